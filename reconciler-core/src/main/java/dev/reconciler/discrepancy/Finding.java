@@ -1,0 +1,165 @@
+package dev.reconciler.discrepancy;
+
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A difference as a check has just proven it, before it is recorded. */
+public sealed interface Finding {
+    /** {@link dev.reconciler.mapping.MappedTable#id}. */
+    String table();
+
+    TenantId tenant();
+
+    DiscrepancyType type();
+
+    /** What is different, within table and tenant: an encoded key, a group of a rule, or empty for the table as a whole. */
+    String subject();
+
+    /** A difference in one row. */
+    sealed interface OfRow extends Finding {
+        RowKey key();
+
+        /** What the source has; null if it has no such row, or if {@link #sourceKnown} is false. */
+        @Nullable
+        Row source();
+
+        /** What the target snapshot has; null if it has no such row. */
+        @Nullable
+        Row target();
+
+        /** False for a key in doubt: the difference is proven by the ledger's hash, the right image is read by a later window. */
+        boolean sourceKnown();
+
+        @Override
+        default String subject() {
+            return key().encoded();
+        }
+    }
+
+    record MissingInTarget(String table, TenantId tenant, RowKey key, @Nullable Row source, boolean sourceKnown)
+            implements OfRow {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.MISSING_IN_TARGET;
+        }
+
+        @Override
+        public @Nullable Row target() {
+            return null;
+        }
+    }
+
+    record ExtraInTarget(String table, TenantId tenant, RowKey key, Row target) implements OfRow {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.EXTRA_IN_TARGET;
+        }
+
+        @Override
+        public @Nullable Row source() {
+            return null;
+        }
+
+        @Override
+        public boolean sourceKnown() {
+            return true;
+        }
+    }
+
+    /** @param columns names of the target columns that differ; empty if only the ledger's hash proves it */
+    record FieldMismatch(
+            String table,
+            TenantId tenant,
+            RowKey key,
+            @Nullable Row source,
+            Row target,
+            List<String> columns,
+            boolean sourceKnown)
+            implements OfRow {
+        public FieldMismatch {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.FIELD_MISMATCH;
+        }
+    }
+
+    /** The row exists on both sides, under different tenants. {@code tenant} is the source's. */
+    record TenantConflict(String table, TenantId tenant, RowKey key, Row source, Row target, TenantId targetTenant)
+            implements OfRow {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.TENANT_CONFLICT;
+        }
+
+        @Override
+        public boolean sourceKnown() {
+            return true;
+        }
+    }
+
+    /** The key has parked events: not drift, a failure to apply. */
+    record ApplyFailure(String table, TenantId tenant, RowKey key, @Nullable Row source, @Nullable Row target, String error)
+            implements OfRow {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.APPLY_FAILURE;
+        }
+
+        @Override
+        public boolean sourceKnown() {
+            return true;
+        }
+    }
+
+    /** Numbers of rows at the same position differ. */
+    record CountMismatch(String table, TenantId tenant, long source, long target) implements Finding {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.COUNT_MISMATCH;
+        }
+
+        @Override
+        public String subject() {
+            return "";
+        }
+    }
+
+    /**
+     * A business rule's results differ for one group.
+     *
+     * @param group the rule's key columns and values, as text
+     * @param blocking whether the rule's action is {@code block}
+     */
+    record RuleViolation(
+            String table, TenantId tenant, String rule, String group, String source, String target, boolean blocking)
+            implements Finding {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.RULE_VIOLATION;
+        }
+
+        @Override
+        public String subject() {
+            return rule + "/" + group;
+        }
+    }
+
+    /** The stream or the catalogs show that a table's definition changed. */
+    record SchemaDrift(String table, TenantId tenant, String what, boolean incompatible) implements Finding {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.SCHEMA_DRIFT;
+        }
+
+        @Override
+        public String subject() {
+            return what;
+        }
+    }
+}

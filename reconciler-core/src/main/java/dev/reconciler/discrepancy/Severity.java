@@ -1,0 +1,8 @@
+package dev.reconciler.discrepancy;
+
+public enum Severity {
+    LOW,
+    MEDIUM,
+    HIGH,
+    CRITICAL
+}

@@ -1,0 +1,5 @@
+/** PostgreSQL behind the reading and writing ports. */
+@NullMarked
+package dev.reconciler.endpoint.postgres;
+
+import org.jspecify.annotations.NullMarked;

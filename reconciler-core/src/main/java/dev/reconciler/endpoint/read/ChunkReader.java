@@ -1,0 +1,53 @@
+package dev.reconciler.endpoint.read;
+
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Digest;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Reads mapped tables in one snapshot over one connection; not for two threads at once. On the source it renders the mapping
+ * (columns, transforms, casts to the target's types), so both sides give rows, keys and hashes in the target's terms.
+ *
+ * <p>Every method throws {@link ReadFailedException} if the session is lost or the server refuses.
+ */
+public interface ChunkReader extends AutoCloseable {
+    /** Digest per tenant that has rows in the range and scope; computed by the server. */
+    Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range);
+
+    /** Rows per tenant that has rows in the range and scope. */
+    Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range);
+
+    /** Every row of the range and scope as key, tenant and hash, in key order. */
+    void hashes(MappedTable table, TenantScope scope, KeyRange range, Consumer<HashedKey> each);
+
+    /** Every row of the range and scope, in key order, streamed. */
+    void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each);
+
+    /** The rows with these keys, whatever their tenant: the one reading without a tenant predicate (CAPTURE: a key in doubt
+     * may have changed its tenant). Callers judge the tenant of what they get. Any number of keys; batched inside. */
+    Map<RowKey, Row> rowsByKey(MappedTable table, Collection<RowKey> keys);
+
+    /** As {@link #rowsByKey}, but the hashes only. */
+    Map<RowKey, HashedKey> hashesByKey(MappedTable table, Collection<RowKey> keys);
+
+    /**
+     * Keys that split the range into chunks of about {@code rows} rows each, from the data: ascending, first bound after the
+     * range's start, none at its ends; empty if the range holds no more than {@code rows} rows.
+     */
+    List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows);
+
+    /** {@code size} keys drawn uniformly without replacement from the rows in scope; all of them if there are fewer. Equal
+     * seeds on equal data give equal draws. */
+    List<RowKey> sample(MappedTable table, TenantScope scope, long size, long seed);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+package dev.reconciler.endpoint.read;
+
+import dev.reconciler.position.Position;
+import dev.reconciler.position.SnapshotContent;
+
+/** The source, for reading. */
+public interface SourceDatabase extends TableShape {
+    SourceSnapshot openSnapshot();
+
+    /** The log's write position now: everything visible to a snapshot that exists already is at or before it. */
+    Position writePosition();
+
+    /** Writes a mark into the source's log, so that the stream soon delivers a position at or after {@link #writePosition}
+     * even if the source is idle. Changes no data. */
+    void mark(String label);
+
+    /** The content of a snapshot taken now and not kept. */
+    SnapshotContent probe();
+}

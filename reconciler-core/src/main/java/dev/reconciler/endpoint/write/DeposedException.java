@@ -1,0 +1,10 @@
+package dev.reconciler.endpoint.write;
+
+/** Another writer holds the pipeline's lease, or the checkpoint is not where this writer left it: this one must stop writing. */
+public final class DeposedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public DeposedException(String message) {
+        super(message);
+    }
+}

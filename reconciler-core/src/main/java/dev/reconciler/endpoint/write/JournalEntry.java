@@ -1,0 +1,31 @@
+package dev.reconciler.endpoint.write;
+
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One correction as the journal in the target keeps it, written in the correction's own transaction.
+ *
+ * @param id unique; made by the caller
+ * @param discrepancy the discrepancy's id, or the undone correction's for an undo
+ * @param table {@link dev.reconciler.mapping.MappedTable#id}
+ * @param before the target's row before; null if there was none
+ * @param after the row written; null if it was deleted
+ * @param fence sequence at which the difference was proven
+ * @param actor a person, or {@code auto}
+ */
+public record JournalEntry(
+        String id,
+        String discrepancy,
+        String table,
+        RowKey key,
+        TenantId tenant,
+        String kind,
+        @Nullable Row before,
+        @Nullable Row after,
+        long fence,
+        String actor,
+        Instant at) {}

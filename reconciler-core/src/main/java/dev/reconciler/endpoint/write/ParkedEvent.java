@@ -1,0 +1,25 @@
+package dev.reconciler.endpoint.write;
+
+import dev.reconciler.row.RowKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change event that could not be applied, or one that waits behind such an event of its key.
+ *
+ * @param id number given by the store; 0 for one not stored yet. Ascending in source order
+ * @param key null for an event of a whole table (TRUNCATE)
+ * @param envelope the event as JSON, enough to apply it later
+ * @param error why it failed; empty for one that waits behind another
+ */
+public record ParkedEvent(
+        long id,
+        String table,
+        @Nullable RowKey key,
+        long sequence,
+        String position,
+        String operation,
+        String envelope,
+        String error,
+        int attempts,
+        Instant at) {}

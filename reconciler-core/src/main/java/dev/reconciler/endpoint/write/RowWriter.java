@@ -1,0 +1,26 @@
+package dev.reconciler.endpoint.write;
+
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes rows of the target inside one transaction. Every write carries the scope as a predicate and never changes the tenant
+ * of an existing row. An upsert matches by the primary key only: a collision in another unique index fails.
+ *
+ * <p>Failures of the server are {@link WriteFailedException}.
+ */
+public interface RowWriter {
+    /** Locks the rows with these keys, whatever their tenant, until the transaction ends, and returns those that exist. */
+    Map<RowKey, Row> lock(MappedTable table, Collection<RowKey> keys);
+
+    /** Applies writes of one kind to one table in as few statements as possible; keys are distinct. */
+    WriteResult write(MappedTable table, TenantScope scope, List<? extends KeyedWrite> writes);
+
+    /** Inserts rows whose keys are absent and leaves existing rows alone; returns the number inserted. */
+    long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows);
+}

@@ -1,0 +1,19 @@
+package dev.reconciler.endpoint.write;
+
+import dev.reconciler.row.RowKey;
+import org.jspecify.annotations.Nullable;
+
+/** How far a table's backfill is; changed only under the checkpoint row's lock. */
+public sealed interface TableState {
+    /** Nothing filled: its events are skipped, the backfill will read what they made. */
+    record Pending() implements TableState {}
+
+    /** Keys before {@code upTo} are filled and follow the stream; events of the others are skipped. */
+    record Filling(RowKey upTo) implements TableState {}
+
+    /** Every key follows the stream. */
+    record Live() implements TableState {}
+
+    /** Stopped after an incompatible change of its definition; its events are parked. */
+    record Paused(String reason, @Nullable RowKey filledUpTo) implements TableState {}
+}

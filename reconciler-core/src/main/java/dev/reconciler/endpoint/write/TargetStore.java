@@ -1,0 +1,21 @@
+package dev.reconciler.endpoint.write;
+
+import dev.reconciler.position.Checkpoint;
+
+/** The target, for writing. */
+public interface TargetStore {
+    TargetTransaction begin();
+
+    /**
+     * Takes over the pipeline as its one writer: raises the epoch, so that every other writer's next transaction fails.
+     *
+     * @param owner names the process for people
+     * @throws DeposedException if another live writer holds the lease (renewed within its time to live)
+     */
+    Checkpoint acquireLease(String owner);
+
+    /** Says that the writer of this epoch lives. @throws DeposedException if it was deposed */
+    void renewLease(long epoch);
+
+    void releaseLease(long epoch);
+}

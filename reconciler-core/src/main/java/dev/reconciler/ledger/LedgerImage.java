@@ -1,0 +1,122 @@
+package dev.reconciler.ledger;
+
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.CanonicalEncoding;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowHash;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The after-image of a key, as hashes: what the target must hold if nothing came later.
+ *
+ * <p>A change event may lack values that the source stores out of line (TOAST). Short values
+ * never are, so each longer value of such a column is hashed on its own ("wide"), and an event that lacks it takes the hash from the key's entry before, or, if that has none, the value from the source snapshot.
+ *
+ * @param present false: the key was deleted
+ * @param core hash of the row with the wide columns left out; null when absent
+ * @param wide per wide column (index in mapping order) its value's hash; {@link #UNAVAILABLE} where the event lacked it
+ */
+public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, RowHash> wide) {
+    /** PostgreSQL never moves a value of at most 24 bytes with its header out of line (toast_tuple_find_biggest_attribute). */
+    private static final int ALWAYS_INLINE_BYTES = 20;
+
+    public static final LedgerImage ABSENT = new LedgerImage(false, null, Map.of());
+
+    /** Stands for a value that the event lacked. */
+    public static final RowHash UNAVAILABLE = new RowHash(0, 0);
+
+    public LedgerImage {
+        wide = wide.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(wide));
+    }
+
+    /**
+     * The image of a row as its change event tells it.
+     *
+     * @param unavailable which columns (index in mapping order) the event lacked; their values in {@code row} are ignored
+     */
+    public static LedgerImage of(MappedTable table, Row row, IntPredicate unavailable) {
+        Map<Integer, RowHash> wide = new TreeMap<>();
+        for (int i = 0; i < table.columns().size(); i++) {
+            if (unavailable.test(i)) {
+                wide.put(i, UNAVAILABLE);
+            } else if (table.columns().get(i).mayBeUnavailable() && isLong(table, i, row.value(i))) {
+                wide.put(i, valueHash(table.encoding(), i, row.value(i)));
+            }
+        }
+        return new LedgerImage(true, coreHash(table.encoding(), row, wide.keySet()::contains), wide);
+    }
+
+    /** This image, made complete by the key's image before it where its event lacked a value. */
+    public LedgerImage after(@Nullable LedgerImage before) {
+        if (before == null || !isPartial()) {
+            return this;
+        }
+        Map<Integer, RowHash> known = new TreeMap<>(wide);
+        known.replaceAll((column, hash) ->
+                hash.equals(UNAVAILABLE) ? before.wide.getOrDefault(column, UNAVAILABLE) : hash);
+        return new LedgerImage(present, core, known);
+    }
+
+    public boolean isPartial() {
+        return wide.containsValue(UNAVAILABLE);
+    }
+
+    /**
+     * Whether a target row is what this image says.
+     *
+     * @param target the row that the target holds; null if none
+     * @param source the row of the source snapshot, for values that no entry knows; null if none
+     */
+    public boolean matches(MappedTable table, @Nullable Row target, @Nullable Row source) {
+        if (target == null || core == null) {
+            return !present && target == null;
+        }
+        CanonicalEncoding encoding = table.encoding();
+        if (!core.equals(coreHash(encoding, target, wide.keySet()::contains))) {
+            return false;
+        }
+        for (Map.Entry<Integer, RowHash> value : wide.entrySet()) {
+            int column = value.getKey();
+            boolean same = value.getValue().equals(UNAVAILABLE)
+                    ? source != null && encoding.sameValue(column, target.value(column), source.value(column))
+                    : value.getValue().equals(valueHash(encoding, column, target.value(column)));
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLong(MappedTable table, int column, @Nullable String text) {
+        if (text == null) {
+            return false;
+        }
+        return switch (table.columns().get(column).target().type().logical()) {
+            case TEXT, PADDED_TEXT, DECIMAL -> 3 * text.length() > ALWAYS_INLINE_BYTES
+                    && text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > ALWAYS_INLINE_BYTES;
+            case BYTES -> text.length() > 2 * ALWAYS_INLINE_BYTES;
+            default -> true; // the engine's own form may be longer than its text
+        };
+    }
+
+    private static RowHash coreHash(CanonicalEncoding encoding, Row row, IntPredicate leftOut) {
+        List<@Nullable String> values = new ArrayList<>(row.values());
+        for (int i = 0; i < values.size(); i++) {
+            if (leftOut.test(i)) {
+                values.set(i, null);
+            }
+        }
+        return CanonicalEncoding.hash(encoding.encode(values));
+    }
+
+    private static RowHash valueHash(CanonicalEncoding encoding, int column, @Nullable String text) {
+        return new CanonicalEncoding(List.of(encoding.types().get(column)))
+                .hash(new Row(Collections.singletonList(text)));
+    }
+}

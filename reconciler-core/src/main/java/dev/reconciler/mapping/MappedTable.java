@@ -1,0 +1,93 @@
+package dev.reconciler.mapping;
+
+import dev.reconciler.row.CanonicalEncoding;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.ForeignKey;
+import dev.reconciler.schema.TableRef;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mapping resolved against both live catalogs: what is read, compared and written for one table.
+ *
+ * @param id the mapping's stable identity in control tables, API and metrics: the target's qualified name
+ * @param columns in mapping order; {@link Row} values and the canonical encoding follow it
+ * @param key indexes into {@code columns} of the key, in key order; never empty
+ * @param tenant index into {@code columns} of the tenant column, or -1 for a table that says {@code tenant: none}
+ * @param parents foreign keys of the target table to other mapped target tables (or itself)
+ */
+public record MappedTable(
+        String id,
+        TableRef source,
+        TableRef target,
+        List<MappedColumn> columns,
+        List<Integer> key,
+        int tenant,
+        List<ForeignKey> parents) {
+    public MappedTable {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+        parents = List.copyOf(parents);
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("mapping " + id + " has no key");
+        }
+    }
+
+    public boolean hasTenants() {
+        return tenant >= 0;
+    }
+
+    public List<MappedColumn> keyColumns() {
+        return key.stream().map(columns::get).toList();
+    }
+
+    /** Types of the key parts, in key order. */
+    public List<LogicalType> keyTypes() {
+        return key.stream().map(i -> columns.get(i).target().type().logical()).toList();
+    }
+
+    public CanonicalEncoding encoding() {
+        return new CanonicalEncoding(
+                columns.stream().map(c -> c.target().type().logical()).toList());
+    }
+
+    /**
+     * The row's key.
+     *
+     * @throws IllegalArgumentException if a key column is NULL
+     */
+    public RowKey keyOf(Row row) {
+        List<String> parts = new ArrayList<>(key.size());
+        for (int index : key) {
+            String text = row.value(index);
+            if (text == null) {
+                throw new IllegalArgumentException("NULL in key column "
+                        + columns.get(index).target().name() + " of " + id);
+            }
+            parts.add(columns.get(index).target().type().logical().canonical(text));
+        }
+        return new RowKey(parts);
+    }
+
+    public TenantId tenantOf(Row row) {
+        if (!hasTenants()) {
+            return TenantId.NONE;
+        }
+        String text = row.value(tenant);
+        return text == null ? new TenantId("") : new TenantId(columns.get(tenant).target().type().logical().canonical(text));
+    }
+
+    /** The index of the target column of that name, or -1. */
+    public int indexOf(@Nullable String targetColumn) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).target().name().equals(targetColumn)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

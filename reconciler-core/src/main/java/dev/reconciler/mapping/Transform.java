@@ -1,0 +1,81 @@
+package dev.reconciler.mapping;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a source column's value becomes a target column's value. Every transform has this Java rendering and one in SQL per
+ * dialect; both give the same bytes.
+ */
+public sealed interface Transform {
+    Transform DIRECT = new Direct();
+
+    /** @param text the source value's text form; null is SQL NULL */
+    @Nullable
+    String apply(@Nullable String text);
+
+    record Direct() implements Transform {
+        @Override
+        public @Nullable String apply(@Nullable String text) {
+            return text;
+        }
+    }
+
+    /** ASCII letters only, so that no engine's or platform's locale matters. */
+    record Lowercase() implements Transform {
+        @Override
+        public @Nullable String apply(@Nullable String text) {
+            return text == null ? null : AsciiCase.lower(text);
+        }
+    }
+
+    /** ASCII letters only, so that no engine's or platform's locale matters. */
+    record Uppercase() implements Transform {
+        @Override
+        public @Nullable String apply(@Nullable String text) {
+            return text == null ? null : AsciiCase.upper(text);
+        }
+    }
+
+    /** Takes off spaces (U+0020) at both ends, nothing else. */
+    record Trim() implements Transform {
+        @Override
+        public @Nullable String apply(@Nullable String text) {
+            if (text == null) {
+                return null;
+            }
+            int from = 0;
+            int to = text.length();
+            while (from < to && text.charAt(from) == ' ') {
+                from++;
+            }
+            while (to > from && text.charAt(to - 1) == ' ') {
+                to--;
+            }
+            return text.substring(from, to);
+        }
+    }
+
+    /** The same value in every row; the source column is not read. */
+    record Constant(@Nullable String value) implements Transform {
+        @Override
+        public @Nullable String apply(@Nullable String text) {
+            return value;
+        }
+    }
+
+    /** {@code value} where the source has NULL. */
+    record Default(String value) implements Transform {
+        @Override
+        public String apply(@Nullable String text) {
+            return text == null ? value : text;
+        }
+    }
+
+    /** NULL where the source has exactly this text. */
+    record NullIf(String value) implements Transform {
+        @Override
+        public @Nullable String apply(@Nullable String text) {
+            return value.equals(text) ? null : text;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How source tables become target tables: columns, transforms, keys and the tenant scope of every query. */
+@NullMarked
+package dev.reconciler.mapping;
+
+import org.jspecify.annotations.NullMarked;

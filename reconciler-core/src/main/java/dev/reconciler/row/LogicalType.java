@@ -1,0 +1,114 @@
+package dev.reconciler.row;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/**
+ * What a column's value means, independent of engine. Each type has one canonical form (TYPES), in which two values are
+ * equal exactly when their canonical texts are equal byte for byte; every SQL dialect renders the same text.
+ *
+ * <p>A value's <em>text form</em> is what the engine prints for it in a session with UTC time zone, ISO dates, hex bytea and
+ * shortest-exact floats. {@link #canonical} maps text form to canonical form.
+ */
+public enum LogicalType {
+    INTEGER(false),
+    BOOLEAN(false),
+    /** Exact decimal: trailing zeros of the scale are dropped, no exponent; NaN, Infinity and -Infinity stay words. */
+    DECIMAL(false),
+    /** Single precision: the eight hex digits of the IEEE value; -0 equals 0. */
+    FLOAT4(false),
+    /** Double precision: the sixteen hex digits of the IEEE value; -0 equals 0. */
+    FLOAT8(false),
+    TEXT(true),
+    /** char(n): trailing blanks are padding. */
+    PADDED_TEXT(true),
+    /** Lower-case hex without prefix. */
+    BYTES(false),
+    DATE(false),
+    TIME(false),
+    TIMESTAMP(false),
+    /** A point in time, printed in UTC. */
+    INSTANT(false),
+    UUID(false),
+    /** Text as the engine prints it; two documents that differ only in a number's trailing zeros are told apart here and
+     * found equal when rows are compared. */
+    JSON(true),
+    BIT(false),
+    /** Any other type: the engine's text, comparable on a pair of the same engine only. */
+    ENGINE_TEXT(true);
+
+    private final boolean free;
+
+    LogicalType(boolean free) {
+        this.free = free;
+    }
+
+    /** Whether the canonical text may hold any character, so that its encoding must carry its length. */
+    public boolean isFreeText() {
+        return free;
+    }
+
+    /** Whether columns of this type may be part of a key: there is a binary order that Java and SQL share. */
+    public boolean isKeyType() {
+        return switch (this) {
+            case INTEGER, DECIMAL, TEXT, PADDED_TEXT, BYTES, DATE, TIMESTAMP, INSTANT, UUID, BOOLEAN -> true;
+            case FLOAT4, FLOAT8, TIME, JSON, BIT, ENGINE_TEXT -> false;
+        };
+    }
+
+    /**
+     * The canonical form of a value's text form.
+     *
+     * @throws NumberFormatException if the text is no value of a numeric type
+     */
+    public String canonical(String text) {
+        return switch (this) {
+            case INTEGER, TEXT, DATE, TIME, TIMESTAMP, INSTANT, JSON, BIT, ENGINE_TEXT -> text;
+            case BOOLEAN -> text.startsWith("t") || text.equals("1") ? "1" : "0";
+            case DECIMAL -> plain(text);
+            case FLOAT4 -> hex(Float.floatToIntBits(Float.parseFloat(text) + 0.0f));
+            case FLOAT8 -> hex(Double.doubleToLongBits(Double.parseDouble(text) + 0.0));
+            case PADDED_TEXT -> withoutPadding(text);
+            case BYTES -> text.startsWith("\\x") ? text.substring(2) : text;
+            case UUID -> text.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** A text form of the canonical value, accepted as a literal by the engine. Inverse of {@link #canonical} up to equality. */
+    public String literal(String canonical) {
+        return switch (this) {
+            case BYTES -> "\\x" + canonical;
+            case FLOAT4 -> Float.toString(Float.intBitsToFloat(Integer.parseUnsignedInt(canonical, 16)));
+            case FLOAT8 -> Double.toString(Double.longBitsToDouble(Long.parseUnsignedLong(canonical, 16)));
+            default -> canonical;
+        };
+    }
+
+    private static String plain(String text) {
+        char last = text.charAt(text.length() - 1);
+        if (last == 'N' || last == 'y') {
+            return text; // NaN, Infinity, -Infinity
+        }
+        if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0 && !text.startsWith("-0")) {
+            return text;
+        }
+        BigDecimal value = new BigDecimal(text);
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+
+    private static String hex(int bits) {
+        return String.format(Locale.ROOT, "%08x", bits);
+    }
+
+    private static String hex(long bits) {
+        return String.format(Locale.ROOT, "%016x", bits);
+    }
+
+    private static String withoutPadding(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+}

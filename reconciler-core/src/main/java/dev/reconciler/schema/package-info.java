@@ -1,0 +1,5 @@
+/** Tables as the live catalogs describe them. */
+@NullMarked
+package dev.reconciler.schema;
+
+import org.jspecify.annotations.NullMarked;
