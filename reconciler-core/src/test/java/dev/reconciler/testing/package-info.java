@@ -1,0 +1,5 @@
+/** What the tests of every module and the benchmarks share: real servers, started on demand. */
+@NullMarked
+package dev.reconciler.testing;
+
+import org.jspecify.annotations.NullMarked;
