@@ -1,0 +1,317 @@
+package dev.reconciler.arch;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Each rule says in its {@code because} what to do instead. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.reconciler";
+    private static final String WIRING = "dev.reconciler.app.wiring..";
+    private static final String GENERATED = "dev.reconciler.app.web.templates..";
+    private static final DescribedPredicate<JavaClass> CORE =
+            resideInAPackage("dev.reconciler..").and(not(resideInAnyPackage("dev.reconciler.cdc..", "dev.reconciler.app..")));
+
+    private static JavaClasses production;
+
+    @BeforeAll
+    static void readClasses() {
+        production = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar") && !location.contains("/test-classes/"))
+                .importPackages(ROOT);
+    }
+
+    @Test
+    void allModulesAreRead() {
+        assertThat(production).extracting(JavaClass::getPackageName).contains("dev.reconciler.row", "dev.reconciler.app");
+        assertThat(production)
+                .extracting(JavaClass::getPackageName)
+                .doesNotContain("dev.reconciler.arch", "dev.reconciler.testing");
+    }
+
+    // 1. Directions
+
+    @Test
+    void coreKnowsNeitherCdcNorApp() {
+        check(noClasses()
+                .that(CORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.reconciler.cdc..", "dev.reconciler.app..")
+                .because("dependencies run app -> cdc -> core: declare an interface in the core feature that needs the"
+                        + " service, implement it in cdc or app, and hand it over in app.wiring"));
+    }
+
+    @Test
+    void cdcDoesNotKnowApp() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.reconciler.cdc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.reconciler.app..")
+                .because("dependencies run app -> cdc -> core: declare a listener or a port in cdc, implement it in app,"
+                        + " and hand it over in app.wiring"));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        check(slices().matching("dev.reconciler.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("packages that know each other can't be understood or tested alone: move what both need to the"
+                        + " package from which the data flows, or turn one direction into an interface of the package"
+                        + " that calls it"));
+    }
+
+    // 2. Who may write
+
+    @Test
+    void onlyCorrectionAndApplyWrite() {
+        check(noClasses()
+                .that(resideOutsideOfPackages(
+                        "dev.reconciler.endpoint..", "dev.reconciler.correction..", "dev.reconciler.cdc.apply..", WIRING))
+                .should()
+                .dependOnClassesThat(areWriters())
+                .because("verification can't write, by construction: to change a row of the target, hand a CorrectionPlan"
+                        + " to correction, or an event to cdc.apply; only these two know endpoint.write and what"
+                        + " implements it"));
+    }
+
+    // 3. What belongs to one feature
+
+    @Test
+    void internalIsForItsOwnFeature() {
+        check(classes()
+                .that(resideOutsideOfPackages(WIRING))
+                .should(useNoInternalsOfAnotherFeature())
+                .because("an internal package is free to change with its feature alone: use the interface in the feature's"
+                        + " own package, adding to it what is missing; only app.wiring makes the implementations"));
+    }
+
+    @Test
+    void jdbiStaysInsideStores() {
+        check(noClasses()
+                .that(resideOutsideOfPackages("..internal..", WIRING))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jdbi..")
+                .because("how a feature stores its state is its own affair: put the SQL in a store in <feature>.internal,"
+                        + " behind an interface of the feature"));
+    }
+
+    @Test
+    void jdbcStaysInsideEndpointsAndStores() {
+        check(noClasses()
+                .that(resideOutsideOfPackages("dev.reconciler.endpoint..", "..internal.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.sql..")
+                .because("SQL depends on the engine: access to source and target belongs to endpoint.<engine>, access to"
+                        + " the control store to <feature>.internal; elsewhere use their interfaces, and java.time for"
+                        + " times"));
+    }
+
+    // 4. Libraries at the edges
+
+    @Test
+    void debeziumStaysInItsCapture() {
+        check(noClasses()
+                .that(resideOutsideOfPackages("dev.reconciler.cdc.capture.debezium.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.debezium..")
+                .because("what a change is must not depend on who captured it: translate to cdc.change in"
+                        + " cdc.capture.debezium"));
+    }
+
+    @Test
+    void kafkaClientsStayInTheirCapture() {
+        check(noClasses()
+                .that(resideOutsideOfPackages("dev.reconciler.cdc.capture.kafka..", "dev.reconciler.app.publish.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka.clients..")
+                .because("Kafka is one way in and one way out: read topics in cdc.capture.kafka, publish events in"
+                        + " app.publish, and exchange cdc.change or plain records with them"));
+        check(noClasses()
+                .that(resideOutsideOfPackages("dev.reconciler.cdc.capture..", "dev.reconciler.app.publish.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .because("Connect's records are Debezium's envelope: translate them to cdc.change in cdc.capture"));
+    }
+
+    @Test
+    void coreHasNoHttpAndNoMetrics() {
+        check(noClasses()
+                .that(CORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.micrometer..",
+                        "io.prometheus..",
+                        "io.javalin..",
+                        "jakarta.servlet..",
+                        "org.eclipse.jetty..",
+                        "java.net.http..",
+                        "com.sun.net.httpserver..")
+                .because("core is measured and served, it does neither: offer a listener interface in the feature, and"
+                        + " implement it in app.metrics or app.http"));
+    }
+
+    // 5. Time and chance are parameters
+
+    @Test
+    void timeAndChanceAreParameters() {
+        check(noClasses()
+                .that(resideOutsideOfPackages(WIRING))
+                .should(readTheClockOrThrowDice())
+                .because("tests drive the clock and repeat by seed: take a Clock and call Instant.now(clock); wait by a"
+                        + " scheduler or a condition that the constructor takes; take a seed or a RandomGenerator; only"
+                        + " app.wiring chooses the real ones"));
+    }
+
+    // 6. Values
+
+    @Test
+    void valuePackagesHoldOnlyValues() {
+        check(classes()
+                .that(resideInAnyPackage(
+                                "dev.reconciler.row", "dev.reconciler.discrepancy", "dev.reconciler.cdc.change")
+                        .and(not(areNamelessOrPackageInfo())))
+                .should(beRecordsEnumsOrSealedInterfaces())
+                .because("values are compared, stored and sent, so they have neither identity nor behaviour of their own:"
+                        + " make it a record, an enum or a sealed interface of records, and move what acts on it to the"
+                        + " feature that acts; a store is an interface here and a class in internal"));
+    }
+
+    // Nullness
+
+    @Test
+    void everyPackageIsNullMarked() {
+        Set<String> unmarked = production.stream()
+                .filter(resideOutsideOfPackages(GENERATED)::test)
+                .map(JavaClass::getPackage)
+                .filter(p -> p.tryGetPackageInfo()
+                        .map(info -> !info.isAnnotatedWith(NullMarked.class))
+                        .orElse(true))
+                .map(p -> p.getName())
+                .collect(Collectors.toSet());
+
+        assertThat(unmarked)
+                .as("packages without a package-info.java that says @NullMarked and, in one sentence, what the package is"
+                        + " for")
+                .isEmpty();
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(production);
+    }
+
+    private static DescribedPredicate<JavaClass> areWriters() {
+        DescribedPredicate<JavaClass> declared = resideInAPackage("dev.reconciler.endpoint.write..");
+        return DescribedPredicate.describe(
+                "write to an endpoint",
+                type -> declared.test(type)
+                        || type.getPackageName().startsWith("dev.reconciler.endpoint")
+                                && type.getAllRawInterfaces().stream().anyMatch(declared));
+    }
+
+    private static ArchCondition<JavaClass> useNoInternalsOfAnotherFeature() {
+        return new ArchCondition<>("use no internals of another feature") {
+            @Override
+            public void check(JavaClass user, ConditionEvents events) {
+                for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                    String used = dependency.getTargetClass().getPackageName() + ".";
+                    int internal = used.indexOf(".internal.");
+                    boolean ours = used.startsWith(ROOT + ".");
+                    if (ours && internal >= 0 && !(user.getPackageName() + ".").startsWith(used.substring(0, internal + 1))) {
+                        events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                    }
+                }
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> readTheClockOrThrowDice() {
+        return new ArchCondition<>("read the clock, sleep or throw dice by themselves") {
+            @Override
+            public void check(JavaClass user, ConditionEvents events) {
+                // Inverted by noClasses(): satisfied means that it does.
+                user.getAccessesFromSelf().stream()
+                        .filter(ArchitectureTest::isClockOrDice)
+                        .forEach(access -> events.add(SimpleConditionEvent.satisfied(access, access.getDescription())));
+            }
+        };
+    }
+
+    private static boolean isClockOrDice(JavaAccess<?> access) {
+        JavaClass owner = access.getTargetOwner();
+        String name = access.getTarget().getName();
+        boolean noArguments = access.getTarget().getFullName().endsWith("()");
+        if (owner.getPackageName().equals("java.time")) {
+            return name.equals("now") && !access.getTarget().getFullName().contains("(" + Clock.class.getName() + ")")
+                    || owner.isEquivalentTo(Clock.class) && name.startsWith("system");
+        }
+        if (owner.isEquivalentTo(System.class)) {
+            return name.equals("currentTimeMillis");
+        }
+        if (owner.isEquivalentTo(Thread.class)) {
+            return name.equals("sleep");
+        }
+        if (owner.isEquivalentTo(Random.class)) {
+            return name.equals("<init>") && noArguments;
+        }
+        return owner.isEquivalentTo(ThreadLocalRandom.class) || owner.isEquivalentTo(Math.class) && name.equals("random");
+    }
+
+    private static ArchCondition<JavaClass> beRecordsEnumsOrSealedInterfaces() {
+        return new ArchCondition<>("be records, enums, sealed interfaces or ports") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean port = type.isInterface() && type.getPackageName().equals("dev.reconciler.discrepancy");
+                boolean sealed = type.isInterface() && type.reflect().isSealed();
+                if (!type.isRecord() && !type.isEnum() && !sealed && !port) {
+                    events.add(SimpleConditionEvent.violated(type, type.getDescription() + " is none of these"));
+                }
+            }
+        };
+    }
+
+    private static DescribedPredicate<JavaClass> areNamelessOrPackageInfo() {
+        return DescribedPredicate.describe(
+                "are anonymous, synthetic or package-info",
+                type -> type.isAnonymousClass()
+                        || type.getModifiers().contains(JavaModifier.SYNTHETIC)
+                        || type.getSimpleName().equals("package-info"));
+    }
+}

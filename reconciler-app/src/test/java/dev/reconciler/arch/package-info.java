@@ -1,0 +1,5 @@
+/** Rules about which code may know which, checked on the compiled classes of all modules. */
+@NullMarked
+package dev.reconciler.arch;
+
+import org.jspecify.annotations.NullMarked;
