@@ -36,8 +36,8 @@ class ArchitectureTest {
     private static final String ROOT = "dev.reconciler";
     private static final String WIRING = "dev.reconciler.app.wiring..";
     private static final String GENERATED = "dev.reconciler.app.web.templates..";
-    private static final DescribedPredicate<JavaClass> CORE =
-            resideInAPackage("dev.reconciler..").and(not(resideInAnyPackage("dev.reconciler.cdc..", "dev.reconciler.app..")));
+    private static final DescribedPredicate<JavaClass> CORE = resideInAPackage("dev.reconciler..")
+            .and(not(resideInAnyPackage("dev.reconciler.cdc..", "dev.reconciler.app..")));
 
     private static JavaClasses production;
 
@@ -51,7 +51,9 @@ class ArchitectureTest {
 
     @Test
     void allModulesAreRead() {
-        assertThat(production).extracting(JavaClass::getPackageName).contains("dev.reconciler.row", "dev.reconciler.app");
+        assertThat(production)
+                .extracting(JavaClass::getPackageName)
+                .contains("dev.reconciler.row", "dev.reconciler.app");
         assertThat(production)
                 .extracting(JavaClass::getPackageName)
                 .doesNotContain("dev.reconciler.arch", "dev.reconciler.testing");
@@ -78,8 +80,9 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.reconciler.app..")
-                .because("dependencies run app -> cdc -> core: declare a listener or a port in cdc, implement it in app,"
-                        + " and hand it over in app.wiring"));
+                .because(
+                        "dependencies run app -> cdc -> core: declare a listener or a port in cdc, implement it in app,"
+                                + " and hand it over in app.wiring"));
     }
 
     @Test
@@ -98,23 +101,29 @@ class ArchitectureTest {
     void onlyCorrectionAndApplyWrite() {
         check(noClasses()
                 .that(resideOutsideOfPackages(
-                        "dev.reconciler.endpoint..", "dev.reconciler.correction..", "dev.reconciler.cdc.apply..", WIRING))
+                        "dev.reconciler.endpoint..",
+                        "dev.reconciler.correction..",
+                        "dev.reconciler.cdc.apply..",
+                        WIRING))
                 .should()
                 .dependOnClassesThat(areWriters())
-                .because("verification can't write, by construction: to change a row of the target, hand a CorrectionPlan"
-                        + " to correction, or an event to cdc.apply; only these two know endpoint.write and what"
-                        + " implements it"));
+                .because(
+                        "verification can't write, by construction: to change a row of the target, hand a CorrectionPlan"
+                                + " to correction, or an event to cdc.apply; only these two know endpoint.write and what"
+                                + " implements it"));
     }
 
     // 3. What belongs to one feature
 
     @Test
     void internalIsForItsOwnFeature() {
-        check(classes()
-                .that(resideOutsideOfPackages(WIRING))
-                .should(useNoInternalsOfAnotherFeature())
-                .because("an internal package is free to change with its feature alone: use the interface in the feature's"
-                        + " own package, adding to it what is missing; only app.wiring makes the implementations"));
+        check(
+                classes()
+                        .that(resideOutsideOfPackages(WIRING))
+                        .should(useNoInternalsOfAnotherFeature())
+                        .because(
+                                "an internal package is free to change with its feature alone: use the interface in the feature's"
+                                        + " own package, adding to it what is missing; only app.wiring makes the implementations"));
     }
 
     @Test
@@ -124,8 +133,9 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.jdbi..")
-                .because("how a feature stores its state is its own affair: put the SQL in a store in <feature>.internal,"
-                        + " behind an interface of the feature"));
+                .because(
+                        "how a feature stores its state is its own affair: put the SQL in a store in <feature>.internal,"
+                                + " behind an interface of the feature"));
     }
 
     @Test
@@ -135,9 +145,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql..")
-                .because("SQL depends on the engine: access to source and target belongs to endpoint.<engine>, access to"
-                        + " the control store to <feature>.internal; elsewhere use their interfaces, and java.time for"
-                        + " times"));
+                .because(
+                        "SQL depends on the engine: access to source and target belongs to endpoint.<engine>, access to"
+                                + " the control store to <feature>.internal; elsewhere use their interfaces, and java.time for"
+                                + " times"));
     }
 
     // 4. Libraries at the edges
@@ -209,9 +220,10 @@ class ArchitectureTest {
                                 "dev.reconciler.row", "dev.reconciler.discrepancy", "dev.reconciler.cdc.change")
                         .and(not(areNamelessOrPackageInfo())))
                 .should(beRecordsEnumsOrSealedInterfaces())
-                .because("values are compared, stored and sent, so they have neither identity nor behaviour of their own:"
-                        + " make it a record, an enum or a sealed interface of records, and move what acts on it to the"
-                        + " feature that acts; a store is an interface here and a class in internal"));
+                .because(
+                        "values are compared, stored and sent, so they have neither identity nor behaviour of their own:"
+                                + " make it a record, an enum or a sealed interface of records, and move what acts on it to the"
+                                + " feature that acts; a store is an interface here and a class in internal"));
     }
 
     // Nullness
@@ -228,8 +240,9 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
 
         assertThat(unmarked)
-                .as("packages without a package-info.java that says @NullMarked and, in one sentence, what the package is"
-                        + " for")
+                .as(
+                        "packages without a package-info.java that says @NullMarked and, in one sentence, what the package is"
+                                + " for")
                 .isEmpty();
     }
 
@@ -254,7 +267,9 @@ class ArchitectureTest {
                     String used = dependency.getTargetClass().getPackageName() + ".";
                     int internal = used.indexOf(".internal.");
                     boolean ours = used.startsWith(ROOT + ".");
-                    if (ours && internal >= 0 && !(user.getPackageName() + ".").startsWith(used.substring(0, internal + 1))) {
+                    if (ours
+                            && internal >= 0
+                            && !(user.getPackageName() + ".").startsWith(used.substring(0, internal + 1))) {
                         events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
                     }
                 }
@@ -291,7 +306,8 @@ class ArchitectureTest {
         if (owner.isEquivalentTo(Random.class)) {
             return name.equals("<init>") && noArguments;
         }
-        return owner.isEquivalentTo(ThreadLocalRandom.class) || owner.isEquivalentTo(Math.class) && name.equals("random");
+        return owner.isEquivalentTo(ThreadLocalRandom.class)
+                || owner.isEquivalentTo(Math.class) && name.equals("random");
     }
 
     private static ArchCondition<JavaClass> beRecordsEnumsOrSealedInterfaces() {

@@ -17,7 +17,8 @@ class PostgresClusterTest {
         try (PostgresCluster cluster = PostgresCluster.builder().start()) {
             int port = cluster.port();
             String database = cluster.createDatabase("shop");
-            cluster.execute(database, "CREATE TABLE t (id int PRIMARY KEY, note text)", "INSERT INTO t VALUES (1, 'a')");
+            cluster.execute(
+                    database, "CREATE TABLE t (id int PRIMARY KEY, note text)", "INSERT INTO t VALUES (1, 'a')");
             try (Connection victim = cluster.connect(database)) {
                 cluster.crash();
                 assertThat(victim.isValid(1)).isFalse();
@@ -31,8 +32,7 @@ class PostgresClusterTest {
             assertThat(cluster.port()).isEqualTo(port);
             assertThat(cluster.query(database, "SELECT id, note FROM t ORDER BY id"))
                     .extracting(row -> row.get("id"), row -> row.get("note"))
-                    .containsExactly(
-                            tuple(1, "a"), tuple(2, null));
+                    .containsExactly(tuple(1, "a"), tuple(2, null));
         }
     }
 
