@@ -39,8 +39,12 @@ public sealed interface Finding {
         }
     }
 
-    record MissingInTarget(String table, TenantId tenant, RowKey key, @Nullable Row source, boolean sourceKnown)
-            implements OfRow {
+    record MissingInTarget(
+            String table,
+            TenantId tenant,
+            RowKey key,
+            @Nullable Row source,
+            boolean sourceKnown) implements OfRow {
         @Override
         public DiscrepancyType type() {
             return DiscrepancyType.MISSING_IN_TARGET;
@@ -104,8 +108,13 @@ public sealed interface Finding {
     }
 
     /** The key has parked events: not drift, a failure to apply. */
-    record ApplyFailure(String table, TenantId tenant, RowKey key, @Nullable Row source, @Nullable Row target, String error)
-            implements OfRow {
+    record ApplyFailure(
+            String table,
+            TenantId tenant,
+            RowKey key,
+            @Nullable Row source,
+            @Nullable Row target,
+            String error) implements OfRow {
         @Override
         public DiscrepancyType type() {
             return DiscrepancyType.APPLY_FAILURE;

@@ -58,8 +58,8 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
             return this;
         }
         Map<Integer, RowHash> known = new TreeMap<>(wide);
-        known.replaceAll((column, hash) ->
-                hash.equals(UNAVAILABLE) ? before.wide.getOrDefault(column, UNAVAILABLE) : hash);
+        known.replaceAll(
+                (column, hash) -> hash.equals(UNAVAILABLE) ? before.wide.getOrDefault(column, UNAVAILABLE) : hash);
         return new LedgerImage(present, core, known);
     }
 
@@ -98,8 +98,9 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
             return false;
         }
         return switch (table.columns().get(column).target().type().logical()) {
-            case TEXT, PADDED_TEXT, DECIMAL -> 3 * text.length() > ALWAYS_INLINE_BYTES
-                    && text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > ALWAYS_INLINE_BYTES;
+            case TEXT, PADDED_TEXT, DECIMAL ->
+                3 * text.length() > ALWAYS_INLINE_BYTES
+                        && text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > ALWAYS_INLINE_BYTES;
             case BYTES -> text.length() > 2 * ALWAYS_INLINE_BYTES;
             default -> true; // the engine's own form may be longer than its text
         };

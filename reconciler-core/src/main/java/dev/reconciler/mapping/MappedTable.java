@@ -65,8 +65,8 @@ public record MappedTable(
         for (int index : key) {
             String text = row.value(index);
             if (text == null) {
-                throw new IllegalArgumentException("NULL in key column "
-                        + columns.get(index).target().name() + " of " + id);
+                throw new IllegalArgumentException(
+                        "NULL in key column " + columns.get(index).target().name() + " of " + id);
             }
             parts.add(columns.get(index).target().type().logical().canonical(text));
         }
@@ -78,7 +78,9 @@ public record MappedTable(
             return TenantId.NONE;
         }
         String text = row.value(tenant);
-        return text == null ? new TenantId("") : new TenantId(columns.get(tenant).target().type().logical().canonical(text));
+        return text == null
+                ? new TenantId("")
+                : new TenantId(columns.get(tenant).target().type().logical().canonical(text));
     }
 
     /** The index of the target column of that name, or -1. */

@@ -39,7 +39,8 @@ public sealed interface TenantScope {
 
         /** The names in order, for binding. */
         public List<String> values() {
-            return new TreeSet<>(ids.stream().map(TenantId::value).collect(Collectors.toSet())).stream().toList();
+            return new TreeSet<>(ids.stream().map(TenantId::value).collect(Collectors.toSet()))
+                    .stream().toList();
         }
 
         @Override

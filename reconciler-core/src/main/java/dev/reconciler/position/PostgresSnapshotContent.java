@@ -21,7 +21,10 @@ public record PostgresSnapshotContent(long xmin, long xmax, long[] inProgress) i
         }
         long[] running = parts[2].isEmpty()
                 ? new long[0]
-                : Arrays.stream(parts[2].split(",")).mapToLong(Long::parseLong).sorted().toArray();
+                : Arrays.stream(parts[2].split(","))
+                        .mapToLong(Long::parseLong)
+                        .sorted()
+                        .toArray();
         return new PostgresSnapshotContent(Long.parseLong(parts[0]), Long.parseLong(parts[1]), running);
     }
 
@@ -53,6 +56,7 @@ public record PostgresSnapshotContent(long xmin, long xmax, long[] inProgress) i
     @Override
     public String toString() {
         return xmin + ":" + xmax + ":"
-                + String.join(",", Arrays.stream(inProgress).mapToObj(Long::toString).toList());
+                + String.join(
+                        ",", Arrays.stream(inProgress).mapToObj(Long::toString).toList());
     }
 }

@@ -37,7 +37,7 @@ public record CanonicalEncoding(List<LogicalType> types) {
     /** Whether two values of a column are equal: both null, or equal in canonical form. */
     public boolean sameValue(int column, @Nullable String left, @Nullable String right) {
         if (left == null || right == null) {
-            return left == right;
+            return left == null && right == null;
         }
         return left.equals(right)
                 || types.get(column).canonical(left).equals(types.get(column).canonical(right));

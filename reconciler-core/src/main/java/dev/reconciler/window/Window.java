@@ -75,7 +75,8 @@ public final class Window implements AutoCloseable {
     public void requireIntact() {
         String now = opener.shapes(tables);
         if (!now.equals(shapes)) {
-            throw new VoidWindowException("a table's definition or storage, or a server's identity, changed while the window was open");
+            throw new VoidWindowException(
+                    "a table's definition or storage, or a server's identity, changed while the window was open");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import java.time.Duration;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens windows in replicate mode. The argument, step by step (model/window_model.py is its executable form):
@@ -76,8 +77,8 @@ public final class WindowOpener {
             t = target.openSnapshot();
             listener.targetSnapshotTaken();
             if (t.ledger().floor() > pin.floor()) {
-                throw new VoidWindowException("the ledger was pruned to " + t.ledger().floor()
-                        + " although the window had pinned it at " + pin.floor());
+                throw new VoidWindowException("the ledger was pruned to "
+                        + t.ledger().floor() + " although the window had pinned it at " + pin.floor());
             }
             KeysInDoubt doubt = KeysInDoubt.of(t.ledger(), s.content());
             return new Window(this, tables, shapes, pin, s, t, high, doubt);
@@ -91,7 +92,7 @@ public final class WindowOpener {
         return source.shape(tables) + "\n" + target.shape(tables);
     }
 
-    private static void closeAll(RuntimeException because, AutoCloseable... opened) {
+    private static void closeAll(RuntimeException because, @Nullable AutoCloseable... opened) {
         for (AutoCloseable each : opened) {
             if (each != null) {
                 try {

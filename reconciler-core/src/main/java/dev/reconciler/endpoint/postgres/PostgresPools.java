@@ -10,8 +10,7 @@ public final class PostgresPools {
      * What makes a session's output the text form: UTC, ISO dates, shortest-exact floats, hex bytea. Run on every new
      * connection, because the driver sends the JVM's own time zone.
      */
-    public static final String SESSION_SETTINGS =
-            """
+    public static final String SESSION_SETTINGS = """
             SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1;
             SET bytea_output = 'hex'; SET lc_monetary = 'C'; SET xmloption = 'content'; SET jit = off;
             SET idle_in_transaction_session_timeout = 0""";
