@@ -34,6 +34,13 @@ public interface TargetTransaction extends AutoCloseable {
     /** Checks deferrable constraints at commit, from here on. */
     void deferConstraints();
 
+    /**
+     * Checks what {@link #deferConstraints} put off, now; from here on constraints are checked by each statement again.
+     *
+     * @throws WriteFailedException of kind DATA if one is violated
+     */
+    void checkConstraints();
+
     /** Runs the work under a savepoint: if it throws, what it did is undone and the transaction goes on. */
     <T> T attempt(Supplier<T> work);
 
