@@ -39,8 +39,7 @@ public record CanonicalEncoding(List<LogicalType> types) {
         if (left == null || right == null) {
             return left == null && right == null;
         }
-        return left.equals(right)
-                || types.get(column).canonical(left).equals(types.get(column).canonical(right));
+        return types.get(column).same(left, right);
     }
 
     static void appendValue(StringBuilder out, LogicalType type, @Nullable String text) {

@@ -1,5 +1,10 @@
 package dev.reconciler.row;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.math.BigDecimal;
 import java.util.Locale;
 
@@ -36,6 +41,10 @@ public enum LogicalType {
     BIT(false),
     /** Any other type: the engine's text, comparable on a pair of the same engine only. */
     ENGINE_TEXT(true);
+
+    private static final ObjectReader JSON_READER = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .reader();
 
     private final boolean free;
 
@@ -74,6 +83,12 @@ public enum LogicalType {
         };
     }
 
+    /** Whether two text forms are the same value; JSON by its content, numbers in it by their exact decimal value. */
+    public boolean same(String left, String right) {
+        return left.equals(right)
+                || (this == JSON ? sameJson(left, right) : canonical(left).equals(canonical(right)));
+    }
+
     /** A text form of the canonical value, accepted as a literal by the engine. Inverse of {@link #canonical} up to equality. */
     public String literal(String canonical) {
         return switch (this) {
@@ -82,6 +97,22 @@ public enum LogicalType {
             case FLOAT8 -> Double.toString(Double.longBitsToDouble(Long.parseUnsignedLong(canonical, 16)));
             default -> canonical;
         };
+    }
+
+    private static boolean sameJson(String left, String right) {
+        try {
+            return JSON_READER.readTree(left).equals(LogicalType::compareNodes, JSON_READER.readTree(right));
+        } catch (JsonProcessingException e) {
+            return false; // one of them is no JSON: different texts are different values
+        }
+    }
+
+    /** Numbers by value whatever their scale; everything else as it is. */
+    private static int compareNodes(JsonNode left, JsonNode right) {
+        if (left.isNumber() && right.isNumber()) {
+            return left.decimalValue().compareTo(right.decimalValue());
+        }
+        return left.equals(right) ? 0 : 1;
     }
 
     private static String plain(String text) {

@@ -3,11 +3,16 @@ package dev.reconciler.window;
 import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.LedgerReader;
+import dev.reconciler.mapping.KeyOrder;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.SnapshotContent;
+import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * K: the keys that the target's ledger says were touched by transactions that the source snapshot does not contain, each with
@@ -39,15 +44,29 @@ public final class KeysInDoubt {
     }
 
     /** The table's keys in doubt with the images that the target must hold. */
-    public Map<RowKey, LedgerImage> of(String table) {
+    public synchronized Map<RowKey, LedgerImage> of(String table) {
         return byTable.getOrDefault(table, Map.of());
     }
 
-    public Set<String> tables() {
-        return byTable.keySet();
+    /** Those of the range, in key order. */
+    public synchronized SortedMap<RowKey, LedgerImage> within(MappedTable table, KeyRange range) {
+        if (!(byTable.getOrDefault(table.id(), Map.of()) instanceof TreeMap)) {
+            TreeMap<RowKey, LedgerImage> sorted = new TreeMap<>(KeyOrder.of(table));
+            sorted.putAll(of(table.id()));
+            byTable.put(table.id(), sorted);
+        }
+        SortedMap<RowKey, LedgerImage> keys = (TreeMap<RowKey, LedgerImage>) of(table.id());
+        if (range.from() != null) {
+            keys = keys.tailMap(range.from());
+        }
+        return range.to() == null ? keys : keys.headMap(range.to());
     }
 
-    public int size() {
+    public synchronized Set<String> tables() {
+        return Set.copyOf(byTable.keySet());
+    }
+
+    public synchronized int size() {
         return byTable.values().stream().mapToInt(Map::size).sum();
     }
 }

@@ -1,0 +1,101 @@
+package dev.reconciler.verify;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Digest;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowHash;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys in doubt of one chunk: each is checked against the ledger's image, and their rows' digests are taken out of both
+ * sides' sums, so that what is left must be equal.
+ */
+public final class DoubtCheck {
+    private static final int SLICE = 2_000;
+
+    private final MappedTable table;
+    private final TenantScope scope;
+    private final Map<TenantId, Digest> source = new HashMap<>();
+    private final Map<TenantId, Digest> target = new HashMap<>();
+    private final List<Finding.OfRow> findings = new ArrayList<>();
+
+    private DoubtCheck(MappedTable table, TenantScope scope) {
+        this.table = table;
+        this.scope = scope;
+    }
+
+    /** @param doubt the keys in doubt that lie in the chunk, with the images that the target must hold */
+    public static DoubtCheck of(
+            MappedTable table,
+            TenantScope scope,
+            Map<RowKey, LedgerImage> doubt,
+            ChunkReader sourceReader,
+            ChunkReader targetReader) {
+        DoubtCheck check = new DoubtCheck(table, scope);
+        List<RowKey> keys = new ArrayList<>(doubt.keySet());
+        for (int from = 0; from < keys.size(); from += SLICE) {
+            List<RowKey> slice = keys.subList(from, Math.min(keys.size(), from + SLICE));
+            Map<RowKey, Row> before = sourceReader.rowsByKey(table, slice);
+            Map<RowKey, Row> now = targetReader.rowsByKey(table, slice);
+            for (RowKey key : slice) {
+                check.judge(key, doubt.getOrDefault(key, LedgerImage.ABSENT), before.get(key), now.get(key));
+            }
+        }
+        return check;
+    }
+
+    /** Digest, per tenant, of the source's rows under the keys in doubt. */
+    public Map<TenantId, Digest> source() {
+        return source;
+    }
+
+    /** Digest, per tenant, of the target's rows under the keys in doubt. */
+    public Map<TenantId, Digest> target() {
+        return target;
+    }
+
+    public List<Finding.OfRow> findings() {
+        return findings;
+    }
+
+    private void judge(RowKey key, LedgerImage image, @Nullable Row before, @Nullable Row now) {
+        add(source, before);
+        add(target, now);
+        if (!image.matches(table, now, before)) {
+            finding(key, image, before, now).ifPresent(findings::add);
+        }
+    }
+
+    private void add(Map<TenantId, Digest> digests, @Nullable Row row) {
+        if (row != null && scope.contains(table.tenantOf(row))) {
+            RowHash hash = table.encoding().hash(row);
+            digests.merge(table.tenantOf(row), Digest.EMPTY.plus(hash), Digest::plus);
+        }
+    }
+
+    private Optional<Finding.OfRow> finding(RowKey key, LedgerImage image, @Nullable Row before, @Nullable Row now) {
+        Row known = now != null ? now : before;
+        TenantId tenant = known == null ? TenantId.NONE : table.tenantOf(known);
+        if (known != null && !scope.contains(tenant)) {
+            return Optional.empty();
+        }
+        if (now == null) {
+            return Optional.of(new Finding.MissingInTarget(table.id(), tenant, key, null, false));
+        }
+        return Optional.of(
+                image.present()
+                        ? new Finding.FieldMismatch(table.id(), tenant, key, null, now, List.of(), false)
+                        : new Finding.ExtraInTarget(table.id(), tenant, key, now));
+    }
+}

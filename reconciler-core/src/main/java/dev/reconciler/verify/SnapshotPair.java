@@ -1,0 +1,67 @@
+package dev.reconciler.verify;
+
+import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.window.Window;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** A reader of each side of a window; what is asked of both is asked at the same time. */
+public final class SnapshotPair implements AutoCloseable {
+    private final ChunkReader source;
+    private final ChunkReader target;
+    private final Executor executor;
+
+    private SnapshotPair(ChunkReader source, ChunkReader target, Executor executor) {
+        this.source = source;
+        this.target = target;
+        this.executor = executor;
+    }
+
+    /** Opens a further reader on each of the window's snapshots. */
+    public static SnapshotPair open(Window window, Executor executor) {
+        ChunkReader source = window.source().openReader();
+        try {
+            return new SnapshotPair(source, window.target().openReader(), executor);
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    public ChunkReader source() {
+        return source;
+    }
+
+    public ChunkReader target() {
+        return target;
+    }
+
+    /** The same question's answers from both sides. */
+    public <T> Both<T> ask(Function<ChunkReader, T> question) {
+        CompletableFuture<T> other = CompletableFuture.supplyAsync(() -> question.apply(source), executor);
+        T mine;
+        try {
+            mine = question.apply(target);
+        } catch (RuntimeException e) {
+            other.handle((answer, failure) -> null).join();
+            throw e;
+        }
+        try {
+            return new Both<>(other.join(), mine);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try (target;
+                source) {
+            return;
+        }
+    }
+
+    public record Both<T>(T source, T target) {}
+}

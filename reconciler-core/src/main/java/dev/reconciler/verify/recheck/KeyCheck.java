@@ -1,0 +1,59 @@
+package dev.reconciler.verify.recheck;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.DoubtCheck;
+import dev.reconciler.verify.RowComparison;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.window.KeysInDoubt;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compares given keys, whole rows, inside a window. Every key is judged: one in doubt against the ledger. */
+public final class KeyCheck {
+    private final MappedTable table;
+    private final TenantScope scope;
+    private final KeysInDoubt doubt;
+    private final SnapshotPair snapshots;
+
+    public KeyCheck(MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots) {
+        this.table = table;
+        this.scope = scope;
+        this.doubt = doubt;
+        this.snapshots = snapshots;
+    }
+
+    /** What is wrong with the keys; a key without finding agrees. */
+    public List<Finding.OfRow> verify(Collection<RowKey> keys) {
+        Map<RowKey, LedgerImage> inDoubt = new HashMap<>();
+        List<RowKey> settled = new ArrayList<>();
+        for (RowKey key : keys) {
+            LedgerImage image = doubt.of(table.id()).get(key);
+            if (image == null) {
+                settled.add(key);
+            } else {
+                inDoubt.put(key, image);
+            }
+        }
+        ChunkReader source = snapshots.source();
+        ChunkReader target = snapshots.target();
+        List<Finding.OfRow> findings = new ArrayList<>(
+                DoubtCheck.of(table, scope, inDoubt, source, target).findings());
+        SnapshotPair.Both<Map<RowKey, Row>> rows = snapshots.ask(r -> r.rowsByKey(table, settled));
+        RowComparison comparison = new RowComparison(table, scope);
+        for (RowKey key : settled) {
+            comparison
+                    .compare(key, rows.source().get(key), rows.target().get(key))
+                    .ifPresent(findings::add);
+        }
+        return findings;
+    }
+}

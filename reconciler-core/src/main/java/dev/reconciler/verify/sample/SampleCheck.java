@@ -1,0 +1,53 @@
+package dev.reconciler.verify.sample;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.recheck.KeyCheck;
+import dev.reconciler.window.KeysInDoubt;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Compares rows drawn uniformly over the keys that exist on either side, with the same seed, so that rows which only one
+ * side has can be drawn too. Blind to differences outside the draw; the interval says how many there may be.
+ */
+public final class SampleCheck {
+    private final MappedTable table;
+    private final TenantScope scope;
+    private final SnapshotPair snapshots;
+    private final KeyCheck keys;
+    private final SampleSize size;
+
+    public SampleCheck(
+            MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots, SampleSize size) {
+        this.table = table;
+        this.scope = scope;
+        this.snapshots = snapshots;
+        this.keys = new KeyCheck(table, scope, doubt, snapshots);
+        this.size = size;
+    }
+
+    /** @param seed of the draw; equal seeds on equal data draw equal keys */
+    public SampleOutcome verify(long seed) {
+        SnapshotPair.Both<Long> rows = snapshots.ask(r -> r.counts(table, scope, KeyRange.ALL).values().stream()
+                .mapToLong(Long::longValue)
+                .sum());
+        long population = Math.max(rows.source(), rows.target());
+        long wanted = size.of(population);
+        SnapshotPair.Both<List<RowKey>> draws = snapshots.ask(r -> r.sample(table, scope, wanted, seed));
+        Set<RowKey> drawn = new LinkedHashSet<>(draws.source());
+        drawn.addAll(draws.target());
+        List<Finding.OfRow> findings = keys.verify(drawn);
+        return new SampleOutcome(
+                table.id(),
+                population,
+                drawn.size(),
+                findings,
+                size.interval(findings.size(), drawn.size(), population));
+    }
+}

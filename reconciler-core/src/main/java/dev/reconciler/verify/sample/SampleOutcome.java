@@ -1,0 +1,18 @@
+package dev.reconciler.verify.sample;
+
+import dev.reconciler.discrepancy.Finding;
+import java.util.List;
+
+/**
+ * What a sample proved.
+ *
+ * @param population rows that exist, on the side that has more
+ * @param drawn rows compared
+ * @param interval share of differing rows that the draw is compatible with, at the sample's confidence
+ */
+public record SampleOutcome(
+        String table, long population, long drawn, List<Finding.OfRow> findings, SampleSize.Interval interval) {
+    public SampleOutcome {
+        findings = List.copyOf(findings);
+    }
+}

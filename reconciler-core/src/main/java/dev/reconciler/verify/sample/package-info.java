@@ -1,0 +1,5 @@
+/** Rows drawn uniformly, compared whole, with a confidence interval. */
+@NullMarked
+package dev.reconciler.verify.sample;
+
+import org.jspecify.annotations.NullMarked;
