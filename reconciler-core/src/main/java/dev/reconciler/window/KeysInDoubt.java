@@ -3,9 +3,9 @@ package dev.reconciler.window;
 import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.LedgerReader;
-import dev.reconciler.mapping.KeyOrder;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.SnapshotContent;
+import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import java.util.HashMap;
@@ -51,7 +51,7 @@ public final class KeysInDoubt {
     /** Those of the range, in key order. */
     public synchronized SortedMap<RowKey, LedgerImage> within(MappedTable table, KeyRange range) {
         if (!(byTable.getOrDefault(table.id(), Map.of()) instanceof TreeMap)) {
-            TreeMap<RowKey, LedgerImage> sorted = new TreeMap<>(KeyOrder.of(table));
+            TreeMap<RowKey, LedgerImage> sorted = new TreeMap<>(new KeyOrder(table.keyTypes()));
             sorted.putAll(of(table.id()));
             byTable.put(table.id(), sorted);
         }
