@@ -1,0 +1,122 @@
+package dev.reconciler.cdc.testing;
+
+import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.CanonicalEncoding;
+import dev.reconciler.row.Digest;
+import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Reads rows that do not change any more, by table id. Serves either side of a window. */
+public final class InMemoryReader implements ChunkReader {
+    private final Map<String, ? extends NavigableMap<RowKey, Row>> tables;
+
+    /** @param tables rows in {@link KeyOrder} */
+    public InMemoryReader(Map<String, ? extends NavigableMap<RowKey, Row>> tables) {
+        this.tables = tables;
+    }
+
+    @Override
+    public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range) {
+        Map<TenantId, Digest> digests = new LinkedHashMap<>();
+        hashes(table, scope, range, each -> digests.merge(each.tenant(), Digest.EMPTY.plus(each.hash()), Digest::plus));
+        return digests;
+    }
+
+    @Override
+    public Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range) {
+        Map<TenantId, Long> counts = new LinkedHashMap<>();
+        rows(table, scope, range, row -> counts.merge(table.tenantOf(row), 1L, Long::sum));
+        return counts;
+    }
+
+    @Override
+    public void hashes(MappedTable table, TenantScope scope, KeyRange range, Consumer<HashedKey> each) {
+        CanonicalEncoding encoding = table.encoding();
+        rows(
+                table,
+                scope,
+                range,
+                row -> each.accept(new HashedKey(table.keyOf(row), table.tenantOf(row), encoding.hash(row))));
+    }
+
+    @Override
+    public void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each) {
+        within(table, range).values().stream()
+                .filter(row -> scope.contains(table.tenantOf(row)))
+                .forEach(each);
+    }
+
+    @Override
+    public Map<RowKey, Row> rowsByKey(MappedTable table, Collection<RowKey> keys) {
+        NavigableMap<RowKey, Row> rows = rowsOf(table);
+        Map<RowKey, Row> found = new LinkedHashMap<>();
+        for (RowKey key : keys) {
+            Row row = rows.get(key);
+            if (row != null) {
+                found.put(key, row);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Map<RowKey, HashedKey> hashesByKey(MappedTable table, Collection<RowKey> keys) {
+        CanonicalEncoding encoding = table.encoding();
+        Map<RowKey, HashedKey> found = new LinkedHashMap<>();
+        rowsByKey(table, keys)
+                .forEach((key, row) -> found.put(key, new HashedKey(key, table.tenantOf(row), encoding.hash(row))));
+        return found;
+    }
+
+    @Override
+    public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows) {
+        List<RowKey> bounds = new ArrayList<>();
+        long[] seen = {0};
+        rows(table, scope, range, row -> {
+            if (seen[0] > 0 && seen[0] % rows == 0) {
+                bounds.add(table.keyOf(row));
+            }
+            seen[0]++;
+        });
+        return bounds;
+    }
+
+    @Override
+    public List<RowKey> sample(MappedTable table, TenantScope scope, long size, long seed) {
+        List<RowKey> keys = new ArrayList<>();
+        rows(table, scope, KeyRange.ALL, row -> keys.add(table.keyOf(row)));
+        Collections.shuffle(keys, new Random(seed));
+        return List.copyOf(keys.subList(0, (int) Math.min(size, keys.size())));
+    }
+
+    private NavigableMap<RowKey, Row> within(MappedTable table, KeyRange range) {
+        NavigableMap<RowKey, Row> rows = rowsOf(table);
+        if (range.from() != null) {
+            rows = rows.tailMap(range.from(), true);
+        }
+        return range.to() == null ? rows : rows.headMap(range.to(), false);
+    }
+
+    private NavigableMap<RowKey, Row> rowsOf(MappedTable table) {
+        NavigableMap<RowKey, Row> rows = tables.get(table.id());
+        return rows == null ? Collections.emptyNavigableMap() : rows;
+    }
+
+    @Override
+    public void close() {}
+}
