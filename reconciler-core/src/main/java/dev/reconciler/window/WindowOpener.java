@@ -10,6 +10,8 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Shapes and pin first.</b> The shapes of the tables are noted, and the ledger is pinned at its floor, before S
  *       exists. What was pruned by then was contained in a probe older than S, so S contains it too: nothing that S lacks is
  *       missing from the ledger. T must still carry that floor, else the pin was lost and the window is void.
- *   <li><b>S.</b> The source snapshot knows exactly which transactions it contains.
+ *   <li><b>S.</b> The source snapshot knows exactly which transactions it contains. {@link SnapshotAdmission} keeps out one
+ *       that may lack a transaction which the stream will never deliver.
  *   <li><b>high after S.</b> A transaction is written to the log before it becomes visible, so everything in S is at or before
  *       the write position read once S exists. Read before S, a transaction could slip in between and be in S but not in T.
  *   <li><b>T at or past high.</b> T contains every transaction that S contains: all of them are at or before {@code high},
@@ -35,6 +38,7 @@ public final class WindowOpener {
     private final TargetDatabase target;
     private final Patience patience;
     private final Duration openTimeout;
+    private final SnapshotAdmission admission;
     private final WindowListener listener;
 
     /** @param openTimeout how long the target's checkpoint may take to reach the source's write position */
@@ -43,11 +47,13 @@ public final class WindowOpener {
             TargetDatabase target,
             Patience patience,
             Duration openTimeout,
+            SnapshotAdmission admission,
             WindowListener listener) {
         this.source = source;
         this.target = target;
         this.patience = patience;
         this.openTimeout = openTimeout;
+        this.admission = admission;
         this.listener = listener;
     }
 
@@ -66,7 +72,7 @@ public final class WindowOpener {
         TargetSnapshot t = null;
         try {
             listener.pinned();
-            s = source.openSnapshot();
+            s = openSourceSnapshot();
             listener.sourceSnapshotTaken();
             Position high = source.writePosition();
             source.mark(label);
@@ -86,6 +92,29 @@ public final class WindowOpener {
             closeAll(e, t, s, pin);
             throw e;
         }
+    }
+
+    private SourceSnapshot openSourceSnapshot() {
+        AtomicReference<@Nullable SourceSnapshot> admitted = new AtomicReference<>();
+        AtomicReference<String> obstacle = new AtomicReference<>("");
+        patience.await(
+                () -> {
+                    SourceSnapshot candidate = source.openSnapshot();
+                    Optional<String> why = admission.obstacle(candidate.content());
+                    why.ifPresentOrElse(
+                            reason -> {
+                                candidate.close();
+                                obstacle.set(reason);
+                            },
+                            () -> admitted.set(candidate));
+                    return why.isEmpty();
+                },
+                openTimeout);
+        SourceSnapshot snapshot = admitted.get();
+        if (snapshot == null) {
+            throw new NotCaughtUpException(obstacle.get());
+        }
+        return snapshot;
     }
 
     String shapes(Collection<MappedTable> tables) {

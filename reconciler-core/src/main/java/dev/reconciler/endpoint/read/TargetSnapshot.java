@@ -2,10 +2,19 @@ package dev.reconciler.endpoint.read;
 
 import dev.reconciler.ledger.LedgerReader;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.RowKey;
+import java.util.Map;
 
-/** T: a snapshot of the target, with the checkpoint and the ledger that it carries. */
+/** T: a snapshot of the target, with the checkpoint, the ledger and the notes that it carries. */
 public interface TargetSnapshot extends ReadSnapshot {
     Checkpoint checkpoint();
 
     LedgerReader ledger();
+
+    /** Tables (by mapping id) that don't follow the stream as a whole, each with the reason: a backfill that is not done
+     * (a table never noted is pending; one with keys left over from filling isn't done), or a pause. */
+    Map<String, String> notLive();
+
+    /** Keys of a table with parked events, each with the first one's error. */
+    Map<RowKey, String> parked(String table);
 }
