@@ -96,7 +96,7 @@ public final class WindowOpener {
 
     private SourceSnapshot openSourceSnapshot() {
         AtomicReference<@Nullable SourceSnapshot> admitted = new AtomicReference<>();
-        AtomicReference<String> obstacle = new AtomicReference<>("");
+        AtomicReference<@Nullable String> obstacle = new AtomicReference<>();
         patience.await(
                 () -> {
                     SourceSnapshot candidate = source.openSnapshot();
@@ -112,7 +112,7 @@ public final class WindowOpener {
                 openTimeout);
         SourceSnapshot snapshot = admitted.get();
         if (snapshot == null) {
-            throw new NotCaughtUpException(obstacle.get());
+            throw new NotCaughtUpException("no source snapshot could be used: " + obstacle.get());
         }
         return snapshot;
     }

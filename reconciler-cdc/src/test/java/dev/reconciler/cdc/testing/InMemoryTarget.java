@@ -280,6 +280,32 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
         }
 
         @Override
+        public Map<String, String> notLive(Collection<MappedTable> tables) {
+            Map<String, String> reasons = new HashMap<>();
+            for (MappedTable table : tables) {
+                TableState state = taken.states().getOrDefault(table.id(), new TableState.Pending());
+                boolean leftOver = taken.dirty().stream()
+                        .anyMatch(
+                                d -> d.table().equals(table.id()) && d.reason().equals(FILL));
+                if (!(state instanceof TableState.Live) || leftOver) {
+                    reasons.put(table.id(), leftOver ? "keys left to fill" : state.toString());
+                }
+            }
+            return reasons;
+        }
+
+        @Override
+        public Map<RowKey, String> parked(String table) {
+            Map<RowKey, String> errors = new HashMap<>();
+            for (ParkedEvent event : taken.parked()) {
+                if (event.table().equals(table) && event.key() != null) {
+                    errors.putIfAbsent(event.key(), event.error());
+                }
+            }
+            return errors;
+        }
+
+        @Override
         public ChunkReader reader() {
             return new InMemoryReader(taken.rows());
         }
