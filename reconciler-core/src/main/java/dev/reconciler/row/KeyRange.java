@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 public record KeyRange(@Nullable RowKey from, @Nullable RowKey to) {
     public static final KeyRange ALL = new KeyRange(null, null);
 
+    public boolean contains(KeyOrder order, RowKey key) {
+        return (from == null || order.compare(from, key) <= 0) && (to == null || order.compare(key, to) < 0);
+    }
+
     @Override
     public String toString() {
         return "[" + (from == null ? "" : from) + " .. " + (to == null ? "" : to) + ")";

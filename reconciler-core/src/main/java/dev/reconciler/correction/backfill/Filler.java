@@ -1,0 +1,147 @@
+package dev.reconciler.correction.backfill;
+
+import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.endpoint.write.TargetNotes;
+import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.ledger.LedgerEntry;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.window.VoidWindowException;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Fills ranges of one table from a window's source snapshot while the stream goes on.
+ *
+ * <ol>
+ *   <li>The rows of S are read before any lock. The window saw to it that the target has applied everything that S contains.
+ *   <li>Under the checkpoint row's lock, F is fixed. Keys of the range that the ledger shows touched by transactions which S
+ *       lacks are left out and noted as dirty: their events were skipped, and S's image of them is old. For every other key, S
+ *       is the source's state at F.
+ *   <li>Rows, dirty keys and the table's new state commit together. From here on, the range's events are applied.
+ *   <li>Dirty keys are settled by later windows, in which they are no longer in doubt ({@link #settle}), or by their own next
+ *       event. Children wait until their parents have none left: so no foreign key is ever in the way.
+ * </ol>
+ *
+ * Rows that the target holds already are never overwritten: what is wrong with them is for verification to find.
+ */
+public final class Filler {
+    private final TargetStore target;
+    private final TenantScope scope;
+
+    public Filler(TargetStore target, TenantScope scope) {
+        this.target = target;
+        this.scope = scope;
+    }
+
+    /** The table's state as committed now. */
+    public TableState state(MappedTable table) {
+        try (TargetTransaction transaction = target.begin()) {
+            return transaction.notes().tableStates().getOrDefault(table.id(), new TableState.Pending());
+        }
+    }
+
+    /** Sets a table live without filling it: its content is somebody else's copy, and will be verified. */
+    public void adopt(MappedTable table) {
+        try (TargetTransaction transaction = target.begin()) {
+            transaction.lockCheckpoint();
+            transaction.notes().setTableState(table.id(), new TableState.Live());
+            transaction.commit();
+        }
+    }
+
+    /**
+     * Fills the next range of a table that is pending or filling.
+     *
+     * @param range starts where the table's filling has got to
+     * @return rows written
+     * @throws VoidWindowException if the ledger no longer reaches back to the window
+     * @throws WriteFailedException if the target refused
+     */
+    public long fill(Window window, MappedTable table, KeyRange range) {
+        List<Row> rows = new ArrayList<>();
+        window.source().reader().rows(table, scope, range, rows::add);
+        window.requireIntact();
+        try (TargetTransaction transaction = target.begin()) {
+            transaction.lockCheckpoint();
+            Set<RowKey> doubtful = doubtful(window, table, range, transaction);
+            rows.removeIf(row -> doubtful.contains(table.keyOf(row)));
+            long written = transaction.rows().insertAbsent(table, scope, rows);
+            TargetNotes notes = transaction.notes();
+            notes.markDirty(table.id(), doubtful, TargetSnapshot.FILL);
+            notes.setTableState(
+                    table.id(), range.to() == null ? new TableState.Live() : new TableState.Filling(range.to()));
+            transaction.commit();
+            return written;
+        }
+    }
+
+    /** Dirty keys that a fill has left, oldest first. */
+    public List<RowKey> left(MappedTable table, int limit) {
+        try (TargetTransaction transaction = target.begin()) {
+            return transaction.notes().dirty(table.id(), limit).stream()
+                    .filter(dirty -> dirty.reason().equals(TargetSnapshot.FILL))
+                    .map(TargetNotes.DirtyKey::key)
+                    .toList();
+        }
+    }
+
+    /**
+     * Settles dirty keys that are not in doubt in this window: a row that is missing is inserted, and the note is taken away.
+     * Keys still in doubt, or touched since, stay for a later window.
+     *
+     * @return keys settled
+     */
+    public int settle(Window window, MappedTable table, Collection<RowKey> keys) {
+        Map<RowKey, Row> rows = window.source().reader().rowsByKey(table, keys);
+        window.requireIntact();
+        try (TargetTransaction transaction = target.begin()) {
+            transaction.lockCheckpoint();
+            Set<RowKey> doubtful = doubtful(window, table, KeyRange.ALL, transaction);
+            List<RowKey> settled =
+                    keys.stream().filter(key -> !doubtful.contains(key)).toList();
+            List<Row> missing = settled.stream()
+                    .filter(rows::containsKey)
+                    .map(rows::get)
+                    .filter(row -> scope.contains(table.tenantOf(row)))
+                    .collect(Collectors.toList());
+            transaction.rows().insertAbsent(table, scope, missing);
+            transaction.notes().clearDirty(table.id(), settled);
+            transaction.commit();
+            return settled.size();
+        }
+    }
+
+    /** Keys of the range touched, up to the locked checkpoint, by transactions that the window's S does not contain. */
+    private static Set<RowKey> doubtful(
+            Window window, MappedTable table, KeyRange range, TargetTransaction transaction) {
+        Checkpoint fence = window.fence();
+        if (transaction.ledger().floor() > fence.sequence()) {
+            throw new VoidWindowException("the ledger was pruned past the window's fence " + fence.sequence());
+        }
+        Set<RowKey> keys = new HashSet<>(window.doubt().within(table, range).keySet());
+        KeyOrder order = new KeyOrder(table.keyTypes());
+        transaction.ledger().read(fence.sequence(), later -> {
+            for (LedgerEntry entry : later.entries()) {
+                if (entry.table().equals(table.id()) && range.contains(order, entry.key())) {
+                    keys.add(entry.key());
+                }
+            }
+        });
+        return keys;
+    }
+}
