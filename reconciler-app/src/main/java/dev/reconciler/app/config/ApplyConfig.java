@@ -1,0 +1,12 @@
+package dev.reconciler.app.config;
+
+import java.nio.file.Path;
+
+/**
+ * How changes are written.
+ *
+ * @param batchRows changed rows per target transaction
+ * @param queueRows changed rows held between capture and apply
+ * @param spillDirectory where transactions larger than a batch wait
+ */
+public record ApplyConfig(int batchRows, int queueRows, Path spillDirectory, ReplicationRole replicationRole) {}

@@ -1,0 +1,216 @@
+package dev.reconciler.app.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.Transform;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.TableRef;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes records of a tree that has its defaults and no problem. */
+final class ConfigBinder {
+    private final Path directory;
+
+    /** @param directory that relative file names start from */
+    ConfigBinder(Path directory) {
+        this.directory = directory;
+    }
+
+    ReconcilerConfig bind(JsonNode tree) {
+        String pipeline = tree.path("pipeline").asText();
+        ConnectionConfig target = connection(tree.path("target"));
+        return new ReconcilerConfig(
+                pipeline,
+                constant(Mode.class, tree.path("mode")),
+                constant(Initial.class, tree.path("initial")),
+                connection(tree.path("source")),
+                target,
+                tree.has("control") ? connection(tree.path("control")) : target,
+                tenants(tree.path("tenants")),
+                tables(tree.path("tables")),
+                stream(tree.path("stream"), pipeline),
+                windows(tree.path("windows")),
+                apply(tree.path("apply")),
+                schedules(tree.path("schedules")),
+                correction(tree.path("correction")),
+                file(tree.path("rules").path("directory")),
+                http(tree.path("http")));
+    }
+
+    private ConnectionConfig connection(JsonNode node) {
+        JsonNode ssl = node.path("ssl");
+        return new ConnectionConfig(
+                node.path("host").asText(),
+                node.path("port").asInt(),
+                node.path("database").asText(),
+                node.path("user").asText(),
+                new Secret(node.path("password").asText()),
+                new SslConfig(
+                        ssl.path("mode").asText(),
+                        ssl.has("rootCertificate") ? file(ssl.path("rootCertificate")) : null),
+                duration(node.path("connectTimeout")),
+                node.path("maxConnections").asInt());
+    }
+
+    private static TenantScope tenants(JsonNode node) {
+        if (node.isTextual()) {
+            return TenantScope.all();
+        }
+        Set<TenantId> ids = new LinkedHashSet<>();
+        node.forEach(id -> ids.add(new TenantId(id.asText())));
+        return new TenantScope.Tenants(ids);
+    }
+
+    private static List<TableConfig> tables(JsonNode nodes) {
+        List<TableConfig> tables = new ArrayList<>();
+        nodes.forEach(node -> tables.add(table(node)));
+        return tables;
+    }
+
+    private static TableConfig table(JsonNode node) {
+        TableRef source = TableRef.parse(node.path("source").asText());
+        List<String> key = new ArrayList<>();
+        node.path("key").forEach(column -> key.add(column.asText()));
+        Map<String, ColumnConfig> columns = new LinkedHashMap<>();
+        node.path("columns").properties().forEach(e -> columns.put(e.getKey(), column(e.getKey(), e.getValue())));
+        Map<String, Optional<String>> constants = new LinkedHashMap<>();
+        node.path("constants")
+                .properties()
+                .forEach(e -> constants.put(
+                        e.getKey(),
+                        e.getValue().isNull()
+                                ? Optional.empty()
+                                : Optional.of(e.getValue().asText())));
+        JsonNode tenant = node.path("tenant");
+        return new TableConfig(
+                source,
+                node.has("target") ? TableRef.parse(node.path("target").asText()) : source,
+                tenant.isObject() ? tenant.path("column").asText() : null,
+                key,
+                columns,
+                constants);
+    }
+
+    private static ColumnConfig column(String name, JsonNode node) {
+        return node.asText().equals("ignore")
+                ? new ColumnConfig.Ignored()
+                : new ColumnConfig.Mapped(targetColumn(name, node), transform(node.path("transform")));
+    }
+
+    static String targetColumn(String name, JsonNode node) {
+        return node.isTextual() ? node.asText() : node.path("to").asText(name);
+    }
+
+    private static Transform transform(JsonNode node) {
+        if (node.has("default")) {
+            return new Transform.Default(node.path("default").asText());
+        }
+        if (node.has("nullIf")) {
+            return new Transform.NullIf(node.path("nullIf").asText());
+        }
+        return switch (node.asText()) {
+            case "lowercase" -> new Transform.Lowercase();
+            case "uppercase" -> new Transform.Uppercase();
+            case "trim" -> new Transform.Trim();
+            default -> Transform.DIRECT;
+        };
+    }
+
+    private static StreamConfig stream(JsonNode node, String pipeline) {
+        String name = "reconciler_" + pipeline;
+        return new StreamConfig(
+                node.path("slot").asText(name), node.path("publication").asText(name));
+    }
+
+    private static WindowConfig windows(JsonNode node) {
+        return new WindowConfig(
+                duration(node.path("maxDuration")),
+                duration(node.path("openTimeout")),
+                node.path("parallelism").asInt(),
+                node.path("chunkRows").asInt());
+    }
+
+    private ApplyConfig apply(JsonNode node) {
+        return new ApplyConfig(
+                node.path("batchRows").asInt(),
+                node.path("queueRows").asInt(),
+                file(node.path("spillDirectory")),
+                constant(ReplicationRole.class, node.path("replicationRole")));
+    }
+
+    private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node) {
+        Map<ScheduledJob, ScheduleConfig> schedules = new EnumMap<>(ScheduledJob.class);
+        for (ScheduledJob job : ScheduledJob.values()) {
+            schedules.put(job, schedule(node.path(job.key())));
+        }
+        return schedules;
+    }
+
+    private static ScheduleConfig schedule(JsonNode node) {
+        if (node.isObject()) {
+            return new ScheduleConfig.Cron(
+                    sixFields(node.path("cron").asText()),
+                    ZoneId.of(node.path("zone").asText()));
+        }
+        return node.asText().equals("off") ? new ScheduleConfig.Off() : new ScheduleConfig.Every(duration(node));
+    }
+
+    /** A classic expression starts with the minute; it means its first second. */
+    static String sixFields(String expression) {
+        String trimmed = expression.strip();
+        return trimmed.split("\\s+").length == 5 ? "0 " + trimmed : trimmed;
+    }
+
+    private static CorrectionConfig correction(JsonNode node) {
+        Map<TableRef, Map<DiscrepancyType, PolicyAction>> tables = new LinkedHashMap<>();
+        node.path("tables")
+                .properties()
+                .forEach(table -> tables.put(TableRef.parse(table.getKey()), policy(table.getValue())));
+        JsonNode breaker = node.path("breaker");
+        return new CorrectionConfig(
+                node.path("dryRun").asBoolean(),
+                policy(node.path("policy")),
+                tables,
+                new CorrectionConfig.Breaker(
+                        breaker.path("rows").asLong(), breaker.path("percent").asDouble()));
+    }
+
+    private static Map<DiscrepancyType, PolicyAction> policy(JsonNode node) {
+        Map<DiscrepancyType, PolicyAction> policy = new EnumMap<>(DiscrepancyType.class);
+        node.properties()
+                .forEach(entry -> policy.put(
+                        DiscrepancyType.valueOf(entry.getKey()), constant(PolicyAction.class, entry.getValue())));
+        return policy;
+    }
+
+    private static HttpConfig http(JsonNode node) {
+        return new HttpConfig(
+                node.path("bind").asText(),
+                node.path("port").asInt(),
+                node.has("token") ? new Secret(node.path("token").asText()) : null);
+    }
+
+    private Path file(JsonNode node) {
+        return directory.resolve(node.asText()).normalize();
+    }
+
+    private static Duration duration(JsonNode node) {
+        return Durations.parse(node.asText());
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, JsonNode node) {
+        return Enum.valueOf(type, node.asText().toUpperCase(Locale.ROOT));
+    }
+}

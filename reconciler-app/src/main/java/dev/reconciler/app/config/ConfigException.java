@@ -1,0 +1,21 @@
+package dev.reconciler.app.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A file that can't be used, with everything that is wrong in it. */
+public final class ConfigException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<ConfigProblem> problems;
+
+    public ConfigException(List<ConfigProblem> problems) {
+        super(problems.stream().map(ConfigProblem::toString).collect(Collectors.joining(System.lineSeparator())));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** In the order of their lines; never empty. */
+    public List<ConfigProblem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.reconciler.app.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a file into settings. */
+public final class ConfigLoader {
+    private final Map<String, String> environment;
+    private final ConfigSchema schema = new ConfigSchema();
+
+    /** @param environment that {@code ${NAME}} refers to */
+    public ConfigLoader(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * The file's settings, complete.
+     *
+     * @throws ConfigException with every problem of the file, if there is one
+     */
+    public ReconcilerConfig load(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw unreadable(file, "is no file", "name a file");
+        }
+        Places places = new Places(file.toString());
+        JsonNode tree = new YamlTree(new Interpolation(environment, directory), places).read(text(file));
+        // After a syntax error nothing else can be said about the file.
+        if (!places.hasProblem(List.of())) {
+            schema.validate(tree, places);
+            schema.fillIn(tree);
+            new ConfigRules(places).check(tree);
+        }
+        List<ConfigProblem> problems = places.problems();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new ConfigBinder(directory).bind(tree);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "there is no such file", "name it by --config FILE");
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "is not UTF-8", "save it as UTF-8");
+        } catch (IOException e) {
+            throw unreadable(file, "can't be read (" + e.getClass().getSimpleName() + ")", "check its permissions");
+        }
+    }
+
+    private static ConfigException unreadable(Path file, String what, String fix) {
+        return new ConfigException(List.of(new ConfigProblem(file.toString(), 0, 0, "", what, fix)));
+    }
+}

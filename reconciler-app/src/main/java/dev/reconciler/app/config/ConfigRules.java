@@ -1,0 +1,144 @@
+package dev.reconciler.app.config;
+
+import static dev.reconciler.app.config.YamlTree.child;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import dev.reconciler.schema.TableRef;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a schema can't say: settings that contradict each other, or that name something that isn't there. */
+final class ConfigRules {
+    private final Places places;
+
+    ConfigRules(Places places) {
+        this.places = places;
+    }
+
+    /** Judges a tree with its defaults; where its form is wrong, that was noted before. */
+    void check(JsonNode tree) {
+        if (tree.path("mode").asText().equals("observe")) {
+            places.problem(List.of("mode"), "'observe' is not in this version", "write replicate, or leave it out");
+        }
+        ConnectionRules connections = new ConnectionRules(places);
+        List.of("source", "target", "control").forEach(name -> connections.check(tree, name));
+        twoDatabases(tree.path("source"), tree.path("target"));
+        tables(tree.path("tables"));
+        tree.path("schedules").properties().forEach(job -> schedule(job.getKey(), job.getValue()));
+        exceptions(tree);
+    }
+
+    private void twoDatabases(JsonNode source, JsonNode target) {
+        boolean same = source.has("host")
+                && List.of("host", "port", "database").stream().allMatch(key -> source.path(key)
+                        .asText()
+                        .equals(target.path(key).asText()));
+        if (same) {
+            places.problem(List.of("target"), "is the same database as the source", "name another host or database");
+        }
+    }
+
+    private void tables(JsonNode tables) {
+        Map<TableRef, Integer> sources = new HashMap<>();
+        Map<TableRef, Integer> targets = new HashMap<>();
+        for (int i = 0; i < tables.size(); i++) {
+            List<String> path = List.of("tables", Integer.toString(i));
+            JsonNode table = tables.get(i);
+            if (isName(table.path("source"))) {
+                unique(sources, source(table), i, child(path, "source"));
+                unique(targets, target(table), i, child(path, table.has("target") ? "target" : "source"));
+            }
+            columns(table, path);
+        }
+    }
+
+    private void unique(Map<TableRef, Integer> seen, TableRef table, int index, List<String> path) {
+        Integer first = seen.putIfAbsent(table, index);
+        if (first != null) {
+            places.problem(path, table + " is mapped twice (tables[" + first + "])", "keep one of the mappings");
+        }
+    }
+
+    private void columns(JsonNode table, List<String> path) {
+        Map<String, List<String>> writers = new HashMap<>();
+        table.path("columns").properties().forEach(column -> {
+            List<String> at = child(child(path, "columns"), column.getKey());
+            if (!column.getValue().asText().equals("ignore")) {
+                onlyWriter(writers, ConfigBinder.targetColumn(column.getKey(), column.getValue()), at);
+            }
+        });
+        table.path("constants")
+                .fieldNames()
+                .forEachRemaining(name -> onlyWriter(writers, name, child(child(path, "constants"), name)));
+    }
+
+    private void onlyWriter(Map<String, List<String>> writers, String target, List<String> path) {
+        List<String> other = writers.putIfAbsent(target, path);
+        if (other != null) {
+            String what = "target column '" + target + "' is filled by '" + other.get(other.size() - 1) + "' already";
+            places.problem(path, what, "name another column, or ignore one of them");
+        }
+    }
+
+    private void schedule(String job, JsonNode schedule) {
+        if (!schedule.has("cron") || !schedule.path("zone").isTextual()) {
+            return;
+        }
+        ZoneId zone = ZoneId.of("UTC");
+        try {
+            zone = ZoneId.of(schedule.path("zone").asText());
+        } catch (DateTimeException e) {
+            String what = "is no time zone";
+            places.problem(List.of("schedules", job, "zone"), what, "write it like UTC, Europe/Berlin, Asia/Taipei");
+        }
+        try {
+            Schedules.cron(ConfigBinder.sixFields(schedule.path("cron").asText()), zone);
+        } catch (IllegalArgumentException e) {
+            places.problem(
+                    List.of("schedules", job, "cron"),
+                    "is no cron expression (" + e.getMessage() + ")",
+                    "write minute, hour, day, month and weekday, as in \"0 2 * * *\"");
+        }
+    }
+
+    private void exceptions(JsonNode tree) {
+        Set<String> known = new LinkedHashSet<>();
+        for (JsonNode table : tree.path("tables")) {
+            if (isName(table.path("source"))) {
+                known.add(target(table).toString());
+            }
+        }
+        tree.path("correction").path("tables").fieldNames().forEachRemaining(name -> {
+            String table = isName(name) ? TableRef.parse(name).toString() : name;
+            if (!known.contains(table)) {
+                String fix = Suggestions.nearest(table, known)
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElse("mapped target tables: " + String.join(", ", known));
+                places.problem(List.of("correction", "tables", name), "no mapped target table has this name", fix);
+            }
+        });
+    }
+
+    private static TableRef source(JsonNode table) {
+        return TableRef.parse(table.path("source").asText());
+    }
+
+    private static TableRef target(JsonNode table) {
+        JsonNode target = table.path("target");
+        return isName(target) ? TableRef.parse(target.asText()) : source(table);
+    }
+
+    private static boolean isName(JsonNode name) {
+        return name.isTextual() && isName(name.asText());
+    }
+
+    private static boolean isName(String name) {
+        return name.matches("[^.]+(\\.[^.]+)?") && !name.isBlank();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.reconciler.app.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The published JSON Schema: it judges a file's form, and holds every default that is not derived. */
+public final class ConfigSchema {
+    private static final String RESOURCE = "/schema/reconciler.schema.json";
+
+    private final JsonNode root;
+    private final Schema schema;
+
+    public ConfigSchema() {
+        try {
+            root = new ObjectMapper().readTree(text());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the schema of the configuration is broken", e);
+        }
+        schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(root);
+    }
+
+    /** The schema as it is published, for editors. */
+    public static String text() {
+        try (InputStream in = ConfigSchema.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException(RESOURCE + " is missing from the program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(RESOURCE + " can't be read", e);
+        }
+    }
+
+    /** Notes everything about the tree that the schema forbids. */
+    void validate(JsonNode tree, Places places) {
+        for (Error error : schema.validate(tree)) {
+            List<String> path = new ArrayList<>();
+            for (int i = 0; i < error.getInstanceLocation().getNameCount(); i++) {
+                path.add(String.valueOf(error.getInstanceLocation().getElement(i)));
+            }
+            new SchemaProblem(error, List.copyOf(path), at(path)).note(tree, places);
+        }
+    }
+
+    /** Fills in the defaults of everything that the tree leaves out. */
+    void fillIn(JsonNode tree) {
+        fillIn(tree, root);
+    }
+
+    private void fillIn(JsonNode tree, JsonNode rule) {
+        JsonNode resolved = resolve(rule);
+        if (tree instanceof ObjectNode object) {
+            for (var property : resolved.path("properties").properties()) {
+                JsonNode value = withDefault(property.getValue());
+                if (!object.has(property.getKey()) && value.has("default")) {
+                    object.set(property.getKey(), value.get("default").deepCopy());
+                }
+            }
+            for (var entry : object.properties()) {
+                fillIn(entry.getValue(), step(resolved, entry.getKey()));
+            }
+        } else if (tree.isArray()) {
+            tree.forEach(item -> fillIn(item, resolved.path("items")));
+        }
+    }
+
+    /** A property's own default goes before that of the definition that it refers to. */
+    private JsonNode withDefault(JsonNode rule) {
+        return rule.has("default") ? rule : resolve(rule);
+    }
+
+    private JsonNode at(List<String> path) {
+        JsonNode rule = root;
+        for (String step : path) {
+            rule = step(resolve(rule), step);
+        }
+        return resolve(rule);
+    }
+
+    private JsonNode step(JsonNode rule, String name) {
+        JsonNode property = rule.path("properties").path(name);
+        if (!property.isMissingNode()) {
+            return property;
+        }
+        return rule.has("items") ? rule.path("items") : rule.path("additionalProperties");
+    }
+
+    private JsonNode resolve(JsonNode rule) {
+        JsonNode reference = rule.path("$ref");
+        return reference.isTextual() ? root.at(reference.asText().substring(1)) : rule;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.reconciler.app.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Fills in {@code ${NAME}} and {@code ${NAME:-default}} from the environment and {@code ${file:PATH}} from a file, without
+ * the line break at its end. {@code $${} stands for the two characters themselves.
+ */
+final class Interpolation {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}?");
+    private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?", Pattern.DOTALL);
+
+    private final Map<String, String> environment;
+    private final Path directory;
+
+    /** @param directory that relative file names start from */
+    Interpolation(Map<String, String> environment, Path directory) {
+        this.environment = environment;
+        this.directory = directory;
+    }
+
+    /** @throws Unresolved if the text refers to something that is not there */
+    String resolve(String text) throws Unresolved {
+        Matcher matcher = REFERENCE.matcher(text);
+        StringBuilder out = new StringBuilder();
+        while (matcher.find()) {
+            String name = matcher.group(1);
+            String value = name == null ? "${" : value(name, matcher.group());
+            matcher.appendReplacement(out, Matcher.quoteReplacement(value));
+        }
+        return matcher.appendTail(out).toString();
+    }
+
+    private String value(String reference, String whole) throws Unresolved {
+        if (!whole.endsWith("}")) {
+            throw new Unresolved("'${' without '}'", "close it, or write $${ for the characters themselves");
+        }
+        if (reference.startsWith("file:")) {
+            return content(reference.substring("file:".length()));
+        }
+        Matcher variable = VARIABLE.matcher(reference);
+        if (!variable.matches()) {
+            throw new Unresolved(
+                    whole + " names no variable", "write ${NAME}, ${NAME:-default} or ${file:/run/secrets/name}");
+        }
+        String name = variable.group(1);
+        String value = environment.get(name);
+        if (value != null && !(value.isEmpty() && variable.group(2) != null)) {
+            return value;
+        }
+        if (variable.group(2) == null) {
+            throw new Unresolved(
+                    "environment variable " + name + " is not set", "set it, or write ${" + name + ":-default}");
+        }
+        return variable.group(3);
+    }
+
+    private String content(String name) throws Unresolved {
+        Path file = directory.resolve(name);
+        try {
+            return Files.readString(file).stripTrailing();
+        } catch (IOException e) {
+            throw new Unresolved(
+                    "file " + file + " can't be read (" + e.getClass().getSimpleName() + ")",
+                    "create it, and let the user that runs reconciler read it");
+        }
+    }
+
+    /** A reference to something that is not there; the message says what, without any value. */
+    static final class Unresolved extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String fix;
+
+        Unresolved(String what, String fix) {
+            super(what);
+            this.fix = fix;
+        }
+
+        String fix() {
+            return fix;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.reconciler.app.config;
+
+import dev.reconciler.mapping.TenantScope;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that one file says, with defaults filled in; {@code toString} shows no secret.
+ *
+ * @param control where runs, discrepancies, reviews and audit are kept; the target unless the file says otherwise
+ * @param rulesDirectory of the business rules; need not exist
+ */
+public record ReconcilerConfig(
+        String pipeline,
+        Mode mode,
+        Initial initial,
+        ConnectionConfig source,
+        ConnectionConfig target,
+        ConnectionConfig control,
+        TenantScope tenants,
+        List<TableConfig> tables,
+        StreamConfig stream,
+        WindowConfig windows,
+        ApplyConfig apply,
+        Map<ScheduledJob, ScheduleConfig> schedules,
+        CorrectionConfig correction,
+        Path rulesDirectory,
+        HttpConfig http) {
+    public ReconcilerConfig {
+        tables = List.copyOf(tables);
+        schedules = Map.copyOf(schedules);
+    }
+}

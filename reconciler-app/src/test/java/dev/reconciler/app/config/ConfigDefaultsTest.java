@@ -1,0 +1,153 @@
+package dev.reconciler.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.Transform;
+import dev.reconciler.schema.TableRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shortest file and all that it leaves out: changing a default breaks this test, and somebody's pipeline. */
+class ConfigDefaultsTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everythingThatTheShortestFileLeavesOutHasItsDefault() throws IOException {
+        Path file = directory.resolve("reconciler.yaml");
+        Files.writeString(file, """
+                pipeline: shop
+                source: {url: "postgresql://me@a/shop"}
+                target: {url: "postgresql://me@b/shop"}
+                tables: [{source: customers, tenant: {column: tenant_id}}]
+                """);
+        SslConfig ssl = new SslConfig("prefer", null);
+        Duration timeout = Duration.ofSeconds(10);
+        ConnectionConfig source = new ConnectionConfig("a", 5432, "shop", "me", Secret.NONE, ssl, timeout, 10);
+        ConnectionConfig target = new ConnectionConfig("b", 5432, "shop", "me", Secret.NONE, ssl, timeout, 10);
+        TableRef customers = new TableRef("public", "customers");
+        ZoneId utc = ZoneId.of("UTC");
+
+        assertThat(new ConfigLoader(Map.of()).load(file))
+                .isEqualTo(new ReconcilerConfig(
+                        "shop",
+                        Mode.REPLICATE,
+                        Initial.BACKFILL,
+                        source,
+                        target,
+                        target,
+                        TenantScope.all(),
+                        List.of(new TableConfig(customers, customers, "tenant_id", List.of(), Map.of(), Map.of())),
+                        new StreamConfig("reconciler_shop", "reconciler_shop"),
+                        new WindowConfig(Duration.ofSeconds(60), Duration.ofSeconds(30), 2, 50_000),
+                        new ApplyConfig(10_000, 20_000, directory.resolve("spill"), ReplicationRole.ORIGIN),
+                        Map.of(
+                                ScheduledJob.COUNT, new ScheduleConfig.Every(Duration.ofMinutes(15)),
+                                ScheduledJob.CHECKSUM, new ScheduleConfig.Cron("0 0 2 * * *", utc),
+                                ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
+                                ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc)),
+                        new CorrectionConfig(
+                                true,
+                                Map.of(
+                                        DiscrepancyType.MISSING_IN_TARGET, PolicyAction.REVIEW,
+                                        DiscrepancyType.EXTRA_IN_TARGET, PolicyAction.REVIEW,
+                                        DiscrepancyType.FIELD_MISMATCH, PolicyAction.REVIEW,
+                                        DiscrepancyType.TENANT_CONFLICT, PolicyAction.REVIEW,
+                                        DiscrepancyType.REFERENTIAL_VIOLATION, PolicyAction.REVIEW,
+                                        DiscrepancyType.TEMPORAL_INCONSISTENCY, PolicyAction.REVIEW,
+                                        DiscrepancyType.APPLY_FAILURE, PolicyAction.REPORT,
+                                        DiscrepancyType.SCHEMA_DRIFT, PolicyAction.REPORT,
+                                        DiscrepancyType.COUNT_MISMATCH, PolicyAction.REPORT,
+                                        DiscrepancyType.RULE_VIOLATION, PolicyAction.REPORT),
+                                Map.of(),
+                                new CorrectionConfig.Breaker(1_000, 1.0)),
+                        directory.resolve("rules"),
+                        new HttpConfig("127.0.0.1", 8080, null)));
+    }
+
+    @Test
+    void everythingThatTheDocumentedFileSaysArrives() throws IOException {
+        Path file = Files.writeString(directory.resolve("reconciler.yaml"), DocumentedExamples.full());
+        Files.writeString(directory.resolve("target-password"), "p1: #{}\n");
+
+        ReconcilerConfig config = new ConfigLoader(Map.of("SOURCE_PASSWORD", "1234567890123456789012345")).load(file);
+
+        assertThat(config.source().jdbcUrl())
+                .isEqualTo("jdbc:postgresql://old-db.example.com:5432/shop?sslmode=prefer&sslrootcert="
+                        + directory.resolve("ca.pem").toString().replace("/", "%2F"));
+        assertThat(config.source().password().reveal()).isEqualTo("1234567890123456789012345");
+        assertThat(config.target().display()).isEqualTo("reconciler@new-db.example.com:5432/shop");
+        assertThat(config.target().password().reveal()).isEqualTo("p1: #{}");
+        TableConfig clients = config.tables().get(0);
+        assertThat(clients.target()).isEqualTo(new TableRef("crm", "clients"));
+        assertThat(clients.key()).containsExactly("id");
+        assertThat(clients.columns())
+                .isEqualTo(Map.of(
+                        "full_name", new ColumnConfig.Mapped("name", Transform.DIRECT),
+                        "fax", new ColumnConfig.Ignored(),
+                        "email", new ColumnConfig.Mapped("email", new Transform.Lowercase()),
+                        "city", new ColumnConfig.Mapped("city", new Transform.Default("unknown")),
+                        "note", new ColumnConfig.Mapped("note", new Transform.NullIf("n/a"))));
+        assertThat(clients.constants()).containsEntry("origin", Optional.of("shop"));
+        assertThat(config.tables().get(1).tenantColumn()).isNull();
+        assertThat(config.correction().action(clients.target(), DiscrepancyType.MISSING_IN_TARGET))
+                .isEqualTo(PolicyAction.AUTO);
+        assertThat(config.correction().action(clients.target(), DiscrepancyType.EXTRA_IN_TARGET))
+                .isEqualTo(PolicyAction.REVIEW);
+        assertThat(config.http().token()).isEqualTo(new Secret("change-me"));
+    }
+
+    @Test
+    void valuesKeepTheTextThatWasWritten() throws IOException {
+        Path file = directory.resolve("reconciler.yaml");
+        Files.writeString(file, """
+                pipeline: shop
+                source: {host: "::1", database: "sh op", user: "007", password: 1.50}
+                target: {url: "postgres://o%40b@b/shop", password: "${A}$${A}"}
+                tenants: [1, 007, off]
+                tables: [{source: customers, tenant: none}]
+                schedules: {count: off, checksum: {cron: "30 0 2 * * *", zone: Europe/Berlin}}
+                """);
+
+        ReconcilerConfig config = new ConfigLoader(Map.of("A", "x")).load(file);
+
+        assertThat(config.source().jdbcUrl()).isEqualTo("jdbc:postgresql://[::1]:5432/sh%20op?sslmode=prefer");
+        assertThat(config.source().user()).isEqualTo("007");
+        assertThat(config.source().password().reveal()).isEqualTo("1.50");
+        assertThat(config.target().user()).isEqualTo("o@b");
+        assertThat(config.target().password().reveal()).isEqualTo("x${A}");
+        assertThat(((TenantScope.Tenants) config.tenants()).values()).containsExactly("007", "1", "off");
+        assertThat(config.schedules())
+                .containsEntry(ScheduledJob.COUNT, new ScheduleConfig.Off())
+                .containsEntry(
+                        ScheduledJob.CHECKSUM, new ScheduleConfig.Cron("30 0 2 * * *", ZoneId.of("Europe/Berlin")));
+    }
+
+    @Test
+    void noSecretIsPrinted() throws IOException {
+        Path file = directory.resolve("reconciler.yaml");
+        Files.writeString(file, """
+                pipeline: shop
+                source: {url: "postgresql://me@a/shop", password: hunter2}
+                target: {url: "postgresql://me@b/shop", password: hunter2}
+                control: {url: "postgresql://me@c/shop", password: hunter2}
+                tables: [{source: customers, tenant: none}]
+                http: {token: hunter2}
+                """);
+
+        assertThat(new ConfigLoader(Map.of()).load(file).toString())
+                .doesNotContain("hunter2")
+                .contains("password=******", "token=******");
+    }
+}

@@ -1,0 +1,180 @@
+package dev.reconciler.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each error with its line, its column and its fix; the values in a file are never repeated. */
+class ConfigErrorsTest {
+    private static final String VALID = """
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop"}
+            target: {url: "postgresql://me@b/shop"}
+            tables: [{source: customers, tenant: none}]
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void anUnknownKeyIsAnErrorWithTheKeyThatWasMeant() throws IOException {
+        assertThat(problems(VALID + "windws:\n  maxDuration: 10s\nhttp:\n  prot: 1\n  zzzzzzzz: 1\n"))
+                .containsExactly(
+                        "5:1: windws: unknown key; did you mean 'windows'?",
+                        "8:3: http.prot: unknown key; did you mean 'port'?",
+                        "9:3: http.zzzzzzzz: unknown key; known here: bind, port, token");
+    }
+
+    @Test
+    void allErrorsAreReportedAtOnce() throws IOException {
+        assertThat(problems("""
+                        pipeline: Shop!
+                        mode: observe
+                        source:
+                          url: postgresql://me:hunter2@a/shop
+                        target:
+                          host: b
+                          port: 70000
+                          database: shop
+                        tables:
+                          - source: a.b.c
+                            tenant: nobody
+                          - {source: orders}
+                        windows:
+                          maxDuration: 60
+                          parallelism: many
+                        schedules:
+                          count: 15 minutes
+                          checksum: {cron: "61 2 * * *", zone: Mars/Olympus}
+                        """))
+                .containsExactly(
+                        "1:1: pipeline: is not written as it must be; write it like shop, billing_eu",
+                        "2:1: mode: 'observe' is not in this version; write replicate, or leave it out",
+                        "4:3: source.url: holds a password; move it to 'password: ${PASSWORD}' beside the url",
+                        "5:1: target.user: is missing; add 'user', or 'url: postgresql://user@host:port/database'",
+                        "7:3: target.port: is out of range; take a number from 1 to 65535",
+                        "10:5: tables[0].source: is not written as it must be; write it like customers, public.customers",
+                        "11:5: tables[0].tenant: is not written as it must be; write it like none, {column: tenant_id}",
+                        "12:5: tables[1].tenant: is missing; add it",
+                        "14:3: windows.maxDuration: must be text, not a whole number; write it like 500ms, 60s, 15m, 4h, 1d",
+                        "15:3: windows.parallelism: must be a whole number, not text; take a number from 1 to 64",
+                        "17:3: schedules.count: is not written as it must be; write it like 15m, off,"
+                                + " {cron: \"0 2 * * *\", zone: Europe/Berlin}",
+                        "18:14: schedules.checksum.cron: is no cron expression (Failed to parse cron expression. Value 61 not"
+                                + " in range [0, 59]); write minute, hour, day, month and weekday, as in \"0 2 * * *\"",
+                        "18:34: schedules.checksum.zone: is no time zone; write it like UTC, Europe/Berlin, Asia/Taipei");
+    }
+
+    @Test
+    void whatIsMissingIsNamedWhereItsGroupStands() throws IOException {
+        assertThat(problems("pipeline: shop\nsource: {}\n"))
+                .containsExactly(
+                        "1:1: target: is missing; add it",
+                        "1:1: tables: is missing; add it",
+                        "2:1: source.host: is missing; add 'host', or 'url: postgresql://user@host:port/database'",
+                        "2:1: source.database: is missing; add 'database', or 'url: postgresql://user@host:port/database'",
+                        "2:1: source.user: is missing; add 'user', or 'url: postgresql://user@host:port/database'");
+    }
+
+    @Test
+    void anUnsetVariableIsNamedWithItsLineAndNothingElseIsSaidAboutItsSetting() throws IOException {
+        assertThat(problems(VALID + "windows:\n  maxDuration: ${WINDOW}\nhttp:\n  token: ${file:nowhere}\n"))
+                .containsExactly(
+                        "6:16: windows.maxDuration: environment variable WINDOW is not set; set it, or write ${WINDOW:-default}",
+                        "8:10: http.token: file " + directory.resolve("nowhere")
+                                + " can't be read (NoSuchFileException);"
+                                + " create it, and let the user that runs reconciler read it");
+    }
+
+    @Test
+    void aSourceThatIsTheTargetIsRefused() throws IOException {
+        assertThat(problems(VALID.replace("me@b/", "other@a:5432/")))
+                .containsExactly("3:1: target: is the same database as the source; name another host or database");
+    }
+
+    @Test
+    void mappingsThatContradictEachOtherAreRefused() throws IOException {
+        assertThat(problems("""
+                        pipeline: shop
+                        source: {url: "postgresql://me@a/shop"}
+                        target: {url: "postgresql://me@b/shop"}
+                        tables:
+                          - source: customers
+                            target: clients
+                            tenant: none
+                            columns:
+                              name: title
+                              label: {to: title, transform: shout}
+                            constants: {title: x}
+                          - {source: people, target: public.clients, tenant: none}
+                          - {source: public.customers, tenant: none}
+                        correction:
+                          tables:
+                            cleints: {MISSING_IN_TARGET: auto, COUNT_MISMATCH: auto}
+                        """))
+                .containsExactly(
+                        "10:7: tables[0].columns.label: target column 'title' is filled by 'name' already;"
+                                + " name another column, or ignore one of them",
+                        "10:26: tables[0].columns.label.transform: is not written as it must be;"
+                                + " write it like direct, lowercase, uppercase, trim, {default: unknown}, {nullIf: n/a}",
+                        "11:17: tables[0].constants.title: target column 'title' is filled by 'name' already;"
+                                + " name another column, or ignore one of them",
+                        "12:22: tables[1].target: public.clients is mapped twice (tables[0]); keep one of the mappings",
+                        "13:6: tables[2].source: public.customers is mapped twice (tables[0]); keep one of the mappings",
+                        "16:5: correction.tables.cleints: no mapped target table has this name; did you mean 'public.clients'?",
+                        "16:40: correction.tables.cleints.COUNT_MISMATCH: is none of the allowed values; write one of review, report");
+    }
+
+    @Test
+    void aKeyThatIsWrittenTwiceIsAnErrorAtTheSecond() throws IOException {
+        assertThat(problems(VALID + "pipeline: other\n"))
+                .containsExactly("5:1: pipeline: written twice; keep one of them");
+    }
+
+    @Test
+    void textThatIsNoYamlIsAnErrorAtItsPlace() throws IOException {
+        assertThat(problems("pipeline: shop\nsource: [a\n"))
+                .containsExactly("3:1: not YAML: expected ',' or ']', but got <stream end>; correct it there");
+    }
+
+    @Test
+    void anAliasThatContainsItselfEndsWithAnError() throws IOException {
+        assertThat(problems("pipeline: &loop\n  - *loop\n"))
+                .containsExactly("1:1: not YAML: an alias contains itself; correct it");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        Path file = directory.resolve("absent.yaml");
+
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> new ConfigLoader(Map.of()).load(file));
+
+        assertThat(e).hasMessage(file + ": there is no such file; name it by --config FILE");
+    }
+
+    @Test
+    void noErrorRepeatsAValueThatMayBeSecret() throws IOException {
+        List<String> problems = problems(VALID.replace(
+                "tables:",
+                "control: {url: \"postgresql://me:hunter2@c/x?password=hunter2\","
+                        + " password: {value: hunter2}, ssl: hunter2}\ntables:"));
+
+        assertThat(problems).hasSize(3).noneMatch(problem -> problem.contains("hunter2"));
+    }
+
+    private List<String> problems(String yaml) throws IOException {
+        Path file = Files.writeString(directory.resolve("reconciler.yaml"), yaml);
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> new ConfigLoader(Map.of()).load(file));
+        assertThat(e).as("the file was accepted").isNotNull();
+        return e.problems().stream()
+                .map(problem -> problem.toString().substring(file.toString().length() + 1))
+                .toList();
+    }
+}

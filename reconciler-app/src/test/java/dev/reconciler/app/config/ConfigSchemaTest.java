@@ -1,0 +1,96 @@
+package dev.reconciler.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ConfigSchemaTest {
+    private final ObjectMapper json = new ObjectMapper();
+
+    @Test
+    void theSchemaIsAValidSchema() throws IOException {
+        var metaSchema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+
+        assertThat(metaSchema.validate(json.readTree(ConfigSchema.text()))).isEmpty();
+    }
+
+    @Test
+    void theDocumentedFileSetsEverythingThatTheSchemaKnows() throws IOException {
+        JsonNode schema = json.readTree(ConfigSchema.text());
+        Set<String> known = new TreeSet<>();
+        collect(schema, schema, "", known);
+        Set<String> documented = new TreeSet<>();
+        paths(tree(DocumentedExamples.full()), schema, schema, "", documented);
+
+        assertThat(documented).containsAll(known);
+    }
+
+    @Test
+    void thePackagedExampleIsTheDocumentedOne() throws IOException {
+        try (var in = Objects.requireNonNull(getClass().getResourceAsStream("/examples/reconciler.yaml"))) {
+            String packaged = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(packaged.substring(packaged.indexOf('\n') + 1)).isEqualTo(DocumentedExamples.shortest());
+        }
+    }
+
+    private static JsonNode tree(String yaml) {
+        Places places = new Places("example");
+        Map<String, String> environment = Map.of("SOURCE_PASSWORD", "x", "RECONCILER_TOKEN", "x");
+        JsonNode tree = new YamlTree(new Interpolation(environment, Path.of(".")), places)
+                .read(yaml.replace("${file:", "$${file:"));
+        assertThat(places.problems()).isEmpty();
+        return tree;
+    }
+
+    /** Keys by the definition that they belong to, so that one connection may show what the other leaves out. */
+    private static void collect(JsonNode rule, JsonNode root, String name, Set<String> out) {
+        JsonNode resolved = resolve(rule, root);
+        String owner = rule.has("$ref") ? rule.get("$ref").asText() : name;
+        resolved.path("properties").properties().forEach(property -> {
+            out.add(owner + "." + property.getKey());
+            collect(property.getValue(), root, owner + "." + property.getKey(), out);
+        });
+        if (resolved.has("items")) {
+            collect(resolved.get("items"), root, owner, out);
+        }
+        if (resolved.path("additionalProperties").has("$ref")) {
+            collect(resolved.get("additionalProperties"), root, owner, out);
+        }
+    }
+
+    private static void paths(JsonNode tree, JsonNode rule, JsonNode root, String name, Set<String> out) {
+        JsonNode resolved = resolve(rule, root);
+        String owner = rule.has("$ref") ? rule.get("$ref").asText() : name;
+        tree.properties().forEach(entry -> {
+            JsonNode property = resolved.path("properties").path(entry.getKey());
+            boolean named = !property.isMissingNode();
+            String path = owner + "." + entry.getKey();
+            if (named) {
+                out.add(path);
+            }
+            JsonNode next = named ? property : resolved.path("additionalProperties");
+            paths(entry.getValue(), next, root, named ? path : owner, out);
+        });
+        if (tree.isArray()) {
+            tree.forEach(item -> paths(item, resolved.path("items"), root, owner, out));
+        }
+    }
+
+    private static JsonNode resolve(JsonNode rule, JsonNode root) {
+        return rule.has("$ref") ? root.at(rule.get("$ref").asText().substring(1)) : rule;
+    }
+}
