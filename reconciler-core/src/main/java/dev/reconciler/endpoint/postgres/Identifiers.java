@@ -4,7 +4,7 @@ import dev.reconciler.schema.TableRef;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Quotes names; every identifier in SQL goes through here. */
+/** Quotes names and constants; every identifier in SQL goes through here. */
 public final class Identifiers {
     private Identifiers() {}
 
@@ -18,5 +18,17 @@ public final class Identifiers {
 
     public static String list(Collection<String> names) {
         return names.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * A text constant of a mapping, for expressions that are the same in every execution; values of rows are bound.
+     *
+     * @throws IllegalArgumentException if it holds U+0000, which PostgreSQL can't store
+     */
+    public static String literal(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("PostgreSQL has no U+0000 in text");
+        }
+        return "'" + text.replace("'", "''") + "'";
     }
 }

@@ -1,0 +1,144 @@
+package dev.reconciler.endpoint.postgres;
+
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.schema.Column;
+import dev.reconciler.schema.TableRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The PostgreSQL rendering of {@link dev.reconciler.row.CanonicalEncoding} for one table on one side. Expressions refer to
+ * the table by the alias {@code t}: a bare name could be taken for a column.
+ */
+public final class CanonicalSql {
+    /** concat() takes a hundred arguments at most; a column needs up to three. */
+    private static final int COLUMNS_PER_CONCAT = 30;
+
+    private final MappedTable table;
+    private final Side side;
+    private final List<ColumnSql> columns;
+
+    public CanonicalSql(MappedTable table, Side side) {
+        this.table = table;
+        this.side = side;
+        this.columns = table.columns().stream().map(c -> ColumnSql.of(c, side)).toList();
+    }
+
+    public Side side() {
+        return side;
+    }
+
+    public TableRef ref() {
+        return side == Side.SOURCE ? table.source() : table.target();
+    }
+
+    /** The quoted table with its alias. */
+    public String from() {
+        return Identifiers.quote(ref()) + " AS t";
+    }
+
+    /** Every column's text form, in mapping order. */
+    public List<String> texts() {
+        return columns.stream().map(ColumnSql::text).toList();
+    }
+
+    /** The canonical form of each key part, in key order. */
+    public List<String> keyCanonicals() {
+        return table.key().stream().map(i -> columns.get(i).canonical()).toList();
+    }
+
+    /** The tenant's canonical form; the empty text for a table without tenants. */
+    public String tenantCanonical() {
+        return table.hasTenants() ? columns.get(table.tenant()).canonical() : "''::text";
+    }
+
+    /** Hex MD5 of the row's encoding, of type text. To be evaluated once per row: below an {@code OFFSET 0}. */
+    public String hash() {
+        List<String> parts = new ArrayList<>();
+        for (int from = 0; from < columns.size(); from += COLUMNS_PER_CONCAT) {
+            List<ColumnSql> some = columns.subList(from, Math.min(columns.size(), from + COLUMNS_PER_CONCAT));
+            parts.add(
+                    some.stream().map(ColumnSql::encodingArguments).collect(Collectors.joining(", ", "concat(", ")")));
+        }
+        return "md5(" + String.join(" || ", parts) + ")";
+    }
+
+    /** The bigint that is the first or second half of a hex MD5. */
+    public static String half(String hash, boolean high) {
+        return "('x' || " + (high ? "left" : "right") + "(" + hash + ", 16))::bit(64)::bigint";
+    }
+
+    /** Key columns as stored, for equality, which any index on them serves. */
+    public List<String> keyColumns() {
+        return table.key().stream()
+                .map(i -> "t." + Identifiers.quote(stored(i).name()))
+                .toList();
+    }
+
+    /** Key columns in binary order, for ranges and sorting. */
+    public List<String> orderedKeyColumns() {
+        return table.key().stream().map(this::ordered).toList();
+    }
+
+    private String ordered(int column) {
+        return "t." + Identifiers.quote(stored(column).name())
+                + collation(stored(column).type().logical());
+    }
+
+    /** Types to cast key values to, in key order: without length or precision. */
+    public List<String> keyTypes() {
+        return table.key().stream()
+                .map(i -> castName(stored(i).type().sqlName()))
+                .toList();
+    }
+
+    /** Whether the tenant's stored values are its canonical values, so that an index on the column may serve. */
+    public boolean tenantIsStored() {
+        return columns.get(table.tenant()).isTyped();
+    }
+
+    public String tenantColumn() {
+        return "t." + Identifiers.quote(stored(table.tenant()).name());
+    }
+
+    public LogicalType tenantType() {
+        return columns.get(table.tenant()).type();
+    }
+
+    public String tenantCast() {
+        return castName(stored(table.tenant()).type().sqlName());
+    }
+
+    private Column stored(int index) {
+        Column stored = side == Side.TARGET
+                ? table.columns().get(index).target()
+                : table.columns().get(index).source();
+        if (stored == null) {
+            throw new IllegalArgumentException("key column "
+                    + table.columns().get(index).target().name() + " of " + table.id() + " has no source column");
+        }
+        return stored;
+    }
+
+    /** {@code COLLATE "C"} for types that have collations: binary order, and equality of bytes. */
+    public static String collation(LogicalType type) {
+        return type == LogicalType.TEXT || type == LogicalType.PADDED_TEXT ? " COLLATE \"C\"" : "";
+    }
+
+    /**
+     * The type without length, precision or scale, for casts that change no value: {@code numeric(12,2)} gives
+     * {@code numeric}. Without a length, {@code character} and {@code bit} would mean one.
+     */
+    public static String castName(String sqlName) {
+        if (sqlName.indexOf('"') >= 0) {
+            return sqlName;
+        }
+        String bare = sqlName.replaceFirst("\\([^)]*\\)", "");
+        if (bare.equals("character") || bare.startsWith("character[")) {
+            return bare.replace("character", "bpchar");
+        }
+        return bare.equals("bit") || bare.startsWith("bit[") ? bare.replace("bit", "varbit") : bare;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.reconciler.endpoint.postgres;
+
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.Transform;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.schema.Column;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQL for one mapped column on one side: the value's text form and its canonical form, as {@link LogicalType} defines them.
+ *
+ * <p>A column that is taken over as it is stays typed, which is fast. Anything else goes by way of the source's text form,
+ * exactly as change events do, so that Java and SQL agree on every value. A length or precision of the target is never part
+ * of a cast: a cast would cut the value and so hide that the target can't hold it.
+ */
+final class ColumnSql {
+    private static final String TABLE = "t.";
+
+    private final LogicalType type;
+    /** The column itself; null where a transform or conversion makes it text. */
+    private final @Nullable String typed;
+
+    private final String text;
+    private final boolean nullable;
+
+    private ColumnSql(LogicalType type, @Nullable String typed, String text, boolean nullable) {
+        this.type = type;
+        this.typed = typed;
+        this.text = text;
+        this.nullable = nullable;
+    }
+
+    static ColumnSql of(MappedColumn column, Side side) {
+        LogicalType type = column.target().type().logical();
+        Column stored = side == Side.TARGET ? column.target() : column.source();
+        if (stored == null) {
+            return new ColumnSql(type, null, transformed(column.transform(), "NULL::text"), true);
+        }
+        String name = TABLE + Identifiers.quote(stored.name());
+        String text = output(stored.type().logical(), name);
+        if (side == Side.TARGET || (isDirect(column) && !needsConversion(stored, column.target()))) {
+            return new ColumnSql(type, name, text, stored.nullable());
+        }
+        return new ColumnSql(type, null, converted(column, stored, transformed(column.transform(), text)), true);
+    }
+
+    private static boolean isDirect(MappedColumn column) {
+        return column.transform() instanceof Transform.Direct;
+    }
+
+    private static boolean needsConversion(Column stored, Column target) {
+        return stored.type().logical() != target.type().logical() || reprintsJson(stored, target);
+    }
+
+    private static boolean reprintsJson(Column stored, Column target) {
+        return target.type().sqlName().equals("jsonb")
+                && !stored.type().sqlName().equals("jsonb");
+    }
+
+    private static String converted(MappedColumn column, Column stored, String text) {
+        return reprintsJson(stored, column.target()) ? "((" + text + ")::jsonb)::text" : text;
+    }
+
+    /** What the type's output function prints; {@code ::text} prints something else for some types. */
+    private static String output(LogicalType type, String name) {
+        return switch (type) {
+            case BOOLEAN -> "CASE WHEN " + name + " THEN 't' WHEN NOT " + name + " THEN 'f' END";
+            case PADDED_TEXT, ENGINE_TEXT -> printed(name);
+            default -> name + "::text";
+        };
+    }
+
+    /** concat() calls the output function. IS DISTINCT FROM, because a composite of NULLs is NULL to IS NULL. */
+    private static String printed(String name) {
+        return "CASE WHEN " + name + " IS DISTINCT FROM NULL THEN concat(" + name + ") END";
+    }
+
+    private static String transformed(Transform transform, String text) {
+        if (transform instanceof Transform.Lowercase) {
+            return "lower((" + text + ") COLLATE \"C\")";
+        }
+        if (transform instanceof Transform.Uppercase) {
+            return "upper((" + text + ") COLLATE \"C\")";
+        }
+        if (transform instanceof Transform.Trim) {
+            return "btrim(" + text + ", ' ')";
+        }
+        if (transform instanceof Transform.Constant constant) {
+            return constant.value() == null ? "NULL::text" : Identifiers.literal(constant.value()) + "::text";
+        }
+        if (transform instanceof Transform.Default orElse) {
+            return "coalesce(" + text + ", " + Identifiers.literal(orElse.value()) + ")";
+        }
+        if (transform instanceof Transform.NullIf nullIf) {
+            return "nullif((" + text + ") COLLATE \"C\", " + Identifiers.literal(nullIf.value()) + ")";
+        }
+        return text;
+    }
+
+    boolean isTyped() {
+        return typed != null;
+    }
+
+    LogicalType type() {
+        return type;
+    }
+
+    /** The value's text form, of type text. */
+    String text() {
+        return text;
+    }
+
+    /** The value's canonical form, of type text. */
+    String canonical() {
+        return "(" + printable() + ")::text";
+    }
+
+    /** The value's part of the row encoding, as arguments of concat(). */
+    String encodingArguments() {
+        String value = type.isFreeText() ? canonical() : printable();
+        if (type.isFreeText()) {
+            return nullable
+                    ? "coalesce(octet_length(" + value + ") || ':', '~|'), " + value
+                    : "octet_length(" + value + "), ':', " + value;
+        }
+        return nullable
+                ? value + ", CASE WHEN " + (typed == null ? "(" + text + ")" : typed)
+                        + " IS NULL THEN '~|' ELSE '|' END"
+                : value + ", '|'";
+    }
+
+    /** An expression that prints as the canonical form. */
+    private String printable() {
+        return typed != null ? printableOf(typed) : printableOfText(text);
+    }
+
+    private String printableOf(String column) {
+        return switch (type) {
+            case BOOLEAN -> "CASE WHEN " + column + " THEN '1' WHEN NOT " + column + " THEN '0' END";
+            case DECIMAL -> "trim_scale(" + column + ")";
+            case FLOAT4, FLOAT8 -> ieee(column);
+            case BYTES -> "encode(" + column + ", 'hex')";
+            case TEXT, PADDED_TEXT, JSON -> column + "::text"; // of char(n), this drops the padding
+            case ENGINE_TEXT -> printed(column);
+            case INTEGER, DATE, TIME, TIMESTAMP, INSTANT, UUID, BIT -> column;
+        };
+    }
+
+    private String printableOfText(String value) {
+        return switch (type) {
+            case BOOLEAN ->
+                "CASE WHEN left(" + value + ", 1) = 't' OR " + value + " = '1' THEN '1' WHEN " + value
+                        + " IS NOT NULL THEN '0' END";
+            case DECIMAL -> "trim_scale((" + value + ")::numeric)::text";
+            case FLOAT4, FLOAT8 -> ieee("(" + value + ")::" + type.name().toLowerCase(Locale.ROOT));
+            case BYTES ->
+                "CASE WHEN left(" + value + ", 2) = '\\x' THEN substr(" + value + ", 3) ELSE " + value + " END";
+            case PADDED_TEXT -> "rtrim(" + value + ", ' ')";
+            case UUID -> "lower((" + value + ") COLLATE \"C\")";
+            case INTEGER, TEXT, DATE, TIME, TIMESTAMP, INSTANT, JSON, BIT, ENGINE_TEXT -> value;
+        };
+    }
+
+    /** Adding zero turns -0 into 0; a computed NaN may have another bit pattern than Java's. */
+    private String ieee(String number) {
+        String send = type == LogicalType.FLOAT4 ? "float4send" : "float8send";
+        String cast = type == LogicalType.FLOAT4 ? "::float4" : "::float8";
+        String nan = type == LogicalType.FLOAT4 ? "7fc00000" : "7ff8000000000000";
+        return "CASE WHEN " + number + " = 'NaN'" + cast + " THEN '" + nan + "' ELSE encode(" + send + "(" + number
+                + " + 0" + cast + "), 'hex') END";
+    }
+}

@@ -1,0 +1,160 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import dev.reconciler.endpoint.postgres.CanonicalSql;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.row.RowKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that read one mapped table on one side. */
+final class ChunkSql {
+    private final MappedTable table;
+    private final CanonicalSql sql;
+    private final List<LogicalType> keyTypes;
+
+    ChunkSql(MappedTable table, Side side) {
+        this.table = table;
+        this.sql = new CanonicalSql(table, side);
+        this.keyTypes = table.keyTypes();
+    }
+
+    /** tenant, count, sum of the high halves, sum of the low halves. OFFSET 0 keeps md5 from being run for each sum. */
+    BoundSql digests(TenantScope scope, KeyRange range) {
+        BoundSql query = new BoundSql()
+                .add("SELECT r.tenant, count(*), sum(" + CanonicalSql.half("r.hash", true) + "), sum("
+                        + CanonicalSql.half("r.hash", false) + ") FROM (SELECT " + sql.tenantCanonical()
+                        + " AS tenant, " + sql.hash() + " AS hash");
+        return where(query, scope, range).add(" OFFSET 0) AS r GROUP BY 1");
+    }
+
+    /** tenant, count. */
+    BoundSql counts(TenantScope scope, KeyRange range) {
+        BoundSql query = new BoundSql().add("SELECT " + sql.tenantCanonical() + ", count(*)");
+        return where(query, scope, range).add(" GROUP BY 1");
+    }
+
+    /** Key parts, tenant, hash; in key order. */
+    BoundSql hashes(TenantScope scope, KeyRange range) {
+        BoundSql query = new BoundSql().add("SELECT " + hashedKey());
+        return where(query, scope, range).add(inKeyOrder());
+    }
+
+    private String hashedKey() {
+        return String.join(", ", sql.keyCanonicals()) + ", " + sql.tenantCanonical() + ", " + sql.hash();
+    }
+
+    /** The columns' text forms; in key order. */
+    BoundSql rows(TenantScope scope, KeyRange range) {
+        BoundSql query = new BoundSql().add("SELECT " + String.join(", ", sql.texts()));
+        return where(query, scope, range).add(inKeyOrder());
+    }
+
+    /** The columns' text forms, by key. */
+    BoundSql rowsByKey(Collection<RowKey> keys) {
+        return byKey(sql.texts(), keys);
+    }
+
+    /** Key parts, tenant, hash; by key. */
+    BoundSql hashesByKey(Collection<RowKey> keys) {
+        return byKey(List.of(hashedKey()), keys);
+    }
+
+    /** The lateral OFFSET 0 makes the planner look each key up, whatever it believes about the number of keys. */
+    private BoundSql byKey(List<String> select, Collection<RowKey> keys) {
+        int parts = keyTypes.size();
+        String names = IntStream.range(0, parts).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+        List<String> arrays =
+                sql.keyTypes().stream().map(type -> "?::text[]::" + type + "[]").toList();
+        List<String> matches = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            String column = sql.keyColumns().get(i);
+            String collation = CanonicalSql.collation(keyTypes.get(i));
+            matches.add(column + " = k.k" + i);
+            if (!collation.isEmpty()) { // a case-insensitive collation would find other rows too
+                matches.add(column + collation + " = k.k" + i);
+            }
+        }
+        BoundSql query =
+                new BoundSql().add("SELECT r.* FROM unnest(" + String.join(", ", arrays) + ") AS k(" + names + ")");
+        for (int i = 0; i < parts; i++) {
+            query.add("", column(keys, i));
+        }
+        return query.add(" CROSS JOIN LATERAL (SELECT " + String.join(", ", select) + " FROM " + sql.from() + " WHERE "
+                + String.join(" AND ", matches) + " OFFSET 0) AS r");
+    }
+
+    private List<String> column(Collection<RowKey> keys, int part) {
+        LogicalType type = keyTypes.get(part);
+        return keys.stream().map(key -> type.literal(key.parts().get(part))).toList();
+    }
+
+    /** Key parts of each {@code rows}-th row, in key order, but for the first row. One pass over the key's index. */
+    BoundSql bounds(TenantScope scope, KeyRange range, long rows) {
+        BoundSql query = new BoundSql()
+                .add("SELECT " + String.join(", ", sql.keyCanonicals()) + " FROM (SELECT "
+                        + String.join(", ", sql.keyColumns()) + ", row_number() OVER (ORDER BY "
+                        + String.join(", ", sql.orderedKeyColumns()) + ") - 1 AS \"#before\"");
+        return where(query, scope, range)
+                .add(") AS t WHERE t.\"#before\" > 0 AND t.\"#before\" % ? = 0 ORDER BY t.\"#before\"", rows);
+    }
+
+    /** Key parts of the rows with the least seeded hashes. */
+    BoundSql sample(TenantScope scope, long size, long seed) {
+        String parts = sql.keyCanonicals().stream()
+                .map(part -> "octet_length(" + part + "), ':', " + part)
+                .collect(Collectors.joining(", "));
+        BoundSql query = new BoundSql().add("SELECT " + String.join(", ", sql.keyCanonicals()));
+        return where(query, scope, KeyRange.ALL)
+                .add(" ORDER BY hashtextextended(concat(" + parts + ") COLLATE \"C\", ?)", seed)
+                .add(", " + String.join(", ", sql.orderedKeyColumns()) + " LIMIT ?", size);
+    }
+
+    private BoundSql where(BoundSql query, TenantScope scope, KeyRange range) {
+        query.add(" FROM " + sql.from() + " WHERE true");
+        tenants(query, scope);
+        bound(query, " >= ", range.from());
+        bound(query, " < ", range.to());
+        return query;
+    }
+
+    private void tenants(BoundSql query, TenantScope scope) {
+        if (!table.hasTenants() || !(scope instanceof TenantScope.Tenants tenants)) {
+            return;
+        }
+        if (!sql.tenantIsStored() || !sql.tenantType().isKeyType()) {
+            query.add(" AND " + sql.tenantCanonical() + " = ANY (?::text[])", tenants.values());
+            return;
+        }
+        List<String> values =
+                tenants.values().stream().map(sql.tenantType()::literal).toList();
+        String any = " = ANY (?::text[]::" + sql.tenantCast() + "[])";
+        query.add(" AND " + sql.tenantColumn() + any, values);
+        String collation = CanonicalSql.collation(sql.tenantType());
+        if (!collation.isEmpty()) { // a case-insensitive collation would let other tenants in
+            query.add(" AND " + sql.tenantColumn() + collation + any, values);
+        }
+    }
+
+    private void bound(BoundSql query, String comparison, @Nullable RowKey key) {
+        if (key == null) {
+            return;
+        }
+        String values = sql.keyTypes().stream().map(type -> "?::" + type).collect(Collectors.joining(", "));
+        query.add(" AND (" + String.join(", ", sql.orderedKeyColumns()) + ")" + comparison + "(" + values + ")");
+        for (int i = 0; i < keyTypes.size(); i++) {
+            query.add("", keyTypes.get(i).literal(key.parts().get(i)));
+        }
+    }
+
+    private String inKeyOrder() {
+        return " ORDER BY " + String.join(", ", sql.orderedKeyColumns());
+    }
+}

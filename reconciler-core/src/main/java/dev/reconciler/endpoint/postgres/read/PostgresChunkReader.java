@@ -1,0 +1,188 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Digest;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowHash;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads mapped tables of one PostgreSQL database in a snapshot's session.
+ *
+ * <p>Between two readings no table is locked: each ends by rolling back to a savepoint, which keeps the snapshot. So DDL waits
+ * for one reading at most, and what it did shows in the tables' shape.
+ *
+ * <p>Ranges and order of text keys are by byte. An index in another collation doesn't serve them: the result is the same, but
+ * each reading of a range then scans the table.
+ */
+public final class PostgresChunkReader implements ChunkReader {
+    private static final int KEYS_PER_STATEMENT = 10_000;
+    private static final int FETCH_SIZE = 2_000;
+    private static final String SAVEPOINT = "SAVEPOINT reading";
+
+    private final Session session;
+    private final Map<MappedTable, ChunkSql> statements = new HashMap<>();
+
+    /** @param session in its snapshot's transaction; closed with the reader */
+    PostgresChunkReader(Session session) {
+        this.session = session;
+        session.execute("setting a savepoint", SAVEPOINT);
+    }
+
+    @Override
+    public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range) {
+        Map<TenantId, Digest> digests = new LinkedHashMap<>();
+        read(
+                table,
+                "digests",
+                sql(table).digests(scope, range),
+                row -> digests.merge(
+                        tenant(row.getString(1)),
+                        new Digest(row.getLong(2), modulo(row.getBigDecimal(3)), modulo(row.getBigDecimal(4))),
+                        Digest::plus));
+        return digests;
+    }
+
+    private static long modulo(BigDecimal sum) {
+        return sum.toBigInteger().longValue();
+    }
+
+    @Override
+    public Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range) {
+        Map<TenantId, Long> counts = new LinkedHashMap<>();
+        read(
+                table,
+                "counts",
+                sql(table).counts(scope, range),
+                row -> counts.merge(tenant(row.getString(1)), row.getLong(2), Long::sum));
+        return counts;
+    }
+
+    @Override
+    public void hashes(MappedTable table, TenantScope scope, KeyRange range, Consumer<HashedKey> each) {
+        int parts = table.key().size();
+        read(table, "hashes", sql(table).hashes(scope, range), row -> each.accept(hashedKey(row, parts)));
+    }
+
+    @Override
+    public void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each) {
+        int columns = table.columns().size();
+        read(table, "rows", sql(table).rows(scope, range), row -> each.accept(row(row, columns)));
+    }
+
+    @Override
+    public Map<RowKey, Row> rowsByKey(MappedTable table, Collection<RowKey> keys) {
+        Map<RowKey, Row> found = new HashMap<>();
+        int columns = table.columns().size();
+        for (List<RowKey> some : batches(keys)) {
+            read(table, "rows by key", sql(table).rowsByKey(some), result -> {
+                Row row = row(result, columns);
+                found.put(table.keyOf(row), row);
+            });
+        }
+        return found;
+    }
+
+    @Override
+    public Map<RowKey, HashedKey> hashesByKey(MappedTable table, Collection<RowKey> keys) {
+        Map<RowKey, HashedKey> found = new HashMap<>();
+        int parts = table.key().size();
+        for (List<RowKey> some : batches(keys)) {
+            read(table, "hashes by key", sql(table).hashesByKey(some), row -> {
+                HashedKey hashed = hashedKey(row, parts);
+                found.put(hashed.key(), hashed);
+            });
+        }
+        return found;
+    }
+
+    @Override
+    public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("a chunk holds at least one row, not " + rows);
+        }
+        List<RowKey> bounds = new ArrayList<>();
+        int parts = table.key().size();
+        read(table, "chunk bounds", sql(table).bounds(scope, range, rows), row -> bounds.add(key(row, parts)));
+        return bounds;
+    }
+
+    @Override
+    public List<RowKey> sample(MappedTable table, TenantScope scope, long size, long seed) {
+        List<RowKey> keys = new ArrayList<>();
+        int parts = table.key().size();
+        read(table, "a sample", sql(table).sample(scope, size, seed), row -> keys.add(key(row, parts)));
+        return keys;
+    }
+
+    /** The session's connection, for what else its snapshot is asked. */
+    Session session() {
+        return session;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private ChunkSql sql(MappedTable table) {
+        return statements.computeIfAbsent(table, t -> new ChunkSql(t, session.side()));
+    }
+
+    private void read(MappedTable table, String what, BoundSql sql, BoundSql.RowReader each) {
+        session.query(what + " of " + table.id(), sql, FETCH_SIZE, each);
+        session.execute("releasing the locks on " + table.id(), "ROLLBACK TO " + SAVEPOINT);
+    }
+
+    private static List<List<RowKey>> batches(Collection<RowKey> keys) {
+        List<RowKey> all = List.copyOf(keys);
+        List<List<RowKey>> batches = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += KEYS_PER_STATEMENT) {
+            batches.add(all.subList(from, Math.min(all.size(), from + KEYS_PER_STATEMENT)));
+        }
+        return batches;
+    }
+
+    private static HashedKey hashedKey(ResultSet row, int parts) throws SQLException {
+        String hex = row.getString(parts + 2);
+        RowHash hash = new RowHash(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
+        return new HashedKey(key(row, parts), tenant(row.getString(parts + 1)), hash);
+    }
+
+    private static RowKey key(ResultSet row, int parts) throws SQLException {
+        return new RowKey(Arrays.asList(texts(row, parts)));
+    }
+
+    private static Row row(ResultSet row, int columns) throws SQLException {
+        return new Row(Arrays.asList(texts(row, columns)));
+    }
+
+    private static @Nullable String[] texts(ResultSet row, int count) throws SQLException {
+        @Nullable String[] texts = new String[count];
+        for (int i = 0; i < count; i++) {
+            texts[i] = row.getString(i + 1);
+        }
+        return texts;
+    }
+
+    private static TenantId tenant(@Nullable String canonical) {
+        return new TenantId(canonical == null ? "" : canonical);
+    }
+}

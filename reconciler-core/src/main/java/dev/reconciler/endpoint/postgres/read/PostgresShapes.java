@@ -1,0 +1,67 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.TableRef;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Describes storage and definition of tables with all their partitions, and the server's identity.
+ *
+ * <p>Nothing here changes by DML, ANALYZE, VACUUM or an index; pg_class.xmin would (a GRANT changes it) and tells no more.
+ */
+final class PostgresShapes {
+    private PostgresShapes() {}
+
+    /** Reads what is committed now: each statement sees its own snapshot. */
+    static String read(Side side, DataSource pool, List<TableRef> tables) {
+        try (Session session = Session.open(side, pool)) {
+            List<String> lines = new ArrayList<>();
+            lines.add(server(session));
+            session.query("the shape of tables", tables(tables), 0, row -> lines.add(row.getString(1)));
+            return String.join("\n", lines);
+        }
+    }
+
+    /** System identifier where the role may see it, and the timeline. */
+    private static String server(Session session) {
+        String mayAsk = """
+                SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')::text,
+                    CASE WHEN pg_is_in_recovery() THEN 'standby'
+                    ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END""";
+        String[] facts = session.one("the server's identity", new BoundSql().add(mayAsk));
+        if (!facts[0].equals("true")) {
+            return "server timeline " + facts[1];
+        }
+        String sql = "SELECT system_identifier::text FROM pg_control_system()";
+        return "server " + session.one("the server's identity", new BoundSql().add(sql))[0] + " timeline " + facts[1];
+    }
+
+    private static BoundSql tables(List<TableRef> tables) {
+        String sql = """
+                WITH RECURSIVE named AS (
+                    SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)),
+                tree AS (
+                    SELECT c.oid, 0::oid AS parent, false AS detaching
+                    FROM named AS w
+                    JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema_name
+                    JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
+                  UNION
+                    SELECT i.inhrelid, i.inhparent, to_jsonb(i) -> 'inhdetachpending' = 'true'
+                    FROM tree JOIN pg_catalog.pg_inherits AS i ON i.inhparent = tree.oid)
+                SELECT concat_ws(' ', tree.parent, tree.detaching, c.oid, c.relfilenode, c.relkind, n.nspname, c.relname,
+                    (SELECT md5(string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation,
+                            a.attnotnull, a.attisdropped, a.attgenerated), ',' ORDER BY a.attnum))
+                        FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0))
+                FROM tree
+                JOIN pg_catalog.pg_class AS c ON c.oid = tree.oid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                ORDER BY c.oid, tree.parent""";
+        return new BoundSql()
+                .add(
+                        sql,
+                        tables.stream().map(TableRef::schema).toList(),
+                        tables.stream().map(TableRef::name).toList());
+    }
+}

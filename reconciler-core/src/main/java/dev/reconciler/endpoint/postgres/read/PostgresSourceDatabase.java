@@ -1,0 +1,66 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.read.SourceDatabase;
+import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Lsn;
+import dev.reconciler.position.Position;
+import dev.reconciler.position.PostgresSnapshotContent;
+import dev.reconciler.position.SnapshotContent;
+import java.util.Collection;
+import javax.sql.DataSource;
+
+/** A PostgreSQL source (14 or later), for reading. A standby is refused: its snapshots omit running transactions. */
+public final class PostgresSourceDatabase implements SourceDatabase {
+    private final DataSource pool;
+    private final SnapshotLimits limits;
+
+    /** @param pool made by {@link dev.reconciler.endpoint.postgres.PostgresPools} */
+    public PostgresSourceDatabase(DataSource pool, SnapshotLimits limits) {
+        this.pool = pool;
+        this.limits = limits;
+    }
+
+    @Override
+    public SourceSnapshot openSnapshot() {
+        return new PostgresSourceSnapshot(PostgresSnapshot.open(Side.SOURCE, pool, limits));
+    }
+
+    /** The insert position, not the flush position: with synchronous_commit off a transaction is visible before its flush. */
+    @Override
+    public Position writePosition() {
+        return Lsn.parse(ask("the write position", "SELECT pg_current_wal_insert_lsn()")[0]);
+    }
+
+    @Override
+    public void mark(String label) {
+        try (Session session = Session.open(Side.SOURCE, pool)) {
+            session.one(
+                    "writing a mark into the log",
+                    new BoundSql().add("SELECT pg_logical_emit_message(true, 'reconciler', ?::text)", label));
+        }
+    }
+
+    @Override
+    public SnapshotContent probe() {
+        String[] facts = ask("a snapshot's content", "SELECT pg_current_snapshot()::text, pg_is_in_recovery()::text");
+        if (facts[1].equals("true")) {
+            throw new ReadFailedException("the source is a standby (pg_is_in_recovery). Connect to the primary.", null);
+        }
+        return PostgresSnapshotContent.parse(facts[0]);
+    }
+
+    @Override
+    public String shape(Collection<MappedTable> tables) {
+        return PostgresShapes.read(
+                Side.SOURCE, pool, tables.stream().map(MappedTable::source).toList());
+    }
+
+    private String[] ask(String what, String sql) {
+        try (Session session = Session.open(Side.SOURCE, pool)) {
+            return session.one(what, new BoundSql().add(sql));
+        }
+    }
+}

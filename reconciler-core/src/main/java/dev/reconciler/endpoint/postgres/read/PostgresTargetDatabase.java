@@ -1,0 +1,79 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.read.TargetDatabase;
+import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.LedgerPruning;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.position.Lsn;
+import java.util.Collection;
+import javax.sql.DataSource;
+
+/** A PostgreSQL target, for reading: data, and what the pipeline's writer noted with it. */
+public final class PostgresTargetDatabase implements TargetDatabase {
+    private final DataSource pool;
+    private final SnapshotLimits limits;
+    private final String pipeline;
+    private final LedgerPruning pruning;
+    private final LedgerReading ledger;
+
+    /** @param pool made by {@link dev.reconciler.endpoint.postgres.PostgresPools} */
+    public PostgresTargetDatabase(
+            DataSource pool, SnapshotLimits limits, String pipeline, LedgerPruning pruning, LedgerReading ledger) {
+        this.pool = pool;
+        this.limits = limits;
+        this.pipeline = pipeline;
+        this.pruning = pruning;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public TargetSnapshot openSnapshot() {
+        PostgresSnapshot snapshot = PostgresSnapshot.open(Side.TARGET, pool, limits);
+        try {
+            Session session = snapshot.reader().session();
+            return new PostgresTargetSnapshot(
+                    snapshot,
+                    checkpoint(session),
+                    ledger.in(session.connection()),
+                    new TargetNotesReader(session, pipeline));
+        } catch (RuntimeException e) {
+            try (snapshot) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        try (Session session = Session.open(Side.TARGET, pool)) {
+            return checkpoint(session);
+        }
+    }
+
+    private Checkpoint checkpoint(Session session) {
+        String sql = """
+                SELECT epoch::text, sequence::text, position FROM reconciler.checkpoint WHERE pipeline = ?::text""";
+        String[] found = session.one("the checkpoint of " + pipeline, new BoundSql().add(sql, pipeline));
+        if (found.length == 0) {
+            throw new ReadFailedException(
+                    "the target has no checkpoint of pipeline " + pipeline
+                            + ": nothing was applied yet. Start the pipeline first.",
+                    null);
+        }
+        return new Checkpoint(Long.parseLong(found[0]), Long.parseLong(found[1]), Lsn.parse(found[2]));
+    }
+
+    @Override
+    public LedgerPruning pruning() {
+        return pruning;
+    }
+
+    @Override
+    public String shape(Collection<MappedTable> tables) {
+        return PostgresShapes.read(
+                Side.TARGET, pool, tables.stream().map(MappedTable::target).toList());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** A connection to one side of a pipeline, whose failures say which side, and what was being read. */
+final class Session implements AutoCloseable {
+    private final Side side;
+    private final Connection connection;
+
+    private Session(Side side, Connection connection) {
+        this.side = side;
+        this.connection = connection;
+    }
+
+    static Session open(Side side, DataSource pool) {
+        try {
+            return new Session(side, pool.getConnection());
+        } catch (SQLException e) {
+            throw failed(side, "opening a connection", e);
+        }
+    }
+
+    Side side() {
+        return side;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    void execute(String what, String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw failed(side, what, e);
+        }
+    }
+
+    /** Hands over the rows of a query one by one; in a transaction they are streamed, not gathered. */
+    void query(String what, BoundSql sql, int fetchSize, BoundSql.RowReader each) {
+        try (PreparedStatement statement = sql.prepare(connection)) {
+            statement.setFetchSize(fetchSize);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    each.read(rows);
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(side, what, e);
+        }
+    }
+
+    /** The one row that the query returns, as texts. */
+    String[] one(String what, BoundSql sql) {
+        String[][] found = new String[1][];
+        query(what, sql, 2, row -> {
+            found[0] = new String[row.getMetaData().getColumnCount()];
+            for (int i = 0; i < found[0].length; i++) {
+                found[0][i] = row.getString(i + 1);
+            }
+        });
+        return found[0] == null ? new String[0] : found[0];
+    }
+
+    /** Begins the read-only transaction that is a snapshot from its first query on. */
+    void beginSnapshot() {
+        try {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+        } catch (SQLException e) {
+            throw failed(side, "beginning a snapshot", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (connection) {
+            if (!connection.isClosed() && !connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setReadOnly(false);
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failed(side, "closing a snapshot", e);
+        }
+    }
+
+    private static ReadFailedException failed(Side side, String what, SQLException cause) {
+        return new ReadFailedException(
+                "reading the " + side.noun() + " failed: " + what + ": " + cause.getMessage(), cause);
+    }
+}

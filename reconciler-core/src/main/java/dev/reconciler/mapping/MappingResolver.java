@@ -1,0 +1,221 @@
+package dev.reconciler.mapping;
+
+import dev.reconciler.schema.Column;
+import dev.reconciler.schema.ForeignKey;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Turns what the user says about a table into what is done, given both tables as they are. Finds every problem, not the first.
+ *
+ * <p>A target column without source that is nullable or has a default stays out: neither written nor compared. So does one
+ * that both sides generate: change events lack it, and what it is computed from is compared.
+ */
+public final class MappingResolver {
+    private final Set<TableRef> mappedTargets;
+
+    /** @param mappedTargets the targets of all mappings, to tell which foreign keys order the writes */
+    public MappingResolver(Set<TableRef> mappedTargets) {
+        this.mappedTargets = Set.copyOf(mappedTargets);
+    }
+
+    public Resolution resolve(TableMapping mapping, Optional<TableSchema> source, Optional<TableSchema> target) {
+        List<String> problems = new ArrayList<>();
+        if (source.isEmpty()) {
+            problems.add("source table " + mapping.source()
+                    + " does not exist, or the role may not see it: correct the name");
+        }
+        if (target.isEmpty()) {
+            problems.add("target table " + mapping.target()
+                    + " does not exist, or the role may not see it: create it, or correct the name");
+        }
+        return problems.isEmpty()
+                ? new Attempt(mapping, source.orElseThrow(), target.orElseThrow()).resolve()
+                : new Resolution.Refused(problems);
+    }
+
+    /** One mapping against one pair of tables. */
+    private final class Attempt {
+        private final TableMapping mapping;
+        private final TableSchema source;
+        private final TableSchema target;
+        private final List<String> problems = new ArrayList<>();
+        private final List<MappedColumn> columns = new ArrayList<>();
+
+        Attempt(TableMapping mapping, TableSchema source, TableSchema target) {
+            this.mapping = mapping;
+            this.source = source;
+            this.target = target;
+        }
+
+        Resolution resolve() {
+            requireNamesExist();
+            target.columns().forEach(this::mapColumn);
+            requireSourceColumnsUsed();
+            List<Integer> key = key();
+            int tenant = mapping.tenant() == null ? -1 : tenant(mapping.tenant());
+            if (!problems.isEmpty()) {
+                return new Resolution.Refused(problems);
+            }
+            List<ForeignKey> parents = target.foreignKeys().stream()
+                    .filter(fk -> mappedTargets.contains(fk.parent()))
+                    .toList();
+            return new Resolution.Resolved(new MappedTable(
+                    mapping.target().toString(), mapping.source(), mapping.target(), columns, key, tenant, parents));
+        }
+
+        private void requireNamesExist() {
+            Set<String> named = new TreeSet<>(mapping.columns().keySet());
+            named.addAll(mapping.unmapped());
+            for (String name : named) {
+                if (target.column(name).isEmpty()) {
+                    problems.add("target table " + target.ref() + " has no column " + name + ": correct or remove it");
+                }
+            }
+            for (String name : new TreeSet<>(mapping.ignored())) {
+                if (source.column(name).isEmpty()) {
+                    problems.add("source table " + source.ref() + " has no column " + name
+                            + ": remove it from the ignored columns");
+                }
+            }
+        }
+
+        private void mapColumn(Column to) {
+            if (mapping.unmapped().contains(to.name())) {
+                requireNoValueNeeded(to, "is left out by the mapping");
+                return;
+            }
+            Transform transform = mapping.transformOf(to.name());
+            Optional<String> name = mapping.sourceOf(to.name());
+            if (name.isEmpty()) {
+                columns.add(new MappedColumn(null, to, transform));
+                return;
+            }
+            Optional<Column> from = source.column(name.get());
+            if (from.isEmpty()) {
+                withoutSource(to, name.get());
+            } else if (!from.get().generated()) {
+                columns.add(new MappedColumn(from.get(), to, transform));
+                requireConvertible(from.get(), to, transform);
+            } else if (!to.generated()) {
+                problems.add("source column " + source.ref() + "." + name.get()
+                        + " is generated, so change events lack it: let the target generate " + to.name()
+                        + " too, or leave it out");
+            }
+        }
+
+        private void withoutSource(Column to, String name) {
+            if (mapping.columns().containsKey(to.name())) {
+                problems.add("target column " + target.ref() + "." + to.name() + " is mapped from " + name
+                        + ", which source table " + source.ref() + " does not have: correct the name");
+            } else {
+                requireNoValueNeeded(to, "has no source column");
+            }
+        }
+
+        private void requireNoValueNeeded(Column to, String because) {
+            if (!to.nullable() && !to.hasDefault() && !to.identity() && !to.generated()) {
+                problems.add("target column " + target.ref() + "." + to.name() + " is NOT NULL without a default and "
+                        + because + ": map it, give it a default, or map it to a constant");
+            }
+        }
+
+        private void requireConvertible(Column from, Column to, Transform transform) {
+            if (transform instanceof Transform.Direct) {
+                Conversions.problem(from.type(), to.type())
+                        .ifPresent(
+                                problem -> problems.add("column " + target.ref() + "." + to.name() + ": " + problem));
+            }
+        }
+
+        private void requireSourceColumnsUsed() {
+            Set<String> used = new HashSet<>(mapping.ignored());
+            for (Column to : target.columns()) {
+                mapping.sourceOf(to.name()).ifPresent(used::add);
+            }
+            for (Column from : source.columns()) {
+                if (!used.contains(from.name())) {
+                    problems.add("source column " + source.ref() + "." + from.name() + " has no target column in "
+                            + target.ref() + ": map it, or list it as ignored");
+                }
+            }
+        }
+
+        private List<Integer> key() {
+            List<String> names = mapping.key().isEmpty() ? Keys.of(target) : mapping.key();
+            if (names.isEmpty()) {
+                problems.add("target table " + target.ref()
+                        + " has no primary key and no unique index over NOT NULL columns: add one");
+                return List.of();
+            }
+            if (!Keys.has(target, names)) {
+                problems.add("target table " + target.ref() + " has no primary key or NOT NULL unique index over ("
+                        + String.join(", ", names) + "): add one, or choose another key");
+            }
+            List<Integer> key = new ArrayList<>();
+            Set<String> sourceNames = new HashSet<>();
+            for (String name : names) {
+                int index = indexOf(name);
+                if (index < 0) {
+                    problems.add("key column " + target.ref() + "." + name
+                            + " is not mapped: map it, or choose another key");
+                } else {
+                    requireKeyColumn(columns.get(index)).ifPresent(from -> sourceNames.add(from.name()));
+                    key.add(index);
+                }
+            }
+            if (key.size() == names.size()
+                    && sourceNames.size() == names.size()
+                    && !Keys.isUnique(source, sourceNames)) {
+                problems.add(
+                        "nothing makes (" + String.join(", ", new TreeSet<>(sourceNames)) + ") unique in source table "
+                                + source.ref() + ": add a unique index over NOT NULL columns, or choose another key");
+            }
+            return key;
+        }
+
+        private Optional<Column> requireKeyColumn(MappedColumn column) {
+            String name = target.ref() + "." + column.target().name();
+            Column from = column.source();
+            if (from == null || !(column.transform() instanceof Transform.Direct)) {
+                problems.add("key column " + name
+                        + " has a transform; a key must be the same on both sides: map it directly");
+                return Optional.empty();
+            }
+            if (from.type().logical() != column.target().type().logical()) {
+                problems.add(
+                        "key column " + name + " is " + column.target().type().sqlName() + ", its source is "
+                                + from.type().sqlName() + ": key types must mean the same; change one of them");
+            } else if (!from.type().logical().isKeyType()) {
+                problems.add(
+                        "key column " + name + " is " + column.target().type().sqlName()
+                                + ", which has no binary order: choose a key of another type");
+            }
+            return Optional.of(from);
+        }
+
+        private int tenant(String name) {
+            int index = indexOf(name);
+            if (index < 0) {
+                problems.add("tenant column " + target.ref() + "." + name
+                        + " does not exist or is not mapped: correct the name, or say 'tenant: none'");
+            }
+            return index;
+        }
+
+        private int indexOf(String name) {
+            for (int i = 0; i < columns.size(); i++) {
+                if (columns.get(i).target().name().equals(name)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.reconciler.mapping;
+
+import dev.reconciler.schema.TableRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user says about one table. Columns of the same name belong together unless it says otherwise.
+ *
+ * @param columns what differs, by target column
+ * @param ignored source columns that have no place in the target, on purpose
+ * @param unmapped target columns that the pipeline neither writes nor compares, on purpose
+ * @param tenant the target's tenant column; null says that the table has none
+ * @param key target columns to use as key instead of the primary key; empty: the primary key, else a unique index
+ */
+public record TableMapping(
+        TableRef source,
+        TableRef target,
+        Map<String, ColumnMapping> columns,
+        Set<String> ignored,
+        Set<String> unmapped,
+        @Nullable String tenant,
+        List<String> key) {
+    public TableMapping {
+        columns = Map.copyOf(columns);
+        ignored = Set.copyOf(ignored);
+        unmapped = Set.copyOf(unmapped);
+        key = List.copyOf(key);
+    }
+
+    /** Columns by name, all of them, between two tables. */
+    public static TableMapping byName(TableRef source, TableRef target, @Nullable String tenant) {
+        return new TableMapping(source, target, Map.of(), Set.of(), Set.of(), tenant, List.of());
+    }
+
+    /** The source column of a target column, as far as the mapping says. */
+    Optional<String> sourceOf(String targetColumn) {
+        ColumnMapping mapping = columns.get(targetColumn);
+        if (mapping == null) {
+            return Optional.of(targetColumn);
+        }
+        if (mapping.transform() instanceof Transform.Constant) {
+            return Optional.empty();
+        }
+        return Optional.of(mapping.source() == null ? targetColumn : mapping.source());
+    }
+
+    Transform transformOf(String targetColumn) {
+        ColumnMapping mapping = columns.get(targetColumn);
+        return mapping == null ? Transform.DIRECT : mapping.transform();
+    }
+
+    /**
+     * Where one target column's value comes from.
+     *
+     * @param source a source column; null for the one of the same name
+     */
+    public record ColumnMapping(@Nullable String source, Transform transform) {}
+}

@@ -1,0 +1,5 @@
+/** Tests of reading PostgreSQL. */
+@NullMarked
+package dev.reconciler.endpoint.postgres.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.reconciler.testing;
+
+import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.MappingResolver;
+import dev.reconciler.mapping.Resolution;
+import dev.reconciler.mapping.TableMapping;
+import dev.reconciler.schema.TableRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Resolves mappings against two live databases, as the daemon does. */
+public final class Tables {
+    private final PostgresSchemaReader source;
+    private final PostgresSchemaReader target;
+
+    public Tables(DataSource source, DataSource target) {
+        this.source = new PostgresSchemaReader(Side.SOURCE, source);
+        this.target = new PostgresSchemaReader(Side.TARGET, target);
+    }
+
+    /** A pool of the superuser with the session settings of the product; the caller closes it. */
+    public static com.zaxxer.hikari.HikariDataSource pool(PostgresCluster cluster, String database) {
+        return PostgresPools.open(
+                cluster.jdbcUrl(database), cluster.user(), cluster.password(), "test", 8, Duration.ofSeconds(10));
+    }
+
+    /** The table {@code public.name} of both sides, column by column of the same name. */
+    public MappedTable sameName(String name, @Nullable String tenant) {
+        TableRef ref = new TableRef("public", name);
+        return resolve(TableMapping.byName(ref, ref, tenant)).get(0);
+    }
+
+    /** @throws IllegalArgumentException with every problem, if there is one */
+    public List<MappedTable> resolve(TableMapping... mappings) {
+        Set<TableRef> targets =
+                List.of(mappings).stream().map(TableMapping::target).collect(Collectors.toSet());
+        MappingResolver resolver = new MappingResolver(targets);
+        List<MappedTable> tables = new ArrayList<>();
+        for (TableMapping mapping : mappings) {
+            Resolution resolution =
+                    resolver.resolve(mapping, source.read(mapping.source()), target.read(mapping.target()));
+            if (resolution instanceof Resolution.Resolved resolved) {
+                tables.add(resolved.table());
+            } else {
+                throw new IllegalArgumentException(resolution.toString());
+            }
+        }
+        return tables;
+    }
+}
