@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param columns target columns that differ, where known
  * @param detail for findings that are not rows: counts, rule and group, schema change, as text
  * @param seen how many verifications found it
- * @param version raised by every change; updates name the version they saw
+ * @param version raised by every change of state or images (being counted again is none); updates name the version they saw
  * @param acceptedUntil for ACCEPTED: until when
+ * @param stateSince since when it is in its state
+ * @param correction id of the journal entry that last corrected it
  */
 public record Discrepancy(
         String id,
@@ -35,4 +37,10 @@ public record Discrepancy(
         Instant firstSeen,
         Instant lastSeen,
         int version,
-        @Nullable Instant acceptedUntil) {}
+        @Nullable Instant acceptedUntil,
+        Instant stateSince,
+        @Nullable String correction) {
+    public Discrepancy {
+        columns = List.copyOf(columns);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.reconciler.audit.internal;
+
+import dev.reconciler.audit.AuditEntry;
+import dev.reconciler.audit.AuditLog;
+import dev.reconciler.audit.AuditRecord;
+import dev.reconciler.audit.AuditTrail;
+import dev.reconciler.audit.ChainCheck;
+import dev.reconciler.control.Json;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.PageRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/** The audit chain in the control database. */
+public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle> {
+    private final Jdbi jdbi;
+    private final InstantSource clock;
+
+    public JdbiAuditLog(Jdbi jdbi, InstantSource clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    private record Head(long sequence, String hash) {}
+
+    @Override
+    public void append(Handle transaction, String pipeline, List<AuditRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        Head head = lockHead(transaction, pipeline);
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        try (PreparedBatch batch = transaction.prepareBatch("""
+                INSERT INTO reconciler.audit_entry
+                    (pipeline, sequence, at, actor, action, subject, detail, previous_hash, hash)
+                VALUES (:pipeline, :sequence, :at, :actor, :action, :subject, :detail, :previousHash, :hash)
+                """)) {
+            for (AuditRecord what : records) {
+                long sequence = head.sequence() + 1;
+                String detail = Json.ofMap(what.detail());
+                String hash = ChainHash.of(
+                        pipeline, sequence, at, what.actor(), what.action(), what.subject(), detail, head.hash());
+                batch.bind("pipeline", pipeline)
+                        .bind("sequence", sequence)
+                        .bind("at", at)
+                        .bind("actor", what.actor())
+                        .bind("action", what.action())
+                        .bind("subject", what.subject())
+                        .bind("detail", detail)
+                        .bind("previousHash", head.hash())
+                        .bind("hash", hash)
+                        .add();
+                head = new Head(sequence, hash);
+            }
+            batch.execute();
+        }
+        moveHead(transaction, pipeline, head);
+    }
+
+    private static Head lockHead(Handle transaction, String pipeline) {
+        transaction.createUpdate("""
+                        INSERT INTO reconciler.audit_head (pipeline, sequence, hash) VALUES (:pipeline, 0, '')
+                        ON CONFLICT (pipeline) DO NOTHING
+                        """).bind("pipeline", pipeline).execute();
+        return transaction
+                .createQuery("SELECT sequence, hash FROM reconciler.audit_head WHERE pipeline = :pipeline FOR UPDATE")
+                .bind("pipeline", pipeline)
+                .map((row, context) -> new Head(row.getLong("sequence"), row.getString("hash")))
+                .one();
+    }
+
+    private static void moveHead(Handle transaction, String pipeline, Head head) {
+        transaction
+                .createUpdate(
+                        "UPDATE reconciler.audit_head SET sequence = :sequence, hash = :hash WHERE pipeline = :pipeline")
+                .bind("pipeline", pipeline)
+                .bind("sequence", head.sequence())
+                .bind("hash", head.hash())
+                .execute();
+    }
+
+    @Override
+    public Page<AuditEntry> entries(String pipeline, String subject, PageRequest page) {
+        return jdbi.withHandle(handle -> {
+            long total = handle.createQuery("""
+                            SELECT count(*) FROM reconciler.audit_entry
+                            WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject)
+                            """)
+                    .bind("pipeline", pipeline)
+                    .bind("subject", subject)
+                    .mapTo(Long.class)
+                    .one();
+            List<AuditEntry> entries = handle.createQuery("""
+                            SELECT * FROM reconciler.audit_entry
+                            WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject)
+                            ORDER BY sequence DESC LIMIT :size OFFSET :offset
+                            """)
+                    .bind("pipeline", pipeline)
+                    .bind("subject", subject)
+                    .bind("size", page.size())
+                    .bind("offset", page.offset())
+                    .map((row, context) -> entry(row))
+                    .list();
+            return new Page<>(entries, page.number(), page.size(), total);
+        });
+    }
+
+    @Override
+    public ChainCheck verify(String pipeline) {
+        // One snapshot: else an entry added meanwhile would look like a broken end.
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            Head head = handle.createQuery(
+                            "SELECT sequence, hash FROM reconciler.audit_head WHERE pipeline = :pipeline")
+                    .bind("pipeline", pipeline)
+                    .map((row, context) -> new Head(row.getLong("sequence"), row.getString("hash")))
+                    .findOne()
+                    .orElse(new Head(0, ""));
+            try (Stream<AuditEntry> entries = handle
+                    .createQuery("SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline ORDER BY sequence")
+                    .bind("pipeline", pipeline)
+                    .setFetchSize(1000)
+                    .map((row, context) -> entry(row))
+                    .stream()) {
+                return walk(entries.iterator(), head);
+            }
+        });
+    }
+
+    private static ChainCheck walk(Iterator<AuditEntry> entries, Head head) {
+        Head last = new Head(0, "");
+        while (entries.hasNext()) {
+            AuditEntry entry = entries.next();
+            long expected = last.sequence() + 1;
+            if (entry.sequence() != expected) {
+                return new ChainCheck.Broken(expected, "the entry is missing");
+            }
+            if (!entry.previousHash().equals(last.hash())) {
+                return new ChainCheck.Broken(expected, "it does not follow from the entry before it");
+            }
+            if (!entry.hash().equals(hash(entry))) {
+                return new ChainCheck.Broken(expected, "its content is not what was hashed");
+            }
+            last = new Head(entry.sequence(), entry.hash());
+        }
+        if (last.sequence() != head.sequence()) {
+            return new ChainCheck.Broken(
+                    last.sequence() + 1, "the chain ends here, but had " + head.sequence() + " entries");
+        }
+        return last.hash().equals(head.hash())
+                ? new ChainCheck.Intact(last.sequence())
+                : new ChainCheck.Broken(last.sequence(), "the chain's end has another hash");
+    }
+
+    private static String hash(AuditEntry entry) {
+        return ChainHash.of(
+                entry.pipeline(),
+                entry.sequence(),
+                entry.at(),
+                entry.actor(),
+                entry.action(),
+                entry.subject(),
+                entry.detail(),
+                entry.previousHash());
+    }
+
+    private static AuditEntry entry(ResultSet row) throws SQLException {
+        return new AuditEntry(
+                row.getString("pipeline"),
+                row.getLong("sequence"),
+                row.getTimestamp("at").toInstant(),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("subject"),
+                row.getString("detail"),
+                row.getString("previous_hash"),
+                row.getString("hash"));
+    }
+}

@@ -1,0 +1,5 @@
+/** What every store of the control database shares: its schema, pages, and how changes are refused. */
+@NullMarked
+package dev.reconciler.control;
+
+import org.jspecify.annotations.NullMarked;

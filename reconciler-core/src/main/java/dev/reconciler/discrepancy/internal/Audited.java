@@ -1,0 +1,49 @@
+package dev.reconciler.discrepancy.internal;
+
+import dev.reconciler.audit.AuditRecord;
+import dev.reconciler.control.Json;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.row.Row;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the audit chain says of a discrepancy: never a row's values, only their hashes. */
+final class Audited {
+    private Audited() {}
+
+    static AuditRecord transition(Discrepancy after, DiscrepancyState from, String actor, String note) {
+        Map<String, String> detail = new TreeMap<>();
+        detail.put("from", from.name());
+        detail.put("to", after.state().name());
+        detail.put("table", after.table());
+        detail.put("tenant", after.tenant().value());
+        detail.put("type", after.type().name());
+        detail.put("version", Integer.toString(after.version()));
+        detail.put("source", hash(after.source()));
+        detail.put("target", hash(after.target()));
+        detail.put("note", note);
+        if (after.correction() != null) {
+            detail.put("correction", after.correction());
+        }
+        return new AuditRecord(after.pipeline(), actor, "discrepancy." + after.state(), after.id(), detail);
+    }
+
+    private static String hash(@Nullable Row row) {
+        String image = Json.ofRow(row);
+        if (image == null) {
+            return "";
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(image.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform must have SHA-256 (java.security.MessageDigest)", e);
+        }
+    }
+}

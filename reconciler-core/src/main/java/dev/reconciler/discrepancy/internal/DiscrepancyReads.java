@@ -1,0 +1,108 @@
+package dev.reconciler.discrepancy.internal;
+
+import dev.reconciler.control.Page;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.OpenCount;
+import dev.reconciler.discrepancy.Severity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/** Queries that change nothing. */
+final class DiscrepancyReads {
+    private final Jdbi jdbi;
+
+    DiscrepancyReads(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    List<Discrepancy> open(String pipeline, String table) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT * FROM reconciler.discrepancy
+                        WHERE pipeline = :pipeline AND table_id = :table AND state IN ('OPEN', 'IN_REVIEW')
+                        ORDER BY first_seen, id
+                        """)
+                .bind("pipeline", pipeline)
+                .bind("table", table)
+                .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
+                .list());
+    }
+
+    Optional<Discrepancy> find(String id) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT * FROM reconciler.discrepancy WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
+                .findOne());
+    }
+
+    Page<Discrepancy> search(DiscrepancyQuery query) {
+        return jdbi.withHandle(handle -> {
+            long total = filtered(handle, "SELECT count(*) FROM reconciler.discrepancy", "", query)
+                    .mapTo(Long.class)
+                    .one();
+            List<Discrepancy> items = filtered(
+                            handle,
+                            "SELECT * FROM reconciler.discrepancy",
+                            "ORDER BY state_since DESC, id LIMIT :size OFFSET :offset",
+                            query)
+                    .bind("size", query.page().size())
+                    .bind("offset", query.page().offset())
+                    .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
+                    .list();
+            return new Page<>(items, query.page().number(), query.page().size(), total);
+        });
+    }
+
+    private static Query filtered(Handle handle, String select, String rest, DiscrepancyQuery query) {
+        return handle.createQuery(select + """
+
+                        WHERE pipeline = :pipeline
+                          AND (cardinality(:states) = 0 OR state = ANY (:states))
+                          AND (CAST(:type AS text) IS NULL OR type = :type)
+                          AND (CAST(:table AS text) IS NULL OR table_id = :table)
+                          AND (CAST(:tenant AS text) IS NULL OR tenant = :tenant)
+                          AND (CAST(:key AS text) IS NULL OR subject = :key)
+                        """ + rest)
+                .bind("pipeline", query.pipeline())
+                .bindArray(
+                        "states",
+                        String.class,
+                        query.states().stream().map(Enum::name).toArray())
+                .bind("type", query.type() == null ? null : query.type().name())
+                .bind("table", query.table())
+                .bind("tenant", query.tenant() == null ? null : query.tenant().value())
+                .bind("key", query.key());
+    }
+
+    List<OpenCount> openCounts(String pipeline) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT table_id, type, severity, count(*) AS number FROM reconciler.discrepancy
+                        WHERE pipeline = :pipeline AND state IN ('OPEN', 'IN_REVIEW')
+                        GROUP BY table_id, type, severity ORDER BY table_id, type, severity
+                        """)
+                .bind("pipeline", pipeline)
+                .map((row, context) -> new OpenCount(
+                        row.getString("table_id"),
+                        DiscrepancyType.valueOf(row.getString("type")),
+                        Severity.valueOf(row.getString("severity")),
+                        row.getLong("number")))
+                .list());
+    }
+
+    Optional<Instant> oldest(String pipeline, DiscrepancyState state) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT state_since FROM reconciler.discrepancy
+                        WHERE pipeline = :pipeline AND state = :state ORDER BY state_since LIMIT 1
+                        """)
+                .bind("pipeline", pipeline)
+                .bind("state", state.name())
+                .map((row, context) -> row.getTimestamp("state_since").toInstant())
+                .findFirst());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.reconciler.discrepancy.internal;
+
+import dev.reconciler.control.Json;
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.discrepancy.Settlement.Standing;
+import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.row.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A discrepancy as its table holds it.
+ *
+ * @param standing the decision that covers its images; null if there is none
+ */
+record DiscrepancyRow(Discrepancy discrepancy, @Nullable Standing standing) {
+    static DiscrepancyRow of(ResultSet row) throws SQLException {
+        Instant until = instant(row, "accepted_until");
+        Standing standing = row.getBoolean("settled")
+                ? new Standing(
+                        Json.toRow(row.getString("settled_source")), Json.toRow(row.getString("settled_target")), until)
+                : null;
+        return new DiscrepancyRow(discrepancy(row, until), standing);
+    }
+
+    private static Discrepancy discrepancy(ResultSet row, @Nullable Instant acceptedUntil) throws SQLException {
+        return new Discrepancy(
+                row.getString("id"),
+                row.getString("pipeline"),
+                row.getString("table_id"),
+                new TenantId(row.getString("tenant")),
+                row.getString("subject"),
+                DiscrepancyType.valueOf(row.getString("type")),
+                Cause.valueOf(row.getString("cause")),
+                Severity.valueOf(row.getString("severity")),
+                DiscrepancyState.valueOf(row.getString("state")),
+                Json.toRow(row.getString("source_image")),
+                Json.toRow(row.getString("target_image")),
+                Json.toTexts(row.getString("columns")),
+                row.getString("detail"),
+                proof(row),
+                row.getLong("seen"),
+                row.getTimestamp("first_seen").toInstant(),
+                row.getTimestamp("last_seen").toInstant(),
+                row.getInt("version"),
+                acceptedUntil,
+                row.getTimestamp("state_since").toInstant(),
+                row.getString("correction"));
+    }
+
+    private static Proof proof(ResultSet row) throws SQLException {
+        return new Proof(
+                row.getString("run"),
+                row.getString("job"),
+                row.getString("source_content"),
+                row.getLong("fence_sequence"),
+                row.getString("fence_position"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp value = row.getTimestamp(column);
+        return value == null ? null : value.toInstant();
+    }
+}

@@ -1,0 +1,5 @@
+/** Discrepancies in the control database. */
+@NullMarked
+package dev.reconciler.discrepancy.internal;
+
+import org.jspecify.annotations.NullMarked;

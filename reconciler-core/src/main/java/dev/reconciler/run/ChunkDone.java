@@ -1,0 +1,14 @@
+package dev.reconciler.run;
+
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.verify.Verdict;
+
+/**
+ * One chunk that a run is done with, so that a resumed run need not read it again.
+ *
+ * @param fenceSequence the sequence F at which the verdict holds
+ * @param fencePosition the position F at which the verdict holds
+ * @param rows rows of the source in it
+ */
+public record ChunkDone(
+        String table, KeyRange range, Verdict verdict, long fenceSequence, String fencePosition, long rows) {}

@@ -1,0 +1,12 @@
+package dev.reconciler.run;
+
+import java.util.List;
+
+/** A run to be started; see {@link Run}. The caller makes the id. */
+public record NewRun(
+        String id, String pipeline, String job, String trigger, List<String> tables, List<String> tenants) {
+    public NewRun {
+        tables = List.copyOf(tables);
+        tenants = List.copyOf(tenants);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.reconciler.run;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of one job.
+ *
+ * @param trigger who or what asked for it: {@code schedule}, {@code api}, {@code cli}
+ * @param tables mapping ids; empty for all
+ * @param tenants empty for all
+ * @param heartbeat when its process last said that it lives
+ * @param error why it failed; empty otherwise
+ */
+public record Run(
+        String id,
+        String pipeline,
+        String job,
+        String trigger,
+        List<String> tables,
+        List<String> tenants,
+        RunState state,
+        Instant started,
+        Instant heartbeat,
+        @Nullable Instant finished,
+        String error) {
+    public Run {
+        tables = List.copyOf(tables);
+        tenants = List.copyOf(tenants);
+    }
+}

@@ -1,0 +1,272 @@
+package dev.reconciler.run.internal;
+
+import dev.reconciler.control.IllegalTransitionException;
+import dev.reconciler.control.Json;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.UnknownIdException;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.run.ChunkDone;
+import dev.reconciler.run.NewRun;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunState;
+import dev.reconciler.run.Runs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+
+/** Runs in the control database. */
+public final class JdbiRuns implements Runs {
+    private final Jdbi jdbi;
+    private final InstantSource clock;
+
+    public JdbiRuns(Jdbi jdbi, InstantSource clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Run> start(NewRun run, Duration silence) {
+        return jdbi.inTransaction(transaction -> {
+            interruptSilent(transaction, run.pipeline(), silence);
+            // The partial unique index on running runs decides who of several starters wins.
+            return transaction
+                    .createQuery("""
+                            INSERT INTO reconciler.run
+                                (id, pipeline, job, trigger, tables, tenants, state, started, heartbeat)
+                            VALUES (:id, :pipeline, :job, :trigger, CAST(:tables AS jsonb), CAST(:tenants AS jsonb),
+                                'RUNNING', :now, :now)
+                            ON CONFLICT (pipeline, job) WHERE state = 'RUNNING' DO NOTHING
+                            RETURNING *
+                            """)
+                    .bind("id", run.id())
+                    .bind("pipeline", run.pipeline())
+                    .bind("job", run.job())
+                    .bind("trigger", run.trigger())
+                    .bind("tables", Json.ofTexts(run.tables()))
+                    .bind("tenants", Json.ofTexts(run.tenants()))
+                    .bind("now", now())
+                    .map((row, context) -> RunRows.run(row))
+                    .findOne();
+        });
+    }
+
+    @Override
+    public Optional<Run> resume(String id, Duration silence) {
+        return jdbi.inTransaction(transaction -> {
+            Optional<Run> run = select(transaction, id, " FOR UPDATE");
+            if (run.isEmpty()) {
+                throw new UnknownIdException("run", id);
+            }
+            interruptSilent(transaction, run.get().pipeline(), silence);
+            lockJob(transaction, run.get());
+            return transaction
+                    .createQuery("""
+                            UPDATE reconciler.run AS mine SET state = 'RUNNING', heartbeat = :now, finished = NULL, error = ''
+                            WHERE id = :id AND state = 'INTERRUPTED' AND NOT EXISTS (
+                                SELECT FROM reconciler.run AS other WHERE other.pipeline = mine.pipeline
+                                    AND other.job = mine.job AND other.state = 'RUNNING')
+                            RETURNING *
+                            """)
+                    .bind("id", id)
+                    .bind("now", now())
+                    .map((row, context) -> RunRows.run(row))
+                    .findOne();
+        });
+    }
+
+    /** Two resumers of one job take turns, so that the second one sees the first one's run. */
+    private static void lockJob(Handle transaction, Run run) {
+        transaction
+                .createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:job, 0))")
+                .bind("job", run.pipeline() + "\n" + run.job())
+                .map((row, context) -> true)
+                .list();
+    }
+
+    @Override
+    public boolean heartbeat(String id) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                                UPDATE reconciler.run SET heartbeat = greatest(heartbeat, :now)
+                                WHERE id = :id AND state = 'RUNNING'
+                                """)
+                        .bind("id", id)
+                        .bind("now", now())
+                        .execute())
+                == 1;
+    }
+
+    @Override
+    public List<Run> interruptSilent(String pipeline, Duration silence) {
+        return jdbi.inTransaction(transaction -> interruptSilent(transaction, pipeline, silence));
+    }
+
+    private List<Run> interruptSilent(Handle transaction, String pipeline, Duration silence) {
+        Instant now = now();
+        return transaction
+                .createQuery("""
+                        UPDATE reconciler.run
+                        SET state = 'INTERRUPTED', finished = :now, error = 'its process stopped saying that it lives'
+                        WHERE pipeline = :pipeline AND state = 'RUNNING' AND heartbeat < :oldest
+                        RETURNING *
+                        """)
+                .bind("pipeline", pipeline)
+                .bind("now", now)
+                .bind("oldest", now.minus(silence))
+                .map((row, context) -> RunRows.run(row))
+                .list();
+    }
+
+    @Override
+    public Run finish(String id, RunState state, List<RunResult> results, String error) {
+        return jdbi.inTransaction(transaction -> {
+            Run before = select(transaction, id, " FOR UPDATE").orElseThrow(() -> new UnknownIdException("run", id));
+            if (before.state() != RunState.RUNNING || state == RunState.RUNNING) {
+                throw new IllegalTransitionException("run " + id, before.state(), state);
+            }
+            if (state == RunState.SUCCEEDED) {
+                insertResults(transaction, id, results);
+            }
+            return transaction
+                    .createQuery("""
+                            UPDATE reconciler.run SET state = :state, finished = :now, error = :error WHERE id = :id
+                            RETURNING *
+                            """)
+                    .bind("id", id)
+                    .bind("state", state.name())
+                    .bind("now", now())
+                    .bind("error", error)
+                    .map((row, context) -> RunRows.run(row))
+                    .one();
+        });
+    }
+
+    private static void insertResults(Handle transaction, String id, List<RunResult> results) {
+        try (PreparedBatch batch = transaction.prepareBatch("""
+                INSERT INTO reconciler.run_result
+                    (run, table_id, tenant, verdict, source_rows, target_rows, discrepancies, note)
+                VALUES (:run, :table, :tenant, :verdict, :sourceRows, :targetRows, :discrepancies, :note)
+                """)) {
+            for (RunResult result : results) {
+                batch.bind("run", id)
+                        .bind("table", result.table())
+                        .bind("tenant", result.tenant().value())
+                        .bind("verdict", result.verdict().name())
+                        .bind("sourceRows", result.sourceRows())
+                        .bind("targetRows", result.targetRows())
+                        .bind("discrepancies", result.discrepancies())
+                        .bind("note", result.note())
+                        .add();
+            }
+            batch.execute();
+        }
+    }
+
+    @Override
+    public void chunkDone(String id, ChunkDone chunk) {
+        KeyRange range = chunk.range();
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        INSERT INTO reconciler.run_chunk
+                            (run, table_id, range_from, range_to, verdict, fence_sequence, fence_position, rows, at)
+                        VALUES (:run, :table, :from, :to, :verdict, :fence, :position, :rows, :now)
+                        """)
+                .bind("run", id)
+                .bind("table", chunk.table())
+                .bind("from", range.from() == null ? null : range.from().encoded())
+                .bind("to", range.to() == null ? null : range.to().encoded())
+                .bind("verdict", chunk.verdict().name())
+                .bind("fence", chunk.fenceSequence())
+                .bind("position", chunk.fencePosition())
+                .bind("rows", chunk.rows())
+                .bind("now", now())
+                .execute());
+    }
+
+    @Override
+    public List<ChunkDone> chunks(String id) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT * FROM reconciler.run_chunk WHERE run = :id ORDER BY number")
+                        .bind("id", id)
+                        .map((row, context) -> RunRows.chunk(row))
+                        .list());
+    }
+
+    @Override
+    public List<RunResult> results(String id) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT * FROM reconciler.run_result WHERE run = :id ORDER BY table_id, tenant")
+                .bind("id", id)
+                .map((row, context) -> RunRows.result(row))
+                .list());
+    }
+
+    @Override
+    public Optional<Run> find(String id) {
+        return jdbi.withHandle(handle -> select(handle, id, ""));
+    }
+
+    private static Optional<Run> select(Handle handle, String id, String lock) {
+        return handle.createQuery("SELECT * FROM reconciler.run WHERE id = :id" + lock)
+                .bind("id", id)
+                .map((row, context) -> RunRows.run(row))
+                .findOne();
+    }
+
+    @Override
+    public Page<Run> list(RunQuery query) {
+        return jdbi.withHandle(handle -> {
+            long total = filtered(handle, "SELECT count(*) FROM reconciler.run", "", query)
+                    .mapTo(Long.class)
+                    .one();
+            List<Run> runs = filtered(
+                            handle,
+                            "SELECT * FROM reconciler.run",
+                            "ORDER BY started DESC, id LIMIT :size OFFSET :offset",
+                            query)
+                    .bind("size", query.page().size())
+                    .bind("offset", query.page().offset())
+                    .map((row, context) -> RunRows.run(row))
+                    .list();
+            return new Page<>(runs, query.page().number(), query.page().size(), total);
+        });
+    }
+
+    private static Query filtered(Handle handle, String select, String rest, RunQuery query) {
+        return handle.createQuery(select + """
+
+                        WHERE pipeline = :pipeline
+                          AND (CAST(:job AS text) IS NULL OR job = :job)
+                          AND (CAST(:state AS text) IS NULL OR state = :state)
+                        """ + rest)
+                .bind("pipeline", query.pipeline())
+                .bind("job", query.job())
+                .bind("state", query.state() == null ? null : query.state().name());
+    }
+
+    @Override
+    public Map<String, Instant> lastSuccess(String pipeline) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT job, max(finished) AS finished FROM reconciler.run
+                        WHERE pipeline = :pipeline AND state = 'SUCCEEDED' GROUP BY job
+                        """)
+                .bind("pipeline", pipeline)
+                .reduceRows(new TreeMap<String, Instant>(), (map, row) -> {
+                    map.put(row.getColumn("job", String.class), row.getColumn("finished", Instant.class));
+                    return map;
+                }));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.reconciler.verify.coverage;
+
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.Verdict;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one table and tenant.
+ *
+ * @param verdict the last one, of {@code verdictJob} at {@code verdictAt}
+ * @param verified how far both sides were compared; null if they never were
+ * @param unverifiableReason why the last verification could say nothing, and of how many rows; empty if it could
+ */
+public record Covered(
+        String pipeline,
+        String table,
+        TenantId tenant,
+        Verdict verdict,
+        String verdictJob,
+        Instant verdictAt,
+        @Nullable VerifiedThrough verified,
+        String unverifiableReason,
+        long unverifiableCount) {
+    /** The latest point at which source and target were compared in full, and when that was. */
+    public record VerifiedThrough(long sequence, String position, Instant at, String job) {}
+}

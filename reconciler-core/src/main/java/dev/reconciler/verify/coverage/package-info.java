@@ -1,0 +1,5 @@
+/** Through which position each table and tenant is verified, and what can't be. */
+@NullMarked
+package dev.reconciler.verify.coverage;
+
+import org.jspecify.annotations.NullMarked;

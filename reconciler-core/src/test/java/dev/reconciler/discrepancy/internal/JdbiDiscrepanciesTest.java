@@ -1,0 +1,252 @@
+package dev.reconciler.discrepancy.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.audit.AuditEntry;
+import dev.reconciler.audit.ChainCheck;
+import dev.reconciler.control.IllegalTransitionException;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.control.StaleVersionException;
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.OpenCount;
+import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.discrepancy.Recorded;
+import dev.reconciler.discrepancy.Recorded.Outcome;
+import dev.reconciler.discrepancy.Settlement;
+import dev.reconciler.discrepancy.Settlement.Standing;
+import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.testing.ControlStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class JdbiDiscrepanciesTest {
+    private static final TenantId ACME = new TenantId("acme");
+
+    private final ControlStore store = new ControlStore();
+    private final JdbiDiscrepancies discrepancies = store.discrepancies();
+
+    @Test
+    void twoRecordersRaceForOneOpenRow() throws Exception {
+        int recorders = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(recorders);
+        try {
+            List<Future<Recorded>> racing = new ArrayList<>();
+            for (int i = 0; i < recorders; i++) {
+                racing.add(threads.submit(() -> record(mismatch("1", "bad"), 5)));
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Future<Recorded> each : racing) {
+                outcomes.add(each.get().outcome());
+            }
+            assertThat(outcomes).containsOnlyOnce(Outcome.NEW).contains(Outcome.SEEN_AGAIN);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(discrepancies.open("shop", "public.orders")).singleElement().satisfies(open -> {
+            assertThat(open.seen()).isEqualTo(recorders);
+            assertThat(open.state()).isEqualTo(DiscrepancyState.OPEN);
+        });
+        assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(1));
+    }
+
+    @Test
+    void seenAgainIsCountedAndNotANewVersionUntilTheImagesChange() {
+        Discrepancy first = record(mismatch("1", "bad"), 5).discrepancy();
+        store.tick(Duration.ofMinutes(1));
+        Discrepancy again = record(mismatch("1", "bad"), 6).discrepancy();
+        assertThat(again.seen()).isEqualTo(2);
+        assertThat(again.version()).isEqualTo(first.version());
+        assertThat(again.firstSeen()).isEqualTo(first.firstSeen());
+        assertThat(again.lastSeen()).isEqualTo(first.firstSeen().plus(Duration.ofMinutes(1)));
+        Discrepancy worse = record(mismatch("1", "worse"), 7).discrepancy();
+        assertThat(worse.version()).isEqualTo(first.version() + 1);
+        assertThat(worse.target()).isEqualTo(row("1", "acme", "worse"));
+        assertThat(worse.id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void imagesSurviveAsTheyAre() {
+        Row odd = row("1", "acme", null, "", " \"\\\n\t,[] ", "1.50", "\u00e9\u0301\ud83d\ude00");
+        Discrepancy stored = record(new Finding.ExtraInTarget("public.orders", ACME, RowKey.of("1"), odd), 5)
+                .discrepancy();
+        assertThat(discrepancies.find(stored.id()).orElseThrow().target()).isEqualTo(odd);
+        assertThat(stored.source()).isNull();
+    }
+
+    @Test
+    void aHealedOneThatReturnsIsReopened() {
+        Discrepancy first = record(mismatch("1", "bad"), 5).discrepancy();
+        assertThat(discrepancies.heal(List.of(first.id()), proof(6)))
+                .singleElement()
+                .satisfies(healed -> assertThat(healed.state()).isEqualTo(DiscrepancyState.HEALED));
+        assertThat(discrepancies.open("shop", "public.orders")).isEmpty();
+        Recorded back = record(mismatch("1", "bad"), 7);
+        assertThat(back.outcome()).isEqualTo(Outcome.REOPENED);
+        assertThat(back.discrepancy().id()).isEqualTo(first.id());
+        assertThat(back.discrepancy().state()).isEqualTo(DiscrepancyState.OPEN);
+    }
+
+    @Test
+    void anOlderProofNeitherHealsNorReopens() {
+        Discrepancy first = record(mismatch("1", "bad"), 10).discrepancy();
+        assertThat(discrepancies.heal(List.of(first.id()), proof(9))).isEmpty();
+        discrepancies.transition(first.id(), first.version(), DiscrepancyState.AUTO_CORRECTED, "auto", "");
+        assertThat(record(mismatch("1", "bad"), 9).outcome()).isEqualTo(Outcome.SEEN_AGAIN);
+        assertThat(discrepancies.find(first.id()).orElseThrow().state()).isEqualTo(DiscrepancyState.AUTO_CORRECTED);
+    }
+
+    @Test
+    void anAcceptedDifferenceStaysAcceptedUntilItsDateOrItsImagesChange() {
+        Finding finding = mismatch("1", "bad");
+        Discrepancy accepted = accept(record(finding, 5).discrepancy(), Duration.ofDays(7));
+        assertThat(record(finding, 6).outcome()).isEqualTo(Outcome.SEEN_AGAIN);
+        assertThat(discrepancies.find(accepted.id()).orElseThrow().state()).isEqualTo(DiscrepancyState.ACCEPTED);
+
+        store.tick(Duration.ofDays(7));
+        Recorded expired = record(finding, 7);
+        assertThat(expired.outcome()).isEqualTo(Outcome.REOPENED);
+        assertThat(expired.discrepancy().acceptedUntil()).isNull();
+
+        accept(expired.discrepancy(), Duration.ofDays(7));
+        assertThat(record(mismatch("1", "other"), 8).outcome()).isEqualTo(Outcome.REOPENED);
+    }
+
+    @Test
+    void anIllegalTransitionIsRefusedAndWritesNothing() {
+        Discrepancy open = record(mismatch("1", "bad"), 5).discrepancy();
+        assertThatThrownBy(() -> discrepancies.transition(
+                        open.id(), open.version(), DiscrepancyState.RESOLVED, "ann", "because"))
+                .isInstanceOf(IllegalTransitionException.class)
+                .hasMessageContaining("OPEN")
+                .hasMessageContaining("RESOLVED");
+        assertThat(discrepancies.find(open.id())).contains(open);
+        assertThat(auditOf(open)).hasSize(1);
+    }
+
+    @Test
+    void aStaleVersionIsRefusedAndWritesNothing() {
+        Discrepancy open = record(mismatch("1", "bad"), 5).discrepancy();
+        record(mismatch("1", "changed meanwhile"), 6);
+        assertThatThrownBy(() ->
+                        discrepancies.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "ann", ""))
+                .isInstanceOf(StaleVersionException.class);
+        assertThat(auditOf(open)).hasSize(1);
+    }
+
+    @Test
+    void stateAndAuditCommitTogetherOrNotAtAll() {
+        Discrepancy open = record(mismatch("1", "bad"), 5).discrepancy();
+        JdbiDiscrepancies failing = new JdbiDiscrepancies(
+                store.jdbi(),
+                (transaction, pipeline, records) -> {
+                    store.audit().append(transaction, pipeline, records);
+                    throw new IllegalStateException("the audit entry can't be written");
+                },
+                store.clock());
+        assertThatThrownBy(() -> failing.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "ann", ""))
+                .hasMessageContaining("can't be written");
+        assertThatThrownBy(() -> failing.record("shop", mismatch("2", "bad"), proof(5), Cause.UNKNOWN, Severity.LOW))
+                .hasMessageContaining("can't be written");
+        assertThatThrownBy(() -> failing.heal(List.of(open.id()), proof(9))).hasMessageContaining("can't be written");
+
+        assertThat(discrepancies.open("shop", "public.orders")).containsExactly(open);
+        assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(1));
+    }
+
+    @Test
+    void auditNamesWhoAndWhatButNoValues() {
+        Discrepancy open = record(mismatch("1", "secret-value"), 5).discrepancy();
+        discrepancies.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd");
+        assertThat(auditOf(open)).hasSize(2);
+        AuditEntry last = auditOf(open).get(0);
+        assertThat(last.actor()).isEqualTo("ann");
+        assertThat(last.action()).isEqualTo("discrepancy.IN_REVIEW");
+        assertThat(last.detail())
+                .contains("\"from\":\"OPEN\"", "\"to\":\"IN_REVIEW\"", "looks odd")
+                .doesNotContain("secret-value");
+    }
+
+    @Test
+    void searchFiltersAndPages() {
+        IntStream.range(0, 5).forEach(i -> record(mismatch("k" + i, "bad"), 5));
+        record(new Finding.MissingInTarget("public.items", ACME, RowKey.of("k0"), row("k0", "acme", "x"), true), 5);
+        record(new Finding.CountMismatch("public.items", TenantId.NONE, 5, 4), 5);
+        DiscrepancyQuery all = DiscrepancyQuery.of("shop", new PageRequest(1, 3));
+        assertThat(discrepancies.search(all).items()).hasSize(3);
+        assertThat(discrepancies.search(all).total()).isEqualTo(7);
+        DiscrepancyQuery narrow = new DiscrepancyQuery(
+                "shop",
+                java.util.Set.of(DiscrepancyState.OPEN),
+                DiscrepancyType.MISSING_IN_TARGET,
+                "public.items",
+                ACME,
+                RowKey.of("k0").encoded(),
+                PageRequest.FIRST);
+        assertThat(discrepancies.search(narrow).items()).singleElement().satisfies(found -> assertThat(found.source())
+                .isEqualTo(row("k0", "acme", "x")));
+        assertThat(discrepancies.search(all.in(DiscrepancyState.HEALED)).total())
+                .isZero();
+        assertThat(discrepancies.openCounts("shop"))
+                .contains(new OpenCount("public.orders", DiscrepancyType.FIELD_MISMATCH, Severity.MEDIUM, 5));
+        assertThat(discrepancies.oldest("shop", DiscrepancyState.OPEN)).contains(ControlStore.START);
+        assertThat(discrepancies.oldest("shop", DiscrepancyState.IN_REVIEW)).isEmpty();
+    }
+
+    private Discrepancy accept(Discrepancy open, Duration howLong) {
+        Discrepancy inReview =
+                discrepancies.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "auto", "");
+        Standing standing = new Standing(
+                open.source(), open.target(), store.clock().instant().plus(howLong));
+        return discrepancies.settle(
+                inReview.id(),
+                inReview.version(),
+                new Settlement(DiscrepancyState.ACCEPTED, null, standing),
+                "ann",
+                "known");
+    }
+
+    private List<AuditEntry> auditOf(Discrepancy discrepancy) {
+        return store.audit()
+                .entries("shop", discrepancy.id(), PageRequest.FIRST)
+                .items();
+    }
+
+    private Recorded record(Finding finding, long fence) {
+        return discrepancies.record("shop", finding, proof(fence), Cause.ROGUE_WRITE, Severity.MEDIUM);
+    }
+
+    private static Finding mismatch(String key, String value) {
+        return new Finding.FieldMismatch(
+                "public.orders",
+                ACME,
+                RowKey.of(key),
+                row(key, "acme", "good"),
+                row(key, "acme", value),
+                List.of("status"),
+                true);
+    }
+
+    private static Proof proof(long fence) {
+        return new Proof("run-1", "checksum", "1:2:", fence, "0/" + fence);
+    }
+
+    private static Row row(String... values) {
+        return new Row(Arrays.asList(values));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.reconciler.run.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.control.IllegalTransitionException;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.ChunkDone;
+import dev.reconciler.run.NewRun;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunState;
+import dev.reconciler.testing.ControlStore;
+import dev.reconciler.verify.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class JdbiRunsTest {
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    private final ControlStore store = new ControlStore();
+    private final JdbiRuns runs = new JdbiRuns(store.jdbi(), store.clock());
+
+    @Test
+    void ofManyStartersOneWins() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Optional<Run>>> starts = IntStream.range(0, 16)
+                    .mapToObj(i -> threads.submit(() -> start("r" + i, "checksum")))
+                    .toList();
+            int started = 0;
+            for (Future<Optional<Run>> each : starts) {
+                started += each.get().isPresent() ? 1 : 0;
+            }
+            assertThat(started).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(start("other-job", "count")).isPresent();
+    }
+
+    @Test
+    void aRunWhoseProcessCrashedIsInterruptedAndDoesNotBlock() {
+        start("r1", "checksum");
+        store.tick(Duration.ofSeconds(50));
+        assertThat(runs.heartbeat("r1")).isTrue();
+        store.tick(Duration.ofSeconds(50));
+        assertThat(start("r2", "checksum")).as("the first one lives").isEmpty();
+        store.tick(Duration.ofSeconds(11));
+        assertThat(start("r3", "checksum")).isPresent();
+        assertThat(runs.find("r1").orElseThrow().state()).isEqualTo(RunState.INTERRUPTED);
+        assertThat(runs.heartbeat("r1"))
+                .as("the silent one learns that it was given up")
+                .isFalse();
+        assertThatThrownBy(() -> runs.finish("r1", RunState.SUCCEEDED, List.of(), ""))
+                .isInstanceOf(IllegalTransitionException.class)
+                .hasMessageContaining("INTERRUPTED")
+                .hasMessageContaining("SUCCEEDED");
+    }
+
+    @Test
+    void anInterruptedRunIsResumedWithItsChunks() {
+        start("r1", "checksum");
+        ChunkDone first = new ChunkDone(
+                "public.orders", new KeyRange(null, RowKey.of("a:b", "7")), Verdict.AGREED, 5, "0/5", 1000);
+        ChunkDone second = new ChunkDone(
+                "public.orders", new KeyRange(RowKey.of("a:b", "7"), null), Verdict.DIVERGED, 6, "0/6", 10);
+        runs.chunkDone("r1", first);
+        runs.chunkDone("r1", second);
+        assertThat(runs.resume("r1", SILENCE)).as("it runs").isEmpty();
+        runs.finish("r1", RunState.INTERRUPTED, List.of(), "shutdown");
+        assertThat(runs.resume("r1", SILENCE)).get().satisfies(run -> {
+            assertThat(run.state()).isEqualTo(RunState.RUNNING);
+            assertThat(run.error()).isEmpty();
+        });
+        assertThat(runs.chunks("r1")).containsExactly(first, second);
+    }
+
+    @Test
+    void anInterruptedRunIsNotResumedBesideAnotherOne() {
+        start("r1", "checksum");
+        runs.finish("r1", RunState.INTERRUPTED, List.of(), "shutdown");
+        start("r2", "checksum");
+        assertThat(runs.resume("r1", SILENCE)).isEmpty();
+    }
+
+    @Test
+    void successKeepsResultsAndFailureIsNoSuccess() {
+        start("r1", "checksum");
+        RunResult result =
+                new RunResult("public.orders", new TenantId("acme"), Verdict.DIVERGED, 10, 9, 1, "one is missing");
+        runs.finish("r1", RunState.SUCCEEDED, List.of(result), "");
+        store.tick(Duration.ofMinutes(5));
+        start("r2", "checksum");
+        runs.finish("r2", RunState.FAILED, List.of(result), "source unreachable");
+
+        assertThat(runs.results("r1")).containsExactly(result);
+        assertThat(runs.results("r2")).isEmpty();
+        assertThat(runs.lastSuccess("shop")).containsOnly(java.util.Map.entry("checksum", ControlStore.START));
+        assertThat(runs.list(new RunQuery("shop", null, null, PageRequest.FIRST))
+                        .items())
+                .extracting(Run::id)
+                .containsExactly("r2", "r1");
+        assertThat(runs.list(new RunQuery("shop", "checksum", RunState.FAILED, PageRequest.FIRST))
+                        .total())
+                .isEqualTo(1);
+    }
+
+    private Optional<Run> start(String id, String job) {
+        return runs.start(new NewRun(id, "shop", job, "schedule", List.of("public.orders"), List.of()), SILENCE);
+    }
+}

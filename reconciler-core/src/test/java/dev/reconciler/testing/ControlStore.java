@@ -1,0 +1,67 @@
+package dev.reconciler.testing;
+
+import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.control.ControlSchema;
+import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A fresh control store in a database of its own, with a clock that tests drive. */
+public final class ControlStore {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    private final String database;
+    private final Jdbi jdbi;
+    private final JdbiAuditLog audit;
+    private final JdbiDiscrepancies discrepancies;
+
+    public ControlStore() {
+        this(PostgresCluster.shared().createDatabase("control"));
+    }
+
+    /** In a database that exists. */
+    public ControlStore(String database) {
+        this.database = database;
+        dataSource.setUrl(PostgresCluster.shared().jdbcUrl(database));
+        dataSource.setUser(PostgresCluster.shared().user());
+        dataSource.setPassword(PostgresCluster.shared().password());
+        ControlSchema.migrate(dataSource);
+        jdbi = Jdbi.create(dataSource);
+        audit = new JdbiAuditLog(jdbi, clock());
+        discrepancies = new JdbiDiscrepancies(jdbi, audit, clock());
+    }
+
+    public InstantSource clock() {
+        return now::get;
+    }
+
+    public void tick(Duration by) {
+        now.updateAndGet(before -> before.plus(by));
+    }
+
+    public PGSimpleDataSource dataSource() {
+        return dataSource;
+    }
+
+    public String database() {
+        return database;
+    }
+
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    public JdbiAuditLog audit() {
+        return audit;
+    }
+
+    public JdbiDiscrepancies discrepancies() {
+        return discrepancies;
+    }
+}

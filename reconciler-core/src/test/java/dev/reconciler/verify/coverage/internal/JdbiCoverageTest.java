@@ -1,0 +1,58 @@
+package dev.reconciler.verify.coverage.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.position.Lsn;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.testing.ControlStore;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.Covered;
+import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class JdbiCoverageTest {
+    private static final TenantId ACME = new TenantId("acme");
+
+    private final ControlStore store = new ControlStore();
+    private final JdbiCoverage coverage = new JdbiCoverage(store.jdbi(), store.clock());
+
+    @Test
+    void aRunThatEndsLateDoesNotMoveThePointBack() {
+        verified(9, Verdict.DIVERGED);
+        verified(5, Verdict.AGREED);
+        assertThat(only().verdict()).isEqualTo(Verdict.DIVERGED);
+        assertThat(only().verified()).isEqualTo(new VerifiedThrough(9, "0/9", ControlStore.START, "checksum"));
+    }
+
+    @Test
+    void whatCanNotBeVerifiedKeepsHowFarItWas() {
+        verified(5, Verdict.AGREED);
+        store.tick(Duration.ofHours(1));
+        coverage.unverifiable("shop", "public.orders", ACME, "count", "no key", 12);
+        assertThat(only().verdict()).isEqualTo(Verdict.UNVERIFIABLE);
+        assertThat(only().unverifiableReason()).isEqualTo("no key");
+        assertThat(only().unverifiableCount()).isEqualTo(12);
+        assertThat(only().verified()).isEqualTo(new VerifiedThrough(5, "0/5", ControlStore.START, "checksum"));
+        verified(5, Verdict.AGREED);
+        assertThat(only().unverifiableReason()).isEmpty();
+        assertThat(only().verdict()).isEqualTo(Verdict.AGREED);
+    }
+
+    @Test
+    void whatWasNeverVerifiedSaysSo() {
+        coverage.unverifiable("shop", "public.orders", ACME, "count", "no key", -1);
+        assertThat(only().verified()).isNull();
+    }
+
+    private Covered only() {
+        assertThat(coverage.list("shop")).hasSize(1);
+        return coverage.list("shop").get(0);
+    }
+
+    private void verified(long sequence, Verdict verdict) {
+        coverage.verified(
+                "shop", "public.orders", ACME, "checksum", verdict, new Checkpoint(1, sequence, new Lsn(sequence)));
+    }
+}
