@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Reads rows that do not change any more, by table id. Serves either side of a window. */
@@ -114,7 +115,7 @@ public final class InMemoryReader implements ChunkReader {
 
     private NavigableMap<RowKey, Row> rowsOf(MappedTable table) {
         NavigableMap<RowKey, Row> rows = tables.get(table.id());
-        return rows == null ? Collections.emptyNavigableMap() : rows;
+        return rows == null ? new TreeMap<>(new KeyOrder(table.keyTypes())) : rows;
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
     // What a test asks
 
     public NavigableMap<RowKey, Row> rows(MappedTable table) {
-        return state.table(table.id());
+        return state.table(table);
     }
 
     public List<LedgerTransaction> ledgerEntries() {

@@ -146,7 +146,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
         Map<RowKey, @Nullable Row> written = new LinkedHashMap<>();
         List<RowKey> absent = new ArrayList<>();
         List<RowKey> foreign = new ArrayList<>();
-        Map<RowKey, Row> rows = view().table(table.id());
+        Map<RowKey, Row> rows = view().table(table);
         for (KeyedWrite write : writes) {
             if (target.refuses(table, write)) {
                 throw InMemoryTarget.failure(
@@ -184,7 +184,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
         Map<RowKey, @Nullable Row> written = new LinkedHashMap<>();
         for (Row row : rows) {
             RowKey key = table.keyOf(row);
-            if (!view().table(table.id()).containsKey(key) && scope.contains(table.tenantOf(row))) {
+            if (!view().table(table).containsKey(key) && scope.contains(table.tenantOf(row))) {
                 written.put(key, row);
             }
         }

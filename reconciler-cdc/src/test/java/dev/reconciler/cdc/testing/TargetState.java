@@ -37,14 +37,15 @@ record TargetState(
                 Map.of(), checkpoint, List.of(), checkpoint.sequence(), Map.of(), List.of(), List.of(), 0, List.of());
     }
 
-    NavigableMap<RowKey, Row> table(String id) {
-        return rows.getOrDefault(id, Collections.emptyNavigableMap());
+    NavigableMap<RowKey, Row> table(MappedTable table) {
+        NavigableMap<RowKey, Row> found = rows.get(table.id());
+        return found == null ? new TreeMap<>(new KeyOrder(table.keyTypes())) : found;
     }
 
     /** @param written a null row is a deletion */
     TargetState withRows(MappedTable table, Map<RowKey, @Nullable Row> written) {
         NavigableMap<RowKey, Row> changed = new TreeMap<>(new KeyOrder(table.keyTypes()));
-        changed.putAll(table(table.id()));
+        changed.putAll(table(table));
         written.forEach((key, row) -> {
             if (row == null) {
                 changed.remove(key);

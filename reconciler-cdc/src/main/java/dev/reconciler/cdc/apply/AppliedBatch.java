@@ -1,0 +1,38 @@
+package dev.reconciler.cdc.apply;
+
+import dev.reconciler.position.Checkpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One committed batch.
+ *
+ * @param transactions source transactions in it, with and without changes of mapped rows
+ * @param changes changes of mapped rows, by table and kind
+ * @param replayed whether a write failed, so that parts were applied event by event
+ * @param committedAt when the source committed the batch's last transaction
+ */
+public record AppliedBatch(
+        Checkpoint checkpoint,
+        int transactions,
+        Map<String, Changes> changes,
+        boolean replayed,
+        Instant committedAt,
+        Duration took) {
+
+    /**
+     * Events of one table.
+     *
+     * @param skipped of the others, how many lay beyond what is filled; the backfill reads what they made
+     * @param parked of the others, how many were parked
+     */
+    public record Changes(long inserts, long updates, long deletes, long skipped, long parked) {}
+
+    /** Events of all tables. */
+    public long rows() {
+        return changes.values().stream()
+                .mapToLong(c -> c.inserts() + c.updates() + c.deletes())
+                .sum();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.reconciler.cdc.apply;
+
+import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
+import dev.reconciler.cdc.change.SourceTransaction;
+import dev.reconciler.endpoint.write.DeposedException;
+import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.ledger.LedgerTransaction;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.position.Position;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies batches of source transactions, each batch in one target transaction: rows, parked events, ledger and checkpoint
+ * commit together, so the target always equals the source at some commit, and says at which.
+ *
+ * <p>Why nothing is lost and nothing is repeated, whatever breaks:
+ *
+ * <ol>
+ *   <li>The transaction locks the checkpoint row first. If that isn't the checkpoint that this applier left, another writer
+ *       was here ({@link DeposedException}), or this applier's own commit, whose answer was lost, took effect: then the checkpoint is
+ *       exactly the one that the batch leads to, and the batch is done.
+ *   <li>A transaction at or before the checkpoint's position is dropped: the stream sends again what it was not told to be applied.
+ *   <li>The stream is told only after the commit. So it may repeat, never omit.
+ * </ol>
+ *
+ * <p>A transaction larger than a batch is written in pieces of one target transaction. Not for two threads at once, except
+ * {@link #checkpoint}.
+ */
+public final class Applier {
+    private final TargetStore target;
+    private final ChangeWriter writer;
+    private final EventEnvelope envelopes;
+    private final ApplySettings settings;
+    private final InstantSource clock;
+    private final ApplyListener listener;
+    private final ApplyHooks hooks;
+    private final Consumer<Position> acknowledge;
+    private volatile Checkpoint held;
+    private @Nullable Report inDoubt;
+
+    /** What the listener is told once the batch is known to be committed. */
+    private record Report(AppliedBatch batch, List<ParkedEvent> parked, List<SchemaChanged> schemaChanges) {}
+
+    /**
+     * @param from what {@link TargetStore#acquireLease} returned
+     * @param acknowledge told each position that is committed in the target
+     */
+    public Applier(
+            TargetStore target,
+            Collection<MappedTable> tables,
+            TenantScope scope,
+            Checkpoint from,
+            ApplySettings settings,
+            InstantSource clock,
+            ApplyListener listener,
+            ApplyHooks hooks,
+            Consumer<Position> acknowledge) {
+        this.target = target;
+        this.writer = new ChangeWriter(tables, scope);
+        this.envelopes = new EventEnvelope(writer.tables());
+        this.held = from;
+        this.settings = settings;
+        this.clock = clock;
+        this.listener = listener;
+        this.hooks = hooks;
+        this.acknowledge = acknowledge;
+    }
+
+    /** What this applier knows to be applied. */
+    public Checkpoint checkpoint() {
+        return held;
+    }
+
+    /**
+     * Applies the transactions and releases them. If it fails with {@link
+     * dev.reconciler.endpoint.write.WriteFailedException}, nothing is released and the same batch is to be given again.
+     *
+     * @param batch in source order, following what was applied before
+     * @throws DeposedException if another writer took over
+     */
+    public void apply(List<SourceTransaction> batch) {
+        List<SourceTransaction> fresh = batch.stream()
+                .filter(transaction -> !held.position().covers(transaction.end()))
+                .toList();
+        if (!fresh.isEmpty()) {
+            Report report = write(fresh);
+            held = report.batch().checkpoint();
+            inDoubt = null;
+            tell(report);
+        }
+        hooks.beforeAcknowledge();
+        acknowledge.accept(held.position());
+        batch.forEach(transaction -> transaction.release().run());
+    }
+
+    private Report write(List<SourceTransaction> batch) {
+        long start = System.nanoTime();
+        List<SourceTransaction> changing =
+                batch.stream().filter(transaction -> transaction.size() > 0).toList();
+        SourceTransaction last = batch.get(batch.size() - 1);
+        Checkpoint to = new Checkpoint(held.epoch(), held.sequence() + changing.size(), last.end());
+        try (TargetTransaction transaction = target.begin()) {
+            Checkpoint found = transaction.lockCheckpoint();
+            if (!found.equals(held)) {
+                return committedBefore(found, to);
+            }
+            hooks.beforeData();
+            BatchCounts counts = new BatchCounts();
+            List<ParkedEvent> parked = new ArrayList<>();
+            List<SchemaChanged> schemaChanges = new ArrayList<>();
+            if (!changing.isEmpty()) {
+                writeData(transaction, changing, counts, parked, schemaChanges);
+            }
+            hooks.afterData();
+            transaction.advance(held, to);
+            hooks.beforeCommit();
+            Report report = new Report(
+                    new AppliedBatch(
+                            to,
+                            batch.size(),
+                            counts.changes(),
+                            counts.isReplayed(),
+                            last.committedAt(),
+                            Duration.ofNanos(System.nanoTime() - start)),
+                    parked,
+                    schemaChanges);
+            inDoubt = report;
+            transaction.commit();
+            hooks.afterCommit();
+            return report;
+        }
+    }
+
+    private Report committedBefore(Checkpoint found, Checkpoint to) {
+        Report report = inDoubt;
+        if (report == null || !found.equals(to) || !report.batch().checkpoint().equals(to)) {
+            throw new DeposedException("this writer left the checkpoint at " + held + ", and found it at " + found
+                    + ": another writer has taken over");
+        }
+        return report;
+    }
+
+    private void writeData(
+            TargetTransaction transaction,
+            List<SourceTransaction> changing,
+            BatchCounts counts,
+            List<ParkedEvent> parked,
+            List<SchemaChanged> schemaChanges) {
+        Parking parking = new Parking(envelopes, transaction.notes().parkedKeys(), clock.instant());
+        Routing routing = new Routing(writer, transaction.notes(), parking, counts);
+        PieceWriter pieces = new PieceWriter(writer, transaction, parking, counts);
+        Pieces cut = new Pieces(changing, held.sequence(), settings.batchRows());
+        while (cut.hasNext()) {
+            List<RoutedSlice> routed = new ArrayList<>();
+            cut.next().forEach(slice -> routed.add(routing.route(slice)));
+            pieces.write(routed.stream().map(RoutedSlice::writes).toList());
+            parked.addAll(parking.store(transaction.notes()));
+            transaction.appendLedger(ledger(transaction, routed));
+        }
+        schemaChanges.addAll(routing.schemaChanges());
+    }
+
+    private static List<LedgerTransaction> ledger(TargetTransaction transaction, List<RoutedSlice> routed) {
+        List<LedgerTransaction> ledger = new ArrayList<>(routed.size());
+        for (RoutedSlice slice : routed) {
+            slice.touched().complete(transaction.rows());
+            ledger.add(slice.touched().ledger());
+        }
+        return ledger;
+    }
+
+    private void tell(Report report) {
+        report.schemaChanges().forEach(listener::schemaChanged);
+        report.parked().forEach(listener::parked);
+        listener.applied(report.batch());
+    }
+}

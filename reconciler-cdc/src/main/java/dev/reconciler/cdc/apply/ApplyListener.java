@@ -1,0 +1,73 @@
+package dev.reconciler.cdc.apply;
+
+import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.endpoint.write.DeposedException;
+import dev.reconciler.endpoint.write.ParkedEvent;
+import java.time.Duration;
+import java.util.List;
+
+/** Told what the applier did, each after its commit and once, on the applier's thread; must return soon and not throw. */
+public interface ApplyListener {
+    ApplyListener NONE = new ApplyListener() {};
+
+    default void applied(AppliedBatch batch) {}
+
+    /** An event was parked because it failed, or behind one of its key (error empty). Its id is not known here. */
+    default void parked(ParkedEvent event) {}
+
+    /** The source table's definition changed. If that was incompatible, the table is paused now, no other is. */
+    default void schemaChanged(ChangeEvent.SchemaChanged change) {}
+
+    /** The target can't be written now; the same batch is tried again after the delay, without end. */
+    default void waiting(RuntimeException because, int attempt, Duration delay) {}
+
+    /** Another writer took over: applying has ended, or will with the next batch. */
+    default void deposed(DeposedException because) {}
+
+    /** The lease could not be renewed now; it is tried again at the next turn. */
+    default void leaseNotRenewed(RuntimeException because) {}
+
+    /** The stream broke and is to be started again from the checkpoint. */
+    default void streamFailed(Throwable because) {}
+
+    /** All of these, in order. */
+    static ApplyListener all(List<ApplyListener> listeners) {
+        List<ApplyListener> each = List.copyOf(listeners);
+        return new ApplyListener() {
+            @Override
+            public void applied(AppliedBatch batch) {
+                each.forEach(l -> l.applied(batch));
+            }
+
+            @Override
+            public void parked(ParkedEvent event) {
+                each.forEach(l -> l.parked(event));
+            }
+
+            @Override
+            public void schemaChanged(ChangeEvent.SchemaChanged change) {
+                each.forEach(l -> l.schemaChanged(change));
+            }
+
+            @Override
+            public void waiting(RuntimeException because, int attempt, Duration delay) {
+                each.forEach(l -> l.waiting(because, attempt, delay));
+            }
+
+            @Override
+            public void deposed(DeposedException because) {
+                each.forEach(l -> l.deposed(because));
+            }
+
+            @Override
+            public void leaseNotRenewed(RuntimeException because) {
+                each.forEach(l -> l.leaseNotRenewed(because));
+            }
+
+            @Override
+            public void streamFailed(Throwable because) {
+                each.forEach(l -> l.streamFailed(because));
+            }
+        };
+    }
+}

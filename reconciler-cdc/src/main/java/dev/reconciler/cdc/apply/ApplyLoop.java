@@ -1,0 +1,175 @@
+package dev.reconciler.cdc.apply;
+
+import dev.reconciler.cdc.capture.TransactionSink;
+import dev.reconciler.cdc.change.SourceTransaction;
+import dev.reconciler.endpoint.write.DeposedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies what the stream delivers, on a thread of its own, until stopped or deposed. While the applier is busy, what arrives
+ * makes the next batch; while it can't keep up, the stream is held back.
+ *
+ * <p>Whatever fails is tried again with a growing delay, without end: the stream waits, and the source keeps its log. Only
+ * {@link DeposedException} ends the loop by itself.
+ */
+public final class ApplyLoop implements TransactionSink, AutoCloseable {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final Applier applier;
+    private final ApplySettings settings;
+    private final ApplyListener listener;
+    private final TransactionQueue queue;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private final Object pauseLock = new Object();
+    private boolean paused;
+    private long lastMoveNanos;
+
+    public ApplyLoop(Applier applier, ApplySettings settings, ApplyListener listener, String name) {
+        this.applier = applier;
+        this.settings = settings;
+        this.listener = listener;
+        this.queue = new TransactionQueue(settings.batchRows(), settings.queuedRows());
+        this.thread = new Thread(this::run, name);
+        this.lastMoveNanos = System.nanoTime() - settings.positionInterval().toNanos();
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void accept(SourceTransaction transaction) throws InterruptedException {
+        queue.put(transaction);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        listener.streamFailed(cause);
+    }
+
+    /** Applies nothing more until {@link #resume}; a batch being applied is finished. */
+    public void pause() {
+        synchronized (pauseLock) {
+            paused = true;
+        }
+    }
+
+    public void resume() {
+        synchronized (pauseLock) {
+            paused = false;
+            pauseLock.notifyAll();
+        }
+    }
+
+    public boolean isPaused() {
+        synchronized (pauseLock) {
+            return paused;
+        }
+    }
+
+    /** Whether the loop still applies: false after a stop or a deposition. */
+    public boolean isRunning() {
+        return stopped.getCount() > 0;
+    }
+
+    /** Finishes the batch being applied, gives the rest up (the stream delivers it again) and returns. */
+    @Override
+    public void close() {
+        stop();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stop() {
+        stopped.countDown();
+        queue.close().forEach(transaction -> transaction.release().run());
+        resume();
+    }
+
+    private void run() {
+        try {
+            while (isRunning()) {
+                List<SourceTransaction> batch = nextBatch();
+                awaitResumed();
+                if (!batch.isEmpty()) {
+                    applyUntilDone(batch);
+                }
+            }
+        } catch (DeposedException e) {
+            listener.deposed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stop();
+        }
+    }
+
+    private void awaitResumed() throws InterruptedException {
+        synchronized (pauseLock) {
+            while (paused && isRunning()) {
+                pauseLock.wait();
+            }
+        }
+    }
+
+    private List<SourceTransaction> nextBatch() throws InterruptedException {
+        List<SourceTransaction> batch = new ArrayList<>();
+        queue.await(LOOK_AGAIN);
+        queue.drainTo(batch);
+        while (isRunning() && movesOnly(batch) && untilNextMove().compareTo(Duration.ZERO) > 0) {
+            queue.await(untilNextMove());
+            queue.drainTo(batch);
+        }
+        if (movesOnly(batch)) {
+            lastMoveNanos = System.nanoTime();
+        }
+        return batch;
+    }
+
+    /** Whether the batch holds no change of a mapped row: it can wait a little for others to share its commit. */
+    private static boolean movesOnly(List<SourceTransaction> batch) {
+        return !batch.isEmpty() && batch.stream().allMatch(transaction -> transaction.size() == 0);
+    }
+
+    private Duration untilNextMove() {
+        return settings.positionInterval().minusNanos(System.nanoTime() - lastMoveNanos);
+    }
+
+    private void applyUntilDone(List<SourceTransaction> batch) throws InterruptedException {
+        Duration delay = settings.firstRetry();
+        for (int attempt = 1; ; attempt++) {
+            RuntimeException failure = tryApply(batch);
+            if (failure == null) {
+                return;
+            }
+            listener.waiting(failure, attempt, delay);
+            if (stopped.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+                batch.forEach(transaction -> transaction.release().run());
+                return;
+            }
+            Duration doubled = delay.multipliedBy(2);
+            delay = doubled.compareTo(settings.lastRetry()) < 0 ? doubled : settings.lastRetry();
+        }
+    }
+
+    private @Nullable RuntimeException tryApply(List<SourceTransaction> batch) {
+        try {
+            applier.apply(batch);
+            return null;
+        } catch (DeposedException e) {
+            batch.forEach(transaction -> transaction.release().run());
+            throw e;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.reconciler.cdc.apply;
+
+import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.cdc.change.ChangeEvent.Delete;
+import dev.reconciler.cdc.change.ChangeEvent.RowChange;
+import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
+import dev.reconciler.cdc.change.ChangeEvent.Truncate;
+import dev.reconciler.cdc.change.ChangeEvent.Unreadable;
+import dev.reconciler.cdc.change.ChangeEvent.Update;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.endpoint.write.TargetNotes;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.RowKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides what becomes of each event of one target transaction: written now, left to the backfill, or parked.
+ *
+ * <p>An event of a key that is not filled yet is skipped: the backfill's snapshot holds what it did. TRUNCATE is parked by itself, and
+ * the table's later events are applied: what the target has too many is found, and shown with the parked TRUNCATE as its cause.
+ * After an incompatible change of a table's definition all its later events are parked.
+ */
+final class Routing {
+    private final ChangeWriter writer;
+    private final TargetNotes notes;
+    private final Map<String, TableState> states;
+    private final Map<String, KeyOrder> orders = new HashMap<>();
+    private final Parking parking;
+    private final BatchCounts counts;
+    private final List<SchemaChanged> schemaChanges = new ArrayList<>();
+    private long number;
+
+    Routing(ChangeWriter writer, TargetNotes notes, Parking parking, BatchCounts counts) {
+        this.writer = writer;
+        this.notes = notes;
+        this.states = new HashMap<>(notes.tableStates());
+        this.parking = parking;
+        this.counts = counts;
+    }
+
+    List<SchemaChanged> schemaChanges() {
+        return schemaChanges;
+    }
+
+    RoutedSlice route(Slice slice) {
+        List<Routed> writes = new ArrayList<>(slice.events().size());
+        Touched touched = new Touched(slice);
+        for (ChangeEvent event : slice.events()) {
+            if (event instanceof RowChange change) {
+                counts.count(change);
+                MappedTable table = writer.table(change.table());
+                for (RowChange each : NormalForm.of(change, table, writer.scope())) {
+                    touched.add(table, each);
+                    routeChange(new Routed(number++, slice, each), each, table, writes);
+                }
+            } else {
+                routeOther(new Routed(number++, slice, event), event, touched);
+            }
+        }
+        return new RoutedSlice(writes, touched);
+    }
+
+    private void routeOther(Routed routed, ChangeEvent event, Touched touched) {
+        TableState state = state(event.table());
+        if (event instanceof SchemaChanged change) {
+            schemaChanges.add(change);
+            if (change.incompatible()) {
+                pause(change, state);
+            }
+        } else if (event instanceof Truncate && !(state instanceof TableState.Pending)) {
+            counts.parked(event.table());
+            parking.park(
+                    routed, null, event, "TRUNCATE is not applied: empty the target table by hand, then discard this");
+        } else if (event instanceof Unreadable unreadable) {
+            counts.parked(event.table());
+            parking.park(routed, unreadable.key(), event, unreadable.error());
+            if (unreadable.key() != null) {
+                touched.addUnknown(writer.table(event.table()), unreadable.key());
+            }
+        }
+    }
+
+    /** A table of which nothing is filled needs no pause: its events are skipped, and its backfill checks the mapping. */
+    private void pause(SchemaChanged change, TableState state) {
+        RowKey filledUpTo = state instanceof TableState.Filling filling ? filling.upTo() : null;
+        if (state instanceof TableState.Live || filledUpTo != null) {
+            TableState.Paused paused = new TableState.Paused(change.what(), filledUpTo);
+            states.put(change.table(), paused);
+            notes.setTableState(change.table(), paused);
+        }
+    }
+
+    private void routeChange(Routed routed, RowChange change, MappedTable table, List<Routed> writes) {
+        TableState state = state(table.id());
+        if (change instanceof Update update && update.previousKey() != null) {
+            routeMove(routed, update, update.previousKey(), state, table, writes);
+        } else if (!isFilled(state, table, change.key())) {
+            counts.skipped(table.id());
+        } else if (isHeld(state, table, change.key())) {
+            park(routed, change, change.key(), state);
+        } else {
+            writes.add(routed);
+        }
+    }
+
+    /** A new key for a row whose values the event lacks: only the row under the old key has them. */
+    private void routeMove(
+            Routed routed, Update update, RowKey previous, TableState state, MappedTable table, List<Routed> writes) {
+        if (isHeld(state, table, previous) || isHeld(state, table, update.key())) {
+            park(routed, update, previous, state);
+            park(
+                    routed,
+                    new Update(update.table(), update.key(), null, update.after(), update.unavailable()),
+                    update.key(),
+                    state);
+            return;
+        }
+        boolean oldFilled = isFilled(state, table, previous);
+        boolean newFilled = isFilled(state, table, update.key());
+        if (oldFilled && newFilled) {
+            writes.add(routed);
+        } else if (oldFilled) {
+            writes.add(new Routed(routed.number(), routed.slice(), new Delete(table.id(), previous, null)));
+        } else {
+            counts.skipped(table.id());
+            if (newFilled) {
+                notes.markDirty(table.id(), Set.of(update.key()), "the row came from a key that was not filled yet");
+            }
+        }
+    }
+
+    private void park(Routed routed, RowChange change, RowKey key, TableState state) {
+        counts.parked(change.table());
+        boolean behind = parking.isBlocked(change.table(), key);
+        parking.park(
+                routed,
+                key,
+                change,
+                behind || !(state instanceof TableState.Paused paused)
+                        ? ""
+                        : "the table is paused: " + paused.reason());
+    }
+
+    private boolean isHeld(TableState state, MappedTable table, RowKey key) {
+        return parking.isBlocked(table.id(), key) || state instanceof TableState.Paused && isFilled(state, table, key);
+    }
+
+    private boolean isFilled(TableState state, MappedTable table, RowKey key) {
+        return FilledKeys.contains(
+                state, orders.computeIfAbsent(table.id(), id -> new KeyOrder(table.keyTypes())), key);
+    }
+
+    private TableState state(String table) {
+        return states.getOrDefault(table, new TableState.Pending());
+    }
+}
