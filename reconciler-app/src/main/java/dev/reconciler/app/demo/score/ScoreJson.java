@@ -1,0 +1,48 @@
+package dev.reconciler.app.demo.score;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The score as one JSON object; its names are a contract. Times are ISO 8601 in UTC. */
+public final class ScoreJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ScoreJson() {}
+
+    public static String render(Score score) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("seed", score.seed());
+        object.put("injected", score.drifts().size());
+        object.put("detected", score.detected());
+        object.put("corrected", score.withOutcome(Outcome.CORRECTED));
+        object.put("queued", score.withOutcome(Outcome.QUEUED));
+        object.put("falseAlarms", score.falseAlarms().size());
+        object.put("rowsLost", score.lost().size());
+        object.put("worstSecondsToDetect", score.worstSecondsToDetect());
+        object.put("drifts", score.drifts().stream().map(ScoreJson::drift).toList());
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a score of plain values has no JSON form", e);
+        }
+    }
+
+    private static Map<String, @Nullable Object> drift(ScoredDrift scored) {
+        Injected drift = scored.drift();
+        Instant detectedAt = scored.detectedAt();
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("table", drift.table());
+        object.put("tenant", drift.tenant().isNone() ? null : drift.tenant().value());
+        object.put("key", drift.key().toString());
+        object.put("type", drift.kind().type().name());
+        object.put("injectedAt", drift.injectedAt().toString());
+        object.put("detectedAt", detectedAt == null ? null : detectedAt.toString());
+        object.put("outcome", scored.outcome().name().toLowerCase(Locale.ROOT));
+        return object;
+    }
+}
