@@ -1,0 +1,124 @@
+package dev.reconciler.app.demo.internal;
+
+import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Statements that damage single rows of the target, in one open transaction. */
+final class RogueSession {
+    private final Connection target;
+
+    /** @param target not in auto-commit mode */
+    RogueSession(Connection target) {
+        this.target = target;
+    }
+
+    /** A row that may be damaged, and whose it is. */
+    record Victim(TargetTable table, RowKey key, TenantId tenant) {}
+
+    /** The rows for which the condition on {@code t} holds, in key order. */
+    List<Victim> rows(TargetTable table, String condition, @Nullable Object... values) throws SQLException {
+        String keys = table.key().stream()
+                .map(k -> "t." + Identifiers.quote(k) + "::text COLLATE \"C\"")
+                .collect(Collectors.joining(", "));
+        String sql = "SELECT %s, %s FROM %s t WHERE %s ORDER BY %s"
+                .formatted(keys, tenantOf(table), from(table), condition, keys);
+        List<Victim> victims = new ArrayList<>();
+        for (List<@Nullable String> row : Sql.rows(target, sql, values)) {
+            int width = table.key().size();
+            List<String> parts = new ArrayList<>();
+            for (int i = 0; i < width; i++) {
+                parts.add(Objects.requireNonNull(row.get(i)));
+            }
+            victims.add(new Victim(table, new RowKey(parts), new TenantId(Objects.requireNonNull(row.get(width)))));
+        }
+        return victims;
+    }
+
+    /** Values of the row by which a rule may group; empty if there is no such row now. */
+    Set<String> groupValues(Victim row) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        row.table().key().forEach(k -> columns.add("t." + Identifiers.quote(k) + "::text"));
+        columns.add(tenantOf(row.table()));
+        columns.addAll(row.table().groups());
+        String sql = "SELECT " + String.join(", ", columns) + " FROM " + from(row.table()) + " t WHERE "
+                + whereKey(row.table());
+        Set<String> values = new HashSet<>();
+        for (List<@Nullable String> found : Sql.rows(target, sql, key(row))) {
+            found.stream().filter(Objects::nonNull).forEach(values::add);
+        }
+        return values;
+    }
+
+    void delete(Victim row) throws SQLException {
+        Sql.updateOne(target, "DELETE FROM " + from(row.table()) + " t WHERE " + whereKey(row.table()), key(row));
+    }
+
+    /** @param assignment as in {@link TargetTable#changes} */
+    void change(Victim row, String assignment) throws SQLException {
+        Sql.updateOne(
+                target,
+                "UPDATE " + from(row.table()) + " t SET " + assignment + " WHERE " + whereKey(row.table()),
+                key(row));
+    }
+
+    void move(Victim row, TenantId to) throws SQLException {
+        List<Object> values = new ArrayList<>(List.of(to.value()));
+        values.addAll(row.key().parts());
+        Sql.updateOne(
+                target,
+                "UPDATE " + from(row.table()) + " t SET " + Identifiers.quote(tenantColumn(row.table())) + " = ? WHERE "
+                        + whereKey(row.table()),
+                values.toArray());
+    }
+
+    /** Inserts a copy of the row, but for the columns that the JSON object names. */
+    Victim copy(Victim row, String differences) throws SQLException {
+        List<Object> values = new ArrayList<>(List.of(differences));
+        values.addAll(row.key().parts());
+        String keys = Identifiers.list(row.table().key());
+        String sql = "INSERT INTO %s SELECT (jsonb_populate_record(t, ?::jsonb)).* FROM %s t WHERE %s RETURNING %s"
+                .formatted(from(row.table()), from(row.table()), whereKey(row.table()), keys);
+        List<String> parts = new ArrayList<>();
+        for (@Nullable String part : Sql.rows(target, sql, values.toArray()).get(0)) {
+            parts.add(Objects.requireNonNull(part));
+        }
+        return new Victim(row.table(), new RowKey(parts), row.tenant());
+    }
+
+    /** From here to the end of the transaction no foreign key is checked. */
+    void ignoreForeignKeys() throws SQLException {
+        Sql.script(target, "SET LOCAL session_replication_role = replica");
+    }
+
+    private static String from(TargetTable table) {
+        return Identifiers.quote("shop") + "." + Identifiers.quote(table.name());
+    }
+
+    private static String tenantOf(TargetTable table) {
+        return table.tenant() == null ? "''" : "t." + Identifiers.quote(table.tenant());
+    }
+
+    private static String tenantColumn(TargetTable table) {
+        return Objects.requireNonNull(table.tenant(), table.name());
+    }
+
+    private static String whereKey(TargetTable table) {
+        return table.key().stream()
+                .map(k -> "t." + Identifiers.quote(k) + "::text = ?")
+                .collect(Collectors.joining(" AND "));
+    }
+
+    private static Object[] key(Victim row) {
+        return row.key().parts().toArray();
+    }
+}
