@@ -1,0 +1,39 @@
+package dev.reconciler.app.cli;
+
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one line on standard error what went wrong; only a verbose run shows where. */
+final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private final BooleanSupplier verbose;
+
+    Errors(BooleanSupplier verbose) {
+        this.verbose = verbose;
+    }
+
+    @Override
+    public int handleExecutionException(Exception error, CommandLine line, ParseResult parsed) {
+        String message = error.getMessage();
+        line.getErr().println(message == null ? "failed: " + error.getClass().getSimpleName() : message);
+        if (verbose.getAsBoolean()) {
+            error.printStackTrace(line.getErr());
+        }
+        line.getErr().flush();
+        return ExitCode.ERROR;
+    }
+
+    @Override
+    public int handleParseException(ParameterException error, String[] arguments) {
+        CommandLine line = error.getCommandLine();
+        line.getErr().println(error.getMessage());
+        UnmatchedArgumentException.printSuggestions(error, line.getErr());
+        line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        line.getErr().flush();
+        return ExitCode.ERROR;
+    }
+}

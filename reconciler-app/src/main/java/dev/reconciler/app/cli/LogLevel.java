@@ -1,0 +1,31 @@
+package dev.reconciler.app.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How much is logged to standard error: a command is quiet unless asked, a daemon tells what it does. */
+public final class LogLevel {
+    private LogLevel() {}
+
+    /** @param verbosity how often {@code -v} was given */
+    static void set(int verbosity) {
+        root().setLevel(
+                        switch (verbosity) {
+                            case 0 -> Level.WARN;
+                            case 1 -> Level.INFO;
+                            default -> Level.DEBUG;
+                        });
+    }
+
+    /** For commands that run until they are stopped: at least their milestones. */
+    public static void tellProgress() {
+        if (root().getLevel().isGreaterOrEqual(Level.WARN)) {
+            root().setLevel(Level.INFO);
+        }
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+}

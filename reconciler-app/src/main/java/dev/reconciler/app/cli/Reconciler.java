@@ -1,0 +1,62 @@
+package dev.reconciler.app.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program; every command is below it. */
+@Command(
+        name = "reconciler",
+        description = "Verifies, repairs and reports on a live migration between two databases.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        versionProvider = Reconciler.Version.class)
+public final class Reconciler implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Log more to standard error, and show where errors come from; -vv for everything.")
+    private boolean[] verbose = {};
+
+    private Reconciler() {}
+
+    /** The command line with these commands; errors are one line each and exit with 2. */
+    public static CommandLine of(List<Object> commands) {
+        Reconciler root = new Reconciler();
+        CommandLine line = new CommandLine(root);
+        commands.forEach(line::addSubcommand);
+        Errors errors = new Errors(() -> root.verbose.length > 0);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(errors);
+        line.setParameterExceptionHandler(errors);
+        line.setExecutionStrategy(parsed -> {
+            LogLevel.set(root.verbose.length);
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? See 'reconciler --help'");
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Reconciler.class.getPackage().getImplementationVersion();
+            return new String[] {"reconciler " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.reconciler.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.reconciler.app.config.Secret;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Prints what a command found: for people as an aligned table, for programs as one JSON document. */
+public final class Results {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addSerializer(Duration.class, ToStringSerializer.instance)
+                    .addSerializer(Path.class, ToStringSerializer.instance)
+                    .addSerializer(Secret.class, ToStringSerializer.instance))
+            .build();
+
+    private final PrintWriter out;
+    private final OutputFormat format;
+
+    Results(PrintWriter out, OutputFormat format) {
+        this.out = out;
+        this.format = format;
+    }
+
+    /** One column of a table. */
+    public record Column<T>(String title, Function<T, @Nullable Object> value) {}
+
+    /** Prints the items: their columns in a table, or all that they hold as a JSON array. */
+    public <T> void list(List<T> items, List<Column<T>> columns, String ifNone) {
+        if (format == OutputFormat.JSON) {
+            json(items);
+        } else if (items.isEmpty()) {
+            line(ifNone);
+        } else {
+            List<List<String>> rows = items.stream()
+                    .map(item -> columns.stream()
+                            .map(column -> text(column.value().apply(item)))
+                            .toList())
+                    .toList();
+            new TablePrinter(out).print(columns.stream().map(Column::title).toList(), rows);
+            out.flush();
+        }
+    }
+
+    /** Prints one answer: the line, or the value as JSON. */
+    public void answer(Object value, String line) {
+        if (format == OutputFormat.JSON) {
+            json(value);
+        } else {
+            line(line);
+        }
+    }
+
+    private void json(Object value) {
+        try {
+            line(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("no JSON for " + value.getClass(), e);
+        }
+    }
+
+    private void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.reconciler.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.app.config.ConfigSchema;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+
+class ReconcilerTest {
+
+    @Test
+    void aResultIsAllThatIsOnStandardOutput() {
+        Outcome outcome = Outcome.of(List.of(new ConfigCommand()), "config", "schema");
+
+        assertThat(outcome).isEqualTo(new Outcome(0, ConfigSchema.text(), ""));
+    }
+
+    @Test
+    void aMistypedCommandExitsWith2AndAHint() {
+        Outcome outcome = Outcome.of(List.of(new ConfigCommand()), "confg");
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("confg", "Did you mean", "config", "Try 'reconciler --help'");
+    }
+
+    @Test
+    void noCommandExitsWith2() {
+        assertThat(Outcome.of(List.of(new ConfigCommand())).exit()).isEqualTo(2);
+        assertThat(Outcome.of(List.of(new ConfigCommand()), "config").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void helpIsAResult() {
+        Outcome outcome = Outcome.of(List.of(new ConfigCommand()), "--help");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.out()).contains("Usage: reconciler", "config");
+    }
+
+    @Test
+    void anErrorIsOneLineAndOnlyAVerboseRunShowsWhere() {
+        Outcome quiet = Outcome.of(List.of(new Failing()), "fail");
+        Outcome verbose = Outcome.of(List.of(new Failing()), "fail", "-v");
+
+        assertThat(quiet).isEqualTo(new Outcome(2, "", "the disk is full" + System.lineSeparator()));
+        assertThat(verbose.exit()).isEqualTo(2);
+        assertThat(verbose.err()).contains("the disk is full", "IllegalStateException", "Failing.run");
+    }
+
+    @Test
+    void tablesAreAlignedAndKeepToTheirLines() {
+        StringWriter out = new StringWriter();
+
+        new TablePrinter(new PrintWriter(out, true))
+                .print(List.of("A", "LONG"), List.of(List.of("x\ny", ""), List.of("größer", "z\u001b[31m")));
+
+        assertThat(out.toString().lines()).containsExactly("A       LONG", "x y", "größer  z?[31m");
+    }
+
+    @Command(name = "fail")
+    private static final class Failing implements Runnable {
+        @Override
+        public void run() {
+            throw new IllegalStateException("the disk is full");
+        }
+    }
+}
