@@ -9,14 +9,21 @@ import java.util.Map;
 /**
  * What verification of one chunk proved.
  *
- * @param rows rows of the source per tenant in the chunk
+ * @param sourceRows rows per tenant in the source's chunk
+ * @param targetRows rows per tenant in the target's chunk
  * @param inDoubt keys in doubt that were checked against the ledger
  * @param findings every difference in the chunk, none twice
  */
 public record ChunkOutcome(
-        String table, KeyRange range, Map<TenantId, Long> rows, int inDoubt, List<Finding> findings) {
+        String table,
+        KeyRange range,
+        Map<TenantId, Long> sourceRows,
+        Map<TenantId, Long> targetRows,
+        int inDoubt,
+        List<Finding> findings) {
     public ChunkOutcome {
-        rows = Map.copyOf(rows);
+        sourceRows = Map.copyOf(sourceRows);
+        targetRows = Map.copyOf(targetRows);
         findings = List.copyOf(findings);
     }
 

@@ -63,9 +63,14 @@ public final class ChecksumCheck {
             locate(range, rows(sums), inDoubt, suspects);
             findings.addAll(compare(suspects));
         }
+        return new ChunkOutcome(
+                table.id(), range, counts(sums.source()), counts(sums.target()), inDoubt.size(), findings);
+    }
+
+    private static Map<TenantId, Long> counts(Map<TenantId, Digest> sums) {
         Map<TenantId, Long> rows = new HashMap<>();
-        sums.source().forEach((tenant, digest) -> rows.put(tenant, digest.count()));
-        return new ChunkOutcome(table.id(), range, rows, inDoubt.size(), findings);
+        sums.forEach((tenant, digest) -> rows.put(tenant, digest.count()));
+        return rows;
     }
 
     private void locate(KeyRange range, long rows, Map<RowKey, LedgerImage> inDoubt, Set<RowKey> suspects) {

@@ -47,7 +47,7 @@ public final class CountCheck {
                 findings.add(new Finding.CountMismatch(table.id(), tenant, there, here));
             }
         }
-        return new ChunkOutcome(table.id(), range, counts.source(), inDoubt.size(), findings);
+        return new ChunkOutcome(table.id(), range, counts.source(), counts.target(), inDoubt.size(), findings);
     }
 
     private static Iterable<TenantId> tenants(Map<TenantId, Long> source, Map<TenantId, Long> target) {

@@ -1,0 +1,107 @@
+package dev.reconciler.run;
+
+import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.ChunkOutcome;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills tables that are pending or filling, parents before children, each until nothing of it is left in doubt. What is left to
+ * do is read from the target's own notes, so an interrupted backfill goes on where it was.
+ */
+final class BackfillJob implements Job {
+    private static final int LEFT_AT_ONCE = 5_000;
+    private static final int ROUNDS = 200;
+
+    private final Filler filler;
+    private final long chunkRows;
+
+    BackfillJob(Filler filler, long chunkRows) {
+        this.filler = filler;
+        this.chunkRows = chunkRows;
+    }
+
+    @Override
+    public void execute(RunContext context, Tally tally) {
+        int done = 0;
+        for (MappedTable table : context.tables()) {
+            context.progress("table " + table.id(), done++, context.tables().size());
+            fill(context, table, tally);
+            settle(context, table, tally);
+        }
+        context.progress("tables", done, context.tables().size());
+    }
+
+    private void fill(RunContext context, MappedTable table, Tally tally) {
+        TableState state = filler.state(table);
+        if (!(state instanceof TableState.Pending) && !(state instanceof TableState.Filling)) {
+            return;
+        }
+        List<ChunkTask> chunks = chunks(context, table, state instanceof TableState.Filling f ? f.upTo() : null);
+        long[] done = {0};
+        // One chunk at a time and in order: the table's state is a single key.
+        for (ChunkTask chunk : chunks) {
+            context.pass()
+                    .<ChunkTask, Long>run(
+                            "backfill " + context.run().id(),
+                            List.of(table),
+                            List.of(chunk),
+                            (window, snapshots, task) -> filler.fill(window, task.table(), task.range()),
+                            (window, results) -> {
+                                done[0]++;
+                                results.forEach(r -> tally.add(filled(r.task(), r.outcome()), window.fence()));
+                                context.progress(table.id() + " chunks", done[0], chunks.size());
+                                stopUnlessAlive(context);
+                            });
+        }
+    }
+
+    private void settle(RunContext context, MappedTable table, Tally tally) {
+        List<RowKey> left = filler.left(table, LEFT_AT_ONCE);
+        for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
+            List<RowKey> keys = left;
+            context.pass()
+                    .<MappedTable, Integer>run(
+                            "backfill " + context.run().id(),
+                            List.of(table),
+                            List.of(table),
+                            (window, snapshots, task) -> filler.settle(window, task, keys),
+                            (window, results) -> stopUnlessAlive(context));
+            left = filler.left(table, LEFT_AT_ONCE);
+            context.progress(table.id() + " keys left in doubt", 0, left.size());
+        }
+        if (!left.isEmpty()) {
+            tally.unverifiable(table, left.size() + " keys change too often to be filled; run backfill again");
+        }
+    }
+
+    private List<ChunkTask> chunks(RunContext context, MappedTable table, @Nullable RowKey from) {
+        KeyRange rest = new KeyRange(from, null);
+        try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
+            return ChunkTask.cut(table, rest, source.reader().bounds(table, context.scope(), rest, chunkRows));
+        }
+    }
+
+    private static ChunkOutcome filled(ChunkTask task, long rows) {
+        return new ChunkOutcome(
+                task.table().id(),
+                task.range(),
+                Map.of(TenantId.NONE, rows),
+                Map.of(TenantId.NONE, rows),
+                0,
+                List.of());
+    }
+
+    private static void stopUnlessAlive(RunContext context) {
+        if (!context.alive().getAsBoolean()) {
+            throw new RunTakenException(context.run().id());
+        }
+    }
+}

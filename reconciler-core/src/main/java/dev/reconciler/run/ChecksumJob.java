@@ -1,0 +1,53 @@
+package dev.reconciler.run;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.checksum.ChecksumCheck;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every row of every table, by digest. */
+final class ChecksumJob extends ChunkJob {
+    private final long chunkRows;
+
+    ChecksumJob(long chunkRows) {
+        this.chunkRows = chunkRows;
+    }
+
+    /**
+     * Bounds come from the source's data of now; the outermost chunks are open, so nothing lies outside them later. Of a run
+     * that goes on, the gaps between its finished chunks are cut anew.
+     */
+    @Override
+    List<ChunkTask> plan(RunContext context) {
+        List<ChunkTask> tasks = new ArrayList<>();
+        try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
+            for (MappedTable table : context.tables()) {
+                List<KeyRange> done = context.done().stream()
+                        .filter(chunk -> chunk.table().equals(table.id()))
+                        .map(ChunkDone::range)
+                        .toList();
+                for (KeyRange gap : KeyGaps.between(done, table.keyTypes())) {
+                    tasks.addAll(
+                            ChunkTask.cut(table, gap, source.reader().bounds(table, context.scope(), gap, chunkRows)));
+                }
+            }
+        }
+        return tasks;
+    }
+
+    @Override
+    ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
+        return new ChecksumCheck(task.table(), context.scope(), window.doubt(), snapshots).verify(task.range());
+    }
+
+    @Override
+    boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
+        return coversRow(context, outcomes, discrepancy);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.reconciler.run;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.checksum.ChecksumCheck;
+import dev.reconciler.verify.count.CountCheck;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Numbers of rows per table and tenant; where they differ, the rows are looked for in the same window. */
+final class CountJob extends ChunkJob {
+    @Override
+    List<ChunkTask> plan(RunContext context) {
+        return context.tables().stream()
+                .map(table -> new ChunkTask(table, KeyRange.ALL))
+                .toList();
+    }
+
+    @Override
+    ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
+        ChunkOutcome counted =
+                new CountCheck(task.table(), context.scope(), window.doubt(), snapshots).verify(task.range());
+        if (counted.findings().stream().noneMatch(Finding.CountMismatch.class::isInstance)) {
+            return counted;
+        }
+        List<Finding> findings = new ArrayList<>(counted.findings());
+        findings.removeIf(Finding.OfRow.class::isInstance);
+        findings.addAll(new ChecksumCheck(task.table(), context.scope(), window.doubt(), snapshots)
+                .verify(task.range())
+                .findings());
+        return new ChunkOutcome(
+                counted.table(),
+                counted.range(),
+                counted.sourceRows(),
+                counted.targetRows(),
+                counted.inDoubt(),
+                findings);
+    }
+
+    @Override
+    boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
+        boolean counted = outcomes.stream().anyMatch(outcome -> outcome.table().equals(discrepancy.table()));
+        return discrepancy.type() == DiscrepancyType.COUNT_MISMATCH
+                && counted
+                && context.scope().contains(discrepancy.tenant());
+    }
+}

@@ -1,0 +1,154 @@
+package dev.reconciler.run;
+
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.discrepancy.Recorded;
+import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What becomes of the findings of one intact window, while it is still open: keys with parked events are failures to apply and
+ * not drift; every finding is recorded; open discrepancies that the window covered and did not find again are healed; and those
+ * whose right image is known go to repair.
+ */
+final class FindingHandler {
+    private final Pipeline pipeline;
+    private final Discrepancies discrepancies;
+    private final Repairs repairs;
+    private final RunListener listener;
+    private final String run;
+    private final JobKind job;
+
+    FindingHandler(
+            Pipeline pipeline,
+            Discrepancies discrepancies,
+            Repairs repairs,
+            RunListener listener,
+            String run,
+            JobKind job) {
+        this.pipeline = pipeline;
+        this.discrepancies = discrepancies;
+        this.repairs = repairs;
+        this.listener = listener;
+        this.run = run;
+        this.job = job;
+    }
+
+    /**
+     * @param tables those that the window verified, wholly or in part
+     * @param covered which open discrepancies of theirs the window would have found again
+     * @return findings whose keys a later window must verify again
+     */
+    List<Finding.OfRow> handle(
+            Window window,
+            Collection<MappedTable> tables,
+            Collection<? extends Finding> found,
+            Predicate<Discrepancy> covered) {
+        Proof proof = proof(window);
+        List<Finding> findings = withoutParked(window, found);
+        Set<String> present = new HashSet<>();
+        List<Repairs.Sighted> repairable = new ArrayList<>();
+        List<Finding.OfRow> again = new ArrayList<>();
+        for (Finding finding : findings) {
+            Recorded recorded =
+                    discrepancies.record(pipeline.name(), finding, proof, cause(finding), severity(finding));
+            listener.recorded(run, recorded);
+            present.add(recorded.discrepancy().id());
+            if (finding instanceof Finding.OfRow row) {
+                if (!row.sourceKnown()) {
+                    again.add(row);
+                } else if (recorded.discrepancy().state() == DiscrepancyState.OPEN) {
+                    repairable.add(new Repairs.Sighted(recorded.discrepancy(), row));
+                }
+            }
+        }
+        heal(tables, present, covered, proof);
+        if (!repairable.isEmpty()) {
+            again.addAll(repairs.repair(run, window.fence(), repairable));
+        }
+        return again;
+    }
+
+    private void heal(
+            Collection<MappedTable> tables, Set<String> present, Predicate<Discrepancy> covered, Proof proof) {
+        List<String> gone = new ArrayList<>();
+        for (MappedTable table : tables) {
+            for (Discrepancy open : discrepancies.open(pipeline.name(), table.id())) {
+                if (!present.contains(open.id()) && covered.test(open)) {
+                    gone.add(open.id());
+                }
+            }
+        }
+        if (!gone.isEmpty()) {
+            discrepancies.heal(gone, proof);
+        }
+    }
+
+    private List<Finding> withoutParked(Window window, Collection<? extends Finding> found) {
+        Map<String, Map<RowKey, String>> parked = new HashMap<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Finding finding : found) {
+            String error = finding instanceof Finding.OfRow row
+                    ? parked.computeIfAbsent(
+                                    row.table(), table -> window.target().parked(table))
+                            .get(row.key())
+                    : null;
+            findings.add(error == null ? finding : applyFailure((Finding.OfRow) finding, error));
+        }
+        return findings;
+    }
+
+    private static Finding applyFailure(Finding.OfRow row, String error) {
+        return new Finding.ApplyFailure(
+                row.table(), row.tenant(), row.key(), row.source(), row.target(), error.isEmpty() ? "parked" : error);
+    }
+
+    private Proof proof(Window window) {
+        SourceSnapshot source = window.source();
+        return new Proof(
+                run,
+                job.jobName(),
+                source.content().toString(),
+                window.fence().sequence(),
+                window.fence().position().text());
+    }
+
+    private static Cause cause(Finding finding) {
+        return finding.type() == DiscrepancyType.APPLY_FAILURE ? Cause.APPLY_FAILURE : Cause.UNKNOWN;
+    }
+
+    private static Severity severity(Finding finding) {
+        return switch (finding.type()) {
+            case TENANT_CONFLICT -> Severity.CRITICAL;
+            case MISSING_IN_TARGET, FIELD_MISMATCH, COUNT_MISMATCH, APPLY_FAILURE, REFERENTIAL_VIOLATION ->
+                Severity.HIGH;
+            case RULE_VIOLATION ->
+                finding instanceof Finding.RuleViolation rule && rule.blocking() ? Severity.HIGH : Severity.MEDIUM;
+            case EXTRA_IN_TARGET, SCHEMA_DRIFT, TEMPORAL_INCONSISTENCY -> Severity.MEDIUM;
+        };
+    }
+
+    /** Whether a discrepancy is about one row, so that a comparison of that row settles it. */
+    static boolean isOfRow(Discrepancy discrepancy) {
+        return switch (discrepancy.type()) {
+            case MISSING_IN_TARGET, EXTRA_IN_TARGET, FIELD_MISMATCH, TENANT_CONFLICT, APPLY_FAILURE -> true;
+            case REFERENTIAL_VIOLATION, TEMPORAL_INCONSISTENCY, SCHEMA_DRIFT, COUNT_MISMATCH, RULE_VIOLATION -> false;
+        };
+    }
+}

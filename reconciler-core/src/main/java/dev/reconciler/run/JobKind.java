@@ -1,0 +1,27 @@
+package dev.reconciler.run;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The jobs; their names are a contract. */
+public enum JobKind {
+    COUNT,
+    CHECKSUM,
+    SAMPLE,
+    RULES,
+    BACKFILL;
+
+    public String jobName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException naming the jobs that there are */
+    public static JobKind of(String name) {
+        return Arrays.stream(values())
+                .filter(job -> job.jobName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no job '" + name + "'; there are "
+                        + Arrays.stream(values()).map(JobKind::jobName).collect(Collectors.joining(", "))));
+    }
+}

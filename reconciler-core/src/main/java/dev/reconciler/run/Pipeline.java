@@ -1,0 +1,47 @@
+package dev.reconciler.run;
+
+import dev.reconciler.endpoint.read.SourceDatabase;
+import dev.reconciler.endpoint.read.TargetDatabase;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.TenantId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One pipeline as its runs see it.
+ *
+ * @param tables parents first
+ * @param scope the tenants that the pipeline carries
+ */
+public record Pipeline(
+        String name, List<MappedTable> tables, TenantScope scope, SourceDatabase source, TargetDatabase target) {
+    public Pipeline {
+        tables = List.copyOf(tables);
+    }
+
+    /**
+     * The tables with these ids; all if there are none.
+     *
+     * @throws IllegalArgumentException if there is no such table in the pipeline
+     */
+    public List<MappedTable> tables(Collection<String> ids) {
+        Set<String> known = tables.stream().map(MappedTable::id).collect(Collectors.toSet());
+        for (String id : ids) {
+            if (!known.contains(id)) {
+                throw new IllegalArgumentException("no table '" + id + "' in pipeline " + name + "; there are "
+                        + tables.stream().map(MappedTable::id).collect(Collectors.joining(", ")));
+            }
+        }
+        return ids.isEmpty()
+                ? tables
+                : tables.stream().filter(t -> ids.contains(t.id())).toList();
+    }
+
+    /** The pipeline's scope, narrowed to these tenants if there are any. */
+    public TenantScope scope(Collection<TenantId> tenants) {
+        return tenants.isEmpty() ? scope : scope.and(new TenantScope.Tenants(Set.copyOf(tenants)));
+    }
+}

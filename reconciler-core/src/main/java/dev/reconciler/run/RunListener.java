@@ -1,0 +1,21 @@
+package dev.reconciler.run;
+
+import dev.reconciler.discrepancy.Recorded;
+import java.time.Duration;
+import java.util.List;
+
+/** Told how runs go; for progress, metrics and logs. Must return soon and not throw. */
+public interface RunListener {
+    RunListener NONE = new RunListener() {};
+
+    default void started(Run run) {}
+
+    /** @param total tasks (chunks, tables or rules) of the run, as far as known */
+    default void progress(String run, JobKind job, String what, long done, long total) {}
+
+    default void recorded(String run, Recorded recorded) {}
+
+    default void corrected(String table, String kind) {}
+
+    default void finished(Run run, List<RunResult> results, Duration took) {}
+}

@@ -1,0 +1,22 @@
+package dev.reconciler.run;
+
+import dev.reconciler.row.TenantId;
+import java.util.List;
+
+/**
+ * Asks for one run.
+ *
+ * @param trigger who asks: {@code schedule}, {@code api}, {@code cli}
+ * @param tables mapping ids; empty for all
+ * @param tenants empty for all of the pipeline's
+ */
+public record RunRequest(JobKind job, String trigger, List<String> tables, List<TenantId> tenants) {
+    public RunRequest {
+        tables = List.copyOf(tables);
+        tenants = List.copyOf(tenants);
+    }
+
+    public static RunRequest all(JobKind job, String trigger) {
+        return new RunRequest(job, trigger, List.of(), List.of());
+    }
+}

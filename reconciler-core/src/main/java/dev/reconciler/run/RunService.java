@@ -1,0 +1,187 @@
+package dev.reconciler.run;
+
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.window.NotCaughtUpException;
+import dev.reconciler.window.VoidWindowException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes runs: one at a time per job, resumed where an interrupted one was, ended with a verdict or with the reason why not. */
+public final class RunService {
+    private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
+    /** A run whose process has been silent for so long is interrupted. Longer than any window. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
+
+    private final Pipeline pipeline;
+    private final WindowedPass pass;
+    private final Map<JobKind, Job> jobs;
+    private final Runs runs;
+    private final Discrepancies discrepancies;
+    private final Repairs repairs;
+    private final Coverage coverage;
+    private final RunListener listener;
+    private final InstantSource clock;
+
+    RunService(
+            Pipeline pipeline,
+            WindowedPass pass,
+            Map<JobKind, Job> jobs,
+            Runs runs,
+            Discrepancies discrepancies,
+            Repairs repairs,
+            Coverage coverage,
+            RunListener listener,
+            InstantSource clock) {
+        this.pipeline = pipeline;
+        this.pass = pass;
+        this.jobs = Map.copyOf(jobs);
+        this.runs = runs;
+        this.discrepancies = discrepancies;
+        this.repairs = repairs;
+        this.coverage = coverage;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** Registers a run, so that its id is known before it is executed; empty if one of the job is running already. */
+    public Optional<Run> start(RunRequest request) {
+        pipeline.tables(request.tables());
+        pipeline.scope(request.tenants());
+        List<String> tenants = request.tenants().stream().map(TenantId::value).toList();
+        Optional<Run> interrupted = interrupted(request, tenants);
+        if (interrupted.isPresent()) {
+            return runs.resume(interrupted.get().id(), SILENCE);
+        }
+        return runs.start(
+                new NewRun(
+                        UUID.randomUUID().toString(),
+                        pipeline.name(),
+                        request.job().jobName(),
+                        request.trigger(),
+                        request.tables(),
+                        tenants),
+                SILENCE);
+    }
+
+    /** Executes a run that was started; returns it as it ended. Never throws for what a database or a window does. */
+    public Finished execute(Run run) {
+        JobKind kind = JobKind.of(run.job());
+        List<MappedTable> tables = pipeline.tables(run.tables());
+        TenantScope scope =
+                pipeline.scope(run.tenants().stream().map(TenantId::new).toList());
+        Tally tally = new Tally();
+        listener.started(run);
+        RunState state = RunState.FAILED;
+        String error = "";
+        try {
+            job(kind).execute(context(run, kind, tables, scope), tally);
+            state = RunState.SUCCEEDED;
+        } catch (VoidWindowException e) {
+            state = RunState.VOID;
+            error = text(e);
+        } catch (NotCaughtUpException | ReadFailedException | WriteFailedException e) {
+            error = text(e);
+        } catch (RunTakenException e) {
+            LOG.warn("{}", e.getMessage());
+            return new Finished(run, List.of());
+        } catch (RuntimeException e) {
+            error = text(e);
+            LOG.error("run {} of {} failed", run.id(), run.job(), e);
+        }
+        return finish(run, state, tally, error);
+    }
+
+    /** Starts and executes; empty if one of the job is running already. */
+    public Optional<Finished> run(RunRequest request) {
+        return start(request).map(this::execute);
+    }
+
+    /** A run as it ended, with what it found. */
+    public record Finished(Run run, List<RunResult> results) {
+        /** DIVERGED if anything did; UNVERIFIABLE if nothing else could be said; empty if the run did not succeed. */
+        public Optional<Verdict> verdict() {
+            if (run.state() != RunState.SUCCEEDED) {
+                return Optional.empty();
+            }
+            boolean diverged = results.stream().anyMatch(r -> r.verdict() == Verdict.DIVERGED);
+            boolean agreed = results.stream().anyMatch(r -> r.verdict() == Verdict.AGREED);
+            return Optional.of(
+                    diverged ? Verdict.DIVERGED : agreed || results.isEmpty() ? Verdict.AGREED : Verdict.UNVERIFIABLE);
+        }
+    }
+
+    private Finished finish(Run run, RunState state, Tally tally, String error) {
+        List<RunResult> results = state == RunState.SUCCEEDED ? tally.results() : List.of();
+        Run finished = runs.finish(run.id(), state, results, error);
+        if (state == RunState.SUCCEEDED && run.job().equals(JobKind.CHECKSUM.jobName())) {
+            results.forEach(result -> cover(run, result, tally));
+        }
+        listener.finished(finished, results, Duration.between(run.started(), clock.instant()));
+        return new Finished(finished, results);
+    }
+
+    /** Only a checksum compares every row: no other job may say that a table is verified through a position. */
+    private void cover(Run run, RunResult result, Tally tally) {
+        Checkpoint fence = tally.fence(result.table());
+        if (result.verdict() == Verdict.UNVERIFIABLE) {
+            coverage.unverifiable(pipeline.name(), result.table(), result.tenant(), run.job(), result.note(), -1);
+        } else if (fence != null) {
+            coverage.verified(pipeline.name(), result.table(), result.tenant(), run.job(), result.verdict(), fence);
+        }
+    }
+
+    private RunContext context(Run run, JobKind kind, List<MappedTable> tables, TenantScope scope) {
+        FindingHandler findings = new FindingHandler(pipeline, discrepancies, repairs, listener, run.id(), kind);
+        return new RunContext(
+                run,
+                kind,
+                pipeline,
+                tables,
+                scope,
+                runs.chunks(run.id()),
+                pass,
+                findings,
+                runs,
+                listener,
+                () -> runs.heartbeat(run.id()));
+    }
+
+    private Job job(JobKind kind) {
+        Job job = jobs.get(kind);
+        if (job == null) {
+            throw new IllegalArgumentException("pipeline " + pipeline.name() + " has no job " + kind.jobName());
+        }
+        return job;
+    }
+
+    private Optional<Run> interrupted(RunRequest request, List<String> tenants) {
+        runs.interruptSilent(pipeline.name(), SILENCE);
+        return runs
+                .list(new RunQuery(pipeline.name(), request.job().jobName(), null, new PageRequest(0, 1)))
+                .items()
+                .stream()
+                .filter(run -> run.state() == RunState.INTERRUPTED)
+                .filter(run ->
+                        run.tables().equals(request.tables()) && run.tenants().equals(tenants))
+                .findFirst();
+    }
+
+    private static String text(RuntimeException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

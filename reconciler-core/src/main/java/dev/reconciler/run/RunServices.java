@@ -1,0 +1,41 @@
+package dev.reconciler.run;
+
+import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.sample.SampleSize;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Puts a pipeline's jobs together. */
+public final class RunServices {
+    private RunServices() {}
+
+    /**
+     * @param chunkRows rows of a checksum's chunk
+     * @param fillRows rows of a backfill's chunk; the applier stands still while one is written
+     * @param sampleSeeds a seed for each draw
+     */
+    public record Settings(long chunkRows, long fillRows, SampleSize sample, LongSupplier sampleSeeds) {}
+
+    public static RunService create(
+            Pipeline pipeline,
+            WindowedPass pass,
+            Filler filler,
+            Runs runs,
+            Discrepancies discrepancies,
+            Repairs repairs,
+            Coverage coverage,
+            RunListener listener,
+            InstantSource clock,
+            Settings settings) {
+        Map<JobKind, Job> jobs = new EnumMap<>(JobKind.class);
+        jobs.put(JobKind.COUNT, new CountJob());
+        jobs.put(JobKind.CHECKSUM, new ChecksumJob(settings.chunkRows()));
+        jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds()));
+        jobs.put(JobKind.BACKFILL, new BackfillJob(filler, settings.fillRows()));
+        return new RunService(pipeline, pass, jobs, runs, discrepancies, repairs, coverage, listener, clock);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.reconciler.run;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up what a run's chunks proved, per table and tenant. */
+final class Tally {
+    private final Map<String, TreeMap<String, Entry>> byTable = new TreeMap<>();
+    private final Map<String, String> unverifiable = new HashMap<>();
+    private final Map<String, String> notes = new HashMap<>();
+    private final Map<String, Checkpoint> fences = new HashMap<>();
+
+    private static final class Entry {
+        private long sourceRows;
+        private long targetRows;
+        private long findings;
+    }
+
+    void unverifiable(MappedTable table, String reason) {
+        unverifiable.put(table.id(), reason);
+    }
+
+    void note(String table, String note) {
+        notes.put(table, note);
+    }
+
+    void add(ChunkOutcome outcome, Checkpoint fence) {
+        outcome.sourceRows().forEach((tenant, rows) -> entry(outcome.table(), tenant).sourceRows += rows);
+        outcome.targetRows().forEach((tenant, rows) -> entry(outcome.table(), tenant).targetRows += rows);
+        outcome.findings().forEach(this::addFinding);
+        byTable.computeIfAbsent(outcome.table(), t -> new TreeMap<>());
+        fences.merge(
+                outcome.table(),
+                fence,
+                (a, b) -> a.sequence() <= b.sequence() && b.position().covers(a.position()) ? a : b);
+    }
+
+    void addFinding(Finding finding) {
+        entry(finding.table(), finding.tenant()).findings++;
+    }
+
+    /** The earliest fence at which part of the table was verified; null if none was. */
+    @Nullable
+    Checkpoint fence(String table) {
+        return fences.get(table);
+    }
+
+    List<RunResult> results() {
+        List<RunResult> results = new ArrayList<>();
+        byTable.forEach((table, tenants) -> {
+            if (!unverifiable.containsKey(table)) {
+                if (tenants.isEmpty()) {
+                    results.add(result(table, TenantId.NONE, new Entry()));
+                }
+                tenants.forEach((tenant, entry) -> results.add(result(table, new TenantId(tenant), entry)));
+            }
+        });
+        unverifiable.forEach((table, reason) ->
+                results.add(new RunResult(table, TenantId.NONE, Verdict.UNVERIFIABLE, 0, 0, 0, reason)));
+        results.sort(Comparator.comparing(RunResult::table)
+                .thenComparing(r -> r.tenant().value()));
+        return results;
+    }
+
+    private RunResult result(String table, TenantId tenant, Entry entry) {
+        Verdict verdict = entry.findings == 0 ? Verdict.AGREED : Verdict.DIVERGED;
+        return new RunResult(
+                table,
+                tenant,
+                verdict,
+                entry.sourceRows,
+                entry.targetRows,
+                entry.findings,
+                notes.getOrDefault(table, ""));
+    }
+
+    private Entry entry(String table, TenantId tenant) {
+        return byTable.computeIfAbsent(table, t -> new TreeMap<>()).computeIfAbsent(tenant.value(), t -> new Entry());
+    }
+}
