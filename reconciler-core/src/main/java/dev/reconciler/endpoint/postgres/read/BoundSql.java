@@ -18,6 +18,12 @@ final class BoundSql {
         return this;
     }
 
+    BoundSql add(BoundSql more) {
+        text.append(more.text);
+        values.addAll(more.values);
+        return this;
+    }
+
     PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text.toString());
         try {

@@ -1,0 +1,308 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TableMapping;
+import dev.reconciler.mapping.TableMapping.ColumnMapping;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.Transform;
+import dev.reconciler.row.Digest;
+import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.testing.Tables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresChunkReaderTest {
+    private final PostgresCluster cluster = PostgresCluster.shared();
+    private String database;
+    private HikariDataSource pool;
+    private Tables tables;
+
+    /** An ICU collation by default: text sorts otherwise than by byte. */
+    @BeforeAll
+    void open() {
+        database = cluster.createDatabase("chunks") + "_icu";
+        cluster.execute(
+                "postgres",
+                "CREATE DATABASE " + database
+                        + " TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en' LOCALE 'C'");
+        cluster.execute(
+                database,
+                "CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                "CREATE TABLE k_int (id int PRIMARY KEY, v int)",
+                "INSERT INTO k_int SELECT (n - 500) * n, n FROM generate_series(251, 1250) n",
+                "CREATE TABLE k_uuid (id uuid PRIMARY KEY)",
+                "INSERT INTO k_uuid SELECT md5(n::text)::uuid FROM generate_series(1, 1000) n",
+                "CREATE TABLE k_text (id text PRIMARY KEY)",
+                "CREATE TABLE k_text_c (id text COLLATE \"C\" PRIMARY KEY)",
+                "CREATE TABLE k_blind (id text COLLATE blind PRIMARY KEY)",
+                "INSERT INTO k_text SELECT w || CASE WHEN n = 0 THEN '' ELSE n::text END FROM generate_series(0, 99) n,"
+                        + " unnest(ARRAY['a', 'B', 'b', 'A', 'é', 'É', E'e\\u0301', '中', E'\\U0001F600', ' ', '-']) w",
+                "INSERT INTO k_text_c SELECT id FROM k_text",
+                "INSERT INTO k_blind SELECT DISTINCT ON (id COLLATE blind) id FROM k_text",
+                "CREATE TABLE k_char (id char(8) PRIMARY KEY)",
+                "INSERT INTO k_char SELECT left(id, 8) FROM k_text",
+                "CREATE TABLE k_pair (a int, b text, c timestamptz, PRIMARY KEY (a, b, c))",
+                "INSERT INTO k_pair SELECT n % 3, CASE WHEN n < 900 THEN 'same' ELSE 'X' || n END,"
+                        + " timestamptz '2024-10-27 00:00+00' + n * interval '1.5 s' FROM generate_series(1, 1000) n",
+                "CREATE TABLE k_bytes (id bytea PRIMARY KEY)",
+                "INSERT INTO k_bytes SELECT decode(md5(n::text), 'hex') FROM generate_series(1, 500) n",
+                "INSERT INTO k_bytes VALUES ('')",
+                "CREATE TABLE k_date (id date PRIMARY KEY)",
+                "INSERT INTO k_date SELECT date '0005-01-01 BC' + n * 10 FROM generate_series(1, 300) n",
+                "INSERT INTO k_date VALUES ('infinity'), ('-infinity'), ('12024-01-01')",
+                "CREATE TABLE k_num (id numeric(20,5) PRIMARY KEY)",
+                "INSERT INTO k_num SELECT n / 7.0 FROM generate_series(-500, 500) n",
+                "CREATE TABLE k_skew (tenant text, id int, PRIMARY KEY (id))",
+                "INSERT INTO k_skew SELECT CASE n % 10 WHEN 0 THEN 'Acme' WHEN 1 THEN 'acme' ELSE 'rest' END,"
+                        + " CASE WHEN n < 900 THEN n ELSE n * 100000 END FROM generate_series(1, 1000) n",
+                "VACUUM ANALYZE");
+        pool = Tables.pool(cluster, database);
+        tables = new Tables(pool, pool);
+    }
+
+    @AfterAll
+    void close() {
+        pool.close();
+    }
+
+    private PostgresSnapshot snapshot() {
+        return PostgresSnapshot.open(Side.TARGET, pool, SnapshotLimits.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"k_int", "k_uuid", "k_text", "k_text_c", "k_blind", "k_char", "k_pair", "k_bytes", "k_date", "k_num",
+                "k_skew"})
+    void chunksCoverEveryRowExactlyOnceInTheOrderThatJavaHas(String name) {
+        MappedTable table = tables.sameName(name, null);
+        KeyOrder order = new KeyOrder(table.keyTypes());
+        try (PostgresSnapshot snapshot = snapshot()) {
+            ChunkReader reader = snapshot.reader();
+            long total = total(reader, table, TenantScope.all());
+
+            for (long size : new long[] {1, 7, 100, total - 1, total, total + 1}) {
+                List<RowKey> bounds = reader.bounds(table, TenantScope.all(), KeyRange.ALL, size);
+
+                assertThat(bounds).hasSize((int) ((total - 1) / size));
+                assertThat(bounds).isSortedAccordingTo(order).doesNotHaveDuplicates();
+                if (size > 1) {
+                    assertThat(keysOfChunks(reader, table, bounds, size)).hasSize((int) total).doesNotHaveDuplicates()
+                            .isSortedAccordingTo(order);
+                }
+            }
+        }
+    }
+
+    private static List<RowKey> keysOfChunks(ChunkReader reader, MappedTable table, List<RowKey> bounds, long size) {
+        List<RowKey> keys = new ArrayList<>();
+        for (int i = 0; i <= bounds.size(); i++) {
+            KeyRange range = new KeyRange(i == 0 ? null : bounds.get(i - 1), i == bounds.size() ? null : bounds.get(i));
+            List<RowKey> chunk = new ArrayList<>();
+            reader.hashes(table, TenantScope.all(), range, each -> chunk.add(each.key()));
+            assertThat(chunk).hasSizeLessThanOrEqualTo((int) size);
+            keys.addAll(chunk);
+        }
+        return keys;
+    }
+
+    private static long total(ChunkReader reader, MappedTable table, TenantScope scope) {
+        return reader.counts(table, scope, KeyRange.ALL).values().stream().mapToLong(n -> n).sum();
+    }
+
+    @Test
+    void boundsInsideARangeStayInsideIt() {
+        MappedTable table = tables.sameName("k_int", null);
+        try (PostgresSnapshot snapshot = snapshot()) {
+            KeyRange range = new KeyRange(RowKey.of("0"), RowKey.of("5000"));
+            List<RowKey> bounds = snapshot.reader().bounds(table, TenantScope.all(), range, 2);
+
+            assertThat(bounds).isNotEmpty().doesNotContain(RowKey.of("0"), RowKey.of("5000"));
+            assertThat(bounds).allMatch(key -> range.contains(new KeyOrder(table.keyTypes()), key));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k_int", "k_uuid", "k_text", "k_blind", "k_char", "k_pair", "k_bytes", "k_date", "k_num"})
+    void everyRowIsFoundByItsKeyAndNothingElseIs(String name) {
+        MappedTable table = tables.sameName(name, null);
+        try (PostgresSnapshot snapshot = snapshot()) {
+            ChunkReader reader = snapshot.reader();
+            Map<RowKey, HashedKey> all = new HashMap<>();
+            reader.hashes(table, TenantScope.all(), KeyRange.ALL, each -> all.put(each.key(), each));
+            Map<RowKey, Row> rows = new HashMap<>();
+            reader.rows(table, TenantScope.all(), KeyRange.ALL, row -> rows.put(table.keyOf(row), row));
+
+            assertThat(reader.hashesByKey(table, all.keySet())).isEqualTo(all);
+            assertThat(reader.rowsByKey(table, all.keySet())).isEqualTo(rows).hasSameSizeAs(all);
+            assertThat(reader.rowsByKey(table, List.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void aCollationThatIgnoresCaseFindsNoOtherKey() {
+        MappedTable table = tables.sameName("k_blind", null);
+        try (PostgresSnapshot snapshot = snapshot()) {
+            List<RowKey> either = List.of(RowKey.of("a7"), RowKey.of("A7"));
+
+            assertThat(snapshot.reader().rowsByKey(table, either)).hasSize(1);
+        }
+    }
+
+    @Test
+    void rowsByKeyAreLookedUpInTheIndexHoweverManyThereAre() throws Exception {
+        MappedTable table = tables.sameName("k_pair", null);
+        List<RowKey> keys = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            keys.add(RowKey.of("1", "same", "2024-10-27 00:00:0" + i % 10 + "+00"));
+        }
+        StringBuilder plan = new StringBuilder();
+        try (Session session = Session.open(Side.TARGET, pool)) {
+            BoundSql sql = new BoundSql().add("EXPLAIN ").add(new ChunkSql(table, Side.TARGET).rowsByKey(keys));
+            session.query("a plan", sql, 0, row -> plan.append(row.getString(1)).append('\n'));
+        }
+        assertThat(plan.toString()).contains("Index").contains("k_pair_pkey").doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void aDigestIsTheSumOfItsHashesPerTenant() {
+        MappedTable table = tables.sameName("k_skew", "tenant");
+        try (PostgresSnapshot snapshot = snapshot()) {
+            Map<TenantId, Digest> sums = new HashMap<>();
+            snapshot.reader().hashes(table, TenantScope.all(), KeyRange.ALL, each ->
+                    sums.merge(each.tenant(), Digest.EMPTY.plus(each.hash()), Digest::plus));
+
+            assertThat(sums).hasSize(3);
+            assertThat(snapshot.reader().digests(table, TenantScope.all(), KeyRange.ALL)).isEqualTo(sums);
+        }
+    }
+
+    @Test
+    void aScopeShowsItsOwnTenantsOnly() {
+        MappedTable table = tables.sameName("k_skew", "tenant");
+        TenantScope acme = TenantScope.of(new TenantId("Acme"));
+        try (PostgresSnapshot snapshot = snapshot()) {
+            ChunkReader reader = snapshot.reader();
+
+            assertThat(reader.counts(table, acme, KeyRange.ALL)).containsOnly(Map.entry(new TenantId("Acme"), 100L));
+            assertThat(reader.digests(table, acme, KeyRange.ALL)).containsOnlyKeys(new TenantId("Acme"));
+            Set<TenantId> seen = new HashSet<>();
+            reader.hashes(table, acme, KeyRange.ALL, each -> seen.add(each.tenant()));
+            reader.rows(table, acme, KeyRange.ALL, row -> seen.add(table.tenantOf(row)));
+            assertThat(seen).containsOnly(new TenantId("Acme"));
+            assertThat(reader.sample(table, acme, 1000, 1)).hasSize(100);
+            assertThat(reader.bounds(table, acme, KeyRange.ALL, 30)).hasSize(3);
+            assertThat(reader.rowsByKey(table, reader.sample(table, TenantScope.all(), 1000, 1))).hasSize(1000);
+        }
+    }
+
+    @Test
+    void aSampleIsRepeatableBySeedAndDrawsEveryRowAboutAsOften() {
+        MappedTable table = tables.sameName("k_uuid", null);
+        try (PostgresSnapshot snapshot = snapshot()) {
+            ChunkReader reader = snapshot.reader();
+            List<RowKey> first = reader.sample(table, TenantScope.all(), 100, 1);
+
+            assertThat(first).hasSize(100).doesNotHaveDuplicates();
+            assertThat(reader.sample(table, TenantScope.all(), 100, 1)).isEqualTo(first);
+            assertThat(reader.sample(table, TenantScope.all(), 100, 2)).isNotEqualTo(first);
+            assertThat(reader.sample(table, TenantScope.all(), 5000, 3)).hasSize(1000);
+            Map<RowKey, Integer> drawn = new HashMap<>();
+            for (int seed = 0; seed < 200; seed++) {
+                reader.sample(table, TenantScope.all(), 100, seed).forEach(key -> drawn.merge(key, 1, Integer::sum));
+            }
+            // 200 draws of a tenth: 20 each on average; chi-squared with 999 degrees of freedom, p = 0.0001 on either side.
+            double spread = drawn.values().stream().mapToDouble(n -> (n - 20) * (n - 20) / 18.0).sum()
+                    + (1000 - drawn.size()) * 400 / 18.0;
+            assertThat(spread).isBetween(840.0, 1180.0);
+        }
+    }
+
+    @Test
+    void transformsGiveTheSameBytesInJavaAndInSql() {
+        cluster.execute(
+                database,
+                "CREATE TABLE raw (id int PRIMARY KEY, tenant text, low text, up varchar(9), trimmed text, gone text, kept int,"
+                        + " n int, f real, h text, c char(4), unused text)",
+                "CREATE TABLE \"Cooked \"\"x\" (\"h\" text, id int PRIMARY KEY, tenant text, low text, up text, trimmed text,"
+                        + " gone text, kept numeric(9,2), fixed text NOT NULL, nothing text, n numeric(12,3), f float8, c text,"
+                        + " generated int GENERATED ALWAYS AS (id * 2) STORED)",
+                "INSERT INTO raw VALUES (1, ' T ', 'ÄB\tİI', 'straße', E' \\t x  ', 'N/A', NULL, 5, 0.1, '''', 'ab', 'x')",
+                "INSERT INTO raw VALUES (2, 't', NULL, NULL, NULL, NULL, 0, NULL, '-0', NULL, NULL, 'x')",
+                "INSERT INTO raw VALUES (3, 'T', '', '', '   ', 'n/a', 1, -7, 'NaN', '\\', '', 'x')");
+        TableMapping mapping = new TableMapping(
+                new TableRef("public", "raw"),
+                new TableRef("public", "Cooked \"x"),
+                Map.of(
+                        "tenant", new ColumnMapping(null, new Transform.Trim()),
+                        "low", new ColumnMapping(null, new Transform.Lowercase()),
+                        "up", new ColumnMapping("up", new Transform.Uppercase()),
+                        "trimmed", new ColumnMapping(null, new Transform.Trim()),
+                        "gone", new ColumnMapping(null, new Transform.NullIf("N/A")),
+                        "kept", new ColumnMapping(null, new Transform.Default("12.50")),
+                        "fixed", new ColumnMapping(null, new Transform.Constant("it's ? {x} \\ 'quoted'")),
+                        "nothing", new ColumnMapping(null, new Transform.Constant(null))),
+                Set.of("unused"),
+                Set.of(),
+                "tenant",
+                List.of());
+        MappedTable table = tables.resolve(mapping).get(0);
+        assertThat(table.indexOf("generated")).isNegative();
+        try (PostgresSnapshot snapshot = PostgresSnapshot.open(Side.SOURCE, pool, SnapshotLimits.DEFAULT)) {
+            List<Row> rows = new ArrayList<>();
+            List<HashedKey> hashes = new ArrayList<>();
+            snapshot.reader().rows(table, TenantScope.all(), KeyRange.ALL, rows::add);
+            snapshot.reader().hashes(table, TenantScope.all(), KeyRange.ALL, hashes::add);
+
+            assertThat(rows).extracting(row -> row.value(table.indexOf("low"))).containsExactly("Äb\tİi", null, "");
+            assertThat(rows).extracting(row -> row.value(table.indexOf("up"))).containsExactly("STRAßE", null, "");
+            assertThat(rows).extracting(row -> row.value(table.indexOf("trimmed"))).containsExactly("\t x", null, "");
+            assertThat(rows).extracting(row -> row.value(table.indexOf("gone"))).containsExactly(null, null, "n/a");
+            assertThat(rows).extracting(row -> row.value(table.indexOf("kept"))).containsExactly("12.50", "0", "1");
+            assertThat(rows).extracting(row -> row.value(table.indexOf("f"))).containsExactly("0.1", "-0", "NaN");
+            assertThat(rows.get(0).value(table.indexOf("fixed"))).isEqualTo("it's ? {x} \\ 'quoted'");
+            assertThat(hashes).extracting(HashedKey::hash).containsExactlyElementsOf(
+                    rows.stream().map(table.encoding()::hash).toList());
+            assertThat(hashes).extracting(each -> each.tenant().value()).containsExactly("T", "t", "T");
+            assertThat(total(snapshot.reader(), table, TenantScope.of(new TenantId("T")))).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFailureNamesTheSideTheTableAndWhatWasRead() {
+        MappedTable table = tables.sameName("k_date", null);
+        try (PostgresSnapshot snapshot = snapshot()) {
+            KeyRange nonsense = new KeyRange(RowKey.of("no date"), null);
+
+            assertThatThrownBy(() -> snapshot.reader().counts(table, TenantScope.all(), nonsense))
+                    .isInstanceOf(ReadFailedException.class)
+                    .hasMessageContaining("target")
+                    .hasMessageContaining("counts of public.k_date")
+                    .hasMessageContaining("no date");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.reconciler.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.mapping.TableMapping.ColumnMapping;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.schema.Column;
+import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.ReplicaIdentity;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.schema.TableSchema;
+import dev.reconciler.schema.UniqueIndex;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MappingResolverTest {
+    private static final TableRef FROM = TableRef.parse("shop.orders");
+    private static final TableRef TO = TableRef.parse("sales.orders");
+
+    @Test
+    void columnsOfOneNameBelongTogetherInTheTargetsOrder() {
+        MappedTable table = resolved(
+                TableMapping.byName(FROM, TO, "tenant"),
+                table(FROM, List.of("id"), column("id"), column("tenant"), column("note")),
+                table(TO, List.of("id"), column("note"), column("tenant"), column("id")));
+
+        assertThat(table.columns()).extracting(c -> c.target().name()).containsExactly("note", "tenant", "id");
+        assertThat(table.key()).containsExactly(2);
+        assertThat(table.tenant()).isEqualTo(1);
+        assertThat(table.id()).isEqualTo("sales.orders");
+    }
+
+    @Test
+    void renamesConstantsAndIgnoredColumnsAreFollowed() {
+        TableMapping mapping = mapping(
+                Map.of(
+                        "remark", new ColumnMapping("note", new Transform.Trim()),
+                        "origin", new ColumnMapping(null, new Transform.Constant("old"))),
+                Set.of("junk"),
+                List.of());
+        MappedTable table = resolved(
+                mapping,
+                table(FROM, List.of("id"), column("id"), column("note"), column("junk")),
+                table(TO, List.of("id"), column("id"), column("remark"), column("origin"), nullable("later")));
+
+        assertThat(table.columns()).extracting(c -> c.target().name()).containsExactly("id", "remark", "origin");
+        assertThat(table.columns().get(1).source()).isEqualTo(column("note"));
+        assertThat(table.columns().get(2).source()).isNull();
+    }
+
+    @Test
+    void aMissingTableIsNamed() {
+        Resolution resolution = new MappingResolver(Set.of()).resolve(TableMapping.byName(FROM, TO, null), Optional.empty(), Optional.empty());
+
+        assertThat(problems(resolution)).hasSize(2).anyMatch(p -> p.contains("source table shop.orders"));
+    }
+
+    @Test
+    void aRequiredTargetColumnWithoutSourceIsRefused() {
+        assertThat(refused(
+                        TableMapping.byName(FROM, TO, null),
+                        table(FROM, List.of("id"), column("id")),
+                        table(TO, List.of("id"), column("id"), column("status"))))
+                .singleElement().asString().contains("sales.orders.status", "NOT NULL without a default");
+    }
+
+    @Test
+    void aSourceColumnThatGoesNowhereIsRefused() {
+        assertThat(refused(
+                        TableMapping.byName(FROM, TO, null),
+                        table(FROM, List.of("id"), column("id"), column("secret")),
+                        table(TO, List.of("id"), column("id"))))
+                .singleElement().asString().contains("shop.orders.secret", "list it as ignored");
+    }
+
+    @Test
+    void keysOfDifferentTypesAreRefused() {
+        assertThat(refused(
+                        TableMapping.byName(FROM, TO, null),
+                        table(FROM, List.of("id"), column("id")),
+                        table(TO, List.of("id"), column("id", "text", LogicalType.TEXT))))
+                .singleElement().asString().contains("sales.orders.id is text", "integer");
+    }
+
+    @Test
+    void aKeyWithATransformIsRefused() {
+        assertThat(refused(
+                        mapping(Map.of("id", new ColumnMapping(null, new Transform.Trim())), Set.of(), List.of()),
+                        table(FROM, List.of("id"), column("id")),
+                        table(TO, List.of("id"), column("id"))))
+                .singleElement().asString().contains("transform");
+    }
+
+    @Test
+    void aKeyTypeWithoutBinaryOrderIsRefused() {
+        Column inet = column("id", "inet", LogicalType.ENGINE_TEXT);
+        assertThat(refused(TableMapping.byName(FROM, TO, null), table(FROM, List.of("id"), inet), table(TO, List.of("id"), inet)))
+                .singleElement().asString().contains("inet", "no binary order");
+    }
+
+    @Test
+    void aTableWithoutKeyIsRefusedAndAUniqueIndexOverNotNullColumnsServes() {
+        TableSchema from = table(FROM, List.of("id"), column("id"));
+        TableSchema none = table(TO, List.of(), column("id"));
+        assertThat(refused(TableMapping.byName(FROM, TO, null), from, none)).singleElement().asString().contains("no primary key");
+
+        assertThat(refused(TableMapping.byName(FROM, TO, null), from, unique(none, false))).hasSize(1);
+        assertThat(resolved(TableMapping.byName(FROM, TO, null), from, unique(none, true)).key()).containsExactly(0);
+    }
+
+    @Test
+    void aKeyThatTheSourceDoesNotKeepUniqueIsRefused() {
+        assertThat(refused(
+                        TableMapping.byName(FROM, TO, null),
+                        table(FROM, List.of("id", "part"), column("id"), column("part")),
+                        table(TO, List.of("id"), column("id"), column("part"))))
+                .singleElement().asString().contains("nothing makes (id) unique");
+    }
+
+    @Test
+    void aMissingTenantColumnIsRefused() {
+        assertThat(refused(
+                        TableMapping.byName(FROM, TO, "shop_id"),
+                        table(FROM, List.of("id"), column("id")),
+                        table(TO, List.of("id"), column("id"))))
+                .singleElement().asString().contains("shop_id", "tenant: none");
+    }
+
+    @Test
+    void typesThatDoNotPrintAlikeAreRefused() {
+        assertThat(conversion("json", LogicalType.JSON, "jsonb", LogicalType.JSON)).isPresent();
+        assertThat(conversion("date", LogicalType.DATE, "timestamp without time zone", LogicalType.TIMESTAMP)).isPresent();
+        assertThat(conversion("numeric(9,2)", LogicalType.DECIMAL, "bigint", LogicalType.INTEGER)).isPresent();
+        assertThat(conversion("numeric(9,0)", LogicalType.DECIMAL, "bigint", LogicalType.INTEGER)).isEmpty();
+        assertThat(conversion("integer", LogicalType.INTEGER, "numeric", LogicalType.DECIMAL)).isEmpty();
+        assertThat(conversion("character(9)", LogicalType.PADDED_TEXT, "text", LogicalType.TEXT)).isEmpty();
+        assertThat(conversion("text", LogicalType.TEXT, "uuid", LogicalType.UUID)).isEmpty();
+    }
+
+    private static Optional<String> conversion(String from, LogicalType source, String to, LogicalType target) {
+        return Conversions.problem(new ColumnType(from, source), new ColumnType(to, target));
+    }
+
+    private static MappedTable resolved(TableMapping mapping, TableSchema from, TableSchema to) {
+        Resolution resolution = new MappingResolver(Set.of(TO)).resolve(mapping, Optional.of(from), Optional.of(to));
+        assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
+        return ((Resolution.Resolved) resolution).table();
+    }
+
+    private static List<String> refused(TableMapping mapping, TableSchema from, TableSchema to) {
+        return problems(new MappingResolver(Set.of(TO)).resolve(mapping, Optional.of(from), Optional.of(to)));
+    }
+
+    private static List<String> problems(Resolution resolution) {
+        assertThat(resolution).isInstanceOf(Resolution.Refused.class);
+        return ((Resolution.Refused) resolution).problems();
+    }
+
+    private static TableMapping mapping(Map<String, ColumnMapping> columns, Set<String> ignored, List<String> key) {
+        return new TableMapping(FROM, TO, columns, ignored, Set.of(), null, key);
+    }
+
+    private static TableSchema table(TableRef ref, List<String> key, Column... columns) {
+        return new TableSchema(
+                ref, List.of(columns), key, List.of(), List.of(), new ReplicaIdentity(false, key), List.of(), false, -1);
+    }
+
+    private static TableSchema unique(TableSchema table, boolean notNull) {
+        List<UniqueIndex> indexes = List.of(new UniqueIndex("u", List.of("id"), notNull));
+        return new TableSchema(
+                table.ref(), table.columns(), List.of(), indexes, List.of(), table.replicaIdentity(), List.of(), false, -1);
+    }
+
+    private static Column column(String name) {
+        return column(name, "integer", LogicalType.INTEGER);
+    }
+
+    private static Column nullable(String name) {
+        return new Column(name, new ColumnType("integer", LogicalType.INTEGER), true, false, false, false, false);
+    }
+
+    private static Column column(String name, String type, LogicalType logical) {
+        return new Column(name, new ColumnType(type, logical), false, false, false, false, false);
+    }
+}
