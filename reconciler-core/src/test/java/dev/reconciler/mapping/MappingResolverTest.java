@@ -53,7 +53,8 @@ class MappingResolverTest {
 
     @Test
     void aMissingTableIsNamed() {
-        Resolution resolution = new MappingResolver(Set.of()).resolve(TableMapping.byName(FROM, TO, null), Optional.empty(), Optional.empty());
+        Resolution resolution = new MappingResolver(Set.of())
+                .resolve(TableMapping.byName(FROM, TO, null), Optional.empty(), Optional.empty());
 
         assertThat(problems(resolution)).hasSize(2).anyMatch(p -> p.contains("source table shop.orders"));
     }
@@ -64,7 +65,9 @@ class MappingResolverTest {
                         TableMapping.byName(FROM, TO, null),
                         table(FROM, List.of("id"), column("id")),
                         table(TO, List.of("id"), column("id"), column("status"))))
-                .singleElement().asString().contains("sales.orders.status", "NOT NULL without a default");
+                .singleElement()
+                .asString()
+                .contains("sales.orders.status", "NOT NULL without a default");
     }
 
     @Test
@@ -73,7 +76,9 @@ class MappingResolverTest {
                         TableMapping.byName(FROM, TO, null),
                         table(FROM, List.of("id"), column("id"), column("secret")),
                         table(TO, List.of("id"), column("id"))))
-                .singleElement().asString().contains("shop.orders.secret", "list it as ignored");
+                .singleElement()
+                .asString()
+                .contains("shop.orders.secret", "list it as ignored");
     }
 
     @Test
@@ -82,7 +87,9 @@ class MappingResolverTest {
                         TableMapping.byName(FROM, TO, null),
                         table(FROM, List.of("id"), column("id")),
                         table(TO, List.of("id"), column("id", "text", LogicalType.TEXT))))
-                .singleElement().asString().contains("sales.orders.id is text", "integer");
+                .singleElement()
+                .asString()
+                .contains("sales.orders.id is text", "integer");
     }
 
     @Test
@@ -91,24 +98,37 @@ class MappingResolverTest {
                         mapping(Map.of("id", new ColumnMapping(null, new Transform.Trim())), Set.of(), List.of()),
                         table(FROM, List.of("id"), column("id")),
                         table(TO, List.of("id"), column("id"))))
-                .singleElement().asString().contains("transform");
+                .singleElement()
+                .asString()
+                .contains("transform");
     }
 
     @Test
     void aKeyTypeWithoutBinaryOrderIsRefused() {
         Column inet = column("id", "inet", LogicalType.ENGINE_TEXT);
-        assertThat(refused(TableMapping.byName(FROM, TO, null), table(FROM, List.of("id"), inet), table(TO, List.of("id"), inet)))
-                .singleElement().asString().contains("inet", "no binary order");
+        assertThat(refused(
+                        TableMapping.byName(FROM, TO, null),
+                        table(FROM, List.of("id"), inet),
+                        table(TO, List.of("id"), inet)))
+                .singleElement()
+                .asString()
+                .contains("inet", "no binary order");
     }
 
     @Test
     void aTableWithoutKeyIsRefusedAndAUniqueIndexOverNotNullColumnsServes() {
         TableSchema from = table(FROM, List.of("id"), column("id"));
         TableSchema none = table(TO, List.of(), column("id"));
-        assertThat(refused(TableMapping.byName(FROM, TO, null), from, none)).singleElement().asString().contains("no primary key");
+        assertThat(refused(TableMapping.byName(FROM, TO, null), from, none))
+                .singleElement()
+                .asString()
+                .contains("no primary key");
 
-        assertThat(refused(TableMapping.byName(FROM, TO, null), from, unique(none, false))).hasSize(1);
-        assertThat(resolved(TableMapping.byName(FROM, TO, null), from, unique(none, true)).key()).containsExactly(0);
+        assertThat(refused(TableMapping.byName(FROM, TO, null), from, unique(none, false)))
+                .hasSize(1);
+        assertThat(resolved(TableMapping.byName(FROM, TO, null), from, unique(none, true))
+                        .key())
+                .containsExactly(0);
     }
 
     @Test
@@ -117,7 +137,9 @@ class MappingResolverTest {
                         TableMapping.byName(FROM, TO, null),
                         table(FROM, List.of("id", "part"), column("id"), column("part")),
                         table(TO, List.of("id"), column("id"), column("part"))))
-                .singleElement().asString().contains("nothing makes (id) unique");
+                .singleElement()
+                .asString()
+                .contains("nothing makes (id) unique");
     }
 
     @Test
@@ -126,18 +148,27 @@ class MappingResolverTest {
                         TableMapping.byName(FROM, TO, "shop_id"),
                         table(FROM, List.of("id"), column("id")),
                         table(TO, List.of("id"), column("id"))))
-                .singleElement().asString().contains("shop_id", "tenant: none");
+                .singleElement()
+                .asString()
+                .contains("shop_id", "tenant: none");
     }
 
     @Test
     void typesThatDoNotPrintAlikeAreRefused() {
-        assertThat(conversion("json", LogicalType.JSON, "jsonb", LogicalType.JSON)).isPresent();
-        assertThat(conversion("date", LogicalType.DATE, "timestamp without time zone", LogicalType.TIMESTAMP)).isPresent();
-        assertThat(conversion("numeric(9,2)", LogicalType.DECIMAL, "bigint", LogicalType.INTEGER)).isPresent();
-        assertThat(conversion("numeric(9,0)", LogicalType.DECIMAL, "bigint", LogicalType.INTEGER)).isEmpty();
-        assertThat(conversion("integer", LogicalType.INTEGER, "numeric", LogicalType.DECIMAL)).isEmpty();
-        assertThat(conversion("character(9)", LogicalType.PADDED_TEXT, "text", LogicalType.TEXT)).isEmpty();
-        assertThat(conversion("text", LogicalType.TEXT, "uuid", LogicalType.UUID)).isEmpty();
+        assertThat(conversion("json", LogicalType.JSON, "jsonb", LogicalType.JSON))
+                .isPresent();
+        assertThat(conversion("date", LogicalType.DATE, "timestamp without time zone", LogicalType.TIMESTAMP))
+                .isPresent();
+        assertThat(conversion("numeric(9,2)", LogicalType.DECIMAL, "bigint", LogicalType.INTEGER))
+                .isPresent();
+        assertThat(conversion("numeric(9,0)", LogicalType.DECIMAL, "bigint", LogicalType.INTEGER))
+                .isEmpty();
+        assertThat(conversion("integer", LogicalType.INTEGER, "numeric", LogicalType.DECIMAL))
+                .isEmpty();
+        assertThat(conversion("character(9)", LogicalType.PADDED_TEXT, "text", LogicalType.TEXT))
+                .isEmpty();
+        assertThat(conversion("text", LogicalType.TEXT, "uuid", LogicalType.UUID))
+                .isEmpty();
     }
 
     private static Optional<String> conversion(String from, LogicalType source, String to, LogicalType target) {
@@ -165,13 +196,29 @@ class MappingResolverTest {
 
     private static TableSchema table(TableRef ref, List<String> key, Column... columns) {
         return new TableSchema(
-                ref, List.of(columns), key, List.of(), List.of(), new ReplicaIdentity(false, key), List.of(), false, -1);
+                ref,
+                List.of(columns),
+                key,
+                List.of(),
+                List.of(),
+                new ReplicaIdentity(false, key),
+                List.of(),
+                false,
+                -1);
     }
 
     private static TableSchema unique(TableSchema table, boolean notNull) {
         List<UniqueIndex> indexes = List.of(new UniqueIndex("u", List.of("id"), notNull));
         return new TableSchema(
-                table.ref(), table.columns(), List.of(), indexes, List.of(), table.replicaIdentity(), List.of(), false, -1);
+                table.ref(),
+                table.columns(),
+                List.of(),
+                indexes,
+                List.of(),
+                table.replicaIdentity(),
+                List.of(),
+                false,
+                -1);
     }
 
     private static Column column(String name) {

@@ -96,8 +96,19 @@ class PostgresChunkReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"k_int", "k_uuid", "k_text", "k_text_c", "k_blind", "k_char", "k_pair", "k_bytes", "k_date", "k_num",
-                "k_skew"})
+            strings = {
+                "k_int",
+                "k_uuid",
+                "k_text",
+                "k_text_c",
+                "k_blind",
+                "k_char",
+                "k_pair",
+                "k_bytes",
+                "k_date",
+                "k_num",
+                "k_skew"
+            })
     void chunksCoverEveryRowExactlyOnceInTheOrderThatJavaHas(String name) {
         MappedTable table = tables.sameName(name, null);
         KeyOrder order = new KeyOrder(table.keyTypes());
@@ -111,7 +122,9 @@ class PostgresChunkReaderTest {
                 assertThat(bounds).hasSize((int) ((total - 1) / size));
                 assertThat(bounds).isSortedAccordingTo(order).doesNotHaveDuplicates();
                 if (size > 1) {
-                    assertThat(keysOfChunks(reader, table, bounds, size)).hasSize((int) total).doesNotHaveDuplicates()
+                    assertThat(keysOfChunks(reader, table, bounds, size))
+                            .hasSize((int) total)
+                            .doesNotHaveDuplicates()
                             .isSortedAccordingTo(order);
                 }
             }
@@ -131,7 +144,9 @@ class PostgresChunkReaderTest {
     }
 
     private static long total(ChunkReader reader, MappedTable table, TenantScope scope) {
-        return reader.counts(table, scope, KeyRange.ALL).values().stream().mapToLong(n -> n).sum();
+        return reader.counts(table, scope, KeyRange.ALL).values().stream()
+                .mapToLong(n -> n)
+                .sum();
     }
 
     @Test
@@ -193,11 +208,16 @@ class PostgresChunkReaderTest {
         MappedTable table = tables.sameName("k_skew", "tenant");
         try (PostgresSnapshot snapshot = snapshot()) {
             Map<TenantId, Digest> sums = new HashMap<>();
-            snapshot.reader().hashes(table, TenantScope.all(), KeyRange.ALL, each ->
-                    sums.merge(each.tenant(), Digest.EMPTY.plus(each.hash()), Digest::plus));
+            snapshot.reader()
+                    .hashes(
+                            table,
+                            TenantScope.all(),
+                            KeyRange.ALL,
+                            each -> sums.merge(each.tenant(), Digest.EMPTY.plus(each.hash()), Digest::plus));
 
             assertThat(sums).hasSize(3);
-            assertThat(snapshot.reader().digests(table, TenantScope.all(), KeyRange.ALL)).isEqualTo(sums);
+            assertThat(snapshot.reader().digests(table, TenantScope.all(), KeyRange.ALL))
+                    .isEqualTo(sums);
         }
     }
 
@@ -216,7 +236,8 @@ class PostgresChunkReaderTest {
             assertThat(seen).containsOnly(new TenantId("Acme"));
             assertThat(reader.sample(table, acme, 1000, 1)).hasSize(100);
             assertThat(reader.bounds(table, acme, KeyRange.ALL, 30)).hasSize(3);
-            assertThat(reader.rowsByKey(table, reader.sample(table, TenantScope.all(), 1000, 1))).hasSize(1000);
+            assertThat(reader.rowsByKey(table, reader.sample(table, TenantScope.all(), 1000, 1)))
+                    .hasSize(1000);
         }
     }
 
@@ -235,8 +256,11 @@ class PostgresChunkReaderTest {
             for (int seed = 0; seed < 200; seed++) {
                 reader.sample(table, TenantScope.all(), 100, seed).forEach(key -> drawn.merge(key, 1, Integer::sum));
             }
-            // 200 draws of a tenth: 20 each on average; chi-squared with 999 degrees of freedom, p = 0.0001 on either side.
-            double spread = drawn.values().stream().mapToDouble(n -> (n - 20) * (n - 20) / 18.0).sum()
+            // 200 draws of a tenth: 20 each on average; chi-squared with 999 degrees of freedom, p = 0.0001 on either
+            // side.
+            double spread = drawn.values().stream()
+                            .mapToDouble(n -> (n - 20) * (n - 20) / 18.0)
+                            .sum()
                     + (1000 - drawn.size()) * 400 / 18.0;
             assertThat(spread).isBetween(840.0, 1180.0);
         }
@@ -280,15 +304,20 @@ class PostgresChunkReaderTest {
 
             assertThat(rows).extracting(row -> row.value(table.indexOf("low"))).containsExactly("Äb\tİi", null, "");
             assertThat(rows).extracting(row -> row.value(table.indexOf("up"))).containsExactly("STRAßE", null, "");
-            assertThat(rows).extracting(row -> row.value(table.indexOf("trimmed"))).containsExactly("\t x", null, "");
+            assertThat(rows)
+                    .extracting(row -> row.value(table.indexOf("trimmed")))
+                    .containsExactly("\t x", null, "");
             assertThat(rows).extracting(row -> row.value(table.indexOf("gone"))).containsExactly(null, null, "n/a");
             assertThat(rows).extracting(row -> row.value(table.indexOf("kept"))).containsExactly("12.50", "0", "1");
             assertThat(rows).extracting(row -> row.value(table.indexOf("f"))).containsExactly("0.1", "-0", "NaN");
             assertThat(rows.get(0).value(table.indexOf("fixed"))).isEqualTo("it's ? {x} \\ 'quoted'");
-            assertThat(hashes).extracting(HashedKey::hash).containsExactlyElementsOf(
-                    rows.stream().map(table.encoding()::hash).toList());
+            assertThat(hashes)
+                    .extracting(HashedKey::hash)
+                    .containsExactlyElementsOf(
+                            rows.stream().map(table.encoding()::hash).toList());
             assertThat(hashes).extracting(each -> each.tenant().value()).containsExactly("T", "t", "T");
-            assertThat(total(snapshot.reader(), table, TenantScope.of(new TenantId("T")))).isEqualTo(2);
+            assertThat(total(snapshot.reader(), table, TenantScope.of(new TenantId("T"))))
+                    .isEqualTo(2);
         }
     }
 

@@ -71,12 +71,25 @@ class PostgresSchemaReaderTest {
                         tuple("a", "integer[]", LogicalType.ENGINE_TEXT),
                         tuple("u", "uuid", LogicalType.UUID),
                         tuple("j", "jsonb", LogicalType.JSON));
-        assertThat(read("t").columns()).filteredOn(Column::nullable).extracting(Column::name)
+        assertThat(read("t").columns())
+                .filteredOn(Column::nullable)
+                .extracting(Column::name)
                 .containsExactly("m", "o", "g", "p", "c", "ts", "tz", "a", "u", "j");
-        assertThat(read("t").columns()).filteredOn(Column::hasDefault).extracting(Column::name).containsExactly("d", "v");
-        assertThat(read("t").columns()).filteredOn(Column::generated).extracting(Column::name).containsExactly("g");
-        assertThat(read("t").columns()).filteredOn(Column::identity).extracting(Column::name).containsExactly("id");
-        assertThat(read("t").columns()).filteredOn(Column::toastable).extracting(Column::name)
+        assertThat(read("t").columns())
+                .filteredOn(Column::hasDefault)
+                .extracting(Column::name)
+                .containsExactly("d", "v");
+        assertThat(read("t").columns())
+                .filteredOn(Column::generated)
+                .extracting(Column::name)
+                .containsExactly("g");
+        assertThat(read("t").columns())
+                .filteredOn(Column::identity)
+                .extracting(Column::name)
+                .containsExactly("id");
+        assertThat(read("t").columns())
+                .filteredOn(Column::toastable)
+                .extracting(Column::name)
                 .containsExactly("d", "o", "v", "c", "a", "j");
     }
 
@@ -93,8 +106,9 @@ class PostgresSchemaReaderTest {
                 "ALTER TABLE t ADD CONSTRAINT t_later UNIQUE (c) DEFERRABLE");
 
         assertThat(read("t").primaryKey()).containsExactly("b", "a");
-        assertThat(read("t").uniqueIndexes()).containsExactly(
-                new UniqueIndex("t_c", List.of("c"), true), new UniqueIndex("t_dc", List.of("d", "c"), false));
+        assertThat(read("t").uniqueIndexes())
+                .containsExactly(
+                        new UniqueIndex("t_c", List.of("c"), true), new UniqueIndex("t_dc", List.of("d", "c"), false));
         assertThat(read("t").replicaIdentity()).isEqualTo(new ReplicaIdentity(false, List.of("b", "a")));
         cluster.execute(database, "ALTER TABLE t REPLICA IDENTITY USING INDEX t_c");
         assertThat(read("t").replicaIdentity()).isEqualTo(new ReplicaIdentity(false, List.of("c")));
@@ -115,9 +129,16 @@ class PostgresSchemaReaderTest {
                         + " CONSTRAINT child_parent FOREIGN KEY (py, px) REFERENCES own.parent (y, x))");
 
         TableRef child = TableRef.parse("child");
-        assertThat(read("child").foreignKeys()).containsExactly(
-                new ForeignKey("child_parent", child, List.of("py", "px"), TableRef.parse("own.parent"), List.of("y", "x"), false),
-                new ForeignKey("child_up_fkey", child, List.of("up"), child, List.of("id"), true));
+        assertThat(read("child").foreignKeys())
+                .containsExactly(
+                        new ForeignKey(
+                                "child_parent",
+                                child,
+                                List.of("py", "px"),
+                                TableRef.parse("own.parent"),
+                                List.of("y", "x"),
+                                false),
+                        new ForeignKey("child_up_fkey", child, List.of("up"), child, List.of("id"), true));
         assertThat(read("own.parent").partitioned()).isTrue();
         assertThat(reader.tables()).containsExactly(TableRef.parse("own.parent"), child);
     }

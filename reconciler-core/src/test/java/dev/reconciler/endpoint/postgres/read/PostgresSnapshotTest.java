@@ -70,7 +70,8 @@ class PostgresSnapshotTest {
 
                 assertThat(snapshot.reader().digests(table, TenantScope.all(), KeyRange.ALL))
                         .isEqualTo(other.digests(table, TenantScope.all(), KeyRange.ALL));
-                assertThat(other.rowsByKey(table, List.of(RowKey.of("1"), RowKey.of("95"), RowKey.of("1000"))).values())
+                assertThat(other.rowsByKey(table, List.of(RowKey.of("1"), RowKey.of("95"), RowKey.of("1000")))
+                                .values())
                         .extracting(row -> row.value(1))
                         .containsExactly("old", "old");
             }
@@ -162,7 +163,8 @@ class PostgresSnapshotTest {
             alone.mark("still works");
             try (Connection connection = own.getConnection();
                     Statement statement = connection.createStatement()) {
-                assertThat(statement.executeUpdate("DELETE FROM t WHERE id = 1")).isEqualTo(1);
+                assertThat(statement.executeUpdate("DELETE FROM t WHERE id = 1"))
+                        .isEqualTo(1);
             }
         }
     }
@@ -176,7 +178,12 @@ class PostgresSnapshotTest {
                 "CREATE POLICY half ON t USING (id < 50)",
                 "GRANT SELECT ON t TO filtered_" + database);
         try (HikariDataSource weak = dev.reconciler.endpoint.postgres.PostgresPools.open(
-                        cluster.jdbcUrl(database), "filtered_" + database, "secret", "test", 2, Duration.ofSeconds(10));
+                        cluster.jdbcUrl(database),
+                        "filtered_" + database,
+                        "secret",
+                        "test",
+                        2,
+                        Duration.ofSeconds(10));
                 SourceSnapshot snapshot = new PostgresSourceDatabase(weak, SnapshotLimits.DEFAULT).openSnapshot()) {
             assertThatThrownBy(() -> snapshot.reader().counts(table, TenantScope.all(), KeyRange.ALL))
                     .isInstanceOf(ReadFailedException.class)
@@ -195,8 +202,8 @@ class PostgresSnapshotTest {
                 "CREATE TABLE reconciler.parked_event (id bigint, pipeline text, table_id text, key text, sequence bigint,"
                         + " operation text, error text)",
                 "INSERT INTO reconciler.checkpoint VALUES ('shop', 3, 41, '1/AB'), ('other', 1, 1, '0/1')");
-        PostgresTargetDatabase target =
-                new PostgresTargetDatabase(pool, SnapshotLimits.DEFAULT, "shop", new NoPruning(), c -> new EmptyLedger());
+        PostgresTargetDatabase target = new PostgresTargetDatabase(
+                pool, SnapshotLimits.DEFAULT, "shop", new NoPruning(), c -> new EmptyLedger());
         try (TargetSnapshot snapshot = target.openSnapshot()) {
             cluster.execute(
                     database,
@@ -218,8 +225,8 @@ class PostgresSnapshotTest {
         try (TargetSnapshot snapshot = target.openSnapshot()) {
             assertThat(snapshot.notLive(List.of(table))).containsOnlyKeys("public.t");
         }
-        PostgresTargetDatabase unknown =
-                new PostgresTargetDatabase(pool, SnapshotLimits.DEFAULT, "new", new NoPruning(), c -> new EmptyLedger());
+        PostgresTargetDatabase unknown = new PostgresTargetDatabase(
+                pool, SnapshotLimits.DEFAULT, "new", new NoPruning(), c -> new EmptyLedger());
         assertThatThrownBy(unknown::openSnapshot).hasMessageContaining("no checkpoint of pipeline new");
     }
 
