@@ -1,0 +1,97 @@
+package dev.reconciler.cdc.capture.debezium;
+
+import dev.reconciler.cdc.capture.debezium.internal.CheckpointOffsets;
+import dev.reconciler.cdc.capture.debezium.internal.LiveStream;
+import dev.reconciler.cdc.capture.debezium.internal.PostgresTextConnector;
+import dev.reconciler.cdc.capture.debezium.internal.TextConverter;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.TableRef;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The connector's configuration; each line that is not plain connecting says what it prevents. */
+final class ConnectorConfiguration {
+    private ConnectorConfiguration() {}
+
+    static Properties of(PostgresStreamSettings settings, Collection<MappedTable> tables, LiveStream stream) {
+        Properties p = new Properties();
+        connection(p, settings);
+        slot(p, settings, stream);
+        events(p, tables);
+        pace(p, settings);
+        return p;
+    }
+
+    private static void connection(Properties p, PostgresStreamSettings settings) {
+        p.setProperty("name", settings.slotName());
+        p.setProperty("topic.prefix", settings.slotName());
+        p.setProperty("connector.class", PostgresTextConnector.class.getName());
+        p.setProperty("database.hostname", settings.host());
+        p.setProperty("database.port", Integer.toString(settings.port()));
+        p.setProperty("database.dbname", settings.database());
+        p.setProperty("database.user", settings.user());
+        p.setProperty("database.password", settings.password());
+        p.setProperty("driver.tcpKeepAlive", "true");
+    }
+
+    private static void slot(Properties p, PostgresStreamSettings settings, LiveStream stream) {
+        p.setProperty("plugin.name", "pgoutput");
+        p.setProperty("slot.name", settings.slotName());
+        p.setProperty("slot.drop.on.stop", "false");
+        p.setProperty("publication.name", settings.publicationName());
+        p.setProperty("publication.autocreate.mode", "disabled");
+        p.setProperty("snapshot.mode", "no_data");
+        // The slot follows the checkpoint: neither the driver's keepalives nor the connector's own offset move it.
+        p.setProperty("lsn.flush.mode", "connector");
+        p.setProperty("offset.storage", CheckpointOffsets.class.getName());
+        p.setProperty(LiveStream.ID_PROPERTY, stream.id());
+        p.setProperty("offset.flush.interval.ms", "0");
+        // A restart of the connector by itself would pass by our checks of the slot.
+        p.setProperty("errors.max.retries", "0");
+        p.setProperty("slot.max.retries", "0");
+    }
+
+    private static void events(Properties p, Collection<MappedTable> tables) {
+        p.setProperty("table.include.list", includeList(tables));
+        p.setProperty("message.prefix.include.list", PostgresSlot.MESSAGE_PREFIX);
+        p.setProperty("provide.transaction.metadata", "true");
+        // By default TRUNCATE is left out.
+        p.setProperty("skipped.operations", "none");
+        p.setProperty("tombstones.on.delete", "false");
+        // Every value is the server's text; what could not be converted would otherwise become NULL with a warning.
+        p.setProperty("converters", "text");
+        p.setProperty("text.type", TextConverter.class.getName());
+        p.setProperty("event.converting.failure.handling.mode", "fail");
+        p.setProperty("include.unknown.datatypes", "true");
+    }
+
+    private static String includeList(Collection<MappedTable> tables) {
+        return tables.stream()
+                .map(MappedTable::source)
+                .collect(Collectors.toCollection(TreeSet<TableRef>::new))
+                .stream()
+                .map(table -> literally(table.schema()) + "\\." + literally(table.name()))
+                .collect(Collectors.joining(","));
+    }
+
+    /** The list's items are regular expressions, separated by commas that a backslash escapes. */
+    private static String literally(String name) {
+        return name.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c))
+                ? name
+                : Pattern.quote(name).replace(",", "\\,");
+    }
+
+    private static void pace(Properties p, PostgresStreamSettings settings) {
+        p.setProperty("max.batch.size", Integer.toString(settings.maxBatchSize()));
+        p.setProperty("max.queue.size", Integer.toString(settings.maxQueueSize()));
+        // Latency is about this long.
+        p.setProperty("poll.interval.ms", "50");
+        // One processing thread, and a short wait for a reader that is stuck on a full queue when we stop.
+        p.setProperty("record.processing.threads", "1");
+        p.setProperty("executor.shutdown.timeout.ms", "1000");
+    }
+}

@@ -1,0 +1,150 @@
+package dev.reconciler.cdc.capture.debezium;
+
+import dev.reconciler.cdc.capture.StreamRefusedException;
+import dev.reconciler.cdc.capture.TransactionSink;
+import dev.reconciler.cdc.capture.debezium.internal.LiveStream;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Lsn;
+import io.debezium.embedded.Connect;
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.DebeziumEngine.RecordCommitter;
+import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.format.ChangeEventFormat;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One life of the connector, from start to stop. */
+final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectorRun.class);
+
+    private final PostgresStreamSettings settings;
+    private final LiveStream live;
+    private final TransactionSink sink;
+    private final TransactionAssembler assembler;
+    private final EventBuffer buffer;
+    private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private final CompletableFuture<Void> polling = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean closing;
+
+    ConnectorRun(
+            PostgresStreamSettings settings, Collection<MappedTable> tables, LiveStream live, TransactionSink sink) {
+        this.settings = settings;
+        this.live = live;
+        this.sink = sink;
+        buffer = new EventBuffer(settings.maxRowsInMemory(), settings.maxBytesInMemory(), settings.spillDirectory());
+        assembler = new TransactionAssembler(new RecordReader(tables, settings.scope()), buffer, sink);
+        engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                .using(ConnectorConfiguration.of(settings, tables, live))
+                .using(new DebeziumEngine.ConnectorCallback() {
+                    @Override
+                    public void pollingStarted() {
+                        polling.complete(null);
+                    }
+                })
+                .using(this::completed)
+                .notifying(this)
+                .build();
+    }
+
+    /** @throws ReadFailedException if the source can't be reached */
+    void start() {
+        buffer.prepareDirectory();
+        Thread thread = new Thread(this::runEngine, "stream-" + settings.slotName());
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            polling.get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            close();
+            throw new ReadFailedException("could not start the " + settings, e.getCause());
+        } catch (TimeoutException e) {
+            close();
+            throw new ReadFailedException("the " + settings + " did not start in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new ReadFailedException("interrupted while starting the " + settings, e);
+        }
+    }
+
+    private void runEngine() {
+        try {
+            engine.run();
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    /** Called by the engine when it has stopped, for whatever reason. */
+    private void completed(boolean success, String message, @Nullable Throwable error) {
+        Throwable cause = error == null ? new IllegalStateException("the stream ended: " + message) : error;
+        if (!polling.completeExceptionally(cause) && !closing) {
+            LOG.warn("The {} broke: {}", settings, message);
+            sink.failed(refusalIn(cause));
+        }
+    }
+
+    /** The refusal of the check that is made once the slot is held, if that was it. */
+    private static Throwable refusalIn(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof StreamRefusedException) {
+                return at;
+            }
+        }
+        return cause;
+    }
+
+    void acknowledge(Lsn applied) {
+        live.acknowledge(applied);
+    }
+
+    @Override
+    public void handleBatch(
+            List<RecordChangeEvent<SourceRecord>> records, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws InterruptedException {
+        // Nothing is marked as processed: the connector's own offsets are not kept (CheckpointOffsets).
+        for (RecordChangeEvent<SourceRecord> each : records) {
+            assembler.add(PostgresRecord.of(each.record()));
+        }
+    }
+
+    @Override
+    public boolean supportsTombstoneEvents() {
+        return false;
+    }
+
+    void close() {
+        closing = true;
+        try {
+            engine.close();
+        } catch (IllegalStateException e) {
+            LOG.debug("The {} had stopped by itself", settings, e);
+        } catch (IOException e) {
+            LOG.warn("The {} did not stop in order", settings, e);
+        }
+        awaitEnd();
+        assembler.close();
+        live.close();
+    }
+
+    private void awaitEnd() {
+        try {
+            ended.get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the " + settings + " did not stop in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.reconciler.cdc.capture.debezium;
+
+import dev.reconciler.mapping.TenantScope;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How to stream from a PostgreSQL source.
+ *
+ * @param slotName also names the stream in the connector's log and metrics: one per pipeline
+ * @param scope the pipeline's tenants; changes of other tenants' rows are not delivered
+ * @param maxRowsInMemory a transaction with more rows goes to disk
+ * @param maxBytesInMemory so does one with larger rows
+ * @param spillDirectory of this stream alone: what a dead process left there is deleted at start
+ * @param maxBatchSize records handed over at once by the connector
+ * @param maxQueueSize records that wait in the connector; more than a batch
+ * @param startTimeout how long connecting may take
+ */
+public record PostgresStreamSettings(
+        String host,
+        int port,
+        String database,
+        String user,
+        String password,
+        String slotName,
+        String publicationName,
+        TenantScope scope,
+        int maxRowsInMemory,
+        long maxBytesInMemory,
+        Path spillDirectory,
+        int maxBatchSize,
+        int maxQueueSize,
+        Duration startTimeout) {
+    public static final int DEFAULT_ROWS_IN_MEMORY = 20_000;
+    public static final long DEFAULT_BYTES_IN_MEMORY = 32L << 20;
+    public static final int DEFAULT_BATCH_SIZE = 4096;
+    public static final int DEFAULT_QUEUE_SIZE = 8192;
+
+    /** With the measured defaults for sizes and times. */
+    public static PostgresStreamSettings of(
+            String host,
+            int port,
+            String database,
+            String user,
+            String password,
+            String slotName,
+            String publicationName,
+            TenantScope scope,
+            Path spillDirectory) {
+        return new PostgresStreamSettings(
+                host,
+                port,
+                database,
+                user,
+                password,
+                slotName,
+                publicationName,
+                scope,
+                DEFAULT_ROWS_IN_MEMORY,
+                DEFAULT_BYTES_IN_MEMORY,
+                spillDirectory,
+                DEFAULT_BATCH_SIZE,
+                DEFAULT_QUEUE_SIZE,
+                Duration.ofSeconds(60));
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "stream of " + database + " at " + host + ":" + port + " by slot " + slotName;
+    }
+}

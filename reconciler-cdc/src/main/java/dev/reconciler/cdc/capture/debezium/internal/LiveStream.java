@@ -1,0 +1,64 @@
+package dev.reconciler.cdc.capture.debezium.internal;
+
+import dev.reconciler.position.Lsn;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One run of the connector, as the parts see it that Kafka Connect creates by class name and that can be told nothing but
+ * strings: they find it by its id.
+ */
+public final class LiveStream implements AutoCloseable {
+    /** Configuration property that carries {@link #id}. */
+    public static final String ID_PROPERTY = "reconciler.stream.id";
+
+    // The one way to hand an object to classes that Connect instantiates; an entry lives exactly as long as its stream
+    // runs.
+    private static final Map<String, LiveStream> RUNNING = new ConcurrentHashMap<>();
+
+    private final String id = UUID.randomUUID().toString();
+    private final Runnable requireSafe;
+    private Lsn acknowledged;
+
+    /** @param requireSafe throws if the slot does not deliver everything after the checkpoint */
+    public LiveStream(Lsn from, Runnable requireSafe) {
+        this.acknowledged = from;
+        this.requireSafe = requireSafe;
+        RUNNING.put(id, this);
+    }
+
+    static LiveStream find(Map<String, ?> configuration) {
+        Object id = configuration.get(ID_PROPERTY);
+        LiveStream stream = id == null ? null : RUNNING.get(id.toString());
+        if (stream == null) {
+            throw new IllegalStateException("no stream runs by the id " + id);
+        }
+        return stream;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** Up to where the target holds everything: the slot may be flushed to here, never past it. */
+    public synchronized Lsn acknowledged() {
+        return acknowledged;
+    }
+
+    /** Never moves back. */
+    public synchronized void acknowledge(Lsn applied) {
+        if (applied.covers(acknowledged)) {
+            acknowledged = applied;
+        }
+    }
+
+    void requireSafe() {
+        requireSafe.run();
+    }
+
+    @Override
+    public void close() {
+        RUNNING.remove(id);
+    }
+}

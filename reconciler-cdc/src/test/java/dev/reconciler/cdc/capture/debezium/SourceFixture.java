@@ -1,0 +1,104 @@
+package dev.reconciler.cdc.capture.debezium;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.endpoint.postgres.source.SlotJournal;
+import dev.reconciler.endpoint.postgres.source.SlotOrigin;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Lsn;
+import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.testing.Tables;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A source database with its slot and publication; the mapping is from each table to itself. */
+final class SourceFixture implements AutoCloseable, SlotJournal {
+    final PostgresCluster cluster;
+    final String database;
+    final HikariDataSource pool;
+    final PostgresSlot slot;
+    final PostgresPublication publication;
+    private final Path spill;
+    private @Nullable SlotOrigin origin;
+
+    SourceFixture(PostgresCluster cluster, Path spill, String... ddl) {
+        this.cluster = cluster;
+        this.spill = spill;
+        database = cluster.createDatabase("capture");
+        cluster.execute(database, ddl);
+        pool = Tables.pool(cluster, database);
+        slot = new PostgresSlot(pool, "s_" + database);
+        publication = new PostgresPublication(pool, "p_" + database);
+    }
+
+    void execute(String... sql) {
+        cluster.execute(database, sql);
+    }
+
+    @Nullable
+    Object value(String sql) {
+        return cluster.query(database, sql).get(0).values().iterator().next();
+    }
+
+    Lsn insertPosition() {
+        return Lsn.parse(String.valueOf(value("SELECT pg_current_wal_insert_lsn()::text")));
+    }
+
+    void mark() {
+        execute("SELECT pg_logical_emit_message(true, 'reconciler', 'test:mark')");
+    }
+
+    MappedTable table(String name, @Nullable String tenant) {
+        return new Tables(pool, pool).sameName(name, tenant);
+    }
+
+    /** Creates publication and slot; returns where the stream begins. */
+    Lsn begin(List<MappedTable> tables) {
+        publication.ensure(tables);
+        return slot.create("test", this).start();
+    }
+
+    DebeziumPostgresStream stream(List<MappedTable> tables) {
+        return stream(tables, TenantScope.all(), PostgresStreamSettings.DEFAULT_ROWS_IN_MEMORY);
+    }
+
+    DebeziumPostgresStream stream(List<MappedTable> tables, TenantScope scope, int maxRowsInMemory) {
+        PostgresStreamSettings settings = new PostgresStreamSettings(
+                "localhost",
+                cluster.port(),
+                database,
+                cluster.user(),
+                cluster.password(),
+                slot.name(),
+                "p_" + database,
+                scope,
+                maxRowsInMemory,
+                PostgresStreamSettings.DEFAULT_BYTES_IN_MEMORY,
+                spill,
+                PostgresStreamSettings.DEFAULT_BATCH_SIZE,
+                PostgresStreamSettings.DEFAULT_QUEUE_SIZE,
+                Duration.ofSeconds(60));
+        return new DebeziumPostgresStream(settings, tables, slot, this);
+    }
+
+    @Override
+    public Optional<SlotOrigin> origin() {
+        return Optional.ofNullable(origin);
+    }
+
+    @Override
+    public void created(SlotOrigin created) {
+        origin = created;
+    }
+
+    @Override
+    public void close() {
+        slot.drop();
+        pool.close();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.reconciler.endpoint.postgres.source;
+
+import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.TableRef;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** The pipeline's publication: the mapped tables, and never one whose updates it would make fail. */
+public final class PostgresPublication {
+    private static final int FIRST_WITH_GENERATED_COLUMNS = 18;
+
+    private final DataSource source;
+    private final String name;
+
+    public PostgresPublication(DataSource source, String name) {
+        this.source = source;
+        this.name = name;
+    }
+
+    /**
+     * Creates the publication, or makes an existing one hold exactly these tables.
+     *
+     * @throws PublicationRefusedException if a table's replica identity (or that of one of its partitions) lacks the mapping's
+     *     key: PostgreSQL would reject the application's UPDATE and DELETE once the table is published. Nothing is changed then
+     */
+    public void ensure(Collection<MappedTable> tables) {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(true);
+            int version = connection.getMetaData().getDatabaseMajorVersion();
+            requireUsable(connection, tables, version);
+            write(connection, tables, version);
+        } catch (SQLException e) {
+            throw new ReadFailedException(
+                    "could not create or change publication " + name + " of the source: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireUsable(Connection connection, Collection<MappedTable> tables, int version)
+            throws SQLException {
+        List<String> problems = new ArrayList<>();
+        for (MappedTable table : tables) {
+            problems.addAll(identityProblems(connection, table));
+            if (version < FIRST_WITH_GENERATED_COLUMNS) {
+                problems.addAll(generatedColumns(table));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new PublicationRefusedException(String.join("\n", problems));
+        }
+    }
+
+    /** A replica identity is a matter of each partition: the root's own is never used. */
+    private static List<String> identityProblems(Connection connection, MappedTable table) throws SQLException {
+        List<String> key = table.keyColumns().stream()
+                .map(MappedColumn::source)
+                .filter(Objects::nonNull)
+                .map(column -> column.name())
+                .toList();
+        String sql = """
+                SELECT c.oid::regclass::text, c.relreplident
+                FROM pg_class root
+                JOIN pg_namespace n ON n.oid = root.relnamespace
+                CROSS JOIN LATERAL (SELECT root.oid AS relid WHERE root.relkind <> 'p'
+                                    UNION ALL
+                                    SELECT t.relid FROM pg_partition_tree(root.oid) t WHERE root.relkind = 'p' AND t.isleaf) leaf
+                JOIN pg_class c ON c.oid = leaf.relid
+                WHERE n.nspname = ? AND root.relname = ? AND c.relreplident <> 'f'
+                  AND NOT ?::text[] <@ coalesce((
+                        SELECT array_agg(a.attname::text)
+                        FROM pg_index i
+                        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+                        WHERE i.indrelid = c.oid
+                          AND CASE c.relreplident WHEN 'd' THEN i.indisprimary AND i.indisvalid
+                                                  WHEN 'i' THEN i.indisreplident ELSE false END), '{}')
+                ORDER BY 1""";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Array keyColumns = connection.createArrayOf("text", key.toArray());
+            statement.setString(1, table.source().schema());
+            statement.setString(2, table.source().name());
+            statement.setArray(3, keyColumns);
+            List<String> problems = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    problems.add(identityProblem(result.getString(1), result.getString(2), key));
+                }
+            }
+            return problems;
+        }
+    }
+
+    private static String identityProblem(String table, String identity, List<String> key) {
+        String has = "n".equals(identity) ? "is NOTHING" : "lacks the mapping's key (" + String.join(", ", key) + ")";
+        return "table " + table + ": its replica identity " + has
+                + ", so publishing it would make UPDATE and DELETE fail or arrive without a key. On the source, run"
+                + " ALTER TABLE " + table
+                + " REPLICA IDENTITY USING INDEX <unique index on the key, all columns NOT NULL>"
+                + " (or DEFAULT with a primary key, or FULL)";
+    }
+
+    private static List<String> generatedColumns(MappedTable table) {
+        return table.columns().stream()
+                .map(MappedColumn::source)
+                .filter(column -> column != null && column.generated())
+                .map(
+                        column -> "table " + table.source() + ": column " + column.name()
+                                + " is generated, and PostgreSQL before 18 doesn't publish such columns: take it out of the mapping")
+                .toList();
+    }
+
+    private void write(Connection connection, Collection<MappedTable> tables, int version) throws SQLException {
+        String list = new TreeSet<TableRef>(
+                        tables.stream().map(MappedTable::source).toList())
+                .stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+        String options = "publish = 'insert, update, delete, truncate', publish_via_partition_root = true"
+                + (version < FIRST_WITH_GENERATED_COLUMNS ? "" : ", publish_generated_columns = stored");
+        String publication = Identifiers.quote(name);
+        try (Statement statement = connection.createStatement()) {
+            if (exists(connection)) {
+                // Options first: a partition may only come in under its root once changes are published through the
+                // root.
+                statement.execute("ALTER PUBLICATION " + publication + " SET (" + options + ")");
+                statement.execute("ALTER PUBLICATION " + publication + " SET TABLE " + list);
+            } else {
+                statement.execute(
+                        "CREATE PUBLICATION " + publication + " FOR TABLE " + list + " WITH (" + options + ")");
+            }
+        }
+    }
+
+    public boolean exists() {
+        try (Connection connection = source.getConnection()) {
+            return exists(connection);
+        } catch (SQLException e) {
+            throw new ReadFailedException("could not read publication " + name + " of the source", e);
+        }
+    }
+
+    private boolean exists(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM pg_publication WHERE pubname = ?")) {
+            statement.setString(1, name);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+
+    /** Without effect if there is none. */
+    public void drop() {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP PUBLICATION IF EXISTS " + Identifiers.quote(name));
+        } catch (SQLException e) {
+            throw new ReadFailedException("could not drop publication " + name + " of the source", e);
+        }
+    }
+}

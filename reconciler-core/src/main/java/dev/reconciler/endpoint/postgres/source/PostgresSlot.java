@@ -1,0 +1,199 @@
+package dev.reconciler.endpoint.postgres.source;
+
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.position.Lsn;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The pipeline's logical replication slot. We create it ourselves, because its creation leaves a gap to be waited out. */
+public final class PostgresSlot {
+    /** Prefix of the messages that this product writes into the source's log; the stream keeps no others. */
+    public static final String MESSAGE_PREFIX = "reconciler";
+
+    private static final String NO_SUCH_OBJECT = "42704";
+
+    private final DataSource source;
+    private final String name;
+
+    public PostgresSlot(DataSource source, String name) {
+        this.source = source;
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Creates the slot, marks the log and has the journal remember both. The publication must exist already: a slot can't decode
+     * what was written before it.
+     *
+     * @throws ReadFailedException if the slot exists already or the server refuses
+     */
+    public SlotOrigin create(String pipeline, SlotJournal journal) {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(true);
+            Lsn start = createSlot(connection);
+            long mark = mark(connection, pipeline);
+            SlotOrigin origin = new SlotOrigin(facts(connection).server(), start, mark);
+            journal.created(origin);
+            return origin;
+        } catch (SQLException e) {
+            throw failed("create", e);
+        }
+    }
+
+    private Lsn createSlot(Connection connection) throws SQLException {
+        String sql = "SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return Lsn.parse(result.getString(1));
+            }
+        }
+    }
+
+    /** Returns the 64-bit id of the transaction that wrote the mark. */
+    private long mark(Connection connection, String pipeline) throws SQLException {
+        String sql = """
+                SELECT pg_current_xact_id()::text
+                FROM pg_logical_emit_message(true, ?, ?)""";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, MESSAGE_PREFIX);
+            statement.setString(2, pipeline + ":slot " + name);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return Long.parseLong(result.getString(1));
+            }
+        }
+    }
+
+    /** @throws ReadFailedException if the server can't be read */
+    public SlotFacts facts() {
+        try (Connection connection = source.getConnection()) {
+            return facts(connection);
+        } catch (SQLException e) {
+            throw failed("read", e);
+        }
+    }
+
+    private SlotFacts facts(Connection connection) throws SQLException {
+        // The file name of the log's end tells the timeline of now; the control file's may be older right after a
+        // failover.
+        String sql = """
+                SELECT c.system_identifier::text, l.recovery, l.lsn::text,
+                       CASE WHEN l.recovery THEN (SELECT timeline_id FROM pg_control_checkpoint())
+                            ELSE ('x' || substr(pg_walfile_name(l.lsn), 1, 8))::bit(32)::int END,
+                       s.slot_name IS NOT NULL, s.confirmed_flush_lsn::text, s.restart_lsn::text, s.active, s.wal_status,
+                       CASE WHEN s.slot_type <> 'logical' OR s.plugin <> 'pgoutput'
+                                 THEN format('it is a %s slot with plugin %s', s.slot_type, s.plugin)
+                            WHEN s.database <> current_database() THEN format('it is for database %s', s.database)
+                            WHEN s.wal_status = 'lost' THEN 'the server has removed log that it needs (wal_status lost)'
+                            WHEN s.confirmed_flush_lsn IS NULL THEN 'its creation did not get to its end' END,
+                       pg_wal_lsn_diff(l.lsn, s.restart_lsn)::bigint
+                FROM pg_control_system() c
+                CROSS JOIN (SELECT r.recovery, CASE WHEN r.recovery THEN pg_last_wal_replay_lsn()
+                                                    ELSE pg_current_wal_flush_lsn() END AS lsn
+                            FROM (SELECT pg_is_in_recovery() AS recovery) r) l
+                LEFT JOIN pg_replication_slots s ON s.slot_name = ?""";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                ServerIdentity server = new ServerIdentity(result.getString(1), result.getInt(4));
+                return new SlotFacts(server, result.getBoolean(2), Lsn.parse(result.getString(3)), slot(result));
+            }
+        }
+    }
+
+    private static SlotFacts.@Nullable Slot slot(ResultSet result) throws SQLException {
+        if (!result.getBoolean(5)) {
+            return null;
+        }
+        return new SlotFacts.Slot(
+                lsn(result.getString(6)),
+                lsn(result.getString(7)),
+                result.getBoolean(8),
+                result.getString(9),
+                result.getString(10),
+                result.getLong(11));
+    }
+
+    private static Lsn lsn(@Nullable String text) {
+        return text == null ? new Lsn(0) : Lsn.parse(text);
+    }
+
+    /**
+     * Whether transactions that began before the slot was ready still run, and whose they are.
+     *
+     * @param firstTransaction {@link SlotOrigin#firstTransaction}
+     */
+    public GapWait gapWait(long firstTransaction) {
+        String sql = """
+                SELECT x.xid::text::bigint, a.pid,
+                       extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, p.prepared))::bigint,
+                       coalesce(concat_ws(' ', a.usename, a.application_name, a.state, a.wait_event, a.query),
+                                'prepared transaction ' || p.gid)
+                FROM pg_snapshot_xip(pg_current_snapshot()) AS x(xid)
+                LEFT JOIN pg_prepared_xacts p ON p.transaction::text::numeric = mod(x.xid::text::numeric, 4294967296)
+                LEFT JOIN pg_stat_activity a
+                       ON a.backend_xid::text::numeric = mod(x.xid::text::numeric, 4294967296) AND p.gid IS NULL
+                WHERE x.xid::text::numeric <= ?
+                ORDER BY 1""";
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, firstTransaction);
+            try (ResultSet result = statement.executeQuery()) {
+                List<GapWait.Holder> holders = new ArrayList<>();
+                while (result.next()) {
+                    holders.add(holder(result));
+                }
+                return new GapWait(holders);
+            }
+        } catch (SQLException e) {
+            throw failed("read transactions older than", e);
+        }
+    }
+
+    private static GapWait.Holder holder(ResultSet result) throws SQLException {
+        String age = result.getString(3);
+        String what = result.getString(4);
+        return new GapWait.Holder(
+                result.getLong(1),
+                result.getObject(2) == null ? null : result.getInt(2),
+                age == null ? null : Duration.ofSeconds(Long.parseLong(age)),
+                what == null || what.isBlank()
+                        ? "a session that this role may not see (grant pg_read_all_stats)"
+                        : what);
+    }
+
+    /**
+     * Drops the slot, and with it the server's duty to keep log for it. Without effect if there is none.
+     *
+     * @throws ReadFailedException if a stream still uses the slot
+     */
+    public void drop() {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
+            statement.setString(1, name);
+            statement.execute();
+        } catch (SQLException e) {
+            if (!NO_SUCH_OBJECT.equals(e.getSQLState())) {
+                throw failed("drop", e);
+            }
+        }
+    }
+
+    private ReadFailedException failed(String action, SQLException e) {
+        return new ReadFailedException(
+                "could not " + action + " replication slot " + name + " of the source: " + e.getMessage(), e);
+    }
+}
