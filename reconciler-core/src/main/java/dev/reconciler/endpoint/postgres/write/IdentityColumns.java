@@ -1,0 +1,54 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.mapping.MappedTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which columns may be given a value by an insert only: {@code GENERATED ALWAYS AS IDENTITY} refuses every UPDATE. */
+final class IdentityColumns {
+    private final Connection connection;
+    private final Map<String, Set<String>> always = new HashMap<>();
+
+    IdentityColumns(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The columns that an update may set; asks the catalog only about tables with an identity among them. */
+    List<Integer> settable(MappedTable table, List<Integer> columns) throws SQLException {
+        if (columns.stream().noneMatch(i -> table.columns().get(i).target().identity())) {
+            return columns;
+        }
+        Set<String> names = always.get(table.id());
+        if (names == null) {
+            names = read(table);
+            always.put(table.id(), names);
+        }
+        Set<String> insertOnly = names;
+        return columns.stream()
+                .filter(i ->
+                        !insertOnly.contains(table.columns().get(i).target().name()))
+                .toList();
+    }
+
+    private Set<String> read(MappedTable table) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT attname FROM pg_attribute WHERE attrelid = ?::text::regclass AND attidentity = 'a'")) {
+            select.setString(1, Identifiers.quote(table.target()));
+            try (ResultSet result = select.executeQuery()) {
+                Set<String> names = new HashSet<>();
+                while (result.next()) {
+                    names.add(result.getString(1));
+                }
+                return names;
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.endpoint.write.WriteFailedException.Kind;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What a server's refusal means for the writer, by SQLSTATE. */
+final class PostgresFailures {
+    private static final Set<String> RETRY = Set.of(
+            "40001", // serialization failure
+            "40P01", // deadlock
+            "40003", "55P03", // lock timeout
+            "55006", "57014", // statement timeout, or cancelled by a person
+            "25P02", // an earlier statement of this transaction failed
+            "XX000"); // for one "tuple concurrently updated"
+
+    /** Classes that no other row would escape: the session, the server's state or resources, the account's rights. */
+    private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53", "57", "58", "28", "25", "F0", "XX");
+
+    private PostgresFailures() {}
+
+    interface SqlWork<T> {
+        T run() throws SQLException;
+    }
+
+    interface SqlAction {
+        void run() throws SQLException;
+    }
+
+    static <T> T writing(String doing, SqlWork<T> work) {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            throw writeFailed(doing, e);
+        }
+    }
+
+    static void writing(String doing, SqlAction work) {
+        try {
+            work.run();
+        } catch (SQLException e) {
+            throw writeFailed(doing, e);
+        }
+    }
+
+    static <T> T reading(String doing, SqlWork<T> work) {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            throw readFailed(doing, e);
+        }
+    }
+
+    static WriteFailedException writeFailed(String doing, SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return new WriteFailedException(kind(e), state, "target: " + doing + ": " + e.getMessage(), e);
+    }
+
+    static ReadFailedException readFailed(String doing, SQLException e) {
+        return new ReadFailedException("target: " + doing + ": " + e.getMessage(), e);
+    }
+
+    static Kind kind(SQLException e) {
+        String state = e.getSQLState();
+        if (state == null || state.length() != 5 || e.getCause() instanceof IOException) {
+            return Kind.UNAVAILABLE;
+        }
+        if (RETRY.contains(state)) {
+            return Kind.RETRY;
+        }
+        return state.equals("42501") || UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
+                ? Kind.UNAVAILABLE
+                : Kind.DATA;
+    }
+}

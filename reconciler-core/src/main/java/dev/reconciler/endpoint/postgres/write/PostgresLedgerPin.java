@@ -1,0 +1,54 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import dev.reconciler.ledger.LedgerPin;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/** A row of ledger_pin. */
+final class PostgresLedgerPin implements LedgerPin {
+    private final DataSource target;
+    private final long id;
+    private final long floor;
+    private final Duration timeToLive;
+
+    PostgresLedgerPin(DataSource target, long id, long floor, Duration timeToLive) {
+        this.target = target;
+        this.id = id;
+        this.floor = floor;
+        this.timeToLive = timeToLive;
+    }
+
+    @Override
+    public long floor() {
+        return floor;
+    }
+
+    /** @throws dev.reconciler.endpoint.read.ReadFailedException if the pin was dropped: entries may have been pruned meanwhile */
+    @Override
+    public void renew() {
+        PostgresFailures.reading("renewing a pin of the ledger", () -> {
+            int rows = update("UPDATE reconciler.ledger_pin SET renewed_at = clock_timestamp() WHERE id = ?");
+            if (rows != 1) {
+                throw new SQLException("the pin at " + floor + " was dropped: it was not renewed within " + timeToLive);
+            }
+            return rows;
+        });
+    }
+
+    @Override
+    public void close() {
+        PostgresFailures.reading(
+                "dropping a pin of the ledger", () -> update("DELETE FROM reconciler.ledger_pin WHERE id = ?"));
+    }
+
+    private int update(String sql) throws SQLException {
+        return Transactions.run(target, connection -> {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+                update.setLong(1, id);
+                return update.executeUpdate();
+            }
+        });
+    }
+}

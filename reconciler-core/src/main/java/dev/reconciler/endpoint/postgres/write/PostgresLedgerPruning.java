@@ -1,0 +1,168 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import dev.reconciler.ledger.LedgerPin;
+import dev.reconciler.ledger.LedgerPruning;
+import dev.reconciler.position.SnapshotContent;
+import dev.reconciler.position.TransactionId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/**
+ * Pins and pruning, ordered by the lock of the pipeline's floor row:
+ *
+ * <ol>
+ *   <li>A pin reads the floor and is inserted under that lock, so it holds everything above a floor that is still true.
+ *   <li>The pruner raises the floor under that lock, no further than the lowest live pin, and commits.
+ *   <li>Only then are rows at or below the floor deleted, batch by batch and without the lock: nobody may need them, since later
+ *       pins start at the new floor and snapshots that are open still see both the old floor and the rows.
+ * </ol>
+ *
+ * <p>A crash between the last two leaves rows that the next pruning deletes. The applier's inserts wait for none of this.
+ */
+public final class PostgresLedgerPruning implements LedgerPruning {
+    public static final Duration PIN_TIME_TO_LIVE = Duration.ofSeconds(60);
+    private static final int DELETE_ROWS = 500;
+
+    private final DataSource target;
+    private final String pipeline;
+    private final Duration timeToLive;
+
+    public PostgresLedgerPruning(DataSource target, String pipeline) {
+        this(target, pipeline, PIN_TIME_TO_LIVE);
+    }
+
+    /** @param timeToLive how long a pin holds after it was taken or renewed, by the database's clock */
+    public PostgresLedgerPruning(DataSource target, String pipeline, Duration timeToLive) {
+        this.target = target;
+        this.pipeline = pipeline;
+        this.timeToLive = timeToLive;
+    }
+
+    @Override
+    public LedgerPin pin(String owner) {
+        return PostgresFailures.reading(
+                "pinning the ledger",
+                () -> Transactions.run(target, connection -> {
+                    long floor = lockFloor(connection);
+                    try (PreparedStatement insert = connection.prepareStatement("""
+                            INSERT INTO reconciler.ledger_pin (pipeline, floor, owner, renewed_at)
+                            VALUES (?, ?, ?, clock_timestamp()) RETURNING id""")) {
+                        insert.setString(1, pipeline);
+                        insert.setLong(2, floor);
+                        insert.setString(3, owner);
+                        try (ResultSet result = insert.executeQuery()) {
+                            result.next();
+                            return new PostgresLedgerPin(target, result.getLong(1), floor, timeToLive);
+                        }
+                    }
+                }));
+    }
+
+    @Override
+    public long prune(SnapshotContent probe) {
+        return PostgresFailures.reading("pruning the ledger", () -> {
+            long contained = Transactions.run(target, connection -> containedPrefix(connection, probe));
+            long floor = Transactions.run(target, connection -> raiseFloor(connection, contained));
+            while (Transactions.run(target, connection -> deleteBatch(connection, floor)) > 0) {
+                // each batch commits on its own, so that no vacuum and no reader of pins waits for all of them
+            }
+            return floor;
+        });
+    }
+
+    /** The last sequence of the longest prefix of whole rows whose transactions the probe contains; 0 if there is none. */
+    private long containedPrefix(Connection connection, SnapshotContent probe) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT last_sequence, transactions FROM reconciler.ledger WHERE pipeline = ?
+                ORDER BY last_sequence, piece""")) {
+            select.setFetchSize(256);
+            select.setString(1, pipeline);
+            try (ResultSet result = select.executeQuery()) {
+                long whole = 0;
+                long current = 0;
+                while (result.next()) {
+                    if (result.getLong(1) != current) {
+                        whole = current;
+                        current = result.getLong(1);
+                    }
+                    if (!containsAll(probe, (String[]) result.getArray(2).getArray())) {
+                        return whole;
+                    }
+                }
+                return current;
+            }
+        }
+    }
+
+    private static boolean containsAll(SnapshotContent probe, String[] transactions) {
+        for (String id : transactions) {
+            if (!probe.contains(new TransactionId(id))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long raiseFloor(Connection connection, long contained) throws SQLException {
+        lockFloor(connection);
+        dropExpiredPins(connection);
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE reconciler.ledger_floor f SET floor = greatest(f.floor, coalesce((
+                  SELECT max(last_sequence) FROM reconciler.ledger l
+                  WHERE l.pipeline = f.pipeline AND l.last_sequence <= least(?,
+                    (SELECT min(p.floor) FROM reconciler.ledger_pin p WHERE p.pipeline = f.pipeline))), 0))
+                WHERE f.pipeline = ? RETURNING floor""")) {
+            update.setLong(1, contained);
+            update.setString(2, pipeline);
+            try (ResultSet result = update.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        }
+    }
+
+    private void dropExpiredPins(Connection connection) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("""
+                DELETE FROM reconciler.ledger_pin
+                WHERE pipeline = ? AND renewed_at < clock_timestamp() - ? * interval '1 millisecond'""")) {
+            delete.setString(1, pipeline);
+            delete.setLong(2, timeToLive.toMillis());
+            delete.executeUpdate();
+        }
+    }
+
+    private int deleteBatch(Connection connection, long floor) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("""
+                DELETE FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ? AND (last_sequence, piece) IN (
+                  SELECT last_sequence, piece FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ?
+                  ORDER BY last_sequence, piece LIMIT ?)""")) {
+            delete.setString(1, pipeline);
+            delete.setLong(2, floor);
+            delete.setString(3, pipeline);
+            delete.setLong(4, floor);
+            delete.setInt(5, DELETE_ROWS);
+            return delete.executeUpdate();
+        }
+    }
+
+    /** Locks the floor row until the transaction ends. */
+    private long lockFloor(Connection connection) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO reconciler.ledger_floor (pipeline, floor) VALUES (?, 0) ON CONFLICT DO NOTHING")) {
+            insert.setString(1, pipeline);
+            insert.executeUpdate();
+        }
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT floor FROM reconciler.ledger_floor WHERE pipeline = ? FOR UPDATE")) {
+            select.setString(1, pipeline);
+            try (ResultSet result = select.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import dev.reconciler.endpoint.write.KeyedWrite;
+import dev.reconciler.endpoint.write.RowWriter;
+import dev.reconciler.endpoint.write.WriteResult;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows in bulk: one statement per kind of write, with an array parameter per column. Statements of one table and kind have
+ * one text, so that the driver's cache keeps them prepared on the connection.
+ */
+final class PostgresRowWriter implements RowWriter {
+    private static final Comparator<RowKey> BY_PARTS = Comparator.comparing(RowKey::encoded);
+
+    private final Upserts upserts;
+    private final Updates updates;
+    private final Moves moves;
+    private final Deletes deletes;
+    private final RowLookup lookup;
+
+    PostgresRowWriter(Connection connection) {
+        IdentityColumns identities = new IdentityColumns(connection);
+        this.lookup = new RowLookup(connection);
+        this.upserts = new Upserts(connection, identities, lookup);
+        this.updates = new Updates(connection, identities, lookup);
+        this.moves = new Moves(updates, lookup, new SpareKey(connection));
+        this.deletes = new Deletes(connection, lookup);
+    }
+
+    @Override
+    public Map<RowKey, Row> lock(MappedTable table, Collection<RowKey> keys) {
+        List<RowKey> ordered = keys.stream().distinct().sorted(BY_PARTS).toList();
+        return ordered.isEmpty()
+                ? Map.of()
+                : PostgresFailures.writing("locking rows of " + table.id(), () -> lookup.lock(table, ordered));
+    }
+
+    @Override
+    public WriteResult write(MappedTable table, TenantScope scope, List<? extends KeyedWrite> writes) {
+        if (writes.isEmpty()) {
+            return new WriteResult(0, List.of(), List.of());
+        }
+        KeyedWrite first = writes.get(0);
+        return PostgresFailures.writing("writing " + table.id(), () -> {
+            if (first instanceof KeyedWrite.Upsert) {
+                return upserts.write(table, scope, of(KeyedWrite.Upsert.class, writes));
+            }
+            if (first instanceof KeyedWrite.Update) {
+                return updates.update(table, scope, of(KeyedWrite.Update.class, writes));
+            }
+            if (first instanceof KeyedWrite.Move) {
+                return moves.move(table, scope, of(KeyedWrite.Move.class, writes));
+            }
+            return deletes.delete(table, scope, of(KeyedWrite.Delete.class, writes));
+        });
+    }
+
+    private static <W extends KeyedWrite> List<W> of(Class<W> kind, List<? extends KeyedWrite> writes) {
+        return writes.stream().map(kind::cast).toList();
+    }
+
+    @Override
+    public long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
+        return rows.isEmpty()
+                ? 0
+                : PostgresFailures.writing(
+                        "inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows));
+    }
+}

@@ -1,0 +1,206 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.endpoint.write.TargetNotes;
+import dev.reconciler.row.RowKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Notes of one pipeline, in the transaction of the connection. */
+final class PostgresTargetNotes implements TargetNotes {
+    private final Connection connection;
+    private final String pipeline;
+    private final ParkedEvents parked;
+    private boolean marked;
+
+    PostgresTargetNotes(Connection connection, String pipeline) {
+        this.connection = connection;
+        this.pipeline = pipeline;
+        this.parked = new ParkedEvents(connection, pipeline);
+    }
+
+    @Override
+    public Map<String, TableState> tableStates() {
+        return PostgresFailures.writing("reading table states", () -> {
+            Map<String, TableState> states = new TreeMap<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT table_id, state, up_to_key, reason FROM reconciler.table_state WHERE pipeline = ?")) {
+                select.setString(1, pipeline);
+                try (ResultSet result = select.executeQuery()) {
+                    while (result.next()) {
+                        states.put(
+                                result.getString(1),
+                                state(result.getString(2), result.getString(3), result.getString(4)));
+                    }
+                }
+            }
+            return states;
+        });
+    }
+
+    private static TableState state(String state, @Nullable String upTo, @Nullable String reason) {
+        RowKey key = upTo == null ? null : RowKey.decode(upTo);
+        return switch (state) {
+            case "PENDING" -> new TableState.Pending();
+            case "LIVE" -> new TableState.Live();
+            case "FILLING" -> new TableState.Filling(java.util.Objects.requireNonNull(key));
+            case "PAUSED" -> new TableState.Paused(reason == null ? "" : reason, key);
+            default -> throw new IllegalStateException("unknown state of a table: " + state);
+        };
+    }
+
+    @Override
+    public void setTableState(String table, TableState state) {
+        String name;
+        RowKey upTo = null;
+        String reason = null;
+        if (state instanceof TableState.Filling filling) {
+            name = "FILLING";
+            upTo = filling.upTo();
+        } else if (state instanceof TableState.Paused paused) {
+            name = "PAUSED";
+            upTo = paused.filledUpTo();
+            reason = paused.reason();
+        } else {
+            name = state instanceof TableState.Live ? "LIVE" : "PENDING";
+        }
+        store(table, name, upTo, reason);
+    }
+
+    private void store(String table, String state, @Nullable RowKey upTo, @Nullable String reason) {
+        PostgresFailures.writing("writing a table's state", () -> {
+            try (PreparedStatement upsert = connection.prepareStatement("""
+                    INSERT INTO reconciler.table_state (pipeline, table_id, state, up_to_key, reason) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (pipeline, table_id) DO UPDATE
+                    SET state = excluded.state, up_to_key = excluded.up_to_key, reason = excluded.reason""")) {
+                upsert.setString(1, pipeline);
+                upsert.setString(2, table);
+                upsert.setString(3, state);
+                upsert.setString(4, upTo == null ? null : upTo.encoded());
+                upsert.setString(5, reason);
+                upsert.executeUpdate();
+            }
+        });
+    }
+
+    /** A key noted again keeps its place in the queue, but has to be verified at the later sequence. */
+    @Override
+    public void markDirty(String table, Collection<RowKey> keys, String reason) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        marked = true;
+        PostgresFailures.writing("noting keys to verify", () -> {
+            try (PreparedStatement upsert = connection.prepareStatement("""
+                    INSERT INTO reconciler.dirty_key (pipeline, table_id, key, reason, sequence)
+                    SELECT ?, ?, k, ?, coalesce((SELECT sequence FROM reconciler.checkpoint WHERE pipeline = ?), 0)
+                    FROM unnest(?::text[]) WITH ORDINALITY AS u(k, n) ORDER BY n
+                    ON CONFLICT (pipeline, table_id, key) DO UPDATE
+                    SET reason = excluded.reason, sequence = excluded.sequence, noted_by = excluded.noted_by""")) {
+                upsert.setString(1, pipeline);
+                upsert.setString(2, table);
+                upsert.setString(3, reason);
+                upsert.setString(4, pipeline);
+                upsert.setString(5, encoded(keys));
+                upsert.executeUpdate();
+            }
+        });
+    }
+
+    /** Keys noted in this transaction are to be verified at the sequence that it reaches. */
+    void reached(long sequence) {
+        if (!marked) {
+            return;
+        }
+        PostgresFailures.writing("noting keys to verify", () -> {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    UPDATE reconciler.dirty_key SET sequence = ? WHERE pipeline = ? AND noted_by = pg_current_xact_id()""")) {
+                update.setLong(1, sequence);
+                update.setString(2, pipeline);
+                update.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public void clearDirty(String table, Collection<RowKey> keys) {
+        PostgresFailures.writing("clearing keys to verify", () -> {
+            try (PreparedStatement delete = connection.prepareStatement("""
+                    DELETE FROM reconciler.dirty_key WHERE pipeline = ? AND table_id = ? AND key = ANY (?::text[])""")) {
+                delete.setString(1, pipeline);
+                delete.setString(2, table);
+                delete.setString(3, encoded(keys));
+                delete.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public List<DirtyKey> dirty(String table, int limit) {
+        return PostgresFailures.writing("reading keys to verify", () -> {
+            List<DirtyKey> dirty = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT key, reason, sequence FROM reconciler.dirty_key WHERE pipeline = ? AND table_id = ?
+                    ORDER BY noted_at, key COLLATE "C" LIMIT ?""")) {
+                select.setString(1, pipeline);
+                select.setString(2, table);
+                select.setInt(3, limit);
+                try (ResultSet result = select.executeQuery()) {
+                    while (result.next()) {
+                        dirty.add(new DirtyKey(
+                                RowKey.decode(result.getString(1)), result.getString(2), result.getLong(3)));
+                    }
+                }
+            }
+            return dirty;
+        });
+    }
+
+    @Override
+    public long park(ParkedEvent event) {
+        return PostgresFailures.writing("parking an event", () -> parked.park(event));
+    }
+
+    @Override
+    public List<ParkedEvent> parked(String table, int limit) {
+        return PostgresFailures.writing("reading parked events", () -> parked.list(table, limit));
+    }
+
+    @Override
+    public Map<String, Set<RowKey>> parkedKeys() {
+        return PostgresFailures.writing("reading parked keys", () -> {
+            Map<String, Set<RowKey>> keys = new TreeMap<>();
+            try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT DISTINCT table_id, key FROM reconciler.parked_event WHERE pipeline = ? AND key IS NOT NULL""")) {
+                select.setString(1, pipeline);
+                try (ResultSet result = select.executeQuery()) {
+                    while (result.next()) {
+                        keys.computeIfAbsent(result.getString(1), t -> new HashSet<>())
+                                .add(RowKey.decode(result.getString(2)));
+                    }
+                }
+            }
+            return keys;
+        });
+    }
+
+    @Override
+    public void unpark(Collection<Long> ids) {
+        PostgresFailures.writing("unparking events", () -> parked.remove(ids));
+    }
+
+    private static String encoded(Collection<RowKey> keys) throws SQLException {
+        return Arrays.literal(keys.stream().map(RowKey::encoded).distinct().toList());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds rows by key. */
+final class RowLookup {
+    private final Connection connection;
+
+    RowLookup(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Locks in the order of the keys, so that two lockers can't wait for each other. */
+    Map<RowKey, Row> lock(MappedTable table, List<RowKey> keys) throws SQLException {
+        TableSql sql = new TableSql(table);
+        String columns = IntStream.range(0, table.columns().size())
+                .mapToObj(i -> "t." + sql.column(i) + "::text")
+                .collect(Collectors.joining(", "));
+        String select = "SELECT u.n, " + columns + " FROM " + sql.rows(true, List.of()) + " JOIN " + sql.name()
+                + " AS t ON " + sql.sameKey() + " ORDER BY u.n FOR UPDATE OF t";
+        Map<RowKey, Row> rows = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(select)) {
+            new Parameters(statement, table).keys(keys);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    List<@Nullable String> values = new ArrayList<>();
+                    for (int i = 0; i < table.columns().size(); i++) {
+                        values.add(result.getString(i + 2));
+                    }
+                    rows.put(keys.get((int) result.getLong(1) - 1), new Row(values));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Which of the keys have a row, locked, that is out of scope, or of another tenant than the one given for it. */
+    List<RowKey> foreign(MappedTable table, TenantScope scope, List<RowKey> keys, @Nullable List<Row> rows)
+            throws SQLException {
+        if (!table.hasTenants() || keys.isEmpty()) {
+            return List.of();
+        }
+        TableSql sql = new TableSql(table);
+        List<Integer> tenant = rows == null ? List.of() : List.of(table.tenant());
+        String select =
+                "SELECT u.n FROM " + sql.rows(true, tenant) + " JOIN " + sql.name() + " AS t ON " + sql.sameKey()
+                        + " WHERE (" + (rows == null ? "" : sql.sameTenant("u") + " AND ") + sql.inScope(scope)
+                        + ") IS NOT TRUE ORDER BY u.n FOR UPDATE OF t";
+        try (PreparedStatement statement = connection.prepareStatement(select)) {
+            new Parameters(statement, table)
+                    .keys(keys)
+                    .rows(rows == null ? List.of() : rows, tenant)
+                    .scope(scope);
+            return numbers(statement).stream().map(keys::get).toList();
+        }
+    }
+
+    /** Runs a statement whose first column is {@code n}, and returns the indexes of those rows. */
+    static List<Integer> numbers(PreparedStatement statement) throws SQLException {
+        List<Integer> numbers = new ArrayList<>();
+        try (ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                numbers.add((int) result.getLong(1) - 1);
+            }
+        }
+        return numbers;
+    }
+}

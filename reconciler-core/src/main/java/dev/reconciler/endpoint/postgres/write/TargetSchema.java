@@ -1,0 +1,24 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The control tables of a target database, in its schema {@code reconciler}. */
+public final class TargetSchema {
+    private TargetSchema() {}
+
+    /** Creates what is missing. Safe to call from several processes at once. */
+    public static void migrate(DataSource target) {
+        Flyway.configure(TargetSchema.class.getClassLoader())
+                .dataSource(target)
+                .locations("classpath:db/target/postgresql")
+                .schemas("reconciler")
+                .defaultSchema("reconciler")
+                .createSchemas(true)
+                .table("schema_history_target")
+                .baselineOnMigrate(true) // another location's tables may be in the schema already
+                .baselineVersion("0")
+                .load()
+                .migrate();
+    }
+}

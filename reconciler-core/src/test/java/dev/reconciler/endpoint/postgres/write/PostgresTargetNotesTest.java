@@ -1,0 +1,140 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.endpoint.write.JournalEntry;
+import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.endpoint.write.TargetNotes.DirtyKey;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresTargetNotesTest {
+    private static final Instant AT = Instant.parse("2024-05-01T10:00:00.123456Z");
+    private static final RowKey KEY = RowKey.of("1:2", "é");
+
+    private final Target target = new Target();
+
+    @AfterEach
+    void close() {
+        target.close();
+    }
+
+    @Test
+    void everyTableStateComesBackAndTheLastOneCounts() {
+        Map<String, TableState> states = Map.of(
+                "public.a", new TableState.Pending(),
+                "public.b", new TableState.Filling(KEY),
+                "public.c", new TableState.Live(),
+                "public.d", new TableState.Paused("type of x", KEY),
+                "public.e", new TableState.Paused("gone", null));
+        target.commit(t -> {
+            states.keySet().forEach(table -> t.notes().setTableState(table, new TableState.Filling(RowKey.of("old"))));
+            states.forEach(t.notes()::setTableState);
+            return null;
+        });
+
+        assertThat(target.<Map<String, TableState>>commit(t -> t.notes().tableStates()))
+                .isEqualTo(states);
+    }
+
+    @Test
+    void aKeyIsNotedOnceAtTheSequenceThatTheTransactionReaches() {
+        Checkpoint start = target.store().acquireLease("a");
+        Checkpoint one = Target.to(start, 1);
+        target.commit(t -> {
+            t.notes().markDirty("public.t", List.of(KEY, RowKey.of("x")), "no row");
+            t.advance(start, one);
+            return null;
+        });
+        target.commit(t -> {
+            t.notes().markDirty("public.t", List.of(KEY), "again");
+            t.advance(one, Target.to(one, 5));
+            return null;
+        });
+
+        assertThat(target.<List<DirtyKey>>commit(t -> t.notes().dirty("public.t", 10)))
+                .containsExactlyInAnyOrder(new DirtyKey(KEY, "again", 5), new DirtyKey(RowKey.of("x"), "no row", 1));
+        assertThat(target.<List<DirtyKey>>commit(t -> t.notes().dirty("public.t", 1)))
+                .hasSize(1);
+        target.commit(t -> {
+            t.notes().clearDirty("public.t", List.of(KEY));
+            return null;
+        });
+        assertThat(target.<List<DirtyKey>>commit(t -> t.notes().dirty("public.t", 10)))
+                .containsExactly(new DirtyKey(RowKey.of("x"), "no row", 1));
+        assertThat(target.<List<DirtyKey>>commit(t -> t.notes().dirty("public.other", 10)))
+                .isEmpty();
+    }
+
+    @Test
+    void parkedEventsKeepSourceOrderAndCanBeTriedAgain() {
+        long later = park(event("public.t", KEY, 9, "boom"));
+        long earlier = park(event("public.t", KEY, 4, ""));
+        long truncate = park(event("public.u", null, 9, "TRUNCATE"));
+        assertThat(ids("")).containsExactly(earlier, later, truncate);
+        assertThat(ids("public.t")).containsExactly(earlier, later);
+        assertThat(target.<Map<String, Set<RowKey>>>commit(t -> t.notes().parkedKeys()))
+                .isEqualTo(Map.of("public.t", Set.of(KEY)));
+
+        ParkedEvent stored = target.commit(t -> t.notes().parked("public.u", 9).get(0));
+        assertThat(stored)
+                .isEqualTo(new ParkedEvent(truncate, "public.u", null, 9, "0/9", "u", "{\"a\": 1}", "TRUNCATE", 1, AT));
+        ParkedEvent again = new ParkedEvent(later, "public.t", KEY, 9, "0/9", "u", "{\"a\": 1}", "still boom", 2, AT);
+        assertThat(park(again)).isEqualTo(later);
+        assertThat(target.<ParkedEvent>commit(
+                        t -> t.notes().parked("public.t", 9).get(1)))
+                .isEqualTo(again);
+
+        target.commit(t -> {
+            t.notes().unpark(List.of(earlier, truncate));
+            return null;
+        });
+        assertThat(ids("")).containsExactly(later);
+        assertThatThrownBy(() -> park(stored)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anUndoMarksTheCorrectionThatItUndoes() {
+        target.commit(t -> {
+            t.journal(entry("c1", "d1", null, Target.row("1", null, "\"q\"")));
+            t.journal(entry("c2", "c1", Target.row("1", null, "\"q\""), null));
+            return null;
+        });
+
+        assertThat(
+                        target.rows(
+                                "SELECT id, before, after, undone_by, at AT TIME ZONE 'UTC' FROM reconciler.journal ORDER BY id"))
+                .containsExactly(
+                        "c1|null|[\"1\", null, \"\\\"q\\\"\"]|c2|2024-05-01 10:00:00.123456",
+                        "c2|[\"1\", null, \"\\\"q\\\"\"]|null|null|2024-05-01 10:00:00.123456");
+    }
+
+    private static JournalEntry entry(String id, String discrepancy, @Nullable Row before, @Nullable Row after) {
+        return new JournalEntry(
+                id, discrepancy, "public.t", KEY, new TenantId("acme"), "INSERT", before, after, 7, "auto", AT);
+    }
+
+    private static ParkedEvent event(String table, @Nullable RowKey key, long sequence, String error) {
+        return new ParkedEvent(0, table, key, sequence, "0/" + sequence, "u", "{\"a\": 1}", error, 1, AT);
+    }
+
+    private long park(ParkedEvent event) {
+        return target.commit(t -> t.notes().park(event));
+    }
+
+    private List<Long> ids(String table) {
+        return target.commit(
+                t -> t.notes().parked(table, 100).stream().map(ParkedEvent::id).toList());
+    }
+}
