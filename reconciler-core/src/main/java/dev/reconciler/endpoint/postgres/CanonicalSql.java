@@ -4,18 +4,13 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.TableRef;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The PostgreSQL rendering of {@link dev.reconciler.row.CanonicalEncoding} for one table on one side. Expressions refer to
  * the table by the alias {@code t}: a bare name could be taken for a column.
  */
 public final class CanonicalSql {
-    /** concat() takes a hundred arguments at most; a column needs up to three. */
-    private static final int COLUMNS_PER_CONCAT = 30;
-
     private final MappedTable table;
     private final Side side;
     private final List<ColumnSql> columns;
@@ -54,20 +49,33 @@ public final class CanonicalSql {
         return table.hasTenants() ? columns.get(table.tenant()).canonical() : "''::text";
     }
 
-    /** Hex MD5 of the row's encoding, of type text. To be evaluated once per row: below an {@code OFFSET 0}. */
+    /** Hex MD5 of the row's encoding, of type text. */
     public String hash() {
-        List<String> parts = new ArrayList<>();
-        for (int from = 0; from < columns.size(); from += COLUMNS_PER_CONCAT) {
-            List<ColumnSql> some = columns.subList(from, Math.min(columns.size(), from + COLUMNS_PER_CONCAT));
-            parts.add(
-                    some.stream().map(ColumnSql::encodingArguments).collect(Collectors.joining(", ", "concat(", ")")));
-        }
-        return "md5(" + String.join(" || ", parts) + ")";
+        return "md5(" + joined(columns.stream().map(ColumnSql::encoded).toList()) + ")";
     }
 
-    /** The bigint that is the first or second half of a hex MD5. */
-    public static String half(String hash, boolean high) {
-        return "('x' || " + (high ? "left" : "right") + "(" + hash + ", 16))::bit(64)::bigint";
+    /** As a tree, so that a long value is copied a few times and not once for each column after it. */
+    private static String joined(List<String> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        int middle = parts.size() / 2;
+        return "(" + joined(parts.subList(0, middle)) + ") || (" + joined(parts.subList(middle, parts.size())) + ")";
+    }
+
+    /** The row's hash as bit(128). To be evaluated once per row: below an {@code OFFSET 0}. */
+    public String hashBits() {
+        return "('x' || " + hash() + ")::bit(128)";
+    }
+
+    /** The bigint that is the first half of {@link #hashBits}. */
+    public static String highHalf(String bits) {
+        return bits + "::bit(64)::bigint";
+    }
+
+    /** The bigint that is the second half of {@link #hashBits}. */
+    public static String lowHalf(String bits) {
+        return "(" + bits + " << 64)::bit(64)::bigint";
     }
 
     /** Key columns as stored, for equality, which any index on them serves. */

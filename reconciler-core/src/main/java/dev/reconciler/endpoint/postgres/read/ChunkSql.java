@@ -29,9 +29,9 @@ final class ChunkSql {
     /** tenant, count, sum of the high halves, sum of the low halves. OFFSET 0 keeps md5 from being run for each sum. */
     BoundSql digests(TenantScope scope, KeyRange range) {
         BoundSql query = new BoundSql()
-                .add("SELECT r.tenant, count(*), sum(" + CanonicalSql.half("r.hash", true) + "), sum("
-                        + CanonicalSql.half("r.hash", false) + ") FROM (SELECT " + sql.tenantCanonical()
-                        + " AS tenant, " + sql.hash() + " AS hash");
+                .add("SELECT r.tenant, count(*), sum(" + CanonicalSql.highHalf("r.hash") + "), sum("
+                        + CanonicalSql.lowHalf("r.hash") + ") FROM (SELECT " + sql.tenantCanonical() + " AS tenant, "
+                        + sql.hashBits() + " AS hash");
         return where(query, scope, range).add(" OFFSET 0) AS r GROUP BY 1");
     }
 
