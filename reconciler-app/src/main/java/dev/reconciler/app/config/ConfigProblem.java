@@ -9,9 +9,13 @@ package dev.reconciler.app.config;
  * @param fix what to write instead
  */
 public record ConfigProblem(String file, int line, int column, String path, String what, String fix) {
+    /** {@code file:line:column}, which editors open. */
+    public String place() {
+        return line > 0 ? file + ":" + line + ":" + column : file;
+    }
+
     @Override
     public String toString() {
-        String place = line > 0 ? file + ":" + line + ":" + column : file;
-        return place + ": " + (path.isEmpty() ? "" : path + ": ") + what + "; " + fix;
+        return place() + ": " + (path.isEmpty() ? "" : path + ": ") + what + "; " + fix;
     }
 }

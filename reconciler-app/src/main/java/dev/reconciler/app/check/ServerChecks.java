@@ -1,0 +1,113 @@
+package dev.reconciler.app.check;
+
+import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
+import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
+import dev.reconciler.endpoint.postgres.preflight.SlotFacts;
+
+/** What must hold for a server, before any table is looked at. */
+final class ServerChecks {
+    private static final int OLDEST = 140000;
+
+    private final Findings findings;
+
+    ServerChecks(Findings findings) {
+        this.findings = findings;
+    }
+
+    void both(String where, ServerFacts facts) {
+        if (facts.version() < OLDEST) {
+            String what = "PostgreSQL " + facts.version() / 10000 + " is too old";
+            findings.error(where, what, "use version 14 or later");
+        }
+        if (!facts.encoding().equals("UTF8")) {
+            String what = "the database's encoding is " + facts.encoding();
+            findings.error(where, what, "move it to a database made WITH ENCODING 'UTF8'");
+        }
+    }
+
+    void source(String where, ServerFacts facts) {
+        if (facts.standby()) {
+            findings.error(
+                    where,
+                    "the server is a standby, whose snapshots don't tell what they contain",
+                    "name the primary as source");
+            return;
+        }
+        if (!facts.walLevel().equals("logical")) {
+            findings.error(
+                    where,
+                    "wal_level is " + facts.walLevel() + ", so changes can't be streamed",
+                    "ALTER SYSTEM SET wal_level = 'logical', then restart the server");
+        }
+        if (!facts.mayReplicate()) {
+            findings.error(where, "the role may not replicate", "ALTER ROLE ... REPLICATION");
+        }
+        if (facts.senders() >= facts.maxSenders()) {
+            String what = "all " + facts.maxSenders() + " replication connections (max_wal_senders) are taken";
+            findings.error(where, what, "raise max_wal_senders and restart, or end one that is unused");
+        }
+        if (facts.maxSlotWalKeepMegabytes() < 0) {
+            findings.warning(
+                    where,
+                    "nothing bounds the WAL that a stopped pipeline's slot holds back: the disk can fill up",
+                    "set max_slot_wal_keep_size to what the disk can spare, and alert on cdc_slot_retained_bytes");
+        }
+        if (facts.preparedTransactions() > 0) {
+            findings.note(
+                    where,
+                    facts.preparedTransactions() + " prepared transactions are open; the first window waits for them",
+                    "COMMIT PREPARED or ROLLBACK PREPARED those that were forgotten (pg_prepared_xacts)");
+        }
+    }
+
+    /** @param started whether the target has a checkpoint of the pipeline */
+    void slot(String where, PostgresPreflight source, ServerFacts facts, String name, boolean started) {
+        SlotFacts slot = source.slot(name).orElse(null);
+        if (slot == null) {
+            if (started) {
+                findings.error(
+                        where,
+                        "slot " + name + " is gone, and with it the changes since the target's checkpoint",
+                        "start anew with 'reconciler serve --resync', which verifies everything");
+            }
+            if (facts.slots() >= facts.maxSlots()) {
+                String what = "all " + facts.maxSlots() + " replication slots (max_replication_slots) are taken";
+                findings.error(where, what, "raise max_replication_slots and restart, or drop one that is unused");
+            }
+        } else if (!slot.plugin().equals("pgoutput") || !slot.database().equals(facts.database())) {
+            findings.error(
+                    where,
+                    "slot " + name + " exists for something else (" + slot.plugin() + ", database '" + slot.database()
+                            + "')",
+                    "choose another name with stream.slot");
+        } else if (slot.lost()) {
+            findings.error(
+                    where,
+                    "slot " + name + " is invalid: the server removed WAL that it needs",
+                    "start anew with 'reconciler serve --resync', which verifies everything");
+        } else if (!started) {
+            findings.warning(
+                    where,
+                    "slot " + name + " is left from an earlier pipeline" + (slot.active() ? " and in use" : ""),
+                    "if nobody needs it: SELECT pg_drop_replication_slot('" + name + "')");
+        }
+    }
+
+    void target(String where, ServerFacts facts) {
+        if (facts.standby() || facts.readOnly()) {
+            findings.error(where, "the server only reads", "name the primary as target");
+        } else if (!facts.mayCreate()) {
+            findings.error(
+                    where,
+                    "the role may not create schema 'reconciler', where checkpoint and ledger are kept",
+                    "GRANT CREATE ON DATABASE ... TO the role");
+        }
+    }
+
+    void pair(String where, ServerFacts source, ServerFacts target) {
+        if (source.systemIdentifier().equals(target.systemIdentifier())
+                && source.database().equals(target.database())) {
+            findings.error(where, "the target is the same database as the source", "name another database");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.reconciler.app.check;
+
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.config.ReplicationRole;
+import dev.reconciler.app.config.Suggestions;
+import dev.reconciler.app.config.TableConfig;
+import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
+import dev.reconciler.endpoint.postgres.preflight.TableAccess;
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.MappingResolver;
+import dev.reconciler.mapping.Resolution;
+import dev.reconciler.mapping.TableOrder;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.schema.ForeignKey;
+import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What must hold for every mapped table, on both sides. */
+final class TableChecks {
+    private final ReconcilerConfig config;
+    private final Database source;
+    private final Database target;
+    private final Findings findings;
+
+    /** One side, by what it says about itself and by what its catalog says about tables. */
+    record Database(PostgresPreflight facts, SchemaReader catalog) {}
+
+    TableChecks(ReconcilerConfig config, Database source, Database target, Findings findings) {
+        this.config = config;
+        this.source = source;
+        this.target = target;
+        this.findings = findings;
+    }
+
+    void check() {
+        Set<TableRef> published = Set.copyOf(
+                source.facts().publication(config.stream().publication()).orElse(List.of()));
+        MappingResolver resolver = new MappingResolver(
+                config.tables().stream().map(TableConfig::target).collect(Collectors.toSet()));
+        List<MappedTable> resolved = new ArrayList<>();
+        for (TableConfig table : config.tables()) {
+            Optional<TableSchema> from = source.catalog().read(table.source());
+            Optional<TableSchema> to = target.catalog().read(table.target());
+            from.ifPresent(schema -> sourceAccess(schema, published.contains(schema.ref())));
+            to.ifPresent(this::targetAccess);
+            Resolution resolution = resolver.resolve(TableMappings.of(table, to), from, to);
+            if (resolution instanceof Resolution.Refused refused) {
+                refused.problems().forEach(problem -> refused(table, problem));
+            } else if (resolution instanceof Resolution.Resolved mapped) {
+                resolved.add(mapped.table());
+                from.ifPresent(schema -> identity(schema, mapped.table()));
+                textKey(source, "source", table.source(), sourceKey(mapped.table()), mapped.table());
+                textKey(target, "target", table.target(), targetKey(mapped.table()), mapped.table());
+            }
+        }
+        cycles(resolved);
+    }
+
+    private void refused(TableConfig table, String problem) {
+        int split = problem.lastIndexOf(": ");
+        String what = split < 0 ? problem : problem.substring(0, split);
+        String fix = split < 0 ? "correct the mapping" : problem.substring(split + 2);
+        findings.error(table.source() + " -> " + table.target(), what, fix + meant(table, what));
+    }
+
+    private String meant(TableConfig table, String what) {
+        boolean inSource = what.startsWith("source table " + table.source() + " does not exist");
+        boolean inTarget = what.startsWith("target table " + table.target() + " does not exist");
+        if (!inSource && !inTarget) {
+            return "";
+        }
+        SchemaReader catalog = (inSource ? source : target).catalog();
+        String name = (inSource ? table.source() : table.target()).toString();
+        return Suggestions.nearest(
+                        name, catalog.tables().stream().map(TableRef::toString).toList())
+                .map(near -> " (did you mean " + near + "?)")
+                .orElse("");
+    }
+
+    private void sourceAccess(TableSchema table, boolean published) {
+        TableAccess access = source.facts().access(table.ref(), List.of("SELECT"));
+        access("source table " + table.ref(), table.ref(), access);
+        if (!access.owned() && !published) {
+            findings.error(
+                    "source table " + table.ref(),
+                    "the role does not own the table, so it can't publish it",
+                    "make the role a member of the owner, or CREATE PUBLICATION "
+                            + config.stream().publication() + " FOR TABLE ... as the owner");
+        }
+    }
+
+    private void targetAccess(TableSchema table) {
+        String where = "target table " + table.ref();
+        List<String> needed = List.of("SELECT", "INSERT", "UPDATE", "DELETE");
+        access(where, table.ref(), target.facts().access(table.ref(), needed));
+        if (!table.userTriggers().isEmpty() && config.apply().replicationRole() == ReplicationRole.ORIGIN) {
+            findings.error(
+                    where,
+                    "triggers would fire on what the pipeline writes: " + String.join(", ", table.userTriggers()),
+                    "set apply.replicationRole: replica, or ALTER TABLE ... DISABLE TRIGGER");
+        }
+    }
+
+    private void access(String where, TableRef table, TableAccess access) {
+        if (!access.missing().isEmpty()) {
+            String missing = String.join(", ", access.missing());
+            findings.error(where, "the role lacks " + missing, "GRANT " + missing + " ON " + table + " TO the role");
+        }
+        if (access.rowSecurity()) {
+            findings.error(where, "row security hides rows from the role", "ALTER ROLE ... BYPASSRLS");
+        }
+    }
+
+    private void identity(TableSchema table, MappedTable mapped) {
+        List<String> key = sourceKey(mapped);
+        if (!table.replicaIdentity().covers(key)) {
+            findings.error(
+                    "source table " + table.ref(),
+                    "its replica identity lacks the key (" + String.join(", ", key)
+                            + "): updates and deletes couldn't be told apart",
+                    "ALTER TABLE " + table.ref() + " REPLICA IDENTITY USING INDEX ... over the key, or FULL");
+        }
+    }
+
+    private void textKey(Database side, String noun, TableRef table, List<String> key, MappedTable mapped) {
+        boolean text = mapped.keyTypes().stream()
+                .anyMatch(type -> type == LogicalType.TEXT || type == LogicalType.PADDED_TEXT);
+        if (text && !side.facts().hasBinaryIndex(table, key)) {
+            findings.warning(
+                    noun + " table " + table,
+                    "no index sorts its text key by byte: each chunk would be sorted anew",
+                    "CREATE INDEX CONCURRENTLY ON " + table + " ("
+                            + key.stream().map(name -> name + " COLLATE \"C\"").collect(Collectors.joining(", "))
+                            + ") (COLLATE for text columns only)");
+        }
+    }
+
+    private void cycles(List<MappedTable> tables) {
+        if (config.apply().replicationRole() == ReplicationRole.REPLICA) {
+            return;
+        }
+        Set<MappedTable> cyclic = TableOrder.of(tables).cyclic();
+        Set<TableRef> names = cyclic.stream().map(MappedTable::target).collect(Collectors.toSet());
+        for (MappedTable table : cyclic) {
+            for (ForeignKey key : table.parents()) {
+                if (names.contains(key.parent()) && !key.deferrable()) {
+                    findings.error(
+                            "target table " + table.target(),
+                            "foreign key " + key.name() + " closes a cycle and is checked at once",
+                            "ALTER TABLE " + table.target() + " ALTER CONSTRAINT " + key.name()
+                                    + " DEFERRABLE, or set apply.replicationRole: replica");
+                }
+            }
+        }
+    }
+
+    private static List<String> sourceKey(MappedTable table) {
+        return table.keyColumns().stream()
+                .map(column -> Objects.requireNonNull(column.source()).name())
+                .toList();
+    }
+
+    private static List<String> targetKey(MappedTable table) {
+        return table.keyColumns().stream()
+                .map(MappedColumn::target)
+                .map(column -> column.name())
+                .toList();
+    }
+}

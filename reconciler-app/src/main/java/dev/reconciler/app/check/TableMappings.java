@@ -1,0 +1,48 @@
+package dev.reconciler.app.check;
+
+import dev.reconciler.app.config.ColumnConfig;
+import dev.reconciler.app.config.TableConfig;
+import dev.reconciler.mapping.TableMapping;
+import dev.reconciler.mapping.TableMapping.ColumnMapping;
+import dev.reconciler.mapping.Transform;
+import dev.reconciler.schema.TableSchema;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns a table of the file, which speaks of source columns, into a mapping, which speaks of target columns. A source column
+ * that the file ignores or renames fills no target column of its own name.
+ */
+public final class TableMappings {
+    private TableMappings() {}
+
+    /** @param target as it is, if it exists */
+    public static TableMapping of(TableConfig table, Optional<TableSchema> target) {
+        Map<String, ColumnMapping> columns = new HashMap<>();
+        Set<String> ignored = new HashSet<>();
+        Set<String> moved = new HashSet<>();
+        table.columns().forEach((name, column) -> {
+            if (column instanceof ColumnConfig.Mapped mapped) {
+                columns.put(mapped.to(), new ColumnMapping(name, mapped.transform()));
+            } else {
+                ignored.add(name);
+            }
+            moved.add(name);
+        });
+        table.constants()
+                .forEach((name, value) ->
+                        columns.put(name, new ColumnMapping(null, new Transform.Constant(value.orElse(null)))));
+        Set<String> unmapped = new HashSet<>();
+        for (String name : moved) {
+            if (!columns.containsKey(name)
+                    && target.flatMap(t -> t.column(name)).isPresent()) {
+                unmapped.add(name);
+            }
+        }
+        return new TableMapping(
+                table.source(), table.target(), columns, ignored, unmapped, table.tenantColumn(), table.key());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.check.Preflight;
+import dev.reconciler.app.check.Problem;
+import dev.reconciler.app.check.Problem.Severity;
+import dev.reconciler.app.config.ConfigException;
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.app.config.ConfigProblem;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code check}: would this pipeline start, and if not, what to do about it. Changes nothing. */
+@Command(
+        name = "check",
+        description =
+                "Checks configuration, connections, privileges, log settings and mappings, and says how to fix each problem.",
+        footer = "Exits with 0 if the pipeline can start, else 2.")
+public final class CheckCommand implements Callable<Integer> {
+    private final ConfigLoader loader;
+    private final Preflight preflight;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    public CheckCommand(ConfigLoader loader, Preflight preflight) {
+        this.loader = loader;
+        this.preflight = preflight;
+    }
+
+    @Override
+    public Integer call() {
+        List<Problem> problems = problems();
+        format.results(spec.commandLine().getOut())
+                .list(
+                        problems,
+                        List.of(
+                                new Results.Column<>("SEVERITY", Problem::severity),
+                                new Results.Column<>("WHERE", Problem::where),
+                                new Results.Column<>("PROBLEM", Problem::what),
+                                new Results.Column<>("FIX", Problem::fix)),
+                        "no problems: the pipeline can start");
+        return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
+                ? ExitCode.ERROR
+                : ExitCode.OK;
+    }
+
+    private List<Problem> problems() {
+        try {
+            return preflight.check(loader.load(config.file()));
+        } catch (ConfigException e) {
+            return e.problems().stream().map(CheckCommand::problem).toList();
+        }
+    }
+
+    private static Problem problem(ConfigProblem found) {
+        String what = found.path().isEmpty() ? found.what() : found.path() + ": " + found.what();
+        return new Problem(Severity.ERROR, what, found.place(), found.fix());
+    }
+}

@@ -1,0 +1,357 @@
+package dev.reconciler.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconciler.app.check.Preflight;
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.testing.PostgresCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bad input on real servers: the message, the fix, exit code 2, and both databases as they were. */
+class CheckCommandTest {
+    private final PostgresCluster cluster = PostgresCluster.shared();
+
+    @TempDir
+    private Path directory;
+
+    private String source;
+    private String target;
+
+    @BeforeEach
+    void makeDatabases() {
+        source = cluster.createDatabase("check_source");
+        target = cluster.createDatabase("check_target");
+        for (String database : List.of(source, target)) {
+            cluster.execute(
+                    database,
+                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price numeric(10,2))");
+        }
+    }
+
+    @Test
+    void aPipelineThatCanStartHasNoErrors() throws IOException {
+        Outcome outcome = check(config());
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(errors(outcome)).isEmpty();
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void aWrongPasswordIsTheServersWordAndTheFix() throws IOException {
+        cluster.createRole(source + "_role", "right");
+        String config = config().replace(
+                        "user: postgres, database: " + source,
+                        "user: " + source + "_role, password: wrong, database: " + source);
+
+        Outcome outcome = check(config);
+
+        assertFound(outcome, "source ", "password authentication failed", "correct user and password");
+        assertThat(outcome.out()).doesNotContain("wrong");
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsNamed() throws IOException {
+        assertFound(
+                check(config().replace("database: " + target, "database: nowhere")),
+                "target ",
+                "database \"nowhere\" does not exist",
+                "correct the name of the database");
+    }
+
+    @Test
+    void aPortThatNobodyListensOnIsNoConnection() throws IOException {
+        assertFound(
+                check(config().replace(
+                                "port: " + cluster.port() + ", user: postgres, database: " + target,
+                                "port: 1, user: postgres, database: x")),
+                "target postgres@localhost:1/x",
+                "no connection",
+                "correct host and port");
+    }
+
+    @Test
+    void changesCannotBeStreamedWithoutLogicalWal() throws IOException {
+        try (PostgresCluster replica =
+                PostgresCluster.builder().setting("wal_level", "replica").start()) {
+            replica.execute(
+                    "postgres",
+                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price numeric(10,2))");
+
+            assertFound(
+                    check(config(replica, "postgres")),
+                    "source ",
+                    "wal_level is replica",
+                    "ALTER SYSTEM SET wal_level = 'logical', then restart the server");
+        }
+    }
+
+    @Test
+    void aStandbyIsNoSource() throws IOException {
+        try (PostgresCluster standby = PostgresCluster.builder().start()) {
+            standby.execute(
+                    "postgres",
+                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price numeric(10,2))");
+            standby.stop();
+            Files.createFile(standby.dataDirectory().resolve("standby.signal"));
+            standby.start();
+
+            assertFound(check(config(standby, "postgres")), "source ", "is a standby", "name the primary as source");
+        }
+    }
+
+    @Test
+    void theTargetIsNotTheSourceUnderAnotherName() throws IOException {
+        assertFound(
+                check(config().replace("target: {host: localhost", "target: {host: 127.0.0.1")
+                        .replace(target, source)),
+                "target ",
+                "the target is the same database as the source",
+                "name another database");
+    }
+
+    @Test
+    void aTableThatIsNotThereIsNamedWithTheOneThatWasMeant() throws IOException {
+        assertFound(
+                check(config().replace("source: items", "source: itmes, target: items")),
+                "public.itmes -> public.items",
+                "source table public.itmes does not exist",
+                "did you mean public.items?");
+    }
+
+    @Test
+    void aTargetColumnThatNeedsAValueIsMapped() throws IOException {
+        cluster.execute(target, "ALTER TABLE items ADD COLUMN origin text NOT NULL");
+
+        assertFound(
+                check(config()),
+                "public.items -> public.items",
+                "target column public.items.origin is NOT NULL without a default and has no source column",
+                "map it to a constant");
+    }
+
+    @Test
+    void aConstantGivesATargetColumnItsValue() throws IOException {
+        cluster.execute(target, "ALTER TABLE items ADD COLUMN origin text NOT NULL");
+
+        assertThat(check(config().replace("tenant:", "constants: {origin: shop}, tenant:"))
+                        .exit())
+                .isZero();
+    }
+
+    @Test
+    void anIgnoredColumnFillsNoTargetColumnOfItsName() throws IOException {
+        cluster.execute(target, "ALTER TABLE items ALTER COLUMN name TYPE int USING NULL");
+
+        assertThat(errors(check(config()))).hasSize(1);
+        assertThat(check(config().replace("tenant:", "columns: {name: ignore}, tenant:"))
+                        .exit())
+                .isZero();
+    }
+
+    @Test
+    void keysMeanTheSameOnBothSides() throws IOException {
+        cluster.execute(target, "ALTER TABLE items ALTER COLUMN id TYPE text");
+
+        assertFound(
+                check(config()),
+                "public.items -> public.items",
+                "key column public.items.id is text, its source is bigint",
+                "change one of them");
+    }
+
+    @Test
+    void aTableWithoutKeyIsRefused() throws IOException {
+        cluster.execute(source, "ALTER TABLE items DROP CONSTRAINT items_pkey");
+        cluster.execute(target, "ALTER TABLE items DROP CONSTRAINT items_pkey, ALTER id DROP NOT NULL");
+
+        assertFound(
+                check(config()),
+                "public.items -> public.items",
+                "target table public.items has no primary key and no unique index over NOT NULL columns",
+                "add one");
+    }
+
+    @Test
+    void aReplicaIdentityWithoutTheKeyIsRefused() throws IOException {
+        cluster.execute(source, "ALTER TABLE items REPLICA IDENTITY NOTHING");
+
+        assertFound(
+                check(config()),
+                "source table public.items",
+                "its replica identity lacks the key (id)",
+                "ALTER TABLE public.items REPLICA IDENTITY");
+    }
+
+    @Test
+    void targetTriggersAreRefusedUnlessTheWriterIsAReplica() throws IOException {
+        cluster.execute(
+                target,
+                "CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                "CREATE TRIGGER audit BEFORE INSERT ON items FOR EACH ROW EXECUTE FUNCTION noop()");
+
+        assertFound(
+                check(config()),
+                "target table public.items",
+                "triggers would fire on what the pipeline writes: audit",
+                "set apply.replicationRole: replica");
+        assertThat(check(config() + "apply: {replicationRole: replica}\n").exit())
+                .isZero();
+    }
+
+    @Test
+    void cyclesOfForeignKeysAreDeferrable() throws IOException {
+        cluster.execute(target, "ALTER TABLE items ADD COLUMN parent bigint CONSTRAINT items_parent REFERENCES items");
+        cluster.execute(source, "ALTER TABLE items ADD COLUMN parent bigint");
+
+        assertFound(
+                check(config()),
+                "target table public.items",
+                "foreign key items_parent closes a cycle",
+                "ALTER TABLE public.items ALTER CONSTRAINT items_parent DEFERRABLE");
+        cluster.execute(target, "ALTER TABLE items ALTER CONSTRAINT items_parent DEFERRABLE");
+        assertThat(check(config()).exit()).isZero();
+    }
+
+    @Test
+    void aRoleIsToldAllThatItLacks() throws IOException {
+        cluster.createRole(source + "_poor", "secret");
+
+        Outcome outcome = check(config().replace("user: postgres", "user: " + source + "_poor, password: secret"));
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(errors(outcome))
+                .anyMatch(error -> error.contains("the role may not replicate"))
+                .anyMatch(error -> error.contains("the role may not create the publication"))
+                .anyMatch(error -> error.contains("the role may not create schema 'reconciler'"))
+                .anyMatch(error -> error.contains("source table public.items") && error.contains("lacks SELECT"))
+                .anyMatch(error -> error.contains("does not own the table"))
+                .anyMatch(error -> error.contains("the role lacks SELECT, INSERT, UPDATE, DELETE"));
+    }
+
+    @Test
+    void aSlotOfSomethingElseIsNotTaken() throws IOException {
+        String slot = source + "_slot";
+        cluster.query(source, "SELECT pg_create_logical_replication_slot('" + slot + "', 'test_decoding')");
+
+        assertFound(
+                check(config() + "stream: {slot: " + slot + "}\n"),
+                "source ",
+                "slot " + slot + " exists for something else (test_decoding",
+                "choose another name with stream.slot");
+    }
+
+    @Test
+    void aSlotThatIsGoneIsAnErrorOnceThePipelineHasACheckpoint() throws IOException {
+        cluster.execute(
+                target,
+                "CREATE SCHEMA reconciler",
+                "CREATE TABLE reconciler.checkpoint (pipeline text)",
+                "INSERT INTO reconciler.checkpoint VALUES ('other')");
+        assertThat(check(config()).exit()).isZero();
+        cluster.execute(target, "INSERT INTO reconciler.checkpoint VALUES ('checked')");
+
+        assertFound(check(config()), "source ", "slot reconciler_checked is gone", "serve --resync");
+    }
+
+    @Test
+    void aTextKeyWithoutAByteOrderedIndexIsAWarning() throws IOException {
+        for (String database : List.of(source, target)) {
+            cluster.execute(database, "CREATE TABLE codes (code text PRIMARY KEY, tenant_id text)");
+        }
+        cluster.execute(target, "CREATE INDEX ON codes (code COLLATE \"C\")");
+
+        Outcome outcome = check(config().replace("source: items", "source: codes"));
+
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        assertThat(outcome.out())
+                .contains(
+                        "source table public.codes",
+                        "CREATE INDEX CONCURRENTLY ON public.codes (code COLLATE \\\"C\\\")")
+                .doesNotContain("target table public.codes");
+    }
+
+    @Test
+    void problemsOfTheFileAreAResultToo() throws IOException {
+        Outcome outcome = check(config() + "windws: {}\n");
+
+        assertFound(outcome, "reconciler.yaml:5:1", "windws: unknown key", "did you mean 'windows'?");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void aTableIsForPeople() throws IOException {
+        Path file = Files.writeString(directory.resolve("reconciler.yaml"), config() + "windws: {}\n");
+
+        Outcome outcome = Outcome.of(commands(), "check", "--config", file.toString());
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.out().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("SEVERITY  WHERE"))
+                .anyMatch(line -> line.startsWith("ERROR     " + file + ":5:1"));
+    }
+
+    private String config() {
+        return config(cluster, source);
+    }
+
+    private String config(PostgresCluster sourceCluster, String sourceDatabase) {
+        return """
+                pipeline: checked
+                source: {host: localhost, port: %d, user: postgres, database: %s}
+                target: {host: localhost, port: %d, user: postgres, database: %s}
+                tables: [{source: items, tenant: {column: tenant_id}}]
+                """.formatted(sourceCluster.port(), sourceDatabase, cluster.port(), target);
+    }
+
+    private Outcome check(String config) throws IOException {
+        Path file = Files.writeString(directory.resolve("reconciler.yaml"), config);
+        String before = state();
+
+        Outcome outcome = Outcome.of(commands(), "check", "--config", file.toString(), "--format", "json");
+
+        assertThat(state()).as("what check left behind").isEqualTo(before);
+        return outcome;
+    }
+
+    private static List<Object> commands() {
+        return List.of(new CheckCommand(new ConfigLoader(Map.of()), new Preflight()));
+    }
+
+    /** Everything that a pipeline would create. */
+    private String state() {
+        String sql = """
+                SELECT (SELECT array_agg(relname::text ORDER BY relname, oid) FROM pg_class)::text AS relations,
+                    (SELECT array_agg(nspname::text ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^pg_')::text AS schemas,
+                    (SELECT array_agg(pubname::text ORDER BY pubname) FROM pg_publication)::text AS publications,
+                    (SELECT array_agg(slot_name::text ORDER BY slot_name) FROM pg_replication_slots)::text AS slots""";
+        return cluster.query(source, sql).toString() + cluster.query(target, sql);
+    }
+
+    private static void assertFound(Outcome outcome, String where, String what, String fix) throws IOException {
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(errors(outcome)).singleElement().asString().contains(where, what, fix);
+    }
+
+    private static List<String> errors(Outcome outcome) throws IOException {
+        JsonNode problems = new ObjectMapper().readTree(outcome.out());
+        assertThat(problems.isArray()).isTrue();
+        return problems.findParents("severity").stream()
+                .filter(problem -> problem.path("severity").asText().equals("ERROR"))
+                .map(problem -> problem.path("where").asText() + " | "
+                        + problem.path("what").asText() + " | "
+                        + problem.path("fix").asText())
+                .collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,212 @@
+package dev.reconciler.endpoint.postgres.preflight;
+
+import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.schema.TableRef;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Reads the facts, each in a transaction of its own that only reads. */
+public final class PostgresPreflight {
+    private final DataSource database;
+
+    private PostgresPreflight(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * Connects once, to learn whether one can.
+     *
+     * @throws ConnectionRefusedException with the server's words and the fix
+     */
+    public static PostgresPreflight connect(String jdbcUrl, String user, String password, int timeoutSeconds)
+            throws ConnectionRefusedException {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(jdbcUrl);
+        database.setUser(user);
+        database.setPassword(password);
+        database.setApplicationName("reconciler-check");
+        database.setConnectTimeout(timeoutSeconds);
+        database.setLoginTimeout(timeoutSeconds);
+        database.setReadOnly(true);
+        try (Connection connection = database.getConnection()) {
+            connection.getMetaData();
+        } catch (SQLException e) {
+            throw new ConnectionRefusedException(String.valueOf(e.getMessage()), ConnectionAdvice.fix(e), e);
+        }
+        return new PostgresPreflight(database);
+    }
+
+    /** For readers that work on the same connections. */
+    public DataSource dataSource() {
+        return database;
+    }
+
+    public ServerFacts server() {
+        String sql = """
+                SELECT current_setting('server_version_num')::int, current_database(),
+                    current_setting('server_encoding'), pg_is_in_recovery(),
+                    current_setting('default_transaction_read_only')::boolean,
+                    current_setting('wal_level'), current_setting('max_replication_slots')::int,
+                    (SELECT count(*) FROM pg_replication_slots), current_setting('max_wal_senders')::int,
+                    (SELECT count(*) FROM pg_stat_replication),
+                    has_database_privilege(current_database(), 'CREATE'), r.rolsuper OR r.rolreplication, r.rolsuper,
+                    (SELECT setting::bigint FROM pg_settings WHERE name = 'max_slot_wal_keep_size'),
+                    (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database())
+                FROM pg_roles AS r WHERE r.rolname = current_user""";
+        return one(
+                        "the server's settings",
+                        sql,
+                        row -> new ServerFacts(
+                                row.getInt(1),
+                                systemIdentifier(),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getBoolean(4),
+                                row.getBoolean(5),
+                                row.getString(6),
+                                row.getInt(7),
+                                row.getInt(8),
+                                row.getInt(9),
+                                row.getInt(10),
+                                row.getBoolean(11),
+                                row.getBoolean(12),
+                                row.getBoolean(13) || mayBeReplica(row.getInt(1)),
+                                row.getLong(14),
+                                row.getInt(15)))
+                .orElseThrow();
+    }
+
+    private String systemIdentifier() {
+        return one(
+                        "the system identifier",
+                        "SELECT system_identifier::text FROM pg_control_system()",
+                        row -> row.getString(1))
+                .orElseThrow();
+    }
+
+    /** Since version 15 the right to set a parameter can be granted; before, it is the superuser's. */
+    private boolean mayBeReplica(int version) {
+        return version >= 150000
+                && one(
+                                "the right to set session_replication_role",
+                                "SELECT has_parameter_privilege('session_replication_role', 'SET')",
+                                row -> row.getBoolean(1))
+                        .orElseThrow();
+    }
+
+    public Optional<SlotFacts> slot(String name) {
+        String sql = """
+                SELECT coalesce(database, ''), coalesce(plugin, ''), active,
+                    coalesce(wal_status = 'lost', false)
+                FROM pg_replication_slots WHERE slot_name = ?""";
+        return one(
+                "the replication slot",
+                sql,
+                row -> new SlotFacts(row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)),
+                name);
+    }
+
+    /** Tables of a publication; empty if there is none of that name. */
+    public Optional<List<TableRef>> publication(String name) {
+        if (one("the publication", "SELECT 1 FROM pg_publication WHERE pubname = ?", row -> 1, name)
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        String sql = "SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = ?";
+        return Optional.of(
+                all("the publication's tables", sql, row -> new TableRef(row.getString(1), row.getString(2)), name));
+    }
+
+    /** What the role may do with an existing table, of the privileges that are asked for. */
+    public TableAccess access(TableRef table, List<String> privileges) {
+        String quoted = Identifiers.quote(table);
+        List<String> missing = new ArrayList<>();
+        for (String privilege : privileges) {
+            String sql = "SELECT has_schema_privilege(?, 'USAGE') AND has_table_privilege(?, ?)";
+            boolean granted = one(
+                            "privileges on " + table, sql, row -> row.getBoolean(1), table.schema(), quoted, privilege)
+                    .orElseThrow();
+            if (!granted) {
+                missing.add(privilege);
+            }
+        }
+        String sql = """
+                SELECT pg_has_role(c.relowner, 'USAGE'), row_security_active(c.oid)
+                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ?""";
+        return one(
+                        "the owner of " + table,
+                        sql,
+                        row -> new TableAccess(missing, row.getBoolean(1), row.getBoolean(2)),
+                        table.schema(),
+                        table.name())
+                .orElseThrow();
+    }
+
+    /** Whether some index starts with these columns in this order, its texts sorted by byte. */
+    public boolean hasBinaryIndex(TableRef table, List<String> columns) {
+        String sql = """
+                SELECT 1 FROM pg_index AS i
+                JOIN pg_class AS c ON c.oid = i.indrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ? AND i.indisvalid AND i.indpred IS NULL
+                  AND (SELECT array_agg(a.attname::text ORDER BY k.place)
+                       FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+                       JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                       WHERE k.place <= cardinality(?::text[])) = ?::text[]
+                  AND NOT EXISTS (
+                       SELECT FROM unnest(i.indcollation::oid[]) WITH ORDINALITY AS x(used, place)
+                       JOIN pg_collation AS l ON l.oid = x.used
+                       WHERE x.place <= cardinality(?::text[]) AND l.collname NOT IN ('C', 'POSIX'))""";
+        String[] names = columns.toArray(String[]::new);
+        return one("the indexes of " + table, sql, row -> 1, table.schema(), table.name(), names, names, names)
+                .isPresent();
+    }
+
+    /** Whether the pipeline has a checkpoint here, in the schema where its notes are kept. */
+    public boolean hasCheckpoint(String pipeline) {
+        boolean table = one(
+                        "the control tables",
+                        "SELECT to_regclass('reconciler.checkpoint') IS NOT NULL",
+                        row -> row.getBoolean(1))
+                .orElseThrow();
+        return table
+                && one("the checkpoint", "SELECT 1 FROM reconciler.checkpoint WHERE pipeline = ?", row -> 1, pipeline)
+                        .isPresent();
+    }
+
+    private <T> Optional<T> one(String what, String sql, Reader<T> reader, Object... values) {
+        return all(what, sql, reader, values).stream().findFirst();
+    }
+
+    private <T> List<T> all(String what, String sql, Reader<T> reader, Object... values) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                Object value =
+                        values[i] instanceof String[] names ? connection.createArrayOf("text", names) : values[i];
+                statement.setObject(i + 1, value);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> result = new ArrayList<>();
+                while (rows.next()) {
+                    result.add(reader.read(rows));
+                }
+                return result;
+            }
+        } catch (SQLException e) {
+            throw new ReadFailedException("could not read " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

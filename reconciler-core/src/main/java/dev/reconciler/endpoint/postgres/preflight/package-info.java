@@ -1,0 +1,5 @@
+/** What a PostgreSQL server says about itself before a pipeline starts; only reads. */
+@NullMarked
+package dev.reconciler.endpoint.postgres.preflight;
+
+import org.jspecify.annotations.NullMarked;
