@@ -27,8 +27,4 @@ public record Settlement(
     public static Settlement to(DiscrepancyState state) {
         return new Settlement(state, null, null);
     }
-
-    public static Settlement corrected(DiscrepancyState state, String correction) {
-        return new Settlement(state, correction, null);
-    }
 }

@@ -1,0 +1,150 @@
+package dev.reconciler.correction;
+
+import dev.reconciler.correction.CorrectionOutcome.Result;
+import dev.reconciler.endpoint.write.KeyedWrite;
+import dev.reconciler.endpoint.write.RowWriter;
+import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.endpoint.write.WriteResult;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Writes plans whose rows are locked: a group at once, and if that fails each on its own, so that one that the target refuses
+ * keeps none of the others back.
+ */
+final class CorrectionWrites {
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+    private final TargetTransaction transaction;
+
+    CorrectionWrites(TargetTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    enum Way {
+        INSERT,
+        OVERWRITE,
+        DELETE,
+        /** The row changes its tenant, which no write does: it goes and comes again. */
+        REPLACE;
+
+        static Way of(CorrectionPlan plan) {
+            if (plan.judged() == null) {
+                return INSERT;
+            }
+            if (plan.wanted() == null) {
+                return DELETE;
+            }
+            return plan.tenantBefore().equals(plan.tenant()) ? OVERWRITE : REPLACE;
+        }
+    }
+
+    /** Those that could not be written; the others are. */
+    List<CorrectionOutcome> write(List<CorrectionPlan> group) {
+        Optional<CorrectionOutcome> failure = attempt(group);
+        if (failure.isEmpty()) {
+            return List.of();
+        }
+        if (group.size() == 1) {
+            return List.of(failure.get());
+        }
+        List<CorrectionOutcome> failures = new ArrayList<>();
+        for (CorrectionPlan plan : group) {
+            attempt(List.of(plan)).ifPresent(failures::add);
+        }
+        return failures;
+    }
+
+    private Optional<CorrectionOutcome> attempt(List<CorrectionPlan> group) {
+        CorrectionPlan first = group.get(0);
+        try {
+            transaction.attempt(() -> {
+                writeGroup(group);
+                return group.size();
+            });
+            return Optional.empty();
+        } catch (NotWrittenException e) {
+            return Optional.of(CorrectionOutcome.not(first, e.result, String.valueOf(e.getMessage())));
+        } catch (WriteFailedException e) {
+            if (e.kind() != WriteFailedException.Kind.DATA) {
+                throw e;
+            }
+            Result result = e.sqlState().equals(FOREIGN_KEY_VIOLATION) && first.wanted() != null
+                    ? Result.WAITS_FOR_PARENT
+                    : Result.REFUSED;
+            return Optional.of(CorrectionOutcome.not(first, result, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void writeGroup(List<CorrectionPlan> group) {
+        CorrectionPlan first = group.get(0);
+        MappedTable table = first.table();
+        switch (Way.of(first)) {
+            case INSERT -> insert(table, first.tenant(), group);
+            case OVERWRITE ->
+                keyed(
+                        table,
+                        first.tenant(),
+                        group.stream()
+                                .map(plan -> new KeyedWrite.Upsert(plan.key(), Objects.requireNonNull(plan.wanted())))
+                                .toList());
+            case DELETE -> delete(table, first.tenantBefore(), group);
+            case REPLACE -> {
+                for (CorrectionPlan plan : group) {
+                    delete(table, plan.tenantBefore(), List.of(plan));
+                }
+                insert(table, first.tenant(), group);
+            }
+        }
+    }
+
+    /** A row that is absent can't be locked: what someone else inserted meanwhile shows in the count. */
+    private void insert(MappedTable table, TenantId tenant, List<CorrectionPlan> group) {
+        RowWriter rows = transaction.rows();
+        long inserted = rows.insertAbsent(
+                table,
+                TenantScope.of(tenant),
+                group.stream()
+                        .map(plan -> Objects.requireNonNull(plan.wanted()))
+                        .toList());
+        if (inserted != group.size()) {
+            throw new NotWrittenException(Result.CHANGED, "a row with this key appeared meanwhile");
+        }
+    }
+
+    private void delete(MappedTable table, TenantId tenant, List<CorrectionPlan> group) {
+        keyed(
+                table,
+                tenant,
+                group.stream().map(plan -> new KeyedWrite.Delete(plan.key())).toList());
+    }
+
+    private void keyed(MappedTable table, TenantId tenant, List<? extends KeyedWrite> writes) {
+        WriteResult result = transaction.rows().write(table, TenantScope.of(tenant), writes);
+        if (!result.foreign().isEmpty()) {
+            throw new NotWrittenException(Result.REFUSED, "the row is not in the scope of tenant " + tenant);
+        }
+        if (result.written() != writes.size()) {
+            throw new NotWrittenException(
+                    Result.REFUSED, "the target wrote " + result.written() + " rows instead of " + writes.size());
+        }
+    }
+
+    /** Makes the savepoint undo the group. */
+    private static final class NotWrittenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final Result result;
+
+        NotWrittenException(Result result, String message) {
+            super(message);
+            this.result = result;
+        }
+    }
+}

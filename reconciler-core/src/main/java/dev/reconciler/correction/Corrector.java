@@ -1,0 +1,249 @@
+package dev.reconciler.correction;
+
+import dev.reconciler.correction.CorrectionOutcome.Result;
+import dev.reconciler.endpoint.write.JournalEntry;
+import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.endpoint.write.TargetNotes;
+import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes corrections that were proven at F, each batch in one target transaction:
+ *
+ * <ol>
+ *   <li>The ledger after F is read, while batches may still commit; so that the next step holds them up for a moment only.
+ *   <li>The checkpoint row is locked: no batch can commit until the end. The rest of the ledger is read: now every entry after
+ *       F is known, if the ledger was not pruned past F by then. The floor is read last and only rises, so one reading covers
+ *       both parts.
+ *   <li>A key that the stream touched after F is left alone: what was proven may hold no more, and the newer image may be in
+ *       the target already. So is every key of a table that does not follow the stream, whose ledger says nothing.
+ *   <li>The rows are locked and must equal the images that were judged: nobody else wrote them since.
+ *   <li>They are written and journaled with the image before, and all of it commits at once.
+ * </ol>
+ *
+ * Hence a correction never overwrites anything newer than what it was judged by, whoever makes it and whenever.
+ */
+public class Corrector {
+    private static final int ATTEMPTS = 3;
+
+    private final TargetStore store;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+    private final CorrectionHooks hooks;
+
+    /** @param ids makes the ids of journal entries, each once */
+    public Corrector(TargetStore store, InstantSource clock, Supplier<String> ids, CorrectionHooks hooks) {
+        this.store = store;
+        this.clock = clock;
+        this.ids = ids;
+        this.hooks = hooks;
+    }
+
+    /**
+     * Corrects what can be corrected; each plan has an outcome, in the order of the plans.
+     *
+     * @param fence F of the window that proved them all; its pin should be held until this returns
+     * @param actor a person, or {@code auto}
+     * @throws WriteFailedException if the target is unavailable, or was contended time and again; the journal tells whether a
+     *     lost session had committed
+     */
+    public List<CorrectionOutcome> correct(Checkpoint fence, List<CorrectionPlan> plans, String actor) {
+        return plans.isEmpty() ? List.of() : withRetry(new Batch(fence.sequence(), true, plans, actor));
+    }
+
+    /**
+     * Corrects back. The ledger since the undone correction's fence must hold nothing for the key as far as it still reaches;
+     * beyond, that the row is exactly what the correction left says that nothing came later.
+     */
+    CorrectionOutcome undo(long fence, CorrectionPlan plan, String actor) {
+        return withRetry(new Batch(fence, false, List.of(plan), actor)).get(0);
+    }
+
+    /** @param complete whether the ledger must reach back to the fence */
+    record Batch(long fence, boolean complete, List<CorrectionPlan> plans, String actor) {
+        Batch {
+            plans = List.copyOf(plans);
+        }
+    }
+
+    private List<CorrectionOutcome> withRetry(Batch batch) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return correct(batch);
+            } catch (WriteFailedException e) {
+                // A transaction that failed by contention left nothing; all its checks are made again.
+                if (e.kind() != WriteFailedException.Kind.RETRY || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<CorrectionOutcome> correct(Batch batch) {
+        try (TargetTransaction transaction = store.begin()) {
+            LaterKeys later = new LaterKeys(batch.fence(), batch.plans());
+            later.read(transaction.ledger());
+            hooks.ledgerRead();
+            Checkpoint checkpoint = transaction.lockCheckpoint();
+            hooks.checkpointLocked();
+            later.read(transaction.ledger());
+            Standing standing = new Standing(
+                    checkpoint,
+                    transaction.ledger().floor(),
+                    later,
+                    transaction.notes().tableStates());
+
+            Map<CorrectionPlan, CorrectionOutcome> outcomes = new IdentityHashMap<>();
+            List<CorrectionPlan> writable = writable(transaction, batch, standing, outcomes);
+            hooks.rowsLocked();
+            write(transaction, writable, outcomes);
+            List<CorrectionPlan> written = writable.stream()
+                    .filter(plan -> !outcomes.containsKey(plan))
+                    .toList();
+            if (!written.isEmpty()) {
+                record(transaction, batch, written, outcomes);
+                hooks.written();
+                transaction.commit();
+            }
+            return batch.plans().stream().map(outcomes::get).toList();
+        }
+    }
+
+    /** What is known under the checkpoint's lock. */
+    record Standing(Checkpoint checkpoint, long floor, LaterKeys later, Map<String, TableState> states) {}
+
+    /** Why a plan's proof no longer holds; empty if it does. Tests of the protocol's need for it replace this. */
+    String whyNoLongerProven(Batch batch, CorrectionPlan plan, Standing standing) {
+        if (standing.checkpoint().sequence() < batch.fence()) {
+            return "the target is behind the position of the proof";
+        }
+        if (batch.complete() && standing.floor() > batch.fence()) {
+            return "the ledger was pruned past the position of the proof";
+        }
+        if (standing.later().contains(plan)) {
+            return "the stream changed the row since it was judged";
+        }
+        return follows(plan, standing) ? "" : "the table does not follow the stream now";
+    }
+
+    private static boolean follows(CorrectionPlan plan, Standing standing) {
+        TableState state = standing.states().get(plan.table().id());
+        return state instanceof TableState.Live
+                || state instanceof TableState.Filling filling
+                        && new KeyOrder(plan.table().keyTypes()).compare(plan.key(), filling.upTo()) < 0;
+    }
+
+    private List<CorrectionPlan> writable(
+            TargetTransaction transaction,
+            Batch batch,
+            Standing standing,
+            Map<CorrectionPlan, CorrectionOutcome> outcomes) {
+        List<CorrectionPlan> proven = new ArrayList<>();
+        for (CorrectionPlan plan : batch.plans()) {
+            String why = whyNoLongerProven(batch, plan, standing);
+            if (why.isEmpty()) {
+                proven.add(plan);
+            } else {
+                outcomes.put(plan, CorrectionOutcome.not(plan, Result.SUPERSEDED, why));
+            }
+        }
+        Map<MappedTable, List<CorrectionPlan>> byTable = proven.stream()
+                .collect(Collectors.groupingBy(CorrectionPlan::table, LinkedHashMap::new, Collectors.toList()));
+        List<CorrectionPlan> writable = new ArrayList<>();
+        byTable.forEach((table, plans) -> {
+            Map<RowKey, Row> rows = transaction
+                    .rows()
+                    .lock(table, plans.stream().map(CorrectionPlan::key).toList());
+            for (CorrectionPlan plan : plans) {
+                if (CorrectionPlan.same(table, rows.get(plan.key()), plan.judged())) {
+                    writable.add(plan);
+                } else {
+                    outcomes.put(plan, CorrectionOutcome.not(plan, Result.CHANGED, changed(rows.get(plan.key()))));
+                }
+            }
+        });
+        return writable;
+    }
+
+    private static String changed(@Nullable Row now) {
+        return now == null ? "the target has no such row any more" : "the target's row is not the one that was judged";
+    }
+
+    private static void write(
+            TargetTransaction transaction,
+            Collection<CorrectionPlan> plans,
+            Map<CorrectionPlan, CorrectionOutcome> outcomes) {
+        if (plans.isEmpty()) {
+            return;
+        }
+        // A constraint that waits for the commit would take all plans down with the one that violates it.
+        transaction.checkConstraints();
+        CorrectionWrites writes = new CorrectionWrites(transaction);
+        for (List<CorrectionPlan> group : CorrectionOrder.groups(plans)) {
+            writes.write(group).forEach(failure -> outcomes.put(failure.plan(), failure));
+        }
+    }
+
+    private void record(
+            TargetTransaction transaction,
+            Batch batch,
+            List<CorrectionPlan> written,
+            Map<CorrectionPlan, CorrectionOutcome> outcomes) {
+        for (CorrectionPlan plan : written) {
+            String id = ids.get();
+            transaction.journal(new JournalEntry(
+                    id,
+                    plan.discrepancy(),
+                    plan.table().id(),
+                    plan.key(),
+                    plan.tenant(),
+                    plan.kind().name(),
+                    plan.judged(),
+                    plan.wanted(),
+                    batch.fence(),
+                    batch.actor(),
+                    clock.instant()));
+            outcomes.put(plan, CorrectionOutcome.corrected(plan, id));
+        }
+        if (batch.complete()) {
+            discardParked(transaction.notes(), batch.fence(), written);
+        }
+    }
+
+    /** What could not be applied up to F is in the row now. Nothing later of these keys is parked: the ledger would have it. */
+    private static void discardParked(TargetNotes notes, long fence, List<CorrectionPlan> written) {
+        Map<String, Set<RowKey>> parked = notes.parkedKeys();
+        Map<String, Set<RowKey>> corrected = new HashMap<>();
+        for (CorrectionPlan plan : written) {
+            if (parked.getOrDefault(plan.table().id(), Set.of()).contains(plan.key())) {
+                corrected
+                        .computeIfAbsent(plan.table().id(), id -> new HashSet<>())
+                        .add(plan.key());
+            }
+        }
+        corrected.forEach((table, keys) -> notes.unpark(notes.parked(table, Integer.MAX_VALUE).stream()
+                .filter(event -> event.key() != null && keys.contains(event.key()) && event.sequence() <= fence)
+                .map(ParkedEvent::id)
+                .toList()));
+    }
+}

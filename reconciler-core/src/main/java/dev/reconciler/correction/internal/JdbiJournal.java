@@ -1,0 +1,97 @@
+package dev.reconciler.correction.internal;
+
+import dev.reconciler.control.Json;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.correction.Correction;
+import dev.reconciler.correction.CorrectionKind;
+import dev.reconciler.correction.Journal;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+
+/** Reads the journal in the target database, where corrections write it in their own transactions. */
+public final class JdbiJournal implements Journal {
+    private final Jdbi target;
+    private final String pipeline;
+
+    public JdbiJournal(Jdbi target, String pipeline) {
+        this.target = target;
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public Page<Correction> list(String table, PageRequest page) {
+        return target.withHandle(handle -> {
+            long total = handle.createQuery("""
+                            SELECT count(*) FROM reconciler.journal
+                            WHERE pipeline = :pipeline AND (:table = '' OR table_id = :table)
+                            """)
+                    .bind("pipeline", pipeline)
+                    .bind("table", table)
+                    .mapTo(Long.class)
+                    .one();
+            List<Correction> corrections = handle.createQuery("""
+                            SELECT * FROM reconciler.journal
+                            WHERE pipeline = :pipeline AND (:table = '' OR table_id = :table)
+                            ORDER BY at DESC, id LIMIT :size OFFSET :offset
+                            """)
+                    .bind("pipeline", pipeline)
+                    .bind("table", table)
+                    .bind("size", page.size())
+                    .bind("offset", page.offset())
+                    .map((row, context) -> correction(row))
+                    .list();
+            return new Page<>(corrections, page.number(), page.size(), total);
+        });
+    }
+
+    @Override
+    public Optional<Correction> find(String id) {
+        return target.withHandle(
+                handle -> handle.createQuery("SELECT * FROM reconciler.journal WHERE pipeline = :pipeline AND id = :id")
+                        .bind("pipeline", pipeline)
+                        .bind("id", id)
+                        .map((row, context) -> correction(row))
+                        .findOne());
+    }
+
+    @Override
+    public Map<String, Correction> latest(Collection<String> discrepancies) {
+        return target.withHandle(handle -> handle
+                .createQuery("""
+                        SELECT DISTINCT ON (discrepancy) * FROM reconciler.journal
+                        WHERE pipeline = :pipeline AND discrepancy = ANY (:discrepancies)
+                        ORDER BY discrepancy, at DESC, id
+                        """)
+                .bind("pipeline", pipeline)
+                .bindArray("discrepancies", String.class, discrepancies.toArray())
+                .map((row, context) -> correction(row))
+                .stream()
+                .collect(Collectors.toMap(Correction::discrepancy, Function.identity())));
+    }
+
+    private static Correction correction(ResultSet row) throws SQLException {
+        return new Correction(
+                row.getString("id"),
+                row.getString("discrepancy"),
+                row.getString("table_id"),
+                RowKey.decode(row.getString("key")),
+                new TenantId(row.getString("tenant")),
+                CorrectionKind.valueOf(row.getString("kind")),
+                Json.toRow(row.getString("before")),
+                Json.toRow(row.getString("after")),
+                row.getLong("fence"),
+                row.getString("actor"),
+                row.getTimestamp("at").toInstant(),
+                row.getString("undone_by"));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.reconciler.review;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a reviewer decides. */
+public sealed interface Decision {
+    /** Why, for the audit log. */
+    String note();
+
+    /** The source is right: the target's row becomes what the source's is now. */
+    record ApplySource(String note) implements Decision {}
+
+    /** The target is right: while both rows stay as they are, the difference is not brought up again. */
+    record KeepTarget(String note) implements Decision {}
+
+    /**
+     * Neither is: the target's row gets these values.
+     *
+     * @param values by target column name, in text form; null is SQL NULL
+     */
+    record CustomFix(Map<String, @Nullable String> values, String note) implements Decision {
+        public CustomFix {
+            values = Collections.unmodifiableMap(new TreeMap<>(values));
+        }
+    }
+
+    /** This difference is fine until then, while both rows stay as they are. */
+    record Accept(Instant until, String note) implements Decision {}
+}

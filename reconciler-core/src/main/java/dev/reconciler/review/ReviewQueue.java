@@ -1,0 +1,231 @@
+package dev.reconciler.review;
+
+import dev.reconciler.control.IllegalTransitionException;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.StaleVersionException;
+import dev.reconciler.control.UnknownIdException;
+import dev.reconciler.correction.CorrectionKind;
+import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.correction.CorrectionOutcome.Result;
+import dev.reconciler.correction.CorrectionPlan;
+import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Settlement;
+import dev.reconciler.discrepancy.Settlement.Standing;
+import dev.reconciler.review.FreshProof.Fresh;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The discrepancies that wait for a person. A decision names the version that its reviewer saw and claims the item first, so
+ * two reviewers can't both resolve it; what they see is the discrepancy's rows, and a decision about other rows is refused.
+ */
+public final class ReviewQueue {
+    private static final Set<DiscrepancyType> OF_ROWS = EnumSet.of(
+            DiscrepancyType.MISSING_IN_TARGET,
+            DiscrepancyType.EXTRA_IN_TARGET,
+            DiscrepancyType.FIELD_MISMATCH,
+            DiscrepancyType.TENANT_CONFLICT,
+            DiscrepancyType.APPLY_FAILURE);
+
+    private final String pipeline;
+    private final Discrepancies discrepancies;
+    private final Claims claims;
+    private final FreshProof proofs;
+    private final CustomRow custom;
+    private final CorrectionService corrections;
+    private final InstantSource clock;
+    private final Duration claimFor;
+
+    /** @param claimFor how long a claim lasts unless renewed */
+    public ReviewQueue(
+            String pipeline,
+            Discrepancies discrepancies,
+            Claims claims,
+            FreshProof proofs,
+            ColumnCast cast,
+            CorrectionService corrections,
+            InstantSource clock,
+            Duration claimFor) {
+        this.pipeline = pipeline;
+        this.discrepancies = discrepancies;
+        this.claims = claims;
+        this.proofs = proofs;
+        this.custom = new CustomRow(cast);
+        this.corrections = corrections;
+        this.clock = clock;
+        this.claimFor = claimFor;
+    }
+
+    /** Items in review; the query's states are not looked at. */
+    public Page<ReviewItem> list(DiscrepancyQuery query) {
+        Page<Discrepancy> page = discrepancies.search(query.in(DiscrepancyState.IN_REVIEW));
+        Map<String, Claim> held =
+                claims.of(page.items().stream().map(Discrepancy::id).toList());
+        List<ReviewItem> items = page.items().stream()
+                .map(each -> new ReviewItem(each, held.get(each.id())))
+                .toList();
+        return new Page<>(items, page.number(), page.size(), page.total());
+    }
+
+    /** How long the item that waits longest has been waiting; empty if none does. */
+    public Optional<Duration> oldestAge() {
+        return discrepancies
+                .oldest(pipeline, DiscrepancyState.IN_REVIEW)
+                .map(since -> Duration.between(since, clock.instant()));
+    }
+
+    public Optional<ReviewItem> find(String id) {
+        return discrepancies
+                .find(id)
+                .filter(each -> each.state() == DiscrepancyState.IN_REVIEW)
+                .map(each -> new ReviewItem(each, claims.of(List.of(id)).get(id)));
+    }
+
+    /**
+     * Says that the reviewer works on the item.
+     *
+     * @throws ClaimedException if somebody else does
+     * @throws UnknownIdException if no such item is in review
+     */
+    public Claim claim(String id, String reviewer) {
+        if (find(id).isEmpty()) {
+            throw new UnknownIdException("item in review", id);
+        }
+        Claim claim = claims.claim(id, reviewer, clock.instant().plus(claimFor));
+        if (!claim.reviewer().equals(reviewer)) {
+            throw new ClaimedException(claim);
+        }
+        return claim;
+    }
+
+    public void release(String id, String reviewer) {
+        claims.release(id, reviewer);
+    }
+
+    /**
+     * Carries a decision out.
+     *
+     * @param version the discrepancy's, as the reviewer saw it
+     * @throws ClaimedException if somebody else works on the item
+     * @throws StaleVersionException if it changed since the reviewer saw it
+     * @throws IllegalTransitionException if it is no longer in review
+     * @throws DecisionRefusedException if the decision makes no sense for it
+     */
+    public Resolution resolve(String id, int version, String actor, Decision decision) {
+        inReview(id, version);
+        claim(id, actor);
+        Discrepancy item = inReview(id, version); // it may have been resolved just before the claim
+        Resolution resolution = carryOut(item, actor, decision);
+        if (resolution.discrepancy().state() != DiscrepancyState.IN_REVIEW) {
+            claims.release(id, actor);
+        }
+        return resolution;
+    }
+
+    private Discrepancy inReview(String id, int version) {
+        Discrepancy item = discrepancies.find(id).orElseThrow(() -> new UnknownIdException("discrepancy", id));
+        if (item.state() != DiscrepancyState.IN_REVIEW) {
+            throw new IllegalTransitionException(id, item.state(), DiscrepancyState.RESOLVED);
+        }
+        if (item.version() != version) {
+            throw new StaleVersionException(id, version, item.version());
+        }
+        return item;
+    }
+
+    private Resolution carryOut(Discrepancy item, String actor, Decision decision) {
+        if (decision instanceof Decision.KeepTarget keep) {
+            return settle(item, DiscrepancyState.RESOLVED, null, actor, keep.note());
+        }
+        if (decision instanceof Decision.Accept accept) {
+            if (!accept.until().isAfter(clock.instant())) {
+                throw new DecisionRefusedException(
+                        "a difference is accepted until a date to come, not " + accept.until());
+            }
+            return settle(item, DiscrepancyState.ACCEPTED, accept.until(), actor, accept.note());
+        }
+        if (!OF_ROWS.contains(item.type())) {
+            throw new DecisionRefusedException(
+                    "a " + item.type() + " is not about one row that could be corrected: keep or accept it");
+        }
+        return proofs.with(item.table(), RowKey.decode(item.subject()), fresh -> correct(item, fresh, actor, decision));
+    }
+
+    private Resolution settle(
+            Discrepancy item, DiscrepancyState to, @Nullable Instant until, String actor, String note) {
+        Standing standing = new Standing(item.source(), item.target(), until);
+        Settlement settlement = new Settlement(to, null, standing);
+        return new Resolution(discrepancies.settle(item.id(), item.version(), settlement, actor, note), null);
+    }
+
+    private Resolution correct(Discrepancy item, Fresh fresh, String actor, Decision decision) {
+        if (CorrectionPlan.same(fresh.table(), fresh.source(), fresh.target())) {
+            String note = "source and target agree by now";
+            return new Resolution(
+                    discrepancies.transition(item.id(), item.version(), DiscrepancyState.HEALED, actor, note), null);
+        }
+        RowKey key = RowKey.decode(item.subject());
+        boolean edited = decision instanceof Decision.CustomFix;
+        CorrectionPlan plan = decision instanceof Decision.CustomFix fix
+                ? customFix(item, key, fresh, fix)
+                : CorrectionPlan.applySource(item.id(), fresh.table(), key, fresh.source(), fresh.target());
+        boolean sourceSeen = !edited || CorrectionPlan.same(fresh.table(), fresh.source(), item.source());
+        if (!sourceSeen || !CorrectionPlan.same(fresh.table(), fresh.target(), item.target())) {
+            return new Resolution(
+                    item,
+                    CorrectionOutcome.not(
+                            plan,
+                            Result.CHANGED,
+                            "the rows are not the ones that were seen; look again after the next check"));
+        }
+        Standing standing = edited ? new Standing(fresh.source(), plan.wanted(), null) : null;
+        CorrectionOutcome outcome = corrections.decided(plan, fresh.fence(), actor, decision.note(), standing);
+        return new Resolution(discrepancies.find(item.id()).orElse(item), outcome);
+    }
+
+    private CorrectionPlan customFix(Discrepancy item, RowKey key, Fresh fresh, Decision.CustomFix fix) {
+        Row base = fresh.target() != null ? fresh.target() : fresh.source();
+        if (base == null) {
+            throw new IllegalStateException("neither side has the row, yet they were found to differ");
+        }
+        Row wanted = custom.of(fresh.table(), base, fix.values());
+        if (CorrectionPlan.same(fresh.table(), wanted, fresh.target())) {
+            throw new DecisionRefusedException("these values change nothing: the target has them; keep the target");
+        }
+        return new CorrectionPlan(item.id(), fresh.table(), key, CorrectionKind.CUSTOM_FIX, fresh.target(), wanted);
+    }
+
+    /** Carries one decision out for many items; one that can't be resolved keeps none of the others back. */
+    public List<BulkResult> resolveAll(List<Seen> items, String actor, Decision decision) {
+        List<BulkResult> results = new ArrayList<>();
+        for (Seen item : items) {
+            try {
+                results.add(new BulkResult(item.id(), resolve(item.id(), item.version(), actor, decision), ""));
+            } catch (RuntimeException e) {
+                results.add(new BulkResult(item.id(), null, String.valueOf(e.getMessage())));
+            }
+        }
+        return results;
+    }
+
+    /** An item at the version that its reviewer saw. */
+    public record Seen(String id, int version) {}
+
+    /** @param problem why it is not resolved; empty if it was carried out, whose outcome {@code resolution} tells */
+    public record BulkResult(String id, @Nullable Resolution resolution, String problem) {}
+}

@@ -1,0 +1,77 @@
+package dev.reconciler.review.internal;
+
+import dev.reconciler.review.Claim;
+import dev.reconciler.review.Claims;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+
+/** Claims in the control database. */
+public final class JdbiClaims implements Claims {
+    private final Jdbi jdbi;
+    private final InstantSource clock;
+
+    public JdbiClaims(Jdbi jdbi, InstantSource clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    @Override
+    public Claim claim(String discrepancy, String reviewer, Instant until) {
+        return jdbi.inTransaction(transaction -> {
+            transaction
+                    .createUpdate("""
+                            INSERT INTO reconciler.review_claim AS c (discrepancy, reviewer, until)
+                            VALUES (:discrepancy, :reviewer, :until)
+                            ON CONFLICT (discrepancy) DO UPDATE SET reviewer = :reviewer, until = :until
+                            WHERE c.reviewer = :reviewer OR c.until <= :now
+                            """)
+                    .bind("discrepancy", discrepancy)
+                    .bind("reviewer", reviewer)
+                    .bind("until", until.truncatedTo(ChronoUnit.MICROS))
+                    .bind("now", clock.instant())
+                    .execute();
+            // The upsert locked the row, whether it changed it or not.
+            return transaction
+                    .createQuery("SELECT * FROM reconciler.review_claim WHERE discrepancy = :discrepancy")
+                    .bind("discrepancy", discrepancy)
+                    .map((row, context) -> claim(row))
+                    .one();
+        });
+    }
+
+    @Override
+    public void release(String discrepancy, String reviewer) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        DELETE FROM reconciler.review_claim WHERE discrepancy = :discrepancy AND reviewer = :reviewer
+                        """)
+                .bind("discrepancy", discrepancy)
+                .bind("reviewer", reviewer)
+                .execute());
+    }
+
+    @Override
+    public Map<String, Claim> of(Collection<String> discrepancies) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT * FROM reconciler.review_claim WHERE discrepancy = ANY (:ids) AND until > :now")
+                .bindArray("ids", String.class, discrepancies.toArray())
+                .bind("now", clock.instant())
+                .map((row, context) -> claim(row))
+                .stream()
+                .collect(Collectors.toMap(Claim::discrepancy, Function.identity())));
+    }
+
+    private static Claim claim(ResultSet row) throws SQLException {
+        return new Claim(
+                row.getString("discrepancy"),
+                row.getString("reviewer"),
+                row.getTimestamp("until").toInstant());
+    }
+}

@@ -1,0 +1,5 @@
+/** Discrepancies that wait for a person, and what people decide. */
+@NullMarked
+package dev.reconciler.review;
+
+import org.jspecify.annotations.NullMarked;
