@@ -159,6 +159,26 @@ public sealed interface Finding {
         }
     }
 
+    /**
+     * A row refers to one that does not exist; found by a rule.
+     *
+     * @param row the rule's key columns and values, as text
+     * @param target what the rule's query gives for it
+     * @param blocking whether the rule's action is {@code block}
+     */
+    record ReferentialViolation(String table, TenantId tenant, String rule, String row, String target, boolean blocking)
+            implements Finding {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.REFERENTIAL_VIOLATION;
+        }
+
+        @Override
+        public String subject() {
+            return rule + "/" + row;
+        }
+    }
+
     /** The stream or the catalogs show that a table's definition changed. */
     record SchemaDrift(String table, TenantId tenant, String what, boolean incompatible) implements Finding {
         @Override

@@ -40,10 +40,15 @@ public final class SnapshotPair implements AutoCloseable {
 
     /** The same question's answers from both sides. */
     public <T> Both<T> ask(Function<ChunkReader, T> question) {
-        CompletableFuture<T> other = CompletableFuture.supplyAsync(() -> question.apply(source), executor);
+        return ask(question, question);
+    }
+
+    /** Each side's answer to its own question. */
+    public <T> Both<T> ask(Function<ChunkReader, T> ofSource, Function<ChunkReader, T> ofTarget) {
+        CompletableFuture<T> other = CompletableFuture.supplyAsync(() -> ofSource.apply(source), executor);
         T mine;
         try {
-            mine = question.apply(target);
+            mine = ofTarget.apply(target);
         } catch (RuntimeException e) {
             other.handle((answer, failure) -> null).join();
             throw e;

@@ -2,6 +2,7 @@ package dev.reconciler.cdc.testing;
 
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.CanonicalEncoding;
@@ -116,6 +117,11 @@ public final class InMemoryReader implements ChunkReader {
     private NavigableMap<RowKey, Row> rowsOf(MappedTable table) {
         NavigableMap<RowKey, Row> rows = tables.get(table.id());
         return rows == null ? new TreeMap<>(new KeyOrder(table.keyTypes())) : rows;
+    }
+
+    @Override
+    public QueryReader queries() {
+        throw new IllegalStateException("no SQL in memory: test rules on a real server");
     }
 
     @Override

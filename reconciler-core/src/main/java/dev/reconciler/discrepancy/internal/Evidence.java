@@ -40,6 +40,10 @@ record Evidence(@Nullable Row source, @Nullable Row target, List<String> columns
             return "rule " + rule.rule() + " for " + rule.group() + ": source " + rule.source() + ", target "
                     + rule.target() + (rule.blocking() ? " (blocks)" : "");
         }
+        if (finding instanceof Finding.ReferentialViolation orphan) {
+            return "rule " + orphan.rule() + ": " + orphan.target() + " refers to nothing"
+                    + (orphan.blocking() ? " (blocks)" : "");
+        }
         if (finding instanceof Finding.SchemaDrift drift) {
             return drift.what() + (drift.incompatible() ? " (incompatible)" : "");
         }

@@ -48,6 +48,9 @@ public interface ChunkReader extends AutoCloseable {
      * seeds on equal data give equal draws. */
     List<RowKey> sample(MappedTable table, TenantScope scope, long size, long seed);
 
+    /** For users' queries in the same snapshot and on the same connection; usable until the reader is closed. */
+    QueryReader queries();
+
     @Override
     void close();
 }

@@ -125,7 +125,8 @@ final class ChunkSql {
         return query;
     }
 
-    private void tenants(BoundSql query, TenantScope scope) {
+    /** Adds the condition that a row is in scope. */
+    void tenants(BoundSql query, TenantScope scope) {
         if (!table.hasTenants() || !(scope instanceof TenantScope.Tenants tenants)) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
@@ -135,6 +136,11 @@ public final class PostgresChunkReader implements ChunkReader {
     /** The session's connection, for what else its snapshot is asked. */
     Session session() {
         return session;
+    }
+
+    @Override
+    public QueryReader queries() {
+        return new PostgresQueryReader(session, "ROLLBACK TO " + SAVEPOINT);
     }
 
     @Override

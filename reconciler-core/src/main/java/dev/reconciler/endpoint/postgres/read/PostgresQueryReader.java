@@ -1,0 +1,236 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.read.MappedQuery;
+import dev.reconciler.endpoint.read.QueryColumn;
+import dev.reconciler.endpoint.read.QueryDescription;
+import dev.reconciler.endpoint.read.QueryReader;
+import dev.reconciler.endpoint.read.QueryRefusedException;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.TableRef;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Users' queries in a PostgreSQL snapshot. What a query reads is judged by the plan that the server makes of it over empty
+ * tables: a table that the plan still scans is reached by a qualified name, through a view or through an inlined function.
+ * Blind to what a function reads that the planner does not inline.
+ */
+public final class PostgresQueryReader implements QueryReader, AutoCloseable {
+    private static final int FETCH_SIZE = 2_000;
+    /** What the query or its data brought about, by SQLSTATE class; the rest says that the server could not be asked. */
+    private static final Set<String> REFUSALS = Set.of("0A", "21", "22", "25", "2F", "38", "39", "42", "54", "P0");
+
+    private static final String WHAT = "a query of a rule";
+    private static final String TIMED_OUT = "57014";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Session session;
+    private final String release;
+
+    /** @param release what is run after each query, to free its locks and to go on after it failed */
+    PostgresQueryReader(Session session, String release) {
+        this.session = session;
+        this.release = release;
+    }
+
+    /**
+     * A reader of a snapshot taken now, for checking queries without a window.
+     *
+     * @param pool made by {@link dev.reconciler.endpoint.postgres.PostgresPools}
+     */
+    public static PostgresQueryReader open(Side side, DataSource pool, SnapshotLimits limits) {
+        return (PostgresQueryReader)
+                PostgresSnapshot.open(side, pool, limits).reader().queries();
+    }
+
+    @Override
+    public QueryDescription describe(String sql, Collection<MappedTable> mapped, TenantId tenant) {
+        UserSql user = UserSql.read(sql);
+        List<MappedTable> tables = mapped.stream()
+                .filter(table -> user.names().contains(ref(table).name()))
+                .toList();
+        List<String> problems = new ArrayList<>(user.problems());
+        ambiguous(tables, problems);
+        if (tables.isEmpty()) {
+            problems.add("the query names no mapped table: name one of "
+                    + mapped.stream().map(table -> ref(table).name()).sorted().collect(Collectors.joining(", ")));
+        }
+        if (!problems.isEmpty()) {
+            return new QueryDescription(problems, tables, user.tenants() > 0, List.of());
+        }
+        OverlaySql overlay = new OverlaySql(session.side(), tenant);
+        List<QueryColumn> columns = new ArrayList<>();
+        try {
+            columns.addAll(columnsOf(overlay.columns(user, tables)));
+            readBeside(overlay.plan(user, tables), mapped, problems);
+        } catch (QueryRefusedException e) {
+            problems.add(e.getMessage() + ": correct the query (it can read mapped tables and columns only)");
+        }
+        return new QueryDescription(problems, tables, user.tenants() > 0, columns);
+    }
+
+    @Override
+    public List<List<@Nullable String>> run(MappedQuery query) {
+        UserSql user = UserSql.read(query.sql());
+        if (!user.problems().isEmpty()) {
+            throw new QueryRefusedException(String.join("; ", user.problems()), null);
+        }
+        BoundSql sql = new OverlaySql(session.side(), query.tenant()).query(user, query.tables(), query.replaced());
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        ask(sql.add(" LIMIT ?", query.maxRows() + 1L), row -> rows.add(texts(row)));
+        if (rows.size() > query.maxRows()) {
+            throw new QueryRefusedException(
+                    "more than " + query.maxRows() + " rows in the "
+                            + session.side().noun() + ": group by fewer or coarser columns",
+                    null);
+        }
+        return rows;
+    }
+
+    private TableRef ref(MappedTable table) {
+        return OverlaySql.ref(table, session.side());
+    }
+
+    private void ambiguous(Collection<MappedTable> tables, List<String> problems) {
+        Map<String, TableRef> seen = new TreeMap<>();
+        for (MappedTable table : tables) {
+            TableRef other = seen.putIfAbsent(ref(table).name(), ref(table));
+            if (other != null && !other.equals(ref(table))) {
+                problems.add(ref(table).name() + " may mean " + other + " or " + ref(table)
+                        + ", both mapped: a rule can't use either");
+            } else if (other != null) {
+                problems.add(other + " is in two mappings: a rule can't use it");
+            }
+        }
+    }
+
+    private List<QueryColumn> columnsOf(BoundSql sql) {
+        try (var statement = sql.prepare(session.connection());
+                ResultSet result = statement.executeQuery()) {
+            List<QueryColumn> columns = columns(result.getMetaData());
+            release();
+            return columns;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private void readBeside(BoundSql explain, Collection<MappedTable> mapped, List<String> problems) {
+        StringBuilder plan = new StringBuilder();
+        ask(explain, row -> plan.append(row.getString(1)));
+        Set<TableRef> relations = new TreeSet<>();
+        try {
+            relations(JSON.readTree(plan.toString()), relations);
+        } catch (JsonProcessingException e) {
+            throw new ReadFailedException("the server's plan is no JSON: " + e.getMessage(), e);
+        }
+        for (TableRef relation : relations) {
+            boolean ours = mapped.stream().anyMatch(table -> ref(table).equals(relation));
+            problems.add(
+                    ours
+                            ? "the query reads " + relation + " by its qualified name or through a view: write "
+                                    + relation.name() + " without schema"
+                            : "the query reads " + relation + ", which is no mapped table: map it, or leave it out");
+        }
+    }
+
+    private static void relations(JsonNode plan, Set<TableRef> found) {
+        if (plan.has("Relation Name")) {
+            found.add(new TableRef(
+                    plan.path("Schema").asText(), plan.path("Relation Name").asText()));
+        }
+        plan.forEach(part -> relations(part, found));
+    }
+
+    private void ask(BoundSql sql, BoundSql.RowReader each) {
+        try {
+            session.query(WHAT, sql, FETCH_SIZE, each);
+        } catch (ReadFailedException e) {
+            throw e.getCause() instanceof SQLException cause ? failure(cause) : e;
+        }
+        release();
+    }
+
+    private void release() {
+        session.execute("releasing a query's locks", release);
+    }
+
+    /** After a refusal the session goes on; else there is no session to go on with. */
+    private RuntimeException failure(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String where = session.side().noun();
+        boolean timedOut = state.equals(TIMED_OUT);
+        if (!timedOut && !(state.length() == 5 && REFUSALS.contains(state.substring(0, 2)))) {
+            return new ReadFailedException("reading the " + where + " failed: " + WHAT + ": " + e.getMessage(), e);
+        }
+        release();
+        return new QueryRefusedException(
+                timedOut
+                        ? "the query takes longer in the " + where + " than a window may"
+                        : "the " + where + " refuses the query: " + message(e),
+                e);
+    }
+
+    /** Without the position, which counts from the start of what surrounds the user's query. */
+    private static String message(SQLException e) {
+        ServerErrorMessage told = e instanceof PSQLException refusal ? refusal.getServerErrorMessage() : null;
+        if (told == null || told.getMessage() == null) {
+            return String.valueOf(e.getMessage());
+        }
+        return told.getMessage() + (told.getHint() == null ? "" : " (" + told.getHint() + ")");
+    }
+
+    private static List<QueryColumn> columns(ResultSetMetaData data) throws SQLException {
+        List<QueryColumn> columns = new ArrayList<>();
+        for (int i = 1; i <= data.getColumnCount(); i++) {
+            QueryColumn.Kind kind = kind(data.getColumnType(i));
+            String type = kind == QueryColumn.Kind.OTHER ? data.getColumnTypeName(i) : kind.name();
+            columns.add(new QueryColumn(data.getColumnLabel(i), kind, type));
+        }
+        return columns;
+    }
+
+    private static QueryColumn.Kind kind(int jdbcType) {
+        return switch (jdbcType) {
+            case Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.REAL, Types.DOUBLE ->
+                QueryColumn.Kind.NUMBER;
+            case Types.VARCHAR, Types.CHAR -> QueryColumn.Kind.TEXT;
+            default -> QueryColumn.Kind.OTHER;
+        };
+    }
+
+    private static List<@Nullable String> texts(ResultSet row) throws SQLException {
+        @Nullable String[] texts = new String[row.getMetaData().getColumnCount()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = row.getString(i + 1);
+        }
+        return Collections.unmodifiableList(Arrays.asList(texts));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

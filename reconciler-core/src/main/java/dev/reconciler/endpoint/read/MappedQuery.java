@@ -1,0 +1,42 @@
+package dev.reconciler.endpoint.read;
+
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A query written by a user over mapped tables, which it names without schema. Whatever it says, such a name stands for the
+ * tenant's rows of that table and no others.
+ *
+ * @param tables the tables that it names, see {@link QueryDescription#tables}
+ * @param tenant also the value of the placeholder {@code :tenant}; {@link TenantId#NONE} if no table has tenants
+ * @param replaced per table (by mapping id), rows to be put in the place of what the table has; on the target only
+ * @param maxRows more than so many rows are refused
+ */
+public record MappedQuery(
+        String sql, List<MappedTable> tables, TenantId tenant, Map<String, Replaced> replaced, int maxRows) {
+    public MappedQuery {
+        tables = List.copyOf(tables);
+        replaced = Map.copyOf(replaced);
+    }
+
+    /**
+     * Some keys of a table with what the query shall see under them.
+     *
+     * @param keys whose rows in the table are not seen
+     * @param rows seen instead, in the target's terms; those of other tenants are left out
+     */
+    public record Replaced(Set<RowKey> keys, Collection<Row> rows) {
+        public static final Replaced NOTHING = new Replaced(Set.of(), List.of());
+
+        public Replaced {
+            keys = Set.copyOf(keys);
+            rows = List.copyOf(rows);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.reconciler.rules;
+
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.MappedQuery;
+import dev.reconciler.endpoint.read.MappedQuery.Replaced;
+import dev.reconciler.endpoint.read.QueryColumn;
+import dev.reconciler.endpoint.read.QueryDescription;
+import dev.reconciler.endpoint.read.QueryRefusedException;
+import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.window.KeysInDoubt;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates rules inside a window, exactly, while both databases change:
+ *
+ * <ol>
+ *   <li>The source query runs in S, the target query in T. Each table name in it stands for the tenant's rows alone.
+ *   <li>What T has beyond S are the keys in doubt. In the target query each mapped table is overlaid: the rows of its keys in
+ *       doubt are taken out and S's rows, in the target's terms, put in. So without drift, both queries see the same rows.
+ *   <li>Therefore any difference is a violation, once the window has proven intact.
+ * </ol>
+ *
+ * <p>Blind to drift on a key that is in doubt in this window, or has parked events: there the target query sees S's row, not
+ * the target's. Checksums see the first (the ledger's hash proves it); parked events are reported as such; the next window,
+ * in which the key is no longer in doubt, sees both. Blind, too, to columns that are not mapped: queries can't name them.
+ */
+public final class RuleEvaluation {
+    private static final String SOURCE = "source";
+    private static final String TARGET = "target";
+    private static final String NO_GROUP = "no such group";
+
+    private final Collection<MappedTable> tables;
+    private final KeysInDoubt doubt;
+    private final TargetSnapshot target;
+    private final SnapshotPair snapshots;
+    private final RuleLimits limits;
+
+    /**
+     * @param tables every mapped table of the pipeline; the window is over all of them
+     * @param doubt {@link dev.reconciler.window.Window#doubt}
+     * @param target {@link dev.reconciler.window.Window#target}
+     * @param snapshots readers of that window
+     */
+    public RuleEvaluation(
+            Collection<MappedTable> tables,
+            KeysInDoubt doubt,
+            TargetSnapshot target,
+            SnapshotPair snapshots,
+            RuleLimits limits) {
+        this.tables = List.copyOf(tables);
+        this.doubt = doubt;
+        this.target = target;
+        this.snapshots = snapshots;
+        this.limits = limits;
+    }
+
+    /** @param tenant {@link TenantId#NONE} for a rule that is not {@link Rule#perTenant} */
+    public RuleOutcome evaluate(Rule rule, TenantId tenant) {
+        try {
+            if (rule.check() instanceof Rule.Compare compare) {
+                return compare(rule, compare, tenant);
+            }
+            return expectEmpty(rule, (Rule.ExpectEmpty) rule.check(), tenant);
+        } catch (QueryRefusedException e) {
+            return new RuleOutcome.Unverifiable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private RuleOutcome compare(Rule rule, Rule.Compare check, TenantId tenant) {
+        SnapshotPair.Both<QueryDescription> described = snapshots.ask(
+                reader -> describe(reader, check.source(), tenant), reader -> describe(reader, check.target(), tenant));
+        List<String> problems = problems(SOURCE, check, described.source(), tenant);
+        problems.addAll(problems(TARGET, check, described.target(), tenant));
+        if (problems.isEmpty()) {
+            problems.addAll(Columns.differences(
+                    check, described.source().columns(), described.target().columns()));
+        }
+        if (!problems.isEmpty()) {
+            return new RuleOutcome.Unverifiable(String.join("; ", problems));
+        }
+        Overlay overlay = overlay(described.target().tables());
+        if (overlay.obstacle() != null) {
+            return new RuleOutcome.RetryLater(overlay.obstacle());
+        }
+        SnapshotPair.Both<Grouped> results = snapshots.ask(
+                reader -> run(reader, SOURCE, check, check.source(), described.source(), tenant, Map.of()),
+                reader -> run(reader, TARGET, check, check.target(), described.target(), tenant, overlay.replaced()));
+        return judge(rule, check, tenant, results, described.source().columns());
+    }
+
+    private RuleOutcome judge(
+            Rule rule,
+            Rule.Compare check,
+            TenantId tenant,
+            SnapshotPair.Both<Grouped> results,
+            List<QueryColumn> columns) {
+        Grouped there = results.source();
+        Grouped here = results.target();
+        Set<List<@Nullable String>> groups = new LinkedHashSet<>(there.rows().keySet());
+        groups.addAll(here.rows().keySet());
+        Violations violations = new Violations(rule, tenant);
+        for (List<@Nullable String> group : groups) {
+            List<@Nullable String> left = there.rows().get(group);
+            List<@Nullable String> right = here.rows().get(group);
+            List<String> differing = new ArrayList<>(check.values().keySet());
+            if (left != null && right != null) {
+                differing.removeIf(name -> Values.same(
+                        there.value(left, name),
+                        here.value(right, name),
+                        isNumber(columns, name),
+                        check.values().getOrDefault(name, BigDecimal.ZERO)));
+            }
+            if (left == null || right == null || !differing.isEmpty()) {
+                violations.add(there.text(group), shown(there, left, differing), shown(here, right, differing));
+            }
+        }
+        return violations.outcome(groups.size());
+    }
+
+    private static boolean isNumber(List<QueryColumn> columns, String name) {
+        return columns.get(Columns.indexOf(columns, name)).kind() == QueryColumn.Kind.NUMBER;
+    }
+
+    private static String shown(Grouped side, @Nullable List<@Nullable String> row, List<String> names) {
+        if (row == null) {
+            return NO_GROUP;
+        }
+        List<@Nullable String> values = new ArrayList<>();
+        names.forEach(name -> values.add(side.value(row, name)));
+        return names.isEmpty() ? "present" : Values.text(names, values);
+    }
+
+    private RuleOutcome expectEmpty(Rule rule, Rule.ExpectEmpty check, TenantId tenant) {
+        QueryDescription described = describe(snapshots.target(), check.target(), tenant);
+        List<String> problems = problems(TARGET, check, described, tenant);
+        if (!problems.isEmpty()) {
+            return new RuleOutcome.Unverifiable(String.join("; ", problems));
+        }
+        Overlay overlay = overlay(described.tables());
+        if (overlay.obstacle() != null) {
+            return new RuleOutcome.RetryLater(overlay.obstacle());
+        }
+        Grouped found = run(snapshots.target(), TARGET, check, check.target(), described, tenant, overlay.replaced());
+        List<String> names = described.columns().stream().map(QueryColumn::name).toList();
+        Violations violations = new Violations(rule, tenant);
+        found.rows().forEach((group, row) -> violations.add(found.text(group), "no such row", Values.text(names, row)));
+        return violations.outcome(found.rows().size());
+    }
+
+    private QueryDescription describe(ChunkReader reader, String sql, TenantId tenant) {
+        return reader.queries().describe(sql, tables, tenant);
+    }
+
+    private static List<String> problems(String side, Rule.Check check, QueryDescription described, TenantId tenant) {
+        List<String> problems = QueryProblems.of(side, check, described);
+        if (problems.isEmpty() && tenant.isNone() && described.tables().stream().anyMatch(MappedTable::hasTenants)) {
+            problems.add("the query on the " + side + " reads tables with tenants: evaluate it for each tenant");
+        }
+        return problems;
+    }
+
+    private Grouped run(
+            ChunkReader reader,
+            String side,
+            Rule.Check check,
+            String sql,
+            QueryDescription described,
+            TenantId tenant,
+            Map<String, Replaced> replaced) {
+        MappedQuery query = new MappedQuery(sql, described.tables(), tenant, replaced, limits.groups());
+        List<List<@Nullable String>> rows = reader.queries().run(query);
+        return check instanceof Rule.ExpectEmpty
+                ? Grouped.first(check.key(), described.columns(), rows)
+                : Grouped.of(side, check.key(), described.columns(), rows);
+    }
+
+    /** Reads S on the source's reader, so nothing else may be asked of it meanwhile. */
+    private Overlay overlay(List<MappedTable> named) {
+        Map<String, String> notLive = target.notLive(named);
+        if (!notLive.isEmpty()) {
+            return new Overlay("not all of its tables follow the stream yet: " + notLive, Map.of());
+        }
+        Optional<Map<String, Replaced>> replaced =
+                new Replacements(doubt, target, snapshots.source(), limits).of(named);
+        return replaced.map(rows -> new Overlay(null, rows))
+                .orElseGet(() -> new Overlay(
+                        "too many keys of its tables are in doubt or parked at the moment (limit "
+                                + limits.keysReplaced() + " keys, " + limits.replacedCharacters() + " characters)",
+                        Map.of()));
+    }
+
+    private record Overlay(@Nullable String obstacle, Map<String, Replaced> replaced) {}
+
+    /** Counts all, keeps the first. */
+    private final class Violations {
+        private final Rule rule;
+        private final TenantId tenant;
+        private final List<Finding> findings = new ArrayList<>();
+        private long count;
+
+        Violations(Rule rule, TenantId tenant) {
+            this.rule = rule;
+            this.tenant = tenant;
+        }
+
+        void add(String group, String source, String target) {
+            count++;
+            if (findings.size() < limits.findings()) {
+                findings.add(finding(group, source, target));
+            }
+        }
+
+        private Finding finding(String group, String source, String target) {
+            boolean reference = rule.check() instanceof Rule.ExpectEmpty empty
+                    && empty.finding() == DiscrepancyType.REFERENTIAL_VIOLATION;
+            return reference
+                    ? new Finding.ReferentialViolation(
+                            rule.table(), tenant, rule.name(), group, target, rule.blocking())
+                    : new Finding.RuleViolation(
+                            rule.table(), tenant, rule.name(), group, source, target, rule.blocking());
+        }
+
+        RuleOutcome outcome(long groups) {
+            return count == 0 ? new RuleOutcome.Agreed(groups) : new RuleOutcome.Violated(findings, count, groups);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.reconciler.rules;
+
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Severity;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads rule files: YAML, one rule each, as the published schema {@code schema/rule.schema.json} describes. Finds every
+ * problem, not the first.
+ */
+public final class RuleFiles {
+    static final List<String> RULE =
+            List.of("rule", "description", "table", "action", "severity", "compare", "expect_empty");
+    static final List<String> COMPARE = List.of("source", "target", "key", "values");
+    static final List<String> EXPECT_EMPTY = List.of("target", "key", "finding");
+    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,79}");
+
+    private static final String QUERY = "write a SELECT, as a block after |";
+
+    private final List<Rule> rules = new ArrayList<>();
+    private final List<RuleProblem> problems = new ArrayList<>();
+    private final Map<String, String> fileOfRule = new HashMap<>();
+
+    private RuleFiles() {}
+
+    /** Every {@code *.yaml} and {@code *.yml} file in the folder; none if there is no such folder. */
+    public static RuleBook readFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return new RuleBook(List.of(), List.of());
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return read(files.filter(RuleFiles::isRuleFile).sorted().toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of rules can't be read: " + folder, e);
+        }
+    }
+
+    public static RuleBook read(List<Path> files) {
+        RuleFiles reading = new RuleFiles();
+        for (Path file : files) {
+            try {
+                reading.read(file.toString(), Files.readString(file));
+            } catch (IOException e) {
+                reading.problems.add(new RuleProblem(
+                        file.toString(), 0, "can't be read: " + e, "make it a UTF-8 file that this user may read"));
+            }
+        }
+        return new RuleBook(reading.rules, reading.problems);
+    }
+
+    private static boolean isRuleFile(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    private void read(String file, String text) {
+        try {
+            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+            if (root == null) {
+                problems.add(new RuleProblem(file, 1, "the file is empty", "write a rule, or remove the file"));
+            } else {
+                rule(file, root);
+            }
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+            problems.add(new RuleProblem(file, line, "not YAML: " + e.getProblem(), "correct it there"));
+        } catch (YAMLException e) {
+            problems.add(new RuleProblem(file, 0, "not YAML: " + e.getMessage(), "correct it"));
+        }
+    }
+
+    private void rule(String file, Node root) {
+        int before = problems.size();
+        RuleNode node = RuleNode.of(file, "the rule", root, RULE, problems);
+        String name = name(file, node);
+        String description = node.text("description", "say what it means for the business if it is violated");
+        String table = node.text("table", "name the mapped target table to file violations under, as schema.table");
+        Optional<Action> action = node.choice("action", Action.values());
+        Optional<Severity> severity = node.has("severity")
+                ? node.choice("severity", Severity.values())
+                : action.map(a -> a == Action.BLOCK ? Severity.HIGH : Severity.MEDIUM);
+        Rule.@Nullable Check check = check(node);
+        if (problems.size() == before && check != null) {
+            rules.add(new Rule(
+                    name,
+                    file,
+                    description.strip(),
+                    table,
+                    action.orElseThrow() == Action.BLOCK,
+                    severity.orElseThrow(),
+                    check));
+        }
+    }
+
+    private String name(String file, RuleNode node) {
+        String name = node.text("rule", "give it a name, like daily-transaction-totals");
+        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+            node.problemAt("rule", "rule name '" + name + "' is not allowed", "use a-z, 0-9 and -, at most 80");
+        }
+        String other = fileOfRule.putIfAbsent(name, file);
+        if (other != null && !name.isEmpty()) {
+            node.problemAt("rule", "rule " + name + " is in " + other + " too", "give one of them another name");
+        }
+        return name;
+    }
+
+    private static Rule.@Nullable Check check(RuleNode node) {
+        Optional<RuleNode> compare = node.child("compare", COMPARE);
+        Optional<RuleNode> empty = node.child("expect_empty", EXPECT_EMPTY);
+        if (compare.isPresent() == empty.isPresent()) {
+            node.problem(
+                    "the rule needs exactly one of compare and expect_empty",
+                    "compare a source query with a target query, or expect a target query to give no rows");
+        }
+        return compare.isPresent()
+                ? compare(compare.get())
+                : empty.map(RuleFiles::expectEmpty).orElse(null);
+    }
+
+    private static Rule.Compare compare(RuleNode node) {
+        String source = node.text("source", QUERY);
+        String target = node.text("target", QUERY);
+        List<String> key = node.names("key");
+        Map<String, BigDecimal> values = new LinkedHashMap<>();
+        Optional<RuleNode> tolerances = node.child("values", List.of());
+        if (tolerances.isEmpty()) {
+            node.problem("compare lacks values", "name each value column with its tolerance, like total: 0.005");
+        }
+        tolerances.ifPresent(columns -> columns.keys()
+                .forEach(column -> values.put(
+                        column, columns.decimal(column, "write how far the numbers may be apart, like 0 or 0.005"))));
+        values.keySet().stream()
+                .filter(key::contains)
+                .forEach(column -> node.problemAt(
+                        "values", column + " is both in key and in values", "take it out of one of them"));
+        return new Rule.Compare(source, target, key, values);
+    }
+
+    private static Rule.ExpectEmpty expectEmpty(RuleNode node) {
+        String target = node.text("target", QUERY);
+        List<String> key = node.names("key");
+        Optional<Kind> finding = node.has("finding") ? node.choice("finding", Kind.values()) : Optional.empty();
+        return new Rule.ExpectEmpty(
+                target,
+                key,
+                DiscrepancyType.valueOf(finding.orElse(Kind.RULE_VIOLATION).name()));
+    }
+
+    private enum Action {
+        BLOCK,
+        WARN
+    }
+
+    /** What a row that should not be there may be called. */
+    private enum Kind {
+        RULE_VIOLATION,
+        REFERENTIAL_VIOLATION
+    }
+}

@@ -1,0 +1,62 @@
+package dev.reconciler.rules;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Values of results in their text form: compared exactly, and shown. */
+final class Values {
+    /** What is shown without quotes: nothing that could be taken for a separator, or for NULL. */
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_.:+@/#-]+( [\\p{L}\\p{N}_.:+@/#-]+)*");
+
+    private Values() {}
+
+    /** NULL equals NULL alone. Numbers may differ by the tolerance, itself included; NaN and infinities by nothing. */
+    static boolean same(@Nullable String left, @Nullable String right, boolean numbers, BigDecimal tolerance) {
+        if (left == null || right == null) {
+            return left == null && right == null;
+        }
+        if (left.equals(right)) {
+            return true;
+        }
+        Optional<BigDecimal> a = numbers ? number(left) : Optional.empty();
+        Optional<BigDecimal> b = numbers ? number(right) : Optional.empty();
+        return a.isPresent() && b.isPresent() && a.get().subtract(b.get()).abs().compareTo(tolerance) <= 0;
+    }
+
+    /** A number's one plain form; what is no finite number stays as it is. */
+    static String plain(String text) {
+        return number(text)
+                .map(n -> n.signum() == 0 ? "0" : n.stripTrailingZeros().toPlainString())
+                .orElse(text);
+    }
+
+    private static Optional<BigDecimal> number(String text) {
+        try {
+            return Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // NaN, Infinity: equal to themselves, near to nothing
+        }
+    }
+
+    /** {@code a=1, b="x, y"}. */
+    static String text(List<String> names, List<@Nullable String> values) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            parts.add(names.get(i) + "=" + shown(values.get(i)));
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String shown(@Nullable String value) {
+        if (value == null) {
+            return "NULL";
+        }
+        return PLAIN.matcher(value).matches() && !value.equals("NULL")
+                ? value
+                : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

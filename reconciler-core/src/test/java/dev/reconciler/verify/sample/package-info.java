@@ -1,0 +1,5 @@
+/** Sizes and draws of samples. */
+@NullMarked
+package dev.reconciler.verify.sample;
+
+import org.jspecify.annotations.NullMarked;
