@@ -1,0 +1,46 @@
+package dev.reconciler.cdc.apply;
+
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.endpoint.write.TargetTransaction;
+import java.util.Map;
+
+/** Looks at and changes how tables follow the stream; a change is a transaction of its own under the checkpoint row's lock. */
+public final class TableStates {
+    private final TargetStore target;
+
+    public TableStates(TargetStore target) {
+        this.target = target;
+    }
+
+    /** By table id; a table not in it is pending. */
+    public Map<String, TableState> all() {
+        try (TargetTransaction transaction = target.begin()) {
+            return transaction.notes().tableStates();
+        }
+    }
+
+    /**
+     * Ends a table's pause: it follows the stream as far as it was filled. Its parked events stay parked until they are
+     * retried, and block their keys.
+     *
+     * @return whether it was paused
+     */
+    public boolean resume(String table) {
+        try (TargetTransaction transaction = target.begin()) {
+            transaction.lockCheckpoint();
+            if (!(transaction.notes().tableStates().get(table) instanceof TableState.Paused paused)) {
+                return false;
+            }
+            transaction
+                    .notes()
+                    .setTableState(
+                            table,
+                            paused.filledUpTo() == null
+                                    ? new TableState.Live()
+                                    : new TableState.Filling(paused.filledUpTo()));
+            transaction.commit();
+            return true;
+        }
+    }
+}

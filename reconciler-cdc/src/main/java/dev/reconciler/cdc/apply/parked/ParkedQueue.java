@@ -1,0 +1,123 @@
+package dev.reconciler.cdc.apply.parked;
+
+import dev.reconciler.cdc.apply.ChangeWriter;
+import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.RowKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parked events of a pipeline. Every change of them is one target transaction under the checkpoint row's lock, so that no
+ * event of the stream can come between an event and what waits behind it; any node may make it.
+ *
+ * <p>An applied event needs no new ledger entry: the keys of parked events count as touched since they arrived.
+ */
+public final class ParkedQueue {
+    /** Events of one transaction: the stream waits meanwhile. */
+    private static final int PAGE = 500;
+
+    private final TargetStore target;
+    private final ChangeWriter writer;
+
+    public ParkedQueue(TargetStore target, Collection<MappedTable> tables, TenantScope scope) {
+        this.target = target;
+        this.writer = new ChangeWriter(tables, scope);
+    }
+
+    /** In source order; of one table, or of all if {@code table} is empty. */
+    public List<ParkedEvent> list(String table, int limit) {
+        try (TargetTransaction transaction = target.begin()) {
+            return transaction.notes().parked(table, limit);
+        }
+    }
+
+    /** Tries everything again, in source order across keys. */
+    public RetryResult retryAll() {
+        Set<Queue> held = new HashSet<>();
+        Map<Long, String> failures = new HashMap<>();
+        int applied = 0;
+        int staying = 0;
+        while (true) {
+            try (TargetTransaction transaction = target.begin()) {
+                transaction.lockCheckpoint();
+                List<ParkedEvent> page = transaction.notes().parked("", staying + PAGE);
+                if (page.size() <= staying) {
+                    return new RetryResult(applied, failures);
+                }
+                List<ParkedEvent> next = page.subList(staying, page.size());
+                RetryResult result = new Retry(transaction, writer, held).retry(next);
+                transaction.commit();
+                applied += result.applied();
+                staying += next.size() - result.applied();
+                failures.putAll(result.failures());
+            }
+        }
+    }
+
+    /** Tries the events of the key of this event, from the key's first one on. */
+    public Optional<RetryResult> retry(long id) {
+        try (TargetTransaction transaction = target.begin()) {
+            transaction.lockCheckpoint();
+            List<ParkedEvent> all = transaction.notes().parked("", Integer.MAX_VALUE);
+            Optional<ParkedEvent> wanted = find(all, id);
+            if (wanted.isEmpty()) {
+                return Optional.empty();
+            }
+            Queue queue = Queue.of(wanted.get());
+            List<ParkedEvent> mine =
+                    all.stream().filter(e -> Queue.of(e).equals(queue)).toList();
+            Set<Queue> others = new HashSet<>();
+            all.stream().map(Queue::of).filter(q -> !q.equals(queue)).forEach(others::add);
+            RetryResult result = new Retry(transaction, writer, others).retry(mine);
+            transaction.commit();
+            return Optional.of(result);
+        }
+    }
+
+    /**
+     * Gives an event up. Its key is noted for verification, which finds what it would have done.
+     *
+     * @return whether there was such an event
+     */
+    public boolean discard(long id) {
+        try (TargetTransaction transaction = target.begin()) {
+            transaction.lockCheckpoint();
+            Optional<ParkedEvent> event = find(transaction.notes().parked("", Integer.MAX_VALUE), id);
+            if (event.isEmpty()) {
+                return false;
+            }
+            transaction.notes().unpark(List.of(id));
+            RowKey key = event.get().key();
+            if (key != null) {
+                transaction.notes().markDirty(event.get().table(), List.of(key), "a parked event was discarded");
+            }
+            transaction.commit();
+            return true;
+        }
+    }
+
+    private static Optional<ParkedEvent> find(List<ParkedEvent> events, long id) {
+        return events.stream().filter(event -> event.id() == id).findFirst();
+    }
+
+    /** Events of one key wait behind each other. */
+    record Queue(String table, List<String> key) {
+        static Queue of(ParkedEvent event) {
+            RowKey key = event.key();
+            return new Queue(event.table(), key == null ? List.of() : key.parts());
+        }
+
+        static Queue of(String table, RowKey key) {
+            return new Queue(table, key.parts());
+        }
+    }
+}
