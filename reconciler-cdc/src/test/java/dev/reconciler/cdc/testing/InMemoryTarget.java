@@ -104,6 +104,11 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
         }
     }
 
+    /** The ledger's entries are gone, without a trace in its floor. */
+    public void loseLedger() {
+        change(s -> s.withLedger(List.of(), s.floor()));
+    }
+
     /** Every writer's process died: its transactions and locks are gone. */
     public void dropLocks() {
         checkpointLock.drainPermits();

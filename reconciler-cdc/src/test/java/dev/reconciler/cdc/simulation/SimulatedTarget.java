@@ -1,0 +1,109 @@
+package dev.reconciler.cdc.simulation;
+
+import dev.reconciler.cdc.testing.InMemoryTarget;
+import dev.reconciler.endpoint.read.TargetDatabase;
+import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.LedgerPin;
+import dev.reconciler.ledger.LedgerPruning;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.position.Lsn;
+import dev.reconciler.position.SnapshotContent;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** The target, with the mutants that lie on its side. */
+final class SimulatedTarget implements TargetDatabase {
+    private final InMemoryTarget store = new InMemoryTarget(new Lsn(0));
+    private final Mutant mutant;
+    private boolean windowOpen;
+
+    SimulatedTarget(Mutant mutant) {
+        this.mutant = mutant;
+    }
+
+    InMemoryTarget store() {
+        return store;
+    }
+
+    @Nullable
+    Row row(RowKey key) {
+        return store.rows(SimulatedTable.TABLE).get(key);
+    }
+
+    void windowOpens(boolean open) {
+        windowOpen = open;
+    }
+
+    void batchApplied() {
+        if (mutant == Mutant.LEDGER_ONLY_IN_WINDOW && !windowOpen) {
+            store.loseLedger();
+        }
+    }
+
+    void crash() {
+        store.dropLocks();
+        if (mutant == Mutant.LEDGER_IN_MEMORY) {
+            store.loseLedger();
+        }
+    }
+
+    void prune(SnapshotContent probe) {
+        if (mutant == Mutant.PRUNE_UNDER_OPEN_WINDOW) {
+            store.dropPins();
+        }
+        store.pruning().prune(probe);
+    }
+
+    @Override
+    public TargetSnapshot openSnapshot() {
+        return store.openSnapshot();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return store.checkpoint();
+    }
+
+    @Override
+    public String shape(Collection<MappedTable> tables) {
+        return store.shape(tables);
+    }
+
+    @Override
+    public LedgerPruning pruning() {
+        LedgerPruning real = store.pruning();
+        return mutant == Mutant.PRUNE_UNDER_OPEN_WINDOW ? new Unnoticed(real) : real;
+    }
+
+    /** Its pins claim to reach as far as any floor. */
+    private record Unnoticed(LedgerPruning real) implements LedgerPruning {
+        @Override
+        public LedgerPin pin(String owner) {
+            LedgerPin pin = real.pin(owner);
+            return new LedgerPin() {
+                @Override
+                public long floor() {
+                    return Long.MAX_VALUE;
+                }
+
+                @Override
+                public void renew() {
+                    pin.renew();
+                }
+
+                @Override
+                public void close() {
+                    pin.close();
+                }
+            };
+        }
+
+        @Override
+        public long prune(SnapshotContent probe) {
+            return real.prune(probe);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Test-only variants of the corrector. */
+@NullMarked
+package dev.reconciler.correction;
+
+import org.jspecify.annotations.NullMarked;
