@@ -248,10 +248,12 @@ final class Simulation {
         Set<RowKey> locked = source.locked();
         List<RowKey> free = new ArrayList<>(keys);
         free.removeAll(locked);
+        NavigableMap<RowKey, Row> now = source.stateAt(source.log().size());
         Map<RowKey, @Nullable Row> writes = new HashMap<>();
         for (int i = 1 + random.nextInt(3); i > 0 && !free.isEmpty(); i--) {
             RowKey key = free.remove(random.nextInt(free.size()));
-            writes.put(key, random.nextInt(5) == 0 ? null : SimulatedTable.row(key, ++lastValue));
+            boolean deletes = random.nextInt(5) == 0 && now.containsKey(key);
+            writes.put(key, deletes ? null : SimulatedTable.row(key, ++lastValue));
         }
         if (!writes.isEmpty()) {
             source.commit(writes);

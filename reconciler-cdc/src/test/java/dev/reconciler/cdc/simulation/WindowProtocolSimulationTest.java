@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code -Dsimulation.first=S} from another one on; a failure names its seed.
  */
 class WindowProtocolSimulationTest {
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 3_000);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 2_500);
     private static final int FIRST = Integer.getInteger("simulation.first", 0);
 
     @Test
