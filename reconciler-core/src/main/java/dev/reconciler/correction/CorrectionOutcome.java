@@ -22,7 +22,15 @@ public record CorrectionOutcome(
         /** The target would not have it. */
         REFUSED,
         /** It would have been tried. */
-        DRY_RUN
+        DRY_RUN;
+
+        /** Whether another window should look at the row again soon. */
+        public boolean isToBeVerifiedAgain() {
+            return switch (this) {
+                case CORRECTED, SUPERSEDED, CHANGED, WAITS_FOR_PARENT -> true;
+                case REFUSED, DRY_RUN -> false;
+            };
+        }
     }
 
     public static CorrectionOutcome corrected(CorrectionPlan plan, String correction) {

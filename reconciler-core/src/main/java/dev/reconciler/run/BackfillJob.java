@@ -2,7 +2,6 @@ package dev.reconciler.run;
 
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.endpoint.read.SourceSnapshot;
-import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
@@ -10,7 +9,7 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.ChunkOutcome;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Fills tables that are pending or filling, parents before children, each until nothing of it is left in doubt. What is left to
@@ -40,11 +39,11 @@ final class BackfillJob implements Job {
     }
 
     private void fill(RunContext context, MappedTable table, Tally tally) {
-        TableState state = filler.state(table);
-        if (!(state instanceof TableState.Pending) && !(state instanceof TableState.Filling)) {
+        Optional<KeyRange> rest = filler.rest(table);
+        if (rest.isEmpty()) {
             return;
         }
-        List<ChunkTask> chunks = chunks(context, table, state instanceof TableState.Filling f ? f.upTo() : null);
+        List<ChunkTask> chunks = chunks(context, table, rest.get());
         long[] done = {0};
         // One chunk at a time and in order: the table's state is a single key.
         for (ChunkTask chunk : chunks) {
@@ -82,8 +81,7 @@ final class BackfillJob implements Job {
         }
     }
 
-    private List<ChunkTask> chunks(RunContext context, MappedTable table, @Nullable RowKey from) {
-        KeyRange rest = new KeyRange(from, null);
+    private List<ChunkTask> chunks(RunContext context, MappedTable table, KeyRange rest) {
         try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
             return ChunkTask.cut(table, rest, source.reader().bounds(table, context.scope(), rest, chunkRows));
         }

@@ -1,9 +1,11 @@
 package dev.reconciler.run;
 
+import dev.reconciler.correction.Breaker;
+import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
-import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
@@ -21,16 +23,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of the findings of one intact window, while it is still open: keys with parked events are failures to apply and
- * not drift; every finding is recorded; open discrepancies that the window covered and did not find again are healed; and those
- * whose right image is known go to repair.
+ * not drift; every finding is recorded; open discrepancies that the window covered and did not find again are healed; and
+ * policy decides on those whose right image is known.
  */
 final class FindingHandler {
     private final Pipeline pipeline;
     private final Discrepancies discrepancies;
-    private final Repairs repairs;
+    private final CorrectionService corrections;
+    private final Breaker breaker;
     private final RunListener listener;
     private final String run;
     private final JobKind job;
@@ -38,13 +42,15 @@ final class FindingHandler {
     FindingHandler(
             Pipeline pipeline,
             Discrepancies discrepancies,
-            Repairs repairs,
+            CorrectionService corrections,
+            Breaker breaker,
             RunListener listener,
             String run,
             JobKind job) {
         this.pipeline = pipeline;
         this.discrepancies = discrepancies;
-        this.repairs = repairs;
+        this.corrections = corrections;
+        this.breaker = breaker;
         this.listener = listener;
         this.run = run;
         this.job = job;
@@ -61,26 +67,44 @@ final class FindingHandler {
             Collection<? extends Finding> found,
             Predicate<Discrepancy> covered) {
         Proof proof = proof(window);
-        List<Finding> findings = withoutParked(window, found);
         Set<String> present = new HashSet<>();
-        List<Repairs.Sighted> repairable = new ArrayList<>();
+        Map<String, Finding.OfRow> rows = new HashMap<>();
+        List<Discrepancy> decidable = new ArrayList<>();
         List<Finding.OfRow> again = new ArrayList<>();
-        for (Finding finding : findings) {
+        for (Finding finding : withoutParked(window, found)) {
             Recorded recorded =
                     discrepancies.record(pipeline.name(), finding, proof, cause(finding), severity(finding));
             listener.recorded(run, recorded);
             present.add(recorded.discrepancy().id());
-            if (finding instanceof Finding.OfRow row) {
-                if (!row.sourceKnown()) {
-                    again.add(row);
-                } else if (recorded.discrepancy().state() == DiscrepancyState.OPEN) {
-                    repairable.add(new Repairs.Sighted(recorded.discrepancy(), row));
-                }
+            if (finding instanceof Finding.OfRow row && !row.sourceKnown()) {
+                again.add(row);
+                continue;
             }
+            if (finding instanceof Finding.OfRow row) {
+                rows.put(recorded.discrepancy().id(), row);
+            }
+            decidable.add(recorded.discrepancy());
         }
         heal(tables, present, covered, proof);
-        if (!repairable.isEmpty()) {
-            again.addAll(repairs.repair(run, window.fence(), repairable));
+        again.addAll(correct(window, decidable, rows));
+        return again;
+    }
+
+    /** Returns what must be verified again: what was corrected, and what could not be since something came in between. */
+    private List<Finding.OfRow> correct(Window window, List<Discrepancy> decidable, Map<String, Finding.OfRow> rows) {
+        Map<String, MappedTable> tables =
+                pipeline.tables().stream().collect(Collectors.toMap(MappedTable::id, table -> table));
+        List<Finding.OfRow> again = new ArrayList<>();
+        for (CorrectionOutcome outcome :
+                corrections.apply(decidable, tables, window.fence(), breaker).outcomes()) {
+            if (outcome.isCorrected()) {
+                listener.corrected(
+                        outcome.plan().table().id(), outcome.plan().kind().name());
+            }
+            Finding.OfRow row = rows.get(outcome.plan().discrepancy());
+            if (row != null && outcome.result().isToBeVerifiedAgain()) {
+                again.add(row);
+            }
         }
         return again;
     }

@@ -1,9 +1,10 @@
 package dev.reconciler.run;
 
 import dev.reconciler.control.PageRequest;
+import dev.reconciler.correction.Breaker;
+import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.endpoint.read.ReadFailedException;
-import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
@@ -32,7 +33,8 @@ public final class RunService {
     private final Map<JobKind, Job> jobs;
     private final Runs runs;
     private final Discrepancies discrepancies;
-    private final Repairs repairs;
+    private final CorrectionService corrections;
+    private final Breaker.Limits limits;
     private final Coverage coverage;
     private final RunListener listener;
     private final InstantSource clock;
@@ -43,7 +45,8 @@ public final class RunService {
             Map<JobKind, Job> jobs,
             Runs runs,
             Discrepancies discrepancies,
-            Repairs repairs,
+            CorrectionService corrections,
+            Breaker.Limits limits,
             Coverage coverage,
             RunListener listener,
             InstantSource clock) {
@@ -52,7 +55,8 @@ public final class RunService {
         this.jobs = Map.copyOf(jobs);
         this.runs = runs;
         this.discrepancies = discrepancies;
-        this.repairs = repairs;
+        this.corrections = corrections;
+        this.limits = limits;
         this.coverage = coverage;
         this.listener = listener;
         this.clock = clock;
@@ -94,7 +98,7 @@ public final class RunService {
         } catch (VoidWindowException e) {
             state = RunState.VOID;
             error = text(e);
-        } catch (NotCaughtUpException | ReadFailedException | WriteFailedException e) {
+        } catch (NotCaughtUpException | ReadFailedException e) {
             error = text(e);
         } catch (RunTakenException e) {
             LOG.warn("{}", e.getMessage());
@@ -146,7 +150,8 @@ public final class RunService {
     }
 
     private RunContext context(Run run, JobKind kind, List<MappedTable> tables, TenantScope scope) {
-        FindingHandler findings = new FindingHandler(pipeline, discrepancies, repairs, listener, run.id(), kind);
+        FindingHandler findings = new FindingHandler(
+                pipeline, discrepancies, corrections, new Breaker(limits, this::rows), listener, run.id(), kind);
         return new RunContext(
                 run,
                 kind,
@@ -159,6 +164,23 @@ public final class RunService {
                 runs,
                 listener,
                 () -> runs.heartbeat(run.id()));
+    }
+
+    /** Rows of a table as the last checksum counted them; -1 if none has. */
+    private long rows(String table) {
+        return lastResults().stream()
+                .filter(result -> result.table().equals(table))
+                .mapToLong(RunResult::sourceRows)
+                .reduce(-1, (sum, rows) -> Math.max(0, sum) + rows);
+    }
+
+    private List<RunResult> lastResults() {
+        RunQuery last =
+                new RunQuery(pipeline.name(), JobKind.CHECKSUM.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1));
+        return runs.list(last).items().stream()
+                .findFirst()
+                .map(run -> runs.results(run.id()))
+                .orElse(List.of());
     }
 
     private Job job(JobKind kind) {

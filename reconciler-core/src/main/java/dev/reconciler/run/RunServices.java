@@ -1,5 +1,7 @@
 package dev.reconciler.run;
 
+import dev.reconciler.correction.Breaker;
+import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.verify.coverage.Coverage;
@@ -18,7 +20,8 @@ public final class RunServices {
      * @param fillRows rows of a backfill's chunk; the applier stands still while one is written
      * @param sampleSeeds a seed for each draw
      */
-    public record Settings(long chunkRows, long fillRows, SampleSize sample, LongSupplier sampleSeeds) {}
+    public record Settings(
+            long chunkRows, long fillRows, SampleSize sample, LongSupplier sampleSeeds, Breaker.Limits breaker) {}
 
     public static RunService create(
             Pipeline pipeline,
@@ -26,7 +29,7 @@ public final class RunServices {
             Filler filler,
             Runs runs,
             Discrepancies discrepancies,
-            Repairs repairs,
+            CorrectionService corrections,
             Coverage coverage,
             RunListener listener,
             InstantSource clock,
@@ -36,6 +39,7 @@ public final class RunServices {
         jobs.put(JobKind.CHECKSUM, new ChecksumJob(settings.chunkRows()));
         jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds()));
         jobs.put(JobKind.BACKFILL, new BackfillJob(filler, settings.fillRows()));
-        return new RunService(pipeline, pass, jobs, runs, discrepancies, repairs, coverage, listener, clock);
+        return new RunService(
+                pipeline, pass, jobs, runs, discrepancies, corrections, settings.breaker(), coverage, listener, clock);
     }
 }

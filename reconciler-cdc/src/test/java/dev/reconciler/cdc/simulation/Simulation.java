@@ -5,8 +5,8 @@ import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.change.SourceTransaction;
-import dev.reconciler.correction.CorrectionPlan;
 import dev.reconciler.correction.CorrectionHooks;
+import dev.reconciler.correction.CorrectionPlan;
 import dev.reconciler.correction.Corrector;
 import dev.reconciler.correction.UncheckedCorrector;
 import dev.reconciler.discrepancy.Finding;
@@ -160,9 +160,8 @@ final class Simulation {
         Set<RowKey> drifted = keys.stream()
                 .filter(key -> !Objects.equals(truth.get(key), held.get(key)))
                 .collect(Collectors.toSet());
-        Set<RowKey> reported = findings.stream()
-                .map(f -> ((Finding.OfRow) f).key())
-                .collect(Collectors.toSet());
+        Set<RowKey> reported =
+                findings.stream().map(f -> ((Finding.OfRow) f).key()).collect(Collectors.toSet());
         if (!drifted.equals(reported) || reported.size() != findings.size()) {
             return "reported " + reported + ", true drift at " + fence + " is " + drifted;
         }
@@ -196,7 +195,8 @@ final class Simulation {
         if (newer && !Objects.equals(before, after)) {
             return "a correction overwrote a newer " + key;
         }
-        boolean provable = !newer && judged && target.store().floor() <= window.fence().sequence();
+        boolean provable =
+                !newer && judged && target.store().floor() <= window.fence().sequence();
         if (provable && !Objects.equals(after, source.stateAt(applied).get(key))) {
             return "a correction left " + key + " wrong";
         }

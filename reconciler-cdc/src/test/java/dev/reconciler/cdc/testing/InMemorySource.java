@@ -53,7 +53,8 @@ public class InMemorySource implements SourceDatabase {
 
     /** Appends a transaction to the log; it is not visible yet. */
     public void commit(Map<RowKey, @Nullable Row> writes) {
-        Committed transaction = new Committed(new TransactionId(Integer.toString(log.size() + 1)), new HashMap<>(writes));
+        Committed transaction =
+                new Committed(new TransactionId(Integer.toString(log.size() + 1)), new HashMap<>(writes));
         log.add(transaction);
         pending.put(transaction.id(), transaction);
     }
@@ -98,7 +99,9 @@ public class InMemorySource implements SourceDatabase {
     @Override
     public SourceSnapshot openSnapshot() {
         Set<TransactionId> seen = Set.copyOf(visible);
-        return new Snapshot(contentOf(seen), stateOf(log.stream().filter(t -> seen.contains(t.id())).toList()));
+        return new Snapshot(
+                contentOf(seen),
+                stateOf(log.stream().filter(t -> seen.contains(t.id())).toList()));
     }
 
     @Override

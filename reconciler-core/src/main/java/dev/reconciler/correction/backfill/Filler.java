@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,10 +49,16 @@ public final class Filler {
         this.scope = scope;
     }
 
-    /** The table's state as committed now. */
-    public TableState state(MappedTable table) {
+    /** The range of the table that is still to be filled; empty if none is (or the table is paused). */
+    public Optional<KeyRange> rest(MappedTable table) {
         try (TargetTransaction transaction = target.begin()) {
-            return transaction.notes().tableStates().getOrDefault(table.id(), new TableState.Pending());
+            TableState state = transaction.notes().tableStates().getOrDefault(table.id(), new TableState.Pending());
+            if (state instanceof TableState.Pending) {
+                return Optional.of(KeyRange.ALL);
+            }
+            return state instanceof TableState.Filling filling
+                    ? Optional.of(new KeyRange(filling.upTo(), null))
+                    : Optional.empty();
         }
     }
 
