@@ -139,9 +139,10 @@ public final class ChangeWriter {
             throw new TenantConflictException(table.id(), result.foreign());
         }
         if (!result.absent().isEmpty()) {
-            transaction
-                    .notes()
-                    .markDirty(table.id(), result.absent(), "an update found no row to change in the target");
+            List<RowKey> dirty = writes.get(0) instanceof KeyedWrite.Move move
+                    ? List.of(move.from(), move.key()) // moves are written one by one
+                    : result.absent();
+            transaction.notes().markDirty(table.id(), dirty, "an update found no row to change in the target");
         }
     }
 }

@@ -156,7 +156,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
             Row existing = rows.get(at);
             if (existing == null && !(write instanceof KeyedWrite.Upsert)) {
                 if (!(write instanceof KeyedWrite.Delete)) {
-                    absent.add(write.key());
+                    absent.add(at);
                 }
                 continue;
             }

@@ -7,6 +7,7 @@ import dev.reconciler.cdc.change.ChangeEvent.Update;
 import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Lsn;
+import dev.reconciler.position.Position;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -55,6 +56,11 @@ public final class Transactions {
 
     public static ChangeEvent unreadable(MappedTable table, RowKey key) {
         return new ChangeEvent.Unreadable(table.id(), key, "{}", "a value of no known type");
+    }
+
+    /** Positions go on after this one. */
+    public void startAfter(Position position) {
+        last = Math.max(last, ((Lsn) position).value());
     }
 
     public SourceTransaction of(ChangeEvent... events) {

@@ -1,0 +1,102 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.verify.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code verify}: one run in the foreground. */
+@Command(
+        name = "verify",
+        description = "Verifies the target against the source, now.",
+        footer = "Exits with 0 if they agree, 1 if they differ, 2 on an error, 3 if nothing could be proven.")
+public final class VerifyCommand implements Callable<Integer> {
+    private final ConfigLoader loader;
+    private final Runner runner;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    @Option(
+            names = "--job",
+            paramLabel = "JOB",
+            defaultValue = "checksum",
+            description = "count, checksum, sample or rules (default: ${DEFAULT-VALUE}).")
+    private String job = "checksum";
+
+    @Option(names = "--table", paramLabel = "TABLE", description = "Only this target table; may be repeated.")
+    private List<String> tables = List.of();
+
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this tenant; may be repeated.")
+    private List<String> tenants = List.of();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    /** Makes a pipeline of settings and executes one run of it. */
+    public interface Runner {
+        /** The run as it ended; empty if one of the same job is running elsewhere. */
+        Optional<Finished> run(ReconcilerConfig config, RunRequest request);
+    }
+
+    public VerifyCommand(ConfigLoader loader, Runner runner) {
+        this.loader = loader;
+        this.runner = runner;
+    }
+
+    @Override
+    public Integer call() {
+        JobKind kind = JobKind.of(job);
+        if (kind == JobKind.BACKFILL) {
+            throw new IllegalArgumentException("backfill writes; start it with 'reconciler backfill'");
+        }
+        RunRequest request = new RunRequest(
+                kind,
+                "cli",
+                tables.stream().map(name -> TableRef.parse(name).toString()).toList(),
+                tenants.stream().map(TenantId::new).toList());
+        Finished finished = runner.run(loader.load(config.file()), request)
+                .orElseThrow(() -> new IllegalStateException("a run of " + job + " is under way; wait for its end"));
+        Verdict verdict = finished.verdict()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the run did not finish: " + finished.run().error()));
+        print(finished.results());
+        return switch (verdict) {
+            case AGREED -> ExitCode.OK;
+            case DIVERGED -> ExitCode.NO;
+            case UNVERIFIABLE -> ExitCode.UNVERIFIABLE;
+        };
+    }
+
+    private void print(List<RunResult> results) {
+        format.results(spec.commandLine().getOut())
+                .list(
+                        results,
+                        List.of(
+                                new Results.Column<>("TABLE", RunResult::table),
+                                new Results.Column<>("TENANT", RunResult::tenant),
+                                new Results.Column<>("VERDICT", RunResult::verdict),
+                                new Results.Column<>("SOURCE ROWS", RunResult::sourceRows),
+                                new Results.Column<>("TARGET ROWS", RunResult::targetRows),
+                                new Results.Column<>("DIFFERENCES", RunResult::discrepancies),
+                                new Results.Column<>("NOTE", RunResult::note)),
+                        "nothing to verify");
+    }
+}
