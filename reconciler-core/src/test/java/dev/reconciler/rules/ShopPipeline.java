@@ -13,6 +13,7 @@ import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.endpoint.write.KeyedWrite;
+import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.ledger.LedgerEntry;
@@ -45,6 +46,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -184,6 +186,19 @@ final class ShopPipeline implements AutoCloseable {
         try (TargetTransaction transaction = store.begin()) {
             transaction.lockCheckpoint();
             transaction.notes().setTableState(table, state);
+            transaction.commit();
+        }
+    }
+
+    /** The stream goes on without the event of this key. */
+    void park(String table, RowKey key, String... statements) {
+        commit(statements);
+        try (TargetTransaction transaction = store.begin()) {
+            Checkpoint from = transaction.lockCheckpoint();
+            transaction
+                    .notes()
+                    .park(new ParkedEvent(
+                            0, table, key, from.sequence(), "0/0", "u", "{}", "refused", 1, Instant.EPOCH));
             transaction.commit();
         }
     }

@@ -220,6 +220,19 @@ class ShopRulesTest {
                 .contains("backfill");
     }
 
+    /** It is reported as what it is, a failure to apply, and not again as a violation. */
+    @Test
+    void aRowBehindAParkedEventIsNoViolation() {
+        shop.park("shop.payment", RowKey.of("1"), "UPDATE transactions SET amount = 12 WHERE id = 1");
+
+        assertThat(shop.evaluate(rule("daily-transaction-totals"), ACME)).isInstanceOf(RuleOutcome.Agreed.class);
+
+        drift("UPDATE shop.payment SET amount = 1 WHERE payment_id = 2");
+        assertThat(findings(shop.evaluate(rule("daily-transaction-totals"), ACME)))
+                .extracting(finding -> ((Finding.RuleViolation) finding).source())
+                .containsExactly("total=16.75");
+    }
+
     @Test
     void tooManyKeysInDoubtPutTheRuleOff() {
         RuleLimits one = new RuleLimits(1, 1_000, 1_000, 10);

@@ -24,7 +24,8 @@ public record SampleSize(double confidence, double margin) {
         }
         double z = z();
         double infinite = z * z * 0.25 / (margin * margin);
-        double size = infinite / (1 + (infinite - 1) / population);
+        // n / (1 + (n - 1) / N), written so that an infinite n gives N
+        double size = 1 / (1 / infinite + (1 - 1 / infinite) / population);
         return Math.min(population, (long) Math.ceil(size));
     }
 
@@ -48,7 +49,7 @@ public record SampleSize(double confidence, double margin) {
 
     /** The two-sided normal quantile (P. J. Acklam's rational approximation; relative error below 1.15e-9). */
     private double z() {
-        double p = 1 - (1 - confidence) / 2;
+        double tail = (1 - confidence) / 2; // 1 - tail would round to 1 near certainty
         double[] a = {
             -39.69683028665376,
             220.9460984245205,
@@ -67,12 +68,12 @@ public record SampleSize(double confidence, double margin) {
             2.938163982698783
         };
         double[] d = {0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416};
-        if (p > 0.97575) {
-            double q = Math.sqrt(-2 * Math.log(1 - p));
+        if (tail < 0.02425) {
+            double q = Math.sqrt(-2 * Math.log(tail));
             return -(((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5])
                     / ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1);
         }
-        double q = p - 0.5;
+        double q = 0.5 - tail;
         double r = q * q;
         return (((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5])
                 * q

@@ -1,0 +1,155 @@
+package dev.reconciler.verify.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Scale;
+
+class SampleSizeTest {
+    private static final long NEARLY_INFINITE = Long.MAX_VALUE;
+
+    /** Cochran, Sampling Techniques, 4.4: 384.146 for 95 % and 5 %, corrected for the population. */
+    @Example
+    void textbookSizes() {
+        SampleSize usual = new SampleSize(0.95, 0.05);
+
+        assertThat(usual.of(NEARLY_INFINITE)).isEqualTo(385);
+        assertThat(usual.of(10_000)).isEqualTo(370);
+        assertThat(usual.of(1_000)).isEqualTo(278);
+        assertThat(usual.of(100)).isEqualTo(80);
+        assertThat(usual.of(1)).isEqualTo(1);
+        assertThat(usual.of(0)).isZero();
+        assertThat(new SampleSize(0.99, 0.01).of(NEARLY_INFINITE)).isEqualTo(16_588);
+    }
+
+    /** The size for a tiny margin tells the quantile to seven digits: n = z^2 / (4 margin^2). */
+    @Example
+    void theNormalQuantileIsAccurateInBothBranches() {
+        assertThat(quantile(0.5)).isCloseTo(0.6744897501960817, within(5e-8));
+        assertThat(quantile(0.8)).isCloseTo(1.2815515655446004, within(5e-8));
+        assertThat(quantile(0.9)).isCloseTo(1.6448536269514722, within(5e-8));
+        assertThat(quantile(0.95)).isCloseTo(1.959963984540054, within(5e-8));
+        assertThat(quantile(0.9515)).isCloseTo(1.9729610513118847, within(5e-8));
+        assertThat(quantile(0.99)).isCloseTo(2.5758293035489004, within(5e-8));
+        assertThat(quantile(0.999)).isCloseTo(3.2905267314919255, within(5e-8));
+        assertThat(quantile(0.999999)).isCloseTo(4.891638475699412, within(5e-8));
+    }
+
+    private static double quantile(double confidence) {
+        double margin = 1e-4;
+        return 2 * margin * Math.sqrt(new SampleSize(confidence, margin).of(NEARLY_INFINITE));
+    }
+
+    @Property
+    void aSampleIsNeverEmptyAndNeverMoreThanThereIs(
+            @ForAll @Scale(15) @DoubleRange(min = 0, minIncluded = false, max = 1, maxIncluded = false)
+                    double confidence,
+            @ForAll @Scale(15) @DoubleRange(min = 0, minIncluded = false, max = 1, maxIncluded = false) double margin,
+            @ForAll @LongRange(min = 1, max = 1L << 40) long population) {
+        assertThat(new SampleSize(confidence, margin).of(population)).isBetween(1L, population);
+    }
+
+    @Example
+    void nearCertaintyAndNearlyNoMarginTakeEverything() {
+        assertThat(new SampleSize(Math.nextDown(1.0), 0.0001).of(1_000)).isEqualTo(1_000);
+        assertThat(new SampleSize(0.95, Double.MIN_VALUE).of(1_000)).isEqualTo(1_000);
+    }
+
+    @Property
+    void moreRowsMoreConfidenceOrLessMarginNeverTakeFewer(
+            @ForAll @Scale(6) @DoubleRange(min = 0.5, max = 0.999) double confidence,
+            @ForAll @Scale(6) @DoubleRange(min = 0.005, max = 0.2) double margin,
+            @ForAll @LongRange(min = 1, max = 1_000_000) long population,
+            @ForAll @LongRange(min = 0, max = 1_000_000) long more) {
+        long size = new SampleSize(confidence, margin).of(population);
+
+        assertThat(new SampleSize(confidence, margin).of(population + more)).isGreaterThanOrEqualTo(size);
+        assertThat(new SampleSize((1 + confidence) / 2, margin).of(population)).isGreaterThanOrEqualTo(size);
+        assertThat(new SampleSize(confidence, margin / 2).of(population)).isGreaterThanOrEqualTo(size);
+    }
+
+    /** Wilson 1927; figures as of statsmodels' proportion_confint(method="wilson"). */
+    @Example
+    void textbookIntervals() {
+        SampleSize usual = new SampleSize(0.95, 0.05);
+
+        assertThat(usual.interval(10, 100, NEARLY_INFINITE).from()).isCloseTo(0.05522914, within(1e-7));
+        assertThat(usual.interval(10, 100, NEARLY_INFINITE).to()).isCloseTo(0.17436566, within(1e-7));
+        assertThat(usual.interval(0, 100, NEARLY_INFINITE).from()).isCloseTo(0, within(1e-12));
+        assertThat(usual.interval(0, 100, NEARLY_INFINITE).to()).isCloseTo(0.03699349, within(1e-7));
+        assertThat(usual.interval(5, 5, NEARLY_INFINITE).to()).isCloseTo(1, within(1e-12));
+    }
+
+    @Example
+    void nothingDrawnSaysNothingAndEverythingDrawnSaysAll() {
+        SampleSize usual = new SampleSize(0.95, 0.05);
+
+        assertThat(usual.interval(0, 0, 10)).isEqualTo(new SampleSize.Interval(0, 1));
+        assertThat(usual.interval(0, 0, 0)).isEqualTo(new SampleSize.Interval(0, 0));
+        assertThat(usual.interval(3, 12, 12)).isEqualTo(new SampleSize.Interval(0.25, 0.25));
+    }
+
+    @Property
+    void anIntervalHoldsTheShareDrawnAndShrinksTheMoreOfThePopulationIsDrawn(
+            @ForAll @IntRange(min = 1, max = 1_000) int drawn,
+            @ForAll @IntRange(min = 0, max = 1_000) int differing,
+            @ForAll @LongRange(min = 0, max = 100_000) long rest) {
+        Assume.that(differing <= drawn);
+        SampleSize usual = new SampleSize(0.95, 0.05);
+        double share = (double) differing / drawn;
+        SampleSize.Interval interval = usual.interval(differing, drawn, drawn + rest);
+        SampleSize.Interval ofMore = usual.interval(differing, drawn, drawn + 2 * rest + 1);
+
+        assertThat(share).isBetween(interval.from() - 1e-12, interval.to() + 1e-12);
+        assertThat(interval.from()).isBetween(0.0, 1.0);
+        assertThat(interval.to()).isBetween(0.0, 1.0);
+        assertThat(ofMore.to() - ofMore.from()).isGreaterThanOrEqualTo(interval.to() - interval.from() - 1e-12);
+    }
+
+    /** Draws without replacement from a population whose share is known. */
+    @Example
+    void theIntervalHoldsTheTruthAsOftenAsItsConfidenceSays() {
+        SampleSize usual = new SampleSize(0.95, 0.05);
+        Random random = new Random(20_260_301);
+        int population = 1_000;
+        int size = (int) usual.of(population);
+        int held = 0;
+        int trials = 4_000;
+        for (int i = 0; i < trials; i++) {
+            SampleSize.Interval interval = usual.interval(draw(random, population, 70, size), size, population);
+            if (interval.from() <= 0.07 && 0.07 <= interval.to()) {
+                held++;
+            }
+        }
+
+        assertThat((double) held / trials).isBetween(0.93, 0.975);
+    }
+
+    private static int draw(Random random, int population, int differing, int size) {
+        int found = 0;
+        int left = differing;
+        for (int i = 0; i < size; i++) {
+            if (random.nextInt(population - i) < left) {
+                found++;
+                left--;
+            }
+        }
+        return found;
+    }
+
+    @Example
+    void sharesOutsideZeroToOneAreRefused() {
+        assertThatThrownBy(() -> new SampleSize(1, 0.05)).hasMessageContaining("confidence");
+        assertThatThrownBy(() -> new SampleSize(Double.NaN, 0.05)).hasMessageContaining("confidence");
+        assertThatThrownBy(() -> new SampleSize(0.95, 0)).hasMessageContaining("margin");
+    }
+}
