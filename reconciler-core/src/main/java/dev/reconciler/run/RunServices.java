@@ -4,12 +4,14 @@ import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.rules.RuleBook;
 import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.sample.SampleSize;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Puts a pipeline's jobs together. */
 public final class RunServices {
@@ -27,6 +29,7 @@ public final class RunServices {
             Pipeline pipeline,
             WindowedPass pass,
             Filler filler,
+            Supplier<RuleBook> rules,
             Runs runs,
             Discrepancies discrepancies,
             CorrectionService corrections,
@@ -38,6 +41,7 @@ public final class RunServices {
         jobs.put(JobKind.COUNT, new CountJob());
         jobs.put(JobKind.CHECKSUM, new ChecksumJob(settings.chunkRows()));
         jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds()));
+        jobs.put(JobKind.RULES, new RulesJob(rules));
         jobs.put(JobKind.BACKFILL, new BackfillJob(filler, settings.fillRows()));
         return new RunService(
                 pipeline, pass, jobs, runs, discrepancies, corrections, settings.breaker(), coverage, listener, clock);

@@ -4,11 +4,13 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.Rule;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +21,7 @@ final class Tally {
     private final Map<String, TreeMap<String, Entry>> byTable = new TreeMap<>();
     private final Map<String, String> unverifiable = new HashMap<>();
     private final Map<String, String> notes = new HashMap<>();
+    private final Map<List<String>, RunResult> rules = new LinkedHashMap<>();
     private final Map<String, Checkpoint> fences = new HashMap<>();
 
     private static final class Entry {
@@ -50,6 +53,34 @@ final class Tally {
         entry(finding.table(), finding.tenant()).findings++;
     }
 
+    /**
+     * What a rule said for a tenant.
+     *
+     * @param undecided why it could say nothing; empty if it could
+     */
+    void rule(Rule rule, TenantId tenant, long violations, String undecided) {
+        Verdict verdict =
+                !undecided.isEmpty() ? Verdict.UNVERIFIABLE : violations == 0 ? Verdict.AGREED : Verdict.DIVERGED;
+        String note = rule.name() + (undecided.isEmpty() ? " " + verdict : ": " + undecided);
+        RunResult result = new RunResult(rule.table(), tenant, verdict, 0, 0, violations, note);
+        rules.merge(List.of(rule.table(), tenant.value()), result, Tally::together);
+    }
+
+    /** Two rules of one table and tenant: the worse verdict, both notes. */
+    private static RunResult together(RunResult one, RunResult other) {
+        Verdict verdict = one.verdict() == Verdict.DIVERGED || other.verdict() == Verdict.AGREED
+                ? one.verdict()
+                : other.verdict();
+        return new RunResult(
+                one.table(),
+                one.tenant(),
+                verdict,
+                0,
+                0,
+                one.discrepancies() + other.discrepancies(),
+                one.note() + "; " + other.note());
+    }
+
     /** The earliest fence at which part of the table was verified; null if none was. */
     @Nullable
     Checkpoint fence(String table) {
@@ -68,6 +99,7 @@ final class Tally {
         });
         unverifiable.forEach((table, reason) ->
                 results.add(new RunResult(table, TenantId.NONE, Verdict.UNVERIFIABLE, 0, 0, 0, reason)));
+        results.addAll(rules.values());
         results.sort(Comparator.comparing(RunResult::table)
                 .thenComparing(r -> r.tenant().value()));
         return results;

@@ -7,6 +7,7 @@ import dev.reconciler.window.NotCaughtUpException;
 import dev.reconciler.window.Window;
 import dev.reconciler.window.WindowOpener;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 
 /** Reads a row for a person's decision in a window of its own; a key in doubt waits for one in which it no longer is. */
@@ -15,18 +16,29 @@ public final class WindowProof implements FreshProof {
 
     private final Pipeline pipeline;
     private final WindowOpener windows;
+    private final Lock oneAtATime;
 
-    public WindowProof(Pipeline pipeline, WindowOpener windows) {
+    /** @param oneAtATime see {@link WindowedPass} */
+    public WindowProof(Pipeline pipeline, WindowOpener windows, Lock oneAtATime) {
         this.pipeline = pipeline;
         this.windows = windows;
+        this.oneAtATime = oneAtATime;
     }
 
     @Override
     public <T> T with(String tableId, RowKey key, Function<Fresh, T> work) {
-        MappedTable table = pipeline.tables(List.of(tableId)).get(0);
+        oneAtATime.lock();
+        try {
+            return inWindow(pipeline.tables(List.of(tableId)).get(0), key, work);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private <T> T inWindow(MappedTable table, RowKey key, Function<Fresh, T> work) {
         for (int i = 0; i < WINDOWS; i++) {
-            try (Window window = windows.open("review of " + tableId, List.of(table))) {
-                if (window.doubt().of(tableId).containsKey(key)) {
+            try (Window window = windows.open("review of " + table.id(), List.of(table))) {
+                if (window.doubt().of(table.id()).containsKey(key)) {
                     continue;
                 }
                 Fresh fresh = new Fresh(
@@ -39,6 +51,6 @@ public final class WindowProof implements FreshProof {
             }
         }
         throw new NotCaughtUpException(
-                "row " + key + " of " + tableId + " changes all the time; decide again when it rests");
+                "row " + key + " of " + table.id() + " changes all the time; decide again when it rests");
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +34,26 @@ public final class WindowedPass {
     private final ExecutorService executor;
     private final InstantSource clock;
     private final Patience patience;
+    private final Lock oneAtATime;
 
-    /** @param executor without a bound on its threads: readers wait for each other's answers */
+    /**
+     * @param executor without a bound on its threads: readers wait for each other's answers
+     * @param oneAtATime held from a window's opening until its results are dealt with. Two windows at the same F can't be told
+     *     apart: what one read before a correction must not be recorded after it
+     */
     public WindowedPass(
-            WindowOpener windows, Settings settings, ExecutorService executor, InstantSource clock, Patience patience) {
+            WindowOpener windows,
+            Settings settings,
+            ExecutorService executor,
+            InstantSource clock,
+            Patience patience,
+            Lock oneAtATime) {
         this.windows = windows;
         this.settings = settings;
         this.executor = executor;
         this.clock = clock;
         this.patience = patience;
+        this.oneAtATime = oneAtATime;
     }
 
     /** What to do with one task inside a window. */
@@ -75,10 +87,9 @@ public final class WindowedPass {
         int voided = 0;
         while (!queue.isEmpty() && !Thread.currentThread().isInterrupted()) {
             List<T> taken = new ArrayList<>();
-            try (Window window = windows.open(label, tables)) {
-                List<Result<T, R>> results = inWindow(window, queue, taken, work);
-                window.requireIntact();
-                delivery.accept(window, results);
+            oneAtATime.lock();
+            try {
+                window(label, tables, queue, taken, work, delivery);
                 voided = 0;
             } catch (VoidWindowException | ReadFailedException e) {
                 if (++voided == VOID_WINDOWS_IN_A_ROW) {
@@ -88,7 +99,23 @@ public final class WindowedPass {
                     queue.addFirst(taken.get(i));
                 }
                 patience.await(() -> false, settings.retryPause());
+            } finally {
+                oneAtATime.unlock();
             }
+        }
+    }
+
+    private <T, R> void window(
+            String label,
+            Collection<MappedTable> tables,
+            Deque<T> queue,
+            List<T> taken,
+            Work<T, R> work,
+            Delivery<T, R> delivery) {
+        try (Window window = windows.open(label, tables)) {
+            List<Result<T, R>> results = inWindow(window, queue, taken, work);
+            window.requireIntact();
+            delivery.accept(window, results);
         }
     }
 

@@ -7,9 +7,7 @@ CREATE TABLE checkpoint (
     sequence          bigint NOT NULL,
     position          text NOT NULL,
     lease_owner       text,
-    lease_until       timestamptz,
-    system_identifier text,
-    timeline          int
+    lease_until       timestamptz
 ) WITH (fillfactor = 50);
 
 -- Rows are inserted once, in sequence order, and deleted in the same order: vacuum early and never compress hashes.
@@ -99,3 +97,12 @@ CREATE TABLE journal (
     undone_by   text
 );
 CREATE INDEX journal_key ON journal (pipeline, table_id, key);
+
+-- How the pipeline's replication slot came to be: what its start checks and its first windows need to know.
+CREATE TABLE slot_origin (
+    pipeline          text PRIMARY KEY,
+    system_identifier text NOT NULL,
+    timeline          int NOT NULL,
+    start             text NOT NULL,
+    first_transaction bigint NOT NULL
+);

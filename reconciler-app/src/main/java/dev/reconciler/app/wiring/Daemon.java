@@ -1,0 +1,93 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.schedule.JobSchedules;
+import dev.reconciler.cdc.apply.ApplyHooks;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunService;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What {@code serve} runs: the stream, the backfill of what is not filled yet, and every job by its schedule. */
+public final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    private final Application application;
+    private final Streaming streaming;
+    private final JobSchedules schedules;
+
+    /**
+     * Starts. What a crash left between a correction and its discrepancy's state is completed first.
+     *
+     * @param resync see {@link Streaming#start}; verifies every table afterwards
+     */
+    public static Daemon start(
+            ReconcilerConfig config, boolean resync, RunListener runs, ApplyListener stream, ApplyHooks hooks) {
+        Application application = Application.open(config, runs);
+        try {
+            application.corrections().reconcileJournal();
+            String owner = owner();
+            Streaming streaming = Streaming.start(application, resync, owner, stream, hooks);
+            return new Daemon(application, streaming, owner, resync);
+        } catch (RuntimeException e) {
+            application.close();
+            throw e;
+        }
+    }
+
+    private Daemon(Application application, Streaming streaming, String owner, boolean resync) {
+        this.application = application;
+        this.streaming = streaming;
+        this.schedules = new JobSchedules(
+                application.pools().control(),
+                application.config().pipeline(),
+                owner,
+                application.config().schedules(),
+                job -> run(JobKind.of(job.key()), "schedule"));
+        application.executor().execute(() -> firstRuns(resync));
+    }
+
+    /** Fills what is not filled, then lets the schedules begin. */
+    private void firstRuns(boolean resync) {
+        boolean filled = run(JobKind.BACKFILL, "start");
+        if (resync) {
+            run(JobKind.CHECKSUM, "resync");
+        }
+        if (!filled) {
+            LOG.warn("the backfill did not come to its end; start it again with 'reconciler backfill' or a restart");
+        }
+        schedules.start();
+    }
+
+    private boolean run(JobKind job, String trigger) {
+        return application
+                .runService()
+                .run(RunRequest.all(job, trigger))
+                .flatMap(RunService.Finished::verdict)
+                .isPresent();
+    }
+
+    public Application application() {
+        return application;
+    }
+
+    public Streaming streaming() {
+        return streaming;
+    }
+
+    /** Names this process in leases and schedules. */
+    private static String owner() {
+        return "pid " + ProcessHandle.current().pid() + " " + UUID.randomUUID();
+    }
+
+    @Override
+    public void close() {
+        schedules.close();
+        streaming.close();
+        application.close();
+    }
+}

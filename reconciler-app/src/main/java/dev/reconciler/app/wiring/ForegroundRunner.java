@@ -1,0 +1,51 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.cdc.apply.ApplyHooks;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.endpoint.write.DeposedException;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunService;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run for a command. If a daemon holds the pipeline's lease, the run goes through windows beside it; if none does, this
+ * process streams and applies for as long as the run takes.
+ */
+public final class ForegroundRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ForegroundRunner.class);
+
+    private final RunListener listener;
+
+    public ForegroundRunner(RunListener listener) {
+        this.listener = listener;
+    }
+
+    /** The run as it ended; empty if one of the same job is running elsewhere. */
+    public Optional<RunService.Finished> run(ReconcilerConfig config, RunRequest request) {
+        try (Application application = Application.open(config, listener)) {
+            application.corrections().reconcileJournal();
+            Streaming streaming = streamUnlessADaemonDoes(application);
+            try {
+                return application.runService().run(request);
+            } finally {
+                if (streaming != null) {
+                    streaming.close();
+                }
+            }
+        }
+    }
+
+    private static @Nullable Streaming streamUnlessADaemonDoes(Application application) {
+        try {
+            return Streaming.start(application, false, "command", ApplyListener.NONE, ApplyHooks.NONE);
+        } catch (DeposedException e) {
+            LOG.info("a daemon streams for this pipeline: {}", e.getMessage());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.check.TableMappings;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.config.TableConfig;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.MappingResolver;
+import dev.reconciler.mapping.Resolution;
+import dev.reconciler.mapping.TableOrder;
+import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Resolves the file's tables against both catalogs as they are now. */
+final class Mappings {
+    private Mappings() {}
+
+    /**
+     * @return parents first
+     * @throws IllegalStateException with every problem of every table
+     */
+    static List<MappedTable> resolve(ReconcilerConfig config, Pools pools) {
+        SchemaReader source = new PostgresSchemaReader(Side.SOURCE, pools.source());
+        SchemaReader target = new PostgresSchemaReader(Side.TARGET, pools.target());
+        MappingResolver resolver = new MappingResolver(
+                config.tables().stream().map(TableConfig::target).collect(Collectors.toSet()));
+        List<MappedTable> tables = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (TableConfig table : config.tables()) {
+            Optional<TableSchema> there = target.read(table.target());
+            Resolution resolution =
+                    resolver.resolve(TableMappings.of(table, there), source.read(table.source()), there);
+            if (resolution instanceof Resolution.Resolved resolved) {
+                tables.add(resolved.table());
+            } else if (resolution instanceof Resolution.Refused refused) {
+                refused.problems().forEach(problem -> problems.add(table.source() + ": " + problem));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("the mapping can't be used ('reconciler check' says more):"
+                    + System.lineSeparator()
+                    + String.join(System.lineSeparator(), problems));
+        }
+        return TableOrder.of(tables).parentsFirst();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.reconciler.app.wiring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.app.config.ConnectionConfig;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.endpoint.postgres.PostgresPools;
+
+/** Connections to the pipeline's databases; the control store's are the target's unless it is another database. */
+final class Pools implements AutoCloseable {
+    private final HikariDataSource source;
+    private final HikariDataSource target;
+    private final HikariDataSource control;
+
+    Pools(ReconcilerConfig config) {
+        source = open(config.source(), "reconciler " + config.pipeline() + " source");
+        target = open(config.target(), "reconciler " + config.pipeline() + " target");
+        control = config.control().equals(config.target())
+                ? target
+                : open(config.control(), "reconciler " + config.pipeline() + " control");
+    }
+
+    HikariDataSource source() {
+        return source;
+    }
+
+    HikariDataSource target() {
+        return target;
+    }
+
+    HikariDataSource control() {
+        return control;
+    }
+
+    private static HikariDataSource open(ConnectionConfig to, String name) {
+        return PostgresPools.open(
+                to.jdbcUrl(), to.user(), to.password().reveal(), name, to.maxConnections(), to.connectTimeout());
+    }
+
+    @Override
+    public void close() {
+        try (source;
+                target;
+                control) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ConnectionConfig;
+import dev.reconciler.app.config.Initial;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyHooks;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.ApplyLoop;
+import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.LeaseKeeper;
+import dev.reconciler.cdc.apply.StreamKeeper;
+import dev.reconciler.cdc.capture.StreamRefusedException;
+import dev.reconciler.cdc.capture.debezium.DebeziumPostgresStream;
+import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
+import dev.reconciler.cdc.lag.Lag;
+import dev.reconciler.cdc.lag.LagMeter;
+import dev.reconciler.endpoint.postgres.source.SlotOrigin;
+import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.position.Lsn;
+import dev.reconciler.position.Position;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipeline's one writer: holds the lease, streams and applies, prunes the ledger, and marks an idle source's log so that the
+ * position always advances.
+ */
+public final class Streaming implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Streaming.class);
+    private static final Duration MARK = Duration.ofSeconds(2);
+    private static final Duration PRUNE = Duration.ofSeconds(1);
+    private static final Duration RENEW = Duration.ofSeconds(5);
+
+    private final Application application;
+    private final Checkpoint lease;
+    private final ApplyLoop loop;
+    private final Applier applier;
+    private final StreamKeeper keeper;
+    private final LagMeter lag;
+    private final ScheduledExecutorService chores;
+
+    /**
+     * Takes the lease and starts. On the pipeline's first start, publication and slot are made, and tables adopted or left to be
+     * filled, as the configuration says.
+     *
+     * @param resync drop what there is of a slot and begin a new stream from now; everything must be verified afterwards
+     * @throws dev.reconciler.endpoint.write.DeposedException if another writer holds the lease
+     * @throws StreamRefusedException if streaming on would not be safe
+     */
+    public static Streaming start(
+            Application application, boolean resync, String owner, ApplyListener listener, ApplyHooks hooks) {
+        Checkpoint lease = application.store().acquireLease(owner);
+        try {
+            return new Streaming(application, prepare(application, lease, resync), listener, hooks);
+        } catch (RuntimeException e) {
+            application.store().releaseLease(lease.epoch());
+            throw e;
+        }
+    }
+
+    private Streaming(Application application, Checkpoint lease, ApplyListener listener, ApplyHooks hooks) {
+        this.application = application;
+        this.lease = lease;
+        ReconcilerConfig config = application.config();
+        this.lag = new LagMeter(lease.position(), RealTime.CLOCK);
+        ApplyListener all = ApplyListener.all(List.of(lag, new ApplyLog(), listener));
+        ApplySettings defaults = ApplySettings.defaults();
+        ApplySettings settings = new ApplySettings(
+                config.apply().batchRows(),
+                config.apply().queueRows(),
+                defaults.positionInterval(),
+                defaults.firstRetry(),
+                defaults.lastRetry());
+        DebeziumPostgresStream stream = new DebeziumPostgresStream(
+                streamSettings(config), application.pipeline().tables(), application.slot(), application.slotJournal());
+        this.applier = new Applier(
+                application.store(),
+                application.pipeline().tables(),
+                config.tenants(),
+                lease,
+                settings,
+                RealTime.CLOCK,
+                all,
+                hooks,
+                stream::acknowledge);
+        this.loop = new ApplyLoop(applier, settings, all, "reconciler-apply");
+        this.keeper =
+                new StreamKeeper(stream, () -> applier.checkpoint().position(), loop, settings, "reconciler-stream");
+        this.chores = Executors.newScheduledThreadPool(2, Threads.named("reconciler-chores"));
+        begin(all);
+    }
+
+    private void begin(ApplyListener listener) {
+        loop.start();
+        try {
+            keeper.start();
+        } catch (RuntimeException e) {
+            chores.shutdownNow();
+            loop.close();
+            throw e;
+        }
+        every(RENEW, "renew the lease", new LeaseKeeper(application.store(), lease.epoch(), listener));
+        every(PRUNE, "prune the ledger", () -> application
+                .pipeline()
+                .target()
+                .pruning()
+                .prune(application.pipeline().source().probe()));
+        every(
+                MARK,
+                "mark the source's log",
+                () -> application.pipeline().source().mark("idle"));
+    }
+
+    /** Makes what the first start makes; returns the checkpoint to go on from. */
+    private static Checkpoint prepare(Application application, Checkpoint lease, boolean resync) {
+        Optional<SlotOrigin> origin = application.slotJournal().origin();
+        boolean first = ((Lsn) lease.position()).value() == 0;
+        application.publication().ensure(application.pipeline().tables());
+        if (resync) {
+            if (application.slot().facts().slot() != null) {
+                application.slot().drop();
+            }
+            origin = Optional.of(application.slot().create(application.config().pipeline(), application.slotJournal()));
+            return moved(application, lease, origin.get().start());
+        }
+        if (first && origin.isEmpty()) {
+            requireNoSlot(application);
+            origin = Optional.of(application.slot().create(application.config().pipeline(), application.slotJournal()));
+        }
+        if (first && application.config().initial() == Initial.LIVE) {
+            application.pipeline().tables().forEach(application.filler()::adopt);
+        }
+        return first && origin.isPresent()
+                ? moved(application, lease, origin.get().start())
+                : lease;
+    }
+
+    private static void requireNoSlot(Application application) {
+        if (application.slot().facts().slot() != null) {
+            throw new StreamRefusedException(
+                    "the replication slot " + application.slot().name()
+                            + " exists, but this pipeline has no checkpoint in the target: another pipeline's, or left from an earlier"
+                            + " one. Choose another stream.slot, or drop it with 'reconciler cleanup' if nothing uses it");
+        }
+    }
+
+    private static Checkpoint moved(Application application, Checkpoint from, Position position) {
+        Checkpoint to = new Checkpoint(from.epoch(), from.sequence(), position);
+        try (TargetTransaction transaction = application.store().begin()) {
+            transaction.lockCheckpoint();
+            transaction.advance(from, to);
+            transaction.commit();
+        }
+        return to;
+    }
+
+    private static PostgresStreamSettings streamSettings(ReconcilerConfig config) {
+        ConnectionConfig source = config.source();
+        return PostgresStreamSettings.of(
+                source.host(),
+                source.port(),
+                source.database(),
+                source.user(),
+                source.password().reveal(),
+                config.stream().slot(),
+                config.stream().publication(),
+                config.tenants(),
+                config.apply().spillDirectory());
+    }
+
+    /** Runs a chore again and again; a failure is logged once until it works again. */
+    private void every(Duration interval, String what, Runnable chore) {
+        Chore guarded = new Chore(what, chore, LOG);
+        chores.scheduleWithFixedDelay(guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public void pause() {
+        loop.pause();
+    }
+
+    public void resume() {
+        loop.resume();
+    }
+
+    public boolean isPaused() {
+        return loop.isPaused();
+    }
+
+    /** Whether this process still applies: false once another writer took over. */
+    public boolean isRunning() {
+        return loop.isRunning();
+    }
+
+    public Checkpoint checkpoint() {
+        return applier.checkpoint();
+    }
+
+    public Lag lag() {
+        return lag.behind(application.pipeline().source().writePosition());
+    }
+
+    @Override
+    public void close() {
+        chores.shutdownNow();
+        loop.close();
+        keeper.close();
+        application.store().releaseLease(lease.epoch());
+    }
+}
