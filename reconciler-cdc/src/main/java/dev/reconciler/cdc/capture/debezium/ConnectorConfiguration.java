@@ -19,16 +19,17 @@ final class ConnectorConfiguration {
 
     static Properties of(PostgresStreamSettings settings, Collection<MappedTable> tables, LiveStream stream) {
         Properties p = new Properties();
-        connection(p, settings);
+        connection(p, settings, stream);
         slot(p, settings, stream);
         events(p, tables);
         pace(p, settings);
         return p;
     }
 
-    private static void connection(Properties p, PostgresStreamSettings settings) {
+    private static void connection(Properties p, PostgresStreamSettings settings, LiveStream stream) {
         p.setProperty("name", settings.slotName());
-        p.setProperty("topic.prefix", settings.slotName());
+        // Also names the metrics, which must not collide with those of a run that has not quite ended.
+        p.setProperty("topic.prefix", settings.slotName() + "_" + stream.id());
         p.setProperty("connector.class", PostgresTextConnector.class.getName());
         p.setProperty("database.hostname", settings.host());
         p.setProperty("database.port", Integer.toString(settings.port()));
@@ -52,7 +53,10 @@ final class ConnectorConfiguration {
         p.setProperty("offset.flush.interval.ms", "0");
         // A restart of the connector by itself would pass by our checks of the slot.
         p.setProperty("errors.max.retries", "0");
-        p.setProperty("slot.max.retries", "0");
+        // The server may take a moment to notice that the session before this one is gone; the slot is checked once it
+        // is held.
+        p.setProperty("slot.max.retries", "10");
+        p.setProperty("slot.retry.delay.ms", "500");
     }
 
     private static void events(Properties p, Collection<MappedTable> tables) {

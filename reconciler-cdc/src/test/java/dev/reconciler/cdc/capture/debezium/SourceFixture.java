@@ -1,8 +1,11 @@
 package dev.reconciler.cdc.capture.debezium;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.endpoint.postgres.source.SlotJournal;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.mapping.MappedTable;
@@ -98,6 +101,10 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
 
     @Override
     public void close() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            SlotFacts.Slot now = slot.facts().slot();
+            return now == null || !now.active();
+        });
         slot.drop();
         pool.close();
     }

@@ -140,8 +140,8 @@ public final class PostgresSlot {
         String sql = """
                 SELECT x.xid::text::bigint, a.pid,
                        extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, p.prepared))::bigint,
-                       coalesce(concat_ws(' ', a.usename, a.application_name, a.state, a.wait_event, a.query),
-                                'prepared transaction ' || p.gid)
+                       coalesce('prepared transaction ' || p.gid,
+                                concat_ws(' ', a.usename, a.application_name, a.state, a.wait_event, a.query))
                 FROM pg_snapshot_xip(pg_current_snapshot()) AS x(xid)
                 LEFT JOIN pg_prepared_xacts p ON p.transaction::text::numeric = mod(x.xid::text::numeric, 4294967296)
                 LEFT JOIN pg_stat_activity a

@@ -1,0 +1,97 @@
+package dev.reconciler.cdc.capture.debezium;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.endpoint.postgres.source.PublicationRefusedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.testing.PostgresCluster;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublicationTest {
+    @TempDir
+    Path spill;
+
+    private SourceFixture source;
+
+    @BeforeEach
+    void createSource() {
+        source = new SourceFixture(
+                PostgresCluster.shared(),
+                spill,
+                "CREATE TABLE good (id int PRIMARY KEY, v text)",
+                "CREATE TABLE bad (id int PRIMARY KEY, v text)");
+    }
+
+    @AfterEach
+    void stop() {
+        source.publication.drop();
+        source.close();
+    }
+
+    /** Published without a usable replica identity, the table would refuse the application's UPDATE and DELETE. */
+    @Test
+    void aTableWithoutUsableReplicaIdentityIsRefusedAndProductionStillUpdates() {
+        MappedTable good = source.table("good", null);
+        MappedTable bad = source.table("bad", null);
+        source.execute("ALTER TABLE bad REPLICA IDENTITY NOTHING", "INSERT INTO bad VALUES (1, 'a')");
+
+        assertThatThrownBy(() -> source.publication.ensure(List.of(good, bad)))
+                .isInstanceOf(PublicationRefusedException.class)
+                .hasMessageContaining("table bad")
+                .hasMessageContaining("REPLICA IDENTITY")
+                .hasMessageNotContaining("good");
+
+        assertThat(source.publication.exists()).isFalse();
+        source.publication.ensure(List.of(good));
+        assertThatThrownBy(() -> source.publication.ensure(List.of(good, bad)))
+                .isInstanceOf(PublicationRefusedException.class);
+        source.execute("UPDATE bad SET v = 'b'", "DELETE FROM bad");
+        assertThat(published()).isEqualTo("good");
+    }
+
+    @Test
+    void aPartitionWithoutReplicaIdentityIsFoundBehindItsRoot() {
+        source.execute(
+                "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)",
+                "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20)",
+                "ALTER TABLE p2 REPLICA IDENTITY NOTHING");
+        MappedTable table = source.table("p", null);
+        assertThatThrownBy(() -> source.publication.ensure(List.of(table)))
+                .isInstanceOf(PublicationRefusedException.class)
+                .hasMessageContaining("table p2")
+                .hasMessageNotContaining("table p1");
+    }
+
+    @Test
+    void aReplicaIdentityThatLacksTheMappingsKeyIsRefused() {
+        source.execute("CREATE TABLE k (id int PRIMARY KEY, code text NOT NULL UNIQUE)");
+        MappedTable byId = source.table("k", null);
+        MappedTable byCode =
+                new MappedTable(byId.id(), byId.source(), byId.target(), byId.columns(), List.of(1), -1, List.of());
+        assertThatThrownBy(() -> source.publication.ensure(List.of(byCode)))
+                .isInstanceOf(PublicationRefusedException.class)
+                .hasMessageContaining("lacks the mapping's key (code)");
+        source.execute("ALTER TABLE k REPLICA IDENTITY USING INDEX k_code_key");
+        source.publication.ensure(List.of(byCode));
+    }
+
+    @Test
+    void aTableThatJoinsOrLeavesTheMappingJoinsOrLeavesThePublication() {
+        source.publication.ensure(List.of(source.table("good", null)));
+        source.publication.ensure(List.of(source.table("good", null), source.table("bad", null)));
+        assertThat(published()).isEqualTo("bad,good");
+        source.publication.ensure(List.of(source.table("bad", null)));
+        assertThat(published()).isEqualTo("bad");
+    }
+
+    private Object published() {
+        return source.value("SELECT string_agg(tablename, ',' ORDER BY tablename) FROM pg_publication_tables");
+    }
+}
