@@ -12,15 +12,18 @@ import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.ForeignKey;
+import dev.reconciler.schema.TableRef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes changes into the target: one by one, or many as their last states, deletes children first, then upserts parents
- * first.
+ * Writes changes into the target: one by one, or many as their last states.
  *
  * <p>A row that a partial change should find and doesn't is never made up: its key is noted as dirty, and a window fills it. A deletion
  * of a row that belongs to a tenant out of scope does nothing: the source logs the key alone, so such events come by in any
@@ -29,13 +32,22 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeWriter {
     private final List<MappedTable> parentsFirst;
     private final Map<String, MappedTable> tables;
+    private final Set<TableRef> referenced;
     private final TenantScope scope;
 
     public ChangeWriter(Collection<MappedTable> tables, TenantScope scope) {
         this.parentsFirst = TableOrder.parentsFirst(tables);
-        this.tables =
-                tables.stream().collect(java.util.stream.Collectors.toUnmodifiableMap(MappedTable::id, table -> table));
+        this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(MappedTable::id, table -> table));
+        this.referenced = tables.stream()
+                .flatMap(table -> table.parents().stream())
+                .map(ForeignKey::parent)
+                .collect(Collectors.toUnmodifiableSet());
         this.scope = scope;
+    }
+
+    /** Whether rows of other mapped tables refer to rows of this one: then a row with a new key must stay the same row. */
+    boolean isReferenced(MappedTable table) {
+        return referenced.contains(table.target());
     }
 
     public TenantScope scope() {
@@ -82,28 +94,48 @@ public final class ChangeWriter {
         MappedTable table = table(change.table());
         RowKey previous = change instanceof Update update ? update.previousKey() : null;
         Net net = Net.of(change);
-        if (previous != null && net instanceof Part part) {
+        if (previous == null) {
+            put(transaction, table, List.of(write(change.key(), net)));
+        } else if (net instanceof Part part) {
             put(
                     transaction,
                     table,
                     List.of(new KeyedWrite.Move(previous, change.key(), part.row(), part.unavailable())));
-            return;
+        } else if (net instanceof Full full) {
+            moveFull(transaction, table, previous, change.key(), full);
         }
-        if (previous != null) {
-            put(transaction, table, List.of(new KeyedWrite.Delete(previous)));
-        }
-        put(transaction, table, List.of(write(change.key(), net)));
     }
 
-    /** Writes the last states of many keys. */
-    void write(TargetTransaction transaction, Compaction changes) {
-        for (int i = parentsFirst.size() - 1; i >= 0; i--) {
-            MappedTable table = parentsFirst.get(i);
-            put(transaction, table, of(changes, table, Gone.class));
+    /** A row that isn't there under its old key is written under its new one: the event has all its values. */
+    private void moveFull(TargetTransaction transaction, MappedTable table, RowKey from, RowKey key, Full full) {
+        KeyedWrite move = new KeyedWrite.Move(from, key, full.row(), Set.of());
+        WriteResult result = transaction.rows().write(table, scope, List.of(move));
+        requireOurs(table, result);
+        if (!result.absent().isEmpty()) {
+            put(transaction, table, List.of(write(key, full)));
         }
+    }
+
+    /**
+     * Writes the last states of many keys. Rows that others refer to are deleted last, children first: by then their children have gone
+     * or found another parent, so no foreign key objects and, where it cascades, none takes a child along that the source has kept.
+     * The other deletions come first, as they may free a unique value that is used again.
+     */
+    void write(TargetTransaction transaction, Compaction changes) {
+        deletes(transaction, changes, false);
         for (MappedTable table : parentsFirst) {
             put(transaction, table, of(changes, table, Full.class));
             put(transaction, table, of(changes, table, Part.class));
+        }
+        deletes(transaction, changes, true);
+    }
+
+    private void deletes(TargetTransaction transaction, Compaction changes, boolean ofReferenced) {
+        for (int i = parentsFirst.size() - 1; i >= 0; i--) {
+            MappedTable table = parentsFirst.get(i);
+            if (isReferenced(table) == ofReferenced) {
+                put(transaction, table, of(changes, table, Gone.class));
+            }
         }
     }
 
@@ -135,14 +167,20 @@ public final class ChangeWriter {
             return;
         }
         WriteResult result = transaction.rows().write(table, scope, writes);
-        if (!result.foreign().isEmpty() && !(writes.get(0) instanceof KeyedWrite.Delete)) {
-            throw new TenantConflictException(table.id(), result.foreign());
+        if (!(writes.get(0) instanceof KeyedWrite.Delete)) {
+            requireOurs(table, result);
         }
         if (!result.absent().isEmpty()) {
             List<RowKey> dirty = writes.get(0) instanceof KeyedWrite.Move move
                     ? List.of(move.from(), move.key()) // moves are written one by one
                     : result.absent();
             transaction.notes().markDirty(table.id(), dirty, "an update found no row to change in the target");
+        }
+    }
+
+    private static void requireOurs(MappedTable table, WriteResult result) {
+        if (!result.foreign().isEmpty()) {
+            throw new TenantConflictException(table.id(), result.foreign());
         }
     }
 }

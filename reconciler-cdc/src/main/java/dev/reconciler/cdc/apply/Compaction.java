@@ -11,15 +11,19 @@ import dev.reconciler.row.RowKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Many changes as the last state per key. */
 final class Compaction {
     private final Map<String, MappedTable> tables;
+    private final Predicate<String> referenced;
     private final Map<String, Map<RowKey, Net>> byTable = new HashMap<>();
 
-    Compaction(Map<String, MappedTable> tables) {
+    /** @param referenced whether rows of other tables refer to rows of the table with this id */
+    Compaction(Map<String, MappedTable> tables, Predicate<String> referenced) {
         this.tables = tables;
+        this.referenced = referenced;
     }
 
     /**
@@ -46,7 +50,10 @@ final class Compaction {
 
     private boolean move(Map<RowKey, Net> keys, RowKey previous, RowChange change) {
         Net now = Net.of(change);
-        if (now instanceof Part part && keys.get(previous) instanceof Full known) {
+        if (now instanceof Full) {
+            return false; // kept as one change because other tables refer to the row
+        }
+        if (now instanceof Part part && keys.get(previous) instanceof Full known && !referenced.test(change.table())) {
             now = new Full(Net.merged(known.row(), part));
         }
         if (now instanceof Part) {

@@ -9,11 +9,15 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import java.util.List;
 
-/** Changes in the form in which they are applied: a row that left the scope is deleted, a full row with a new key is a delete and an insert. */
+/**
+ * Changes in the form in which they are applied: a row that left the scope is deleted; a full row with a new key is a delete and an insert,
+ * unless other tables refer to it (a delete would cascade, or be refused while children remain).
+ */
 final class NormalForm {
     private NormalForm() {}
 
-    static List<RowChange> of(RowChange change, MappedTable table, TenantScope scope) {
+    /** @param referenced whether rows of other mapped tables refer to rows of this one */
+    static List<RowChange> of(RowChange change, MappedTable table, TenantScope scope, boolean referenced) {
         if (change instanceof Insert insert) {
             return List.of(leaves(table, scope, insert.after()) ? gone(change) : change);
         }
@@ -24,7 +28,7 @@ final class NormalForm {
         if (update.previousKey() == null) {
             return List.of(leaves ? gone(change) : change);
         }
-        if (!leaves && !update.unavailable().isEmpty()) {
+        if (!leaves && (referenced || !update.unavailable().isEmpty())) {
             return List.of(change);
         }
         return List.of(

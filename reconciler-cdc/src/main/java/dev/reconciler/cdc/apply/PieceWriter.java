@@ -63,7 +63,7 @@ final class PieceWriter {
 
     private void bulk(List<List<Routed>> slices, List<Routed> behind) {
         transaction.deferConstraints();
-        Compaction compaction = new Compaction(writer.tables());
+        Compaction compaction = newCompaction();
         for (List<Routed> slice : slices) {
             for (Routed routed : slice) {
                 RowChange change = (RowChange) routed.event();
@@ -72,12 +72,16 @@ final class PieceWriter {
                 } else if (!compaction.add(change)) {
                     writer.write(transaction, compaction);
                     writer.write(transaction, change);
-                    compaction = new Compaction(writer.tables());
+                    compaction = newCompaction();
                 }
             }
         }
         writer.write(transaction, compaction);
         transaction.checkConstraints();
+    }
+
+    private Compaction newCompaction() {
+        return new Compaction(writer.tables(), id -> writer.isReferenced(writer.table(id)));
     }
 
     private boolean isBlocked(RowChange change) {

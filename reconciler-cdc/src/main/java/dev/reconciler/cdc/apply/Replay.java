@@ -1,10 +1,15 @@
 package dev.reconciler.cdc.apply;
 
+import dev.reconciler.cdc.apply.Net.Part;
+import dev.reconciler.cdc.change.ChangeEvent.Delete;
+import dev.reconciler.cdc.change.ChangeEvent.Insert;
 import dev.reconciler.cdc.change.ChangeEvent.RowChange;
 import dev.reconciler.cdc.change.ChangeEvent.Update;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +68,8 @@ final class Replay {
     }
 
     private void writeImmediately(List<Routed> changes) {
-        Map<Routed, String> failed = pass(changes);
-        int before = changes.size();
+        Map<Routed, String> failed = pass(split(pass(changes)));
+        int before = changes.size() + 1;
         while (!failed.isEmpty() && failed.size() < before) {
             before = failed.size();
             failed = pass(List.copyOf(failed.keySet()));
@@ -75,15 +80,51 @@ final class Replay {
         });
     }
 
+    /**
+     * A row that couldn't get its new key, because its children still name the old one: it is inserted under the new key, its
+     * children follow, and in a later pass the old row can go.
+     */
+    private List<Routed> split(Map<Routed, String> failed) {
+        List<Routed> split = new ArrayList<>();
+        failed.forEach((routed, error) -> {
+            // What waits behind another change of its row can't tell yet what it will move.
+            boolean tried = !error.isEmpty();
+            if (tried && routed.event() instanceof Update update && update.previousKey() != null) {
+                split.addAll(split(routed, update, update.previousKey()));
+            } else {
+                split.add(routed);
+            }
+        });
+        return split;
+    }
+
+    private List<Routed> split(Routed routed, Update update, RowKey previous) {
+        Row held = transaction
+                .rows()
+                .lock(writer.table(update.table()), List.of(previous))
+                .get(previous);
+        if (held == null) {
+            return List.of(routed);
+        }
+        Row row = Net.of(update) instanceof Part part ? Net.merged(held, part) : update.after();
+        return List.of(
+                new Routed(routed.number(), routed.slice(), new Insert(update.table(), update.key(), row)),
+                new Routed(routed.number(), routed.slice(), new Delete(update.table(), previous, null)));
+    }
+
     /** Returns what could not be written, in source order, with the reason; empty for what waits behind such a change. */
     private Map<Routed, String> pass(List<Routed> changes) {
         Map<Routed, String> failed = new LinkedHashMap<>();
         Map<String, Set<RowKey>> held = new LinkedHashMap<>();
+        Set<Long> numbers = new HashSet<>();
         for (Routed routed : changes) {
             RowChange change = (RowChange) routed.event();
-            String error = isHeld(change, held) ? "" : writer.tryWrite(transaction, change);
+            // Parts of one change have its number: the old row doesn't go before the new one is there.
+            boolean waits = isHeld(change, held) || numbers.contains(routed.number());
+            String error = waits ? "" : writer.tryWrite(transaction, change);
             if (error != null) {
                 failed.put(routed, error);
+                numbers.add(routed.number());
                 keys(change).forEach(key -> held.computeIfAbsent(change.table(), t -> new HashSet<>())
                         .add(key));
             }

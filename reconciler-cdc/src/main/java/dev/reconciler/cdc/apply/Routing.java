@@ -2,6 +2,7 @@ package dev.reconciler.cdc.apply;
 
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.ChangeEvent.Delete;
+import dev.reconciler.cdc.change.ChangeEvent.Insert;
 import dev.reconciler.cdc.change.ChangeEvent.RowChange;
 import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
 import dev.reconciler.cdc.change.ChangeEvent.Truncate;
@@ -54,7 +55,7 @@ final class Routing {
             if (event instanceof RowChange change) {
                 counts.count(change);
                 MappedTable table = writer.table(change.table());
-                for (RowChange each : NormalForm.of(change, table, writer.scope())) {
+                for (RowChange each : NormalForm.of(change, table, writer.scope(), writer.isReferenced(table))) {
                     touched.add(table, each);
                     routeChange(new Routed(number++, slice, each), each, table, writes);
                 }
@@ -108,7 +109,7 @@ final class Routing {
         }
     }
 
-    /** A new key for a row whose values the event lacks: only the row under the old key has them. */
+    /** A new key for a row that must stay the same row: other tables refer to it, or only it has values that the event lacks. */
     private void routeMove(
             Routed routed, Update update, RowKey previous, TableState state, MappedTable table, List<Routed> writes) {
         if (isHeld(state, table, previous) || isHeld(state, table, update.key())) {
@@ -125,7 +126,11 @@ final class Routing {
         if (oldFilled && newFilled) {
             writes.add(routed);
         } else if (oldFilled) {
+            counts.skipped(table.id());
             writes.add(new Routed(routed.number(), routed.slice(), new Delete(table.id(), previous, null)));
+        } else if (newFilled && update.unavailable().isEmpty()) {
+            writes.add(
+                    new Routed(routed.number(), routed.slice(), new Insert(table.id(), update.key(), update.after())));
         } else {
             counts.skipped(table.id());
             if (newFilled) {

@@ -16,6 +16,7 @@ import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.Position;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.testing.PostgresCluster;
@@ -103,6 +104,12 @@ public final class PostgresTarget implements AutoCloseable {
             return transaction.notes().dirty(table.id(), Integer.MAX_VALUE).stream()
                     .map(TargetNotes.DirtyKey::key)
                     .toList();
+        }
+    }
+
+    public Checkpoint checkpoint() {
+        try (TargetTransaction transaction = store().begin()) {
+            return transaction.lockCheckpoint();
         }
     }
 
