@@ -1,0 +1,44 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.audit.AuditLog;
+import dev.reconciler.correction.Journal;
+import dev.reconciler.correction.Undo;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.review.ReviewQueue;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.Runs;
+import dev.reconciler.verify.coverage.Coverage;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the API and the pages need of the daemon.
+ *
+ * @param readiness every one must be well for the daemon to be ready
+ * @param metrics the present metrics in Prometheus' text format
+ */
+public record ApiServices(
+        Pipeline pipeline,
+        PipelineControl control,
+        RunLauncher launcher,
+        Runs runs,
+        Discrepancies discrepancies,
+        ReviewQueue reviews,
+        Journal corrections,
+        Undo undo,
+        ParkedEvents parked,
+        Coverage coverage,
+        AuditLog audit,
+        List<HealthCheck> readiness,
+        Supplier<String> metrics,
+        InstantSource clock) {
+    public ApiServices {
+        readiness = List.copyOf(readiness);
+    }
+
+    /** The name of the one pipeline of this daemon. */
+    public String name() {
+        return pipeline.name();
+    }
+}

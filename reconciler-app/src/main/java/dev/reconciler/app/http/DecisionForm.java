@@ -1,0 +1,94 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.review.Decision;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reviewer's decision as it was sent.
+ *
+ * @param values for CUSTOM_FIX alone: by column of the target
+ * @param until for ACCEPT alone: a date (until its end, UTC) or an instant
+ */
+public record DecisionForm(
+        @Nullable String action,
+        @Nullable Map<String, @Nullable String> values,
+        @Nullable String until,
+        @Nullable String notes) {
+
+    /** What a reviewer can decide; names are a contract. */
+    public enum Action {
+        APPLY_SOURCE,
+        KEEP_TARGET,
+        CUSTOM_FIX,
+        ACCEPT
+    }
+
+    private static final int LONGEST_NOTE = 2000;
+
+    /** @throws InvalidRequestException if it is none */
+    public Decision decision() {
+        String note = notes == null ? "" : notes.strip();
+        if (note.length() > LONGEST_NOTE) {
+            throw InvalidRequestException.malformed("notes", "must have at most " + LONGEST_NOTE + " characters");
+        }
+        Action wanted = wanted();
+        only("values", values, wanted, Action.CUSTOM_FIX);
+        only("until", until, wanted, Action.ACCEPT);
+        return switch (wanted) {
+            case APPLY_SOURCE -> new Decision.ApplySource(note);
+            case KEEP_TARGET -> new Decision.KeepTarget(note);
+            case CUSTOM_FIX -> new Decision.CustomFix(edited(), note);
+            case ACCEPT -> new Decision.Accept(end(), note);
+        };
+    }
+
+    private Action wanted() {
+        return Arrays.stream(Action.values())
+                .filter(each -> each.name().equals(action))
+                .findFirst()
+                .orElseThrow(() -> InvalidRequestException.malformed(
+                        "action",
+                        "must be one of "
+                                + Arrays.stream(Action.values()).map(Enum::name).collect(Collectors.joining(", "))
+                                + (action == null ? "" : ", not '" + action + "'")));
+    }
+
+    private static void only(String field, @Nullable Object value, Action wanted, Action belongsTo) {
+        if (value != null && wanted != belongsTo) {
+            throw InvalidRequestException.senseless(field, "goes with " + belongsTo + " alone, not with " + wanted);
+        }
+    }
+
+    private Map<String, @Nullable String> edited() {
+        if (values == null || values.isEmpty()) {
+            throw InvalidRequestException.malformed("values", "CUSTOM_FIX needs a value of at least one column");
+        }
+        return values;
+    }
+
+    private Instant end() {
+        if (until == null || until.isBlank()) {
+            throw InvalidRequestException.malformed(
+                    "until", "ACCEPT needs the date until which the difference is fine");
+        }
+        try {
+            return until.contains("T")
+                    ? Instant.parse(until)
+                    : LocalDate.parse(until)
+                            .plusDays(1)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant();
+        } catch (DateTimeParseException e) {
+            throw InvalidRequestException.malformed(
+                    "until",
+                    "must be a date like 2026-12-31 or an instant like 2026-12-31T12:00:00Z, not '" + until + "'");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import io.javalin.http.Context;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads which discrepancies a request asks for; the same parameters in the API and on the pages. */
+public final class DiscrepancyFilter {
+    private static final String[] NAMES = {"state", "type", "table", "tenant", "key", "subject", "page", "size"};
+
+    private DiscrepancyFilter() {}
+
+    /**
+     * Several states may be given. The parts of a key that has several are joined by commas, or given one by one where they hold
+     * commas themselves; what is not about one row has a {@code subject} instead.
+     */
+    public static DiscrepancyQuery read(Context context, String pipeline) {
+        Parameters parameters = Parameters.of(context, NAMES);
+        return new DiscrepancyQuery(
+                pipeline,
+                parameters.some("state", DiscrepancyState.class),
+                parameters.one("type", DiscrepancyType.class).orElse(null),
+                parameters.text("table").orElse(null),
+                parameters.text("tenant").map(TenantId::new).orElse(null),
+                subject(context, parameters),
+                parameters.page());
+    }
+
+    private static @Nullable String subject(Context context, Parameters parameters) {
+        List<String> parts = context.queryParams("key");
+        List<String> key = parts.size() > 1 ? parts : parameters.list("key");
+        return key.isEmpty() ? parameters.text("subject").orElse(null) : new RowKey(key).encoded();
+    }
+}

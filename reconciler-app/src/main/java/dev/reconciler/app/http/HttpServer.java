@@ -1,0 +1,54 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.app.security.SecurityHeaders;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import java.util.Collection;
+import java.util.List;
+
+/** Serves routes, each behind the same access control. Everything else is refused as a problem document. */
+public final class HttpServer implements AutoCloseable {
+    /** No request that anybody sends on purpose is larger. */
+    static final int LARGEST_BODY = 256 * 1024;
+
+    private final Javalin javalin;
+
+    private HttpServer(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /** @param port 0 for any free one */
+    public static HttpServer start(String bind, int port, AccessControl access, Collection<? extends Routes> parts) {
+        List<Route> routes =
+                parts.stream().flatMap(part -> part.routes().stream()).toList();
+        return new HttpServer(
+                Javalin.create(config -> configure(config, access, routes)).start(bind, port));
+    }
+
+    private static void configure(JavalinConfig config, AccessControl access, List<Route> routes) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = LARGEST_BODY;
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setSendXPoweredBy(false);
+        });
+        config.routes.before(new SecurityHeaders());
+        config.routes.before(access);
+        for (Route route : routes) {
+            config.routes.addHttpHandler(route.method(), route.path(), route.handler());
+        }
+        Problems.handleAll(config.routes);
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

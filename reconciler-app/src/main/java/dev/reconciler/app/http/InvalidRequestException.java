@@ -1,0 +1,37 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.app.http.Problem.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The request makes no sense; nothing was done. */
+public final class InvalidRequestException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final ArrayList<FieldError> errors;
+
+    private InvalidRequestException(int status, String message, List<FieldError> errors) {
+        super(message);
+        this.status = status;
+        this.errors = new ArrayList<>(errors);
+    }
+
+    /** It can't be read. */
+    public static InvalidRequestException malformed(String field, String message) {
+        return new InvalidRequestException(400, field + ": " + message, List.of(new FieldError(field, message)));
+    }
+
+    /** It can be read, and asks for something that can't be. */
+    public static InvalidRequestException senseless(String field, String message) {
+        return new InvalidRequestException(422, field + ": " + message, List.of(new FieldError(field, message)));
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public List<FieldError> errors() {
+        return List.copyOf(errors);
+    }
+}

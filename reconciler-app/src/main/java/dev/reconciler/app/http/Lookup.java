@@ -1,0 +1,26 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.control.UnknownIdException;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.run.Run;
+
+/** Finds by id, within this daemon's pipeline: the control store may hold others. */
+public final class Lookup {
+    private Lookup() {}
+
+    /** @throws UnknownIdException if this pipeline has none with that id */
+    public static Discrepancy discrepancy(ApiServices services, String id) {
+        return services.discrepancies()
+                .find(id)
+                .filter(found -> found.pipeline().equals(services.name()))
+                .orElseThrow(() -> new UnknownIdException("discrepancy", id));
+    }
+
+    /** @throws UnknownIdException if this pipeline has none with that id */
+    public static Run run(ApiServices services, String id) {
+        return services.runs()
+                .find(id)
+                .filter(found -> found.pipeline().equals(services.name()))
+                .orElseThrow(() -> new UnknownIdException("run", id));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.cdc.apply.parked.RetryResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The events that could not be applied. */
+public interface ParkedEvents {
+    /** In source order; of one table, or of all if {@code table} is empty. */
+    List<Parked> list(String table, int limit);
+
+    /** Tries the events of this event's key again, from the key's first one on; empty if there is no such event. */
+    Optional<RetryResult> retry(long id);
+
+    /**
+     * @param key for people; empty for an event of a whole table
+     * @param error why it failed; empty for one that waits behind another
+     */
+    record Parked(
+            long id,
+            String table,
+            String key,
+            String position,
+            String operation,
+            String error,
+            int attempts,
+            Instant at) {}
+}

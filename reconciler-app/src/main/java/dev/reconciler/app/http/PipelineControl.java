@@ -1,0 +1,12 @@
+package dev.reconciler.app.http;
+
+/** The running pipeline, as people and scripts see and steer it. */
+public interface PipelineControl {
+    PipelineStatus status();
+
+    /** Stops applying at the next batch's end; does nothing if it is paused. Runs need a stream, so they wait. */
+    void pause(String actor);
+
+    /** Goes on from the checkpoint; does nothing if it runs. */
+    void resume(String actor);
+}

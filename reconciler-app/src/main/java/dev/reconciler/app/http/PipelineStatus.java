@@ -1,0 +1,60 @@
+package dev.reconciler.app.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a pipeline is.
+ *
+ * @param mode {@code replicate} or {@code observe}
+ * @param reason why it does not run; empty if it does
+ * @param position up to which the source is applied; null before the first batch
+ * @param sequence number of the target's last batch
+ * @param lag how far the target is behind; null if unknown
+ * @param lagBytes the same in bytes of the source's log; null if unknown
+ * @param retainedBytes of log that the source keeps for this pipeline; null if unknown
+ * @param tables parents first
+ */
+public record PipelineStatus(
+        String name,
+        String mode,
+        Stream stream,
+        String reason,
+        @Nullable String position,
+        long sequence,
+        @Nullable Duration lag,
+        @Nullable Long lagBytes,
+        @Nullable Long retainedBytes,
+        Instant started,
+        List<TableStatus> tables) {
+    public PipelineStatus {
+        tables = List.copyOf(tables);
+    }
+
+    /** What the stream does. */
+    public enum Stream {
+        STARTING,
+        RUNNING,
+        /** The target can't be written, or the source can't be read, now; it is tried again without end. */
+        WAITING,
+        /** By a person. */
+        PAUSED,
+        /** It can't go on without a person. */
+        STOPPED
+    }
+
+    /**
+     * @param table mapping id
+     * @param detail how far it is filled, or why it is paused; empty otherwise
+     */
+    public record TableStatus(String table, String source, State state, String detail) {
+        public enum State {
+            PENDING,
+            FILLING,
+            LIVE,
+            PAUSED
+        }
+    }
+}

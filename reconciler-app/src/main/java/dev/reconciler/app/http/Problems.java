@@ -1,0 +1,101 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.app.http.Problem.FieldError;
+import dev.reconciler.control.IllegalTransitionException;
+import dev.reconciler.control.StaleVersionException;
+import dev.reconciler.control.UnknownIdException;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.review.ClaimedException;
+import dev.reconciler.review.DecisionRefusedException;
+import dev.reconciler.window.NotCaughtUpException;
+import dev.reconciler.window.VoidWindowException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what handlers throw into problem documents, for pages into a page. */
+public final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    /** Where a page renderer may put what shows a problem to a person. */
+    static final String PAGE = "problem-page";
+
+    private Problems() {}
+
+    /** Shows a problem to a person. */
+    @FunctionalInterface
+    public interface ProblemPage {
+        void show(Context context, Problem problem);
+    }
+
+    /** What the rest of this request throws is shown by the page. */
+    public static void showOn(Context context, ProblemPage page) {
+        context.attribute(PAGE, page);
+    }
+
+    static void handleAll(RoutesConfig routes) {
+        routes.exception(InvalidRequestException.class, (e, context) -> {
+            boolean malformed = e.status() == 400;
+            send(context, malformed ? "malformed" : "invalid", e.status(), e.getMessage(), e.errors());
+        });
+        routes.exception(UnknownIdException.class, (e, context) -> send(context, "not-found", 404, e));
+        routes.exception(StaleVersionException.class, (e, context) -> send(context, "stale-version", 409, e));
+        routes.exception(IllegalTransitionException.class, (e, context) -> send(context, "conflict", 409, e));
+        routes.exception(ConflictException.class, (e, context) -> send(context, "conflict", 409, e));
+        routes.exception(ClaimedException.class, (e, context) -> send(context, "claimed", 409, e));
+        routes.exception(DecisionRefusedException.class, (e, context) -> {
+            List<FieldError> columns = new TreeMap<>(e.columns())
+                    .entrySet().stream()
+                            .map(column -> new FieldError("values." + column.getKey(), column.getValue()))
+                            .toList();
+            send(context, "invalid", 422, e.getMessage(), columns);
+        });
+        routes.exception(VoidWindowException.class, (e, context) -> unavailable(context, e));
+        routes.exception(NotCaughtUpException.class, (e, context) -> unavailable(context, e));
+        routes.exception(ReadFailedException.class, (e, context) -> unavailable(context, e));
+        routes.exception(HttpResponseException.class, Problems::refused);
+        routes.exception(Exception.class, Problems::failed);
+    }
+
+    private static void refused(HttpResponseException e, Context context) {
+        String title = HttpStatus.forStatus(e.getStatus()).getMessage();
+        String type = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        send(context, type, e.getStatus(), e.getMessage(), List.of());
+    }
+
+    private static void unavailable(Context context, RuntimeException e) {
+        LOG.warn("{} {}: {}", context.method(), context.path(), e.getMessage());
+        context.header("Retry-After", "5");
+        send(context, "unavailable", 503, e);
+    }
+
+    /** The message may tell what nobody outside should know: it goes to the log alone. */
+    private static void failed(Exception e, Context context) {
+        LOG.error("{} {} failed", context.method(), context.path(), e);
+        send(context, "internal", 500, "this failed; the daemon's log says why", List.of());
+    }
+
+    private static void send(Context context, String type, int status, RuntimeException e) {
+        send(context, type, status, e.getMessage(), List.of());
+    }
+
+    /** @param detail for people; null where there is none */
+    public static void send(
+            Context context, String type, int status, @Nullable String detail, List<FieldError> errors) {
+        String title = HttpStatus.forStatus(status).getMessage();
+        Problem problem =
+                new Problem("urn:reconciler:problem:" + type, title, status, detail == null ? title : detail, errors);
+        ProblemPage page = context.attribute(PAGE);
+        if (page == null) {
+            JsonBody.writeProblem(context, problem);
+        } else {
+            page.show(context.status(status), problem);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Rows with the names of their columns, as the pipeline's mapping has them now. */
+public final class RowImages {
+    private static final Set<DiscrepancyType> OF_ROWS = EnumSet.of(
+            DiscrepancyType.MISSING_IN_TARGET,
+            DiscrepancyType.EXTRA_IN_TARGET,
+            DiscrepancyType.FIELD_MISMATCH,
+            DiscrepancyType.TENANT_CONFLICT,
+            DiscrepancyType.APPLY_FAILURE);
+
+    private final Map<String, MappedTable> tables;
+
+    public RowImages(Collection<MappedTable> tables) {
+        this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(MappedTable::id, table -> table));
+    }
+
+    /**
+     * One column of two rows.
+     *
+     * @param type as the target declares it; empty if the mapping no longer has the column
+     */
+    public record Pair(
+            String column,
+            String type,
+            boolean key,
+            @Nullable String left,
+            @Nullable String right,
+            boolean differs) {}
+
+    /** Whether a discrepancy is about one row, so that it has a key. */
+    public static boolean isOfRow(DiscrepancyType type) {
+        return OF_ROWS.contains(type);
+    }
+
+    /** The parts of the key; empty for a discrepancy that is not about one row. */
+    public static Optional<List<String>> key(Discrepancy discrepancy) {
+        return isOfRow(discrepancy.type())
+                ? Optional.of(RowKey.decode(discrepancy.subject()).parts())
+                : Optional.empty();
+    }
+
+    /** By column, in mapping order; null for no row. */
+    public @Nullable Map<String, @Nullable String> named(String table, @Nullable Row row) {
+        if (row == null) {
+            return null;
+        }
+        MappedTable mapped = mapped(table, row);
+        Map<String, @Nullable String> named = new LinkedHashMap<>();
+        for (int i = 0; i < row.values().size(); i++) {
+            named.put(name(mapped, i), row.value(i));
+        }
+        return named;
+    }
+
+    /** Both rows column by column; a missing row's values are null, and none of them differs. */
+    public List<Pair> pairs(String table, @Nullable Row left, @Nullable Row right) {
+        Row some = left != null ? left : right;
+        if (some == null) {
+            return List.of();
+        }
+        MappedTable mapped = mapped(table, some);
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < some.values().size(); i++) {
+            String one = value(left, i);
+            String other = value(right, i);
+            pairs.add(new Pair(
+                    name(mapped, i),
+                    mapped == null
+                            ? ""
+                            : mapped.columns().get(i).target().type().sqlName(),
+                    mapped != null && mapped.key().contains(i),
+                    one,
+                    other,
+                    left != null && right != null && !same(mapped, i, one, other)));
+        }
+        return pairs;
+    }
+
+    private static @Nullable String value(@Nullable Row row, int i) {
+        return row == null || i >= row.values().size() ? null : row.value(i);
+    }
+
+    private static boolean same(@Nullable MappedTable mapped, int i, @Nullable String left, @Nullable String right) {
+        return mapped == null ? Objects.equals(left, right) : mapped.encoding().sameValue(i, left, right);
+    }
+
+    private static String name(@Nullable MappedTable mapped, int i) {
+        return mapped == null
+                ? "column " + (i + 1)
+                : mapped.columns().get(i).target().name();
+    }
+
+    /** Null if the row is of another form than the mapping now has. */
+    private @Nullable MappedTable mapped(String table, Row row) {
+        MappedTable mapped = tables.get(table);
+        return mapped != null && mapped.columns().size() == row.values().size() ? mapped : null;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunRequest;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Starts runs by hand: registered at once, so that the caller has an id, and executed elsewhere. */
+public final class RunLauncher {
+    private final Function<RunRequest, Optional<Run>> start;
+    private final Consumer<Run> execute;
+    private final Executor executor;
+
+    /**
+     * @param start {@link dev.reconciler.run.RunService#start}
+     * @param execute {@link dev.reconciler.run.RunService#execute}
+     */
+    public RunLauncher(Function<RunRequest, Optional<Run>> start, Consumer<Run> execute, Executor executor) {
+        this.start = start;
+        this.execute = execute;
+        this.executor = executor;
+    }
+
+    /**
+     * @throws ConflictException if a run of the job is running already
+     * @throws IllegalArgumentException if the pipeline has no such table, tenant or job
+     */
+    public Run launch(RunRequest request) {
+        Run run = start.apply(request)
+                .orElseThrow(() -> new ConflictException(
+                        "a run of " + request.job().jobName() + " is running already; wait for its end"));
+        executor.execute(() -> execute.accept(run));
+        return run;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.reconciler.app.http.api;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.JsonBody;
+import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.http.RowImages;
+import dev.reconciler.app.http.Undoing;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.correction.Correction;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What was corrected, and taking it back. */
+public final class CorrectionRoutes implements Routes {
+    private final ApiServices services;
+    private final RowImages images;
+
+    public CorrectionRoutes(ApiServices services) {
+        this.services = services;
+        this.images = new RowImages(services.pipeline().tables());
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/corrections", this::list), Route.post("/api/v1/corrections/{id}/undo", this::undo));
+    }
+
+    record View(
+            String id,
+            String discrepancy,
+            String table,
+            @Nullable String tenant,
+            List<String> key,
+            String kind,
+            @Nullable Map<String, @Nullable String> before,
+            @Nullable Map<String, @Nullable String> after,
+            long fence,
+            String actor,
+            Instant at,
+            @Nullable String undoneBy) {}
+
+    private void list(Context context) {
+        Parameters parameters = Parameters.of(context, "table", "page", "size");
+        var page = services.corrections().list(parameters.text("table").orElse(""), parameters.page());
+        JsonBody.write(context, Paged.of(page, this::view));
+    }
+
+    private View view(Correction c) {
+        return new View(
+                c.id(),
+                c.discrepancy(),
+                c.table(),
+                c.tenant().isNone() ? null : c.tenant().value(),
+                c.key().parts(),
+                c.kind().name(),
+                images.named(c.table(), c.before()),
+                images.named(c.table(), c.after()),
+                c.fence(),
+                c.actor(),
+                c.at(),
+                c.undoneBy());
+    }
+
+    private void undo(Context context) {
+        JsonBody.write(
+                context, OutcomeView.of(Undoing.undo(services, context.pathParam("id"), AccessControl.actor(context))));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.reconciler.app.http.api;
+
+import dev.reconciler.app.http.HealthCheck;
+import dev.reconciler.app.http.JsonBody;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.http.Routes;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** For what keeps the daemon alive, and for what measures it. */
+public final class HealthRoutes implements Routes {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
+
+    private final List<HealthCheck> readiness;
+    private final Supplier<String> metrics;
+
+    public HealthRoutes(List<HealthCheck> readiness, Supplier<String> metrics) {
+        this.readiness = List.copyOf(readiness);
+        this.metrics = metrics;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/health/live", context -> JsonBody.write(context, Map.of("status", "live"))),
+                Route.get("/health/ready", this::ready),
+                Route.get("/metrics", this::metrics));
+    }
+
+    /** @param reason empty if it is well */
+    record Checked(String name, boolean ok, String reason) {}
+
+    record Readiness(String status, List<Checked> checks) {}
+
+    private void ready(Context context) {
+        List<Checked> checks = readiness.stream().map(HealthRoutes::check).toList();
+        boolean ready = checks.stream().allMatch(Checked::ok);
+        context.status(ready ? 200 : 503);
+        JsonBody.write(context, new Readiness(ready ? "ready" : "not ready", checks));
+    }
+
+    /** Anybody may ask, so what a failing check throws goes to the log alone. */
+    private static Checked check(HealthCheck check) {
+        try {
+            return check.problem()
+                    .map(reason -> new Checked(check.name(), false, reason))
+                    .orElseGet(() -> new Checked(check.name(), true, ""));
+        } catch (RuntimeException e) {
+            LOG.warn("readiness check {} failed", check.name(), e);
+            return new Checked(check.name(), false, "the check failed; the daemon's log says why");
+        }
+    }
+
+    private void metrics(Context context) {
+        context.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.get());
+    }
+}

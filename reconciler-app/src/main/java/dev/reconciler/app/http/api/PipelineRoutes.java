@@ -1,0 +1,139 @@
+package dev.reconciler.app.http.api;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.InvalidRequestException;
+import dev.reconciler.app.http.JsonBody;
+import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.PipelineStatus;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.control.UnknownIdException;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.OpenCount;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunRequest;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How the pipeline is, and what it is told to do. */
+public final class PipelineRoutes implements Routes {
+    private final ApiServices services;
+
+    public PipelineRoutes(ApiServices services) {
+        this.services = services;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/status", this::status),
+                Route.get("/api/v1/pipelines", this::list),
+                Route.post("/api/v1/pipelines/{pipeline}/pause", this::pause),
+                Route.post("/api/v1/pipelines/{pipeline}/resume", this::resume),
+                Route.post("/api/v1/pipelines/{pipeline}/runs", this::run));
+    }
+
+    /** @param lastSuccess by job; one that never succeeded is not in it */
+    record Status(
+            PipelineStatus pipeline,
+            List<OpenCount> open,
+            Map<String, Instant> lastSuccess,
+            @Nullable Instant oldestReview,
+            Instant now) {}
+
+    private void status(Context context) {
+        Parameters.of(context);
+        String name = services.name();
+        JsonBody.write(
+                context,
+                new Status(
+                        services.control().status(),
+                        services.discrepancies().openCounts(name),
+                        services.runs().lastSuccess(name),
+                        services.discrepancies()
+                                .oldest(name, DiscrepancyState.IN_REVIEW)
+                                .orElse(null),
+                        services.clock().instant()));
+    }
+
+    private void list(Context context) {
+        Parameters.of(context);
+        JsonBody.write(context, Map.of("items", List.of(services.control().status())));
+    }
+
+    private void pause(Context context) {
+        pipeline(context);
+        services.control().pause(AccessControl.actor(context));
+        JsonBody.write(context, services.control().status());
+    }
+
+    private void resume(Context context) {
+        pipeline(context);
+        services.control().resume(AccessControl.actor(context));
+        JsonBody.write(context, services.control().status());
+    }
+
+    /** @param tables mapping ids; absent or empty for all */
+    record RunBody(
+            @Nullable String job,
+            @Nullable List<String> tables,
+            @Nullable List<String> tenants) {
+        RunRequest request() {
+            if (job == null) {
+                throw InvalidRequestException.malformed("job", "is missing");
+            }
+            return new RunRequest(
+                    job(job),
+                    "api",
+                    texts("tables", tables),
+                    texts("tenants", tenants).stream().map(TenantId::new).toList());
+        }
+
+        private static JobKind job(String name) {
+            try {
+                return JobKind.of(name);
+            } catch (IllegalArgumentException e) {
+                throw InvalidRequestException.senseless("job", String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static List<String> texts(String field, @Nullable List<String> texts) {
+            if (texts == null) {
+                return List.of();
+            }
+            if (texts.stream().anyMatch(text -> text == null || text.isBlank())) {
+                throw InvalidRequestException.malformed(field, "holds an empty name");
+            }
+            return texts;
+        }
+    }
+
+    private void run(Context context) {
+        pipeline(context);
+        RunRequest request = JsonBody.read(context, RunBody.class).request();
+        Run run = launch(request);
+        context.status(202).header("Location", "/api/v1/runs/" + run.id());
+        JsonBody.write(context, Map.of("id", run.id()));
+    }
+
+    private Run launch(RunRequest request) {
+        try {
+            return services.launcher().launch(request);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRequestException.senseless("tables, tenants", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void pipeline(Context context) {
+        String name = context.pathParam("pipeline");
+        if (!name.equals(services.name())) {
+            throw new UnknownIdException("pipeline", name);
+        }
+    }
+}

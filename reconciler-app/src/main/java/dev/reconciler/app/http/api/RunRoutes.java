@@ -1,0 +1,97 @@
+package dev.reconciler.app.http.api;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.JsonBody;
+import dev.reconciler.app.http.Lookup;
+import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunState;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was verified, and what came of it. */
+public final class RunRoutes implements Routes {
+    private final ApiServices services;
+
+    public RunRoutes(ApiServices services) {
+        this.services = services;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get("/api/v1/runs", this::list), Route.get("/api/v1/runs/{id}", this::find));
+    }
+
+    private void list(Context context) {
+        Parameters parameters = Parameters.of(context, "job", "state", "page", "size");
+        RunQuery query = new RunQuery(
+                services.name(),
+                parameters.text("job").orElse(null),
+                parameters.one("state", RunState.class).orElse(null),
+                parameters.page());
+        JsonBody.write(context, Paged.of(services.runs().list(query), run -> run));
+    }
+
+    record Result(
+            String table,
+            @Nullable String tenant,
+            String verdict,
+            long sourceRows,
+            long targetRows,
+            long discrepancies,
+            String note) {
+        static Result of(RunResult result) {
+            return new Result(
+                    result.table(),
+                    result.tenant().isNone() ? null : result.tenant().value(),
+                    result.verdict().name(),
+                    result.sourceRows(),
+                    result.targetRows(),
+                    result.discrepancies(),
+                    result.note());
+        }
+    }
+
+    /** @param chunks how many are finished */
+    record Detail(
+            String id,
+            String pipeline,
+            String job,
+            String trigger,
+            List<String> tables,
+            List<String> tenants,
+            String state,
+            Instant started,
+            Instant heartbeat,
+            @Nullable Instant finished,
+            String error,
+            long chunks,
+            List<Result> results) {}
+
+    private void find(Context context) {
+        String id = context.pathParam("id");
+        Run run = Lookup.run(services, id);
+        JsonBody.write(
+                context,
+                new Detail(
+                        run.id(),
+                        run.pipeline(),
+                        run.job(),
+                        run.trigger(),
+                        run.tables(),
+                        run.tenants(),
+                        run.state().name(),
+                        run.started(),
+                        run.heartbeat(),
+                        run.finished(),
+                        run.error(),
+                        services.runs().chunks(id).size(),
+                        services.runs().results(id).stream().map(Result::of).toList()));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.reconciler.app.metrics;
+
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.run.Runs;
+import dev.reconciler.verify.coverage.Coverage;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Where the metrics that are not counted but read come from.
+ *
+ * @param tables mapping ids of the pipeline
+ * @param stream how the stream is now
+ */
+public record MetricSources(
+        String pipeline,
+        List<String> tables,
+        Discrepancies discrepancies,
+        Runs runs,
+        Coverage coverage,
+        Supplier<StreamSample> stream) {
+    public MetricSources {
+        tables = List.copyOf(tables);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.reconciler.app.metrics;
+
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.run.RunListener;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The daemon's metrics. Counters and histograms follow what the listeners are told; everything else is read at each scrape.
+ * Names and labels are a contract; no label is a tenant, whose number nobody bounds.
+ */
+public final class Metrics implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final RunMetrics runs;
+    private final StreamMetrics stream;
+    private @Nullable Sampling sampling;
+
+    public Metrics(String pipeline) {
+        runs = new RunMetrics(registry, pipeline);
+        stream = new StreamMetrics(registry, pipeline);
+        List.of(
+                        new JvmMemoryMetrics(),
+                        new JvmThreadMetrics(),
+                        new ClassLoaderMetrics(),
+                        new ProcessorMetrics(),
+                        new UptimeMetrics())
+                .forEach(binder -> binder.bindTo(registry));
+    }
+
+    /** From here on, scrapes also read what is not counted. What is counted is needed earlier than there is anything to read. */
+    public synchronized void read(MetricSources sources, InstantSource clock) {
+        if (sampling != null) {
+            throw new IllegalStateException("the metrics of " + sources.pipeline() + " are read already");
+        }
+        sampling = new Sampling(registry, sources, clock);
+    }
+
+    /** To be told of runs. */
+    public RunListener runs() {
+        return runs;
+    }
+
+    /** To be told of applied batches. */
+    public ApplyListener stream() {
+        return stream;
+    }
+
+    /** All of them as they are now, in Prometheus' text format. */
+    public synchronized String scrape() {
+        if (sampling != null) {
+            sampling.refresh();
+        }
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}

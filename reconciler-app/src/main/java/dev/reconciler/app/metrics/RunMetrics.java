@@ -1,0 +1,102 @@
+package dev.reconciler.app.metrics;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.Recorded;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunResult;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts what runs find and correct. */
+final class RunMetrics implements RunListener {
+    private static final Duration[] BUCKETS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofHours(1),
+        Duration.ofHours(4),
+        Duration.ofHours(12)
+    };
+
+    private final MeterRegistry registry;
+    private final String pipeline;
+    private final Map<String, Double> drift = new ConcurrentHashMap<>();
+
+    RunMetrics(MeterRegistry registry, String pipeline) {
+        this.registry = registry;
+        this.pipeline = pipeline;
+    }
+
+    /** What is seen again is no new inconsistency. */
+    @Override
+    public void recorded(String run, Recorded recorded) {
+        if (recorded.outcome() != Recorded.Outcome.SEEN_AGAIN) {
+            Discrepancy found = recorded.discrepancy();
+            registry.counter(
+                            "reconciliation.inconsistencies",
+                            "pipeline",
+                            pipeline,
+                            "table",
+                            found.table(),
+                            "type",
+                            found.type().name(),
+                            "severity",
+                            found.severity().name())
+                    .increment();
+        }
+    }
+
+    @Override
+    public void corrected(String table, String kind) {
+        registry.counter("reconciliation.auto.corrections", "table", table, "correction_type", kind)
+                .increment();
+    }
+
+    @Override
+    public void finished(Run run, List<RunResult> results, Duration took) {
+        Timer.builder("reconciliation.duration")
+                .description("How long runs took, whatever came of them")
+                .tag("job_type", run.job())
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(took);
+        // Only a checksum compares every row.
+        if (run.job().equals(JobKind.CHECKSUM.jobName())) {
+            drifts(results).forEach(this::drift);
+        }
+    }
+
+    private void drift(String table, double percentage) {
+        if (drift.put(table, percentage) == null) {
+            registry.gauge(
+                    "data.drift.percentage",
+                    io.micrometer.core.instrument.Tags.of("pipeline", pipeline, "table", table),
+                    drift,
+                    all -> all.getOrDefault(table, Double.NaN));
+        }
+    }
+
+    /** By table, of all its tenants: rows that differ to rows that there are, at most 100. */
+    static Map<String, Double> drifts(List<RunResult> results) {
+        Map<String, long[]> sums = new TreeMap<>();
+        for (RunResult result : results) {
+            long[] sum = sums.computeIfAbsent(result.table(), table -> new long[2]);
+            sum[0] += result.discrepancies();
+            sum[1] += Math.max(result.sourceRows(), result.targetRows());
+        }
+        Map<String, Double> percentages = new TreeMap<>();
+        sums.forEach((table, sum) ->
+                percentages.put(table, sum[0] == 0 ? 0 : Math.min(100, 100.0 * sum[0] / Math.max(1, sum[1]))));
+        return percentages;
+    }
+}

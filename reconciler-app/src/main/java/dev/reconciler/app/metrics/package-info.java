@@ -1,0 +1,5 @@
+/** The metrics that alert rules use, under exactly the documented names. */
+@NullMarked
+package dev.reconciler.app.metrics;
+
+import org.jspecify.annotations.NullMarked;

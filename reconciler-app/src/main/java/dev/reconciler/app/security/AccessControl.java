@@ -1,0 +1,133 @@
+package dev.reconciler.app.security;
+
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.UnauthorizedResponse;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a request pass or not, before anything else looks at it.
+ *
+ * <ul>
+ *   <li>{@code /health/*}, {@code /assets/*} and the login form: everyone. {@code /metrics} too, if so configured.
+ *   <li>{@code /api/*} and {@code /metrics}: the bearer token, never a cookie, so no page elsewhere can make a browser call.
+ *   <li>Pages: a session cookie; what changes something must come from our own pages besides.
+ * </ul>
+ */
+public final class AccessControl implements Handler {
+    /** Names the session's cookie. */
+    public static final String COOKIE = "reconciler_session";
+    /** Names who calls the API, for claims and the audit log. */
+    public static final String ACTOR_HEADER = "Reconciler-Actor";
+
+    private static final String ACTOR = "actor";
+    private static final String BEARER = "bearer ";
+
+    private final BearerToken token;
+    private final Sessions sessions;
+    private final boolean metricsArePublic;
+
+    public AccessControl(BearerToken token, Sessions sessions, boolean metricsArePublic) {
+        this.token = token;
+        this.sessions = sessions;
+        this.metricsArePublic = metricsArePublic;
+    }
+
+    /** Who made this request, once it has passed. */
+    public static String actor(Context context) {
+        String actor = context.attribute(ACTOR);
+        if (actor == null) {
+            throw new UnauthorizedResponse("nobody is logged in");
+        }
+        return actor;
+    }
+
+    @Override
+    public void handle(Context context) {
+        String path = context.path();
+        if (path.startsWith("/api/") || path.equals("/metrics") && !metricsArePublic) {
+            requireToken(context);
+        } else if (!isForEveryone(path)) {
+            requireSession(context);
+        }
+        if (!path.startsWith("/api/") && changesSomething(context)) {
+            requireOwnOrigin(context);
+        }
+    }
+
+    private static boolean isForEveryone(String path) {
+        return path.startsWith("/health/")
+                || path.startsWith("/assets/")
+                || path.equals("/login")
+                || path.equals("/metrics")
+                || path.equals("/favicon.ico");
+    }
+
+    private void requireToken(Context context) {
+        String header = context.header("Authorization");
+        boolean bearer = header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER);
+        if (!bearer || !token.matches(header.substring(BEARER.length()).strip())) {
+            context.header("WWW-Authenticate", "Bearer realm=\"reconciler\"");
+            throw new UnauthorizedResponse(
+                    bearer ? "this is not the token" : "send the token: 'Authorization: Bearer TOKEN'");
+        }
+        context.attribute(ACTOR, callerName(context.header(ACTOR_HEADER)));
+    }
+
+    private static String callerName(@Nullable String header) {
+        if (header == null) {
+            return "api";
+        }
+        return ActorName.of(header)
+                .orElseThrow(() -> new io.javalin.http.BadRequestResponse(
+                        ACTOR_HEADER + " must have 1 to 60 printable characters"));
+    }
+
+    private void requireSession(Context context) {
+        Optional<String> person = Optional.ofNullable(context.cookie(COOKIE)).flatMap(sessions::person);
+        if (person.isPresent()) {
+            context.attribute(ACTOR, person.get());
+            return;
+        }
+        if (context.header("HX-Request") != null) {
+            context.header("HX-Redirect", "/login");
+            throw new UnauthorizedResponse("the session is over: log in again");
+        }
+        boolean page = context.method().name().equals("GET");
+        String next = page && !context.path().equals("/")
+                ? "?next=" + URLEncoder.encode(context.path(), StandardCharsets.UTF_8)
+                : "";
+        context.redirect("/login" + next, HttpStatus.SEE_OTHER);
+        context.skipRemainingHandlers();
+    }
+
+    private static boolean changesSomething(Context context) {
+        String method = context.method().name();
+        return !method.equals("GET") && !method.equals("HEAD");
+    }
+
+    /** Browsers say with every POST where it comes from; who says nothing is no browser of a person at our pages. */
+    private static void requireOwnOrigin(Context context) {
+        String origin = context.header("Origin");
+        String host = context.header("Host");
+        if (origin == null || host == null || !host.equalsIgnoreCase(authority(origin))) {
+            throw new ForbiddenResponse("this form was not sent by a page of this server (Origin "
+                    + (origin == null ? "is missing" : origin) + "); a proxy in between must keep the Host header");
+        }
+    }
+
+    private static @Nullable String authority(String origin) {
+        try {
+            return URI.create(origin).getRawAuthority();
+        } catch (IllegalArgumentException e) {
+            return null; // such as "null", of a page that hides where it comes from
+        }
+    }
+}

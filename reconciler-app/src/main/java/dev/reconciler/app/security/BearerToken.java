@@ -1,0 +1,47 @@
+package dev.reconciler.app.security;
+
+import dev.reconciler.app.config.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/** The one secret that opens the API and the pages. */
+public final class BearerToken {
+    private final Secret secret;
+    private final byte[] digest;
+
+    /** @throws IllegalArgumentException if there is none: nothing is ever served without a token */
+    public BearerToken(Secret secret) {
+        if (secret.reveal().isBlank()) {
+            throw new IllegalArgumentException("the API needs a token: set http.token, best from a file or variable");
+        }
+        this.secret = secret;
+        this.digest = digest(secret.reveal());
+    }
+
+    /** A token that can't be guessed, given a generator whose numbers can't. */
+    public static BearerToken random(RandomGenerator secure) {
+        byte[] bytes = new byte[24];
+        secure.nextBytes(bytes);
+        return new BearerToken(new Secret(HexFormat.of().formatHex(bytes)));
+    }
+
+    /** Takes the same time whatever is presented, so that it can't be found out part by part. */
+    public boolean matches(String presented) {
+        return MessageDigest.isEqual(digest, digest(presented));
+    }
+
+    public Secret secret() {
+        return secret;
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.reconciler.app.security;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Sessions of people who logged in with the token. A session is a signed text that the browser keeps: it outlives a restart of
+ * the daemon, and a new token ends all of them.
+ */
+public final class Sessions {
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    private final BearerToken token;
+    private final InstantSource clock;
+    private final Duration lifetime;
+
+    public Sessions(BearerToken token, InstantSource clock, Duration lifetime) {
+        this.token = token;
+        this.clock = clock;
+        this.lifetime = lifetime;
+    }
+
+    /** @param name what the person calls themselves, as the audit log will have it */
+    public String issue(String name) {
+        String content = ENCODER.encodeToString(name.getBytes(StandardCharsets.UTF_8)) + "."
+                + clock.instant().plus(lifetime).getEpochSecond();
+        return content + "." + sign(content);
+    }
+
+    /** The person's name, if the session is one of ours and has not expired. */
+    public Optional<String> person(String session) {
+        String[] parts = session.split("\\.", -1);
+        if (parts.length != 3 || !isSigned(parts[0] + "." + parts[1], parts[2])) {
+            return Optional.empty();
+        }
+        // Signed by us, so both parts are well formed.
+        Instant expires = Instant.ofEpochSecond(Long.parseLong(parts[1]));
+        if (!clock.instant().isBefore(expires)) {
+            return Optional.empty();
+        }
+        return Optional.of(new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8));
+    }
+
+    public Duration lifetime() {
+        return lifetime;
+    }
+
+    private boolean isSigned(String content, String signature) {
+        return MessageDigest.isEqual(
+                sign(content).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String sign(String content) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            byte[] key = ("session " + token.secret().reveal()).getBytes(StandardCharsets.UTF_8);
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return ENCODER.encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
+        }
+    }
+}

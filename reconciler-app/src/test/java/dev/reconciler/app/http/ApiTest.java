@@ -1,0 +1,231 @@
+package dev.reconciler.app.http;
+
+import static dev.reconciler.testing.CorrectionLab.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.app.http.Client.Answer;
+import dev.reconciler.app.testing.DaemonLab;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.run.Run;
+import dev.reconciler.verify.Verdict;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ApiTest {
+    private final DaemonLab daemon = new DaemonLab();
+    private final Client client = new Client(daemon);
+
+    @AfterEach
+    void close() {
+        daemon.close();
+    }
+
+    @Test
+    void statusSaysHowThePipelineIsWhatIsOpenAndWhatWasVerifiedWhen() {
+        daemon.mismatch("a", "1.00", "9.00");
+        daemon.checksum(DaemonLab.result("public.customers", "acme", Verdict.DIVERGED, 10, 1));
+        Answer status = client.get("/api/v1/status");
+        assertThat(status.status()).isEqualTo(200);
+        assertThat(status.text("/pipeline/stream")).isEqualTo("RUNNING");
+        assertThat(status.text("/pipeline/lag")).isEqualTo("PT0.85S");
+        assertThat(status.text("/open/0/type")).isEqualTo("FIELD_MISMATCH");
+        assertThat(status.at("/open/0/count").asInt()).isEqualTo(1);
+        assertThat(status.text("/lastSuccess/checksum")).isEqualTo("2026-01-01T00:00:42Z");
+        assertThat(status.text("/oldestReview")).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(client.get("/api/v1/pipelines").text("/items/0/name")).isEqualTo("shop");
+    }
+
+    @Test
+    void aPipelineIsPausedAndResumedByName() {
+        assertThat(client.postAs("ada", "/api/v1/pipelines/shop/pause", "").text("/reason"))
+                .isEqualTo("paused by ada");
+        assertThat(client.post("/api/v1/pipelines/shop/resume", "").text("/stream"))
+                .isEqualTo("RUNNING");
+    }
+
+    @Test
+    void aRunHasItsIdAtOnceAndASecondOneWaits() {
+        Answer started = client.post(
+                "/api/v1/pipelines/shop/runs",
+                "{'job': 'checksum', 'tables': ['public.customers'], 'tenants': ['acme']}");
+        assertThat(started.status()).isEqualTo(202);
+        String id = started.text("/id");
+        assertThat(started.header("Location")).isEqualTo("/api/v1/runs/" + id);
+        assertThat(daemon.executed).extracting(Run::id).containsExactly(id);
+        Answer run = client.get("/api/v1/runs/" + id);
+        assertThat(run.text("/state")).isEqualTo("RUNNING");
+        assertThat(run.text("/trigger")).isEqualTo("api");
+        assertThat(run.text("/tenants/0")).isEqualTo("acme");
+
+        Answer second = client.post("/api/v1/pipelines/shop/runs", "{'job': 'checksum'}");
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.text("/detail")).contains("checksum is running already");
+        assertThat(daemon.executed).hasSize(1);
+    }
+
+    @Test
+    void runsAreListedAndCarryResults() {
+        Run run = daemon.checksum(
+                DaemonLab.result("public.customers", "acme", Verdict.DIVERGED, 10, 1),
+                DaemonLab.result("public.orders", "", Verdict.UNVERIFIABLE, 0, 0));
+        Answer list = client.get("/api/v1/runs?job=checksum&state=succeeded&page=0&size=1");
+        assertThat(list.at("/total").asInt()).isEqualTo(1);
+        assertThat(list.text("/items/0/id")).isEqualTo(run.id());
+        assertThat(client.get("/api/v1/runs?state=FAILED").at("/total").asInt()).isZero();
+        Answer detail = client.get("/api/v1/runs/" + run.id());
+        assertThat(detail.text("/results/0/verdict")).isEqualTo("DIVERGED");
+        assertThat(detail.at("/results/1/tenant").isNull()).isTrue();
+        assertThat(detail.text("/finished")).isEqualTo("2026-01-01T00:00:42Z");
+    }
+
+    @Test
+    void discrepanciesAreFoundByEveryFilterAndShowBothRowsByColumn() {
+        Discrepancy wrong = daemon.mismatch("a,b", "1.00", "9.00");
+        Discrepancy extra = daemon.extra("x");
+        Answer found = client.get("/api/v1/discrepancies?state=OPEN,IN_REVIEW&type=FIELD_MISMATCH"
+                + "&table=public.customers&tenant=acme");
+        assertThat(found.at("/total").asInt()).isEqualTo(1);
+        assertThat(found.text("/items/0/id")).isEqualTo(wrong.id());
+        assertThat(found.text("/items/0/key/0")).isEqualTo("a,b");
+        assertThat(found.text("/items/0/source/amount")).isEqualTo("1.00");
+        assertThat(found.text("/items/0/target/amount")).isEqualTo("9.00");
+        assertThat(found.at("/items/0/target/code").isNull()).isTrue();
+        assertThat(found.text("/items/0/columns/0")).isEqualTo("amount");
+
+        assertThat(client.get("/api/v1/discrepancies?key=x").text("/items/0/id"))
+                .isEqualTo(extra.id());
+        assertThat(client.get("/api/v1/discrepancies?tenant=other").at("/total").asInt())
+                .isZero();
+        Answer one = client.get("/api/v1/discrepancies/" + extra.id());
+        assertThat(one.at("/source").isNull()).isTrue();
+        assertThat(one.text("/proof/job")).isEqualTo("checksum");
+    }
+
+    @Test
+    void applyingTheSourceChangesTheTargetAndCanBeUndone() {
+        Discrepancy item = daemon.mismatch("a", "1.00", "9.00");
+        Answer list = client.get("/api/v1/reviews");
+        assertThat(list.text("/items/0/discrepancy/id")).isEqualTo(item.id());
+        assertThat(list.at("/items/0/claim").isNull()).isTrue();
+
+        Answer claim = client.postAs("ada", "/api/v1/reviews/" + item.id() + "/claim", "");
+        assertThat(claim.text("/reviewer")).isEqualTo("ada");
+        Answer resolved = resolve("ada", item, "{'action': 'APPLY_SOURCE', 'notes': 'seen', 'version': %d}");
+        assertThat(resolved.status()).isEqualTo(200);
+        assertThat(resolved.text("/outcome/result")).isEqualTo("CORRECTED");
+        assertThat(resolved.text("/discrepancy/state")).isEqualTo("RESOLVED");
+        assertThat(daemon.lab.stored(daemon.lab.customers, "a")).contains("|1.00");
+
+        Answer corrections = client.get("/api/v1/corrections?table=public.customers");
+        String correction = corrections.text("/items/0/id");
+        assertThat(corrections.text("/items/0/before/amount")).isEqualTo("9.00");
+        assertThat(corrections.text("/items/0/actor")).isEqualTo("ada");
+        Answer undone = client.post("/api/v1/corrections/" + correction + "/undo", "");
+        assertThat(undone.status()).isEqualTo(200);
+        assertThat(daemon.lab.stored(daemon.lab.customers, "a")).contains("|9.00");
+        assertThat(state(item)).isEqualTo(DiscrepancyState.IN_REVIEW);
+
+        Answer again = client.post("/api/v1/corrections/" + correction + "/undo", "");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.text("/detail")).contains("undone already");
+        assertThat(client.get("/api/v1/audit?subject=" + item.id()).at("/total").asInt())
+                .isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void theOtherDecisionsAreCarriedOut() {
+        Discrepancy kept = daemon.mismatch("a", "1.00", "9.00");
+        assertThat(resolve("api", kept, "{'action': 'KEEP_TARGET', 'version': %d}")
+                        .at("/outcome")
+                        .isNull())
+                .isTrue();
+        assertThat(state(kept)).isEqualTo(DiscrepancyState.RESOLVED);
+
+        Discrepancy accepted = daemon.extra("b");
+        Answer until = resolve("api", accepted, "{'action': 'ACCEPT', 'until': '2026-02-28', 'version': %d}");
+        assertThat(until.text("/discrepancy/acceptedUntil")).isEqualTo("2026-03-01T00:00:00Z");
+
+        Discrepancy edited = daemon.mismatch("c", "1.00", "9.00");
+        Answer fixed = resolve(
+                "api", edited, "{'action': 'CUSTOM_FIX', 'values': {'amount': '5', 'code': null}, 'version': %d}");
+        assertThat(fixed.text("/outcome/result")).isEqualTo("CORRECTED");
+        assertThat(daemon.lab.stored(daemon.lab.customers, "c")).contains("|5.00");
+    }
+
+    @Test
+    void whatChangedUnderTheReviewerIsNotCorrectedAndStaysInReview() {
+        Discrepancy item = daemon.mismatch("a", "1.00", "9.00");
+        daemon.lab.stream(daemon.lab.customers, "a", row("a", "x", "7.00"));
+        Answer answer = resolve("api", item, "{'action': 'APPLY_SOURCE', 'version': %d}");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("/outcome/result")).isEqualTo("CHANGED");
+        assertThat(answer.text("/outcome/reason")).isNotEmpty();
+        assertThat(state(item)).isEqualTo(DiscrepancyState.IN_REVIEW);
+    }
+
+    @Test
+    void inBulkOneThatCantBeResolvedKeepsNoneBack() {
+        Discrepancy first = daemon.missing("a");
+        Discrepancy stale = daemon.missing("b");
+        Answer answer = client.post(
+                "/api/v1/reviews/bulk",
+                "{'action': 'APPLY_SOURCE', 'items': [{'id': '" + stale.id() + "', 'version': 77}, {'id': '"
+                        + first.id() + "', 'version': " + first.version() + "}]}");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("/items/0/problem")).contains("not at 77");
+        assertThat(answer.text("/items/1/resolution/outcome/result")).isEqualTo("CORRECTED");
+        assertThat(daemon.lab.stored(daemon.lab.customers, "a")).isNotEmpty();
+    }
+
+    @Test
+    void parkedEventsAreListedAndRetried() {
+        Answer list = client.get("/api/v1/parked?table=public.orders&limit=1");
+        assertThat(list.at("/items")).hasSize(1);
+        assertThat(list.text("/items/0/error")).contains("orders_customer");
+        assertThat(client.post("/api/v1/parked/7/retry", "").at("/applied").asInt())
+                .isEqualTo(2);
+        assertThat(client.post("/api/v1/parked/7/retry", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void coverageSaysThroughWhichPositionAndWhatCantBeSaid() {
+        daemon.coverage.verified(
+                "shop",
+                "public.customers",
+                new dev.reconciler.row.TenantId("acme"),
+                "checksum",
+                Verdict.AGREED,
+                daemon.lab.fence());
+        daemon.coverage.unverifiable(
+                "shop", "public.orders", dev.reconciler.row.TenantId.NONE, "checksum", "no key", -1);
+        Answer coverage = client.get("/api/v1/coverage");
+        assertThat(coverage.text("/items/0/verifiedThrough/at")).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(coverage.text("/items/1/unverifiableReason")).isEqualTo("no key");
+        assertThat(coverage.at("/items/1/verifiedThrough").isNull()).isTrue();
+    }
+
+    @Test
+    void readyNamesWhatIsWrong() {
+        Answer ready = client.send(client.request("/health/ready"));
+        assertThat(ready.status()).isEqualTo(200);
+        daemon.problem = Optional.of("the stream stopped: the slot is gone");
+        Answer not = client.send(client.request("/health/ready"));
+        assertThat(not.status()).isEqualTo(503);
+        assertThat(not.text("/checks/0/reason")).isEqualTo("the stream stopped: the slot is gone");
+        assertThat(not.at("/checks/1/ok").asBoolean()).isTrue();
+        assertThat(client.send(client.request("/health/live")).status()).isEqualTo(200);
+    }
+
+    private Answer resolve(String actor, Discrepancy item, String body) {
+        return client.postAs(
+                actor,
+                "/api/v1/reviews/" + item.id() + "/resolution",
+                String.format(java.util.Locale.ROOT, body, item.version()));
+    }
+
+    private DiscrepancyState state(Discrepancy item) {
+        return daemon.lab.control.discrepancies().find(item.id()).orElseThrow().state();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.reconciler.app.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.app.testing.DaemonLab;
+import dev.reconciler.cdc.apply.AppliedBatch;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.Recorded;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.verify.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    private final DaemonLab daemon = new DaemonLab();
+
+    @AfterEach
+    void close() {
+        daemon.close();
+    }
+
+    @Test
+    void exportedNamesAndLabelsAreTheContract() {
+        Discrepancy found = daemon.mismatch("a", "1.00", "9.00");
+        daemon.lab.control.tick(Duration.ofSeconds(90));
+        daemon.coverage.verified(
+                "shop", "public.customers", new TenantId("acme"), "checksum", Verdict.DIVERGED, daemon.lab.fence());
+        RunResult[] results = {
+            DaemonLab.result("public.customers", "acme", Verdict.DIVERGED, 300, 3),
+            DaemonLab.result("public.customers", "globex", Verdict.AGREED, 100, 0)
+        };
+        Run run = daemon.checksum(results);
+        daemon.metrics.runs().recorded(run.id(), new Recorded(found, Recorded.Outcome.NEW));
+        daemon.metrics.runs().recorded(run.id(), new Recorded(found, Recorded.Outcome.SEEN_AGAIN));
+        daemon.metrics.runs().corrected("public.customers", "UPDATE");
+        daemon.metrics.runs().finished(run, List.of(results), Duration.ofSeconds(42));
+        daemon.metrics.stream()
+                .applied(new AppliedBatch(
+                        daemon.lab.fence(),
+                        2,
+                        Map.of("public.orders", new AppliedBatch.Changes(3, 2, 0, 0, 0)),
+                        false,
+                        daemon.lab.control.clock().instant(),
+                        Duration.ofMillis(40)));
+
+        String scrape = daemon.metrics.scrape();
+        assertThat(scrape.lines())
+                .contains(
+                        "reconciliation_inconsistencies_total{pipeline=\"shop\",severity=\"MEDIUM\","
+                                + "table=\"public.customers\",type=\"FIELD_MISMATCH\"} 1.0",
+                        "# TYPE reconciliation_duration_seconds histogram",
+                        "reconciliation_duration_seconds_bucket{job_type=\"checksum\",le=\"60.0\"} 1",
+                        "reconciliation_duration_seconds_count{job_type=\"checksum\"} 1",
+                        "reconciliation_auto_corrections_total{correction_type=\"UPDATE\",table=\"public.customers\"} 1.0",
+                        "data_drift_percentage{pipeline=\"shop\",table=\"public.customers\"} 0.75",
+                        "reconciliation_last_success_timestamp_seconds{job_type=\"checksum\",pipeline=\"shop\"}"
+                                + " 1.767225732E9",
+                        "reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.customers\"} 42.0",
+                        "reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.orders\"} +Inf",
+                        "reconciliation_open_discrepancies{pipeline=\"shop\",severity=\"MEDIUM\",type=\"FIELD_MISMATCH\"}"
+                                + " 1.0",
+                        "reconciliation_open_discrepancies{pipeline=\"shop\",severity=\"HIGH\",type=\"RULE_VIOLATION\"}"
+                                + " 0.0",
+                        "reconciliation_review_oldest_age_seconds 132.0",
+                        "cdc_lag_seconds{pipeline=\"shop\"} 0.85",
+                        "cdc_lag_bytes{pipeline=\"shop\"} 2048.0",
+                        "cdc_slot_retained_bytes{pipeline=\"shop\"} 1048576.0",
+                        "cdc_events_total{operation=\"insert\",pipeline=\"shop\",table=\"public.orders\"} 3.0",
+                        "cdc_events_total{operation=\"update\",pipeline=\"shop\",table=\"public.orders\"} 2.0",
+                        "# TYPE cdc_apply_batch_seconds histogram",
+                        "cdc_apply_batch_seconds_count 1",
+                        "cdc_parked_events{pipeline=\"shop\"} 2.0");
+        assertThat(scrape).doesNotContain("tenant").doesNotContain("acme").doesNotContain("operation=\"delete\"");
+    }
+
+    @Test
+    void whatCantBeReadIsAbsentAndNotTheValueOfBefore() {
+        assertThat(daemon.metrics.scrape()).contains("reconciliation_open_discrepancies{");
+        daemon.lab.rogue("ALTER TABLE reconciler.discrepancy RENAME TO gone");
+        String scrape = daemon.metrics.scrape();
+        assertThat(scrape)
+                .doesNotContain("reconciliation_open_discrepancies{", "reconciliation_review_oldest_age_seconds ")
+                .contains("reconciliation_verified_age_seconds{", "cdc_lag_seconds{");
+    }
+}

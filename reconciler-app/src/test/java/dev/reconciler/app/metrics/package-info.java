@@ -1,0 +1,5 @@
+/** Exported metrics. */
+@NullMarked
+package dev.reconciler.app.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.reconciler.app.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.app.config.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final Sessions sessions = sessions("token");
+
+    private Sessions sessions(String token) {
+        return new Sessions(new BearerToken(new Secret(token)), now::get, Duration.ofHours(12));
+    }
+
+    @Test
+    void aSessionCarriesItsNameUntilItExpires() {
+        String session = sessions.issue("Ada Ö. Lovelace");
+        assertThat(sessions.person(session)).contains("Ada Ö. Lovelace");
+        assertThat(sessions("token").person(session)).as("after a restart").contains("Ada Ö. Lovelace");
+        now.set(now.get().plus(Duration.ofHours(12)));
+        assertThat(sessions.person(session)).isEmpty();
+    }
+
+    @Test
+    void aNewTokenEndsAllSessions() {
+        assertThat(sessions("another").person(sessions.issue("ada"))).isEmpty();
+    }
+
+    @Test
+    void whatWasNotIssuedIsNoSession() {
+        String session = sessions.issue("ada");
+        String[] parts = session.split("\\.");
+        String other = sessions.issue("bob").split("\\.")[0];
+        assertThat(sessions.person(other + "." + parts[1] + "." + parts[2])).isEmpty();
+        assertThat(sessions.person(parts[0] + ".99999999999." + parts[2])).isEmpty();
+        assertThat(sessions.person(session + "x")).isEmpty();
+        assertThat(sessions.person("")).isEmpty();
+        assertThat(sessions.person("a.b.c")).isEmpty();
+        assertThat(sessions.person("..")).isEmpty();
+    }
+
+    @Test
+    void withoutATokenNothingIsServed() {
+        assertThatThrownBy(() -> new BearerToken(new Secret(" "))).hasMessageContaining("http.token");
+    }
+
+    @Test
+    void aRandomTokenOpensAndIsNotPrinted() {
+        BearerToken token = BearerToken.random(new Random(1));
+        assertThat(token.matches(token.secret().reveal())).isTrue();
+        assertThat(token.secret().reveal()).hasSize(48);
+        assertThat(token.secret().toString()).doesNotContain(token.secret().reveal());
+    }
+}

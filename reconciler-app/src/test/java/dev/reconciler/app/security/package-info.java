@@ -1,0 +1,5 @@
+/** Tokens and sessions. */
+@NullMarked
+package dev.reconciler.app.security;
+
+import org.jspecify.annotations.NullMarked;

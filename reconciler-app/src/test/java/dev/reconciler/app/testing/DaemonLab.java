@@ -1,0 +1,235 @@
+package dev.reconciler.app.testing;
+
+import static dev.reconciler.testing.CorrectionLab.row;
+
+import dev.reconciler.app.config.Secret;
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.HealthCheck;
+import dev.reconciler.app.http.HttpServer;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.http.RunLauncher;
+import dev.reconciler.app.http.api.Api;
+import dev.reconciler.app.metrics.MetricSources;
+import dev.reconciler.app.metrics.Metrics;
+import dev.reconciler.app.metrics.StreamSample;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.app.security.BearerToken;
+import dev.reconciler.app.security.Sessions;
+import dev.reconciler.correction.CorrectionPolicy;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.review.FreshProof;
+import dev.reconciler.review.ReviewQueue;
+import dev.reconciler.review.internal.JdbiClaims;
+import dev.reconciler.review.internal.PostgresColumnCast;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.NewRun;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunState;
+import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.testing.CorrectionLab;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A served daemon over a real target and control store. Played are the stream, the window in which a row is read anew, and what
+ * executes runs.
+ */
+public final class DaemonLab implements AutoCloseable {
+    public static final String TOKEN = "a-token-of-the-test";
+
+    public final CorrectionLab lab = new CorrectionLab();
+    public final PlayedPipeline stream = new PlayedPipeline();
+    public final JdbiRuns runs = new JdbiRuns(lab.control.jdbi(), lab.control.clock());
+    public final JdbiCoverage coverage = new JdbiCoverage(lab.control.jdbi(), lab.control.clock());
+    public final List<Run> executed = new CopyOnWriteArrayList<>();
+    public final Map<String, @Nullable Row> sources = new HashMap<>();
+    public final Pipeline pipeline =
+            new Pipeline("shop", List.of(lab.customers, lab.orders), TenantScope.all(), null, null);
+    public final Metrics metrics;
+    public final ApiServices services;
+    public volatile Optional<String> problem = Optional.empty();
+    private final HttpServer server;
+
+    /** @param more routes besides the API */
+    public DaemonLab(Function<ApiServices, List<Routes>> more) {
+        metrics = new Metrics("shop");
+        metrics.read(
+                new MetricSources(
+                        "shop",
+                        List.copyOf(lab.tables.keySet()),
+                        lab.control.discrepancies(),
+                        runs,
+                        coverage,
+                        () -> new StreamSample(
+                                OptionalDouble.of(0.85),
+                                OptionalLong.of(2048),
+                                OptionalLong.of(1_048_576),
+                                OptionalLong.of(2))),
+                lab.control.clock());
+        services = services();
+        List<Routes> routes = new ArrayList<>(more.apply(services));
+        routes.add(new Api(services));
+        server = HttpServer.start("127.0.0.1", 0, new AccessControl(token(), sessions(), false), routes);
+    }
+
+    public DaemonLab() {
+        this(services -> List.of());
+    }
+
+    public static BearerToken token() {
+        return new BearerToken(new Secret(TOKEN));
+    }
+
+    public Sessions sessions() {
+        return new Sessions(token(), lab.control.clock(), Duration.ofHours(12));
+    }
+
+    private ApiServices services() {
+        ReviewQueue reviews = new ReviewQueue(
+                "shop",
+                lab.control.discrepancies(),
+                new JdbiClaims(lab.control.jdbi(), lab.control.clock()),
+                new PlayedProof(),
+                new PostgresColumnCast(lab.target()),
+                lab.service(CorrectionPolicy.CAREFUL),
+                lab.control.clock(),
+                Duration.ofMinutes(15));
+        return new ApiServices(
+                pipeline,
+                stream,
+                new RunLauncher(this::start, executed::add, Runnable::run),
+                runs,
+                lab.control.discrepancies(),
+                reviews,
+                lab.journal,
+                lab.undo(),
+                stream,
+                coverage,
+                lab.control.audit(),
+                List.of(HealthCheck.of("stream", () -> problem), HealthCheck.of("control-store", () -> {
+                    lab.control.discrepancies().openCounts("shop");
+                    return Optional.empty();
+                })),
+                metrics::scrape,
+                lab.control.clock());
+    }
+
+    /** As the run service does it. */
+    private Optional<Run> start(RunRequest request) {
+        pipeline.tables(request.tables());
+        return runs.start(
+                new NewRun(
+                        UUID.randomUUID().toString(),
+                        "shop",
+                        request.job().jobName(),
+                        request.trigger(),
+                        request.tables(),
+                        request.tenants().stream().map(TenantId::value).toList()),
+                Duration.ofMinutes(5));
+    }
+
+    /** Sees the row that the test says the source has, and the target's as it is. */
+    private final class PlayedProof implements FreshProof {
+        @Override
+        public <T> T with(String table, RowKey key, Function<Fresh, T> work) {
+            MappedTable mapped = lab.tables.get(table);
+            String id = key.parts().get(0);
+            Row source = sources.get(id);
+            return work.apply(new Fresh(mapped, source, targetRow(mapped, id), lab.fence()));
+        }
+    }
+
+    private @Nullable Row targetRow(MappedTable table, String id) {
+        return lab.target()
+                .withHandle(handle -> handle.createQuery("SELECT * FROM " + table.target() + " WHERE id = :id")
+                        .bind("id", id)
+                        .map((result, context) -> {
+                            List<@Nullable String> values = new ArrayList<>();
+                            for (int i = 1; i <= table.columns().size(); i++) {
+                                values.add(result.getString(i));
+                            }
+                            return new Row(values);
+                        })
+                        .findOne()
+                        .orElse(null));
+    }
+
+    /** A customer whose amount is wrong in the target and waits for a person. */
+    public Discrepancy mismatch(String id, String right, String wrong) {
+        return mismatch(id, row(id, "Müller & <Söhne>", right), row(id, "Müller & <Söhne>", wrong));
+    }
+
+    public Discrepancy mismatch(String id, Row right, Row wrong) {
+        lab.stream(lab.customers, id, wrong);
+        sources.put(id, right);
+        return review(lab.record(lab.customers, id, right, wrong));
+    }
+
+    public Discrepancy extra(String id) {
+        Row extra = row(id, "nobody", "1.00");
+        lab.stream(lab.customers, id, extra);
+        sources.put(id, null);
+        return review(lab.record(lab.customers, id, null, extra));
+    }
+
+    public Discrepancy missing(String id) {
+        Row source = row(id, "somebody", "2.00");
+        sources.put(id, source);
+        return review(lab.record(lab.customers, id, source, null));
+    }
+
+    private Discrepancy review(Discrepancy found) {
+        return lab.control
+                .discrepancies()
+                .transition(found.id(), found.version(), DiscrepancyState.IN_REVIEW, "auto", "the policy is review");
+    }
+
+    /** A checksum that succeeded just now. */
+    public Run checksum(RunResult... results) {
+        Run run = runs.start(
+                        new NewRun(UUID.randomUUID().toString(), "shop", "checksum", "schedule", List.of(), List.of()),
+                        Duration.ofMinutes(5))
+                .orElseThrow();
+        lab.control.tick(Duration.ofSeconds(42));
+        return runs.finish(run.id(), RunState.SUCCEEDED, List.of(results), "");
+    }
+
+    public static RunResult result(String table, String tenant, Verdict verdict, long rows, long different) {
+        return new RunResult(table, new TenantId(tenant), verdict, rows, rows, different, "");
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        metrics.close();
+        lab.close();
+    }
+}

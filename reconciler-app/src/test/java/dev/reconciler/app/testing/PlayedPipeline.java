@@ -1,0 +1,87 @@
+package dev.reconciler.app.testing;
+
+import dev.reconciler.app.http.ParkedEvents;
+import dev.reconciler.app.http.PipelineControl;
+import dev.reconciler.app.http.PipelineStatus;
+import dev.reconciler.app.http.PipelineStatus.Stream;
+import dev.reconciler.app.http.PipelineStatus.TableStatus;
+import dev.reconciler.app.http.PipelineStatus.TableStatus.State;
+import dev.reconciler.cdc.apply.parked.RetryResult;
+import dev.reconciler.testing.ControlStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A stream that does what the test says. */
+public final class PlayedPipeline implements PipelineControl, ParkedEvents {
+    private final List<Parked> parked = new CopyOnWriteArrayList<>();
+    private volatile Stream stream = Stream.RUNNING;
+    private volatile String reason = "";
+
+    PlayedPipeline() {
+        parked.add(new Parked(
+                7,
+                "public.orders",
+                "o-9",
+                "0/1A2B3C",
+                "INSERT",
+                "violates foreign key constraint \"orders_customer\"",
+                1,
+                ControlStore.START));
+        parked.add(new Parked(8, "public.orders", "o-9", "0/1A2B40", "UPDATE", "", 0, ControlStore.START));
+    }
+
+    public void stops(String because) {
+        stream = Stream.STOPPED;
+        reason = because;
+    }
+
+    @Override
+    public PipelineStatus status() {
+        return new PipelineStatus(
+                "shop",
+                "replicate",
+                stream,
+                reason,
+                "0/1A2B40",
+                4711,
+                Duration.ofMillis(850),
+                2048L,
+                1_048_576L,
+                ControlStore.START.minus(Duration.ofHours(26)),
+                List.of(
+                        new TableStatus("public.customers", "shop.kunden", State.LIVE, ""),
+                        new TableStatus("public.orders", "shop.orders", State.FILLING, "up to o-500")));
+    }
+
+    @Override
+    public void pause(String actor) {
+        stream = Stream.PAUSED;
+        reason = "paused by " + actor;
+    }
+
+    @Override
+    public void resume(String actor) {
+        stream = Stream.RUNNING;
+        reason = "";
+    }
+
+    @Override
+    public List<Parked> list(String table, int limit) {
+        return parked.stream()
+                .filter(event -> table.isEmpty() || event.table().equals(table))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Optional<RetryResult> retry(long id) {
+        if (parked.stream().noneMatch(event -> event.id() == id)) {
+            return Optional.empty();
+        }
+        parked.clear();
+        return Optional.of(new RetryResult(2, Map.of()));
+    }
+}
