@@ -193,7 +193,7 @@ class ShopRulesTest {
 
         assertThat(findings(shop.evaluate(rule("payments-without-customer"), ACME)))
                 .extracting(Finding::subject)
-                .containsExactly("payments-without-customer/payment_id=3");
+                .containsExactly("payments-without-customer/payment_id=3, client_id=" + BOB);
     }
 
     @Test

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>a COUNT_MISMATCH by one drift in the same table that changes the count of that tenant;
  *   <li>a RULE_VIOLATION by one drift that reaches the rule's table and tenant and whose row has <em>every</em> value of the
- *       violated group.
+ *       violated group;
+ *   <li>a REFERENTIAL_VIOLATION by one drift whose row it is, or whose row, now gone for that tenant, it names.
  * </ol>
  *
  * An explanation holds from the injection on and, once the drift was corrected, for as long after as a check may take to
@@ -90,19 +91,35 @@ public final class Scorecard {
                         drift.reach().tables().contains(o.table())
                                 && concerns(drift, o.tenant())
                                 && drift.reach().values().containsAll(groupValues(o.subject()));
+                    case REFERENTIAL_VIOLATION ->
+                        concerns(drift, o.tenant()) && (isItself(drift, o) || isReferredTo(drift, o));
                     default -> false;
                 };
+    }
+
+    /** The violating row is the drifted one, which now refers to nothing. */
+    private static boolean isItself(Injected drift, Observed o) {
+        return drift.table().equals(o.table()) && drift.reach().values().containsAll(groupValues(o.subject()));
+    }
+
+    /** The violating row names the drifted one, which is no longer there for its tenant. */
+    private static boolean isReferredTo(Injected drift, Observed o) {
+        boolean gone = drift.kind() == DriftKind.MISSING_ROW || drift.kind() == DriftKind.WRONG_TENANT;
+        return gone && groupValues(o.subject()).containsAll(drift.key().parts());
     }
 
     private static boolean concerns(Injected drift, TenantId tenant) {
         return drift.reach().tenants().contains(tenant);
     }
 
-    /** The values in {@code rule/column=value, column=value}. */
+    /** The values in {@code rule/column=value, column=value}; NULL names nothing. */
     private static List<String> groupValues(String subject) {
         List<String> values = new ArrayList<>();
         for (String part : subject.substring(subject.indexOf('/') + 1).split(",")) {
-            values.add(part.substring(part.indexOf('=') + 1).strip());
+            String value = part.substring(part.indexOf('=') + 1).strip();
+            if (!value.equals("NULL")) {
+                values.add(value);
+            }
         }
         return values;
     }

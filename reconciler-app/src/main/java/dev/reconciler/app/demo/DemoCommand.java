@@ -1,0 +1,112 @@
+package dev.reconciler.app.demo;
+
+import dev.reconciler.app.cli.ExitCode;
+import dev.reconciler.app.cli.FormatOption;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.demo.score.Score;
+import dev.reconciler.app.demo.score.ScoreJson;
+import dev.reconciler.app.demo.score.ScoreTable;
+import dev.reconciler.app.wiring.Daemon;
+import dev.reconciler.app.wiring.RealTime;
+import dev.reconciler.cdc.apply.ApplyHooks;
+import dev.reconciler.cdc.apply.ApplyListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the whole product on two embedded servers. */
+@Command(
+        name = "demo",
+        description =
+                "Shows everything on two embedded PostgreSQL servers: a shop under load, its copy being damaged, and repaired.",
+        footer =
+                "With --once: exits with 0 if every injected drift was found and dealt with and nothing else was reported, else 1.")
+public final class DemoCommand implements Callable<Integer> {
+    private static final Duration BETWEEN_DRIFTS = Duration.ofSeconds(5);
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    @Option(names = "--once", description = "Run a fixed scenario, check its outcome, and exit.")
+    private boolean once;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of load and drift (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Of API and pages; 0 for any free one (default: ${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Narrator narrator = new Narrator(System.err, RealTime.CLOCK);
+        Path directory = Files.createTempDirectory("reconciler-demo");
+        try (Shop shop = new Shop(seed, narrator)) {
+            shop.load().start();
+            ReconcilerConfig config = new DemoFiles(directory).config(shop.clusters(), Shop.secret(), once ? 0 : port);
+            try (Daemon daemon = Daemon.start(config, false, narrator, ApplyListener.NONE, ApplyHooks.NONE)) {
+                return once ? once(shop, daemon, narrator) : forever(shop, narrator);
+            }
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private int once(Shop shop, Daemon daemon, Narrator narrator) {
+        Score score = new Scenario(seed, shop, daemon, narrator, RealTime.PATIENCE).play();
+        spec.commandLine().getOut().println(format.isJson() ? ScoreJson.render(score) : ScoreTable.render(score));
+        spec.commandLine().getOut().flush();
+        return score.passed() ? ExitCode.OK : ExitCode.NO;
+    }
+
+    /** Damages something every few seconds until the process is asked to end. */
+    private static int forever(Shop shop, Narrator narrator) throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            main.interrupt();
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        try {
+            while (RealTime.pause(BETWEEN_DRIFTS)) {
+                narrator.injected(shop.injector().next());
+            }
+        } finally {
+            ended.countDown();
+        }
+        return ExitCode.OK;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

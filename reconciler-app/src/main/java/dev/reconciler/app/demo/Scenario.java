@@ -1,0 +1,161 @@
+package dev.reconciler.app.demo;
+
+import dev.reconciler.app.demo.internal.DriftInjector;
+import dev.reconciler.app.demo.score.DriftKind;
+import dev.reconciler.app.demo.score.Injected;
+import dev.reconciler.app.demo.score.Observed;
+import dev.reconciler.app.demo.score.Outcome;
+import dev.reconciler.app.demo.score.RowDifference;
+import dev.reconciler.app.demo.score.Score;
+import dev.reconciler.app.demo.score.Scorecard;
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.Daemon;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.correction.Correction;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.position.Position;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunState;
+import dev.reconciler.window.Patience;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The fixed course of {@code demo --once}: fill, damage, wait until all is found and dealt with, compare, score. */
+final class Scenario {
+    private static final Duration FILL = Duration.ofSeconds(90);
+    private static final Duration DETECT = Duration.ofSeconds(60);
+    private static final Duration CATCH_UP = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_DRIFTS = Duration.ofMillis(500);
+    /** The longest that a check may take to record what it has read. */
+    private static final Duration RECORDING = Duration.ofSeconds(10);
+
+    private final long seed;
+    private final Shop shop;
+    private final Daemon daemon;
+    private final Narrator narrator;
+    private final Patience patience;
+
+    Scenario(long seed, Shop shop, Daemon daemon, Narrator narrator, Patience patience) {
+        this.seed = seed;
+        this.shop = shop;
+        this.daemon = daemon;
+        this.narrator = narrator;
+        this.patience = patience;
+    }
+
+    Score play() {
+        if (!patience.await(this::filled, FILL)) {
+            throw new IllegalStateException("the backfill did not end within " + FILL.toSeconds() + " s");
+        }
+        narrator.say("filled     the target, under load");
+        List<Injected> injected = damage();
+        boolean dealtWith = patience.await(() -> undealt(injected) == 0, DETECT);
+        narrator.say(dealtWith ? "found      every drift" : "waited     for " + undealt(injected) + " drifts in vain");
+        shop.load().pause();
+        catchUp();
+        verifyOnceMore();
+        return score(injected);
+    }
+
+    private boolean filled() {
+        RunQuery backfills =
+                new RunQuery(pipeline(), JobKind.BACKFILL.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1));
+        return application().runs().list(backfills).total() > 0;
+    }
+
+    private List<Injected> damage() {
+        List<Injected> injected = new ArrayList<>();
+        for (DriftKind kind : DriftKind.values()) {
+            for (String table : DriftInjector.tables(kind)) {
+                List<Injected> drifts = shop.injector().inject(kind, table);
+                narrator.injected(drifts);
+                injected.addAll(drifts);
+                patience.await(() -> false, BETWEEN_DRIFTS);
+            }
+        }
+        return injected;
+    }
+
+    private long undealt(List<Injected> injected) {
+        return new Scorecard(RECORDING)
+                .score(seed, injected, observed(), List.of(), List.of()).drifts().stream()
+                        .filter(drift -> drift.outcome() == Outcome.MISSED || drift.outcome() == Outcome.REPORTED)
+                        .count();
+    }
+
+    private void catchUp() {
+        Position written = application().pipeline().source().writePosition();
+        application().pipeline().source().mark("demo");
+        if (!patience.await(() -> daemon.streaming().checkpoint().position().covers(written), CATCH_UP)) {
+            throw new IllegalStateException("the stream did not catch up within " + CATCH_UP.toSeconds() + " s");
+        }
+    }
+
+    /** With the load stopped, every check must say what it said before, and nothing new. */
+    private void verifyOnceMore() {
+        for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.RULES)) {
+            patience.await(
+                    () -> application()
+                            .runService()
+                            .run(RunRequest.all(job, "demo"))
+                            .isPresent(),
+                    DETECT);
+        }
+    }
+
+    private Score score(List<Injected> injected) {
+        List<Scorecard.Correction> corrections = all(
+                        page -> application().journal().list("", page))
+                .stream()
+                .map(this::corrected)
+                .toList();
+        List<RowDifference> differences = shop.comparison().differences();
+        return new Scorecard(RECORDING).score(seed, injected, observed(), corrections, differences);
+    }
+
+    private Scorecard.Correction corrected(Correction made) {
+        return new Scorecard.Correction(new RowDifference(made.table(), made.key()), made.at());
+    }
+
+    private List<Observed> observed() {
+        return all(page -> application().discrepancies().search(DiscrepancyQuery.of(pipeline(), page))).stream()
+                .map(Scenario::observed)
+                .toList();
+    }
+
+    private static Observed observed(Discrepancy found) {
+        return new Observed(
+                found.table(),
+                found.tenant(),
+                found.subject(),
+                found.type(),
+                found.firstSeen(),
+                Outcome.of(found.state()));
+    }
+
+    private static <T> List<T> all(Function<PageRequest, Page<T>> pages) {
+        List<T> items = new ArrayList<>();
+        PageRequest next = new PageRequest(0, 500);
+        Page<T> page;
+        do {
+            page = pages.apply(next);
+            items.addAll(page.items());
+            next = new PageRequest(next.number() + 1, next.size());
+        } while (next.offset() < page.total());
+        return items;
+    }
+
+    private Application application() {
+        return daemon.application();
+    }
+
+    private String pipeline() {
+        return application().config().pipeline();
+    }
+}
