@@ -86,17 +86,14 @@ class DebeziumPostgresStreamTest {
         stream.acknowledge(first);
 
         await().atMost(CollectingSink.PATIENCE).until(() -> confirmed().equals(first));
-        source.mark();
-        sink.awaitPosition(source.insertPosition());
+        sink.awaitPosition(source.markedPosition());
         stream.close();
         assertThat(confirmed()).isEqualTo(first);
     }
 
     @Test
     void anIdleSourceAdvancesByMarks() {
-        source.mark();
-        Lsn high = source.insertPosition();
-        source.mark();
+        Lsn high = source.markedPosition();
         await().atMost(java.time.Duration.ofSeconds(2)).until(() -> sink.last().covers(high));
         assertThat(sink.transactions).allSatisfy(t -> assertThat(t.size()).isZero());
     }

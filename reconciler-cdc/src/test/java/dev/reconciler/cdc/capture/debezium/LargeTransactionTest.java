@@ -30,7 +30,7 @@ class LargeTransactionTest {
             CollectingSink sink = new CollectingSink();
             try (DebeziumPostgresStream stream = source.stream(List.of(table), TenantScope.all(), 10_000)) {
                 stream.start(from, sink);
-                sink.awaitPosition(source.insertPosition());
+                sink.awaitPosition(source.markedPosition());
                 SourceTransaction large = sink.transactions.stream()
                         .filter(t -> t.size() > 0)
                         .findFirst()

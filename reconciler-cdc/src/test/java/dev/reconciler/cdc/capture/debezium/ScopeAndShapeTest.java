@@ -48,8 +48,7 @@ class ScopeAndShapeTest {
         try (DebeziumPostgresStream stream = source.stream(List.of(table), scope, 1000)) {
             stream.start(from, sink);
             sink.awaitEvents(events);
-            source.mark();
-            sink.awaitPosition(source.insertPosition());
+            sink.awaitPosition(source.markedPosition());
             return sink.events();
         }
     }

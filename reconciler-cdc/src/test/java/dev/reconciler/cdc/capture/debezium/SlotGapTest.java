@@ -65,8 +65,7 @@ class SlotGapTest {
             try (DebeziumPostgresStream stream = source.stream(List.of(table))) {
                 stream.start(origin.start(), sink);
                 List<ChangeEvent> events = sink.awaitEvents(1);
-                source.mark();
-                sink.awaitPosition(source.insertPosition());
+                sink.awaitPosition(source.markedPosition());
                 assertThat(events).hasSize(1);
                 assertThat(((ChangeEvent.Insert) events.get(0)).key().toString())
                         .isEqualTo("2");

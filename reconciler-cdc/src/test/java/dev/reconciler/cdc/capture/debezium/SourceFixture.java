@@ -56,6 +56,13 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
         execute("SELECT pg_logical_emit_message(true, 'reconciler', 'test:mark')");
     }
 
+    /** A position that everything so far is at or before, and that the stream will reach: a mark follows it. */
+    Lsn markedPosition() {
+        Lsn high = insertPosition();
+        mark();
+        return high;
+    }
+
     MappedTable table(String name, @Nullable String tenant) {
         return new Tables(pool, pool).sameName(name, tenant);
     }
