@@ -1,0 +1,162 @@
+package dev.reconciler.app.web;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.DiscrepancyFilter;
+import dev.reconciler.app.http.InvalidRequestException;
+import dev.reconciler.app.http.Lookup;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.http.RowImages;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.audit.AuditEntry;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.control.StaleVersionException;
+import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.review.Claim;
+import dev.reconciler.review.ClaimedException;
+import dev.reconciler.review.DecisionRefusedException;
+import dev.reconciler.review.Resolution;
+import dev.reconciler.review.ReviewItem;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What differs, one by one, and the decisions on it. */
+public final class DiscrepancyPages implements Routes {
+    private final ApiServices services;
+    private final Pages pages;
+    private final RowImages images;
+
+    public DiscrepancyPages(ApiServices services) {
+        this.services = services;
+        this.pages = new Pages(services);
+        this.images = new RowImages(services.pipeline().tables());
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                pages.get("/discrepancies", this::list),
+                pages.get("/reviews", this::reviews),
+                pages.get("/discrepancies/{id}", context -> detail(context, "", Map.of())),
+                pages.post("/discrepancies/{id}/claim", this::claim),
+                pages.post("/discrepancies/{id}/resolution", this::resolve));
+    }
+
+    public record ListModel(Page<Discrepancy> page, DiscrepancyQuery query, List<String> tables, String more) {}
+
+    private void list(Context context) {
+        DiscrepancyQuery query = DiscrepancyFilter.read(context, services.name());
+        pages.show(
+                context,
+                "discrepancies.jte",
+                pages.frame(context, "Discrepancies", "/discrepancies"),
+                Map.of(
+                        "model",
+                        new ListModel(
+                                services.discrepancies().search(query),
+                                query,
+                                services.pipeline().tables().stream()
+                                        .map(table -> table.id())
+                                        .toList(),
+                                PageLinks.others(context))));
+    }
+
+    private void reviews(Context context) {
+        int number = PageLinks.number(context);
+        Page<ReviewItem> page =
+                services.reviews().list(DiscrepancyQuery.of(services.name(), new PageRequest(number, 50)));
+        pages.show(context, "reviews.jte", pages.frame(context, "Reviews", "/reviews"), Map.of("page", page));
+    }
+
+    /**
+     * @param edited what was typed in, by column, where it was refused
+     * @param error why the decision was not carried out; empty if none was refused
+     */
+    public record DetailModel(
+            Discrepancy discrepancy,
+            List<String> key,
+            List<RowImages.Pair> pairs,
+            @Nullable Claim claim,
+            List<AuditEntry> history,
+            Map<String, @Nullable String> edited,
+            String error) {
+        public boolean inReview() {
+            return discrepancy.state() == DiscrepancyState.IN_REVIEW;
+        }
+
+        public boolean ofRow() {
+            return RowImages.isOfRow(discrepancy.type());
+        }
+
+        /** What an input field starts with: the target's value, or the source's where the target has no row. */
+        public String initial(RowImages.Pair pair) {
+            String value = edited.containsKey(pair.column())
+                    ? edited.get(pair.column())
+                    : discrepancy.target() != null ? pair.right() : pair.left();
+            return value == null ? "" : value;
+        }
+
+        public boolean initiallyNull(RowImages.Pair pair) {
+            return edited.containsKey(pair.column())
+                    ? edited.get(pair.column()) == null
+                    : (discrepancy.target() != null ? pair.right() : pair.left()) == null;
+        }
+    }
+
+    private void detail(Context context, String error, Map<String, @Nullable String> edited) {
+        Discrepancy found = Lookup.discrepancy(services, context.pathParam("id"));
+        Claim claim = services.reviews().find(found.id()).map(ReviewItem::claim).orElse(null);
+        DetailModel model = new DetailModel(
+                found,
+                RowImages.key(found).orElse(List.of()),
+                images.pairs(found.table(), found.source(), found.target()),
+                claim,
+                services.audit()
+                        .entries(services.name(), found.id(), new PageRequest(0, 20))
+                        .items(),
+                edited,
+                error);
+        String active = model.inReview() ? "/reviews" : "/discrepancies";
+        pages.show(
+                context,
+                "discrepancy.jte",
+                pages.frame(context, Show.words(found.type()), active),
+                Map.of("model", model));
+    }
+
+    private void claim(Context context) {
+        String id = Lookup.discrepancy(services, context.pathParam("id")).id();
+        services.reviews().claim(id, AccessControl.actor(context));
+        context.redirect("/discrepancies/" + id + "?notice=claimed", HttpStatus.SEE_OTHER);
+    }
+
+    private void resolve(Context context) {
+        Discrepancy found = Lookup.discrepancy(services, context.pathParam("id"));
+        ReviewForm form = ReviewForm.read(context, images, found);
+        try {
+            Resolution resolution = services.reviews()
+                    .resolve(
+                            found.id(),
+                            form.version(),
+                            AccessControl.actor(context),
+                            form.decision().decision());
+            CorrectionOutcome outcome = resolution.correction();
+            if (outcome != null && !outcome.isCorrected()) {
+                detail(context.status(409), "Nothing was changed: " + outcome.reason(), form.values());
+                return;
+            }
+            context.redirect("/reviews?notice=resolved", HttpStatus.SEE_OTHER);
+        } catch (InvalidRequestException | DecisionRefusedException e) {
+            detail(context.status(422), String.valueOf(e.getMessage()), form.values());
+        } catch (StaleVersionException | ClaimedException e) {
+            detail(context.status(409), String.valueOf(e.getMessage()), form.values());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.reconciler.app.web;
+
+import java.time.Instant;
+
+/**
+ * What every page shows around its content.
+ *
+ * @param active path of the navigation's entry that is shown as the present one
+ * @param reviews items that wait for a person
+ * @param notice what was just done; empty if nothing was
+ */
+public record Frame(
+        String title, String active, String person, String pipeline, long reviews, String notice, Instant now) {}

@@ -1,0 +1,93 @@
+package dev.reconciler.app.web;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.app.security.ActorName;
+import dev.reconciler.app.security.BearerToken;
+import dev.reconciler.app.security.Sessions;
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.SameSite;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logging in with the token and a name, and out. */
+public final class LoginPages implements Routes {
+    private static final Logger LOG = LoggerFactory.getLogger(LoginPages.class);
+
+    private final Pages pages;
+    private final ApiServices services;
+    private final BearerToken token;
+    private final Sessions sessions;
+
+    public LoginPages(ApiServices services, BearerToken token, Sessions sessions) {
+        this.pages = new Pages(services);
+        this.services = services;
+        this.token = token;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                pages.get("/login", context -> form(context, "", "")),
+                pages.post("/login", this::login),
+                pages.post("/logout", this::logout));
+    }
+
+    private void form(Context context, String error, String name) {
+        Frame frame = new Frame("Log in", "", "", "", 0, "", services.clock().instant());
+        pages.render(
+                context,
+                "login.jte",
+                Map.of("frame", frame, "error", error, "name", name, "next", next(wanted(context))));
+    }
+
+    private void login(Context context) {
+        String name = Optional.ofNullable(context.formParam("name")).orElse("");
+        String presented =
+                Optional.ofNullable(context.formParam("token")).orElse("").strip();
+        Optional<String> person = ActorName.of(name);
+        if (!token.matches(presented)) {
+            LOG.warn("a login with a wrong token was refused, from {}", context.ip());
+            form(context.status(401), "This is not the token.", name);
+        } else if (person.isEmpty()) {
+            form(context.status(422), "Give a name of 1 to 60 characters: the audit log keeps it.", name);
+        } else {
+            cookie(context, sessions.issue(person.get()), (int)
+                    sessions.lifetime().toSeconds());
+            context.redirect(next(wanted(context)), HttpStatus.SEE_OTHER);
+        }
+    }
+
+    private void logout(Context context) {
+        cookie(context, "", 0);
+        context.redirect("/login", HttpStatus.SEE_OTHER);
+    }
+
+    private static void cookie(Context context, String value, int seconds) {
+        boolean secure =
+                context.scheme().equals("https") || "https".equalsIgnoreCase(context.header("X-Forwarded-Proto"));
+        Cookie cookie = new Cookie(AccessControl.COOKIE, value, "/", seconds, secure, true);
+        cookie.setSameSite(SameSite.STRICT);
+        context.cookie(cookie);
+    }
+
+    private static @Nullable String wanted(Context context) {
+        String asked = context.queryParam("next");
+        return asked != null ? asked : context.formParam("next");
+    }
+
+    /** A page of ours, never another server's. */
+    private static String next(@Nullable String path) {
+        boolean ours = path != null && path.matches("/[A-Za-z0-9][A-Za-z0-9/_-]*");
+        return ours ? path : "/";
+    }
+}

@@ -1,0 +1,124 @@
+package dev.reconciler.app.web;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.PipelineStatus;
+import dev.reconciler.app.http.PipelineStatus.TableStatus;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.OpenCount;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.Covered;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How everything is, at a glance. */
+public final class OverviewPages implements Routes {
+    private final ApiServices services;
+    private final Pages pages;
+
+    public OverviewPages(ApiServices services) {
+        this.services = services;
+        this.pages = new Pages(services);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                pages.get(
+                        "/",
+                        context -> pages.show(
+                                context,
+                                "overview.jte",
+                                pages.frame(context, "Overview", "/"),
+                                Map.of("model", model()))),
+                pages.get("/overview/live", context -> pages.render(context, "live.jte", Map.of("model", model()))),
+                pages.post("/pipeline/pause", this::pause),
+                pages.post("/pipeline/resume", this::resume));
+    }
+
+    /**
+     * @param verdict the worst of its tenants; null if it was never verified
+     * @param oldest when the tenant was verified that was so longest ago; null if one never was
+     */
+    public record TableLine(
+            TableStatus table,
+            @Nullable Verdict verdict,
+            @Nullable Instant oldest,
+            String note,
+            long open) {}
+
+    public record Model(
+            PipelineStatus status, List<TableLine> tables, List<OpenCount> open, List<Run> runs, Instant now) {
+        public boolean isPaused() {
+            return status.stream() == PipelineStatus.Stream.PAUSED;
+        }
+    }
+
+    private Model model() {
+        PipelineStatus status = services.control().status();
+        List<OpenCount> open = services.discrepancies().openCounts(services.name());
+        List<Covered> coverage = services.coverage().list(services.name());
+        List<TableLine> lines =
+                status.tables().stream().map(t -> line(t, coverage, open)).toList();
+        List<Run> runs = services.runs()
+                .list(new RunQuery(services.name(), null, null, new PageRequest(0, 8)))
+                .items();
+        return new Model(status, lines, open, runs, services.clock().instant());
+    }
+
+    private static TableLine line(TableStatus table, List<Covered> coverage, List<OpenCount> open) {
+        List<Covered> mine =
+                coverage.stream().filter(c -> c.table().equals(table.table())).toList();
+        long differences = open.stream()
+                .filter(count -> count.table().equals(table.table()))
+                .mapToLong(OpenCount::count)
+                .sum();
+        Verdict worst = null;
+        Instant oldest = Instant.MAX;
+        List<String> notes = new ArrayList<>();
+        for (Covered covered : mine) {
+            worst = worst == null || rank(covered.verdict()) > rank(worst) ? covered.verdict() : worst;
+            if (covered.verified() == null) {
+                oldest = null;
+            } else if (oldest != null && covered.verified().at().isBefore(oldest)) {
+                oldest = covered.verified().at();
+            }
+            if (!covered.unverifiableReason().isEmpty()) {
+                notes.add(covered.unverifiableReason());
+            }
+        }
+        return new TableLine(
+                table,
+                worst,
+                mine.isEmpty() ? null : oldest,
+                String.join("; ", notes.stream().distinct().toList()),
+                differences);
+    }
+
+    private static int rank(Verdict verdict) {
+        return switch (verdict) {
+            case AGREED -> 0;
+            case UNVERIFIABLE -> 1;
+            case DIVERGED -> 2;
+        };
+    }
+
+    private void pause(Context context) {
+        services.control().pause(AccessControl.actor(context));
+        context.redirect("/?notice=paused", HttpStatus.SEE_OTHER);
+    }
+
+    private void resume(Context context) {
+        services.control().resume(AccessControl.actor(context));
+        context.redirect("/?notice=resumed", HttpStatus.SEE_OTHER);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.reconciler.app.web;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.Problem;
+import dev.reconciler.app.http.Problems;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Renders templates, with what is the same on every page. */
+final class Pages {
+    /** What a page may say was just done, by the code in its address: no text of a link's maker is ever shown. */
+    private static final Map<String, String> NOTICES = Map.of(
+            "resolved", "The decision was carried out.",
+            "undone", "The correction was undone; its discrepancy is in review again.",
+            "started", "The run was started.",
+            "claimed", "You have claimed this item.",
+            "retried", "The parked events were tried again.",
+            "paused", "The stream pauses.",
+            "resumed", "The stream goes on.");
+
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Pages.class.getClassLoader(), "dev.reconciler.app.web.templates");
+    private final ApiServices services;
+
+    Pages(ApiServices services) {
+        this.services = services;
+    }
+
+    /** A page: what goes wrong in it is shown to a person. */
+    Route get(String path, Handler handler) {
+        return Route.get(path, shown(handler));
+    }
+
+    Route post(String path, Handler handler) {
+        return Route.post(path, shown(handler));
+    }
+
+    private Handler shown(Handler handler) {
+        return context -> {
+            Problems.showOn(context, this::problem);
+            handler.handle(context);
+        };
+    }
+
+    private void problem(Context context, Problem problem) {
+        Frame frame =
+                new Frame(problem.title(), "", "", "", 0, "", services.clock().instant());
+        render(context, "problem.jte", Map.of("frame", frame, "problem", problem));
+    }
+
+    Frame frame(Context context, String title, String active) {
+        String notice = Optional.ofNullable(context.queryParam("notice"))
+                .map(code -> NOTICES.getOrDefault(code, ""))
+                .orElse("");
+        return new Frame(
+                title,
+                active,
+                AccessControl.actor(context),
+                services.name(),
+                services.discrepancies()
+                        .search(DiscrepancyQuery.of(services.name(), new PageRequest(0, 1))
+                                .in(DiscrepancyState.IN_REVIEW))
+                        .total(),
+                notice,
+                services.clock().instant());
+    }
+
+    void show(Context context, String template, Frame frame, Map<String, Object> content) {
+        Map<String, Object> parameters = new HashMap<>(content);
+        parameters.put("frame", frame);
+        render(context, template, parameters);
+    }
+
+    void render(Context context, String template, Map<String, Object> parameters) {
+        StringOutput html = new StringOutput();
+        templates.render(template, parameters, html);
+        context.html(html.toString());
+    }
+}

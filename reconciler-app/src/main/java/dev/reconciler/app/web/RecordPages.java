@@ -1,0 +1,128 @@
+package dev.reconciler.app.web;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.InvalidRequestException;
+import dev.reconciler.app.http.Lookup;
+import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.http.RowImages;
+import dev.reconciler.app.http.Undoing;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.control.UnknownIdException;
+import dev.reconciler.correction.Correction;
+import dev.reconciler.correction.CorrectionKind;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunRequest;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.List;
+import java.util.Map;
+
+/** What was done: runs, corrections, and events that wait. */
+public final class RecordPages implements Routes {
+    private static final int SIZE = 50;
+    private static final int PARKED = 200;
+
+    private final ApiServices services;
+    private final Pages pages;
+    private final RowImages images;
+
+    public RecordPages(ApiServices services) {
+        this.services = services;
+        this.pages = new Pages(services);
+        this.images = new RowImages(services.pipeline().tables());
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                pages.get("/runs", this::runs),
+                pages.post("/runs", this::start),
+                pages.get("/runs/{id}", this::run),
+                pages.get("/corrections", this::corrections),
+                pages.post("/corrections/{id}/undo", this::undo),
+                pages.get("/parked", this::parked),
+                pages.post("/parked/{id}/retry", this::retry));
+    }
+
+    private void runs(Context context) {
+        PageRequest request = new PageRequest(PageLinks.number(context), SIZE);
+        Page<Run> page = services.runs().list(new RunQuery(services.name(), null, null, request));
+        pages.show(
+                context,
+                "runs.jte",
+                pages.frame(context, "Runs", "/runs"),
+                Map.of("page", page, "jobs", List.of(JobKind.values())));
+    }
+
+    private void start(Context context) {
+        String name = context.formParam("job");
+        JobKind job = Parameters.constant("job", name == null ? "" : name, JobKind.class);
+        try {
+            services.launcher().launch(RunRequest.all(job, "api"));
+        } catch (IllegalArgumentException e) {
+            throw InvalidRequestException.senseless("job", String.valueOf(e.getMessage()));
+        }
+        context.redirect("/runs?notice=started", HttpStatus.SEE_OTHER);
+    }
+
+    private void run(Context context) {
+        Run run = Lookup.run(services, context.pathParam("id"));
+        pages.show(
+                context,
+                "run.jte",
+                pages.frame(context, "Run of " + run.job(), "/runs"),
+                Map.of("run", run, "results", services.runs().results(run.id())));
+    }
+
+    /** A correction with the columns that it changed. */
+    public record CorrectionLine(Correction correction, List<RowImages.Pair> pairs) {
+        public boolean canBeUndone() {
+            return correction.undoneBy() == null && correction.kind() != CorrectionKind.UNDO;
+        }
+
+        /** Of a row that was changed, only what was changed; of one that came or went, everything. */
+        public List<RowImages.Pair> shown() {
+            boolean changed = correction.before() != null && correction.after() != null;
+            return changed ? pairs.stream().filter(RowImages.Pair::differs).toList() : pairs;
+        }
+    }
+
+    private void corrections(Context context) {
+        Page<Correction> page = services.corrections().list("", new PageRequest(PageLinks.number(context), SIZE));
+        List<CorrectionLine> lines = page.items().stream()
+                .map(each -> new CorrectionLine(each, images.pairs(each.table(), each.before(), each.after())))
+                .toList();
+        pages.show(
+                context,
+                "corrections.jte",
+                pages.frame(context, "Corrections", "/corrections"),
+                Map.of("page", page, "lines", lines));
+    }
+
+    private void undo(Context context) {
+        Undoing.undo(services, context.pathParam("id"), AccessControl.actor(context));
+        context.redirect("/corrections?notice=undone", HttpStatus.SEE_OTHER);
+    }
+
+    private void parked(Context context) {
+        pages.show(
+                context,
+                "parked.jte",
+                pages.frame(context, "Parked events", "/parked"),
+                Map.of("events", services.parked().list("", PARKED)));
+    }
+
+    private void retry(Context context) {
+        String id = context.pathParam("id");
+        services.parked()
+                .retry(id.matches("\\d{1,18}") ? Long.parseLong(id) : -1)
+                .orElseThrow(() -> new UnknownIdException("parked event", id));
+        context.redirect("/parked?notice=retried", HttpStatus.SEE_OTHER);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.reconciler.app.web;
+
+import dev.reconciler.app.http.DecisionForm;
+import dev.reconciler.app.http.InvalidRequestException;
+import dev.reconciler.app.http.RowImages;
+import dev.reconciler.discrepancy.Discrepancy;
+import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision as the page's form sends it.
+ *
+ * @param values by column, those that differ from what the form was filled with
+ */
+record ReviewForm(int version, DecisionForm decision, Map<String, @Nullable String> values) {
+
+    static ReviewForm read(Context context, RowImages images, Discrepancy discrepancy) {
+        String action = context.formParam("action");
+        Map<String, @Nullable String> values = values(context, images, discrepancy);
+        boolean custom = "CUSTOM_FIX".equals(action);
+        boolean accept = "ACCEPT".equals(action);
+        DecisionForm decision = new DecisionForm(
+                action, custom ? values : null, accept ? context.formParam("until") : null, context.formParam("notes"));
+        return new ReviewForm(version(context), decision, custom ? values : Map.of());
+    }
+
+    private static int version(Context context) {
+        String version = context.formParam("version");
+        try {
+            return Integer.parseInt(version == null ? "" : version);
+        } catch (NumberFormatException e) {
+            throw InvalidRequestException.malformed("version", "is missing from the form");
+        }
+    }
+
+    private static Map<String, @Nullable String> values(Context context, RowImages images, Discrepancy discrepancy) {
+        Map<String, @Nullable String> changed = new LinkedHashMap<>();
+        for (RowImages.Pair pair : images.pairs(discrepancy.table(), discrepancy.source(), discrepancy.target())) {
+            String typed = context.formParam("value." + pair.column());
+            String before = discrepancy.target() != null ? pair.right() : pair.left();
+            String now = context.formParam("null." + pair.column()) != null ? null : typed;
+            boolean sent = typed != null || now == null && context.formParam("null." + pair.column()) != null;
+            if (sent && !Objects.equals(before, now)) {
+                changed.put(pair.column(), now);
+            }
+        }
+        return Collections.unmodifiableMap(changed);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.reconciler.app.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How values read on a page. */
+public final class Show {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private Show() {}
+
+    public static String time(@Nullable Instant at) {
+        return at == null ? "–" : TIME.format(at);
+    }
+
+    public static String ago(@Nullable Instant at, Instant now) {
+        return at == null ? "never" : span(Duration.between(at, now)) + " ago";
+    }
+
+    /** The two largest units, such as {@code 3 h 12 min}. */
+    public static String span(@Nullable Duration span) {
+        if (span == null) {
+            return "unknown";
+        }
+        Duration d = span.isNegative() ? Duration.ZERO : span;
+        if (d.compareTo(Duration.ofMinutes(1)) < 0) {
+            return d.toSeconds() == 0 && !d.isZero() ? d.toMillis() + " ms" : d.toSeconds() + " s";
+        }
+        if (d.compareTo(Duration.ofHours(1)) < 0) {
+            return d.toMinutes() + " min";
+        }
+        return d.compareTo(Duration.ofDays(2)) < 0
+                ? d.toHours() + " h " + d.toMinutesPart() + " min"
+                : d.toDays() + " d " + d.toHoursPart() + " h";
+    }
+
+    public static String bytes(@Nullable Long bytes) {
+        if (bytes == null) {
+            return "unknown";
+        }
+        String[] units = {"B", "kB", "MB", "GB", "TB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+    }
+
+    public static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
+    }
+
+    public static String key(List<String> parts) {
+        return parts.isEmpty() ? "–" : String.join(", ", parts);
+    }
+
+    public static String tenant(String tenant) {
+        return tenant.isEmpty() ? "–" : tenant;
+    }
+
+    /** Lower case with blanks, for constants that people read. */
+    public static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** The style of a state's tag: whether somebody should look. */
+    public static String tone(Enum<?> state) {
+        return switch (state.name()) {
+            case "RUNNING", "LIVE", "HEALED", "RESOLVED", "SUCCEEDED", "AUTO_CORRECTED" -> "good";
+            case "FAILED", "STOPPED", "OPEN", "PAUSED" -> "bad";
+            case "IN_REVIEW", "WAITING", "INTERRUPTED", "VOID", "FILLING", "PENDING", "STARTING" -> "warn";
+            default -> "";
+        };
+    }
+}

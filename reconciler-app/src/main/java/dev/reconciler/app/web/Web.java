@@ -1,0 +1,21 @@
+package dev.reconciler.app.web;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.security.BearerToken;
+import dev.reconciler.app.security.Sessions;
+import java.util.List;
+
+/** All pages and what they load. */
+public final class Web {
+    private Web() {}
+
+    public static List<Routes> routes(ApiServices services, BearerToken token, Sessions sessions) {
+        return List.of(
+                new Assets(),
+                new LoginPages(services, token, sessions),
+                new OverviewPages(services),
+                new DiscrepancyPages(services),
+                new RecordPages(services));
+    }
+}

@@ -1,0 +1,253 @@
+package dev.reconciler.app.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.reconciler.testing.CorrectionLab.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.reconciler.app.testing.DaemonLab;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PagesTest {
+    private static Chromium chromium;
+
+    private final DaemonLab daemon = new DaemonLab(services -> Web.routes(
+            services,
+            DaemonLab.token(),
+            new dev.reconciler.app.security.Sessions(DaemonLab.token(), services.clock(), Duration.ofHours(12))));
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void startBrowser() {
+        Optional<Path> installed = Chromium.installed();
+        if (installed.isEmpty()) {
+            System.err.println("""
+
+                    **** The pages are NOT TESTED: there is no Chromium on this machine. ****
+                    **** Install it (apt-get install chromium), or name it in RECONCILER_CHROMIUM. ****
+                    """);
+        }
+        Assumptions.assumeTrue(installed.isPresent(), "no Chromium on this machine");
+        chromium = new Chromium(installed.get());
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        open(new Browser.NewContextOptions().setViewportSize(1200, 900));
+    }
+
+    private void open(Browser.NewContextOptions options) {
+        context = chromium.browser().newContext(options);
+        page = context.newPage();
+        page.setDefaultTimeout(10_000);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+    }
+
+    @AfterEach
+    void close() {
+        daemon.close();
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    private void login(String path) {
+        page.navigate(daemon.url(path));
+        page.getByLabel("Your name").fill("Ada");
+        page.getByLabel("Token").fill(DaemonLab.TOKEN);
+        page.getByText("Log in").last().click();
+    }
+
+    private DiscrepancyState state(Discrepancy item) {
+        return daemon.lab.control.discrepancies().find(item.id()).orElseThrow().state();
+    }
+
+    @Test
+    void nobodySeesAnythingWithoutTheToken() {
+        page.navigate(daemon.url("/runs"));
+        assertThat(page.url()).endsWith("/login?next=%2Fruns");
+        page.getByLabel("Your name").fill("Mallory");
+        page.getByLabel("Token").fill("guess");
+        page.getByText("Log in").last().click();
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
+                .hasText("This is not the token.");
+        page.getByLabel("Token").fill(DaemonLab.TOKEN);
+        page.getByText("Log in").last().click();
+        page.waitForURL("**/runs");
+        var cookie = context.cookies().get(0);
+        assertThat(cookie.httpOnly).isTrue();
+        assertThat(cookie.sameSite.name()).isEqualTo("STRICT");
+        assertThat(cookie.value).doesNotContain(DaemonLab.TOKEN);
+        page.getByText("Log out").click();
+        page.waitForURL("**/login");
+    }
+
+    @Test
+    void theOverviewShowsHowThingsAreAndKeepsUpByItself() {
+        daemon.mismatch("a", "1.00", "9.00");
+        daemon.coverage.verified(
+                "shop", "public.customers", new TenantId("acme"), "checksum", Verdict.DIVERGED, daemon.lab.fence());
+        daemon.checksum(DaemonLab.result("public.customers", "acme", Verdict.DIVERGED, 10, 1));
+        login("/");
+        assertThat(page.locator("main")).containsText("diverged");
+        assertThat(page.locator("main")).containsText("never verified");
+        assertThat(page.locator("main")).containsText("42 s ago");
+        assertThat(page.locator("nav .count")).hasText("1");
+        shoot("overview");
+        daemon.stream.stops("the replication slot is gone");
+        assertThat(page.locator("main")).containsText("the replication slot is gone");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void aReviewerSeesBothRowsAndAppliesTheSourceByOneKey() {
+        Discrepancy item = daemon.mismatch("a", "1.00", "9.00");
+        login("/reviews");
+        page.getByText("field mismatch").click();
+        assertThat(page.locator("tr.differs th")).containsText("amount");
+        assertThat(page.locator("tr.differs td").nth(0)).hasText("1.00");
+        assertThat(page.locator("tr.differs td").nth(1)).hasText("9.00");
+        shoot("review");
+        page.keyboard().press("a");
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.STATUS))
+                .hasText("The decision was carried out.");
+        assertThat(state(item)).isEqualTo(DiscrepancyState.RESOLVED);
+        assertThat(daemon.lab.stored(daemon.lab.customers, "a")).contains("|1.00");
+
+        page.getByText("Corrections").click();
+        shoot("corrections");
+        page.getByText("Undo", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.STATUS))
+                .containsText("undone");
+        assertThat(daemon.lab.stored(daemon.lab.customers, "a")).contains("|9.00");
+        assertThat(state(item)).isEqualTo(DiscrepancyState.IN_REVIEW);
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void aCustomFixWritesWhatWasTypedAndSaysWhatIsWrongWithIt() {
+        Discrepancy item = daemon.mismatch("a", "1.00", "9.00");
+        login("/discrepancies/" + item.id());
+        page.locator("input[name='value.amount']").fill("much");
+        page.getByText("Write custom fix").click();
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
+                .containsText("amount");
+        assertThat(page.locator("input[name='value.amount']")).hasValue("much");
+        shoot("refused");
+        page.locator("input[name='value.amount']").fill("5.5");
+        page.keyboard().press("Enter");
+        assertThat(state(item)).as("Enter decides nothing").isEqualTo(DiscrepancyState.IN_REVIEW);
+        page.getByText("Write custom fix").click();
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.STATUS))
+                .isVisible();
+        assertThat(daemon.lab.stored(daemon.lab.customers, "a")).contains("|5.50");
+    }
+
+    @Test
+    void withoutScriptsEverythingStillWorks() {
+        context.close();
+        open(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        Discrepancy kept = daemon.mismatch("a", "1.00", "9.00");
+        Discrepancy accepted = daemon.extra("b");
+        login("/discrepancies/" + kept.id());
+        page.getByText("Keep target").click();
+        assertThat(state(kept)).isEqualTo(DiscrepancyState.RESOLVED);
+        page.navigate(daemon.url("/discrepancies/" + accepted.id()));
+        page.locator("input[name=until]").fill("2026-06-30");
+        page.getByText("Accept", new Page.GetByTextOptions()).first().click();
+        assertThat(state(accepted)).isEqualTo(DiscrepancyState.ACCEPTED);
+        page.navigate(daemon.url("/parked"));
+        page.getByText("Retry").click();
+        assertThat(page.locator("main")).containsText("Every event was applied");
+        page.navigate(daemon.url("/runs"));
+        page.getByText("Start a run").click();
+        assertThat(daemon.executed).hasSize(1);
+    }
+
+    @Test
+    void valuesAreTextAndNeverMarkup() {
+        String evil = "<script>document.title='pwned'</script><img src=x onerror=alert(1)>\"'";
+        Discrepancy item = daemon.mismatch("a", row("a", evil, "1.00"), row("a", evil + "!", "1.00"));
+        login("/discrepancies/" + item.id());
+        assertThat(page.locator("tr.differs td").nth(0)).hasText(evil);
+        assertThat(page.locator("input[name='value.customer']")).hasValue(evil + "!");
+        assertThat(page.locator("main img")).hasCount(0);
+        assertThat(page.title()).doesNotContain("pwned");
+        page.navigate(daemon.url("/?notice=%3Cb%3Epwned"));
+        assertThat(page.content()).doesNotContain("pwned");
+    }
+
+    @Test
+    void aFormOfAnotherSiteChangesNothing() {
+        Discrepancy item = daemon.mismatch("a", "1.00", "9.00");
+        login("/");
+        var answer = context.request()
+                .post(
+                        daemon.url("/discrepancies/" + item.id() + "/resolution"),
+                        com.microsoft.playwright.options.RequestOptions.create()
+                                .setHeader("Origin", "https://evil.example")
+                                .setForm(com.microsoft.playwright.options.FormData.create()
+                                        .set("action", "KEEP_TARGET")
+                                        .set("version", item.version())));
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(state(item)).isEqualTo(DiscrepancyState.IN_REVIEW);
+    }
+
+    @Test
+    void listsFilterAndTheDarkPageIsReadable() {
+        context.close();
+        open(new Browser.NewContextOptions().setViewportSize(1200, 900).setColorScheme(ColorScheme.DARK));
+        daemon.mismatch("a", "1.00", "9.00");
+        daemon.extra("b");
+        login("/discrepancies");
+        page.getByLabel("Type").selectOption("EXTRA_IN_TARGET");
+        page.getByText("Filter", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody tr")).containsText("extra in target");
+        shoot("discrepancies-dark");
+        page.getByText("extra in target").last().click();
+        shoot("extra-dark");
+        page.navigate(daemon.url("/runs"));
+        shoot("runs-dark");
+        page.navigate(daemon.url("/discrepancies/nope"));
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
+                .containsText("there is no");
+    }
+
+    private void shoot(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "screenshots", name + ".png"))
+                .setFullPage(true));
+    }
+}
