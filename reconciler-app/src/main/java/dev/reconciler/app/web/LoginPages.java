@@ -87,7 +87,6 @@ public final class LoginPages implements Routes {
 
     /** A page of ours, never another server's. */
     private static String next(@Nullable String path) {
-        boolean ours = path != null && path.matches("/[A-Za-z0-9][A-Za-z0-9/_-]*");
-        return ours ? path : "/";
+        return path != null && path.matches("/[A-Za-z0-9][A-Za-z0-9/_-]*") ? path : "/";
     }
 }

@@ -120,9 +120,10 @@ public final class RecordPages implements Routes {
 
     private void retry(Context context) {
         String id = context.pathParam("id");
-        services.parked()
-                .retry(id.matches("\\d{1,18}") ? Long.parseLong(id) : -1)
-                .orElseThrow(() -> new UnknownIdException("parked event", id));
+        long number = id.matches("\\d{1,18}") ? Long.parseLong(id) : -1;
+        if (services.parked().retry(number).isEmpty()) {
+            throw new UnknownIdException("parked event", id);
+        }
         context.redirect("/parked?notice=retried", HttpStatus.SEE_OTHER);
     }
 }
