@@ -18,4 +18,35 @@ public interface RunListener {
     default void corrected(String table, String kind) {}
 
     default void finished(Run run, List<RunResult> results, Duration took) {}
+
+    /** All of these, in order. */
+    static RunListener all(List<RunListener> listeners) {
+        List<RunListener> each = List.copyOf(listeners);
+        return new RunListener() {
+            @Override
+            public void started(Run run) {
+                each.forEach(l -> l.started(run));
+            }
+
+            @Override
+            public void progress(String run, JobKind job, String what, long done, long total) {
+                each.forEach(l -> l.progress(run, job, what, done, total));
+            }
+
+            @Override
+            public void recorded(String run, Recorded recorded) {
+                each.forEach(l -> l.recorded(run, recorded));
+            }
+
+            @Override
+            public void corrected(String table, String kind) {
+                each.forEach(l -> l.corrected(table, kind));
+            }
+
+            @Override
+            public void finished(Run run, List<RunResult> results, Duration took) {
+                each.forEach(l -> l.finished(run, results, took));
+            }
+        };
+    }
 }

@@ -95,6 +95,9 @@ public final class RunService {
         try {
             job(kind).execute(context(run, kind, tables, scope), tally);
             state = RunState.SUCCEEDED;
+        } catch (RunInterruptedException e) {
+            state = RunState.INTERRUPTED;
+            error = text(e);
         } catch (VoidWindowException e) {
             state = RunState.VOID;
             error = text(e);
@@ -129,7 +132,21 @@ public final class RunService {
         }
     }
 
+    /** Whatever ended an interrupted run, its process is ending: it can be resumed. Its record must be written all the same. */
     private Finished finish(Run run, RunState state, Tally tally, String error) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return interrupted && state != RunState.SUCCEEDED
+                    ? record(run, RunState.INTERRUPTED, tally, error.isEmpty() ? "interrupted" : error)
+                    : record(run, state, tally, error);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Finished record(Run run, RunState state, Tally tally, String error) {
         List<RunResult> results = state == RunState.SUCCEEDED ? tally.results() : List.of();
         Run finished = runs.finish(run.id(), state, results, error);
         if (state == RunState.SUCCEEDED && run.job().equals(JobKind.CHECKSUM.jobName())) {

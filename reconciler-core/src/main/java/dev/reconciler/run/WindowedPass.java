@@ -85,7 +85,10 @@ public final class WindowedPass {
             Delivery<T, R> delivery) {
         Deque<T> queue = new ArrayDeque<>(tasks);
         int voided = 0;
-        while (!queue.isEmpty() && !Thread.currentThread().isInterrupted()) {
+        while (!queue.isEmpty()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new RunInterruptedException();
+            }
             List<T> taken = new ArrayList<>();
             oneAtATime.lock();
             try {

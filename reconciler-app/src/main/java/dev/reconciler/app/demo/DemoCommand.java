@@ -6,17 +6,15 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.demo.score.Score;
 import dev.reconciler.app.demo.score.ScoreJson;
 import dev.reconciler.app.demo.score.ScoreTable;
-import dev.reconciler.app.wiring.Daemon;
 import dev.reconciler.app.wiring.RealTime;
-import dev.reconciler.cdc.apply.ApplyHooks;
-import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.app.wiring.Server;
+import dev.reconciler.app.wiring.Shutdown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,45 +57,43 @@ public final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         Narrator narrator = new Narrator(System.err, RealTime.CLOCK);
         Path directory = Files.createTempDirectory("reconciler-demo");
-        try (Shop shop = new Shop(seed, narrator)) {
+        try (Shutdown shutdown = new Shutdown();
+                Shop shop = new Shop(seed, narrator)) {
             shop.load().start();
             ReconcilerConfig config = new DemoFiles(directory).config(shop.clusters(), Shop.secret(), once ? 0 : port);
-            try (Daemon daemon = Daemon.start(config, false, narrator, ApplyListener.NONE, ApplyHooks.NONE)) {
-                return once ? once(shop, daemon, narrator) : forever(shop, narrator);
+            try (Server server = Server.start(config, false, narrator)) {
+                return play(shop, server, narrator, shutdown);
             }
         } finally {
             delete(directory);
         }
     }
 
-    private int once(Shop shop, Daemon daemon, Narrator narrator) {
-        Score score = new Scenario(seed, shop, daemon, narrator, RealTime.PATIENCE).play();
+    private int play(Shop shop, Server server, Narrator narrator, Shutdown shutdown) {
+        narrator.say("serving    " + server.url() + "  token "
+                + server.token().secret().reveal());
+        Scenario scenario = new Scenario(seed, shop, server.daemon(), narrator, RealTime.PATIENCE);
+        try {
+            return once ? score(scenario.play()) : forever(scenario, shop, narrator, shutdown);
+        } finally {
+            shutdown.calm();
+        }
+    }
+
+    private int score(Score score) {
         spec.commandLine().getOut().println(format.isJson() ? ScoreJson.render(score) : ScoreTable.render(score));
         spec.commandLine().getOut().flush();
         return score.passed() ? ExitCode.OK : ExitCode.NO;
     }
 
     /** Damages something every few seconds until the process is asked to end. */
-    private static int forever(Shop shop, Narrator narrator) throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            main.interrupt();
-            try {
-                ended.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        try {
-            while (RealTime.pause(BETWEEN_DRIFTS)) {
-                narrator.injected(shop.injector().next());
-            }
-        } finally {
-            ended.countDown();
+    private static int forever(Scenario scenario, Shop shop, Narrator narrator, Shutdown shutdown) {
+        scenario.awaitFilled();
+        while (!shutdown.await(BETWEEN_DRIFTS)) {
+            narrator.injected(shop.injector().next());
         }
         return ExitCode.OK;
     }

@@ -49,11 +49,15 @@ final class Scenario {
         this.patience = patience;
     }
 
-    Score play() {
+    void awaitFilled() {
         if (!patience.await(this::filled, FILL)) {
             throw new IllegalStateException("the backfill did not end within " + FILL.toSeconds() + " s");
         }
         narrator.say("filled     the target, under load");
+    }
+
+    Score play() {
+        awaitFilled();
         List<Injected> injected = damage();
         boolean dealtWith = patience.await(() -> undealt(injected) == 0, DETECT);
         narrator.say(dealtWith ? "found      every drift" : "waited     for " + undealt(injected) + " drifts in vain");

@@ -55,11 +55,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pipeline, put together: everything that commands, the daemon and the API work with. Opening it brings the control tables
@@ -68,6 +71,8 @@ import org.jdbi.v3.core.Jdbi;
 public final class Application implements AutoCloseable {
     private static final SampleSize SAMPLE = new SampleSize(0.99, 0.01);
     private static final long FILL_ROWS = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Duration RUNS_END = Duration.ofSeconds(15);
     private static final Duration CLAIM = Duration.ofMinutes(15);
 
     private final ReconcilerConfig config;
@@ -294,9 +299,17 @@ public final class Application implements AutoCloseable {
         return pools;
     }
 
+    /** Interrupts runs and waits for them to put their state on record, then gives the connections back. */
     @Override
     public void close() {
         executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(RUNS_END.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("runs have not ended within {} s; they will be found interrupted", RUNS_END.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         pools.close();
     }
 }

@@ -1,0 +1,189 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.http.PipelineControl;
+import dev.reconciler.app.http.PipelineStatus;
+import dev.reconciler.app.http.PipelineStatus.Stream;
+import dev.reconciler.app.http.PipelineStatus.TableStatus;
+import dev.reconciler.app.metrics.StreamSample;
+import dev.reconciler.cdc.apply.AppliedBatch;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.lag.Lag;
+import dev.reconciler.endpoint.postgres.source.SlotFacts;
+import dev.reconciler.endpoint.write.DeposedException;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Checkpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the running pipeline is, as far as it can be told now; what a database doesn't tell is left out. */
+final class LiveControl implements PipelineControl, ApplyListener {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveControl.class);
+    private static final int MOST_PARKED = 100_000;
+
+    private final Instant started;
+    private volatile @Nullable Daemon daemon;
+    private volatile String trouble = "";
+
+    LiveControl(Instant started) {
+        this.started = started;
+    }
+
+    void attach(Daemon running) {
+        daemon = running;
+    }
+
+    private Daemon daemon() {
+        Daemon running = daemon;
+        if (running == null) {
+            throw new IllegalStateException("the daemon is still starting");
+        }
+        return running;
+    }
+
+    // What the stream tells
+
+    @Override
+    public void applied(AppliedBatch batch) {
+        trouble = "";
+    }
+
+    @Override
+    public void waiting(RuntimeException because, int attempt, Duration delay) {
+        trouble = "the target can't be written: " + because.getMessage();
+    }
+
+    @Override
+    public void streamFailed(Throwable because) {
+        trouble = "the stream broke: " + because.getMessage();
+    }
+
+    @Override
+    public void deposed(DeposedException because) {
+        trouble = String.valueOf(because.getMessage());
+    }
+
+    /** What is wrong with the stream; empty if nothing is. */
+    Optional<String> problem() {
+        Streaming streaming = daemon().streaming();
+        if (!streaming.isRunning()) {
+            return Optional.of(trouble.isEmpty() ? "another process writes for this pipeline" : trouble);
+        }
+        return streaming.isPaused()
+                ? Optional.of("paused")
+                : Optional.of(trouble).filter(text -> !text.isEmpty());
+    }
+
+    // What people ask
+
+    @Override
+    public PipelineStatus status() {
+        Application application = daemon().application();
+        Streaming streaming = daemon().streaming();
+        Checkpoint checkpoint = streaming.checkpoint();
+        Optional<Lag> lag = known("lag", streaming::lag);
+        return new PipelineStatus(
+                application.config().pipeline(),
+                "replicate",
+                stream(streaming),
+                problem().orElse(""),
+                checkpoint.position().text(),
+                checkpoint.sequence(),
+                lag.map(Lag::time).orElse(null),
+                lag.flatMap(l -> boxed(l.bytes())).orElse(null),
+                boxed(retained(application)).orElse(null),
+                started,
+                tables(application));
+    }
+
+    @Override
+    public void pause(String actor) {
+        LOG.info("paused by {}", actor);
+        daemon().streaming().pause();
+    }
+
+    @Override
+    public void resume(String actor) {
+        LOG.info("resumed by {}", actor);
+        daemon().streaming().resume();
+    }
+
+    /** For the metrics. */
+    StreamSample sample() {
+        if (daemon == null) {
+            return StreamSample.UNKNOWN;
+        }
+        Optional<Lag> lag = known("lag", daemon().streaming()::lag);
+        Optional<Integer> parked = known(
+                "parked events",
+                () -> daemon().application().parked().list("", MOST_PARKED).size());
+        return new StreamSample(
+                lag.map(l -> OptionalDouble.of(l.time().toMillis() / 1000.0)).orElseGet(OptionalDouble::empty),
+                lag.map(Lag::bytes).orElseGet(OptionalLong::empty),
+                retained(daemon().application()),
+                parked.map(OptionalLong::of).orElseGet(OptionalLong::empty));
+    }
+
+    private Stream stream(Streaming streaming) {
+        if (!streaming.isRunning()) {
+            return Stream.STOPPED;
+        }
+        if (streaming.isPaused()) {
+            return Stream.PAUSED;
+        }
+        return trouble.isEmpty() ? Stream.RUNNING : Stream.WAITING;
+    }
+
+    private static OptionalLong retained(Application application) {
+        SlotFacts.Slot slot = known("slot", () -> application.slot().facts())
+                .map(SlotFacts::slot)
+                .orElse(null);
+        return slot == null ? OptionalLong.empty() : OptionalLong.of(slot.retainedBytes());
+    }
+
+    private static List<TableStatus> tables(Application application) {
+        Map<String, TableState> states =
+                known("table states", application.tableStates()::all).orElse(Map.of());
+        return application.pipeline().tables().stream()
+                .map(table -> status(table, states.getOrDefault(table.id(), new TableState.Pending())))
+                .toList();
+    }
+
+    private static TableStatus status(MappedTable table, TableState state) {
+        String source = table.source().toString();
+        if (state instanceof TableState.Filling filling) {
+            return new TableStatus(table.id(), source, TableStatus.State.FILLING, "filled up to key " + filling.upTo());
+        }
+        if (state instanceof TableState.Paused paused) {
+            return new TableStatus(table.id(), source, TableStatus.State.PAUSED, paused.reason());
+        }
+        return new TableStatus(
+                table.id(),
+                source,
+                state instanceof TableState.Live ? TableStatus.State.LIVE : TableStatus.State.PENDING,
+                "");
+    }
+
+    private static Optional<Long> boxed(OptionalLong value) {
+        return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+    }
+
+    /** An answer that a database gives, if it does: a status must not fail because one is away. */
+    private static <T> Optional<T> known(String what, Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (RuntimeException e) {
+            LOG.debug("{} can't be told now", what, e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.HttpConfig;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.config.Secret;
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.HealthCheck;
+import dev.reconciler.app.http.HttpServer;
+import dev.reconciler.app.http.ParkedEvents;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.http.RunLauncher;
+import dev.reconciler.app.http.api.Api;
+import dev.reconciler.app.metrics.MetricSources;
+import dev.reconciler.app.metrics.Metrics;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.app.security.BearerToken;
+import dev.reconciler.app.security.Sessions;
+import dev.reconciler.cdc.apply.ApplyHooks;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.parked.ParkedQueue;
+import dev.reconciler.cdc.apply.parked.RetryResult;
+import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.run.RunListener;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The daemon with its API, pages and metrics: what {@code serve} and {@code demo} run. */
+public final class Server implements AutoCloseable {
+    private static final Duration SESSION = Duration.ofHours(12);
+
+    private final Daemon daemon;
+    private final Metrics metrics;
+    private final HttpServer http;
+    private final BearerToken token;
+    private final String bind;
+
+    /** @param listener told of runs, beside the metrics */
+    public static Server start(ReconcilerConfig config, boolean resync, RunListener listener) {
+        Metrics metrics = new Metrics(config.pipeline());
+        LiveControl control = new LiveControl(RealTime.CLOCK.instant());
+        Daemon daemon = Daemon.start(
+                config,
+                resync,
+                RunListener.all(List.of(metrics.runs(), new RunLog(), listener)),
+                ApplyListener.all(List.of(metrics.stream(), control)),
+                ApplyHooks.NONE);
+        control.attach(daemon);
+        try {
+            return new Server(config.http(), daemon, metrics, control);
+        } catch (RuntimeException e) {
+            daemon.close();
+            metrics.close();
+            throw e;
+        }
+    }
+
+    private Server(HttpConfig config, Daemon daemon, Metrics metrics, LiveControl control) {
+        this.daemon = daemon;
+        this.metrics = metrics;
+        this.bind = config.bind();
+        Secret configured = config.token();
+        this.token = configured == null ? BearerToken.random(new SecureRandom()) : new BearerToken(configured);
+        Application application = daemon.application();
+        metrics.read(
+                new MetricSources(
+                        application.config().pipeline(),
+                        application.pipeline().tables().stream()
+                                .map(MappedTable::id)
+                                .toList(),
+                        application.discrepancies(),
+                        application.runs(),
+                        application.coverage(),
+                        control::sample),
+                RealTime.CLOCK);
+        ApiServices services = services(application, control, metrics);
+        Sessions sessions = new Sessions(token, RealTime.CLOCK, SESSION);
+        this.http = HttpServer.start(
+                config.bind(), config.port(), new AccessControl(token, sessions, false), parts(services));
+    }
+
+    private static List<Routes> parts(ApiServices services) {
+        return List.of(new Api(services));
+    }
+
+    private static ApiServices services(Application application, LiveControl control, Metrics metrics) {
+        return new ApiServices(
+                application.pipeline(),
+                control,
+                new RunLauncher(
+                        application.runService()::start,
+                        run -> application.runService().execute(run),
+                        application.executor()),
+                application.runs(),
+                application.discrepancies(),
+                application.reviews(),
+                application.journal(),
+                application.undo(),
+                new Parked(application.parked()),
+                application.coverage(),
+                application.audit(),
+                List.of(HealthCheck.of("stream", control::problem), HealthCheck.of("control-store", () -> {
+                    application.runs().lastSuccess(application.config().pipeline());
+                    return Optional.empty();
+                })),
+                metrics::scrape,
+                RealTime.CLOCK);
+    }
+
+    /** The applier's queue of parked events, as the API shows it. */
+    private record Parked(ParkedQueue queue) implements ParkedEvents {
+        @Override
+        public List<ParkedEvents.Parked> list(String table, int limit) {
+            return queue.list(table, limit).stream().map(Server::shown).toList();
+        }
+
+        @Override
+        public Optional<RetryResult> retry(long id) {
+            return queue.retry(id);
+        }
+    }
+
+    private static ParkedEvents.Parked shown(ParkedEvent event) {
+        return new ParkedEvents.Parked(
+                event.id(),
+                event.table(),
+                event.key() == null ? "" : event.key().toString(),
+                event.position(),
+                event.operation(),
+                event.error(),
+                event.attempts(),
+                event.at());
+    }
+
+    public Daemon daemon() {
+        return daemon;
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    public String url() {
+        return "http://" + (bind.contains(":") ? "[" + bind + "]" : bind) + ":" + http.port() + "/";
+    }
+
+    public BearerToken token() {
+        return token;
+    }
+
+    @Override
+    public void close() {
+        try (daemon;
+                metrics;
+                http) {
+            return;
+        }
+    }
+}
