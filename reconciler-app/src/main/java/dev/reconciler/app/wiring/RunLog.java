@@ -20,7 +20,7 @@ final class RunLog implements RunListener {
     public void recorded(String run, Recorded recorded) {
         if (recorded.outcome() != Recorded.Outcome.SEEN_AGAIN) {
             Discrepancy found = recorded.discrepancy();
-            LOG.warn(
+            LOG.info(
                     "{} {} in {}, tenant {}: discrepancy {}",
                     recorded.outcome(),
                     found.type(),
