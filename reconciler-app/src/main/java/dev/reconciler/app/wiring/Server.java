@@ -15,6 +15,7 @@ import dev.reconciler.app.metrics.Metrics;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.BearerToken;
 import dev.reconciler.app.security.Sessions;
+import dev.reconciler.app.web.Web;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.parked.ParkedQueue;
@@ -24,6 +25,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.RunListener;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,11 +80,16 @@ public final class Server implements AutoCloseable {
         ApiServices services = services(application, control, metrics);
         Sessions sessions = new Sessions(token, RealTime.CLOCK, SESSION);
         this.http = HttpServer.start(
-                config.bind(), config.port(), new AccessControl(token, sessions, false), parts(services));
+                config.bind(),
+                config.port(),
+                new AccessControl(token, sessions, false),
+                parts(services, token, sessions));
     }
 
-    private static List<Routes> parts(ApiServices services) {
-        return List.of(new Api(services));
+    private static List<Routes> parts(ApiServices services, BearerToken token, Sessions sessions) {
+        List<Routes> parts = new ArrayList<>(Web.routes(services, token, sessions));
+        parts.add(new Api(services));
+        return parts;
     }
 
     private static ApiServices services(Application application, LiveControl control, Metrics metrics) {
