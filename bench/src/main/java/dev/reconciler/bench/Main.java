@@ -7,24 +7,39 @@ import java.util.TreeMap;
 /** Runs the benchmark that the first argument names, with the remaining arguments. */
 public final class Main {
 
-    /** A benchmark: prints its figures to standard output. */
+    /** A benchmark: prints its figure as the last line of standard output, its progress to standard error. */
     @FunctionalInterface
     interface Benchmark {
         void run(String[] args) throws Exception;
     }
 
-    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of("jmh", org.openjdk.jmh.Main::main));
+    private record Entry(String says, Benchmark benchmark) {}
+
+    private static final Map<String, Entry> BENCHMARKS = new TreeMap<>(Map.of(
+            "checksum", new Entry("a full checksum run against one SQL pass of the slower side", ChecksumBench::main),
+            "apply", new Entry("capture and apply against capture alone, over the same log", ApplyBench::main),
+            "jmh", new Entry("JMH's own command line", org.openjdk.jmh.Main::main),
+            "list", new Entry("this list", Main::list)));
 
     private Main() {}
 
-    /** Exits with 2 when there is no such benchmark. */
+    /** Exits with 2 when there is no such benchmark or option. */
     public static void main(String[] args) throws Exception {
-        Benchmark benchmark = args.length == 0 ? null : BENCHMARKS.get(args[0]);
-        if (benchmark == null) {
-            System.err.println("usage: bench/run NAME [args], where NAME is one of " + BENCHMARKS.keySet());
+        Entry entry = args.length == 0 ? null : BENCHMARKS.get(args[0]);
+        if (entry == null) {
+            System.err.println("usage: bench/run NAME [options], where NAME is one of " + BENCHMARKS.keySet());
             System.exit(2);
             return;
         }
-        benchmark.run(Arrays.copyOfRange(args, 1, args.length));
+        try {
+            entry.benchmark().run(Arrays.copyOfRange(args, 1, args.length));
+        } catch (Options.UnknownOptionException e) {
+            System.err.println(args[0] + ": " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void list(String... args) {
+        BENCHMARKS.forEach((name, entry) -> System.out.printf("%-10s %s%n", name, entry.says()));
     }
 }

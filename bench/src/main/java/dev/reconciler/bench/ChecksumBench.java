@@ -1,0 +1,230 @@
+package dev.reconciler.bench;
+
+import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.control.ControlSchema;
+import dev.reconciler.correction.Breaker;
+import dev.reconciler.correction.CorrectionHooks;
+import dev.reconciler.correction.CorrectionPolicy;
+import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.correction.Corrector;
+import dev.reconciler.correction.internal.JdbiJournal;
+import dev.reconciler.correction.internal.JdbiSuppressions;
+import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.postgres.CanonicalSql;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
+import dev.reconciler.endpoint.postgres.write.TargetSchema;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.rules.RuleBook;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunService;
+import dev.reconciler.run.RunServices;
+import dev.reconciler.run.WindowedPass;
+import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.testing.Tables;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import dev.reconciler.verify.sample.SampleSize;
+import dev.reconciler.window.Patience;
+import dev.reconciler.window.SnapshotAdmission;
+import dev.reconciler.window.WindowListener;
+import dev.reconciler.window.WindowOpener;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * A checksum run of the product, over both sides while the stream is on, against one pass of the same hash over the slower
+ * side in plain SQL, with as many backends a side.
+ */
+final class ChecksumBench {
+    private final Options options;
+
+    private ChecksumBench(Options options) {
+        this.options = options;
+    }
+
+    static void main(String... args) throws Exception {
+        Options options = Options.parse(
+                Map.of("rows", 5_000_000L, "rounds", 3L, "tenants", 0L, "parallelism", 1L, "chunk-rows", 50_000L),
+                args);
+        System.out.println(new ChecksumBench(options).run().json());
+    }
+
+    private Figure run() throws Exception {
+        Machine machine = new Machine();
+        long rows = options.get("rows");
+        WideTable wide = new WideTable(options.get("tenants"));
+        try (Servers servers = new Servers()) {
+            fill(servers, wide, rows);
+            TargetSchema.migrate(servers.targetPool);
+            ControlSchema.migrate(servers.targetPool);
+            MappedTable table = new Tables(servers.sourcePool, servers.targetPool)
+                    .sameName(WideTable.NAME, options.get("tenants") == 0 ? null : "customer");
+            Memory memory = Memory.watch();
+            SnapshotLimits limits = new SnapshotLimits(Duration.ofMinutes(5), Duration.ofMinutes(1));
+            ExecutorService readers = Executors.newCachedThreadPool();
+            try (SourceStream stream = new SourceStream(servers, List.of(table), "bench");
+                    LivePipeline live = new LivePipeline(servers, List.of(table), stream, limits, ApplyListener.NONE)) {
+                live.start();
+                RunService service = service(servers, live, table, readers);
+                return measure(servers, table, service, rows, memory, machine);
+            } finally {
+                readers.shutdown();
+            }
+        }
+    }
+
+    private void fill(Servers servers, WideTable wide, long rows) {
+        Progress.say("making %,d rows on both sides", rows);
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+            wide.create(servers.source, servers.sourceDatabase);
+            wide.fill(servers.source, servers.sourceDatabase, rows);
+        });
+        wide.create(servers.target, servers.targetDatabase);
+        wide.fill(servers.target, servers.targetDatabase, rows);
+        other.join();
+    }
+
+    private RunService service(Servers servers, LivePipeline live, MappedTable table, ExecutorService readers) {
+        InstantSource clock = InstantSource.system();
+        Jdbi jdbi = Jdbi.create(servers.targetPool);
+        String name = "bench";
+        Patience patience = new Waiting();
+        WindowOpener opener = new WindowOpener(
+                live.source,
+                live.target,
+                patience,
+                Duration.ofSeconds(60),
+                SnapshotAdmission.ALWAYS,
+                WindowListener.NONE);
+        WindowedPass pass = new WindowedPass(
+                opener,
+                new WindowedPass.Settings(options.count("parallelism"), Duration.ofSeconds(60), Duration.ofSeconds(1)),
+                readers,
+                clock,
+                patience,
+                new ReentrantLock());
+        JdbiDiscrepancies discrepancies = new JdbiDiscrepancies(jdbi, new JdbiAuditLog(jdbi, clock), clock);
+        PostgresTargetStore store = new PostgresTargetStore(
+                servers.targetPool, name, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+        CorrectionService corrections = new CorrectionService(
+                name,
+                new Corrector(store, clock, () -> UUID.randomUUID().toString(), CorrectionHooks.NONE),
+                discrepancies,
+                new JdbiSuppressions(jdbi, clock),
+                new JdbiJournal(jdbi, name),
+                CorrectionPolicy.CAREFUL);
+        return RunServices.create(
+                new Pipeline(name, List.of(table), TenantScope.all(), live.source, live.target),
+                pass,
+                live.filler,
+                () -> new RuleBook(List.of(), List.of()),
+                new JdbiRuns(jdbi, clock),
+                discrepancies,
+                corrections,
+                new JdbiCoverage(jdbi, clock),
+                RunListener.NONE,
+                clock,
+                new RunServices.Settings(
+                        options.get("chunk-rows"),
+                        10_000,
+                        new SampleSize(0.99, 0.01),
+                        () -> 1,
+                        Breaker.Limits.CAREFUL));
+    }
+
+    private Figure measure(
+            Servers servers, MappedTable table, RunService service, long rows, Memory memory, Machine machine)
+            throws Exception {
+        Timings source = new Timings(servers);
+        Timings target = new Timings(servers);
+        Timings product = new Timings(servers);
+        sqlPass(servers.sourcePool, table, Side.SOURCE, rows); // caches
+        sqlPass(servers.targetPool, table, Side.TARGET, rows);
+        for (int round = 0; round < options.count("rounds"); round++) {
+            Timings.Whole onSource = () -> sqlPass(servers.sourcePool, table, Side.SOURCE, rows);
+            Timings.Whole onTarget = () -> sqlPass(servers.targetPool, table, Side.TARGET, rows);
+            if (round % 2 == 0) {
+                say("source, SQL alone", source.measureWhole(onSource));
+                say("target, SQL alone", target.measureWhole(onTarget));
+                say("checksum run", product.measureWhole(() -> checksum(service, rows)));
+            } else {
+                say("checksum run", product.measureWhole(() -> checksum(service, rows)));
+                say("target, SQL alone", target.measureWhole(onTarget));
+                say("source, SQL alone", source.measureWhole(onSource));
+            }
+        }
+        double slower = Math.max(source.median(), target.median());
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("rows", rows);
+        detail.put("columns", table.columns().size());
+        detail.put("tenants", options.get("tenants"));
+        detail.put("readersPerSide", options.count("parallelism"));
+        detail.put("chunkRows", options.get("chunk-rows"));
+        detail.put("product", product.describe());
+        detail.put("sourceSqlAlone", source.describe());
+        detail.put("targetSqlAlone", target.describe());
+        detail.put("ratioOfBest", Figure.rounded(product.best() / Math.max(source.best(), target.best())));
+        detail.put(
+                "ratioOfProcessorTime",
+                Figure.rounded(Math.max(
+                                product.processor().source(),
+                                product.processor().target())
+                        / Math.max(
+                                source.processor().source(), target.processor().target())));
+        detail.put("rowsPerSecond", Math.round(rows / product.median()));
+        detail.put("memoryMegabytes", memory.describe());
+        detail.put("machine", machine.describe());
+        return new Figure("checksum", Figure.rounded(product.median() / slower), "<= 1.3", "ratio", detail);
+    }
+
+    private static void say(String what, double seconds) {
+        Progress.say("%s: %.2f s", what, seconds);
+    }
+
+    private static void checksum(RunService service, long rows) {
+        RunService.Finished finished =
+                service.run(RunRequest.all(JobKind.CHECKSUM, "bench")).orElseThrow();
+        long seen = finished.results().stream().mapToLong(r -> r.sourceRows()).sum();
+        if (!finished.verdict().equals(java.util.Optional.of(Verdict.AGREED)) || seen != rows) {
+            throw new IllegalStateException("the run did not agree on " + rows + " rows: " + finished);
+        }
+    }
+
+    /** The product's own row hash, summed over the whole table by one statement. */
+    private static void sqlPass(DataSource pool, MappedTable table, Side side, long rows) throws SQLException {
+        CanonicalSql sql = new CanonicalSql(table, side);
+        String query = "SELECT count(*), sum(" + CanonicalSql.highHalf("r.hash") + "), sum("
+                + CanonicalSql.lowHalf("r.hash") + ") FROM (SELECT " + sql.hashBits() + " AS hash FROM " + sql.from()
+                + " OFFSET 0) AS r";
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            if (result.getLong(1) != rows) {
+                throw new IllegalStateException(side + " has " + result.getLong(1) + " rows, not " + rows);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.reconciler.bench;
+
+import dev.reconciler.cdc.capture.debezium.DebeziumPostgresStream;
+import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
+import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.endpoint.postgres.source.SlotFacts;
+import dev.reconciler.endpoint.postgres.source.SlotJournal;
+import dev.reconciler.endpoint.postgres.source.SlotOrigin;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Lsn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A slot of its own with the stream that reads it; what is written to the source from now on waits there. */
+final class SourceStream implements SlotJournal, AutoCloseable {
+    private final String name;
+    private final PostgresSlot slot;
+    private final DebeziumPostgresStream changes;
+    private @Nullable SlotOrigin origin;
+
+    SourceStream(Servers servers, List<MappedTable> tables, String name) {
+        this.name = name;
+        slot = new PostgresSlot(servers.sourcePool, name);
+        new PostgresPublication(servers.sourcePool, "bench").ensure(tables);
+        slot.create(name, this);
+        changes = new DebeziumPostgresStream(
+                PostgresStreamSettings.of(
+                        "localhost",
+                        servers.source.port(),
+                        servers.sourceDatabase,
+                        servers.source.user(),
+                        servers.source.password(),
+                        name,
+                        "bench",
+                        TenantScope.all(),
+                        spill(name)),
+                tables,
+                slot,
+                this);
+    }
+
+    private static Path spill(String name) {
+        try {
+            return Files.createTempDirectory("bench-" + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory for large transactions", e);
+        }
+    }
+
+    /** Also the pipeline's. */
+    String name() {
+        return name;
+    }
+
+    DebeziumPostgresStream changes() {
+        return changes;
+    }
+
+    Lsn start() {
+        return origin().orElseThrow().start();
+    }
+
+    @Override
+    public Optional<SlotOrigin> origin() {
+        return Optional.ofNullable(origin);
+    }
+
+    @Override
+    public void created(SlotOrigin created) {
+        origin = created;
+    }
+
+    /** Stops the stream and gives the slot up, so that the source need not keep its log for it. */
+    @Override
+    public void close() {
+        changes.close();
+        // The server may take a moment to notice that the stream's session is gone.
+        new Waiting().await(() -> !isActive(), Duration.ofSeconds(30));
+        slot.drop();
+    }
+
+    private boolean isActive() {
+        SlotFacts.Slot facts = slot.facts().slot();
+        return facts != null && facts.active();
+    }
+}

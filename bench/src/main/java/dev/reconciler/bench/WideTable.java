@@ -1,0 +1,58 @@
+package dev.reconciler.bench;
+
+import dev.reconciler.testing.PostgresCluster;
+
+/** A table of ten mixed columns whose rows follow from their number alone, so that two servers make the same ones. */
+final class WideTable {
+    static final String NAME = "wide";
+
+    private static final String DDL = """
+            CREATE TABLE wide (
+              id bigint PRIMARY KEY,
+              ref uuid NOT NULL,
+              customer text NOT NULL,
+              amount numeric(14,2) NOT NULL,
+              placed_at timestamptz NOT NULL,
+              details jsonb NOT NULL,
+              quantity int NOT NULL,
+              active boolean NOT NULL,
+              token bytea NOT NULL,
+              note text
+            )""";
+
+    /** A column for each of {@link #DDL}, of the number {@code i}. */
+    private static final String ROW = """
+            i, md5('ref' || i)::uuid, %s, ((i * 7919) %% 10000000)::numeric / 100,
+            timestamptz '2024-01-01 00:00:00+00' + i * interval '7.000013 seconds',
+            jsonb_build_object('sku', 'P-' || i %% 5000, 'qty', i %% 9, 'gift', i %% 11 = 0, 'tags', jsonb_build_array('a', i %% 3)),
+            (i %% 1000)::int, i %% 3 = 0, decode(md5('token' || i), 'hex'),
+            CASE WHEN i %% 10 <> 0 THEN 'left at the door, note ' || i END""";
+
+    /** @param tenants the customer column holds one of so many names and is the tenant; 0 for a table without tenants */
+    private final long tenants;
+
+    WideTable(long tenants) {
+        this.tenants = tenants;
+    }
+
+    /** The columns' values as expressions of {@code i}. */
+    String row() {
+        return String.format(
+                ROW, tenants == 0 ? "'Customer ' || md5((i % 100000)::text)" : "'tenant-' || i % " + tenants);
+    }
+
+    void create(PostgresCluster cluster, String database) {
+        cluster.execute(database, DDL);
+    }
+
+    /** Fills the table with rows 1 to {@code rows} and leaves it as a settled table is: vacuumed, analysed, on disk. */
+    void fill(PostgresCluster cluster, String database, long rows) {
+        cluster.execute(
+                database,
+                "ALTER TABLE wide DROP CONSTRAINT wide_pkey",
+                "INSERT INTO wide SELECT " + row() + " FROM generate_series(1::bigint, " + rows + ") AS i",
+                "ALTER TABLE wide ADD PRIMARY KEY (id)",
+                "VACUUM (ANALYZE, FREEZE) wide",
+                "CHECKPOINT");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.reconciler.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Small forms of the benchmarks: they run to their end and tell a figure. Whether it is good is not a matter of a test. */
+class BenchSmokeTest {
+    private static final String ROWS = "20000";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "3"})
+    void checksumEndsInOneLineOfJson(String tenants) throws Exception {
+        JsonNode figure = lastLine("checksum", "--rows", ROWS, "--rounds", "1", "--tenants", tenants);
+
+        requireForm(figure, "checksum", "<= 1.3");
+        assertThat(figure.at("/detail/rows").asLong()).isEqualTo(20_000);
+        assertThat(figure.at("/detail/tenants").asText()).isEqualTo(tenants);
+        assertThat(figure.at("/detail/product/medianSeconds").asDouble()).isPositive();
+    }
+
+    @Test
+    void applyEndsInOneLineOfJson() throws Exception {
+        JsonNode figure = lastLine("apply", "--rows", ROWS, "--rounds", "1");
+
+        requireForm(figure, "apply", ">= 0.7");
+        assertThat(figure.at("/detail/changes").asLong()).isEqualTo(20_000);
+        assertThat(figure.at("/detail/appliedRowsPerSecond").asLong()).isPositive();
+    }
+
+    @Test
+    void theListNamesEveryBenchmark() throws Exception {
+        assertThat(output("list"))
+                .anyMatch(line -> line.startsWith("checksum "))
+                .anyMatch(line -> line.startsWith("apply "));
+    }
+
+    @Test
+    void anOptionThatThereIsNotIsRefusedWithThoseThatThereAre() {
+        assertThatThrownBy(() -> Options.parse(Map.of("rows", 5L), "--row", "7"))
+                .isInstanceOf(Options.UnknownOptionException.class)
+                .hasMessageContaining("--row")
+                .hasMessageContaining("rows=5");
+        assertThatThrownBy(() -> Options.parse(Map.of("rows", 5L), "--rows", "many"))
+                .hasMessageContaining("many");
+        assertThat(Options.parse(Map.of("rows", 5L), "--rows", "1_000").get("rows"))
+                .isEqualTo(1_000);
+    }
+
+    private static void requireForm(JsonNode figure, String name, String goal) {
+        assertThat(figure.fieldNames()).toIterable().containsExactly("figure", "value", "goal", "unit", "detail");
+        assertThat(figure.at("/figure").asText()).isEqualTo(name);
+        assertThat(figure.at("/value").isNumber()).isTrue();
+        assertThat(figure.at("/value").asDouble()).isPositive();
+        assertThat(figure.at("/goal").asText()).isEqualTo(goal);
+        assertThat(figure.at("/unit").asText()).isEqualTo("ratio");
+        assertThat(figure.at("/detail/memoryMegabytes/heapPeakUsed").asLong()).isPositive();
+    }
+
+    private static JsonNode lastLine(String... args) throws Exception {
+        List<String> lines = output(args);
+        return new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    }
+
+    private static List<String> output(String... args) throws Exception {
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        try (PrintStream out = new PrintStream(captured, true, StandardCharsets.UTF_8)) {
+            System.setOut(out);
+            Main.main(args);
+        } finally {
+            System.setOut(before);
+        }
+        return captured.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
