@@ -3,10 +3,24 @@ package dev.reconciler.app;
 import dev.reconciler.app.check.Preflight;
 import dev.reconciler.app.cli.CheckCommand;
 import dev.reconciler.app.cli.ConfigCommand;
+import dev.reconciler.app.cli.CorrectionsCommand;
+import dev.reconciler.app.cli.ParkedCommand;
+import dev.reconciler.app.cli.Pipelines;
+import dev.reconciler.app.cli.Progress;
 import dev.reconciler.app.cli.Reconciler;
+import dev.reconciler.app.cli.ReviewCommand;
+import dev.reconciler.app.cli.RulesCommand;
+import dev.reconciler.app.cli.ServeCommand;
+import dev.reconciler.app.cli.Termination;
+import dev.reconciler.app.cli.VerifyCommand;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.demo.DemoCommand;
+import dev.reconciler.app.wiring.ForegroundRunner;
+import dev.reconciler.app.wiring.RealTime;
+import dev.reconciler.run.RunListener;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** The entry point of {@code reconciler.jar}: hands the arguments to the command that they name. */
 public final class Main {
@@ -14,9 +28,36 @@ public final class Main {
 
     /** Exits with the code of the command that ran. */
     public static void main(String[] args) {
-        ConfigLoader configs = new ConfigLoader(System.getenv());
-        List<Object> commands =
-                List.of(new CheckCommand(configs, new Preflight()), new ConfigCommand(), new DemoCommand());
-        System.exit(Reconciler.of(commands).execute(args));
+        Progress progress = new Progress(System.err, System.console() != null, RealTime.CLOCK);
+        String actor = System.getProperty("user.name", "cli");
+        System.exit(Reconciler.of(commands(System.getenv(), progress, Termination::ofProcess, actor))
+                .execute(args));
+    }
+
+    /**
+     * Every command.
+     *
+     * @param progress told how runs go
+     * @param terminations made once by a command that runs until it is stopped
+     * @param actor who types them
+     */
+    public static List<Object> commands(
+            Map<String, String> environment, RunListener progress, Supplier<Termination> terminations, String actor) {
+        ConfigLoader configs = new ConfigLoader(environment);
+        Preflight preflight = new Preflight();
+        Pipelines pipelines = new Pipelines(configs, preflight, progress, actor);
+        return List.of(
+                new DemoCommand(),
+                new ServeCommand(configs, preflight, terminations),
+                new CheckCommand(configs, preflight),
+                new VerifyCommand(configs, (config, request) -> {
+                    preflight.require(config, false);
+                    return new ForegroundRunner(progress).run(config, request);
+                }),
+                new RulesCommand(pipelines),
+                new ReviewCommand(pipelines),
+                new CorrectionsCommand(pipelines),
+                new ParkedCommand(pipelines),
+                new ConfigCommand());
     }
 }

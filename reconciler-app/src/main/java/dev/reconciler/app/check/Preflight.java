@@ -16,6 +16,24 @@ public final class Preflight {
 
     /** The problems of a pipeline; none is an error exactly when it can start. */
     public List<Problem> check(ReconcilerConfig config) {
+        return check(config, false);
+    }
+
+    /**
+     * The warnings and notes of a pipeline that can start.
+     *
+     * @param resync whether it is to begin a new stream, so that the old one's slot does not matter
+     * @throws RefusedException with every error of one that can't
+     */
+    public List<Problem> require(ReconcilerConfig config, boolean resync) {
+        List<Problem> problems = check(config, resync);
+        if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
+            throw new RefusedException(problems);
+        }
+        return problems;
+    }
+
+    private static List<Problem> check(ReconcilerConfig config, boolean resync) {
         Findings findings = new Findings();
         Optional<PostgresPreflight> source = connect("source", config.source(), findings);
         Optional<PostgresPreflight> target = connect("target", config.target(), findings);
@@ -24,7 +42,7 @@ public final class Preflight {
                     .target(place("control", config.control()), control.server()));
         }
         if (source.isPresent() && target.isPresent()) {
-            databases(config, source.get(), target.get(), findings);
+            databases(config, resync, source.get(), target.get(), findings);
         }
         return findings.all();
     }
@@ -41,7 +59,11 @@ public final class Preflight {
     }
 
     private static void databases(
-            ReconcilerConfig config, PostgresPreflight source, PostgresPreflight target, Findings findings) {
+            ReconcilerConfig config,
+            boolean resync,
+            PostgresPreflight source,
+            PostgresPreflight target,
+            Findings findings) {
         ServerChecks servers = new ServerChecks(findings);
         ServerFacts from = source.server();
         ServerFacts to = target.server();
@@ -51,7 +73,10 @@ public final class Preflight {
         servers.both(targetPlace, to);
         servers.pair(targetPlace, from, to);
         servers.source(sourcePlace, from);
-        servers.slot(sourcePlace, source, from, config.stream().slot(), target.hasCheckpoint(config.pipeline()));
+        ServerChecks.Start start = resync
+                ? ServerChecks.Start.RESYNC
+                : target.hasCheckpoint(config.pipeline()) ? ServerChecks.Start.AGAIN : ServerChecks.Start.FIRST;
+        servers.slot(sourcePlace, source, from, config.stream().slot(), start);
         servers.target(targetPlace, to);
         if (source.publication(config.stream().publication()).isEmpty() && !from.mayCreate()) {
             findings.error(

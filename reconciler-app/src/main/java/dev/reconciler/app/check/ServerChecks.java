@@ -60,11 +60,17 @@ final class ServerChecks {
         }
     }
 
-    /** @param started whether the target has a checkpoint of the pipeline */
-    void slot(String where, PostgresPreflight source, ServerFacts facts, String name, boolean started) {
+    /** How a pipeline starts: with no checkpoint in the target, from the one that is there, or with a new stream. */
+    enum Start {
+        FIRST,
+        AGAIN,
+        RESYNC
+    }
+
+    void slot(String where, PostgresPreflight source, ServerFacts facts, String name, Start start) {
         SlotFacts slot = source.slot(name).orElse(null);
         if (slot == null) {
-            if (started) {
+            if (start == Start.AGAIN) {
                 findings.error(
                         where,
                         "slot " + name + " is gone, and with it the changes since the target's checkpoint",
@@ -80,12 +86,12 @@ final class ServerChecks {
                     "slot " + name + " exists for something else (" + slot.plugin() + ", database '" + slot.database()
                             + "')",
                     "choose another name with stream.slot");
-        } else if (slot.lost()) {
+        } else if (slot.lost() && start != Start.RESYNC) {
             findings.error(
                     where,
                     "slot " + name + " is invalid: the server removed WAL that it needs",
                     "start anew with 'reconciler serve --resync', which verifies everything");
-        } else if (!started) {
+        } else if (start == Start.FIRST) {
             findings.warning(
                     where,
                     "slot " + name + " is left from an earlier pipeline" + (slot.active() ? " and in use" : ""),

@@ -18,10 +18,11 @@ public final class LogLevel {
                         });
     }
 
-    /** For commands that run until they are stopped: at least their milestones. */
+    /** For commands that run until they are stopped: at least their milestones, though not those of the libraries. */
     public static void tellProgress() {
-        if (root().getLevel().isGreaterOrEqual(Level.WARN)) {
-            root().setLevel(Level.INFO);
+        Logger ours = (Logger) LoggerFactory.getLogger("dev.reconciler");
+        if (ours.getEffectiveLevel().isGreaterOrEqual(Level.WARN)) {
+            ours.setLevel(Level.INFO);
         }
     }
 

@@ -18,6 +18,8 @@ import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
@@ -35,7 +37,10 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.review.internal.PostgresColumnCast;
+import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleFiles;
+import dev.reconciler.rules.RuleLint;
+import dev.reconciler.rules.RuleProblem;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunService;
@@ -51,6 +56,7 @@ import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -60,6 +66,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +115,29 @@ public final class Application implements AutoCloseable {
             pools.close();
             throw e;
         }
+    }
+
+    /** As {@link #open}, but makes nothing in either database: for looking, once the pipeline {@link #hasStarted}. */
+    public static Application inspect(ReconcilerConfig config) {
+        Pools pools = new Pools(config);
+        try {
+            return new Application(config, pools, RunListener.NONE);
+        } catch (RuntimeException e) {
+            pools.close();
+            throw e;
+        }
+    }
+
+    /** Whether the target and the control store hold what a pipeline needs. */
+    public boolean hasStarted() {
+        return exists(pools.target(), "reconciler.checkpoint") && exists(pools.control(), "reconciler.scheduled_tasks");
+    }
+
+    private static boolean exists(DataSource database, String table) {
+        return Jdbi.create(database).withHandle(handle -> handle.createQuery("SELECT to_regclass(:table) IS NOT NULL")
+                .bind("table", table)
+                .mapTo(Boolean.class)
+                .one());
     }
 
     private Application(ReconcilerConfig config, Pools pools, RunListener listener) {
@@ -217,6 +247,22 @@ public final class Application implements AutoCloseable {
                         SAMPLE,
                         System::nanoTime,
                         Policies.breaker(config.correction())));
+    }
+
+    /** What keeps rules from being evaluated on these databases; nothing is evaluated. */
+    public List<RuleProblem> lint(RuleBook book) {
+        if (book.rules().isEmpty()) {
+            return List.of();
+        }
+        try (PostgresQueryReader source =
+                        PostgresQueryReader.open(Side.SOURCE, pools.source(), SnapshotLimits.DEFAULT);
+                PostgresQueryReader target =
+                        PostgresQueryReader.open(Side.TARGET, pools.target(), SnapshotLimits.DEFAULT)) {
+            RuleLint lint = new RuleLint(pipeline.tables(), source, target);
+            return book.rules().stream()
+                    .flatMap(rule -> lint.problems(rule).stream())
+                    .toList();
+        }
     }
 
     public ReconcilerConfig config() {

@@ -30,7 +30,7 @@ public final class Daemon implements AutoCloseable {
         Application application = Application.open(config, runs);
         try {
             application.corrections().reconcileJournal();
-            String owner = owner();
+            String owner = owner("daemon");
             Streaming streaming = Streaming.start(application, resync, owner, stream, hooks);
             return new Daemon(application, streaming, owner, resync);
         } catch (RuntimeException e) {
@@ -79,9 +79,9 @@ public final class Daemon implements AutoCloseable {
         return streaming;
     }
 
-    /** Names this process in leases and schedules. */
-    private static String owner() {
-        return "pid " + ProcessHandle.current().pid() + " " + UUID.randomUUID();
+    /** Names this process in leases and schedules; no other one has the name, or it could take the lease over. */
+    static String owner(String what) {
+        return what + " with pid " + ProcessHandle.current().pid() + " " + UUID.randomUUID();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,16 @@ public final class ForegroundRunner {
 
     /** The run as it ended; empty if one of the same job is running elsewhere. */
     public Optional<RunService.Finished> run(ReconcilerConfig config, RunRequest request) {
+        return with(config, application -> application.runService().run(request));
+    }
+
+    /** Does work that needs windows, while the target follows the source. */
+    public <T> T with(ReconcilerConfig config, Function<Application, T> work) {
         try (Application application = Application.open(config, listener)) {
             application.corrections().reconcileJournal();
             Streaming streaming = streamUnlessADaemonDoes(application);
             try {
-                return application.runService().run(request);
+                return work.apply(application);
             } finally {
                 if (streaming != null) {
                     streaming.close();
@@ -42,7 +48,7 @@ public final class ForegroundRunner {
 
     private static @Nullable Streaming streamUnlessADaemonDoes(Application application) {
         try {
-            return Streaming.start(application, false, "command", ApplyListener.NONE, ApplyHooks.NONE);
+            return Streaming.start(application, false, Daemon.owner("command"), ApplyListener.NONE, ApplyHooks.NONE);
         } catch (DeposedException e) {
             LOG.info("a daemon streams for this pipeline: {}", e.getMessage());
             return null;

@@ -1,0 +1,17 @@
+package dev.reconciler.app.check;
+
+import dev.reconciler.app.check.Problem.Severity;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What keeps a pipeline from starting: every error, one line each, with its fix. */
+public final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(List<Problem> problems) {
+        super(problems.stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .map(problem -> problem.where() + ": " + problem.what() + "; " + problem.fix())
+                .collect(Collectors.joining(System.lineSeparator())));
+    }
+}

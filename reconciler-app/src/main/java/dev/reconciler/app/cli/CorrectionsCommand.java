@@ -1,0 +1,130 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.http.RowImages;
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.correction.Correction;
+import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.schema.TableRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code corrections}: what was written to remove differences, and taking it back. */
+@Command(name = "corrections", description = "Lists corrections, and takes them back.", footer = "Exits with 0, or 2.")
+public final class CorrectionsCommand implements Runnable {
+    private final Pipelines pipelines;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    public CorrectionsCommand(Pipelines pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? 'corrections list' or 'corrections undo ID'");
+    }
+
+    /** As it is printed; rows by column name. */
+    record Line(
+            String id,
+            Instant at,
+            String table,
+            String tenant,
+            String key,
+            String kind,
+            String actor,
+            String discrepancy,
+            @Nullable Map<String, @Nullable String> before,
+            @Nullable Map<String, @Nullable String> after,
+            @Nullable String undoneBy) {}
+
+    @Command(name = "list", description = "Lists corrections, newest first.")
+    int list(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Option(
+                            names = "--table",
+                            paramLabel = "TABLE",
+                            defaultValue = "",
+                            description = "Only of this target table.")
+                    String table,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
+                    int limit) {
+        List<Line> lines = pipelines.recorded(config, application -> {
+            String id = table.isEmpty() ? "" : TableRef.parse(table).toString();
+            Page<Correction> page = application.journal().list(id, new PageRequest(0, limit));
+            RowImages images = new RowImages(application.pipeline().tables());
+            return page.items().stream().map(each -> line(each, images)).toList();
+        });
+        format.results(spec.commandLine().getOut())
+                .list(
+                        lines,
+                        List.of(
+                                new Results.Column<>("ID", Line::id),
+                                new Results.Column<>("AT", Line::at),
+                                new Results.Column<>("TABLE", Line::table),
+                                new Results.Column<>("TENANT", Line::tenant),
+                                new Results.Column<>("KEY", Line::key),
+                                new Results.Column<>("KIND", Line::kind),
+                                new Results.Column<>("BY", Line::actor),
+                                new Results.Column<>("UNDONE BY", Line::undoneBy)),
+                        "no corrections");
+        return ExitCode.OK;
+    }
+
+    private static Line line(Correction made, RowImages images) {
+        return new Line(
+                made.id(),
+                made.at(),
+                made.table(),
+                made.tenant().toString(),
+                made.key().toString(),
+                made.kind().name(),
+                made.actor(),
+                made.discrepancy(),
+                images.named(made.table(), made.before()),
+                images.named(made.table(), made.after()),
+                made.undoneBy());
+    }
+
+    @Command(
+            name = "undo",
+            description =
+                    "Restores the row as it was before the correction; its discrepancy goes to review, and is not corrected"
+                            + " by itself until the source row changes.")
+    int undo(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Parameters(paramLabel = "ID", description = "Of the correction.") String id) {
+        CorrectionOutcome outcome = pipelines.recorded(config, application -> undone(application, id));
+        String undo = String.valueOf(outcome.correction());
+        format.results(spec.commandLine().getOut())
+                .answer(Map.of("correction", id, "undoneBy", undo), "correction " + id + " is undone, by " + undo);
+        return ExitCode.OK;
+    }
+
+    private CorrectionOutcome undone(Application application, String id) {
+        CorrectionOutcome outcome = application.undo().undo(id, pipelines.actor());
+        if (!outcome.isCorrected()) {
+            throw new IllegalStateException("correction " + id + " was not undone: " + outcome.reason());
+        }
+        return outcome;
+    }
+}

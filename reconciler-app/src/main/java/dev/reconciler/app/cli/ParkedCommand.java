@@ -1,0 +1,127 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.cdc.apply.parked.RetryResult;
+import dev.reconciler.control.UnknownIdException;
+import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.schema.TableRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code parked}: events that could not be applied. */
+@Command(
+        name = "parked",
+        description = "Lists the events that could not be applied, and tries them again or gives them up.",
+        footer = "Exits with 0, or 2.")
+public final class ParkedCommand implements Runnable {
+    private final Pipelines pipelines;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    public ParkedCommand(Pipelines pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "which command? 'parked list', 'parked retry ID' or 'parked discard ID'");
+    }
+
+    /** As it is printed: without the envelope, which holds the row. */
+    record Line(
+            long id,
+            String table,
+            String key,
+            String position,
+            String operation,
+            String error,
+            int attempts,
+            Instant at) {
+        static Line of(ParkedEvent event) {
+            return new Line(
+                    event.id(),
+                    event.table(),
+                    event.key() == null ? "" : event.key().toString(),
+                    event.position(),
+                    event.operation(),
+                    event.error(),
+                    event.attempts(),
+                    event.at());
+        }
+    }
+
+    @Command(name = "list", description = "Lists parked events in source order.")
+    int list(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Option(
+                            names = "--table",
+                            paramLabel = "TABLE",
+                            defaultValue = "",
+                            description = "Only of this target table.")
+                    String table,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "1000",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
+        String id = table.isEmpty() ? "" : TableRef.parse(table).toString();
+        List<Line> lines = pipelines.recorded(config, application -> application.parked().list(id, limit).stream()
+                .map(Line::of)
+                .toList());
+        format.results(spec.commandLine().getOut())
+                .list(
+                        lines,
+                        List.of(
+                                new Results.Column<>("ID", Line::id),
+                                new Results.Column<>("AT", Line::at),
+                                new Results.Column<>("TABLE", Line::table),
+                                new Results.Column<>("KEY", Line::key),
+                                new Results.Column<>("OPERATION", Line::operation),
+                                new Results.Column<>(
+                                        "ERROR",
+                                        line -> line.error().isEmpty()
+                                                ? "waits behind an earlier event"
+                                                : line.error())),
+                        "no parked events");
+        return ExitCode.OK;
+    }
+
+    @Command(name = "retry", description = "Tries the events of this event's key again, in order.")
+    int retry(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Parameters(paramLabel = "ID", description = "Of the event.") long id) {
+        RetryResult result = pipelines
+                .recorded(config, application -> application.parked().retry(id))
+                .orElseThrow(() -> new UnknownIdException("parked event", Long.toString(id)));
+        format.results(spec.commandLine().getOut()).answer(result, result.applied() + " events applied");
+        result.failures()
+                .forEach((event, error) -> spec.commandLine().getErr().println("event " + event + " stays: " + error));
+        spec.commandLine().getErr().flush();
+        return result.failures().isEmpty() ? ExitCode.OK : ExitCode.ERROR;
+    }
+
+    @Command(name = "discard", description = "Gives an event up; verification then finds what it would have done.")
+    int discard(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Parameters(paramLabel = "ID", description = "Of the event.") long id) {
+        if (!pipelines.recorded(config, application -> application.parked().discard(id))) {
+            throw new UnknownIdException("parked event", Long.toString(id));
+        }
+        format.results(spec.commandLine().getOut()).answer(Map.of("discarded", id), "event " + id + " is discarded");
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.check.Preflight;
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.ForegroundRunner;
+import dev.reconciler.run.RunListener;
+import java.util.function.Function;
+
+/** How commands come to the pipeline that their configuration describes. */
+public final class Pipelines {
+    private final ConfigLoader loader;
+    private final Preflight preflight;
+    private final RunListener listener;
+    private final String actor;
+
+    /**
+     * @param listener told how runs go
+     * @param actor who types the commands, for claims, journal and audit
+     */
+    public Pipelines(ConfigLoader loader, Preflight preflight, RunListener listener, String actor) {
+        this.loader = loader;
+        this.preflight = preflight;
+        this.listener = listener;
+        this.actor = actor;
+    }
+
+    String actor() {
+        return actor;
+    }
+
+    ReconcilerConfig config(ConfigOption file) {
+        return loader.load(file.file());
+    }
+
+    /**
+     * The configuration of a pipeline that can start.
+     *
+     * @throws dev.reconciler.app.check.RefusedException with all that keeps it from starting
+     */
+    ReconcilerConfig startable(ConfigOption file) {
+        ReconcilerConfig config = config(file);
+        preflight.require(config, false);
+        return config;
+    }
+
+    /** Works on what is on record, and neither streams nor makes anything. */
+    <T> T recorded(ConfigOption file, Function<Application, T> work) {
+        ReconcilerConfig config = config(file);
+        try (Application application = Application.inspect(config)) {
+            if (!application.hasStarted()) {
+                throw new IllegalStateException("pipeline " + config.pipeline() + " has never run on target "
+                        + config.target().display() + ": nothing is on record; start it with 'reconciler serve'");
+            }
+            return work.apply(application);
+        }
+    }
+
+    /** Works through windows, beside a daemon or streaming itself. */
+    <T> T streaming(ConfigOption file, Function<Application, T> work) {
+        return new ForegroundRunner(listener).with(startable(file), work);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.http.DecisionForm;
+import dev.reconciler.app.http.RowImages;
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.control.UnknownIdException;
+import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.review.Decision;
+import dev.reconciler.review.Resolution;
+import dev.reconciler.review.ReviewItem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code review}: the discrepancies that wait for a person. */
+@Command(
+        name = "review",
+        description = "Lists and shows the differences that wait for a person, and carries out what is decided.",
+        footer = "Exits with 0, or 2.")
+public final class ReviewCommand implements Runnable {
+    private final Pipelines pipelines;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    public ReviewCommand(Pipelines pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "which command? 'review list', 'review show ID' or 'review resolve ID ACTION'");
+    }
+
+    @Command(name = "list", description = "Lists what waits, the latest first.")
+    int list(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
+                    int limit) {
+        List<ReviewLine> lines = pipelines.recorded(config, application -> {
+            RowImages images = new RowImages(application.pipeline().tables());
+            DiscrepancyQuery query = DiscrepancyQuery.of(application.pipeline().name(), new PageRequest(0, limit));
+            return application.reviews().list(query).items().stream()
+                    .map(item -> ReviewLine.of(item, images))
+                    .toList();
+        });
+        format.results(spec.commandLine().getOut())
+                .list(
+                        lines,
+                        List.of(
+                                new Results.Column<>("ID", ReviewLine::id),
+                                new Results.Column<>("TYPE", ReviewLine::type),
+                                new Results.Column<>("TABLE", ReviewLine::table),
+                                new Results.Column<>("TENANT", ReviewLine::tenant),
+                                new Results.Column<>("KEY", ReviewLine::key),
+                                new Results.Column<>("COLUMNS", line -> String.join(", ", line.columns())),
+                                new Results.Column<>("SINCE", ReviewLine::since),
+                                new Results.Column<>("CLAIMED BY", ReviewLine::claimedBy)),
+                        "nothing waits for a person");
+        return ExitCode.OK;
+    }
+
+    @Command(name = "show", description = "Shows both rows, column by column.")
+    int show(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Parameters(paramLabel = "ID", description = "Of the item.") String id) {
+        pipelines.recorded(config, application -> {
+            ReviewItem item = item(application, id);
+            RowImages images = new RowImages(application.pipeline().tables());
+            ReviewLine line = ReviewLine.of(item, images);
+            Results results = format.results(spec.commandLine().getOut());
+            if (format.isJson()) {
+                results.answer(line, "");
+                return line;
+            }
+            results.answer(line, line.headline());
+            results.list(
+                    images.pairs(
+                            line.table(),
+                            item.discrepancy().source(),
+                            item.discrepancy().target()),
+                    List.of(
+                            new Results.Column<>("", pair -> pair.differs() ? "*" : pair.key() ? "key" : ""),
+                            new Results.Column<>("COLUMN", RowImages.Pair::column),
+                            new Results.Column<>("SOURCE", pair -> cell(line.source(), pair.left())),
+                            new Results.Column<>("TARGET", pair -> cell(line.target(), pair.right()))),
+                    line.detail());
+            return line;
+        });
+        return ExitCode.OK;
+    }
+
+    private static String cell(@Nullable Map<String, @Nullable String> row, @Nullable String value) {
+        return row == null ? "(no row)" : value == null ? "NULL" : value;
+    }
+
+    @Command(
+            name = "resolve",
+            description = {
+                "Carries out a decision:",
+                "APPLY_SOURCE  the target's row becomes what the source's is now",
+                "KEEP_TARGET   the difference is fine while both rows stay as they are",
+                "CUSTOM_FIX    the target's row gets the given values",
+                "ACCEPT        the difference is fine until a date"
+            })
+    int resolve(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Parameters(index = "0", paramLabel = "ID", description = "Of the item.") String id,
+            @Parameters(index = "1", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}")
+                    DecisionForm.Action action,
+            @Option(
+                            names = "--values",
+                            paramLabel = "COLUMN=VALUE",
+                            description = "For CUSTOM_FIX, by target column; a column alone is NULL; may be repeated.")
+                    @Nullable
+                    List<String> values,
+            @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the audit log.") @Nullable
+                    String note,
+            @Option(names = "--until", paramLabel = "DATE", description = "For ACCEPT, the last day (UTC).") @Nullable
+                    String until,
+            @Option(
+                            names = "--seen",
+                            paramLabel = "N",
+                            description = "Refuse unless the item is still at the version that 'review show' told.")
+                    @Nullable
+                    Integer seen) {
+        Decision decision = new DecisionForm(action.name(), edited(values), until, note).decision();
+        boolean needsWindow = decision instanceof Decision.ApplySource || decision instanceof Decision.CustomFix;
+        Resolution resolution = needsWindow
+                ? pipelines.streaming(config, application -> resolve(application, id, seen, decision))
+                : pipelines.recorded(config, application -> resolve(application, id, seen, decision));
+        CorrectionOutcome correction = resolution.correction();
+        DiscrepancyState state = resolution.discrepancy().state();
+        if (state == DiscrepancyState.IN_REVIEW) {
+            throw new IllegalStateException("item " + id + " stays in review: "
+                    + (correction == null ? "nothing was decided" : correction.reason()));
+        }
+        String made = correction == null || correction.correction() == null ? "" : correction.correction();
+        format.results(spec.commandLine().getOut())
+                .answer(
+                        Map.of("id", id, "state", state, "correction", made),
+                        "item " + id + " is " + state + (made.isEmpty() ? "" : ", by correction " + made));
+        return ExitCode.OK;
+    }
+
+    private Resolution resolve(Application application, String id, @Nullable Integer seen, Decision decision) {
+        int version = seen != null ? seen : item(application, id).discrepancy().version();
+        return application.reviews().resolve(id, version, pipelines.actor(), decision);
+    }
+
+    private static ReviewItem item(Application application, String id) {
+        return application.reviews().find(id).orElseThrow(() -> new UnknownIdException("item in review", id));
+    }
+
+    private static @Nullable Map<String, @Nullable String> edited(@Nullable List<String> values) {
+        if (values == null) {
+            return null;
+        }
+        Map<String, @Nullable String> edited = new LinkedHashMap<>();
+        for (String each : values) {
+            int equals = each.indexOf('=');
+            edited.put(equals < 0 ? each : each.substring(0, equals), equals < 0 ? null : each.substring(equals + 1));
+        }
+        return edited;
+    }
+}

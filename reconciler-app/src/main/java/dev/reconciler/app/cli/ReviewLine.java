@@ -1,0 +1,59 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.http.RowImages;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.review.ReviewItem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A review item as it is printed.
+ *
+ * @param key of its row; what else it is about if it is not about one row
+ * @param version to be named with a decision
+ */
+record ReviewLine(
+        String id,
+        int version,
+        String type,
+        String severity,
+        String cause,
+        String table,
+        String tenant,
+        String key,
+        List<String> columns,
+        String detail,
+        long seen,
+        Instant since,
+        @Nullable String claimedBy,
+        @Nullable Map<String, @Nullable String> source,
+        @Nullable Map<String, @Nullable String> target) {
+
+    static ReviewLine of(ReviewItem item, RowImages images) {
+        Discrepancy found = item.discrepancy();
+        return new ReviewLine(
+                found.id(),
+                found.version(),
+                found.type().name(),
+                found.severity().name(),
+                found.cause().name(),
+                found.table(),
+                found.tenant().toString(),
+                RowImages.key(found).map(parts -> String.join(",", parts)).orElse(found.subject()),
+                found.columns(),
+                found.detail(),
+                found.seen(),
+                found.stateSince(),
+                item.claim() == null ? null : item.claim().reviewer(),
+                images.named(found.table(), found.source()),
+                images.named(found.table(), found.target()));
+    }
+
+    /** What it is about, in one line. */
+    String headline() {
+        return type + " in " + table + ", tenant " + tenant + ", " + key + ", seen " + seen + " times, in review since "
+                + since + (claimedBy == null ? "" : ", claimed by " + claimedBy) + ", version " + version;
+    }
+}

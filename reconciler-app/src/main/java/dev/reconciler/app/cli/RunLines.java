@@ -1,0 +1,47 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.verify.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What commands that execute a run have in common. */
+final class RunLines {
+    private RunLines() {}
+
+    /** @param tables as typed, null or empty for all; likewise {@code tenants} */
+    static RunRequest request(JobKind job, @Nullable List<String> tables, @Nullable List<String> tenants) {
+        return new RunRequest(
+                job,
+                "cli",
+                tables == null
+                        ? List.of()
+                        : tables.stream()
+                                .map(name -> TableRef.parse(name).toString())
+                                .toList(),
+                tenants == null
+                        ? List.of()
+                        : tenants.stream().map(TenantId::new).toList());
+    }
+
+    /** @throws IllegalStateException if one of the same job is under way elsewhere */
+    static Finished finished(Application application, RunRequest request) {
+        return application
+                .runService()
+                .run(request)
+                .orElseThrow(() -> new IllegalStateException(
+                        "a run of " + request.job().jobName() + " is under way; wait for its end"));
+    }
+
+    /** @throws IllegalStateException if the run did not come to its end, with the reason */
+    static Verdict verdict(Finished finished) {
+        return finished.verdict()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the run did not finish: " + finished.run().error()));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.check.Preflight;
+import dev.reconciler.app.check.Problem;
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.wiring.RealTime;
+import dev.reconciler.app.wiring.Server;
+import dev.reconciler.run.RunListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: the daemon. */
+@Command(
+        name = "serve",
+        description = "Streams, verifies and repairs until it is stopped, and serves the API.",
+        footer = "Exits with 0 when it is stopped by SIGTERM or SIGINT, 2 if it can't start or can't go on.")
+public final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
+    private final ConfigLoader loader;
+    private final Preflight preflight;
+    private final Supplier<Termination> terminations;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--resync",
+            description = "Give up the stream there was, begin a new one from now, and verify every table in full.")
+    private boolean resync;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    public ServeCommand(ConfigLoader loader, Preflight preflight, Supplier<Termination> terminations) {
+        this.loader = loader;
+        this.preflight = preflight;
+        this.terminations = terminations;
+    }
+
+    @Override
+    public Integer call() {
+        LogLevel.tellProgress();
+        ReconcilerConfig loaded = loader.load(config.file());
+        preflight.require(loaded, resync).forEach(ServeCommand::log);
+        try (Termination termination = terminations.get();
+                Server server = Server.start(loaded, resync, RunListener.NONE)) {
+            announce(loaded, server);
+            while (!ended(termination, server)) {
+                RealTime.PATIENCE.await(() -> ended(termination, server), LOOK);
+            }
+            if (!termination.isRequested()) {
+                throw new IllegalStateException(
+                        "pipeline " + loaded.pipeline() + " is written by another process now; this one ends");
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static boolean ended(Termination termination, Server server) {
+        return termination.isRequested()
+                || Thread.currentThread().isInterrupted()
+                || !server.daemon().streaming().isRunning();
+    }
+
+    private void announce(ReconcilerConfig loaded, Server server) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("pipeline " + loaded.pipeline() + ": " + loaded.source().display() + " -> "
+                + loaded.target().display() + ", served at " + server.url());
+        if (loaded.http().token() == null) {
+            err.println("the configuration has no http.token; until this process ends it is "
+                    + server.token().secret().reveal());
+        }
+        err.flush();
+    }
+
+    private static void log(Problem problem) {
+        if (problem.severity() == Problem.Severity.WARNING) {
+            LOG.warn("{}: {}; {}", problem.where(), problem.what(), problem.fix());
+        } else {
+            LOG.info("{}: {}; {}", problem.where(), problem.what(), problem.fix());
+        }
+    }
+}

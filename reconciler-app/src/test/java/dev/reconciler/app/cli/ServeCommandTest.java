@@ -1,0 +1,127 @@
+package dev.reconciler.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reconciler.app.testing.PipelineFixture;
+import dev.reconciler.app.testing.PipelineFixture.Serving;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon from its start to its end, and when it must not start. */
+class ServeCommandTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    private PipelineFixture shop;
+
+    @BeforeEach
+    void makeShop() {
+        shop = new PipelineFixture(directory, "");
+        shop.seed(40);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void itFillsStreamsAndEndsWithZero() {
+        Serving serving = shop.serve();
+        await().atMost(SOON).until(shop::isCopy);
+        shop.source("UPDATE customers SET name = 'renamed' WHERE id = 7", "DELETE FROM order_items WHERE order_id = 3");
+        await().atMost(SOON).until(shop::isCopy);
+
+        Outcome outcome = serving.stopped();
+
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("pipeline " + shop.name(), "http://127.0.0.1:", "no http.token");
+    }
+
+    @Test
+    void aSecondDaemonIsRefused() {
+        Serving first = shop.serve();
+        await().atMost(SOON).until(shop::isCopy);
+
+        Outcome second = shop.serve().ended();
+
+        assertThat(second.exit()).isEqualTo(2);
+        assertThat(second.err()).contains("pipeline " + shop.name() + " is written by daemon with pid");
+        shop.source("UPDATE customers SET name = 'still streaming' WHERE id = 1");
+        await().atMost(SOON).until(shop::isCopy);
+        assertThat(first.stopped().exit()).isZero();
+    }
+
+    @Test
+    void aSlotThatIsGoneIsRefusedAndResyncRecovers() {
+        startAndStop();
+        shop.source(
+                "SELECT pg_drop_replication_slot('" + shop.slot() + "')",
+                "UPDATE customers SET name = 'missed' WHERE id = 5",
+                "DELETE FROM order_items WHERE order_id = 8");
+
+        Outcome refused = shop.serve().ended();
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("slot " + shop.slot() + " is gone", "serve --resync");
+        recover();
+    }
+
+    @Test
+    void aSlotThatWasCreatedAgainIsRefusedAndResyncRecovers() {
+        startAndStop();
+        shop.source(
+                "SELECT pg_drop_replication_slot('" + shop.slot() + "')",
+                "UPDATE customers SET name = 'missed' WHERE id = 5",
+                "DELETE FROM order_items WHERE order_id = 8",
+                "SELECT pg_create_logical_replication_slot('" + shop.slot() + "', 'pgoutput')");
+
+        Outcome refused = shop.serve().ended();
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("past the checkpoint", "serve --resync");
+        recover();
+    }
+
+    /** What the lost stream would have told is found by the verification that follows. */
+    private void recover() {
+        Serving again = shop.serve("--resync");
+        await().atMost(SOON).until(() -> shop.queryTarget("SELECT type FROM reconciler.discrepancy ORDER BY type")
+                .toString()
+                .equals("[{type=EXTRA_IN_TARGET}, {type=EXTRA_IN_TARGET}, {type=FIELD_MISMATCH}]"));
+        shop.source("UPDATE customers SET name = 'after' WHERE id = 6");
+        await().atMost(SOON).until(() -> shop.queryTarget("SELECT name FROM customers WHERE id = 6")
+                .toString()
+                .equals("[{name=after}]"));
+        assertThat(again.stopped().exit()).isZero();
+    }
+
+    private void startAndStop() {
+        Serving serving = shop.serve();
+        await().atMost(SOON).until(shop::isCopy);
+        assertThat(serving.stopped().exit()).isZero();
+    }
+
+    @Test
+    void everyProblemIsToldBeforeAnythingIsMade() {
+        shop.source("DROP TABLE order_items");
+        shop.target("ALTER TABLE customers ADD COLUMN level int NOT NULL");
+
+        Outcome refused = shop.serve().ended();
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("order_items", "level");
+        assertThat(shop.queryTarget("SELECT 1 FROM pg_namespace WHERE nspname = 'reconciler'"))
+                .isEmpty();
+        assertThat(shop.querySource("SELECT 1 FROM pg_replication_slots WHERE slot_name = '" + shop.slot() + "'"))
+                .isEmpty();
+    }
+}

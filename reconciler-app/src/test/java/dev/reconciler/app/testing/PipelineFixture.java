@@ -1,0 +1,214 @@
+package dev.reconciler.app.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconciler.app.Main;
+import dev.reconciler.app.cli.Outcome;
+import dev.reconciler.app.cli.Termination;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.testing.PostgresCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline between two real databases with a small shop in the source and its empty tables in the target, worked with as a
+ * user does: by command lines. Each fixture has databases, slot and publication of its own.
+ */
+public final class PipelineFixture implements AutoCloseable {
+    private static final String TABLES = """
+            CREATE TABLE customers (
+                id bigint PRIMARY KEY, tenant_id text NOT NULL, name text NOT NULL, balance numeric(12,2));
+            CREATE TABLE orders (
+                id bigint PRIMARY KEY, tenant_id text NOT NULL, customer_id bigint NOT NULL REFERENCES customers,
+                note text, placed_at timestamptz NOT NULL DEFAULT now());
+            CREATE TABLE order_items (
+                order_id bigint NOT NULL REFERENCES orders, line int NOT NULL, tenant_id text NOT NULL,
+                product text NOT NULL, price numeric(12,2) NOT NULL, PRIMARY KEY (order_id, line))""";
+
+    private final PostgresCluster sourceCluster;
+    private final PostgresCluster targetCluster;
+    private final String source;
+    private final String target;
+    private final Path directory;
+    private final Path config;
+    private final List<Serving> serving = new ArrayList<>();
+
+    /** @param more of the configuration, after the tables */
+    public PipelineFixture(Path directory, String more) {
+        this(PostgresCluster.shared(), PostgresCluster.shared(), directory, more);
+    }
+
+    public PipelineFixture(PostgresCluster sourceCluster, PostgresCluster targetCluster, Path directory, String more) {
+        this.sourceCluster = sourceCluster;
+        this.targetCluster = targetCluster;
+        this.directory = directory;
+        this.source = sourceCluster.createDatabase("shop_source");
+        this.target = targetCluster.createDatabase("shop_target");
+        this.config = directory.resolve("reconciler.yaml");
+        sourceCluster.execute(source, TABLES);
+        targetCluster.execute(target, TABLES);
+        configure(more);
+    }
+
+    /** Writes the configuration anew. */
+    public void configure(String more) {
+        String text = """
+                pipeline: %s
+                source: {host: localhost, port: %d, user: postgres, database: %s}
+                target: {host: localhost, port: %d, user: postgres, database: %s}
+                tables:
+                  - {source: customers, tenant: {column: tenant_id}}
+                  - {source: orders, tenant: {column: tenant_id}}
+                  - {source: order_items, tenant: {column: tenant_id}}
+                http: {port: 0}
+                schedules: {count: off, checksum: off, sample: off, rules: off}
+                apply: {spillDirectory: %s}
+                rules: {directory: %s}
+                %s
+                """.formatted(
+                        name(),
+                        sourceCluster.port(),
+                        source,
+                        targetCluster.port(),
+                        target,
+                        directory.resolve("spill"),
+                        directory.resolve("rules"),
+                        more);
+        try {
+            Files.writeString(config, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The pipeline's; slots are the cluster's, so it must not be another fixture's. */
+    public String name() {
+        return source;
+    }
+
+    public String slot() {
+        return "reconciler_" + name();
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Customers of two tenants, an order of each, with two items of each. */
+    public void seed(int customers) {
+        source("""
+                INSERT INTO customers SELECT i, CASE WHEN i %% 2 = 0 THEN 'acme' ELSE 'globex' END, 'customer ' || i, i * 1.5
+                FROM generate_series(1, %d) i""".formatted(customers), """
+                INSERT INTO orders (id, tenant_id, customer_id, note)
+                SELECT id, tenant_id, id, 'first' FROM customers""", """
+                INSERT INTO order_items
+                SELECT id, line, tenant_id, 'product ' || line, line * 9.99 FROM orders, generate_series(1, 2) line""");
+    }
+
+    public void source(String... statements) {
+        sourceCluster.execute(source, statements);
+    }
+
+    public void target(String... statements) {
+        targetCluster.execute(target, statements);
+    }
+
+    public List<Map<String, @Nullable Object>> querySource(String sql) {
+        return sourceCluster.query(source, sql);
+    }
+
+    public List<Map<String, @Nullable Object>> queryTarget(String sql) {
+        return targetCluster.query(target, sql);
+    }
+
+    /** Everything that both databases hold, as the servers themselves tell it: equal exactly when the copy is. */
+    public boolean isCopy() {
+        return List.of("customers", "orders", "order_items").stream().allMatch(table -> {
+            String sql =
+                    "SELECT count(*) AS n, md5(string_agg(t::text, '|' ORDER BY t::text)) AS h FROM " + table + " t";
+            return querySource(sql).equals(queryTarget(sql));
+        });
+    }
+
+    /** Runs a command line to its end. */
+    public Outcome run(String... arguments) {
+        return run(() -> new Stop(new CountDownLatch(1)), arguments);
+    }
+
+    /** As {@link #run}, with the result as JSON. */
+    public JsonNode json(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--format", "json"));
+        Outcome outcome = run(all.toArray(String[]::new));
+        try {
+            return new ObjectMapper().readTree(outcome.out());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON of " + all + ": " + outcome, e);
+        }
+    }
+
+    private Outcome run(java.util.function.Supplier<Termination> terminations, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", config.toString()));
+        return Outcome.of(
+                Main.commands(Map.of(), RunListener.NONE, terminations, "tester"), all.toArray(String[]::new));
+    }
+
+    /** Starts {@code serve}; returns at once. */
+    public Serving serve(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("serve"));
+        arguments.addAll(List.of(options));
+        CountDownLatch stop = new CountDownLatch(1);
+        Serving started = new Serving(
+                stop,
+                CompletableFuture.supplyAsync(
+                        () -> run(() -> new Stop(stop), arguments.toArray(String[]::new)),
+                        work -> new Thread(work, "serve").start()));
+        serving.add(started);
+        return started;
+    }
+
+    /** A running {@code serve}. */
+    public record Serving(CountDownLatch stop, CompletableFuture<Outcome> outcome) {
+        /** Asks it to end, and returns how it ended. */
+        public Outcome stopped() {
+            stop.countDown();
+            return ended();
+        }
+
+        /** How it ended by itself. */
+        public Outcome ended() {
+            return outcome.orTimeout(60, TimeUnit.SECONDS).join();
+        }
+    }
+
+    private record Stop(CountDownLatch requested) implements Termination {
+        @Override
+        public boolean isRequested() {
+            return requested.getCount() == 0;
+        }
+
+        @Override
+        public void close() {
+            requested.countDown();
+        }
+    }
+
+    /** Ends what still runs, and drops the slot, which would hold the shared server's log. */
+    @Override
+    public void close() {
+        serving.forEach(Serving::stopped);
+        source("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + slot()
+                + "'");
+    }
+}
