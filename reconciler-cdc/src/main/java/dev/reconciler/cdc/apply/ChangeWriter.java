@@ -10,6 +10,7 @@ import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TableOrder;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.schema.ForeignKey;
@@ -36,7 +37,7 @@ public final class ChangeWriter {
     private final TenantScope scope;
 
     public ChangeWriter(Collection<MappedTable> tables, TenantScope scope) {
-        this.parentsFirst = TableOrder.parentsFirst(tables);
+        this.parentsFirst = TableOrder.of(tables).parentsFirst();
         this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(MappedTable::id, table -> table));
         this.referenced = tables.stream()
                 .flatMap(table -> table.parents().stream())

@@ -1,0 +1,162 @@
+package dev.reconciler.cdc.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyHooks;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.testing.InMemorySource;
+import dev.reconciler.cdc.testing.InMemoryTarget;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Lsn;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.checksum.ChecksumCheck;
+import dev.reconciler.verify.count.CountCheck;
+import dev.reconciler.window.SnapshotAdmission;
+import dev.reconciler.window.Window;
+import dev.reconciler.window.WindowListener;
+import dev.reconciler.window.WindowOpener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A table too large for one leaf, with keys in doubt and damage spread over it: exactly the damaged keys are found. */
+class BisectionTest {
+    private static final int ROWS = 20_000;
+
+    private final InMemorySource source = new InMemorySource(SimulatedTable.TABLE);
+    private final InMemoryTarget target = new InMemoryTarget(new Lsn(0));
+    private Random random = new Random(0);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void everyDamagedKeyIsFoundAndNoOther(long seed) {
+        Set<RowKey> damaged = damagedTable(seed);
+
+        try (Window window = open();
+                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
+            assertThat(window.doubt().size()).isGreaterThan(100);
+            ChecksumCheck check = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots);
+
+            assertThat(keys(check.verify(KeyRange.ALL))).isEqualTo(damaged);
+
+            RowKey middle = key(ROWS / 2);
+            Set<RowKey> inHalves = keys(check.verify(new KeyRange(null, middle)));
+            inHalves.addAll(keys(check.verify(new KeyRange(middle, null))));
+            assertThat(inHalves).isEqualTo(damaged);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6})
+    void withoutDamageEverythingAgreesWhateverIsInDoubt(long seed) {
+        random = new Random(seed);
+        fill();
+        changeUnseen();
+
+        try (Window window = open();
+                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
+            ChunkOutcome checksum = new ChecksumCheck(
+                            SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
+                    .verify(KeyRange.ALL);
+            ChunkOutcome count = new CountCheck(SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
+                    .verify(KeyRange.ALL);
+
+            assertThat(checksum.inDoubt()).isGreaterThan(100);
+            assertThat(checksum.verdict()).isEqualTo(Verdict.AGREED);
+            assertThat(count.verdict()).isEqualTo(Verdict.AGREED);
+            assertThat(count.sourceRows()).isNotEqualTo(count.targetRows());
+        }
+    }
+
+    private Set<RowKey> damagedTable(long seed) {
+        random = new Random(seed);
+        fill();
+        changeUnseen();
+        Set<RowKey> damaged = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            RowKey key = key(random.nextInt(ROWS + 200));
+            Row held = target.rows(SimulatedTable.TABLE).get(key);
+            Row rogue = random.nextInt(3) == 0 && held != null ? null : SimulatedTable.row(key, -1 - i);
+            target.rogueWrite(SimulatedTable.TABLE, key, rogue);
+            damaged.add(key);
+        }
+        return damaged;
+    }
+
+    /** Every row, in the source and applied. */
+    private void fill() {
+        Map<RowKey, @Nullable Row> rows = new HashMap<>();
+        for (int i = 0; i < ROWS; i++) {
+            rows.put(key(i), SimulatedTable.row(key(i), i));
+        }
+        source.commit(rows);
+        source.makeVisible(random);
+        target.setTableState(SimulatedTable.TABLE, new TableState.Live());
+        applier().apply(List.of(source.streamed(0)));
+    }
+
+    /** Changes that are applied, but visible to no snapshot of the source. */
+    private void changeUnseen() {
+        Map<RowKey, @Nullable Row> changes = new HashMap<>();
+        for (int i = 0; i < 300; i++) {
+            RowKey key = key(random.nextInt(ROWS));
+            changes.put(key, random.nextInt(4) == 0 ? null : SimulatedTable.row(key, 1_000_000 + i));
+        }
+        source.commit(changes);
+        applier().apply(List.of(source.streamed(1)));
+    }
+
+    private Applier applier() {
+        return new Applier(
+                target,
+                List.of(SimulatedTable.TABLE),
+                TenantScope.all(),
+                target.acquireLease("test"),
+                ApplySettings.defaults(),
+                () -> Instant.EPOCH,
+                ApplyListener.NONE,
+                ApplyHooks.NONE,
+                position -> {});
+    }
+
+    private Window open() {
+        return new WindowOpener(
+                        source,
+                        target,
+                        (condition, atMost) -> condition.getAsBoolean(),
+                        Duration.ZERO,
+                        SnapshotAdmission.ALWAYS,
+                        WindowListener.NONE)
+                .open("test", List.of(SimulatedTable.TABLE));
+    }
+
+    private static Set<RowKey> keys(ChunkOutcome outcome) {
+        List<RowKey> keys = outcome.findings().stream()
+                .map(finding -> ((Finding.OfRow) finding).key())
+                .toList();
+        assertThat(keys).doesNotHaveDuplicates();
+        return keys.stream().collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static RowKey key(int i) {
+        return RowKey.of("k%06d".formatted(i));
+    }
+}
