@@ -1,0 +1,150 @@
+package dev.reconciler.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.app.check.Preflight;
+import dev.reconciler.app.check.Problem;
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.wiring.ForegroundRunner;
+import dev.reconciler.audit.AuditRecord;
+import dev.reconciler.endpoint.postgres.write.TargetSchema;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.testing.ControlStore;
+import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.verify.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The SQL of the pages does on real servers what it is said to do. */
+class DocsSqlTest {
+    private final PostgresCluster cluster = PostgresCluster.shared();
+
+    @TempDir
+    private Path directory;
+
+    private static List<String> rights() {
+        return Pages.blocks(Pages.page("docs/OPERATIONS.md"), "sql").stream()
+                .filter(sql -> sql.contains("CREATE ROLE"))
+                .toList();
+    }
+
+    @Test
+    void theRightsThatArePublishedAreEnoughForAWholePipeline() throws IOException {
+        String source = database("docs_source");
+        String target = database("docs_target");
+        String owner = source + "_owner";
+        cluster.createRole(owner, "secret");
+        cluster.execute(source, "ALTER TABLE orders OWNER TO " + owner, "INSERT INTO orders VALUES (1, 'acme', 'x')");
+        execute(source, rights().get(0), source, owner);
+        execute(target, rights().get(1), target, owner);
+        ReconcilerConfig config = new ConfigLoader(Map.of()).load(config(source, target));
+
+        assertThat(new Preflight().check(config))
+                .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
+                .isEmpty();
+        assertThat(run(config, JobKind.BACKFILL)).isEqualTo(Verdict.AGREED);
+        assertThat(cluster.query(target, "SELECT id FROM orders")).hasSize(1);
+        assertThat(run(config, JobKind.CHECKSUM)).isEqualTo(Verdict.AGREED);
+    }
+
+    private String database(String prefix) {
+        String name = cluster.createDatabase(prefix);
+        cluster.execute(name, "CREATE TABLE orders (id bigint PRIMARY KEY, tenant_id text NOT NULL, note text)");
+        return name;
+    }
+
+    private void execute(String database, String sql, String role, String owner) {
+        String mine = sql.replace("ROLE reconciler", "ROLE " + role)
+                .replace("TO reconciler", "TO " + role)
+                .replace("DATABASE shop", "DATABASE " + database)
+                .replace("shop_owner", owner);
+        cluster.execute(database, mine);
+    }
+
+    private Path config(String source, String target) throws IOException {
+        return Files.writeString(directory.resolve("reconciler.yaml"), """
+                pipeline: %1$s
+                source: {host: localhost, port: %3$d, user: %1$s, password: '...', database: %1$s}
+                target: {host: localhost, port: %3$d, user: %2$s, password: '...', database: %2$s}
+                tables: [{source: orders, tenant: {column: tenant_id}}]
+                """.formatted(source, target, cluster.port()));
+    }
+
+    private static Verdict run(ReconcilerConfig config, JobKind job) {
+        return new ForegroundRunner(RunListener.NONE)
+                .run(config, RunRequest.all(job, "test"))
+                .flatMap(Finished::verdict)
+                .orElseThrow();
+    }
+
+    @Test
+    void whatTheRunbookAsksTheDatabasesTheyAnswer() {
+        ControlStore control = new ControlStore();
+        TargetSchema.migrate(control.dataSource());
+        List<String> statements = List.of("docs/OPERATIONS.md", "docs/SECURITY.md").stream()
+                .flatMap(page -> Pages.blocks(Pages.page(page), "sql").stream())
+                .filter(sql -> !sql.contains("CREATE ROLE"))
+                .toList();
+
+        assertThat(statements).hasSizeGreaterThan(6);
+        statements.forEach(sql -> cluster.execute(control.database(), sql));
+    }
+
+    @Test
+    void aPausedTableFollowsTheStreamAgain() {
+        ControlStore control = new ControlStore();
+        TargetSchema.migrate(control.dataSource());
+        cluster.execute(
+                control.database(),
+                "INSERT INTO reconciler.checkpoint (pipeline, epoch, sequence, position) VALUES ('shop', 1, 1, '0/1')",
+                "INSERT INTO reconciler.table_state VALUES ('shop', 'public.orders', 'PAUSED', NULL, 'a type changed'),"
+                        + " ('shop', 'public.items', 'PAUSED', NULL, 'another')");
+
+        cluster.execute(control.database(), block("docs/OPERATIONS.md", "reconciler.table_state SET state"));
+
+        assertThat(cluster.query(control.database(), "SELECT state FROM reconciler.table_state ORDER BY table_id"))
+                .extracting(row -> row.get("state"))
+                .containsExactly("PAUSED", "LIVE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE reconciler.audit_entry SET actor = 'mallory' WHERE sequence = 2",
+                "UPDATE reconciler.audit_entry SET at = at + interval '1 microsecond' WHERE sequence = 1",
+                "DELETE FROM reconciler.audit_entry WHERE sequence = 2",
+                "DELETE FROM reconciler.audit_entry WHERE sequence = 3",
+                "DELETE FROM reconciler.audit_entry",
+            })
+    void theAuditQueryFindsWhatWasChanged(String tampering) {
+        ControlStore control = new ControlStore();
+        for (String subject : List.of("a", "ünï|7:cöde", "c")) {
+            AuditRecord entry = new AuditRecord("shop", "ann", "did", subject, Map.of("why", "because"));
+            control.jdbi().useTransaction(handle -> control.audit().append(handle, "shop", List.of(entry)));
+        }
+        String query = block("docs/SECURITY.md", "audit_head");
+        assertThat(cluster.query(control.database(), query)).isEmpty();
+
+        cluster.execute(control.database(), "SET session_replication_role = replica; " + tampering);
+
+        assertThat(cluster.query(control.database(), query)).isNotEmpty();
+    }
+
+    private static String block(String page, String of) {
+        return Pages.blocks(Pages.page(page), "sql").stream()
+                .filter(sql -> sql.contains(of))
+                .findFirst()
+                .orElseThrow();
+    }
+}
