@@ -1,7 +1,9 @@
 package dev.reconciler.app;
 
 import dev.reconciler.app.check.Preflight;
+import dev.reconciler.app.cli.BackfillCommand;
 import dev.reconciler.app.cli.CheckCommand;
+import dev.reconciler.app.cli.CleanupCommand;
 import dev.reconciler.app.cli.ConfigCommand;
 import dev.reconciler.app.cli.CorrectionsCommand;
 import dev.reconciler.app.cli.ParkedCommand;
@@ -54,10 +56,12 @@ public final class Main {
                     preflight.require(config, false);
                     return new ForegroundRunner(progress).run(config, request);
                 }),
+                new BackfillCommand(pipelines),
                 new RulesCommand(pipelines),
                 new ReviewCommand(pipelines),
                 new CorrectionsCommand(pipelines),
                 new ParkedCommand(pipelines),
+                new CleanupCommand(pipelines),
                 new ConfigCommand());
     }
 }

@@ -40,8 +40,18 @@ public record Pipeline(
                 : tables.stream().filter(t -> ids.contains(t.id())).toList();
     }
 
-    /** The pipeline's scope, narrowed to these tenants if there are any. */
+    /**
+     * The pipeline's scope, narrowed to these tenants if there are any.
+     *
+     * @throws IllegalArgumentException if the pipeline does not carry one of them
+     */
     public TenantScope scope(Collection<TenantId> tenants) {
+        for (TenantId tenant : tenants) {
+            if (!scope.contains(tenant)) {
+                throw new IllegalArgumentException(
+                        "no tenant '" + tenant.value() + "' in pipeline " + name + ", which carries " + scope);
+            }
+        }
         return tenants.isEmpty() ? scope : scope.and(new TenantScope.Tenants(Set.copyOf(tenants)));
     }
 }

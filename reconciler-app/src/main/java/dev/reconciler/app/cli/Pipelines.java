@@ -57,6 +57,13 @@ public final class Pipelines {
         }
     }
 
+    /** Looks at both databases, and makes nothing, whether the pipeline has started or not. */
+    <T> T inspected(ConfigOption file, Function<Application, T> work) {
+        try (Application application = Application.inspect(config(file))) {
+            return work.apply(application);
+        }
+    }
+
     /** Works through windows, beside a daemon or streaming itself. */
     <T> T streaming(ConfigOption file, Function<Application, T> work) {
         return new ForegroundRunner(listener).with(startable(file), work);

@@ -32,17 +32,22 @@ import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
+import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.review.internal.PostgresColumnCast;
+import dev.reconciler.row.KeyRange;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleFiles;
 import dev.reconciler.rules.RuleLint;
 import dev.reconciler.rules.RuleProblem;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
 import dev.reconciler.run.RunServices;
 import dev.reconciler.run.Runs;
@@ -247,6 +252,33 @@ public final class Application implements AutoCloseable {
                         SAMPLE,
                         System::nanoTime,
                         Policies.breaker(config.correction())));
+    }
+
+    /** What a backfill of these tables and tenants would do; counts the source's rows. */
+    public List<FillPlan> fillPlans(RunRequest request) {
+        Map<String, TableState> states =
+                exists(pools.target(), "reconciler.table_state") ? tableStates.all() : Map.of();
+        TenantScope scope = pipeline.scope(request.tenants());
+        try (SourceSnapshot source = pipeline.source().openSnapshot()) {
+            return pipeline.tables(request.tables()).stream()
+                    .map(table ->
+                            fillPlan(table, states.getOrDefault(table.id(), new TableState.Pending()), scope, source))
+                    .toList();
+        }
+    }
+
+    private static FillPlan fillPlan(MappedTable table, TableState state, TenantScope scope, SourceSnapshot source) {
+        if (state instanceof TableState.Live) {
+            return new FillPlan(table.id(), "LIVE", 0);
+        }
+        if (state instanceof TableState.Paused) {
+            return new FillPlan(table.id(), "PAUSED", 0);
+        }
+        KeyRange rest = state instanceof TableState.Filling filling ? new KeyRange(filling.upTo(), null) : KeyRange.ALL;
+        long rows = source.reader().counts(table, scope, rest).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return new FillPlan(table.id(), state instanceof TableState.Filling ? "FILLING" : "PENDING", rows);
     }
 
     /** What keeps rules from being evaluated on these databases; nothing is evaluated. */

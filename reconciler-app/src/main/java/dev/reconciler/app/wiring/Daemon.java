@@ -86,8 +86,9 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
-        schedules.close();
-        streaming.close();
-        application.close();
+        try (application;
+                streaming) {
+            schedules.close();
+        }
     }
 }

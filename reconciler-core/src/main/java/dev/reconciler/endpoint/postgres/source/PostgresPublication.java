@@ -141,6 +141,10 @@ public final class PostgresPublication {
         }
     }
 
+    public String name() {
+        return name;
+    }
+
     public boolean exists() {
         try (Connection connection = source.getConnection()) {
             return exists(connection);

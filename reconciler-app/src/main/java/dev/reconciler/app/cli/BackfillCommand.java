@@ -1,0 +1,91 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.wiring.FillPlan;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.verify.Verdict;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code backfill}: fills what is not filled yet. */
+@Command(
+        name = "backfill",
+        description = "Fills the target's tables from the source while it changes; goes on where an earlier one ended.",
+        footer = "Exits with 0 if everything is filled, 1 if some rows could not be, 2 on an error.")
+public final class BackfillCommand implements Callable<Integer> {
+    private final Pipelines pipelines;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    @Option(names = "--table", paramLabel = "TABLE", description = "Only this target table; may be repeated.")
+    private @Nullable List<String> tables;
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "With --dry-run: count only this tenant's rows; may be repeated.")
+    private @Nullable List<String> tenants;
+
+    @Option(names = "--dry-run", description = "Tell what would be filled, and write nothing.")
+    private boolean dryRun;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    public BackfillCommand(Pipelines pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    @Override
+    public Integer call() {
+        RunRequest request = RunLines.request(JobKind.BACKFILL, tables, tenants);
+        return dryRun ? plan(request) : fill(request);
+    }
+
+    private int plan(RunRequest request) {
+        List<FillPlan> plans = pipelines.inspected(config, application -> application.fillPlans(request));
+        format.results(spec.commandLine().getOut())
+                .list(
+                        plans,
+                        List.of(
+                                new Results.Column<>("TABLE", FillPlan::table),
+                                new Results.Column<>("STATE", FillPlan::state),
+                                new Results.Column<>("ROWS TO FILL", FillPlan::rows)),
+                        "no tables");
+        return ExitCode.OK;
+    }
+
+    private int fill(RunRequest request) {
+        if (!request.tenants().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a table is filled for all of the pipeline's tenants at once, because its events are applied from then on:"
+                            + " limit the pipeline by 'tenants:' in the configuration. Rows that one tenant lacks in a table"
+                            + " that is live are found by 'reconciler verify --tenant ID' and corrected by policy or review");
+        }
+        Finished finished = pipelines.streaming(config, application -> RunLines.finished(application, request));
+        RunLines.verdict(finished);
+        format.results(spec.commandLine().getOut())
+                .list(
+                        finished.results(),
+                        List.of(
+                                new Results.Column<>("TABLE", RunResult::table),
+                                new Results.Column<>("ROWS FILLED", RunResult::targetRows),
+                                new Results.Column<>("NOTE", RunResult::note)),
+                        "everything was filled already");
+        boolean left = finished.results().stream().anyMatch(result -> result.verdict() != Verdict.AGREED);
+        return left ? ExitCode.NO : ExitCode.OK;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.wiring.Cleanup;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Scanner;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cleanup}: the end of a pipeline. */
+@Command(
+        name = "cleanup",
+        description =
+                "Drops what the pipeline made: slot, publication, and all that it has on record. User tables stay.",
+        footer = "Exits with 0, or 2 if it is not confirmed or a daemon still works on the pipeline.")
+public final class CleanupCommand implements Callable<Integer> {
+    private final Pipelines pipelines;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    @Option(names = "--yes", description = "Don't ask.")
+    private boolean yes;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    public CleanupCommand(Pipelines pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    @Override
+    public Integer call() {
+        Results results = format.results(spec.commandLine().getOut());
+        try (Cleanup cleanup = new Cleanup(pipelines.config(config))) {
+            List<String> found = cleanup.found();
+            if (found.isEmpty()) {
+                results.answer(Map.of("dropped", found), "there is nothing to drop");
+                return ExitCode.OK;
+            }
+            if (!yes && !confirmed(found)) {
+                throw new IllegalStateException("nothing is dropped; confirm with 'yes', or say --yes");
+            }
+            cleanup.run();
+            results.answer(Map.of("dropped", found), "dropped: " + String.join("; ", found));
+            return ExitCode.OK;
+        }
+    }
+
+    private boolean confirmed(List<String> found) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("This drops, without a way back:");
+        found.forEach(each -> err.println("  " + each));
+        err.print("Type 'yes' to go on: ");
+        err.flush();
+        Scanner answer = new Scanner(System.in, java.nio.charset.Charset.defaultCharset());
+        return answer.hasNextLine() && answer.nextLine().strip().equals("yes");
+    }
+}

@@ -1,0 +1,175 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.endpoint.postgres.source.SlotFacts;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
+import dev.reconciler.position.Checkpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Takes away what a pipeline made: slot, publication, and its rows in the control tables, which go as a whole with the last
+ * pipeline. User tables stay as they are.
+ */
+public final class Cleanup implements AutoCloseable {
+    /** Children before parents. */
+    private static final List<String> BY_PIPELINE = List.of(
+            "ledger",
+            "ledger_floor",
+            "ledger_pin",
+            "table_state",
+            "dirty_key",
+            "parked_event",
+            "journal",
+            "slot_origin",
+            "run",
+            "coverage",
+            "correction_suppression",
+            "discrepancy",
+            "audit_head",
+            "checkpoint");
+
+    private static final List<String> OTHERS = List.of(
+            "audit_entry",
+            "run_result",
+            "run_chunk",
+            "review_claim",
+            "scheduled_tasks",
+            "schema_history_target",
+            "schema_history_control");
+
+    private final String pipeline;
+    private final Pools pools;
+    private final PostgresSlot slot;
+    private final PostgresPublication publication;
+    private final PostgresTargetStore store;
+
+    public Cleanup(ReconcilerConfig config) {
+        this.pipeline = config.pipeline();
+        this.pools = new Pools(config);
+        this.slot = new PostgresSlot(pools.source(), config.stream().slot());
+        this.publication =
+                new PostgresPublication(pools.source(), config.stream().publication());
+        this.store = new PostgresTargetStore(
+                pools.target(), pipeline, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+    }
+
+    /** What {@link #run} would take away, for people; empty if there is nothing. */
+    public List<String> found() {
+        List<String> found = new ArrayList<>();
+        SlotFacts.Slot there = slot.facts().slot();
+        if (there != null) {
+            if (there.problem() != null) {
+                throw new IllegalStateException("replication slot " + slot.name() + " is not this pipeline's: "
+                        + there.problem() + "; name another with stream.slot, or drop it by hand");
+            }
+            found.add("replication slot " + slot.name() + " of the source");
+        }
+        if (publication.exists()) {
+            found.add("publication " + publication.name() + " of the source");
+        }
+        if (hasRows(pools.target()) || hasRows(pools.control())) {
+            found.add("checkpoint, journal, discrepancies, runs and audit log of pipeline " + pipeline);
+        }
+        return found;
+    }
+
+    /**
+     * @throws dev.reconciler.endpoint.write.DeposedException if a daemon works on the pipeline
+     * @throws dev.reconciler.endpoint.read.ReadFailedException if the slot is in use
+     */
+    public void run() {
+        if (!exists(pools.target(), "checkpoint")) {
+            remove();
+            return;
+        }
+        // From here on no daemon starts.
+        Checkpoint lease = store.acquireLease(Daemon.owner("cleanup"));
+        try {
+            remove();
+        } catch (RuntimeException e) {
+            store.releaseLease(lease.epoch());
+            throw e;
+        }
+    }
+
+    private void remove() {
+        slot.drop();
+        publication.drop();
+        remove(pools.target());
+        if (pools.control() != pools.target()) {
+            remove(pools.control());
+        }
+    }
+
+    private boolean hasRows(DataSource database) {
+        return Jdbi.create(database).withHandle(handle -> BY_PIPELINE.stream()
+                .filter(table -> exists(handle, table))
+                .anyMatch(table -> handle.createQuery(
+                                "SELECT EXISTS (SELECT FROM reconciler." + table + " WHERE pipeline = :pipeline)")
+                        .bind("pipeline", pipeline)
+                        .mapTo(Boolean.class)
+                        .one()));
+    }
+
+    private void remove(DataSource database) {
+        Jdbi.create(database).useTransaction(handle -> {
+            if (exists(handle, "audit_entry")) {
+                // Its trigger keeps everybody from changing the log; here it goes as a whole.
+                handle.execute("ALTER TABLE reconciler.audit_entry DISABLE TRIGGER append_only");
+                handle.execute("DELETE FROM reconciler.audit_entry WHERE pipeline = ?", pipeline);
+                handle.execute("ALTER TABLE reconciler.audit_entry ENABLE TRIGGER append_only");
+            }
+            if (exists(handle, "scheduled_tasks")) {
+                handle.execute(
+                        "DELETE FROM reconciler.scheduled_tasks WHERE split_part(task_name, ':', 1) = ?", pipeline);
+            }
+            BY_PIPELINE.stream()
+                    .filter(table -> exists(handle, table))
+                    .forEach(table ->
+                            handle.execute("DELETE FROM reconciler." + table + " WHERE pipeline = ?", pipeline));
+            dropIfLast(handle);
+        });
+    }
+
+    private static void dropIfLast(Handle handle) {
+        boolean used = BY_PIPELINE.stream()
+                .filter(table -> exists(handle, table))
+                .anyMatch(table -> handle.createQuery("SELECT EXISTS (SELECT FROM reconciler." + table + ")")
+                        .mapTo(Boolean.class)
+                        .one());
+        boolean foreign = handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'reconciler' AND tablename NOT IN (<ours>))""")
+                .bindList(
+                        "ours",
+                        Stream.concat(BY_PIPELINE.stream(), OTHERS.stream()).toList())
+                .mapTo(Boolean.class)
+                .one();
+        if (!used && !foreign) {
+            handle.execute("DROP SCHEMA IF EXISTS reconciler CASCADE");
+        }
+    }
+
+    private static boolean exists(DataSource database, String table) {
+        return Jdbi.create(database).withHandle(handle -> exists(handle, table));
+    }
+
+    private static boolean exists(Handle handle, String table) {
+        return handle.createQuery("SELECT to_regclass(:table) IS NOT NULL")
+                .bind("table", "reconciler." + table)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    @Override
+    public void close() {
+        pools.close();
+    }
+}
