@@ -11,4 +11,7 @@ public interface WindowListener {
     default void highNoted() {}
 
     default void targetSnapshotTaken() {}
+
+    /** The window is open, its keys in doubt are known, nothing of it is read yet. */
+    default void opened(Window window) {}
 }

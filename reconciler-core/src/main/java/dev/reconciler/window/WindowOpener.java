@@ -87,7 +87,9 @@ public final class WindowOpener {
                         + t.ledger().floor() + " although the window had pinned it at " + pin.floor());
             }
             KeysInDoubt doubt = KeysInDoubt.of(t.ledger(), s.content());
-            return new Window(this, tables, shapes, pin, s, t, high, doubt);
+            Window window = new Window(this, tables, shapes, pin, s, t, high, doubt);
+            listener.opened(window);
+            return window;
         } catch (RuntimeException e) {
             closeAll(e, t, s, pin);
             throw e;

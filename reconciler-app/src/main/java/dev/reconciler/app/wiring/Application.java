@@ -111,11 +111,16 @@ public final class Application implements AutoCloseable {
 
     /** @param listener told how runs go */
     public static Application open(ReconcilerConfig config, RunListener listener) {
+        return open(config, listener, WindowListener.NONE);
+    }
+
+    /** @param windows told how windows are opened; tests force interleavings there */
+    public static Application open(ReconcilerConfig config, RunListener listener, WindowListener windows) {
         Pools pools = new Pools(config);
         try {
             TargetSchema.migrate(pools.target());
             ControlSchema.migrate(pools.control());
-            return new Application(config, pools, listener);
+            return new Application(config, pools, listener, windows);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
@@ -126,7 +131,7 @@ public final class Application implements AutoCloseable {
     public static Application inspect(ReconcilerConfig config) {
         Pools pools = new Pools(config);
         try {
-            return new Application(config, pools, RunListener.NONE);
+            return new Application(config, pools, RunListener.NONE, WindowListener.NONE);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
@@ -145,7 +150,7 @@ public final class Application implements AutoCloseable {
                 .one());
     }
 
-    private Application(ReconcilerConfig config, Pools pools, RunListener listener) {
+    private Application(ReconcilerConfig config, Pools pools, RunListener listener, WindowListener windowListener) {
         this.config = config;
         this.pools = pools;
         this.executor = Executors.newCachedThreadPool(Threads.named("reconciler-work"));
@@ -173,7 +178,7 @@ public final class Application implements AutoCloseable {
         Map<String, MappedTable> tables =
                 pipeline.tables().stream().collect(Collectors.toMap(MappedTable::id, Function.identity()));
         this.undo = new Undo(name, corrector, journal, suppressions, discrepancies, tables::get);
-        WindowOpener windows = windows(config);
+        WindowOpener windows = windows(config, windowListener);
         this.reviews = new ReviewQueue(
                 name,
                 discrepancies,
@@ -213,7 +218,7 @@ public final class Application implements AutoCloseable {
                         connection -> new PostgresLedgerReader(connection, name)));
     }
 
-    private WindowOpener windows(ReconcilerConfig config) {
+    private WindowOpener windows(ReconcilerConfig config, WindowListener listener) {
         // The slot may be created, or created anew, while this application lives: its origin is looked up each time.
         SnapshotAdmission admission =
                 content -> slotJournal.origin().flatMap(origin -> new SlotAdmission(slot, origin).obstacle(content));
@@ -223,7 +228,7 @@ public final class Application implements AutoCloseable {
                 RealTime.PATIENCE,
                 config.windows().openTimeout(),
                 admission,
-                WindowListener.NONE);
+                listener);
     }
 
     private RunService runService(WindowOpener windows, RunListener listener) {
