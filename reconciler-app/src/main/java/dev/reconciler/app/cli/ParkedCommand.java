@@ -1,10 +1,9 @@
 package dev.reconciler.app.cli;
 
+import dev.reconciler.app.http.ParkedEvents.Parked;
 import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.control.UnknownIdException;
-import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.schema.TableRef;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -37,29 +36,6 @@ public final class ParkedCommand implements Runnable {
                 spec.commandLine(), "which command? 'parked list', 'parked retry ID' or 'parked discard ID'");
     }
 
-    /** As it is printed: without the envelope, which holds the row. */
-    record Line(
-            long id,
-            String table,
-            String key,
-            String position,
-            String operation,
-            String error,
-            int attempts,
-            Instant at) {
-        static Line of(ParkedEvent event) {
-            return new Line(
-                    event.id(),
-                    event.table(),
-                    event.key() == null ? "" : event.key().toString(),
-                    event.position(),
-                    event.operation(),
-                    event.error(),
-                    event.attempts(),
-                    event.at());
-        }
-    }
-
     @Command(name = "list", description = "Lists parked events in source order.")
     int list(
             @Mixin ConfigOption config,
@@ -77,18 +53,17 @@ public final class ParkedCommand implements Runnable {
                             description = "At most so many (default: ${DEFAULT-VALUE}).")
                     int limit) {
         String id = table.isEmpty() ? "" : TableRef.parse(table).toString();
-        List<Line> lines = pipelines.recorded(config, application -> application.parked().list(id, limit).stream()
-                .map(Line::of)
-                .toList());
+        List<Parked> lines = pipelines.recorded(
+                config, application -> application.parkedEvents().list(id, limit));
         format.results(spec.commandLine().getOut())
                 .list(
                         lines,
                         List.of(
-                                new Results.Column<>("ID", Line::id),
-                                new Results.Column<>("AT", Line::at),
-                                new Results.Column<>("TABLE", Line::table),
-                                new Results.Column<>("KEY", Line::key),
-                                new Results.Column<>("OPERATION", Line::operation),
+                                new Results.Column<>("ID", Parked::id),
+                                new Results.Column<>("AT", Parked::at),
+                                new Results.Column<>("TABLE", Parked::table),
+                                new Results.Column<>("KEY", Parked::key),
+                                new Results.Column<>("OPERATION", Parked::operation),
                                 new Results.Column<>(
                                         "ERROR",
                                         line -> line.error().isEmpty()

@@ -2,6 +2,7 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
+import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.audit.AuditLog;
 import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.cdc.apply.TableStates;
@@ -344,6 +345,11 @@ public final class Application implements AutoCloseable {
 
     public CorrectionService corrections() {
         return corrections;
+    }
+
+    /** The parked events, to be shown and tried again. */
+    public ParkedEvents parkedEvents() {
+        return new ShownParked(parked);
     }
 
     public ParkedQueue parked() {

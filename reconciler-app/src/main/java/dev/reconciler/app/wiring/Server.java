@@ -6,7 +6,6 @@ import dev.reconciler.app.config.Secret;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.HealthCheck;
 import dev.reconciler.app.http.HttpServer;
-import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RunLauncher;
 import dev.reconciler.app.http.api.Api;
@@ -18,9 +17,6 @@ import dev.reconciler.app.security.Sessions;
 import dev.reconciler.app.web.Web;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
-import dev.reconciler.cdc.apply.parked.ParkedQueue;
-import dev.reconciler.cdc.apply.parked.RetryResult;
-import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.RunListener;
 import java.security.SecureRandom;
@@ -105,7 +101,7 @@ public final class Server implements AutoCloseable {
                 application.reviews(),
                 application.journal(),
                 application.undo(),
-                new Parked(application.parked()),
+                application.parkedEvents(),
                 application.coverage(),
                 application.audit(),
                 List.of(HealthCheck.of("stream", control::problem), HealthCheck.of("control-store", () -> {
@@ -114,31 +110,6 @@ public final class Server implements AutoCloseable {
                 })),
                 metrics::scrape,
                 RealTime.CLOCK);
-    }
-
-    /** The applier's queue of parked events, as the API shows it. */
-    private record Parked(ParkedQueue queue) implements ParkedEvents {
-        @Override
-        public List<ParkedEvents.Parked> list(String table, int limit) {
-            return queue.list(table, limit).stream().map(Server::shown).toList();
-        }
-
-        @Override
-        public Optional<RetryResult> retry(long id) {
-            return queue.retry(id);
-        }
-    }
-
-    private static ParkedEvents.Parked shown(ParkedEvent event) {
-        return new ParkedEvents.Parked(
-                event.id(),
-                event.table(),
-                event.key() == null ? "" : event.key().toString(),
-                event.position(),
-                event.operation(),
-                event.error(),
-                event.attempts(),
-                event.at());
     }
 
     public Daemon daemon() {

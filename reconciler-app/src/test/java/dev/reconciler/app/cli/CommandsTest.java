@@ -8,6 +8,8 @@ import dev.reconciler.app.testing.PipelineFixture;
 import dev.reconciler.app.testing.PipelineFixture.Serving;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,50 @@ class CommandsTest {
         assertThat(shop.run("parked", "discard", "99").exit()).isEqualTo(2);
 
         cleanUp();
+    }
+
+    @Test
+    void aBackfillUnderLoadWithForeignKeysParksNothing() {
+        AtomicBoolean filled = new AtomicBoolean();
+        CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> {
+            int i = 1000;
+            while (!filled.get() || i < 1100) {
+                i++;
+                shop.source("""
+                        WITH c AS (INSERT INTO customers VALUES (%1$d, 'acme', 'new', 1) RETURNING id),
+                             o AS (INSERT INTO orders SELECT id, 'acme', id, 'new', now() FROM c RETURNING id)
+                        INSERT INTO order_items SELECT id, 1, 'acme', 'new', 1 FROM o""".formatted(i), """
+                        UPDATE orders SET note = 'touched %d' WHERE id %% 7 = 1""".formatted(i));
+            }
+            return i;
+        });
+
+        Outcome backfill = shop.run("backfill");
+        filled.set(true);
+        load.join();
+
+        assertThat(backfill.exit()).as(backfill.toString()).isZero();
+        assertThat(shop.run("verify").exit()).isZero();
+        assertThat(shop.isCopy()).isTrue();
+        assertThat(shop.run("parked", "list").out()).contains("no parked events");
+    }
+
+    @Test
+    void aParkedEventIsListedAndTriedAgain() {
+        assertThat(shop.run("backfill").exit()).isZero();
+        shop.target("ALTER TABLE customers ADD CONSTRAINT short CHECK (length(name) < 20)");
+        shop.source("UPDATE customers SET name = 'a name that is far too long' WHERE id = 3");
+        assertThat(shop.run("verify", "--table", "customers").exit()).isEqualTo(1);
+        JsonNode parked = shop.json("parked", "list");
+        assertThat(parked).hasSize(1);
+        assertThat(parked.get(0).path("key").asText()).isEqualTo("3");
+        String id = parked.get(0).path("id").asText();
+        assertThat(shop.run("parked", "retry", id).err()).contains("stays", "short");
+
+        shop.target("ALTER TABLE customers DROP CONSTRAINT short");
+        assertThat(shop.run("parked", "retry", id).exit()).isZero();
+
+        assertThat(shop.isCopy()).isTrue();
     }
 
     private void undo() {
