@@ -4,9 +4,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.CanonicalEncoding;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowHash;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
@@ -46,10 +44,10 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
             if (unavailable.test(i)) {
                 wide.put(i, UNAVAILABLE);
             } else if (table.columns().get(i).mayBeUnavailable() && isLong(table, i, row.value(i))) {
-                wide.put(i, valueHash(table.encoding(), i, row.value(i)));
+                wide.put(i, table.encoding().hashOfValue(i, row.value(i)));
             }
         }
-        return new LedgerImage(true, coreHash(table.encoding(), row, wide.keySet()::contains), wide);
+        return new LedgerImage(true, table.encoding().hashWithout(row, wide::containsKey), wide);
     }
 
     /** This image, made complete by the key's image before it where its event lacked a value. */
@@ -78,14 +76,14 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
             return !present && target == null;
         }
         CanonicalEncoding encoding = table.encoding();
-        if (!core.equals(coreHash(encoding, target, wide.keySet()::contains))) {
+        if (!core.equals(encoding.hashWithout(target, wide::containsKey))) {
             return false;
         }
         for (Map.Entry<Integer, RowHash> value : wide.entrySet()) {
             int column = value.getKey();
             boolean same = value.getValue().equals(UNAVAILABLE)
                     ? source != null && encoding.sameValue(column, target.value(column), source.value(column))
-                    : value.getValue().equals(valueHash(encoding, column, target.value(column)));
+                    : value.getValue().equals(encoding.hashOfValue(column, target.value(column)));
             if (!same) {
                 return false;
             }
@@ -104,20 +102,5 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
             case BYTES -> text.length() > 2 * ALWAYS_INLINE_BYTES;
             default -> true; // the engine's own form may be longer than its text
         };
-    }
-
-    private static RowHash coreHash(CanonicalEncoding encoding, Row row, IntPredicate leftOut) {
-        List<@Nullable String> values = new ArrayList<>(row.values());
-        for (int i = 0; i < values.size(); i++) {
-            if (leftOut.test(i)) {
-                values.set(i, null);
-            }
-        }
-        return CanonicalEncoding.hash(encoding.encode(values));
-    }
-
-    private static RowHash valueHash(CanonicalEncoding encoding, int column, @Nullable String text) {
-        return new CanonicalEncoding(List.of(encoding.types().get(column)))
-                .hash(new Row(Collections.singletonList(text)));
     }
 }

@@ -12,29 +12,76 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping resolved against both live catalogs: what is read, compared and written for one table.
- *
- * @param id the mapping's stable identity in control tables, API and metrics: the target's qualified name
- * @param columns in mapping order; {@link Row} values and the canonical encoding follow it
- * @param key indexes into {@code columns} of the key, in key order; never empty
- * @param tenant index into {@code columns} of the tenant column, or -1 for a table that says {@code tenant: none}
- * @param parents foreign keys of the target table to other mapped target tables (or itself)
+ * A mapping resolved against both live catalogs: what is read, compared and written for one table. A value: equal if all its
+ * parts are.
  */
-public record MappedTable(
-        String id,
-        TableRef source,
-        TableRef target,
-        List<MappedColumn> columns,
-        List<Integer> key,
-        int tenant,
-        List<ForeignKey> parents) {
-    public MappedTable {
-        columns = List.copyOf(columns);
-        key = List.copyOf(key);
-        parents = List.copyOf(parents);
+public final class MappedTable {
+    private final String id;
+    private final TableRef source;
+    private final TableRef target;
+    private final List<MappedColumn> columns;
+    private final List<Integer> key;
+    private final int tenant;
+    private final List<ForeignKey> parents;
+    private final CanonicalEncoding encoding;
+    private final List<LogicalType> keyTypes;
+
+    /**
+     * @param id the mapping's stable identity in control tables, API and metrics: the target's qualified name
+     * @param columns in mapping order; {@link Row} values and the canonical encoding follow it
+     * @param key indexes into {@code columns} of the key, in key order; never empty
+     * @param tenant index into {@code columns} of the tenant column, or -1 for a table that says {@code tenant: none}
+     * @param parents foreign keys of the target table to other mapped target tables (or itself)
+     */
+    public MappedTable(
+            String id,
+            TableRef source,
+            TableRef target,
+            List<MappedColumn> columns,
+            List<Integer> key,
+            int tenant,
+            List<ForeignKey> parents) {
+        this.id = id;
+        this.source = source;
+        this.target = target;
+        this.columns = List.copyOf(columns);
+        this.key = List.copyOf(key);
+        this.tenant = tenant;
+        this.parents = List.copyOf(parents);
         if (key.isEmpty()) {
             throw new IllegalArgumentException("mapping " + id + " has no key");
         }
+        this.encoding = new CanonicalEncoding(
+                columns.stream().map(c -> c.target().type().logical()).toList());
+        this.keyTypes = key.stream().map(encoding.types()::get).toList();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public TableRef source() {
+        return source;
+    }
+
+    public TableRef target() {
+        return target;
+    }
+
+    public List<MappedColumn> columns() {
+        return columns;
+    }
+
+    public List<Integer> key() {
+        return key;
+    }
+
+    public int tenant() {
+        return tenant;
+    }
+
+    public List<ForeignKey> parents() {
+        return parents;
     }
 
     public boolean hasTenants() {
@@ -47,12 +94,11 @@ public record MappedTable(
 
     /** Types of the key parts, in key order. */
     public List<LogicalType> keyTypes() {
-        return key.stream().map(i -> columns.get(i).target().type().logical()).toList();
+        return keyTypes;
     }
 
     public CanonicalEncoding encoding() {
-        return new CanonicalEncoding(
-                columns.stream().map(c -> c.target().type().logical()).toList());
+        return encoding;
     }
 
     /**
@@ -83,6 +129,13 @@ public record MappedTable(
                 : new TenantId(columns.get(tenant).target().type().logical().canonical(text));
     }
 
+    /** Whether the row is in scope. In a table with tenants, a row without one is in no named scope. */
+    public boolean isInScope(Row row, TenantScope scope) {
+        return !hasTenants()
+                || !(scope instanceof TenantScope.Tenants some)
+                || some.ids().contains(tenantOf(row));
+    }
+
     /** The index of the target column of that name, or -1. */
     public int indexOf(@Nullable String targetColumn) {
         for (int i = 0; i < columns.size(); i++) {
@@ -91,5 +144,29 @@ public record MappedTable(
             }
         }
         return -1;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof MappedTable that
+                        && id.equals(that.id)
+                        && source.equals(that.source)
+                        && target.equals(that.target)
+                        && columns.equals(that.columns)
+                        && key.equals(that.key)
+                        && tenant == that.tenant
+                        && parents.equals(that.parents);
+    }
+
+    /** By identity of the mapping alone: tables are keys of maps on the applier's path. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return id;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,28 @@ public record CanonicalEncoding(List<LogicalType> types) {
     }
 
     public String encode(List<@Nullable String> values) {
-        StringBuilder out = new StringBuilder(values.size() * 12);
+        return encode(values, column -> false);
+    }
+
+    /** The encoding of a row whose columns of these indexes are taken for NULL. */
+    private String encode(List<@Nullable String> values, IntPredicate leftOut) {
+        StringBuilder out = new StringBuilder(values.size() * 16);
         for (int i = 0; i < types.size(); i++) {
-            appendValue(out, types.get(i), values.get(i));
+            appendValue(out, types.get(i), leftOut.test(i) ? null : values.get(i));
         }
         return out.toString();
+    }
+
+    /** The hash of a row whose columns of these indexes are taken for NULL. */
+    public RowHash hashWithout(Row row, IntPredicate leftOut) {
+        return hash(encode(row.values(), leftOut));
+    }
+
+    /** The hash of one column's value alone. */
+    public RowHash hashOfValue(int column, @Nullable String text) {
+        StringBuilder out = new StringBuilder();
+        appendValue(out, types.get(column), text);
+        return hash(out.toString());
     }
 
     public RowHash hash(Row row) {
@@ -60,11 +78,25 @@ public record CanonicalEncoding(List<LogicalType> types) {
         return RowHash.ofBytes(md5().digest(encoded.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** A copy of one that was looked up once: looking it up costs more than hashing a row. */
     private static MessageDigest md5() {
         try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must have MD5 (java.security.MessageDigest)", e);
+            return (MessageDigest) Md5.FRESH.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the platform's MD5 can't be copied", e);
+        }
+    }
+
+    /** Never updated, only copied. */
+    private static final class Md5 {
+        private static final MessageDigest FRESH = lookUp();
+
+        private static MessageDigest lookUp() {
+            try {
+                return MessageDigest.getInstance("MD5");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform must have MD5 (java.security.MessageDigest)", e);
+            }
         }
     }
 

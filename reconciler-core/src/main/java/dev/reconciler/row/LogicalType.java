@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -128,11 +129,11 @@ public enum LogicalType {
     }
 
     private static String hex(int bits) {
-        return String.format(Locale.ROOT, "%08x", bits);
+        return HexFormat.of().toHexDigits(bits);
     }
 
     private static String hex(long bits) {
-        return String.format(Locale.ROOT, "%016x", bits);
+        return HexFormat.of().toHexDigits(bits);
     }
 
     private static String withoutPadding(String text) {

@@ -78,7 +78,7 @@ public final class DoubtCheck {
     }
 
     private void add(Map<TenantId, Digest> digests, @Nullable Row row) {
-        if (row != null && scope.contains(table.tenantOf(row))) {
+        if (row != null && table.isInScope(row, scope)) {
             RowHash hash = table.encoding().hash(row);
             digests.merge(table.tenantOf(row), Digest.EMPTY.plus(hash), Digest::plus);
         }
@@ -87,7 +87,7 @@ public final class DoubtCheck {
     private Optional<Finding.OfRow> finding(RowKey key, LedgerImage image, @Nullable Row before, @Nullable Row now) {
         Row known = now != null ? now : before;
         TenantId tenant = known == null ? TenantId.NONE : table.tenantOf(known);
-        if (known != null && !scope.contains(tenant)) {
+        if (known != null && !table.isInScope(known, scope)) {
             return Optional.empty();
         }
         if (now == null) {

@@ -59,7 +59,7 @@ public final class RowComparison {
     }
 
     private boolean inScope(@Nullable Row row) {
-        return row != null && scope.contains(table.tenantOf(row));
+        return row != null && table.isInScope(row, scope);
     }
 
     private TenantId tenantOf(@Nullable Row row) {

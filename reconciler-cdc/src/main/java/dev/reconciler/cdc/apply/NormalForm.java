@@ -37,7 +37,7 @@ final class NormalForm {
     }
 
     private static boolean leaves(MappedTable table, TenantScope scope, Row row) {
-        return table.hasTenants() && !scope.contains(table.tenantOf(row));
+        return !table.isInScope(row, scope);
     }
 
     private static RowChange gone(RowChange change) {

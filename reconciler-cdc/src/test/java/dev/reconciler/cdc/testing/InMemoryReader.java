@@ -59,7 +59,7 @@ public final class InMemoryReader implements ChunkReader {
     @Override
     public void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each) {
         within(table, range).values().stream()
-                .filter(row -> scope.contains(table.tenantOf(row)))
+                .filter(row -> table.isInScope(row, scope))
                 .forEach(each);
     }
 

@@ -184,7 +184,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
         Map<RowKey, @Nullable Row> written = new LinkedHashMap<>();
         for (Row row : rows) {
             RowKey key = table.keyOf(row);
-            if (!view().table(table).containsKey(key) && scope.contains(table.tenantOf(row))) {
+            if (!view().table(table).containsKey(key) && table.isInScope(row, scope)) {
                 written.put(key, row);
             }
         }
@@ -211,8 +211,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
 
     private static boolean isForeign(
             MappedTable table, TenantScope scope, @Nullable Row existing, @Nullable Row after) {
-        if (existing != null && !scope.contains(table.tenantOf(existing))
-                || after != null && !scope.contains(table.tenantOf(after))) {
+        if (existing != null && !table.isInScope(existing, scope) || after != null && !table.isInScope(after, scope)) {
             return true;
         }
         return existing != null && after != null && !table.tenantOf(existing).equals(table.tenantOf(after));

@@ -124,7 +124,7 @@ public final class Filler {
             List<Row> missing = settled.stream()
                     .filter(rows::containsKey)
                     .map(rows::get)
-                    .filter(row -> scope.contains(table.tenantOf(row)))
+                    .filter(row -> table.isInScope(row, scope))
                     .collect(Collectors.toList());
             transaction.rows().insertAbsent(table, scope, missing);
             transaction.notes().clearDirty(table.id(), settled);

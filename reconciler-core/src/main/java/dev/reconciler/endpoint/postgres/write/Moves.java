@@ -71,7 +71,7 @@ final class Moves {
         if (move.unavailable().contains(table.tenant())) {
             return !lookup.foreign(table, scope, List.of(move.from()), null).isEmpty();
         }
-        return !Scopes.contains(scope, table, move.row())
+        return !table.isInScope(move.row(), scope)
                 || !lookup.foreign(table, scope, List.of(move.from()), List.of(move.row()))
                         .isEmpty();
     }

@@ -58,7 +58,7 @@ final class Updates {
         Map<Set<Integer>, List<Change>> groups = new LinkedHashMap<>();
         List<RowKey> foreign = new ArrayList<>();
         for (Change change : changes) {
-            if (change.unavailable().contains(table.tenant()) || Scopes.contains(scope, table, change.row())) {
+            if (change.unavailable().contains(table.tenant()) || table.isInScope(change.row(), scope)) {
                 groups.computeIfAbsent(change.unavailable(), u -> new ArrayList<>())
                         .add(change);
             } else {

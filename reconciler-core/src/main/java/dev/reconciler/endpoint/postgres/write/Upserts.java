@@ -29,7 +29,7 @@ final class Upserts {
         List<RowKey> keys = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (Upsert upsert : upserts) {
-            if (Scopes.contains(scope, table, upsert.row())) {
+            if (table.isInScope(upsert.row(), scope)) {
                 keys.add(upsert.key());
                 rows.add(upsert.row());
             } else {
@@ -60,7 +60,7 @@ final class Upserts {
 
     long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) throws SQLException {
         for (Row row : rows) {
-            if (!Scopes.contains(scope, table, row)) {
+            if (!table.isInScope(row, scope)) {
                 throw new IllegalArgumentException(
                         "row " + table.keyOf(row) + " of " + table.id() + " is out of scope: " + scope);
             }
