@@ -34,6 +34,7 @@ public final class PostgresPools {
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(connectTimeout.toMillis());
+        config.setExceptionOverride(new ReadOnlyEviction());
         config.setConnectionInitSql(SESSION_SETTINGS);
         config.addDataSourceProperty("ApplicationName", applicationName);
         config.addDataSourceProperty("tcpKeepAlive", "true");
