@@ -8,13 +8,19 @@ import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What {@code serve} runs: the stream, the backfill of what is not filled yet, and every job by its schedule. */
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration TURN = Duration.ofSeconds(5);
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
 
     private final Application application;
     private final Streaming streaming;
@@ -51,24 +57,35 @@ public final class Daemon implements AutoCloseable {
         application.executor().execute(() -> firstRuns(resync));
     }
 
-    /** Fills what is not filled, then lets the schedules begin. */
+    /**
+     * Fills what is not filled, then lets the schedules begin. A run that a dead process has left still counts as running until it
+     * has been silent for long enough: this one waits for its turn.
+     */
     private void firstRuns(boolean resync) {
-        boolean filled = run(JobKind.BACKFILL, "start");
-        if (resync) {
-            run(JobKind.CHECKSUM, "resync");
-        }
-        if (!filled) {
+        if (!runInTurn(JobKind.BACKFILL, "start")) {
             LOG.warn("the backfill did not come to its end; start it again with 'reconciler backfill' or a restart");
+        }
+        if (resync && !runInTurn(JobKind.CHECKSUM, "resync")) {
+            LOG.warn("not everything could be verified after the resync; start it again with 'reconciler verify'");
         }
         schedules.start();
     }
 
-    private boolean run(JobKind job, String trigger) {
-        return application
-                .runService()
-                .run(RunRequest.all(job, trigger))
-                .flatMap(RunService.Finished::verdict)
-                .isPresent();
+    private boolean runInTurn(JobKind job, String trigger) {
+        AtomicReference<@Nullable Boolean> succeeded = new AtomicReference<>();
+        RealTime.PATIENCE.await(
+                () -> {
+                    Optional<RunService.Finished> finished =
+                            application.runService().run(RunRequest.all(job, trigger));
+                    finished.ifPresent(run -> succeeded.set(run.verdict().isPresent()));
+                    return finished.isPresent() || !RealTime.pause(TURN);
+                },
+                LONGEST_TURN);
+        return Boolean.TRUE.equals(succeeded.get());
+    }
+
+    private void run(JobKind job, String trigger) {
+        application.runService().run(RunRequest.all(job, trigger));
     }
 
     public Application application() {
