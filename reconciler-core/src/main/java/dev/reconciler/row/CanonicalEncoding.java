@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The row hash is the MD5 of the encoding's UTF-8 bytes.
  */
 public record CanonicalEncoding(List<LogicalType> types) {
+    /** Never updated, only copied. */
+    private static final MessageDigest FRESH_MD5 = lookUpMd5();
+
     public CanonicalEncoding {
         types = List.copyOf(types);
     }
@@ -81,22 +84,17 @@ public record CanonicalEncoding(List<LogicalType> types) {
     /** A copy of one that was looked up once: looking it up costs more than hashing a row. */
     private static MessageDigest md5() {
         try {
-            return (MessageDigest) Md5.FRESH.clone();
+            return (MessageDigest) FRESH_MD5.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the platform's MD5 can't be copied", e);
         }
     }
 
-    /** Never updated, only copied. */
-    private static final class Md5 {
-        private static final MessageDigest FRESH = lookUp();
-
-        private static MessageDigest lookUp() {
-            try {
-                return MessageDigest.getInstance("MD5");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform must have MD5 (java.security.MessageDigest)", e);
-            }
+    private static MessageDigest lookUpMd5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform must have MD5 (java.security.MessageDigest)", e);
         }
     }
 

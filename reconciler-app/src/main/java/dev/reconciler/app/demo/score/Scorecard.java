@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>a COUNT_MISMATCH by one drift in the same table that changes the count of that tenant;
  *   <li>a RULE_VIOLATION by one drift that reaches the rule's table and tenant and whose row has <em>every</em> value of the
- *       violated group;
+ *       violated group, or which is gone for that tenant and is named by the group's key (what a group says beside, such as
+ *       a currency, may come from rows that refer to it);
  *   <li>a REFERENTIAL_VIOLATION by one drift whose row it is, or whose row, now gone for that tenant, it names.
  * </ol>
  *
@@ -90,7 +91,8 @@ public final class Scorecard {
                     case RULE_VIOLATION ->
                         drift.reach().tables().contains(o.table())
                                 && concerns(drift, o.tenant())
-                                && drift.reach().values().containsAll(groupValues(o.subject()));
+                                && (drift.reach().values().containsAll(groupValues(o.subject()))
+                                        || isReferredTo(drift, o));
                     case REFERENTIAL_VIOLATION ->
                         concerns(drift, o.tenant()) && (isItself(drift, o) || isReferredTo(drift, o));
                     default -> false;

@@ -88,6 +88,8 @@ class DemoConfigTest {
                         "DEMO_TARGET_USER", "reconciler",
                         "DEMO_TARGET_PASSWORD", "secret-2",
                         "DEMO_RULES", "rules",
+                        "DEMO_SPILL", "spill",
+                        "DEMO_PORT", "8080",
                         "DEMO_TOKEN", "secret-secret-secret-secret-secret-3"))
                 .load(file);
     }

@@ -209,6 +209,26 @@ class ScorecardTest {
     }
 
     @Test
+    void orphanIsExplainedByItselfOrByTheRowThatItNamesAndLost() {
+        Observed itself = orphan("shop.payment", "payments/payment_id=17, client_id=c1");
+        Observed child = orphan("shop.refund", "refunds/refund_id=4, payment_id=17");
+        Observed stranger = orphan("shop.refund", "refunds/refund_id=4, payment_id=18");
+
+        assertThat(falseAlarms(DriftKind.ORPHAN, itself)).isEmpty();
+        assertThat(falseAlarms(DriftKind.MISSING_ROW, child)).isEmpty();
+        assertThat(falseAlarms(DriftKind.CHANGED_FIELD, child)).containsExactly(child);
+        assertThat(falseAlarms(DriftKind.MISSING_ROW, stranger)).containsExactly(stranger);
+    }
+
+    @Test
+    void groupOfARowThatIsGoneMayNameWhatRefersToIt() {
+        Observed group = rule("shop.client", "balance/payment=17, currency=JPY");
+
+        assertThat(falseAlarms(DriftKind.WRONG_TENANT, group)).isEmpty();
+        assertThat(falseAlarms(DriftKind.CHANGED_FIELD, group)).containsExactly(group);
+    }
+
+    @Test
     void nothingExplainsAFailureToApply() {
         Observed failure = found(DiscrepancyType.APPLY_FAILURE, 4, Outcome.QUEUED);
 
@@ -334,6 +354,10 @@ class ScorecardTest {
 
     private static Observed rule(String table, String subject) {
         return observed(table, ACME, subject, DiscrepancyType.RULE_VIOLATION, 3);
+    }
+
+    private static Observed orphan(String table, String subject) {
+        return observed(table, ACME, subject, DiscrepancyType.REFERENTIAL_VIOLATION, 3);
     }
 
     private static Observed observed(String table, TenantId tenant, String subject, DiscrepancyType type, int second) {
