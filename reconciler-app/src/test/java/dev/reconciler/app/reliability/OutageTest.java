@@ -6,21 +6,28 @@ import static org.awaitility.Awaitility.await;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunService.Finished;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.window.Window;
+import dev.reconciler.window.WindowListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A target that refuses writes under a running pipeline: the stream waits, says so, and goes on by itself. */
+/** Servers that go away, refuse writes or change under a running pipeline: it waits, says so, and goes on by itself. */
 class OutageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final AtomicInteger windows = new AtomicInteger();
+    private final AtomicReference<Runnable> whenOpen = new AtomicReference<>(() -> {});
     private Lab lab;
     private int version = 1;
 
@@ -33,6 +40,30 @@ class OutageTest {
     @AfterEach
     void stop() {
         lab.close();
+    }
+
+    @Test
+    void restartsOfEitherServerAreSurvivedWithoutHelp() {
+        try (Application application = open();
+                Streaming stream = Lab.stream(application, listener())) {
+            changeAndAwait();
+            lab.source.restart();
+            changeAndAwait();
+            lab.target.stop();
+            change();
+            change();
+            lab.target.start();
+            await().atMost(PATIENCE).until(lab::isEqual);
+            lab.target.crash();
+            lab.target.start();
+            changeAndAwait();
+            lab.source.crash();
+            lab.source.start();
+            changeAndAwait();
+            assertVerdict(application, Verdict.AGREED);
+            assertThat(lab.parkedEvents()).isEmpty();
+            assertThat(stream.isRunning()).isTrue();
+        }
     }
 
     @Test
@@ -59,8 +90,56 @@ class OutageTest {
         }
     }
 
+    @Test
+    void aTargetTableAlteredDuringARunVoidsTheWindowAndGivesNoVerdict() {
+        try (Application application = open();
+                Streaming stream = Lab.stream(application, listener())) {
+            whenOpen.set(() -> lab.target.execute("shop", "ALTER TABLE accounts ADD COLUMN extra int DEFAULT 7"));
+            assertVerdict(application, Verdict.AGREED);
+            assertThat(windows).hasValue(2);
+
+            whenOpen.set(() -> lab.target.execute("shop", "TRUNCATE lines"));
+            windows.set(0);
+            assertVerdict(application, Verdict.DIVERGED);
+            assertThat(windows).hasValueGreaterThanOrEqualTo(2);
+            assertThat(Lab.found(application)).hasSize(120).allMatch(d -> d.table()
+                    .equals("public.lines"));
+
+            lab.target.execute("shop", "ALTER TABLE accounts RENAME COLUMN balance TO saldo");
+            Finished none = Lab.checksum(application);
+            assertThat(none.verdict()).isEmpty();
+            assertThat(none.run().error()).contains("balance");
+            assertThat(Lab.found(application)).hasSize(120);
+        }
+    }
+
+    @Test
+    void aColumnAddedToTheSourceIsToldAndTheStreamGoesOn() {
+        try (Application application = open();
+                Streaming stream = Lab.stream(application, listener())) {
+            changeAndAwait();
+            lab.source.execute("shop", "ALTER TABLE accounts ADD COLUMN extra int DEFAULT 7");
+            change();
+
+            await().atMost(PATIENCE).until(() -> told.stream().anyMatch(t -> t.startsWith("schema public.accounts")));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            lab.target.query("shop", "SELECT 1 FROM accounts WHERE version = " + version))
+                    .hasSize(30));
+            assertThat(told).anyMatch(t -> t.contains("extra") && t.endsWith("compatible"));
+            assertVerdict(application, Verdict.AGREED);
+            assertThat(lab.parkedEvents()).isEmpty();
+        }
+    }
+
     private Application open() {
-        return Application.open(lab.config("live", "windows: {openTimeout: 60s}"), RunListener.NONE);
+        return Application.open(
+                lab.config("live", "windows: {openTimeout: 60s}"), RunListener.NONE, new WindowListener() {
+                    @Override
+                    public void opened(Window window) {
+                        windows.incrementAndGet();
+                        whenOpen.getAndSet(() -> {}).run();
+                    }
+                });
     }
 
     private ApplyListener listener() {
@@ -68,6 +147,12 @@ class OutageTest {
             @Override
             public void waiting(RuntimeException because, int attempt, Duration delay) {
                 told.add("waiting " + because.getMessage());
+            }
+
+            @Override
+            public void schemaChanged(ChangeEvent.SchemaChanged change) {
+                told.add("schema " + change.table() + " " + change.what()
+                        + (change.incompatible() ? " incompatible" : " compatible"));
             }
         };
     }
