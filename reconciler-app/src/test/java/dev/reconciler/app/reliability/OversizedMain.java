@@ -43,7 +43,7 @@ public final class OversizedMain {
             awaitHangingCommit(config);
             Finished finished = Lab.checksum(application);
             System.out.printf(
-                    "verdict %s, in doubt %d, parked 0, peak heap %d MB, error %s%n",
+                    "verdict %s, in doubt %d, peak heap %d MB, error %s%n",
                     finished.verdict().map(Enum::name).orElse("none"),
                     inDoubt.get(),
                     peakMegabytes(),
