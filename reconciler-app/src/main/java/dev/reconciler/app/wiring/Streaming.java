@@ -71,7 +71,8 @@ public final class Streaming implements AutoCloseable {
         this.lease = lease;
         ReconcilerConfig config = application.config();
         this.lag = new LagMeter(lease.position(), RealTime.CLOCK);
-        ApplyListener all = ApplyListener.all(List.of(lag, new ApplyLog(), listener));
+        ApplyListener all =
+                ApplyListener.all(List.of(lag, new ApplyLog(), new SchemaDriftRecorder(application), listener));
         ApplySettings defaults = ApplySettings.defaults();
         ApplySettings settings = new ApplySettings(
                 config.apply().batchRows(),

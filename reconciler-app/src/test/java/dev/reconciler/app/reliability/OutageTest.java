@@ -7,6 +7,8 @@ import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunService.Finished;
 import dev.reconciler.verify.Verdict;
@@ -126,6 +128,11 @@ class OutageTest {
                             lab.target.query("shop", "SELECT 1 FROM accounts WHERE version = " + version))
                     .hasSize(30));
             assertThat(told).anyMatch(t -> t.contains("extra") && t.endsWith("compatible"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(application
+                            .discrepancies()
+                            .open(application.config().pipeline(), "public.accounts"))
+                    .extracting(Discrepancy::type)
+                    .containsExactly(DiscrepancyType.SCHEMA_DRIFT));
             assertVerdict(application, Verdict.AGREED);
             assertThat(lab.parkedEvents()).isEmpty();
         }
