@@ -34,8 +34,10 @@ final class Changes {
                         CREATE PROCEDURE write_changes(transactions bigint) LANGUAGE plpgsql AS $$
                         DECLARE
                           stride bigint;
+                          t bigint;
                         BEGIN
-                          FOR t IN 1..transactions LOOP
+                          FOR n IN 1..transactions LOOP
+                            t := n; -- the loop's own variable is an int, in which a row's number times a prime overflows
                             INSERT INTO wide SELECT %s FROM generate_series((t - 1) * %d + 1, t * %d) AS i;
                             stride := t * %d / %d;
                             UPDATE wide SET amount = amount + 1, quantity = quantity + 1, active = NOT active,
