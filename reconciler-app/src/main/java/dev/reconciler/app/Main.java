@@ -6,6 +6,7 @@ import dev.reconciler.app.cli.CheckCommand;
 import dev.reconciler.app.cli.CleanupCommand;
 import dev.reconciler.app.cli.ConfigCommand;
 import dev.reconciler.app.cli.CorrectionsCommand;
+import dev.reconciler.app.cli.ExitCode;
 import dev.reconciler.app.cli.ParkedCommand;
 import dev.reconciler.app.cli.Pipelines;
 import dev.reconciler.app.cli.Progress;
@@ -32,7 +33,8 @@ public final class Main {
     public static void main(String[] args) {
         Progress progress = new Progress(System.err, System.console() != null, RealTime.CLOCK);
         String actor = System.getProperty("user.name", "cli");
-        System.exit(Reconciler.of(commands(System.getenv(), progress, Termination::ofProcess, actor))
+        Supplier<Termination> terminations = () -> Termination.ofProcess(ExitCode.OK);
+        System.exit(Reconciler.of(commands(System.getenv(), progress, terminations, actor))
                 .execute(args));
     }
 

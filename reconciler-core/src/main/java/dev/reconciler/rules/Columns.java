@@ -1,6 +1,7 @@
 package dev.reconciler.rules;
 
 import dev.reconciler.endpoint.read.QueryColumn;
+import dev.reconciler.text.Suggestions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Columns {
             long found = names.stream().filter(name::equals).count();
             if (found == 0) {
                 problems.add("the query on the " + side + " gives no column " + name + ": "
-                        + Nearest.of(name, names)
+                        + Suggestions.nearest(name, names)
                                 .map(near -> "did you mean " + near + "?")
                                 .orElse("its columns are " + String.join(", ", names)));
             } else if (found > 1) {

@@ -4,6 +4,7 @@ import dev.reconciler.endpoint.read.QueryDescription;
 import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.text.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class RuleLint {
         List<String> ids = tables.stream().map(MappedTable::id).toList();
         if (!ids.contains(rule.table())) {
             problems.add("table " + rule.table() + " is not mapped: "
-                    + Nearest.of(rule.table(), ids)
+                    + Suggestions.nearest(rule.table(), ids)
                             .map(near -> "did you mean " + near + "?")
                             .orElse("name one of " + String.join(", ", ids)));
         }

@@ -1,5 +1,6 @@
 package dev.reconciler.rules;
 
+import dev.reconciler.text.Suggestions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class RuleNode {
         String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
         int at = lineOf(entry.getKeyNode());
         if (!known.isEmpty() && !known.contains(key)) {
-            String fix = Nearest.of(key, known)
+            String fix = Suggestions.nearest(key, known)
                     .map(near -> "did you mean " + near + "?")
                     .orElse("what may stand here: " + String.join(", ", known));
             problem(at, "unknown setting " + key, fix);

@@ -2,7 +2,6 @@ package dev.reconciler.app.check;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
-import dev.reconciler.app.config.Suggestions;
 import dev.reconciler.app.config.TableConfig;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.TableAccess;
@@ -16,6 +15,7 @@ import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import dev.reconciler.text.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -57,16 +57,24 @@ public final class ServeCommand implements Callable<Integer> {
         preflight.require(loaded, resync).forEach(ServeCommand::log);
         try (Termination termination = terminations.get();
                 Server server = Server.start(loaded, resync, RunListener.NONE)) {
-            announce(loaded, server);
-            while (!ended(termination, server)) {
-                RealTime.PATIENCE.await(() -> ended(termination, server), LOOK);
-            }
-            if (!termination.isRequested()) {
-                throw new IllegalStateException(
-                        "pipeline " + loaded.pipeline() + " is written by another process now; this one ends");
+            try {
+                announce(loaded, server);
+                serve(loaded, termination, server);
+            } finally {
+                termination.calm();
             }
         }
         return ExitCode.OK;
+    }
+
+    private static void serve(ReconcilerConfig loaded, Termination termination, Server server) {
+        while (!ended(termination, server)) {
+            RealTime.PATIENCE.await(() -> ended(termination, server), LOOK);
+        }
+        if (!termination.isRequested()) {
+            throw new IllegalStateException(
+                    "pipeline " + loaded.pipeline() + " is written by another process now; this one ends");
+        }
     }
 
     private static boolean ended(Termination termination, Server server) {

@@ -5,6 +5,7 @@ import static dev.reconciler.app.config.YamlTree.child;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import dev.reconciler.schema.TableRef;
+import dev.reconciler.text.Suggestions;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;

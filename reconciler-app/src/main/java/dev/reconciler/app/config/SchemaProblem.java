@@ -2,6 +2,7 @@ package dev.reconciler.app.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
+import dev.reconciler.text.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,13 +2,13 @@ package dev.reconciler.app.demo;
 
 import dev.reconciler.app.cli.ExitCode;
 import dev.reconciler.app.cli.FormatOption;
+import dev.reconciler.app.cli.Termination;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.demo.score.Score;
 import dev.reconciler.app.demo.score.ScoreJson;
 import dev.reconciler.app.demo.score.ScoreTable;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Server;
-import dev.reconciler.app.wiring.Shutdown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Narrator narrator = new Narrator(System.err, RealTime.CLOCK);
         Path directory = Files.createTempDirectory("reconciler-demo");
-        try (Shutdown shutdown = new Shutdown();
+        try (Termination shutdown = Termination.ofProcess(once ? ExitCode.NO : ExitCode.OK);
                 Shop shop = new Shop(seed, narrator)) {
             shop.load().start();
             ReconcilerConfig config = new DemoFiles(directory).config(shop.clusters(), Shop.secret(), once ? 0 : port);
@@ -72,7 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int play(Shop shop, Server server, Narrator narrator, Shutdown shutdown) {
+    private int play(Shop shop, Server server, Narrator narrator, Termination shutdown) {
         narrator.say("serving    " + server.url() + "  token "
                 + server.token().secret().reveal());
         Scenario scenario = new Scenario(seed, shop, server.daemon(), narrator, RealTime.PATIENCE);
@@ -90,7 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Damages something every few seconds until the process is asked to end. */
-    private static int forever(Scenario scenario, Shop shop, Narrator narrator, Shutdown shutdown) {
+    private static int forever(Scenario scenario, Shop shop, Narrator narrator, Termination shutdown) {
         scenario.awaitFilled();
         while (!shutdown.await(BETWEEN_DRIFTS)) {
             narrator.injected(shop.injector().next());

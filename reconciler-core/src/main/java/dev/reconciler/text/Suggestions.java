@@ -1,4 +1,4 @@
-package dev.reconciler.app.config;
+package dev.reconciler.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,7 +18,7 @@ public final class Suggestions {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Letters to add, drop or change, not counting case. */
+    /** Letters to add, drop or change, not counting case (V. Levenshtein, 1965). */
     private static int distance(String left, String right) {
         String a = left.toLowerCase(Locale.ROOT);
         String b = right.toLowerCase(Locale.ROOT);

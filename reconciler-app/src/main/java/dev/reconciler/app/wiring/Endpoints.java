@@ -1,0 +1,76 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.config.ReplicationRole;
+import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
+import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
+import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
+import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.endpoint.postgres.source.SlotAdmission;
+import dev.reconciler.endpoint.postgres.write.PostgresLedgerPruning;
+import dev.reconciler.endpoint.postgres.write.PostgresLedgerReader;
+import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
+import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.window.SnapshotAdmission;
+import dev.reconciler.window.WindowListener;
+import dev.reconciler.window.WindowOpener;
+
+/** Both databases of a pipeline, as the stream, the windows and the corrections use them. */
+record Endpoints(
+        Pipeline pipeline,
+        TargetStore store,
+        PostgresSlotJournal slotJournal,
+        PostgresSlot slot,
+        PostgresPublication publication) {
+    static Endpoints of(ReconcilerConfig config, Pools pools) {
+        String name = config.pipeline();
+        return new Endpoints(
+                pipeline(config, pools),
+                new PostgresTargetStore(pools.target(), name, PostgresTargetStore.LSN, targetSettings(config)),
+                new PostgresSlotJournal(pools.target(), name),
+                new PostgresSlot(pools.source(), config.stream().slot()),
+                new PostgresPublication(pools.source(), config.stream().publication()));
+    }
+
+    private static PostgresTargetSettings targetSettings(ReconcilerConfig config) {
+        PostgresTargetSettings defaults = PostgresTargetSettings.defaults();
+        return new PostgresTargetSettings(
+                defaults.leaseTtl(),
+                config.apply().replicationRole() == ReplicationRole.REPLICA,
+                defaults.statementTimeout(),
+                defaults.lockTimeout());
+    }
+
+    private static Pipeline pipeline(ReconcilerConfig config, Pools pools) {
+        String name = config.pipeline();
+        SnapshotLimits limits = new SnapshotLimits(config.windows().maxDuration(), SnapshotLimits.DEFAULT.margin());
+        return new Pipeline(
+                name,
+                Mappings.resolve(config, pools),
+                config.tenants(),
+                new PostgresSourceDatabase(pools.source(), limits),
+                new PostgresTargetDatabase(
+                        pools.target(),
+                        limits,
+                        name,
+                        new PostgresLedgerPruning(pools.target(), name),
+                        connection -> new PostgresLedgerReader(connection, name)));
+    }
+
+    WindowOpener windows(ReconcilerConfig config, WindowListener listener) {
+        // The slot may be created, or created anew, while these live: its origin is looked up each time.
+        SnapshotAdmission admission =
+                content -> slotJournal.origin().flatMap(origin -> new SlotAdmission(slot, origin).obstacle(content));
+        return new WindowOpener(
+                pipeline.source(),
+                pipeline.target(),
+                RealTime.PATIENCE,
+                config.windows().openTimeout(),
+                admission,
+                listener);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.rules.RuleFiles;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunService;
+import dev.reconciler.run.RunServices;
+import dev.reconciler.run.WindowedPass;
+import dev.reconciler.verify.sample.SampleSize;
+import dev.reconciler.window.WindowOpener;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.Lock;
+
+/** The runs of a pipeline's jobs, put together. */
+final class Jobs {
+    private static final SampleSize SAMPLE = new SampleSize(0.99, 0.01);
+    private static final long FILL_ROWS = 10_000;
+
+    private Jobs() {}
+
+    /** @param oneAtATime held for a window; whoever else opens windows of this pipeline holds it too */
+    static RunService of(
+            ReconcilerConfig config,
+            Endpoints endpoints,
+            Stores stores,
+            Repairs repairs,
+            Filler filler,
+            WindowOpener windows,
+            RunListener listener,
+            ExecutorService executor,
+            Lock oneAtATime) {
+        WindowedPass pass = new WindowedPass(
+                windows,
+                new WindowedPass.Settings(
+                        config.windows().parallelism(), config.windows().maxDuration(), Duration.ofSeconds(1)),
+                executor,
+                RealTime.CLOCK,
+                RealTime.PATIENCE,
+                oneAtATime);
+        return RunServices.create(
+                endpoints.pipeline(),
+                pass,
+                filler,
+                () -> RuleFiles.readFolder(config.rulesDirectory()),
+                stores.runs(),
+                stores.discrepancies(),
+                repairs.corrections(),
+                stores.coverage(),
+                listener,
+                RealTime.CLOCK,
+                new RunServices.Settings(
+                        config.windows().chunkRows(),
+                        FILL_ROWS,
+                        SAMPLE,
+                        System::nanoTime,
+                        Policies.breaker(config.correction())));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.correction.CorrectionHooks;
+import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.correction.Corrector;
+import dev.reconciler.correction.Undo;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.review.ReviewQueue;
+import dev.reconciler.review.internal.PostgresColumnCast;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.WindowProof;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+
+/** What removes discrepancies: corrections by policy, their undoing, and people's decisions. */
+record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews) {
+    private static final Duration CLAIM = Duration.ofMinutes(15);
+
+    static Repairs of(
+            ReconcilerConfig config,
+            Pools pools,
+            Endpoints endpoints,
+            Stores stores,
+            WindowProof proof,
+            CorrectionHooks hooks) {
+        Pipeline pipeline = endpoints.pipeline();
+        Corrector corrector = new Corrector(
+                endpoints.store(), RealTime.CLOCK, () -> UUID.randomUUID().toString(), hooks);
+        CorrectionService corrections = new CorrectionService(
+                pipeline.name(),
+                corrector,
+                stores.discrepancies(),
+                stores.suppressions(),
+                stores.journal(),
+                Policies.policy(config.correction()));
+        Map<String, MappedTable> tables =
+                pipeline.tables().stream().collect(Collectors.toMap(MappedTable::id, Function.identity()));
+        Undo undo = new Undo(
+                pipeline.name(),
+                corrector,
+                stores.journal(),
+                stores.suppressions(),
+                stores.discrepancies(),
+                tables::get);
+        ReviewQueue reviews = new ReviewQueue(
+                pipeline.name(),
+                stores.discrepancies(),
+                stores.claims(),
+                proof,
+                new PostgresColumnCast(Jdbi.create(pools.target())),
+                corrections,
+                RealTime.CLOCK,
+                CLAIM);
+        return new Repairs(corrections, undo, reviews);
+    }
+}

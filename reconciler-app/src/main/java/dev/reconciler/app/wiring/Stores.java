@@ -1,0 +1,40 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.audit.AuditLog;
+import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.correction.Journal;
+import dev.reconciler.correction.Suppressions;
+import dev.reconciler.correction.internal.JdbiJournal;
+import dev.reconciler.correction.internal.JdbiSuppressions;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.review.Claims;
+import dev.reconciler.review.internal.JdbiClaims;
+import dev.reconciler.run.Runs;
+import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import org.jdbi.v3.core.Jdbi;
+
+/** What a pipeline remembers: the stores of its control database, and the journal in its target. */
+record Stores(
+        AuditLog audit,
+        Discrepancies discrepancies,
+        Runs runs,
+        Coverage coverage,
+        Claims claims,
+        Suppressions suppressions,
+        Journal journal) {
+    static Stores of(Pools pools, String pipeline) {
+        Jdbi control = Jdbi.create(pools.control());
+        JdbiAuditLog audit = new JdbiAuditLog(control, RealTime.CLOCK);
+        return new Stores(
+                audit,
+                new JdbiDiscrepancies(control, audit, RealTime.CLOCK),
+                new JdbiRuns(control, RealTime.CLOCK),
+                new JdbiCoverage(control, RealTime.CLOCK),
+                new JdbiClaims(control, RealTime.CLOCK),
+                new JdbiSuppressions(control, RealTime.CLOCK),
+                new JdbiJournal(Jdbi.create(pools.target()), pipeline));
+    }
+}
