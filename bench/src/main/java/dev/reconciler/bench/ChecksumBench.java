@@ -30,6 +30,7 @@ import dev.reconciler.run.WindowedPass;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.Patience;
@@ -143,6 +144,7 @@ final class ChecksumBench {
                 new JdbiRuns(jdbi, clock),
                 discrepancies,
                 corrections,
+                new CauseFinder(List.of()),
                 new JdbiCoverage(jdbi, clock),
                 RunListener.NONE,
                 clock,

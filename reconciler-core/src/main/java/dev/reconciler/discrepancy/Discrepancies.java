@@ -17,8 +17,14 @@ public interface Discrepancies {
     /**
      * Puts a finding on record, or counts the one that is there again. What was dealt with and is found again is opened again,
      * unless a decision that stands covers exactly these images, or the finding was proven before what it is held against.
+     *
+     * <p>While it is open and its images stay, its cause may become known, but does not change from one to another: the first
+     * that had evidence stands.
+     *
+     * @param causeEvidence what the cause rests on; of {@link Cause#UNKNOWN}, what was looked at
      */
-    Recorded record(String pipeline, Finding finding, Proof proof, Cause cause, Severity severity);
+    Recorded record(
+            String pipeline, Finding finding, Proof proof, Cause cause, String causeEvidence, Severity severity);
 
     /** Those of a table that nobody has dealt with (OPEN and IN_REVIEW), oldest first. */
     List<Discrepancy> open(String pipeline, String table);

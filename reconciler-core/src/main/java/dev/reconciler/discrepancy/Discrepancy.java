@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A recorded finding. At most one is open per (pipeline, table, tenant, subject, type): seen again means counted again.
  *
  * @param subject see {@link Finding#subject}
+ * @param causeEvidence what the cause rests on, for people; of {@link Cause#UNKNOWN}, what was looked at
  * @param columns target columns that differ, where known
  * @param detail for findings that are not rows: counts, rule and group, schema change, as text
  * @param seen how many verifications found it
@@ -26,6 +27,7 @@ public record Discrepancy(
         String subject,
         DiscrepancyType type,
         Cause cause,
+        String causeEvidence,
         Severity severity,
         DiscrepancyState state,
         @Nullable Row source,

@@ -3,10 +3,8 @@ package dev.reconciler.run;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionOutcome;
 import dev.reconciler.correction.CorrectionService;
-import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
-import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Recorded;
@@ -14,6 +12,9 @@ import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.cause.Attribution;
+import dev.reconciler.verify.cause.CauseContext;
+import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.window.Window;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,13 +28,14 @@ import java.util.stream.Collectors;
 
 /**
  * What becomes of the findings of one intact window, while it is still open: keys with parked events are failures to apply and
- * not drift; every finding is recorded; open discrepancies that the window covered and did not find again are healed; and
+ * not drift; every finding is recorded with its cause; open discrepancies that the window covered and did not find again are healed; and
  * policy decides on those whose right image is known.
  */
 final class FindingHandler {
     private final Pipeline pipeline;
     private final Discrepancies discrepancies;
     private final CorrectionService corrections;
+    private final CauseFinder causes;
     private final Breaker breaker;
     private final RunListener listener;
     private final String run;
@@ -43,6 +45,7 @@ final class FindingHandler {
             Pipeline pipeline,
             Discrepancies discrepancies,
             CorrectionService corrections,
+            CauseFinder causes,
             Breaker breaker,
             RunListener listener,
             String run,
@@ -50,6 +53,7 @@ final class FindingHandler {
         this.pipeline = pipeline;
         this.discrepancies = discrepancies;
         this.corrections = corrections;
+        this.causes = causes;
         this.breaker = breaker;
         this.listener = listener;
         this.run = run;
@@ -71,9 +75,12 @@ final class FindingHandler {
         Map<String, Finding.OfRow> rows = new HashMap<>();
         List<Discrepancy> decidable = new ArrayList<>();
         List<Finding.OfRow> again = new ArrayList<>();
-        for (Finding finding : withoutParked(window, found)) {
-            Recorded recorded =
-                    discrepancies.record(pipeline.name(), finding, proof, cause(finding), severity(finding));
+        List<Finding> findings = withoutParked(window, found);
+        CauseContext context = new CauseContext(window, pipeline.tables(), findings);
+        for (Finding finding : findings) {
+            Attribution why = causes.find(context, finding);
+            Recorded recorded = discrepancies.record(
+                    pipeline.name(), finding, proof, why.cause(), why.evidence(), severity(finding));
             listener.recorded(run, recorded);
             present.add(recorded.discrepancy().id());
             if (finding instanceof Finding.OfRow row && !row.sourceKnown()) {
@@ -151,10 +158,6 @@ final class FindingHandler {
                 source.content().toString(),
                 window.fence().sequence(),
                 window.fence().position().text());
-    }
-
-    private static Cause cause(Finding finding) {
-        return finding.type() == DiscrepancyType.APPLY_FAILURE ? Cause.APPLY_FAILURE : Cause.UNKNOWN;
     }
 
     private static Severity severity(Finding finding) {

@@ -10,6 +10,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.window.NotCaughtUpException;
 import dev.reconciler.window.VoidWindowException;
@@ -34,6 +35,7 @@ public final class RunService {
     private final Runs runs;
     private final Discrepancies discrepancies;
     private final CorrectionService corrections;
+    private final CauseFinder causes;
     private final Breaker.Limits limits;
     private final Coverage coverage;
     private final RunListener listener;
@@ -46,6 +48,7 @@ public final class RunService {
             Runs runs,
             Discrepancies discrepancies,
             CorrectionService corrections,
+            CauseFinder causes,
             Breaker.Limits limits,
             Coverage coverage,
             RunListener listener,
@@ -56,6 +59,7 @@ public final class RunService {
         this.runs = runs;
         this.discrepancies = discrepancies;
         this.corrections = corrections;
+        this.causes = causes;
         this.limits = limits;
         this.coverage = coverage;
         this.listener = listener;
@@ -168,7 +172,14 @@ public final class RunService {
 
     private RunContext context(Run run, JobKind kind, List<MappedTable> tables, TenantScope scope) {
         FindingHandler findings = new FindingHandler(
-                pipeline, discrepancies, corrections, new Breaker(limits, this::rows), listener, run.id(), kind);
+                pipeline,
+                discrepancies,
+                corrections,
+                causes,
+                new Breaker(limits, this::rows),
+                listener,
+                run.id(),
+                kind);
         return new RunContext(
                 run,
                 kind,

@@ -5,6 +5,7 @@ import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.rules.RuleBook;
+import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.sample.SampleSize;
 import java.time.InstantSource;
@@ -33,6 +34,7 @@ public final class RunServices {
             Runs runs,
             Discrepancies discrepancies,
             CorrectionService corrections,
+            CauseFinder causes,
             Coverage coverage,
             RunListener listener,
             InstantSource clock,
@@ -44,6 +46,16 @@ public final class RunServices {
         jobs.put(JobKind.RULES, new RulesJob(rules));
         jobs.put(JobKind.BACKFILL, new BackfillJob(filler, settings.fillRows()));
         return new RunService(
-                pipeline, pass, jobs, runs, discrepancies, corrections, settings.breaker(), coverage, listener, clock);
+                pipeline,
+                pass,
+                jobs,
+                runs,
+                discrepancies,
+                corrections,
+                causes,
+                settings.breaker(),
+                coverage,
+                listener,
+                clock);
     }
 }

@@ -241,6 +241,7 @@ class ReviewQueueTest {
                         new Finding.CountMismatch(lab.customers.id(), TenantId.NONE, 5, 4),
                         new Proof("run-1", "count", "1:2:", 0, "0/0"),
                         Cause.UNKNOWN,
+                        "",
                         Severity.HIGH)
                 .discrepancy();
         Discrepancy item = review(count);

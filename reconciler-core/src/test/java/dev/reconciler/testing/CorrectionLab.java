@@ -180,7 +180,7 @@ public final class CorrectionLab implements AutoCloseable {
         Proof proof = new Proof(
                 "run-1", "checksum", "1:2:", fence.sequence(), fence.position().text());
         return control.discrepancies()
-                .record(PIPELINE, finding, proof, Cause.ROGUE_WRITE, Severity.MEDIUM)
+                .record(PIPELINE, finding, proof, Cause.ROGUE_WRITE, "", Severity.MEDIUM)
                 .discrepancy();
     }
 

@@ -20,6 +20,7 @@ record ReviewLine(
         String type,
         String severity,
         String cause,
+        String causeEvidence,
         String table,
         String tenant,
         String key,
@@ -39,6 +40,7 @@ record ReviewLine(
                 found.type().name(),
                 found.severity().name(),
                 found.cause().name(),
+                found.causeEvidence(),
                 found.table(),
                 found.tenant().toString(),
                 RowImages.key(found).map(parts -> String.join(",", parts)).orElse(found.subject()),
@@ -54,6 +56,8 @@ record ReviewLine(
     /** What it is about, in one line. */
     String headline() {
         return type + " in " + table + ", tenant " + tenant + ", " + key + ", seen " + seen + " times, in review since "
-                + since + (claimedBy == null ? "" : ", claimed by " + claimedBy) + ", version " + version;
+                + since + (claimedBy == null ? "" : ", claimed by " + claimedBy) + ", version " + version
+                + ", likely cause " + cause
+                + (causeEvidence.isEmpty() ? "" : ": " + causeEvidence);
     }
 }

@@ -47,6 +47,7 @@ final class Jobs {
                 stores.runs(),
                 stores.discrepancies(),
                 repairs.corrections(),
+                Causes.finder(),
                 stores.coverage(),
                 listener,
                 RealTime.CLOCK,

@@ -43,6 +43,7 @@ final class SchemaDriftRecorder implements ApplyListener {
                                     at.sequence(),
                                     at.position().text()),
                             Cause.SCHEMA_CHANGE,
+                            "the stream shows it: " + change.what(),
                             change.incompatible() ? Severity.HIGH : Severity.MEDIUM);
         } catch (RuntimeException e) {
             LOG.error("the schema drift of {} ({}) could not be recorded", change.table(), change.what(), e);

@@ -39,6 +39,7 @@ record DiscrepancyRow(Discrepancy discrepancy, @Nullable Standing standing) {
                 row.getString("subject"),
                 DiscrepancyType.valueOf(row.getString("type")),
                 Cause.valueOf(row.getString("cause")),
+                row.getString("cause_evidence"),
                 Severity.valueOf(row.getString("severity")),
                 DiscrepancyState.valueOf(row.getString("state")),
                 Json.toRow(row.getString("source_image")),

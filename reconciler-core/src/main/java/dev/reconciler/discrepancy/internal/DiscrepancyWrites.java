@@ -20,11 +20,11 @@ final class DiscrepancyWrites {
     static boolean insertAbsent(Handle transaction, Sighting sighting) {
         return bind(transaction.createUpdate("""
                                         INSERT INTO reconciler.discrepancy (id, pipeline, table_id, tenant, subject, type,
-                                            cause, severity, state, state_since, source_image, target_image, columns, detail,
+                                            cause, cause_evidence, severity, state, state_since, source_image, target_image, columns, detail,
                                             run, job, source_content, fence_sequence, fence_position,
                                             seen, first_seen, last_seen, version)
                                         VALUES (:id, :pipeline, :table, :tenant, :subject, :type,
-                                            :cause, :severity, 'OPEN', :at, CAST(:source AS jsonb), CAST(:target AS jsonb),
+                                            :cause, :causeEvidence, :severity, 'OPEN', :at, CAST(:source AS jsonb), CAST(:target AS jsonb),
                                             CAST(:columns AS jsonb), :detail,
                                             :run, :job, :content, :fence, :position, 1, :at, :at, 1)
                                         ON CONFLICT (id) DO NOTHING
@@ -42,7 +42,7 @@ final class DiscrepancyWrites {
     static void see(Handle transaction, Sighting sighting, DiscrepancyState state, Instant stateSince, int versionsOn) {
         bind(transaction.createUpdate("""
                                 UPDATE reconciler.discrepancy
-                                SET cause = :cause, severity = :severity, state = :state, state_since = :since,
+                                SET cause = :cause, cause_evidence = :causeEvidence, severity = :severity, state = :state, state_since = :since,
                                     source_image = CAST(:source AS jsonb), target_image = CAST(:target AS jsonb),
                                     columns = CAST(:columns AS jsonb), detail = :detail, run = :run, job = :job,
                                     source_content = :content, fence_sequence = :fence, fence_position = :position,
@@ -60,6 +60,7 @@ final class DiscrepancyWrites {
         return statement
                 .bind("id", sighting.id())
                 .bind("cause", sighting.cause().name())
+                .bind("causeEvidence", sighting.causeEvidence())
                 .bind("severity", sighting.severity().name())
                 .bind("source", Json.ofRow(sighting.evidence().source()))
                 .bind("target", Json.ofRow(sighting.evidence().target()))

@@ -43,7 +43,8 @@ public final class JdbiDiscrepancies implements Discrepancies {
     }
 
     @Override
-    public Recorded record(String pipeline, Finding finding, Proof proof, Cause cause, Severity severity) {
+    public Recorded record(
+            String pipeline, Finding finding, Proof proof, Cause cause, String causeEvidence, Severity severity) {
         Sighting sighting = new Sighting(
                 Fingerprint.of(pipeline, finding),
                 pipeline,
@@ -51,6 +52,7 @@ public final class JdbiDiscrepancies implements Discrepancies {
                 Evidence.of(finding),
                 proof,
                 cause,
+                causeEvidence,
                 severity,
                 now());
         return jdbi.inTransaction(transaction -> {
@@ -81,7 +83,8 @@ public final class JdbiDiscrepancies implements Discrepancies {
         }
         if (before.state().isOpen()) {
             boolean same = sighting.evidence().sameImages(before.source(), before.target());
-            DiscrepancyWrites.see(transaction, sighting, before.state(), before.stateSince(), same ? 0 : 1);
+            DiscrepancyWrites.see(
+                    transaction, sighting.over(before), before.state(), before.stateSince(), same ? 0 : 1);
             return new Recorded(locked(transaction, sighting.id()), Outcome.SEEN_AGAIN);
         }
         DiscrepancyWrites.see(transaction, sighting, DiscrepancyState.OPEN, sighting.at(), 1);

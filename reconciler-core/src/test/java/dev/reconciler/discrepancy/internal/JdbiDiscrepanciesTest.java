@@ -161,7 +161,8 @@ class JdbiDiscrepanciesTest {
                 store.clock());
         assertThatThrownBy(() -> failing.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "ann", ""))
                 .hasMessageContaining("can't be written");
-        assertThatThrownBy(() -> failing.record("shop", mismatch("2", "bad"), proof(5), Cause.UNKNOWN, Severity.LOW))
+        assertThatThrownBy(
+                        () -> failing.record("shop", mismatch("2", "bad"), proof(5), Cause.UNKNOWN, "", Severity.LOW))
                 .hasMessageContaining("can't be written");
         assertThatThrownBy(() -> failing.heal(List.of(open.id()), proof(9))).hasMessageContaining("can't be written");
 
@@ -208,6 +209,38 @@ class JdbiDiscrepanciesTest {
         assertThat(discrepancies.oldest("shop", DiscrepancyState.IN_REVIEW)).isEmpty();
     }
 
+    @Test
+    void aCauseBecomesKnownAndThenStandsWhileTheImagesStay() {
+        Finding finding = mismatch("1", "bad");
+        assertThat(recorded(finding, Cause.UNKNOWN, "nothing")).isEqualTo("UNKNOWN: nothing");
+        assertThat(recorded(finding, Cause.ROGUE_WRITE, "transaction 7")).isEqualTo("ROGUE_WRITE: transaction 7");
+        assertThat(recorded(finding, Cause.UNKNOWN, "pruned"))
+                .as("evidence that is gone takes nothing back")
+                .isEqualTo("ROGUE_WRITE: transaction 7");
+        assertThat(recorded(finding, Cause.MISSED_EVENT, "other"))
+                .as("no flapping")
+                .isEqualTo("ROGUE_WRITE: transaction 7");
+        assertThat(recorded(mismatch("1", "worse"), Cause.MISSED_EVENT, "of another image"))
+                .isEqualTo("MISSED_EVENT: of another image");
+    }
+
+    @Test
+    void whatComesBackAfterItWasHealedHasACauseOfItsOwn() {
+        Finding finding = mismatch("1", "bad");
+        Discrepancy first = discrepancies
+                .record("shop", finding, proof(5), Cause.ROGUE_WRITE, "transaction 7", Severity.LOW)
+                .discrepancy();
+        discrepancies.heal(List.of(first.id()), proof(6));
+        assertThat(recorded(finding, Cause.UNKNOWN, "nothing")).isEqualTo("UNKNOWN: nothing");
+    }
+
+    private String recorded(Finding finding, Cause cause, String evidence) {
+        Discrepancy now = discrepancies
+                .record("shop", finding, proof(7), cause, evidence, Severity.LOW)
+                .discrepancy();
+        return now.cause() + ": " + now.causeEvidence();
+    }
+
     private Discrepancy accept(Discrepancy open, Duration howLong) {
         Discrepancy inReview =
                 discrepancies.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "auto", "");
@@ -228,7 +261,7 @@ class JdbiDiscrepanciesTest {
     }
 
     private Recorded record(Finding finding, long fence) {
-        return discrepancies.record("shop", finding, proof(fence), Cause.ROGUE_WRITE, Severity.MEDIUM);
+        return discrepancies.record("shop", finding, proof(fence), Cause.ROGUE_WRITE, "", Severity.MEDIUM);
     }
 
     private static Finding mismatch(String key, String value) {

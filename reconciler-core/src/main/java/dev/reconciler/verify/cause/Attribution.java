@@ -1,0 +1,15 @@
+package dev.reconciler.verify.cause;
+
+import dev.reconciler.discrepancy.Cause;
+
+/**
+ * A cause with what it rests on.
+ *
+ * @param evidence for people, one or a few sentences; names columns, transactions and times, never a row's values
+ */
+public record Attribution(Cause cause, String evidence) {
+    /** No conclusion, but a fact that a person would want to know. */
+    static Attribution unknown(String fact) {
+        return new Attribution(Cause.UNKNOWN, fact);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.reconciler.verify.cause;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.window.Window;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What rules may look at: the window, still open, and everything that it found. For one thread. */
+public final class CauseContext {
+    private final Window window;
+    private final Map<String, MappedTable> tables;
+    private final List<Finding> findings;
+
+    /** @param findings all that the window found: what is asked of a database is asked for all of them at once */
+    public CauseContext(Window window, Collection<MappedTable> tables, Collection<? extends Finding> findings) {
+        this.window = window;
+        this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(MappedTable::id, Function.identity()));
+        this.findings = List.copyOf(findings);
+    }
+
+    public Window window() {
+        return window;
+    }
+
+    /** The finding's table; empty if it is about none that is mapped. */
+    public Optional<MappedTable> table(Finding finding) {
+        return Optional.ofNullable(tables.get(finding.table()));
+    }
+
+    /** The window's findings that are about one row of that table. */
+    public List<Finding.OfRow> rows(String table) {
+        return findings.stream()
+                .filter(finding -> finding.table().equals(table))
+                .filter(Finding.OfRow.class::isInstance)
+                .map(Finding.OfRow.class::cast)
+                .toList();
+    }
+}
