@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lagBytes the same in bytes of the source's log; null if unknown
  * @param retainedBytes of log that the source keeps for this pipeline; null if unknown
  * @param tables parents first
+ * @param jobs those that have a schedule; empty if they can't be told now
  */
 public record PipelineStatus(
         String name,
@@ -28,9 +29,11 @@ public record PipelineStatus(
         @Nullable Long lagBytes,
         @Nullable Long retainedBytes,
         Instant started,
-        List<TableStatus> tables) {
+        List<TableStatus> tables,
+        List<JobStatus> jobs) {
     public PipelineStatus {
         tables = List.copyOf(tables);
+        jobs = List.copyOf(jobs);
     }
 
     /** What the stream does. */
@@ -44,6 +47,12 @@ public record PipelineStatus(
         /** It can't go on without a person. */
         STOPPED
     }
+
+    /**
+     * @param lastSuccess null if it never succeeded
+     * @param dueBy when it must have succeeded again: twice its interval after it last did
+     */
+    public record JobStatus(String job, @Nullable Instant lastSuccess, Instant dueBy, boolean overdue) {}
 
     /**
      * @param table mapping id

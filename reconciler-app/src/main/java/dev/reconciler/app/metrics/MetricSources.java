@@ -1,5 +1,6 @@
 package dev.reconciler.app.metrics;
 
+import dev.reconciler.app.schedule.JobWatch;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.run.Runs;
 import dev.reconciler.verify.coverage.Coverage;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  * Where the metrics that are not counted but read come from.
  *
  * @param tables mapping ids of the pipeline
+ * @param jobs how each scheduled job stands now
  * @param stream how the stream is now
  */
 public record MetricSources(
@@ -18,6 +20,7 @@ public record MetricSources(
         Discrepancies discrepancies,
         Runs runs,
         Coverage coverage,
+        Supplier<List<JobWatch.Standing>> jobs,
         Supplier<StreamSample> stream) {
     public MetricSources {
         tables = List.copyOf(tables);

@@ -32,6 +32,7 @@ final class Sampling {
     private final MultiGauge open;
     private final MultiGauge oldestReview;
     private final MultiGauge lastSuccess;
+    private final MultiGauge overdue;
     private final MultiGauge verifiedAge;
     private final MultiGauge lagSeconds;
     private final MultiGauge lagBytes;
@@ -47,6 +48,10 @@ final class Sampling {
                 registry, "reconciliation.review.oldest.age.seconds", "How long the item waits that waits longest");
         lastSuccess = gauge(
                 registry, "reconciliation.last.success.timestamp.seconds", "When a run of the job last succeeded");
+        overdue = gauge(
+                registry,
+                "reconciliation.job.overdue",
+                "1 if the job has not succeeded within twice its interval, else 0");
         verifiedAge = gauge(
                 registry,
                 "reconciliation.verified.age.seconds",
@@ -65,6 +70,7 @@ final class Sampling {
         sample(open, this::openRows);
         sample(oldestReview, this::oldestReviewRows);
         sample(lastSuccess, this::lastSuccessRows);
+        sample(overdue, this::overdueRows);
         sample(verifiedAge, this::verifiedAgeRows);
         sampleStream();
     }
@@ -114,6 +120,15 @@ final class Sampling {
         sources.runs()
                 .lastSuccess(sources.pipeline())
                 .forEach((job, at) -> rows.add(Row.of(pipeline.and("job_type", job), at.toEpochMilli() / 1000.0)));
+        return rows;
+    }
+
+    private List<Row<?>> overdueRows() {
+        List<Row<?>> rows = new ArrayList<>();
+        sources.jobs()
+                .get()
+                .forEach(job ->
+                        rows.add(Row.of(pipeline.and("job_type", job.job().key()), job.overdue() ? 1 : 0)));
         return rows;
     }
 

@@ -2,9 +2,11 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.http.PipelineControl;
 import dev.reconciler.app.http.PipelineStatus;
+import dev.reconciler.app.http.PipelineStatus.JobStatus;
 import dev.reconciler.app.http.PipelineStatus.Stream;
 import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.metrics.StreamSample;
+import dev.reconciler.app.schedule.JobWatch;
 import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.lag.Lag;
@@ -32,6 +34,7 @@ final class LiveControl implements PipelineControl, ApplyListener {
 
     private final Instant started;
     private volatile @Nullable Daemon daemon;
+    private volatile @Nullable JobWatch jobWatch;
     private volatile String trouble = "";
 
     LiveControl(Instant started) {
@@ -39,6 +42,12 @@ final class LiveControl implements PipelineControl, ApplyListener {
     }
 
     void attach(Daemon running) {
+        Application application = running.application();
+        jobWatch = new JobWatch(
+                application.config().schedules(),
+                () -> application.runs().lastSuccess(application.config().pipeline()),
+                started,
+                RealTime.CLOCK);
         daemon = running;
     }
 
@@ -102,7 +111,10 @@ final class LiveControl implements PipelineControl, ApplyListener {
                 lag.flatMap(l -> boxed(l.bytes())).orElse(null),
                 boxed(retained(application)).orElse(null),
                 started,
-                tables(application));
+                tables(application),
+                known("jobs", this::jobs).orElse(List.of()).stream()
+                        .map(job -> new JobStatus(job.job().key(), job.lastSuccess(), job.dueBy(), job.overdue()))
+                        .toList());
     }
 
     @Override
@@ -115,6 +127,12 @@ final class LiveControl implements PipelineControl, ApplyListener {
     public void resume(String actor) {
         LOG.info("resumed by {}", actor);
         daemon().streaming().resume();
+    }
+
+    /** How the scheduled jobs stand; none while the daemon starts. */
+    List<JobWatch.Standing> jobs() {
+        JobWatch watch = jobWatch;
+        return watch == null ? List.of() : watch.jobs();
     }
 
     /** For the metrics. */

@@ -71,6 +71,7 @@ public final class Server implements AutoCloseable {
                         application.discrepancies(),
                         application.runs(),
                         application.coverage(),
+                        control::jobs,
                         control::sample),
                 RealTime.CLOCK);
         ApiServices services = services(application, control, metrics);

@@ -60,6 +60,8 @@ class MetricsTest {
                         "data_drift_percentage{pipeline=\"shop\",table=\"public.customers\"} 0.75",
                         "reconciliation_last_success_timestamp_seconds{job_type=\"checksum\",pipeline=\"shop\"}"
                                 + " 1.767225732E9",
+                        "reconciliation_job_overdue{job_type=\"count\",pipeline=\"shop\"} 1.0",
+                        "reconciliation_job_overdue{job_type=\"rules\",pipeline=\"shop\"} 0.0",
                         "reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.customers\"} 42.0",
                         "reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.orders\"} +Inf",
                         "reconciliation_open_discrepancies{pipeline=\"shop\",severity=\"MEDIUM\",type=\"FIELD_MISMATCH\"}"

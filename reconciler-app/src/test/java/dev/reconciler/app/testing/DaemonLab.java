@@ -2,6 +2,7 @@ package dev.reconciler.app.testing;
 
 import static dev.reconciler.testing.CorrectionLab.row;
 
+import dev.reconciler.app.config.ScheduledJob;
 import dev.reconciler.app.config.Secret;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.HealthCheck;
@@ -12,6 +13,7 @@ import dev.reconciler.app.http.api.Api;
 import dev.reconciler.app.metrics.MetricSources;
 import dev.reconciler.app.metrics.Metrics;
 import dev.reconciler.app.metrics.StreamSample;
+import dev.reconciler.app.schedule.JobWatch;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.BearerToken;
 import dev.reconciler.app.security.Sessions;
@@ -80,6 +82,17 @@ public final class DaemonLab implements AutoCloseable {
                         lab.control.discrepancies(),
                         runs,
                         coverage,
+                        () -> List.of(
+                                new JobWatch.Standing(
+                                        ScheduledJob.COUNT,
+                                        null,
+                                        lab.control.clock().instant(),
+                                        true),
+                                new JobWatch.Standing(
+                                        ScheduledJob.RULES,
+                                        null,
+                                        lab.control.clock().instant(),
+                                        false)),
                         () -> new StreamSample(
                                 OptionalDouble.of(0.85),
                                 OptionalLong.of(2048),

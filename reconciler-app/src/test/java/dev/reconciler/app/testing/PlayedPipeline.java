@@ -3,6 +3,7 @@ package dev.reconciler.app.testing;
 import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.PipelineControl;
 import dev.reconciler.app.http.PipelineStatus;
+import dev.reconciler.app.http.PipelineStatus.JobStatus;
 import dev.reconciler.app.http.PipelineStatus.Stream;
 import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.http.PipelineStatus.TableStatus.State;
@@ -53,7 +54,11 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
                 ControlStore.START.minus(Duration.ofHours(26)),
                 List.of(
                         new TableStatus("public.customers", "shop.kunden", State.LIVE, ""),
-                        new TableStatus("public.orders", "shop.orders", State.FILLING, "up to o-500")));
+                        new TableStatus("public.orders", "shop.orders", State.FILLING, "up to o-500")),
+                List.of(
+                        new JobStatus(
+                                "count", ControlStore.START, ControlStore.START.plus(Duration.ofMinutes(30)), false),
+                        new JobStatus("rules", null, ControlStore.START.minus(Duration.ofHours(1)), true)));
     }
 
     @Override

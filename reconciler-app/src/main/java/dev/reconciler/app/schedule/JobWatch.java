@@ -1,0 +1,79 @@
+package dev.reconciler.app.schedule;
+
+import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import dev.reconciler.app.config.ScheduleConfig;
+import dev.reconciler.app.config.ScheduledJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which scheduled jobs have not succeeded for too long: for twice their interval. For a cron expression the interval is
+ * the time between the two executions that follow the last success, and the second of them must have gone by, so that a
+ * weekend in the expression is no delay. A job that never succeeded is counted from the process's start.
+ */
+public final class JobWatch {
+    private final Map<ScheduledJob, ScheduleConfig> schedules;
+    private final Supplier<Map<String, Instant>> lastSuccess;
+    private final Instant started;
+    private final InstantSource clock;
+
+    /**
+     * @param lastSuccess by job, of those that have succeeded
+     * @param started when this process did
+     */
+    public JobWatch(
+            Map<ScheduledJob, ScheduleConfig> schedules,
+            Supplier<Map<String, Instant>> lastSuccess,
+            Instant started,
+            InstantSource clock) {
+        this.schedules = Map.copyOf(schedules);
+        this.lastSuccess = lastSuccess;
+        this.started = started;
+        this.clock = clock;
+    }
+
+    /**
+     * @param lastSuccess null if it never succeeded
+     * @param dueBy when it must have succeeded again
+     */
+    public record Standing(ScheduledJob job, @Nullable Instant lastSuccess, Instant dueBy, boolean overdue) {}
+
+    /** Every job that has a schedule, as it stands now. */
+    public List<Standing> jobs() {
+        Map<String, Instant> successes = lastSuccess.get();
+        Instant now = clock.instant();
+        List<Standing> jobs = new ArrayList<>();
+        Arrays.stream(ScheduledJob.values()).forEach(job -> {
+            Instant success = successes.get(job.key());
+            Instant dueBy = dueBy(schedules.get(job), success == null ? started : success);
+            if (dueBy != null) {
+                jobs.add(new Standing(job, success, dueBy, now.isAfter(dueBy)));
+            }
+        });
+        return List.copyOf(jobs);
+    }
+
+    /** Null for a job that runs only when it is asked for. */
+    private static @Nullable Instant dueBy(@Nullable ScheduleConfig schedule, Instant since) {
+        if (schedule instanceof ScheduleConfig.Every every) {
+            return since.plus(every.interval()).plus(every.interval());
+        }
+        if (!(schedule instanceof ScheduleConfig.Cron cron)) {
+            return null;
+        }
+        Schedule times = Schedules.cron(cron.expression(), cron.zone());
+        Instant first = times.getInitialExecutionTime(since);
+        Instant second = times.getInitialExecutionTime(first);
+        Duration interval = Duration.between(first, second);
+        Instant twice = since.plus(interval).plus(interval);
+        return twice.isAfter(second) ? twice : second;
+    }
+}
