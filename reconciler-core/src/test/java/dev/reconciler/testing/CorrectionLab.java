@@ -15,6 +15,10 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
+import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
+import dev.reconciler.endpoint.postgres.write.PostgresLedgerPruning;
+import dev.reconciler.endpoint.postgres.write.PostgresLedgerReader;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
@@ -200,6 +204,16 @@ public final class CorrectionLab implements AutoCloseable {
                 .map(row -> String.valueOf(row.get("r")))
                 .findFirst()
                 .orElse("");
+    }
+
+    /** The target, for reading. */
+    public PostgresTargetDatabase database() {
+        return new PostgresTargetDatabase(
+                pool,
+                SnapshotLimits.DEFAULT,
+                PIPELINE,
+                new PostgresLedgerPruning(pool, PIPELINE),
+                connection -> new PostgresLedgerReader(connection, PIPELINE));
     }
 
     public long journaled() {

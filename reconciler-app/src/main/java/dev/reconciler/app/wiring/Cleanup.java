@@ -24,6 +24,7 @@ public final class Cleanup implements AutoCloseable {
             "ledger",
             "ledger_floor",
             "ledger_pin",
+            "ledger_reader",
             "table_state",
             "dirty_key",
             "parked_event",

@@ -3,6 +3,7 @@ package dev.reconciler.cdc.simulation;
 import dev.reconciler.cdc.testing.InMemoryTarget;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.mapping.MappedTable;
@@ -99,6 +100,16 @@ final class SimulatedTarget implements TargetDatabase {
                     pin.close();
                 }
             };
+        }
+
+        @Override
+        public LedgerHold hold(String reader) {
+            return real.hold(reader);
+        }
+
+        @Override
+        public void release(String reader) {
+            real.release(reader);
         }
 
         @Override

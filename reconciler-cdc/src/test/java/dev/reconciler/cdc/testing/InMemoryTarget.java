@@ -11,6 +11,7 @@ import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.ledger.LedgerReader;
@@ -27,10 +28,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,7 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
     private final Semaphore checkpointLock = new Semaphore(1);
     private final long lockWaitMillis;
     private final Map<Long, Long> pins = new HashMap<>();
+    private final Map<String, Long> readers = new ConcurrentHashMap<>();
     private volatile TargetState state;
     private volatile boolean available = true;
     private volatile @Nullable LostCommit lostCommit;
@@ -267,8 +270,12 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
             }
 
             @Override
-            public void read(long after, Consumer<LedgerTransaction> each) {
-                state.ledger().stream().filter(t -> t.sequence() > after).forEach(each);
+            public void readWhile(long after, Predicate<LedgerTransaction> each) {
+                for (LedgerTransaction transaction : state.ledger()) {
+                    if (transaction.sequence() > after && !each.test(transaction)) {
+                        return;
+                    }
+                }
             }
         };
     }
@@ -336,13 +343,30 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
         }
 
         @Override
+        public LedgerHold hold(String reader) {
+            synchronized (pins) {
+                readers.putIfAbsent(reader, state.floor());
+                return new Hold(reader);
+            }
+        }
+
+        @Override
+        public void release(String reader) {
+            readers.remove(reader);
+        }
+
+        @Override
         public long prune(SnapshotContent probe) {
             synchronized (pins) {
-                long upTo = pins.isEmpty() ? Long.MAX_VALUE : Collections.min(pins.values());
+                long upTo = Math.min(least(pins.values()), least(readers.values()));
                 change(s -> pruned(s, probe, upTo));
                 return state.floor();
             }
         }
+    }
+
+    private static long least(Collection<Long> sequences) {
+        return sequences.isEmpty() ? Long.MAX_VALUE : Collections.min(sequences);
     }
 
     private static TargetState pruned(TargetState state, SnapshotContent probe, long upTo) {
@@ -355,6 +379,27 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
             floor = ledger.get(kept++).sequence();
         }
         return state.withLedger(List.copyOf(ledger.subList(kept, ledger.size())), floor);
+    }
+
+    private final class Hold implements LedgerHold {
+        private final String reader;
+
+        private Hold(String reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public long sequence() {
+            return readers.getOrDefault(reader, Long.MAX_VALUE);
+        }
+
+        @Override
+        public void advance(long sequence) {
+            requireAvailable();
+            if (readers.computeIfPresent(reader, (name, before) -> Math.max(before, sequence)) == null) {
+                throw new IllegalStateException("the hold of " + reader + " was released");
+            }
+        }
     }
 
     private final class Pin implements LedgerPin {

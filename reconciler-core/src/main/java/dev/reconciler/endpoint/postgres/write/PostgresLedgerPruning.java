@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.position.SnapshotContent;
@@ -16,7 +17,9 @@ import javax.sql.DataSource;
  *
  * <ol>
  *   <li>A pin reads the floor and is inserted under that lock, so it holds everything above a floor that is still true.
- *   <li>The pruner raises the floor under that lock, no further than the lowest live pin, and commits.
+ *   <li>A reader's hold is made at the floor under that lock, too, and only ever moves up. It has no time to live: a reader
+ *       that comes back after a day finds everything that it has not worked off.
+ *   <li>The pruner raises the floor under that lock, no further than the lowest live pin and the lowest reader, and commits.
  *   <li>Only then are rows at or below the floor deleted, batch by batch and without the lock: nobody may need them, since later
  *       pins start at the new floor and snapshots that are open still see both the old floor and the rows.
  * </ol>
@@ -63,6 +66,23 @@ public final class PostgresLedgerPruning implements LedgerPruning {
     }
 
     @Override
+    public LedgerHold hold(String reader) {
+        return PostgresFailures.reading(
+                "holding the ledger for " + reader,
+                () -> Transactions.run(target, connection -> {
+                    long floor = lockFloor(connection);
+                    return PostgresLedgerHold.take(connection, target, pipeline, reader, floor);
+                }));
+    }
+
+    @Override
+    public void release(String reader) {
+        PostgresFailures.reading(
+                "releasing the ledger from " + reader,
+                () -> Transactions.run(target, connection -> PostgresLedgerHold.release(connection, pipeline, reader)));
+    }
+
+    @Override
     public long prune(SnapshotContent probe) {
         return PostgresFailures.reading("pruning the ledger", () -> {
             long contained = Transactions.run(target, connection -> containedPrefix(connection, probe));
@@ -74,13 +94,18 @@ public final class PostgresLedgerPruning implements LedgerPruning {
         });
     }
 
-    /** The last sequence of the longest prefix of whole rows whose transactions the probe contains; 0 if there is none. */
+    /**
+     * The last sequence of the longest prefix of whole rows whose transactions the probe contains; 0 if there is none. What a
+     * reader holds is not even looked at: a reader that is far behind must not make each pruning slow.
+     */
     private long containedPrefix(Connection connection, SnapshotContent probe) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT last_sequence, transactions FROM reconciler.ledger WHERE pipeline = ?
+                SELECT last_sequence, transactions FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= coalesce(
+                  (SELECT min(r.sequence) FROM reconciler.ledger_reader r WHERE r.pipeline = ?), 9223372036854775807)
                 ORDER BY last_sequence, piece""")) {
             select.setFetchSize(256);
             select.setString(1, pipeline);
+            select.setString(2, pipeline);
             try (ResultSet result = select.executeQuery()) {
                 long whole = 0;
                 long current = 0;
@@ -114,7 +139,8 @@ public final class PostgresLedgerPruning implements LedgerPruning {
                 UPDATE reconciler.ledger_floor f SET floor = greatest(f.floor, coalesce((
                   SELECT max(last_sequence) FROM reconciler.ledger l
                   WHERE l.pipeline = f.pipeline AND l.last_sequence <= least(?,
-                    (SELECT min(p.floor) FROM reconciler.ledger_pin p WHERE p.pipeline = f.pipeline))), 0))
+                    (SELECT min(p.floor) FROM reconciler.ledger_pin p WHERE p.pipeline = f.pipeline),
+                    (SELECT min(r.sequence) FROM reconciler.ledger_reader r WHERE r.pipeline = f.pipeline))), 0))
                 WHERE f.pipeline = ? RETURNING floor""")) {
             update.setLong(1, contained);
             update.setString(2, pipeline);

@@ -8,7 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The ledger as a connection's transaction sees it. The connection must be in a transaction (no auto-commit), or the rows
@@ -47,7 +47,7 @@ public final class PostgresLedgerReader implements LedgerReader {
     }
 
     @Override
-    public void read(long after, Consumer<LedgerTransaction> each) {
+    public void readWhile(long after, Predicate<LedgerTransaction> each) {
         String sql = """
                 SELECT payload FROM reconciler.ledger WHERE pipeline = ? AND last_sequence > ?
                 ORDER BY last_sequence, piece""";
@@ -56,8 +56,9 @@ public final class PostgresLedgerReader implements LedgerReader {
             select.setString(1, pipeline);
             select.setLong(2, after);
             try (ResultSet result = select.executeQuery()) {
-                while (result.next()) {
-                    hand(result.getBytes(1), after, each);
+                boolean wanted = true;
+                while (wanted && result.next()) {
+                    wanted = hand(result.getBytes(1), after, each);
                 }
             }
         } catch (SQLException e) {
@@ -65,11 +66,12 @@ public final class PostgresLedgerReader implements LedgerReader {
         }
     }
 
-    private static void hand(byte[] payload, long after, Consumer<LedgerTransaction> each) {
+    private static boolean hand(byte[] payload, long after, Predicate<LedgerTransaction> each) {
         for (LedgerTransaction transaction : LedgerCodec.decode(payload)) {
-            if (transaction.sequence() > after) {
-                each.accept(transaction);
+            if (transaction.sequence() > after && !each.test(transaction)) {
+                return false;
             }
         }
+        return true;
     }
 }

@@ -8,6 +8,7 @@ import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.ledger.LedgerReader;
@@ -31,7 +32,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +238,14 @@ class PostgresSnapshotTest {
         }
 
         @Override
+        public LedgerHold hold(String reader) {
+            throw new UnsupportedOperationException(reader);
+        }
+
+        @Override
+        public void release(String reader) {}
+
+        @Override
         public long prune(SnapshotContent probe) {
             return 0;
         }
@@ -249,6 +258,6 @@ class PostgresSnapshotTest {
         }
 
         @Override
-        public void read(long after, Consumer<LedgerTransaction> each) {}
+        public void readWhile(long after, Predicate<LedgerTransaction> each) {}
     }
 }

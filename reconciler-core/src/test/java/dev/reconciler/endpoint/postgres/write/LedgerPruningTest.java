@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.position.PostgresSnapshotContent;
@@ -204,5 +205,47 @@ class LedgerPruningTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> !target.rows(
                         "SELECT 1 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
                 .isEmpty());
+    }
+
+    @Test
+    void nothingThatAReaderHasNotWorkedOffIsPrunedAndItsHoldOutlivesItsProcess() {
+        LedgerHold hold = pruning.hold("stream");
+        assertThat(hold.sequence()).isZero();
+        assertThat(pruning.prune(EVERYTHING)).isZero();
+
+        hold.advance(3);
+        assertThat(pruning.prune(EVERYTHING)).isEqualTo(3);
+        hold.advance(6); // within the last row: the row before it is the most that can go
+        assertThat(pruning.prune(EVERYTHING)).isEqualTo(5);
+        hold.advance(1);
+        assertThat(hold.sequence()).isEqualTo(6);
+
+        PostgresLedgerPruning restarted = new PostgresLedgerPruning(target.pool, Target.PIPELINE);
+        LedgerHold again = restarted.hold("stream");
+        assertThat(again.sequence()).isEqualTo(6);
+        assertThat(restarted.prune(EVERYTHING)).isEqualTo(5);
+        assertThat(sequences(read(again.sequence()))).containsExactly(7L);
+
+        restarted.release("stream");
+        assertThat(restarted.prune(EVERYTHING)).isEqualTo(7);
+        assertThatThrownBy(() -> again.advance(7))
+                .isInstanceOf(ReadFailedException.class)
+                .hasMessageContaining("its hold at 6 was released");
+        assertThat(restarted.hold("stream").sequence()).isEqualTo(7);
+    }
+
+    @Test
+    void theSlowestOfPinsAndReadersHoldsTheLedgerForAll() {
+        LedgerHold slow = pruning.hold("slow");
+        LedgerHold fast = pruning.hold("fast");
+        slow.advance(3);
+        fast.advance(7);
+        assertThat(pruning.prune(EVERYTHING)).isEqualTo(3);
+        try (LedgerPin pin = pruning.pin("window")) {
+            slow.advance(7);
+            assertThat(pruning.prune(EVERYTHING)).isEqualTo(pin.floor()).isEqualTo(3);
+        }
+        assertThat(pruning.prune(allBut(106))).isEqualTo(5);
+        assertThat(pruning.hold("new").sequence()).isEqualTo(5);
     }
 }

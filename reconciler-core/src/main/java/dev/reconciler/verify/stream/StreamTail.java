@@ -1,0 +1,103 @@
+package dev.reconciler.verify.stream;
+
+import dev.reconciler.endpoint.read.TargetDatabase;
+import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.LedgerEntry;
+import dev.reconciler.ledger.LedgerTransaction;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.RowKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Works the ledger off. Why no changed key is missed, whatever breaks and wherever:
+ *
+ * <ol>
+ *   <li>The applier commits a key's ledger entry with its row, so every applied change is in the queue, and nothing else is.
+ *   <li>The hold keeps every entry after it from being pruned, for as long as it takes.
+ *   <li>A slice's keys are told to the listeners, compared, and the suspects handed to the sink, all of it durable, <em>before</em>
+ *       the hold moves on. A crash between any two of these leaves the hold where it was: the slice is read again.
+ *   <li>A key that changes again while it waits has another entry later in the ledger, behind the hold. It is read again for that one.
+ * </ol>
+ *
+ * So each change is compared at least once. The target is read, and nothing of it is written here.
+ */
+public final class StreamTail {
+    private final TargetDatabase target;
+    private final LedgerTail tail;
+    private final StreamCheck check;
+    private final ChangeListener listener;
+    private final SuspectSink sink;
+    private final Map<String, MappedTable> tables;
+
+    public StreamTail(
+            TargetDatabase target,
+            LedgerTail tail,
+            Collection<MappedTable> tables,
+            StreamCheck check,
+            ChangeListener listener,
+            SuspectSink sink) {
+        this.target = target;
+        this.tail = tail;
+        this.check = check;
+        this.listener = listener;
+        this.sink = sink;
+        this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(MappedTable::id, Function.identity()));
+    }
+
+    /**
+     * What one round did.
+     *
+     * @param keys entries that were worked off; a key counts once for each transaction that changed it
+     * @param suspects keys handed to the sink
+     * @param through the last sequence that is worked off wholly
+     * @param more whether there is more to do now
+     */
+    public record Round(int keys, int suspects, long through, boolean more) {}
+
+    /** The last sequence that is worked off wholly. */
+    public long through() {
+        return tail.through();
+    }
+
+    /**
+     * Works off the next slice, if there is any.
+     *
+     * @param keys of the slice, about: pieces of transactions are not cut. At least 1
+     * @throws dev.reconciler.endpoint.read.ReadFailedException if the target could not be read; nothing was moved on
+     */
+    public Round advance(int keys) {
+        if (!tail.isBehind(target.checkpoint().sequence())) {
+            return new Round(0, 0, tail.through(), false);
+        }
+        Slice slice;
+        Map<MappedTable, List<RowKey>> suspects;
+        try (TargetSnapshot snapshot = target.openSnapshot()) {
+            slice = tail.next(snapshot, keys);
+            suspects = check.suspects(snapshot, slice, tail.limit());
+        }
+        slice.transactions().forEach(this::tell);
+        suspects.forEach(sink::suspects);
+        tail.done(slice);
+        int suspected = suspects.values().stream().mapToInt(List::size).sum();
+        return new Round(slice.keys(), suspected, tail.through(), slice.more());
+    }
+
+    private void tell(LedgerTransaction transaction) {
+        Map<String, List<RowKey>> keys = new LinkedHashMap<>();
+        for (LedgerEntry entry : transaction.entries()) {
+            keys.computeIfAbsent(entry.table(), t -> new ArrayList<>()).add(entry.key());
+        }
+        keys.forEach((id, touched) -> {
+            MappedTable table = tables.get(id);
+            if (table != null) {
+                listener.changed(table, touched, transaction.sequence());
+            }
+        });
+    }
+}

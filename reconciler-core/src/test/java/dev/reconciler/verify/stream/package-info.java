@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reconciler.verify.stream;
+
+import org.jspecify.annotations.NullMarked;
