@@ -147,7 +147,8 @@ final class ConfigBinder {
                 node.path("batchRows").asInt(),
                 node.path("queueRows").asInt(),
                 file(node.path("spillDirectory")),
-                constant(ReplicationRole.class, node.path("replicationRole")));
+                constant(ReplicationRole.class, node.path("replicationRole")),
+                duration(node.path("leaseTtl")));
     }
 
     private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node) {

@@ -4,7 +4,6 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
-import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.position.Checkpoint;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ public final class Cleanup implements AutoCloseable {
         this.publication =
                 new PostgresPublication(pools.source(), config.stream().publication());
         this.store = new PostgresTargetStore(
-                pools.target(), pipeline, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+                pools.target(), pipeline, PostgresTargetStore.LSN, Endpoints.targetSettings(config));
     }
 
     /** What {@link #run} would take away, for people; empty if there is nothing. */
@@ -92,7 +91,7 @@ public final class Cleanup implements AutoCloseable {
             return;
         }
         // From here on no daemon starts.
-        Checkpoint lease = store.acquireLease(Daemon.owner("cleanup"));
+        Checkpoint lease = Leases.take(store, Daemon.owner("cleanup"));
         try {
             remove();
         } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
@@ -39,6 +40,9 @@ public final class Daemon implements AutoCloseable {
             String owner = owner("daemon");
             Streaming streaming = Streaming.start(application, resync, owner, stream, hooks);
             return new Daemon(application, streaming, owner, resync);
+        } catch (DeposedException e) {
+            application.close();
+            throw new DeposedException("two daemons on one pipeline: " + e.getMessage());
         } catch (RuntimeException e) {
             application.close();
             throw e;

@@ -36,10 +36,10 @@ record Endpoints(
                 new PostgresPublication(pools.source(), config.stream().publication()));
     }
 
-    private static PostgresTargetSettings targetSettings(ReconcilerConfig config) {
+    static PostgresTargetSettings targetSettings(ReconcilerConfig config) {
         PostgresTargetSettings defaults = PostgresTargetSettings.defaults();
         return new PostgresTargetSettings(
-                defaults.leaseTtl(),
+                config.apply().leaseTtl(),
                 config.apply().replicationRole() == ReplicationRole.REPLICA,
                 defaults.statementTimeout(),
                 defaults.lockTimeout());

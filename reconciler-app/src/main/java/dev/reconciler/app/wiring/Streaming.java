@@ -37,7 +37,7 @@ public final class Streaming implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Streaming.class);
     private static final Duration MARK = Duration.ofSeconds(2);
     private static final Duration PRUNE = Duration.ofSeconds(1);
-    private static final Duration RENEW = Duration.ofSeconds(5);
+    private static final int RENEWALS = 5;
 
     private final Application application;
     private final Checkpoint lease;
@@ -48,7 +48,7 @@ public final class Streaming implements AutoCloseable {
     private final ScheduledExecutorService chores;
 
     /**
-     * Takes the lease and starts. On the pipeline's first start, publication and slot are made, and tables adopted or left to be
+     * Takes the lease, waiting for one that is no longer renewed, and starts. On the pipeline's first start, publication and slot are made, and tables adopted or left to be
      * filled, as the configuration says.
      *
      * @param resync drop what there is of a slot and begin a new stream from now; everything must be verified afterwards
@@ -57,7 +57,7 @@ public final class Streaming implements AutoCloseable {
      */
     public static Streaming start(
             Application application, boolean resync, String owner, ApplyListener listener, ApplyHooks hooks) {
-        Checkpoint lease = application.store().acquireLease(owner);
+        Checkpoint lease = Leases.take(application.store(), owner);
         try {
             return new Streaming(application, prepare(application, lease, resync), listener, hooks);
         } catch (RuntimeException e) {
@@ -108,7 +108,10 @@ public final class Streaming implements AutoCloseable {
             loop.close();
             throw e;
         }
-        every(RENEW, "renew the lease", new LeaseKeeper(application.store(), lease.epoch(), listener));
+        every(
+                application.config().apply().leaseTtl().dividedBy(RENEWALS),
+                "renew the lease",
+                new LeaseKeeper(application.store(), lease.epoch(), listener));
         every(PRUNE, "prune the ledger", () -> application
                 .pipeline()
                 .target()

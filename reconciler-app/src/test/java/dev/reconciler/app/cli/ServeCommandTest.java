@@ -54,10 +54,24 @@ class ServeCommandTest {
         Outcome second = shop.serve().ended();
 
         assertThat(second.exit()).isEqualTo(2);
-        assertThat(second.err()).contains("pipeline " + shop.name() + " is written by daemon with pid");
+        assertThat(second.err())
+                .contains("two daemons on one pipeline: pipeline " + shop.name() + " is written by daemon with pid");
         shop.source("UPDATE customers SET name = 'still streaming' WHERE id = 1");
         await().atMost(SOON).until(shop::isCopy);
         assertThat(first.stopped().exit()).isZero();
+    }
+
+    @Test
+    void aDeadDaemonsLeaseIsWaitedForAndTakenOver() {
+        startAndStop();
+        shop.target("UPDATE reconciler.checkpoint SET lease_owner = 'daemon with pid 1',"
+                + " lease_until = clock_timestamp() + interval '2 seconds'");
+
+        Serving next = shop.serve();
+
+        shop.source("UPDATE customers SET name = 'taken over' WHERE id = 9");
+        await().atMost(SOON).until(shop::isCopy);
+        assertThat(next.stopped().exit()).isZero();
     }
 
     @Test

@@ -51,7 +51,12 @@ class ConfigDefaultsTest {
                         List.of(new TableConfig(customers, customers, "tenant_id", List.of(), Map.of(), Map.of())),
                         new StreamConfig("reconciler_shop", "reconciler_shop"),
                         new WindowConfig(Duration.ofSeconds(60), Duration.ofSeconds(30), 2, 50_000),
-                        new ApplyConfig(10_000, 20_000, directory.resolve("spill"), ReplicationRole.ORIGIN),
+                        new ApplyConfig(
+                                10_000,
+                                20_000,
+                                directory.resolve("spill"),
+                                ReplicationRole.ORIGIN,
+                                Duration.ofSeconds(10)),
                         Map.of(
                                 ScheduledJob.COUNT, new ScheduleConfig.Every(Duration.ofMinutes(15)),
                                 ScheduledJob.CHECKSUM, new ScheduleConfig.Cron("0 0 2 * * *", utc),

@@ -44,7 +44,7 @@ class DaemonKillTest {
             lab.source.execute("shop", INTERLEAVED);
             lab.target.execute("shop", INTERLEAVED);
             lab.target.execute("shop", WITNESS);
-            String config = lab.configFile("live", "apply: {batchRows: 50, queueRows: 500}")
+            String config = lab.configFile("live", "apply: {batchRows: 50, queueRows: 500, leaseTtl: 2s}")
                     .toString();
             // The stream begins with the slot: what the source commits from here on is the stream's to bring.
             try (ChildJvm first = daemon(config, Point.NEVER, 1)) {
@@ -52,7 +52,6 @@ class DaemonKillTest {
                 assertThat(first.isAlive()).as(first.output()).isTrue();
                 first.kill();
             }
-            free(lab);
             long committed;
             try (Interleaved open = new Interleaved(lab);
                     Load load = new Load(lab.source, 40, 2, SEED, Duration.ofMillis(3))) {
@@ -101,12 +100,6 @@ class DaemonKillTest {
             assertThat(daemon.await(PATIENCE.toSeconds())).as(daemon.output()).isEqualTo(SIGKILL);
         }
         deaths.merge(point, 1, Integer::sum);
-        free(lab);
-    }
-
-    /** A dead process's lease runs out by itself after 30 s; here it is known to be dead. */
-    private static void free(Lab lab) {
-        lab.target.execute("shop", "UPDATE reconciler.checkpoint SET lease_until = clock_timestamp()");
     }
 
     private static ChildJvm daemon(String config, Point point, int batch) {

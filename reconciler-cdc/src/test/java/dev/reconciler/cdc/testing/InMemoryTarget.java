@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.JournalEntry;
 import dev.reconciler.endpoint.write.KeyedWrite;
+import dev.reconciler.endpoint.write.Lease;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -186,6 +188,12 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
     @Override
     public void releaseLease(long epoch) {
         renewLease(epoch);
+    }
+
+    /** Nobody's: {@link #acquireLease} always takes over. */
+    @Override
+    public Optional<Lease> lease() {
+        return Optional.empty();
     }
 
     // TargetDatabase

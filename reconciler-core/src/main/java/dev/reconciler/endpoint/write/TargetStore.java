@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.write;
 
 import dev.reconciler.position.Checkpoint;
+import java.util.Optional;
 
 /** The target, for writing. */
 public interface TargetStore {
@@ -18,4 +19,7 @@ public interface TargetStore {
     void renewLease(long epoch);
 
     void releaseLease(long epoch);
+
+    /** The lease as it is now, run out or not; empty if nobody holds it. */
+    Optional<Lease> lease();
 }

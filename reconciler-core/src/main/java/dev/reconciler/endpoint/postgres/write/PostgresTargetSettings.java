@@ -13,7 +13,7 @@ import java.time.Duration;
 public record PostgresTargetSettings(
         Duration leaseTtl, boolean replicaRole, Duration statementTimeout, Duration lockTimeout) {
     public static PostgresTargetSettings defaults() {
-        return new PostgresTargetSettings(Duration.ofSeconds(30), false, Duration.ofMinutes(5), Duration.ofSeconds(30));
+        return new PostgresTargetSettings(Duration.ofSeconds(10), false, Duration.ofMinutes(5), Duration.ofSeconds(30));
     }
 
     /** The settings as statements, for one transaction. */

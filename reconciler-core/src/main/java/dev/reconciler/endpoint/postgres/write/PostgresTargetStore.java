@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.write.DeposedException;
+import dev.reconciler.endpoint.write.Lease;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
@@ -10,6 +11,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -77,15 +80,36 @@ public final class PostgresTargetStore implements TargetStore {
     }
 
     private String holder(Connection connection) throws SQLException {
+        return lease(connection)
+                .map(lease -> "pipeline " + pipeline + " is written by " + lease.owner() + ", whose lease runs until "
+                        + lease.until() + " by the target's clock")
+                .orElse("pipeline " + pipeline + " was written by another process until just now");
+    }
+
+    @Override
+    public Optional<Lease> lease() {
+        return PostgresFailures.writing("reading the lease", () -> {
+            try (Connection connection = target.getConnection()) {
+                connection.setAutoCommit(true);
+                return lease(connection);
+            }
+        });
+    }
+
+    private Optional<Lease> lease(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT lease_owner, lease_until::text, lease_until - clock_timestamp() FROM reconciler.checkpoint
-                WHERE pipeline = ?""")) {
+                SELECT lease_owner, epoch, lease_until::text,
+                  (extract(epoch FROM lease_until - clock_timestamp()) * 1000)::bigint
+                FROM reconciler.checkpoint WHERE pipeline = ? AND lease_owner IS NOT NULL""")) {
             select.setString(1, pipeline);
             try (ResultSet result = select.executeQuery()) {
-                return result.next() && result.getString(1) != null
-                        ? "pipeline " + pipeline + " is written by " + result.getString(1) + ", whose lease runs until "
-                                + result.getString(2) + " by the target's clock"
-                        : "pipeline " + pipeline + " was written by another process until just now";
+                return result.next()
+                        ? Optional.of(new Lease(
+                                result.getString(1),
+                                result.getLong(2),
+                                result.getString(3),
+                                Duration.ofMillis(result.getLong(4))))
+                        : Optional.empty();
             }
         }
     }

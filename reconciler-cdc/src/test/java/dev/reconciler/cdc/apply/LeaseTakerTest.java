@@ -1,0 +1,115 @@
+package dev.reconciler.cdc.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
+import dev.reconciler.endpoint.postgres.write.TargetSchema;
+import dev.reconciler.endpoint.write.DeposedException;
+import dev.reconciler.endpoint.write.Lease;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.window.Patience;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which leases are waited for, and which are not. The clock is the target's; only the first test needs it to pass. */
+class LeaseTakerTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    /** Looks again without a pause. */
+    private static final Patience IMPATIENT = (condition, atMost) -> condition.getAsBoolean();
+
+    private final PostgresCluster cluster = PostgresCluster.shared();
+    private final String database = cluster.createDatabase("lease");
+    private final HikariDataSource pool = PostgresPools.open(
+            cluster.jdbcUrl(database), cluster.user(), cluster.password(), "test", 4, Duration.ofSeconds(10));
+    private final List<Lease> waited = new ArrayList<>();
+
+    LeaseTakerTest() {
+        TargetSchema.migrate(pool);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    @Test
+    void aLeaseThatIsNoLongerRenewedIsWaitedForAndTakenOver() {
+        Checkpoint dead = store(Duration.ofMillis(500)).acquireLease("the dead");
+
+        Checkpoint taken = taker(lease -> {}).take("the next");
+
+        assertThat(taken.epoch()).isEqualTo(dead.epoch() + 1);
+        assertThat(waited).extracting(Lease::owner).containsExactly("the dead");
+        assertThatThrownBy(() -> store(LONG).renewLease(dead.epoch())).isInstanceOf(DeposedException.class);
+    }
+
+    @Test
+    void aLeaseThatIsRenewedMeanwhileIsRefusedLongBeforeItsEnd() {
+        Checkpoint alive = store(LONG).acquireLease("the living");
+
+        assertThatThrownBy(() ->
+                        taker(lease -> store(LONG).renewLease(alive.epoch())).take("the second"))
+                .isInstanceOf(DeposedException.class)
+                .hasMessageContaining("the living");
+
+        assertThat(store(LONG).lease()).map(Lease::epoch).contains(alive.epoch());
+    }
+
+    @Test
+    void aLeaseThatIsGivenBackMeanwhileIsTakenAtOnce() {
+        Checkpoint leaving = store(LONG).acquireLease("the leaving");
+
+        Checkpoint taken =
+                taker(lease -> store(LONG).releaseLease(leaving.epoch())).take("the next");
+
+        assertThat(taken.epoch()).isEqualTo(leaving.epoch() + 1);
+    }
+
+    @Test
+    void ofTwoThatWaitForTheSameLeaseOneIsRefused() {
+        store(LONG).acquireLease("the dead");
+        LeaseTaker slower = taker(lease -> {
+            cluster.execute(database, "UPDATE reconciler.checkpoint SET lease_until = clock_timestamp()");
+            store(LONG).acquireLease("the faster");
+        });
+
+        assertThatThrownBy(() -> slower.take("the slower"))
+                .isInstanceOf(DeposedException.class)
+                .hasMessageContaining("the faster");
+    }
+
+    @Test
+    void anInterruptEndsTheWaiting() {
+        store(LONG).acquireLease("the silent");
+
+        assertThatThrownBy(
+                        () -> taker(lease -> Thread.currentThread().interrupt()).take("the interrupted"))
+                .isInstanceOf(DeposedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private LeaseTaker taker(Consumer<Lease> meanwhile) {
+        return new LeaseTaker(store(LONG), IMPATIENT, lease -> {
+            waited.add(lease);
+            meanwhile.accept(lease);
+        });
+    }
+
+    private PostgresTargetStore store(Duration ttl) {
+        return new PostgresTargetStore(
+                pool,
+                "shop",
+                PostgresTargetStore.LSN,
+                new PostgresTargetSettings(ttl, false, Duration.ofSeconds(60), Duration.ofSeconds(20)));
+    }
+}
