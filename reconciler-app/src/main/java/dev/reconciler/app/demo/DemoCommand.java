@@ -61,8 +61,8 @@ public final class DemoCommand implements Callable<Integer> {
         Narrator narrator = new Narrator(System.err, RealTime.CLOCK);
         Path directory = Files.createTempDirectory("reconciler-demo");
         try (Termination shutdown = Termination.ofProcess(once ? ExitCode.NO : ExitCode.OK);
-                Shop shop = new Shop(seed, narrator)) {
-            shop.load().start();
+                Shop shop = new Shop(seed, DemoMode.replicate, narrator)) {
+            shop.open();
             ReconcilerConfig config = new DemoFiles(directory).config(shop.clusters(), Shop.secret(), once ? 0 : port);
             try (Server server = Server.start(config, false, narrator)) {
                 return play(shop, server, narrator, shutdown);
@@ -93,7 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static int forever(Scenario scenario, Shop shop, Narrator narrator, Termination shutdown) {
         scenario.awaitFilled();
         while (!shutdown.await(BETWEEN_DRIFTS)) {
-            narrator.injected(shop.injector().next());
+            narrator.injected(shop.harm().next());
         }
         return ExitCode.OK;
     }

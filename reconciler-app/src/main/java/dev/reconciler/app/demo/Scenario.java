@@ -1,7 +1,5 @@
 package dev.reconciler.app.demo;
 
-import dev.reconciler.app.demo.internal.DriftInjector;
-import dev.reconciler.app.demo.score.DriftKind;
 import dev.reconciler.app.demo.score.Injected;
 import dev.reconciler.app.demo.score.Observed;
 import dev.reconciler.app.demo.score.Outcome;
@@ -25,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The fixed course of {@code demo --once}: fill, damage, wait until all is found and dealt with, compare, score. */
 final class Scenario {
@@ -61,7 +60,7 @@ final class Scenario {
         List<Injected> injected = damage();
         boolean dealtWith = patience.await(() -> undealt(injected) == 0, DETECT);
         narrator.say(dealtWith ? "found      every drift" : "waited     for " + undealt(injected) + " drifts in vain");
-        shop.load().pause();
+        shop.pause();
         catchUp();
         verifyOnceMore();
         return score(injected);
@@ -75,13 +74,11 @@ final class Scenario {
 
     private List<Injected> damage() {
         List<Injected> injected = new ArrayList<>();
-        for (DriftKind kind : DriftKind.values()) {
-            for (String table : DriftInjector.tables(kind)) {
-                List<Injected> drifts = shop.injector().inject(kind, table);
-                narrator.injected(drifts);
-                injected.addAll(drifts);
-                patience.await(() -> false, BETWEEN_DRIFTS);
-            }
+        for (Supplier<List<Injected>> one : shop.harm().all()) {
+            List<Injected> drifts = one.get();
+            narrator.injected(drifts);
+            injected.addAll(drifts);
+            patience.await(() -> false, BETWEEN_DRIFTS);
         }
         return injected;
     }

@@ -1,9 +1,8 @@
 package dev.reconciler.app.demo.internal;
 
-import dev.reconciler.app.demo.internal.RogueSession.Victim;
+import dev.reconciler.app.demo.internal.EditSession.EditableRow;
 import dev.reconciler.app.demo.score.DriftKind;
 import dev.reconciler.app.demo.score.Injected;
-import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,8 +23,14 @@ import java.util.random.RandomGenerator;
  * <p>Only rows that the load never touches are chosen, each at most once, so that nothing but the daemon can find and
  * repair them; {@link #changeHotRow} is the exception. Not safe for use by several threads.
  */
-public final class DriftInjector {
-    private static final List<DriftKind> KINDS = List.of(DriftKind.values());
+public final class DriftInjector implements Harm {
+    /** What somebody can do to a row of the target. */
+    public static final List<DriftKind> KINDS = List.of(
+            DriftKind.MISSING_ROW,
+            DriftKind.EXTRA_ROW,
+            DriftKind.CHANGED_FIELD,
+            DriftKind.WRONG_TENANT,
+            DriftKind.ORPHAN);
 
     private final Login rogue;
     private final RandomGenerator random;
@@ -40,9 +46,15 @@ public final class DriftInjector {
         this.clock = clock;
     }
 
-    private record TableRow(String table, RowKey key) {}
+    @Override
+    public List<Supplier<List<Injected>>> all() {
+        return KINDS.stream()
+                .flatMap(kind ->
+                        tables(kind).stream().map(table -> (Supplier<List<Injected>>) () -> inject(kind, table)))
+                .toList();
+    }
 
-    /** One more drift, the kinds in turn and the table by chance; empty if no row is left that suits. */
+    @Override
     public List<Injected> next() {
         DriftKind kind = KINDS.get(turns++ % KINDS.size());
         return inject(kind, oneOf(tablesFor(kind)));
@@ -50,7 +62,7 @@ public final class DriftInjector {
 
     /** Tables such as {@code shop.client} in which that kind of drift is possible, parents first. */
     public static List<String> tables(DriftKind kind) {
-        return tablesFor(kind).stream().map(TargetTable::id).toList();
+        return tablesFor(kind).stream().map(EditableTable::id).toList();
     }
 
     /** Drift of that kind in that table; a missing order comes with its lines and payments. Empty if no row is left that suits. */
@@ -66,56 +78,58 @@ public final class DriftInjector {
     /** A changed field in a row that the load writes too, and so may heal. */
     public List<Injected> changeHotRow() {
         return transact((session, at) -> {
-            List<Victim> hot = session.rows(TargetTable.CLIENT, "NOT t.archived");
+            List<EditableRow> hot = session.rows(TargetTables.CLIENT, "NOT t.archived");
             return hot.isEmpty() ? List.of() : List.of(change(session, oneOf(hot), at, true));
         });
     }
 
-    private static List<TargetTable> tablesFor(DriftKind kind) {
+    private static List<EditableTable> tablesFor(DriftKind kind) {
         return switch (kind) {
-            case MISSING_ROW, EXTRA_ROW, CHANGED_FIELD -> TargetTable.ALL;
+            case MISSING_ROW, EXTRA_ROW, CHANGED_FIELD -> TargetTables.ALL;
             case WRONG_TENANT ->
-                TargetTable.ALL.stream().filter(t -> t.tenant() != null).toList();
+                TargetTables.ALL.stream().filter(t -> t.tenant() != null).toList();
             case ORPHAN ->
-                TargetTable.ALL.stream()
-                        .filter(TargetTable.ORPHAN_KEY::containsKey)
+                TargetTables.ALL.stream()
+                        .filter(TargetTables.ORPHAN_KEY::containsKey)
                         .toList();
+            default -> throw new IllegalArgumentException(kind + " is not done to a row of the target");
         };
     }
 
-    private List<Injected> inject(DriftKind kind, TargetTable table) {
+    private List<Injected> inject(DriftKind kind, EditableTable table) {
         return transact((session, at) -> switch (kind) {
             case MISSING_ROW ->
-                table.equals(TargetTable.SALES_ORDER) ? loseOrder(session, at) : lose(session, table, at);
+                table.equals(TargetTables.SALES_ORDER) ? loseOrder(session, at) : lose(session, table, at);
             case EXTRA_ROW -> invent(session, table, at, kind, table.newKey());
             case CHANGED_FIELD -> {
-                List<Victim> victims = unused(session, table, table.cold());
+                List<EditableRow> victims = unused(session, table, table.cold());
                 yield victims.isEmpty() ? List.of() : List.of(change(session, oneOf(victims), at, false));
             }
             case WRONG_TENANT -> move(session, table, at);
             case ORPHAN -> {
                 session.ignoreForeignKeys();
-                yield invent(session, table, at, kind, Objects.requireNonNull(TargetTable.ORPHAN_KEY.get(table)));
+                yield invent(session, table, at, kind, Objects.requireNonNull(TargetTables.ORPHAN_KEY.get(table)));
             }
+            default -> throw new IllegalArgumentException(kind + " is not done to a row of the target");
         });
     }
 
-    private List<Injected> lose(RogueSession session, TargetTable table, Instant at) throws SQLException {
-        List<Victim> victims = unused(session, table, table.cold() + " AND " + table.childless());
+    private List<Injected> lose(EditSession session, EditableTable table, Instant at) throws SQLException {
+        List<EditableRow> victims = unused(session, table, table.cold() + " AND " + table.childless());
         return victims.isEmpty() ? List.of() : List.of(delete(session, oneOf(victims), at));
     }
 
-    private List<Injected> loseOrder(RogueSession session, Instant at) throws SQLException {
-        List<Victim> orders = new ArrayList<>(unused(session, TargetTable.SALES_ORDER, "t.archived"));
+    private List<Injected> loseOrder(EditSession session, Instant at) throws SQLException {
+        List<EditableRow> orders = new ArrayList<>(unused(session, TargetTables.SALES_ORDER, "t.archived"));
         while (!orders.isEmpty()) {
-            Victim order = orders.remove(random.nextInt(orders.size()));
+            EditableRow order = orders.remove(random.nextInt(orders.size()));
             Object orderNo = Long.valueOf(order.key().parts().get(0));
-            List<Victim> rows = new ArrayList<>(session.rows(TargetTable.PAYMENT, "t.order_no = ?", orderNo));
-            rows.addAll(session.rows(TargetTable.ORDER_LINE, "t.order_no = ?", orderNo));
+            List<EditableRow> rows = new ArrayList<>(session.rows(TargetTables.PAYMENT, "t.order_no = ?", orderNo));
+            rows.addAll(session.rows(TargetTables.ORDER_LINE, "t.order_no = ?", orderNo));
             rows.add(order);
             if (rows.stream().noneMatch(this::isUsed)) {
                 List<Injected> drifts = new ArrayList<>();
-                for (Victim row : rows) {
+                for (EditableRow row : rows) {
                     drifts.add(delete(session, row, at));
                 }
                 return drifts;
@@ -124,36 +138,36 @@ public final class DriftInjector {
         return List.of();
     }
 
-    private Injected delete(RogueSession session, Victim row, Instant at) throws SQLException {
+    private Injected delete(EditSession session, EditableRow row, Instant at) throws SQLException {
         Set<String> values = session.groupValues(row);
         session.delete(row);
         return injected(DriftKind.MISSING_ROW, row, at, Set.of(row.tenant()), values, false);
     }
 
-    private List<Injected> invent(RogueSession session, TargetTable table, Instant at, DriftKind kind, String newKey)
+    private List<Injected> invent(EditSession session, EditableTable table, Instant at, DriftKind kind, String newKey)
             throws SQLException {
-        List<Victim> models = unused(session, table, table.cold());
+        List<EditableRow> models = unused(session, table, table.cold());
         if (models.isEmpty()) {
             return List.of();
         }
         UUID id = new UUID(random.nextLong(), random.nextLong());
-        Victim row = session.copy(oneOf(models), newKey.formatted(invented++, id));
+        EditableRow row = session.copy(oneOf(models), newKey.formatted(invented++, id));
         return List.of(injected(kind, row, at, Set.of(row.tenant()), session.groupValues(row), false));
     }
 
-    private Injected change(RogueSession session, Victim row, Instant at, boolean hot) throws SQLException {
+    private Injected change(EditSession session, EditableRow row, Instant at, boolean hot) throws SQLException {
         Set<String> values = new HashSet<>(session.groupValues(row));
         session.change(row, oneOf(row.table().changes()));
         values.addAll(session.groupValues(row));
         return injected(DriftKind.CHANGED_FIELD, row, at, Set.of(row.tenant()), values, hot);
     }
 
-    private List<Injected> move(RogueSession session, TargetTable table, Instant at) throws SQLException {
-        List<Victim> victims = unused(session, table, table.cold());
+    private List<Injected> move(EditSession session, EditableTable table, Instant at) throws SQLException {
+        List<EditableRow> victims = unused(session, table, table.cold());
         if (victims.isEmpty()) {
             return List.of();
         }
-        Victim row = oneOf(victims);
+        EditableRow row = oneOf(victims);
         TenantId wrong = oneOf(ShopSeed.TENANTS.stream()
                 .map(TenantId::new)
                 .filter(t -> !t.equals(row.tenant()))
@@ -165,21 +179,18 @@ public final class DriftInjector {
     }
 
     private Injected injected(
-            DriftKind kind, Victim row, Instant at, Set<TenantId> tenants, Set<String> values, boolean hot) {
+            DriftKind kind, EditableRow row, Instant at, Set<TenantId> tenants, Set<String> values, boolean hot) {
         used.add(new TableRow(row.table().id(), row.key()));
-        Set<String> tables = new HashSet<>(row.table().disturbs());
-        tables.add(row.table().id());
-        return new Injected(
-                kind, row.table().id(), row.tenant(), row.key(), at, new Injected.Reach(tables, tenants, values), hot);
+        return row.injected(kind, at, tenants, values, hot);
     }
 
-    private List<Victim> unused(RogueSession session, TargetTable table, String condition) throws SQLException {
+    private List<EditableRow> unused(EditSession session, EditableTable table, String condition) throws SQLException {
         return session.rows(table, condition).stream()
                 .filter(row -> !isUsed(row))
                 .toList();
     }
 
-    private boolean isUsed(Victim row) {
+    private boolean isUsed(EditableRow row) {
         return used.contains(new TableRow(row.table().id(), row.key()));
     }
 
@@ -188,13 +199,13 @@ public final class DriftInjector {
     }
 
     private interface Damage {
-        List<Injected> in(RogueSession session, Instant at) throws SQLException;
+        List<Injected> in(EditSession session, Instant at) throws SQLException;
     }
 
     private List<Injected> transact(Damage damage) {
         try (Connection target = rogue.connect()) {
             target.setAutoCommit(false);
-            List<Injected> drifts = damage.in(new RogueSession(target), clock.instant());
+            List<Injected> drifts = damage.in(new EditSession(target), clock.instant());
             target.commit();
             return drifts;
         } catch (SQLException e) {

@@ -12,16 +12,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@link ShopTraffic} to the source on a thread of its own, until it is closed or fails.
+ * Makes {@link ShopTraffic} on a thread of its own, until it is closed or fails.
  *
  * <p>Safe for use by several threads.
  */
 public final class LoadGenerator implements AutoCloseable {
     private final Login application;
+    private final Function<Connection, BusinessTransaction> transactions;
     private final RandomGenerator random;
     private final InstantSource clock;
     private final Pace pace;
@@ -36,6 +38,8 @@ public final class LoadGenerator implements AutoCloseable {
     private volatile boolean closed;
 
     /**
+     * Of an application that writes the source, and nothing else.
+     *
      * @param random of its own, seeded
      * @param perSecond transactions, at most
      * @param onFailure told once if the load ends by itself; called on the load's thread
@@ -47,7 +51,31 @@ public final class LoadGenerator implements AutoCloseable {
             Pace pace,
             double perSecond,
             Consumer<Exception> onFailure) {
+        this(application, SourceTransaction::new, random, clock, pace, perSecond, onFailure);
+    }
+
+    /** Of an application that writes both sides. */
+    public LoadGenerator(
+            Login application,
+            DualWriter target,
+            RandomGenerator random,
+            InstantSource clock,
+            Pace pace,
+            double perSecond,
+            Consumer<Exception> onFailure) {
+        this(application, target::on, random, clock, pace, perSecond, onFailure);
+    }
+
+    private LoadGenerator(
+            Login application,
+            Function<Connection, BusinessTransaction> transactions,
+            RandomGenerator random,
+            InstantSource clock,
+            Pace pace,
+            double perSecond,
+            Consumer<Exception> onFailure) {
         this.application = application;
+        this.transactions = transactions;
         this.random = random;
         this.clock = clock;
         this.pace = pace;
@@ -111,7 +139,7 @@ public final class LoadGenerator implements AutoCloseable {
     private void run() {
         try (Connection source = application.connect()) {
             source.setAutoCommit(false);
-            ShopTraffic traffic = new ShopTraffic(source, random, clock);
+            ShopTraffic traffic = new ShopTraffic(source, transactions.apply(source), random, clock);
             while (!closed) {
                 transact(traffic);
                 pace.rest(between);

@@ -20,7 +20,7 @@ public final class ShopSeed {
 
     public ShopSeed(RandomGenerator random, InstantSource clock) {
         this.values = new ShopValues(random);
-        this.writer = new ShopWriter(values, clock);
+        this.writer = new ShopWriter(values, clock, (table, key) -> {});
     }
 
     /** Fills an empty shop in one transaction; orders and products follow from the number of customers of each tenant. */

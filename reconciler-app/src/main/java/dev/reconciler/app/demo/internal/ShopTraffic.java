@@ -24,13 +24,16 @@ final class ShopTraffic {
     private final Connection source;
     private final ShopValues values;
     private final ShopWriter writer;
+    private final BusinessTransaction transaction;
     private final List<TenantShop> shops = new ArrayList<>();
 
     /** @param source not in auto-commit mode */
-    ShopTraffic(Connection source, RandomGenerator random, InstantSource clock) throws SQLException {
+    ShopTraffic(Connection source, BusinessTransaction transaction, RandomGenerator random, InstantSource clock)
+            throws SQLException {
         this.source = source;
+        this.transaction = transaction;
         this.values = new ShopValues(random);
-        this.writer = new ShopWriter(values, clock);
+        this.writer = new ShopWriter(values, clock, transaction);
         for (String tenant : ShopSeed.TENANTS) {
             shops.add(TenantShop.read(source, tenant));
         }
@@ -38,7 +41,7 @@ final class ShopTraffic {
     }
 
     /** Does one transaction and commits it; returns the tenant that it was done for. */
-    String next() throws SQLException {
+    String next() throws SQLException, InterruptedException {
         TenantShop shop = values.oneOf(shops);
         int dice = values.between(0, 99);
         if (dice < 30) {
@@ -62,7 +65,7 @@ final class ShopTraffic {
         } else {
             newRates();
         }
-        source.commit();
+        transaction.commit();
         return shop.tenant;
     }
 
@@ -90,6 +93,7 @@ final class ShopTraffic {
                     writer.now(),
                     shop.tenant,
                     sku);
+            transaction.wrote("products", sku);
         }
     }
 
@@ -99,9 +103,12 @@ final class ShopTraffic {
                 source, """
                 UPDATE customers SET credit_limit = ?, tags = ?::text[], phone = ?, updated_at = ?
                 WHERE tenant_id = ? AND id = ?""", values.money(5_000), values.tags(), values.phone(), writer.now(), shop.tenant, customer);
+        transaction.wrote("customers", customer);
+        String product = hot(shop.products);
         Sql.updateOne(source, """
                 UPDATE products SET price = ?, attributes = ?::jsonb, updated_at = ?
-                WHERE tenant_id = ? AND sku = ?""", values.money(900), values.profile(), writer.now(), shop.tenant, hot(shop.products));
+                WHERE tenant_id = ? AND sku = ?""", values.money(900), values.profile(), writer.now(), shop.tenant, product);
+        transaction.wrote("products", product);
     }
 
     private <T> T hot(List<T> rows) {
@@ -117,29 +124,40 @@ final class ShopTraffic {
                 writer.now(),
                 shop.tenant,
                 order.id);
+        transaction.wrote("orders", order.id);
         BigDecimal amount = values.money(100).negate();
         writer.transaction(source, shop.tenant, order.customer, order.id, "refund", amount);
     }
 
     private void cancel(TenantShop shop) throws SQLException {
         OpenOrder order = shop.orders.remove(values.between(0, shop.orders.size() - 1));
-        Sql.update(source, "DELETE FROM transactions WHERE tenant_id = ? AND order_id = ?", shop.tenant, order.id);
+        Sql.keys(
+                        source,
+                        "DELETE FROM transactions WHERE tenant_id = ? AND order_id = ? RETURNING id",
+                        shop.tenant,
+                        order.id)
+                .forEach(id -> transaction.wrote("transactions", id));
         Sql.update(source, "DELETE FROM order_items WHERE tenant_id = ? AND order_id = ?", shop.tenant, order.id);
+        order.lines().forEach(line -> transaction.wrote("order_items", order.id, line));
         Sql.updateOne(source, "DELETE FROM orders WHERE tenant_id = ? AND id = ?", shop.tenant, order.id);
+        transaction.wrote("orders", order.id);
     }
 
     /** Changes one part of a composite key. */
     private void renumberLine(TenantShop shop) throws SQLException {
         OpenOrder order = values.oneOf(shop.orders);
         int from = values.oneOf(order.lines());
+        int to = order.addLine();
         order.removeLine(from);
         Sql.updateOne(
                 source,
                 "UPDATE order_items SET line_no = ? WHERE tenant_id = ? AND order_id = ? AND line_no = ?",
-                order.addLine(),
+                to,
                 shop.tenant,
                 order.id,
                 from);
+        transaction.wrote("order_items", order.id, from);
+        transaction.wrote("order_items", order.id, to);
     }
 
     /** Changes the key of a row whose manual, stored out of line, the log then doesn't repeat. */
@@ -157,18 +175,22 @@ final class ShopTraffic {
                 writer.now(),
                 shop.tenant,
                 from);
+        transaction.wrote("products", from);
+        transaction.wrote("products", to);
         // Some go on sale, and keep their key from then on.
         (values.chance(0.2) ? shop.products : shop.drafts).add(to);
     }
 
     private void rewriteManual(TenantShop shop) throws SQLException {
+        String sku = values.oneOf(shop.products);
         Sql.updateOne(
                 source,
                 "UPDATE products SET manual = ?, updated_at = ? WHERE tenant_id = ? AND sku = ?",
                 values.chance(0.2) ? null : values.longText(),
                 writer.now(),
                 shop.tenant,
-                values.oneOf(shop.products));
+                sku);
+        transaction.wrote("products", sku);
     }
 
     /** Several changes of one row in one transaction, and a row that is gone when the transaction ends. */
@@ -183,15 +205,15 @@ final class ShopTraffic {
                     shop.tenant,
                     shop.customers.get(0));
         }
+        transaction.wrote("customers", shop.customers.get(0));
         Sql.updateOne(source, "DELETE FROM customers WHERE tenant_id = ? AND id = ?", shop.tenant, passing);
     }
 
     /** The one table that all tenants share. */
     private void newRates() throws SQLException {
-        Sql.update(
-                source,
-                "UPDATE currencies SET usd_rate = usd_rate * ?, updated_at = ? WHERE NOT archived AND code <> 'USD'",
-                values.chance(0.5) ? new BigDecimal("1.01") : new BigDecimal("0.99"),
-                writer.now());
+        Sql.keys(source, """
+                        UPDATE currencies SET usd_rate = usd_rate * ?, updated_at = ? WHERE NOT archived AND code <> 'USD'
+                        RETURNING code""", values.chance(0.5) ? new BigDecimal("1.01") : new BigDecimal("0.99"), writer.now())
+                .forEach(code -> transaction.wrote("currencies", code));
     }
 }

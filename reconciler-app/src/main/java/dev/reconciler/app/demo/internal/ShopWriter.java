@@ -22,10 +22,12 @@ final class ShopWriter {
 
     private final ShopValues values;
     private final InstantSource clock;
+    private final WrittenRows written;
 
-    ShopWriter(ShopValues values, InstantSource clock) {
+    ShopWriter(ShopValues values, InstantSource clock, WrittenRows written) {
         this.values = values;
         this.clock = clock;
+        this.written = written;
     }
 
     OffsetDateTime now() {
@@ -46,6 +48,7 @@ final class ShopWriter {
                 BigDecimal.valueOf(values.between(1, 2_000_000_000), 8),
                 archived,
                 now());
+        written.wrote("currencies", code);
     }
 
     UUID customer(Connection source, String tenant, boolean archived) throws SQLException {
@@ -69,6 +72,7 @@ final class ShopWriter {
                 archived,
                 now(),
                 now());
+        written.wrote("customers", id);
         return id;
     }
 
@@ -94,6 +98,7 @@ final class ShopWriter {
                 values.between(0, 10_000),
                 archived,
                 now());
+        written.wrote("products", sku);
         return sku;
     }
 
@@ -126,6 +131,7 @@ final class ShopWriter {
                         now())
                 .get(0)
                 .get(0)));
+        written.wrote("orders", id);
         OpenOrder order = new OpenOrder(id, customer);
         for (Line line : lines) {
             item(source, tenant, order, line);
@@ -142,36 +148,39 @@ final class ShopWriter {
     }
 
     void item(Connection source, String tenant, OpenOrder order, Line line) throws SQLException {
+        int number = order.addLine();
         Sql.updateOne(
                 source,
                 """
                 INSERT INTO order_items (order_id, line_no, tenant_id, sku, quantity, unit_price, discount)
                 VALUES (?, ?, ?, ?, ?, ?, ?)""",
                 order.id,
-                order.addLine(),
+                number,
                 tenant,
                 line.sku,
                 line.quantity,
                 line.price,
                 BigDecimal.valueOf(values.between(0, 2_500), 4));
+        written.wrote("order_items", order.id, number);
     }
 
     void transaction(
             Connection source, String tenant, UUID customer, @Nullable Long order, String kind, BigDecimal amount)
             throws SQLException {
-        Sql.updateOne(
-                source,
-                """
-                INSERT INTO transactions (tenant_id, customer_id, order_id, kind, amount, currency_code, reference,
-                                          booked_at)
-                VALUES (?, ?, ?::bigint, ?, ?, ?, ?, ?)""",
-                tenant,
-                customer,
-                order,
-                kind,
-                amount,
-                currency(tenant),
-                values.chance(0.3) ? null : "ref-" + values.between(1, 1_000_000),
-                now());
+        Sql.keys(
+                        source,
+                        """
+                        INSERT INTO transactions (tenant_id, customer_id, order_id, kind, amount, currency_code,
+                                                  reference, booked_at)
+                        VALUES (?, ?, ?::bigint, ?, ?, ?, ?, ?) RETURNING id""",
+                        tenant,
+                        customer,
+                        order,
+                        kind,
+                        amount,
+                        currency(tenant),
+                        values.chance(0.3) ? null : "ref-" + values.between(1, 1_000_000),
+                        now())
+                .forEach(id -> written.wrote("transactions", id));
     }
 }

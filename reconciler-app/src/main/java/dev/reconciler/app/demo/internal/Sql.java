@@ -3,15 +3,23 @@ package dev.reconciler.app.demo.internal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Plain statements on one connection, every value bound; results as text. */
 final class Sql {
     private Sql() {}
+
+    /** A value in text form, whose type follows from its place in the statement. */
+    record Text(@Nullable String text) {}
 
     /** Runs statements separated by semicolons; in auto-commit mode they are one transaction. */
     static void script(Connection connection, String statements) throws SQLException {
@@ -56,11 +64,42 @@ final class Sql {
         }
     }
 
+    /** As {@link #rows}, each value by the name that the statement gives it. */
+    static List<Map<String, @Nullable String>> namedRows(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet result = statement.executeQuery()) {
+            ResultSetMetaData columns = result.getMetaData();
+            List<Map<String, @Nullable String>> rows = new ArrayList<>();
+            while (result.next()) {
+                Map<String, @Nullable String> row = new LinkedHashMap<>();
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    row.put(columns.getColumnLabel(i), result.getString(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** Runs a statement that returns the keys, of one column, of the rows that it wrote. */
+    static List<String> keys(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        List<String> keys = new ArrayList<>();
+        for (List<@Nullable String> row : rows(connection, sql, values)) {
+            keys.add(Objects.requireNonNull(row.get(0)));
+        }
+        return keys;
+    }
+
     private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... values)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
+            if (values[i] instanceof Text value) {
+                statement.setObject(i + 1, value.text(), Types.OTHER);
+            } else {
+                statement.setObject(i + 1, values[i]);
+            }
         }
         return statement;
     }

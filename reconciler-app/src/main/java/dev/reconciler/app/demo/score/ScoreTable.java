@@ -23,6 +23,7 @@ public final class ScoreTable {
                             .filter(d -> d.drift().kind() == kind)
                             .toList());
         }
+        byKind.values().removeIf(List::isEmpty);
         byKind.forEach(
                 (kind, drifts) -> out.append(line(name(kind), new Score(score.seed(), drifts, List.of(), List.of()))));
         out.append(line("all", score));

@@ -1,5 +1,6 @@
 package dev.reconciler.app.demo.score;
 
+import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.row.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,8 @@ public final class Scorecard {
 
     /** The violating row names the drifted one, which is no longer there for its tenant. */
     private static boolean isReferredTo(Injected drift, Observed o) {
-        boolean gone = drift.kind() == DriftKind.MISSING_ROW || drift.kind() == DriftKind.WRONG_TENANT;
+        boolean gone = drift.kind().type() == DiscrepancyType.MISSING_IN_TARGET
+                || drift.kind().type() == DiscrepancyType.TENANT_CONFLICT;
         return gone && groupValues(o.subject()).containsAll(drift.key().parts());
     }
 

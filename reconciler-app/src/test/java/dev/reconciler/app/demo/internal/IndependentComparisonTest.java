@@ -21,13 +21,13 @@ class IndependentComparisonTest {
             for (String drop : foreignKeys(shop)) {
                 Sql.script(target, drop);
             }
-            for (TargetTable table : TargetTable.ALL) {
-                List<RogueSession.Victim> rows = new RogueSession(target).rows(table, "true");
+            for (EditableTable table : TargetTables.ALL) {
+                List<EditSession.EditableRow> rows = new EditSession(target).rows(table, "true");
                 List<String> columns = otherColumns(shop, table);
                 assertThat(rows).hasSizeGreaterThanOrEqualTo(columns.size());
                 for (int i = 0; i < columns.size(); i++) {
-                    RogueSession.Victim row = rows.get(i);
-                    new RogueSession(target).change(row, columns.get(i));
+                    EditSession.EditableRow row = rows.get(i);
+                    new EditSession(target).change(row, columns.get(i));
                     planted.add(new RowDifference(table.id(), row.key()));
                 }
             }
@@ -74,7 +74,7 @@ class IndependentComparisonTest {
     }
 
     /** For each column that isn't part of the key, an assignment that changes it. */
-    private static List<String> otherColumns(ShopDatabases shop, TargetTable table) {
+    private static List<String> otherColumns(ShopDatabases shop, EditableTable table) {
         return shop
                 .target("SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute"
                         + " WHERE attrelid = '" + table.id() + "'::regclass AND attnum > 0")

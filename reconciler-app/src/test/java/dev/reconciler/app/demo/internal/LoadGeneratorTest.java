@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LoadGeneratorTest {
     @Test
-    void sameSeedSameRowsAndAnotherSeedOtherRows() throws SQLException {
+    void sameSeedSameRowsAndAnotherSeedOtherRows() throws Exception {
         List<String> first = loaded(7, 300).dumpSource();
 
         assertThat(loaded(7, 300).dumpSource()).isEqualTo(first);
@@ -21,7 +21,7 @@ class LoadGeneratorTest {
     }
 
     @Test
-    void archivedRowsStayAsTheyAre() throws SQLException {
+    void archivedRowsStayAsTheyAre() throws Exception {
         ShopDatabases shop = ShopDatabases.filled(1, 40);
         String archived = """
                 SELECT 'currency', c::text FROM currencies c WHERE archived
@@ -44,7 +44,7 @@ class LoadGeneratorTest {
     }
 
     @Test
-    void loadHasWhatReplicationGetsWrong() throws SQLException {
+    void loadHasWhatReplicationGetsWrong() throws Exception {
         ShopDatabases shop = ShopDatabases.filled(1, 40);
         Map<String, Object> before = statistics(shop);
 
@@ -124,16 +124,17 @@ class LoadGeneratorTest {
                 failures::add);
     }
 
-    private static ShopDatabases loaded(long seed, int transactions) throws SQLException {
+    private static ShopDatabases loaded(long seed, int transactions) throws Exception {
         ShopDatabases shop = ShopDatabases.filled(seed, 20);
         traffic(shop, seed, transactions);
         return shop;
     }
 
-    private static void traffic(ShopDatabases shop, long seed, int transactions) throws SQLException {
+    private static void traffic(ShopDatabases shop, long seed, int transactions) throws Exception {
         try (Connection connection = shop.application().connect()) {
             connection.setAutoCommit(false);
-            ShopTraffic traffic = new ShopTraffic(connection, new Random(seed), ShopDatabases.CLOCK);
+            ShopTraffic traffic = new ShopTraffic(
+                    connection, new SourceTransaction(connection), new Random(seed), ShopDatabases.CLOCK);
             for (int i = 0; i < transactions; i++) {
                 assertThat(ShopSeed.TENANTS).contains(traffic.next());
             }

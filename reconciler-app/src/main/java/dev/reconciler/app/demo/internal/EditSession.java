@@ -1,10 +1,13 @@
 package dev.reconciler.app.demo.internal;
 
+import dev.reconciler.app.demo.score.DriftKind;
+import dev.reconciler.app.demo.score.Injected;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,39 +16,50 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Statements that damage single rows of the target, in one open transaction. */
-final class RogueSession {
-    private final Connection target;
+/** Statements that edit single rows of one database, in one open transaction. */
+final class EditSession {
+    private final Connection connection;
 
-    /** @param target not in auto-commit mode */
-    RogueSession(Connection target) {
-        this.target = target;
+    /** @param connection not in auto-commit mode */
+    EditSession(Connection connection) {
+        this.connection = connection;
     }
 
-    /** A row that may be damaged, and whose it is. */
-    record Victim(TargetTable table, RowKey key, TenantId tenant) {}
+    /** A row that may be edited, and whose it is. */
+    record EditableRow(EditableTable table, RowKey key, TenantId tenant) {
+        /**
+         * @param tenants that see the damage
+         * @param values by which a rule may group the row, before or after
+         */
+        Injected injected(DriftKind kind, Instant at, Set<TenantId> tenants, Set<String> values, boolean hot) {
+            Set<String> tables = new HashSet<>(table.disturbs());
+            tables.add(table.id());
+            return new Injected(kind, table.id(), tenant, key, at, new Injected.Reach(tables, tenants, values), hot);
+        }
+    }
 
     /** The rows for which the condition on {@code t} holds, in key order. */
-    List<Victim> rows(TargetTable table, String condition, @Nullable Object... values) throws SQLException {
+    List<EditableRow> rows(EditableTable table, String condition, @Nullable Object... values) throws SQLException {
         String keys = table.key().stream()
                 .map(k -> "t." + Identifiers.quote(k) + "::text COLLATE \"C\"")
                 .collect(Collectors.joining(", "));
         String sql = "SELECT %s, %s FROM %s t WHERE %s ORDER BY %s"
                 .formatted(keys, tenantOf(table), from(table), condition, keys);
-        List<Victim> victims = new ArrayList<>();
-        for (List<@Nullable String> row : Sql.rows(target, sql, values)) {
+        List<EditableRow> victims = new ArrayList<>();
+        for (List<@Nullable String> row : Sql.rows(connection, sql, values)) {
             int width = table.key().size();
             List<String> parts = new ArrayList<>();
             for (int i = 0; i < width; i++) {
                 parts.add(Objects.requireNonNull(row.get(i)));
             }
-            victims.add(new Victim(table, new RowKey(parts), new TenantId(Objects.requireNonNull(row.get(width)))));
+            victims.add(
+                    new EditableRow(table, new RowKey(parts), new TenantId(Objects.requireNonNull(row.get(width)))));
         }
         return victims;
     }
 
     /** Values of the row by which a rule may group; empty if there is no such row now. */
-    Set<String> groupValues(Victim row) throws SQLException {
+    Set<String> groupValues(EditableRow row) throws SQLException {
         List<String> columns = new ArrayList<>();
         row.table().key().forEach(k -> columns.add("t." + Identifiers.quote(k) + "::text"));
         columns.add(tenantOf(row.table()));
@@ -53,72 +67,73 @@ final class RogueSession {
         String sql = "SELECT " + String.join(", ", columns) + " FROM " + from(row.table()) + " t WHERE "
                 + whereKey(row.table());
         Set<String> values = new HashSet<>();
-        for (List<@Nullable String> found : Sql.rows(target, sql, key(row))) {
+        for (List<@Nullable String> found : Sql.rows(connection, sql, key(row))) {
             found.stream().filter(Objects::nonNull).forEach(values::add);
         }
         return values;
     }
 
-    void delete(Victim row) throws SQLException {
-        Sql.updateOne(target, "DELETE FROM " + from(row.table()) + " t WHERE " + whereKey(row.table()), key(row));
+    void delete(EditableRow row) throws SQLException {
+        Sql.updateOne(connection, "DELETE FROM " + from(row.table()) + " t WHERE " + whereKey(row.table()), key(row));
     }
 
-    /** @param assignment as in {@link TargetTable#changes} */
-    void change(Victim row, String assignment) throws SQLException {
+    /** @param assignment as in {@link EditableTable#changes} */
+    void change(EditableRow row, String assignment) throws SQLException {
         Sql.updateOne(
-                target,
+                connection,
                 "UPDATE " + from(row.table()) + " t SET " + assignment + " WHERE " + whereKey(row.table()),
                 key(row));
     }
 
-    void move(Victim row, TenantId to) throws SQLException {
+    void move(EditableRow row, TenantId to) throws SQLException {
         List<Object> values = new ArrayList<>(List.of(to.value()));
         values.addAll(row.key().parts());
         Sql.updateOne(
-                target,
+                connection,
                 "UPDATE " + from(row.table()) + " t SET " + Identifiers.quote(tenantColumn(row.table())) + " = ? WHERE "
                         + whereKey(row.table()),
                 values.toArray());
     }
 
     /** Inserts a copy of the row, but for the columns that the JSON object names. */
-    Victim copy(Victim row, String differences) throws SQLException {
+    EditableRow copy(EditableRow row, String differences) throws SQLException {
         List<Object> values = new ArrayList<>(List.of(differences));
         values.addAll(row.key().parts());
         String keys = Identifiers.list(row.table().key());
-        String sql = "INSERT INTO %s SELECT (jsonb_populate_record(t, ?::jsonb)).* FROM %s t WHERE %s RETURNING %s"
-                .formatted(from(row.table()), from(row.table()), whereKey(row.table()), keys);
+        String sql =
+                "INSERT INTO %s OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(t, ?::jsonb)).* FROM %s t WHERE %s RETURNING %s"
+                        .formatted(from(row.table()), from(row.table()), whereKey(row.table()), keys);
         List<String> parts = new ArrayList<>();
-        for (@Nullable String part : Sql.rows(target, sql, values.toArray()).get(0)) {
+        for (@Nullable String part : Sql.rows(connection, sql, values.toArray()).get(0)) {
             parts.add(Objects.requireNonNull(part));
         }
-        return new Victim(row.table(), new RowKey(parts), row.tenant());
+        return new EditableRow(row.table(), new RowKey(parts), row.tenant());
     }
 
     /** From here to the end of the transaction no foreign key is checked. */
     void ignoreForeignKeys() throws SQLException {
-        Sql.script(target, "SET LOCAL session_replication_role = replica");
+        Sql.script(connection, "SET LOCAL session_replication_role = replica");
     }
 
-    private static String from(TargetTable table) {
-        return Identifiers.quote("shop") + "." + Identifiers.quote(table.name());
+    private static String from(EditableTable table) {
+        return Identifiers.quote(table.schema()) + "." + Identifiers.quote(table.name());
     }
 
-    private static String tenantOf(TargetTable table) {
+    private static String tenantOf(EditableTable table) {
         return table.tenant() == null ? "''" : "t." + Identifiers.quote(table.tenant());
     }
 
-    private static String tenantColumn(TargetTable table) {
+    private static String tenantColumn(EditableTable table) {
         return Objects.requireNonNull(table.tenant(), table.name());
     }
 
-    private static String whereKey(TargetTable table) {
+    private static String whereKey(EditableTable table) {
         return table.key().stream()
                 .map(k -> "t." + Identifiers.quote(k) + "::text = ?")
                 .collect(Collectors.joining(" AND "));
     }
 
-    private static Object[] key(Victim row) {
+    private static Object[] key(EditableRow row) {
         return row.key().parts().toArray();
     }
 }

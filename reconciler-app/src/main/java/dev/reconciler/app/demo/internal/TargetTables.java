@@ -3,34 +3,14 @@ package dev.reconciler.app.demo.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/**
- * How one table of the target can be damaged. Conditions and expressions are SQL on a row that is called {@code t}.
- *
- * @param name without the schema, which is {@code shop}
- * @param tenant the tenant column; null where all tenants share the table
- * @param cold holds for rows that the load never touches
- * @param childless holds for rows that nothing refers to
- * @param changes assignments, each of which changes the row
- * @param groups what a business rule may group by, besides key and tenant
- * @param disturbs further tables into whose rules a row enters
- * @param newKey JSON that makes a copy of a row another row, from a number and a UUID that are new
- */
-record TargetTable(
-        String name,
-        List<String> key,
-        @Nullable String tenant,
-        String cold,
-        String childless,
-        List<String> changes,
-        List<String> groups,
-        Set<String> disturbs,
-        String newKey) {
+/** How each table of the target can be damaged. */
+final class TargetTables {
     private static final String OF_ARCHIVED_ORDER =
             "EXISTS (SELECT FROM shop.sales_order o WHERE o.order_no = t.order_no AND o.archived)";
 
-    static final TargetTable CURRENCY = new TargetTable(
+    static final EditableTable CURRENCY = new EditableTable(
+            "shop",
             "currency",
             List.of("iso_code"),
             null,
@@ -41,7 +21,8 @@ record TargetTable(
             Set.of(),
             "{\"iso_code\": \"Z%1$d\"}");
 
-    static final TargetTable CLIENT = new TargetTable(
+    static final EditableTable CLIENT = new EditableTable(
+            "shop",
             "client",
             List.of("client_id"),
             "tenant",
@@ -62,7 +43,8 @@ record TargetTable(
             Set.of(),
             "{\"client_id\": \"%2$s\", \"email_address\": \"nobody.%1$d@example.com\"}");
 
-    static final TargetTable PRODUCT = new TargetTable(
+    static final EditableTable PRODUCT = new EditableTable(
+            "shop",
             "product",
             List.of("sku"),
             "tenant",
@@ -78,7 +60,8 @@ record TargetTable(
             Set.of(),
             "{\"sku\": \"ROGUE-%1$d\"}");
 
-    static final TargetTable SALES_ORDER = new TargetTable(
+    static final EditableTable SALES_ORDER = new EditableTable(
+            "shop",
             "sales_order",
             List.of("order_no"),
             "tenant",
@@ -95,7 +78,8 @@ record TargetTable(
             Set.of("shop.client"),
             "{\"order_no\": %1$d}");
 
-    static final TargetTable ORDER_LINE = new TargetTable(
+    static final EditableTable ORDER_LINE = new EditableTable(
+            "shop",
             "order_line",
             List.of("order_no", "line_no"),
             "tenant",
@@ -106,7 +90,8 @@ record TargetTable(
             Set.of("shop.sales_order", "shop.product"),
             "{\"line_no\": %1$d}");
 
-    static final TargetTable PAYMENT = new TargetTable(
+    static final EditableTable PAYMENT = new EditableTable(
+            "shop",
             "payment",
             List.of("payment_id"),
             "tenant",
@@ -126,13 +111,11 @@ record TargetTable(
             "{\"payment_id\": %1$d}");
 
     /** Parents before children. */
-    static final List<TargetTable> ALL = List.of(CURRENCY, CLIENT, PRODUCT, SALES_ORDER, ORDER_LINE, PAYMENT);
+    static final List<EditableTable> ALL = List.of(CURRENCY, CLIENT, PRODUCT, SALES_ORDER, ORDER_LINE, PAYMENT);
 
-    static final Map<TargetTable, String> ORPHAN_KEY = Map.of(
+    static final Map<EditableTable, String> ORPHAN_KEY = Map.of(
             ORDER_LINE, "{\"order_no\": %1$d, \"line_no\": 1}",
             PAYMENT, "{\"order_no\": %1$d, \"payment_id\": %1$d}");
 
-    String id() {
-        return "shop." + name;
-    }
+    private TargetTables() {}
 }
