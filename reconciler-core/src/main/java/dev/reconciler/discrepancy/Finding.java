@@ -126,6 +126,34 @@ public sealed interface Finding {
         }
     }
 
+    /**
+     * The row differs each time it is looked at, but never twice in the same way: it keeps changing for longer than it may.
+     *
+     * @param detail since when and how often, for people
+     */
+    record TemporalInconsistency(String table, TenantId tenant, RowKey key, String detail) implements OfRow {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.TEMPORAL_INCONSISTENCY;
+        }
+
+        /** Null: what it holds now says nothing of what it holds next. */
+        @Override
+        public @Nullable Row source() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Row target() {
+            return null;
+        }
+
+        @Override
+        public boolean sourceKnown() {
+            return true;
+        }
+    }
+
     /** Numbers of rows at the same position differ. */
     record CountMismatch(String table, TenantId tenant, long source, long target) implements Finding {
         @Override

@@ -7,8 +7,9 @@ import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.window.Window;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ abstract class ChunkJob implements Job {
     @Override
     public void execute(RunContext context, Tally tally) {
         List<ChunkTask> tasks = plan(context);
-        List<Finding.OfRow> again = new ArrayList<>();
+        Recheck recheck = new Recheck(context, tally);
         long[] done = {0};
         context.progress("chunks", 0, tasks.size());
         context.pass()
@@ -36,14 +37,14 @@ abstract class ChunkJob implements Job {
                         tasks,
                         (window, snapshots, task) -> verify(context, window, snapshots, task),
                         (window, results) -> {
-                            again.addAll(deliver(context, tally, window, results));
+                            recheck.add(deliver(context, tally, window, results));
                             done[0] += results.size();
                             context.progress("chunks", done[0], tasks.size());
                         });
-        new Recheck(context).verify(again);
+        recheck.verify();
     }
 
-    private List<Finding.OfRow> deliver(
+    private Handled deliver(
             RunContext context,
             Tally tally,
             Window window,
@@ -56,7 +57,6 @@ abstract class ChunkJob implements Job {
                 .map(WindowedPass.Result::outcome)
                 .filter(outcome -> !notLive.containsKey(outcome.table()))
                 .toList();
-        outcomes.forEach(outcome -> tally.add(outcome, window.fence()));
         List<MappedTable> tables = results.stream()
                 .map(result -> result.task().table())
                 .filter(table -> !notLive.containsKey(table.id()))
@@ -65,15 +65,16 @@ abstract class ChunkJob implements Job {
         List<Finding> findings = outcomes.stream()
                 .flatMap(outcome -> outcome.findings().stream())
                 .toList();
-        List<Finding.OfRow> again =
-                context.findings().handle(window, tables, findings, open -> covers(context, outcomes, open));
+        Handled handled = context.findings()
+                .handle(window, tables, findings, open -> covers(context, outcomes, open), Look.FIRST);
+        outcomes.forEach(outcome -> tally.add(handled.recorded(outcome), window.fence()));
         outcomes.forEach(outcome -> context.runs()
                 .chunkDone(
                         context.run().id(),
                         new ChunkDone(
                                 outcome.table(),
                                 outcome.range(),
-                                outcome.verdict(),
+                                verdict(outcome, handled),
                                 window.fence().sequence(),
                                 window.fence().position().text(),
                                 outcome.sourceRows().values().stream()
@@ -82,7 +83,15 @@ abstract class ChunkJob implements Job {
         if (!context.alive().getAsBoolean()) {
             throw new RunTakenException(context.run().id());
         }
-        return again;
+        return handled;
+    }
+
+    /** Of a chunk whose findings wait to be confirmed nothing can be said yet. */
+    private static Verdict verdict(ChunkOutcome outcome, Handled handled) {
+        ChunkOutcome recorded = handled.recorded(outcome);
+        return recorded.findings().isEmpty() && !outcome.findings().isEmpty()
+                ? Verdict.UNVERIFIABLE
+                : recorded.verdict();
     }
 
     /** Whether one of the outcomes' ranges holds the discrepancy's row, within the run's scope. */

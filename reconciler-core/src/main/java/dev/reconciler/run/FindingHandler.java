@@ -15,6 +15,9 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.cause.Attribution;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.confirm.Confirmation;
+import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.verify.confirm.Screened;
 import dev.reconciler.window.Window;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +31,8 @@ import java.util.stream.Collectors;
 
 /**
  * What becomes of the findings of one intact window, while it is still open: keys with parked events are failures to apply and
- * not drift; every finding is recorded with its cause; open discrepancies that the window covered and did not find again are healed; and
+ * not drift; every finding that is confirmed is recorded with its cause; open discrepancies that the window covered and did
+ * not find again are healed; and
  * policy decides on those whose right image is known.
  */
 final class FindingHandler {
@@ -37,9 +41,10 @@ final class FindingHandler {
     private final CorrectionService corrections;
     private final CauseFinder causes;
     private final Breaker breaker;
+    private final Confirmation confirmation;
     private final RunListener listener;
     private final String run;
-    private final JobKind job;
+    private final String job;
 
     FindingHandler(
             Pipeline pipeline,
@@ -47,14 +52,16 @@ final class FindingHandler {
             CorrectionService corrections,
             CauseFinder causes,
             Breaker breaker,
+            Confirmation confirmation,
             RunListener listener,
             String run,
-            JobKind job) {
+            String job) {
         this.pipeline = pipeline;
         this.discrepancies = discrepancies;
         this.corrections = corrections;
         this.causes = causes;
         this.breaker = breaker;
+        this.confirmation = confirmation;
         this.listener = listener;
         this.run = run;
         this.job = job;
@@ -63,21 +70,22 @@ final class FindingHandler {
     /**
      * @param tables those that the window verified, wholly or in part
      * @param covered which open discrepancies of theirs the window would have found again
-     * @return findings whose keys a later window must verify again
+     * @param look what the window was opened for
      */
-    List<Finding.OfRow> handle(
+    Handled handle(
             Window window,
             Collection<MappedTable> tables,
             Collection<? extends Finding> found,
-            Predicate<Discrepancy> covered) {
+            Predicate<Discrepancy> covered,
+            Look look) {
+        Screened screened = confirmation.screen(window, withoutParked(window, found), look);
         Proof proof = proof(window);
         Set<String> present = new HashSet<>();
         Map<String, Finding.OfRow> rows = new HashMap<>();
         List<Discrepancy> decidable = new ArrayList<>();
         List<Finding.OfRow> again = new ArrayList<>();
-        List<Finding> findings = withoutParked(window, found);
-        CauseContext context = new CauseContext(window, pipeline.tables(), findings);
-        for (Finding finding : findings) {
+        CauseContext context = new CauseContext(window, pipeline.tables(), screened.confirmed());
+        for (Finding finding : screened.confirmed()) {
             Attribution why = causes.find(context, finding);
             Recorded recorded = discrepancies.record(
                     pipeline.name(), finding, proof, why.cause(), why.evidence(), severity(finding));
@@ -92,9 +100,9 @@ final class FindingHandler {
             }
             decidable.add(recorded.discrepancy());
         }
-        heal(tables, present, covered, proof);
+        heal(tables, present, open -> covered.test(open) && !screened.isWaiting(open), proof);
         again.addAll(correct(window, decidable, rows));
-        return again;
+        return new Handled(screened, again);
     }
 
     /** Returns what must be verified again: what was corrected, and what could not be since something came in between. */
@@ -154,7 +162,7 @@ final class FindingHandler {
         SourceSnapshot source = window.source();
         return new Proof(
                 run,
-                job.jobName(),
+                job,
                 source.content().toString(),
                 window.fence().sequence(),
                 window.fence().position().text());
@@ -174,8 +182,13 @@ final class FindingHandler {
     /** Whether a discrepancy is about one row, so that a comparison of that row settles it. */
     static boolean isOfRow(Discrepancy discrepancy) {
         return switch (discrepancy.type()) {
-            case MISSING_IN_TARGET, EXTRA_IN_TARGET, FIELD_MISMATCH, TENANT_CONFLICT, APPLY_FAILURE -> true;
-            case REFERENTIAL_VIOLATION, TEMPORAL_INCONSISTENCY, SCHEMA_DRIFT, COUNT_MISMATCH, RULE_VIOLATION -> false;
+            case MISSING_IN_TARGET,
+                    EXTRA_IN_TARGET,
+                    FIELD_MISMATCH,
+                    TENANT_CONFLICT,
+                    APPLY_FAILURE,
+                    TEMPORAL_INCONSISTENCY -> true;
+            case REFERENTIAL_VIOLATION, SCHEMA_DRIFT, COUNT_MISMATCH, RULE_VIOLATION -> false;
         };
     }
 }

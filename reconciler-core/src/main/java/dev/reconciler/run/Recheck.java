@@ -3,8 +3,11 @@ package dev.reconciler.run;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.verify.recheck.KeyCheck;
-import java.util.ArrayList;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.confirm.Candidate;
+import dev.reconciler.verify.confirm.Candidates;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,65 +15,118 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Verifies keys again in further windows: corrected ones, those whose right image was not known because they were in doubt, and
- * those that something newer came in between. A key without finding is healed; the others are recorded, and repaired if they
- * can be, and come round again. Keys that change all the time are left to the next run after some rounds: they stay on record.
+ * Verifies keys again in further windows: corrected ones, those whose right image was not known because they were in doubt,
+ * those that something newer came in between, and those that wait to be confirmed, after the settle time. A key without
+ * finding is healed; the others are recorded, and repaired if they can be, and come round again. Keys that change all the time
+ * are left after some rounds: they stay on record, or in flight.
  */
 final class Recheck {
     private static final int ROUNDS = 6;
+    private static final int LEFT = 100_000;
 
     private final RunContext context;
+    private final Tally tally;
+    private final Map<MappedTable, Set<RowKey>> again = new LinkedHashMap<>();
+    private final Map<MappedTable, Map<RowKey, TenantId>> waiting = new LinkedHashMap<>();
+    private final Map<String, Set<RowKey>> counted = new HashMap<>();
 
-    Recheck(RunContext context) {
+    Recheck(RunContext context, Tally tally) {
         this.context = context;
+        this.tally = tally;
     }
 
-    void verify(List<Finding.OfRow> findings) {
-        List<Finding.OfRow> open = findings;
-        for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
-            open = inOneWindow(open);
+    /** Notes what a window has left to be verified again. */
+    void add(Handled handled) {
+        for (Finding.OfRow row : handled.again()) {
+            again.computeIfAbsent(table(row.table()), t -> new HashSet<>()).add(row.key());
+        }
+        for (Finding finding : handled.screened().waiting()) {
+            if (finding instanceof Finding.OfRow row) {
+                waiting.computeIfAbsent(table(row.table()), t -> new HashMap<>())
+                        .put(row.key(), row.tenant());
+            }
         }
     }
 
-    private List<Finding.OfRow> inOneWindow(List<Finding.OfRow> findings) {
-        Map<MappedTable, Set<RowKey>> keys = new LinkedHashMap<>();
+    void verify() {
+        addLeft();
+        KeyPass pass = new KeyPass(context.pipeline(), context.pass(), context.findings(), context.confirming());
+        for (int round = 0; round < ROUNDS && !(again.isEmpty() && waiting.isEmpty()); round++) {
+            if (!waiting.isEmpty() && !context.confirming().settle(context.alive())) {
+                throw new RunTakenException(context.run().id());
+            }
+            Map<MappedTable, Set<RowKey>> keys = new LinkedHashMap<>(again);
+            waiting.forEach((table, ofTable) -> keys.merge(table, Set.copyOf(ofTable.keySet()), Recheck::union));
+            Map<MappedTable, Map<RowKey, TenantId>> waited = new HashMap<>(waiting);
+            again.clear();
+            waiting.clear();
+            pass.run("recheck " + context.run().id(), keys, handled -> {
+                count(handled, waited);
+                add(handled);
+            });
+        }
+        tellInFlight();
+    }
+
+    /** How many of the table's keys were confirmed here, after a window of the run had left them waiting. */
+    int confirmed(String table) {
+        return counted.getOrDefault(table, Set.of()).size();
+    }
+
+    /** Each key once, even if it was corrected, and found different again. */
+    private void count(Handled handled, Map<MappedTable, Map<RowKey, TenantId>> waited) {
+        for (Finding finding : handled.screened().confirmed()) {
+            if (finding instanceof Finding.OfRow row
+                    && waited.getOrDefault(table(row.table()), Map.of()).containsKey(row.key())
+                    && counted.computeIfAbsent(row.table(), t -> new HashSet<>())
+                            .add(row.key())) {
+                tally.addFinding(row);
+            }
+        }
+    }
+
+    /** What the run had found in chunks that it does not read again, before it was cut off. */
+    private void addLeft() {
+        Candidates candidates = context.confirming().candidates();
+        if (candidates == null || context.done().isEmpty()) {
+            return;
+        }
         for (MappedTable table : context.tables()) {
-            for (Finding.OfRow finding : findings) {
-                if (finding.table().equals(table.id())) {
-                    keys.computeIfAbsent(table, t -> new HashSet<>()).add(finding.key());
+            for (Candidate left : candidates.waiting(table.id(), "", LEFT)) {
+                if (context.scope().contains(left.tenant())) {
+                    waiting.computeIfAbsent(table, t -> new HashMap<>())
+                            .putIfAbsent(RowKey.decode(left.subject()), left.tenant());
                 }
             }
         }
-        List<Finding.OfRow> again = new ArrayList<>();
-        context.pass()
-                .<MappedTable, List<Finding.OfRow>>run(
-                        "recheck " + context.run().id(),
-                        keys.keySet(),
-                        keys.keySet(),
-                        (window, snapshots, table) -> new KeyCheck(table, context.scope(), window.doubt(), snapshots)
-                                .verify(keys.getOrDefault(table, Set.of())),
-                        (window, results) -> {
-                            List<Finding.OfRow> found = results.stream()
-                                    .flatMap(result -> result.outcome().stream())
-                                    .toList();
-                            List<MappedTable> tables = results.stream()
-                                    .map(WindowedPass.Result::task)
-                                    .toList();
-                            again.addAll(context.findings()
-                                    .handle(
-                                            window,
-                                            tables,
-                                            found,
-                                            open -> FindingHandler.isOfRow(open)
-                                                    && context.scope().contains(open.tenant())
-                                                    && isAmong(keys, open.table(), RowKey.decode(open.subject()))));
-                        });
-        return again;
     }
 
-    private static boolean isAmong(Map<MappedTable, Set<RowKey>> keys, String table, RowKey key) {
-        return keys.entrySet().stream()
-                .anyMatch(entry ->
-                        entry.getKey().id().equals(table) && entry.getValue().contains(key));
+    private void tellInFlight() {
+        Candidates candidates = context.confirming().candidates();
+        if (candidates == null) {
+            return;
+        }
+        waiting.forEach((table, keys) -> {
+            List<String> subjects = keys.keySet().stream().map(RowKey::encoded).toList();
+            candidates
+                    .find(table.id(), subjects)
+                    .values()
+                    .forEach(candidate -> tally.inFlight(
+                            table.id(),
+                            candidate.tenant(),
+                            Duration.between(
+                                    candidate.firstSeen(),
+                                    context.confirming().clock().instant())));
+        });
+    }
+
+    private MappedTable table(String id) {
+        return context.pipeline().tables(List.of(id)).get(0);
+    }
+
+    private static Set<RowKey> union(Set<RowKey> one, Set<RowKey> other) {
+        Set<RowKey> all = new HashSet<>(one);
+        all.addAll(other);
+        return all;
     }
 }

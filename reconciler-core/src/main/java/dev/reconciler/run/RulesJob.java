@@ -13,8 +13,10 @@ import dev.reconciler.rules.RuleEvaluation;
 import dev.reconciler.rules.RuleLimits;
 import dev.reconciler.rules.RuleOutcome;
 import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.window.Window;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -40,18 +42,39 @@ final class RulesJob implements Job {
             throw new IllegalStateException("rule files are wrong; see 'reconciler rules lint': "
                     + book.problems().get(0));
         }
-        List<RuleTask> open = tasks(context, book);
-        context.progress("rules", 0, open.size());
+        Open open = new Open(tasks(context, book), List.of());
+        context.progress("rules", 0, open.undecided().size());
         for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
-            open = pass(context, tally, open);
+            if (!open.waiting().isEmpty() && !context.confirming().settle(context.alive())) {
+                throw new RunTakenException(context.run().id());
+            }
+            open = pass(context, tally, open.all());
         }
-        open.forEach(task -> tally.rule(
-                task.rule(), task.tenant(), 0, "too much is in doubt in every window; try when it is quieter"));
+        open.undecided()
+                .forEach(task -> tally.rule(
+                        task.rule(), task.tenant(), 0, "too much is in doubt in every window; try when it is quieter"));
+        open.waiting()
+                .forEach(task -> tally.rule(
+                        task.rule(), task.tenant(), 0, "its violations were others each time; try when it is quieter"));
+    }
+
+    /** @param waiting those that were violated, and may not be after the settle time */
+    private record Open(List<RuleTask> undecided, List<RuleTask> waiting) {
+        boolean isEmpty() {
+            return undecided.isEmpty() && waiting.isEmpty();
+        }
+
+        List<RuleTask> all() {
+            List<RuleTask> all = new ArrayList<>(undecided);
+            all.addAll(waiting);
+            return all;
+        }
     }
 
     /** Returns those that no window has decided. */
-    private List<RuleTask> pass(RunContext context, Tally tally, List<RuleTask> tasks) {
-        List<RuleTask> undecided = new ArrayList<>();
+    private Open pass(RunContext context, Tally tally, List<RuleTask> tasks) {
+        Open open = new Open(new ArrayList<>(), new ArrayList<>());
+        Look look = Look.again(Map.of(), context.confirming().clock().instant());
         List<MappedTable> tables = context.pipeline().tables();
         context.pass()
                 .<RuleTask, RuleOutcome>run(
@@ -60,10 +83,11 @@ final class RulesJob implements Job {
                         tasks,
                         (window, snapshots, task) -> evaluate(context, window, snapshots, task),
                         (window, results) -> {
-                            undecided.addAll(deliver(context, tally, window, results));
-                            context.progress("rules decided", tasks.size() - undecided.size(), tasks.size());
+                            deliver(context, tally, window, results, look, open);
+                            context.progress(
+                                    "rules decided", tasks.size() - open.all().size(), tasks.size());
                         });
-        return undecided;
+        return open;
     }
 
     private static RuleOutcome evaluate(RunContext context, Window window, SnapshotPair snapshots, RuleTask task) {
@@ -72,12 +96,16 @@ final class RulesJob implements Job {
                 .evaluate(task.rule(), task.tenant());
     }
 
-    private static List<RuleTask> deliver(
-            RunContext context, Tally tally, Window window, List<WindowedPass.Result<RuleTask, RuleOutcome>> results) {
+    private static void deliver(
+            RunContext context,
+            Tally tally,
+            Window window,
+            List<WindowedPass.Result<RuleTask, RuleOutcome>> results,
+            Look look,
+            Open open) {
         Map<String, String> notLive = window.target().notLive(context.pipeline().tables());
-        List<RuleTask> undecided = new ArrayList<>();
         List<RuleTask> decided = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
+        Map<RuleTask, RuleOutcome.Violated> violations = new LinkedHashMap<>();
         for (WindowedPass.Result<RuleTask, RuleOutcome> result : results) {
             RuleTask task = result.task();
             if (!notLive.isEmpty()) {
@@ -86,22 +114,32 @@ final class RulesJob implements Job {
                 decided.add(task);
                 tally.rule(task.rule(), task.tenant(), 0, "");
             } else if (result.outcome() instanceof RuleOutcome.Violated violated) {
-                findings.addAll(violated.findings());
-                tally.rule(task.rule(), task.tenant(), violated.violations(), "");
+                violations.put(task, violated);
                 if (violated.findings().size() == violated.violations()) {
                     decided.add(task);
                 }
             } else if (result.outcome() instanceof RuleOutcome.Unverifiable unverifiable) {
                 tally.rule(task.rule(), task.tenant(), 0, unverifiable.reason());
             } else {
-                undecided.add(task);
+                open.undecided().add(task);
             }
         }
-        context.findings().handle(window, context.pipeline().tables(), findings, open -> covers(decided, open));
+        List<Finding> findings = violations.values().stream()
+                .flatMap(violated -> violated.findings().stream())
+                .toList();
+        Handled handled = context.findings()
+                .handle(window, context.pipeline().tables(), findings, one -> covers(decided, one), look);
+        violations.forEach((task, violated) -> {
+            if (handled.recorded(violated.findings()).size()
+                    == violated.findings().size()) {
+                tally.rule(task.rule(), task.tenant(), violated.violations(), "");
+            } else {
+                open.waiting().add(task);
+            }
+        });
         if (!context.alive().getAsBoolean()) {
             throw new RunTakenException(context.run().id());
         }
-        return undecided;
     }
 
     private static boolean covers(List<RuleTask> decided, Discrepancy open) {

@@ -21,6 +21,7 @@ record RunContext(
         List<ChunkDone> done,
         WindowedPass pass,
         FindingHandler findings,
+        Confirming confirming,
         Runs runs,
         RunListener listener,
         BooleanSupplier alive) {

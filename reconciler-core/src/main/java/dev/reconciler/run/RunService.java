@@ -38,6 +38,7 @@ public final class RunService {
     private final CauseFinder causes;
     private final Breaker.Limits limits;
     private final Coverage coverage;
+    private final Confirming confirming;
     private final RunListener listener;
     private final InstantSource clock;
 
@@ -51,6 +52,7 @@ public final class RunService {
             CauseFinder causes,
             Breaker.Limits limits,
             Coverage coverage,
+            Confirming confirming,
             RunListener listener,
             InstantSource clock) {
         this.pipeline = pipeline;
@@ -62,12 +64,14 @@ public final class RunService {
         this.causes = causes;
         this.limits = limits;
         this.coverage = coverage;
+        this.confirming = confirming;
         this.listener = listener;
         this.clock = clock;
     }
 
     /** Registers a run, so that its id is known before it is executed; empty if one of the job is running already. */
     public Optional<Run> start(RunRequest request) {
+        job(request.job());
         pipeline.tables(request.tables());
         pipeline.scope(request.tenants());
         List<String> tenants = request.tenants().stream().map(TenantId::value).toList();
@@ -170,16 +174,29 @@ public final class RunService {
         }
     }
 
+    /** Looks again at what waits to be confirmed, outside of any run; empty where nothing ever waits. */
+    public Optional<CandidateTurn> candidateTurn() {
+        return Optional.ofNullable(confirming.candidates())
+                .map(candidates -> new CandidateTurn(
+                        pipeline,
+                        pass,
+                        breaker -> findings(breaker, "", "confirm"),
+                        this::breaker,
+                        confirming,
+                        candidates));
+    }
+
+    private Breaker breaker() {
+        return new Breaker(limits, this::rows);
+    }
+
+    private FindingHandler findings(Breaker breaker, String run, String job) {
+        return new FindingHandler(
+                pipeline, discrepancies, corrections, causes, breaker, confirming.confirmation(), listener, run, job);
+    }
+
     private RunContext context(Run run, JobKind kind, List<MappedTable> tables, TenantScope scope) {
-        FindingHandler findings = new FindingHandler(
-                pipeline,
-                discrepancies,
-                corrections,
-                causes,
-                new Breaker(limits, this::rows),
-                listener,
-                run.id(),
-                kind);
+        FindingHandler findings = findings(breaker(), run.id(), kind.jobName());
         return new RunContext(
                 run,
                 kind,
@@ -189,6 +206,7 @@ public final class RunService {
                 runs.chunks(run.id()),
                 pass,
                 findings,
+                confirming,
                 runs,
                 listener,
                 () -> runs.heartbeat(run.id()));

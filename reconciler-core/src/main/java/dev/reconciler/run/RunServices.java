@@ -11,6 +11,7 @@ import dev.reconciler.verify.sample.SampleSize;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -39,12 +40,43 @@ public final class RunServices {
             RunListener listener,
             InstantSource clock,
             Settings settings) {
+        return create(
+                pipeline,
+                pass,
+                Optional.of(filler),
+                rules,
+                runs,
+                discrepancies,
+                corrections,
+                causes,
+                coverage,
+                Confirming.atOnce(clock),
+                listener,
+                clock,
+                settings);
+    }
+
+    /** @param filler empty if the target is written by others: then nothing is filled */
+    public static RunService create(
+            Pipeline pipeline,
+            WindowedPass pass,
+            Optional<Filler> filler,
+            Supplier<RuleBook> rules,
+            Runs runs,
+            Discrepancies discrepancies,
+            CorrectionService corrections,
+            CauseFinder causes,
+            Coverage coverage,
+            Confirming confirming,
+            RunListener listener,
+            InstantSource clock,
+            Settings settings) {
         Map<JobKind, Job> jobs = new EnumMap<>(JobKind.class);
         jobs.put(JobKind.COUNT, new CountJob());
         jobs.put(JobKind.CHECKSUM, new ChecksumJob(settings.chunkRows()));
         jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds()));
         jobs.put(JobKind.RULES, new RulesJob(rules));
-        jobs.put(JobKind.BACKFILL, new BackfillJob(filler, settings.fillRows()));
+        filler.ifPresent(fills -> jobs.put(JobKind.BACKFILL, new BackfillJob(fills, settings.fillRows())));
         return new RunService(
                 pipeline,
                 pass,
@@ -55,6 +87,7 @@ public final class RunServices {
                 causes,
                 settings.breaker(),
                 coverage,
+                confirming,
                 listener,
                 clock);
     }

@@ -5,6 +5,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.sample.SampleCheck;
 import dev.reconciler.verify.sample.SampleOutcome;
 import dev.reconciler.verify.sample.SampleSize;
@@ -27,7 +28,8 @@ final class SampleJob implements Job {
 
     @Override
     public void execute(RunContext context, Tally tally) {
-        List<Finding.OfRow> again = new ArrayList<>();
+        Recheck recheck = new Recheck(context, tally);
+        List<SampleOutcome> recorded = new ArrayList<>();
         long seed = seeds.getAsLong();
         long[] done = {0};
         int total = context.tables().size();
@@ -40,20 +42,22 @@ final class SampleJob implements Job {
                         (window, snapshots, table) ->
                                 new SampleCheck(table, context.scope(), window.doubt(), snapshots, size).verify(seed),
                         (window, results) -> {
-                            again.addAll(deliver(context, tally, window, results));
+                            recheck.add(deliver(context, tally, window, results, recorded));
                             done[0] += results.size();
                             context.progress("tables", done[0], total);
                         });
-        new Recheck(context).verify(again);
+        recheck.verify();
+        recorded.forEach(outcome -> tally.note(outcome.table(), describe(outcome, recheck.confirmed(outcome.table()))));
     }
 
-    private List<Finding.OfRow> deliver(
+    private Handled deliver(
             RunContext context,
             Tally tally,
             Window window,
-            List<WindowedPass.Result<MappedTable, SampleOutcome>> results) {
+            List<WindowedPass.Result<MappedTable, SampleOutcome>> results,
+            List<SampleOutcome> recorded) {
         Map<String, String> notLive = window.target().notLive(context.tables());
-        List<Finding> findings = new ArrayList<>();
+        List<SampleOutcome> outcomes = new ArrayList<>();
         List<MappedTable> tables = new ArrayList<>();
         for (WindowedPass.Result<MappedTable, SampleOutcome> result : results) {
             String reason = notLive.get(result.task().id());
@@ -62,11 +66,22 @@ final class SampleJob implements Job {
                 continue;
             }
             tables.add(result.task());
-            findings.addAll(result.outcome().findings());
-            tally.add(asChunk(result.outcome()), window.fence());
-            tally.note(result.task().id(), describe(result.outcome()));
+            outcomes.add(result.outcome());
         }
-        return context.findings().handle(window, tables, findings, SampleJob::coversNothing);
+        List<Finding.OfRow> findings = outcomes.stream()
+                .flatMap(outcome -> outcome.findings().stream())
+                .toList();
+        Handled handled = context.findings().handle(window, tables, findings, SampleJob::coversNothing, Look.FIRST);
+        outcomes.stream().map(outcome -> recorded(outcome, handled)).forEach(outcome -> {
+            tally.add(asChunk(outcome), window.fence());
+            recorded.add(outcome);
+        });
+        return handled;
+    }
+
+    private static SampleOutcome recorded(SampleOutcome drawn, Handled handled) {
+        return new SampleOutcome(
+                drawn.table(), drawn.population(), drawn.drawn(), handled.recorded(drawn.findings()), drawn.interval());
     }
 
     /** A draw that misses a row says nothing about it. */
@@ -78,15 +93,18 @@ final class SampleJob implements Job {
         return new ChunkOutcome(outcome.table(), KeyRange.ALL, Map.of(), Map.of(), 0, List.copyOf(outcome.findings()));
     }
 
-    private String describe(SampleOutcome outcome) {
+    /** @param later how many more were confirmed after the draw */
+    private String describe(SampleOutcome outcome, int later) {
+        int different = outcome.findings().size() + later;
+        SampleSize.Interval interval = size.interval(different, outcome.drawn(), outcome.population());
         return String.format(
                 Locale.ROOT,
                 "%d of %d rows drawn, %d differ; at %.3g %% confidence between %.3g %% and %.3g %% of the rows differ",
                 outcome.drawn(),
                 outcome.population(),
-                outcome.findings().size(),
+                different,
                 100 * size.confidence(),
-                100 * outcome.interval().from(),
-                100 * outcome.interval().to());
+                100 * interval.from(),
+                100 * interval.to());
     }
 }

@@ -7,6 +7,7 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.rules.Rule;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ final class Tally {
         private long sourceRows;
         private long targetRows;
         private long findings;
+        private long inFlight;
+        private Duration longest = Duration.ZERO;
     }
 
     void unverifiable(MappedTable table, String reason) {
@@ -51,6 +54,13 @@ final class Tally {
 
     void addFinding(Finding finding) {
         entry(finding.table(), finding.tenant()).findings++;
+    }
+
+    /** A row that differs and is not proven to: nothing is said of its table and tenant unless something else is proven. */
+    void inFlight(String table, TenantId tenant, Duration since) {
+        Entry entry = entry(table, tenant);
+        entry.inFlight++;
+        entry.longest = entry.longest.compareTo(since) < 0 ? since : entry.longest;
     }
 
     /**
@@ -106,7 +116,8 @@ final class Tally {
     }
 
     private RunResult result(String table, TenantId tenant, Entry entry) {
-        Verdict verdict = entry.findings == 0 ? Verdict.AGREED : Verdict.DIVERGED;
+        Verdict verdict =
+                entry.findings > 0 ? Verdict.DIVERGED : entry.inFlight > 0 ? Verdict.UNVERIFIABLE : Verdict.AGREED;
         return new RunResult(
                 table,
                 tenant,
@@ -114,7 +125,15 @@ final class Tally {
                 entry.sourceRows,
                 entry.targetRows,
                 entry.findings,
-                notes.getOrDefault(table, ""));
+                note(notes.getOrDefault(table, ""), entry));
+    }
+
+    private static String note(String note, Entry entry) {
+        if (entry.inFlight == 0) {
+            return note;
+        }
+        String inFlight = entry.inFlight + " keys in flight, the oldest for " + entry.longest.toSeconds() + " s";
+        return note.isEmpty() ? inFlight : note + "; " + inFlight;
     }
 
     private Entry entry(String table, TenantId tenant) {

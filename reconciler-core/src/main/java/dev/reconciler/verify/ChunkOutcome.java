@@ -27,6 +27,11 @@ public record ChunkOutcome(
         findings = List.copyOf(findings);
     }
 
+    /** The same chunk with other findings. */
+    public ChunkOutcome with(List<? extends Finding> others) {
+        return new ChunkOutcome(table, range, sourceRows, targetRows, inDoubt, List.copyOf(others));
+    }
+
     public Verdict verdict() {
         return findings.isEmpty() ? Verdict.AGREED : Verdict.DIVERGED;
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.check;
 
+import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
@@ -99,14 +100,25 @@ final class TableChecks {
 
     private void targetAccess(TableSchema table) {
         String where = "target table " + table.ref();
-        List<String> needed = List.of("SELECT", "INSERT", "UPDATE", "DELETE");
-        access(where, table.ref(), target.facts().access(table.ref(), needed));
-        if (!table.userTriggers().isEmpty() && config.apply().replicationRole() == ReplicationRole.ORIGIN) {
+        access(where, table.ref(), target.facts().access(table.ref(), neededOfTarget()));
+        if (writesTarget()
+                && !table.userTriggers().isEmpty()
+                && config.apply().replicationRole() == ReplicationRole.ORIGIN) {
             findings.error(
                     where,
                     "triggers would fire on what the pipeline writes: " + String.join(", ", table.userTriggers()),
                     "set apply.replicationRole: replica, or ALTER TABLE ... DISABLE TRIGGER");
         }
+    }
+
+    /** In mode observe only corrections write, and none does while they are in dry-run. */
+    private boolean writesTarget() {
+        return config.mode() == Mode.REPLICATE || !config.correction().dryRun();
+    }
+
+    /** Decisions of reviewers write, too; where the role may not, they are refused. */
+    private List<String> neededOfTarget() {
+        return writesTarget() ? List.of("SELECT", "INSERT", "UPDATE", "DELETE") : List.of("SELECT");
     }
 
     private void access(String where, TableRef table, TableAccess access) {
@@ -144,7 +156,7 @@ final class TableChecks {
     }
 
     private void cycles(List<MappedTable> tables) {
-        if (config.apply().replicationRole() == ReplicationRole.REPLICA) {
+        if (config.mode() == Mode.OBSERVE || config.apply().replicationRole() == ReplicationRole.REPLICA) {
             return;
         }
         Set<MappedTable> cyclic = TableOrder.of(tables).cyclic();

@@ -1,5 +1,6 @@
 package dev.reconciler.app.cli;
 
+import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.wiring.FillPlan;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
@@ -51,6 +52,11 @@ public final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (pipelines.config(config).mode() == Mode.OBSERVE) {
+            throw new IllegalArgumentException(
+                    "in mode observe the applications write the target, and nothing is filled;"
+                            + " rows that it lacks are found by 'reconciler verify' and corrected by policy or review");
+        }
         RunRequest request = RunLines.request(JobKind.BACKFILL, tables, tenants);
         return dryRun ? plan(request) : fill(request);
     }

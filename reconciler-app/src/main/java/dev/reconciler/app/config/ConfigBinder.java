@@ -34,7 +34,7 @@ final class ConfigBinder {
         return new ReconcilerConfig(
                 pipeline,
                 constant(Mode.class, tree.path("mode")),
-                constant(Initial.class, tree.path("initial")),
+                initial(tree),
                 connection(tree.path("source")),
                 target,
                 tree.has("control") ? connection(tree.path("control")) : target,
@@ -42,6 +42,7 @@ final class ConfigBinder {
                 tables(tree.path("tables")),
                 stream(tree.path("stream"), pipeline),
                 windows(tree.path("windows")),
+                observe(tree.path("observe")),
                 apply(tree.path("apply")),
                 schedules(tree.path("schedules")),
                 correction(tree.path("correction")),
@@ -140,6 +141,17 @@ final class ConfigBinder {
                 duration(node.path("openTimeout")),
                 node.path("parallelism").asInt(),
                 node.path("chunkRows").asInt());
+    }
+
+    /** Rows that others write are there already. */
+    private static Initial initial(JsonNode tree) {
+        return constant(Mode.class, tree.path("mode")) == Mode.OBSERVE
+                ? Initial.LIVE
+                : constant(Initial.class, tree.path("initial"));
+    }
+
+    private static ObserveConfig observe(JsonNode node) {
+        return new ObserveConfig(duration(node.path("settle")), duration(node.path("inFlightMax")));
     }
 
     private ApplyConfig apply(JsonNode node) {

@@ -34,6 +34,7 @@ public final class ConfigLoader {
         // After a syntax error nothing else can be said about the file.
         if (!places.hasProblem(List.of())) {
             schema.validate(tree, places);
+            new ConfigRules(places).checkAsWritten(tree);
             schema.fillIn(tree);
             new ConfigRules(places).check(tree);
         }

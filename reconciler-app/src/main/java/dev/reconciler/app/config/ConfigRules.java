@@ -22,17 +22,44 @@ final class ConfigRules {
         this.places = places;
     }
 
+    /** Judges what only a file can say that has no defaults yet. */
+    void checkAsWritten(JsonNode tree) {
+        if (tree.path("mode").asText().equals("observe")
+                && tree.path("initial").asText().equals("backfill")) {
+            places.problem(
+                    List.of("initial"),
+                    "'backfill' would write rows, but in mode observe the applications write the target",
+                    "leave it out, or use mode replicate to fill the target");
+        }
+    }
+
     /** Judges a tree with its defaults; where its form is wrong, that was noted before. */
     void check(JsonNode tree) {
-        if (tree.path("mode").asText().equals("observe")) {
-            places.problem(List.of("mode"), "'observe' is not in this version", "write replicate, or leave it out");
-        }
+        observe(tree);
         ConnectionRules connections = new ConnectionRules(places);
         List.of("source", "target", "control").forEach(name -> connections.check(tree, name));
         twoDatabases(tree.path("source"), tree.path("target"));
         tables(tree.path("tables"));
         tree.path("schedules").properties().forEach(job -> schedule(job.getKey(), job.getValue()));
         exceptions(tree);
+    }
+
+    private void observe(JsonNode tree) {
+        JsonNode settle = tree.path("observe").path("settle");
+        JsonNode longest = tree.path("observe").path("inFlightMax");
+        if (isDuration(settle) && Durations.parse(settle.asText()).isZero()) {
+            places.problem(
+                    List.of("observe", "settle"),
+                    "must be longer than nothing: every write under way would be reported",
+                    "write what an application takes at most from its write on one side to that on the other");
+        } else if (isDuration(settle)
+                && isDuration(longest)
+                && Durations.parse(longest.asText()).compareTo(Durations.parse(settle.asText())) < 0) {
+            places.problem(
+                    List.of("observe", "inFlightMax"),
+                    "is shorter than observe.settle",
+                    "write several times observe.settle, 10m if in doubt");
+        }
     }
 
     private void twoDatabases(JsonNode source, JsonNode target) {
@@ -124,6 +151,15 @@ final class ConfigRules {
                 places.problem(List.of("correction", "tables", name), "no mapped target table has this name", fix);
             }
         });
+    }
+
+    private static boolean isDuration(JsonNode node) {
+        try {
+            Durations.parse(node.asText());
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false; // noted as a problem of its form
+        }
     }
 
     private static TableRef source(JsonNode table) {

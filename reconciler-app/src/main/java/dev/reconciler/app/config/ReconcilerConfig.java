@@ -22,6 +22,7 @@ public record ReconcilerConfig(
         List<TableConfig> tables,
         StreamConfig stream,
         WindowConfig windows,
+        ObserveConfig observe,
         ApplyConfig apply,
         Map<ScheduledJob, ScheduleConfig> schedules,
         CorrectionConfig correction,

@@ -1,10 +1,12 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.endpoint.write.DeposedException;
+import dev.reconciler.run.CandidateTurn;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
@@ -12,6 +14,9 @@ import dev.reconciler.run.RunService;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +31,8 @@ public final class Daemon implements AutoCloseable {
     private final Application application;
     private final Streaming streaming;
     private final JobSchedules schedules;
+    private final ScheduledExecutorService turns =
+            Executors.newScheduledThreadPool(1, Threads.named("reconciler-confirm"));
 
     /**
      * Starts. What a crash left between a correction and its discrepancy's state is completed first.
@@ -59,6 +66,13 @@ public final class Daemon implements AutoCloseable {
                 application.config().schedules(),
                 job -> run(JobKind.of(job.key()), "schedule"));
         application.executor().execute(() -> firstRuns(resync));
+        application.runService().candidateTurn().ifPresent(this::confirm);
+    }
+
+    /** What runs leave waiting is looked at again every settle time. */
+    private void confirm(CandidateTurn turn) {
+        long settle = application.config().observe().settle().toMillis();
+        turns.scheduleWithFixedDelay(new Chore("confirm candidates", turn, LOG), settle, settle, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -66,7 +80,8 @@ public final class Daemon implements AutoCloseable {
      * has been silent for long enough: this one waits for its turn.
      */
     private void firstRuns(boolean resync) {
-        if (!runInTurn(JobKind.BACKFILL, "start")) {
+        boolean fills = application.config().mode() == Mode.REPLICATE;
+        if (fills && !runInTurn(JobKind.BACKFILL, "start")) {
             LOG.warn("the backfill did not come to its end; start it again with 'reconciler backfill' or a restart");
         }
         if (resync && !runInTurn(JobKind.CHECKSUM, "resync")) {
@@ -109,6 +124,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         try (application;
                 streaming) {
+            turns.shutdownNow();
             schedules.close();
         }
     }

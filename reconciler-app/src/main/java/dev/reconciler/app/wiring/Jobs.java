@@ -42,13 +42,15 @@ final class Jobs {
         return RunServices.create(
                 endpoints.pipeline(),
                 pass,
-                filler,
+                Observing.filler(config, filler),
                 () -> RuleFiles.readFolder(config.rulesDirectory()),
                 stores.runs(),
                 stores.discrepancies(),
                 repairs.corrections(),
                 Causes.finder(),
                 stores.coverage(),
+                Observing.confirming(
+                        config, stores.candidates(), endpoints.pipeline().tables()),
                 listener,
                 RealTime.CLOCK,
                 new RunServices.Settings(

@@ -18,6 +18,7 @@ import dev.reconciler.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -102,7 +103,7 @@ final class LiveControl implements PipelineControl, ApplyListener {
         Optional<Lag> lag = known("lag", streaming::lag);
         return new PipelineStatus(
                 application.config().pipeline(),
-                "replicate",
+                application.config().mode().name().toLowerCase(Locale.ROOT),
                 stream(streaming),
                 problem().orElse(""),
                 checkpoint.position().text(),

@@ -12,6 +12,8 @@ import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.verify.confirm.Candidates;
+import dev.reconciler.verify.confirm.internal.JdbiCandidates;
 import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import org.jdbi.v3.core.Jdbi;
@@ -22,6 +24,7 @@ record Stores(
         Discrepancies discrepancies,
         Runs runs,
         Coverage coverage,
+        Candidates candidates,
         Claims claims,
         Suppressions suppressions,
         Journal journal) {
@@ -33,6 +36,7 @@ record Stores(
                 new JdbiDiscrepancies(control, audit, RealTime.CLOCK),
                 new JdbiRuns(control, RealTime.CLOCK),
                 new JdbiCoverage(control, RealTime.CLOCK),
+                new JdbiCandidates(control, pipeline),
                 new JdbiClaims(control, RealTime.CLOCK),
                 new JdbiSuppressions(control, RealTime.CLOCK),
                 new JdbiJournal(Jdbi.create(pools.target()), pipeline));

@@ -2,11 +2,13 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.Initial;
+import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.cdc.apply.Applier;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLoop;
+import dev.reconciler.cdc.apply.ApplyMode;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.LeaseKeeper;
 import dev.reconciler.cdc.apply.StreamKeeper;
@@ -16,12 +18,14 @@ import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
 import dev.reconciler.cdc.lag.Lag;
 import dev.reconciler.cdc.lag.LagMeter;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
+import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -84,6 +88,7 @@ public final class Streaming implements AutoCloseable {
                 streamSettings(config), application.pipeline().tables(), application.slot(), application.slotJournal());
         this.applier = new Applier(
                 application.store(),
+                config.mode() == Mode.OBSERVE ? ApplyMode.RECORD : ApplyMode.WRITE,
                 application.pipeline().tables(),
                 config.tenants(),
                 lease,
@@ -112,11 +117,12 @@ public final class Streaming implements AutoCloseable {
                 application.config().apply().leaseTtl().dividedBy(RENEWALS),
                 "renew the lease",
                 new LeaseKeeper(application.store(), lease.epoch(), listener));
-        every(PRUNE, "prune the ledger", () -> application
-                .pipeline()
-                .target()
-                .pruning()
-                .prune(application.pipeline().source().probe()));
+        Pruner pruner =
+                Observing.pruner(application.config(), application.pipeline().source()::probe);
+        every(
+                PRUNE,
+                "prune the ledger",
+                () -> pruner.prune(application.pipeline().target().pruning()));
         every(
                 MARK,
                 "mark the source's log",
@@ -139,12 +145,23 @@ public final class Streaming implements AutoCloseable {
             requireNoSlot(application);
             origin = Optional.of(application.slot().create(application.config().pipeline(), application.slotJournal()));
         }
-        if (first && application.config().initial() == Initial.LIVE) {
-            application.pipeline().tables().forEach(application.filler()::adopt);
-        }
+        adopt(application, first);
         return first && origin.isPresent()
                 ? moved(application, lease, origin.get().start())
                 : lease;
+    }
+
+    /** Tables that hold their rows already need no filling; where others write them, that is so whenever a table joins. */
+    private static void adopt(Application application, boolean first) {
+        if (first && application.config().initial() == Initial.LIVE) {
+            application.pipeline().tables().forEach(application.filler()::adopt);
+        } else if (application.config().mode() == Mode.OBSERVE) {
+            Map<String, TableState> states = application.tableStates().all();
+            application.pipeline().tables().stream()
+                    .filter(table ->
+                            states.getOrDefault(table.id(), new TableState.Pending()) instanceof TableState.Pending)
+                    .forEach(application.filler()::adopt);
+        }
     }
 
     private static void requireNoSlot(Application application) {

@@ -56,7 +56,6 @@ class ConfigErrorsTest {
                         """))
                 .containsExactly(
                         "1:1: pipeline: is not written as it must be; write it like shop, billing_eu",
-                        "2:1: mode: 'observe' is not in this version; write replicate, or leave it out",
                         "4:3: source.url: holds a password; move it to 'password: ${PASSWORD}' beside the url",
                         "5:1: target.user: is missing; add 'user', or 'url: postgresql://user@host:port/database'",
                         "7:3: target.port: is out of range; take a number from 1 to 65535",

@@ -6,7 +6,6 @@ import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
-import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
@@ -38,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Applier {
     private final TargetStore target;
+    private final ApplyMode mode;
     private final ChangeWriter writer;
     private final EventEnvelope envelopes;
     private final ApplySettings settings;
@@ -51,10 +51,7 @@ public final class Applier {
     /** What the listener is told once the batch is known to be committed. */
     private record Report(AppliedBatch batch, List<ParkedEvent> parked, List<SchemaChanged> schemaChanges) {}
 
-    /**
-     * @param from what {@link TargetStore#acquireLease} returned
-     * @param acknowledge told each position that is committed in the target
-     */
+    /** As below, for a target that is written. */
     public Applier(
             TargetStore target,
             Collection<MappedTable> tables,
@@ -65,7 +62,26 @@ public final class Applier {
             ApplyListener listener,
             ApplyHooks hooks,
             Consumer<Position> acknowledge) {
+        this(target, ApplyMode.WRITE, tables, scope, from, settings, clock, listener, hooks, acknowledge);
+    }
+
+    /**
+     * @param from what {@link TargetStore#acquireLease} returned
+     * @param acknowledge told each position that is committed in the target
+     */
+    public Applier(
+            TargetStore target,
+            ApplyMode mode,
+            Collection<MappedTable> tables,
+            TenantScope scope,
+            Checkpoint from,
+            ApplySettings settings,
+            InstantSource clock,
+            ApplyListener listener,
+            ApplyHooks hooks,
+            Consumer<Position> acknowledge) {
         this.target = target;
+        this.mode = mode;
         this.writer = new ChangeWriter(tables, scope);
         this.envelopes = new EventEnvelope(writer.tables());
         this.held = from;
@@ -156,27 +172,13 @@ public final class Applier {
             BatchCounts counts,
             List<ParkedEvent> parked,
             List<SchemaChanged> schemaChanges) {
-        Parking parking = new Parking(envelopes, transaction.notes().parkedKeys(), clock.instant());
-        Routing routing = new Routing(writer, transaction.notes(), parking, counts);
-        PieceWriter pieces = new PieceWriter(writer, transaction, parking, counts);
+        BatchEffect effect = mode.begin(writer, envelopes, transaction, counts, clock.instant());
         Pieces cut = new Pieces(changing, held.sequence(), settings.batchRows());
         while (cut.hasNext()) {
-            List<RoutedSlice> routed = new ArrayList<>();
-            cut.next().forEach(slice -> routed.add(routing.route(slice)));
-            pieces.write(routed.stream().map(RoutedSlice::writes).toList());
-            parked.addAll(parking.store(transaction.notes()));
-            transaction.appendLedger(ledger(transaction, routed));
+            transaction.appendLedger(effect.take(cut.next()));
         }
-        schemaChanges.addAll(routing.schemaChanges());
-    }
-
-    private static List<LedgerTransaction> ledger(TargetTransaction transaction, List<RoutedSlice> routed) {
-        List<LedgerTransaction> ledger = new ArrayList<>(routed.size());
-        for (RoutedSlice slice : routed) {
-            slice.touched().complete(transaction.rows());
-            ledger.add(slice.touched().ledger());
-        }
-        return ledger;
+        parked.addAll(effect.parked());
+        schemaChanges.addAll(effect.schemaChanges());
     }
 
     private void tell(Report report) {

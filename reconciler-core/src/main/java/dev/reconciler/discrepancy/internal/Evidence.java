@@ -18,6 +18,9 @@ record Evidence(@Nullable Row source, @Nullable Row target, List<String> columns
         if (finding instanceof Finding.ApplyFailure failure) {
             return ofRow(failure, failure.error());
         }
+        if (finding instanceof Finding.TemporalInconsistency unrest) {
+            return ofRow(unrest, unrest.detail());
+        }
         if (finding instanceof Finding.OfRow row) {
             return ofRow(row, sourceNote(row));
         }

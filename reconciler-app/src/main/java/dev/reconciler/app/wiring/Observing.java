@@ -1,0 +1,59 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.Mode;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.SnapshotContent;
+import dev.reconciler.run.Confirming;
+import dev.reconciler.verify.confirm.Candidates;
+import dev.reconciler.verify.confirm.ConfirmSettings;
+import dev.reconciler.verify.confirm.SettledConfirmation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What the mode decides, in one place. */
+final class Observing {
+    private Observing() {}
+
+    /** How what a window shows comes to be proven. */
+    static Confirming confirming(ReconcilerConfig config, Candidates candidates, List<MappedTable> tables) {
+        if (config.mode() == Mode.REPLICATE) {
+            return Confirming.atOnce(RealTime.CLOCK);
+        }
+        ConfirmSettings settings =
+                new ConfirmSettings(config.observe().settle(), config.observe().inFlightMax());
+        return new Confirming(
+                new SettledConfirmation(
+                        candidates,
+                        tables.stream().collect(Collectors.toMap(MappedTable::id, table -> table)),
+                        settings,
+                        RealTime.CLOCK),
+                candidates,
+                settings.settle(),
+                RealTime.PATIENCE,
+                RealTime.CLOCK);
+    }
+
+    /** What fills tables; empty where others write them. */
+    static Optional<Filler> filler(ReconcilerConfig config, Filler filler) {
+        return config.mode() == Mode.REPLICATE ? Optional.of(filler) : Optional.empty();
+    }
+
+    /**
+     * What the ledger may be pruned by: what the source holds now; in mode observe what it held a while ago, so that the ledger
+     * reaches back from a candidate's second reading to its first.
+     */
+    static Pruner pruner(ReconcilerConfig config, Supplier<SnapshotContent> probe) {
+        Duration keep = config.mode() == Mode.REPLICATE
+                ? Duration.ZERO
+                : config.observe()
+                        .settle()
+                        .multipliedBy(4)
+                        .plus(config.windows().maxDuration());
+        return new Pruner(probe, keep, RealTime.CLOCK);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.reconciler.app.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.window.Window;
+import dev.reconciler.window.WindowListener;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Mode observe beside applications that write both sides: what is under way is no drift, what failed is found. */
+class ObserveModeTest {
+    private static final String OBSERVE = "mode: observe\nobserve: {settle: 300ms}\n";
+
+    /** Notes every write to a user table of the target. */
+    private static final String WITNESS = """
+            CREATE TABLE witness (what text);
+            CREATE FUNCTION witness() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                INSERT INTO witness VALUES (TG_OP || ' ' || TG_TABLE_NAME || ' by ' || current_user);
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER w AFTER INSERT OR UPDATE OR DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION witness();
+            CREATE TRIGGER w AFTER INSERT OR UPDATE OR DELETE ON orders FOR EACH ROW EXECUTE FUNCTION witness();
+            CREATE TRIGGER w AFTER INSERT OR UPDATE OR DELETE ON lines FOR EACH ROW EXECUTE FUNCTION witness()""";
+
+    private final Lab lab = new Lab();
+    private final Deque<Runnable> atSource = new ArrayDeque<>();
+    private final Deque<Runnable> atTarget = new ArrayDeque<>();
+
+    @BeforeEach
+    void fill() {
+        lab.fillBoth(10, 2);
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    /** Runs what is to happen between a window's source and target snapshots, or once both exist; one for each window. */
+    private WindowListener windows() {
+        return new WindowListener() {
+            @Override
+            public void highNoted() {
+                Runnable next = atSource.poll();
+                if (next != null) {
+                    next.run();
+                }
+            }
+
+            @Override
+            public void opened(Window window) {
+                Runnable next = atTarget.poll();
+                if (next != null) {
+                    next.run();
+                }
+            }
+        };
+    }
+
+    private Application open(String more) {
+        return Application.open(lab.config("live", OBSERVE + more), RunListener.NONE, windows());
+    }
+
+    private static List<String> found(Application application) {
+        return Lab.found(application).stream()
+                .map(d -> d.type() + " " + d.table() + " " + RowKey.decode(d.subject()))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void aWriteThatIsBetweenTheTwoSidesIsNoAlarmAndOneThatFailedIsFound() {
+        DualWriter writer = new DualWriter(lab);
+        try (Application application = open("");
+                Streaming stream = Lab.stream(application)) {
+            assertThat(Lab.checksum(application).verdict()).hasValue(Verdict.AGREED);
+
+            // The source is written before the window, the target only once both snapshots exist: they differ.
+            String write = "UPDATE accounts SET balance = 7, version = 2 WHERE id = 1";
+            lab.source.execute("shop", write);
+            atTarget.add(() -> lab.target.execute("shop", write));
+            Finished gap = Lab.checksum(application);
+            assertThat(gap.verdict()).as("%s", gap).hasValue(Verdict.AGREED);
+            assertThat(found(application)).isEmpty();
+
+            writer.fail("UPDATE accounts SET balance = 8 WHERE id = 2");
+            writer.fail("INSERT INTO accounts VALUES (11, 't1', 'new', 1, 1)");
+            writer.fail("DELETE FROM lines WHERE order_id = 3000001 AND line_no = 2");
+            writer.write("UPDATE accounts SET balance = 9 WHERE id = 3");
+            Finished failed = Lab.checksum(application);
+            assertThat(failed.verdict()).as("%s", failed).hasValue(Verdict.DIVERGED);
+            assertThat(found(application))
+                    .containsExactly(
+                            "EXTRA_IN_TARGET public.lines 3000001,2",
+                            "FIELD_MISMATCH public.accounts 2",
+                            "MISSING_IN_TARGET public.accounts 11");
+            assertThat(failed.results().stream()
+                            .mapToLong(r -> r.discrepancies())
+                            .sum())
+                    .isEqualTo(3);
+
+            // The applications repair it themselves: healed at the next look.
+            lab.target.execute(
+                    "shop",
+                    "UPDATE accounts SET balance = 8 WHERE id = 2",
+                    "INSERT INTO accounts VALUES (11, 't1', 'new', 1, 1)",
+                    "DELETE FROM lines WHERE order_id = 3000001 AND line_no = 2");
+            assertThat(Lab.checksum(application).verdict()).hasValue(Verdict.AGREED);
+            assertThat(Lab.found(application)).extracting(Discrepancy::state).containsOnly(DiscrepancyState.HEALED);
+        }
+    }
+
+    @Test
+    void nothingButCorrectionsIsWrittenToUserTables() {
+        lab.target.execute("shop", WITNESS);
+        DualWriter writer = new DualWriter(lab);
+        try (Application application = open(
+                        "correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, FIELD_MISMATCH: auto}, breaker: {percent: 100}}");
+                Streaming stream = Lab.stream(application)) {
+            lab.source.execute("shop", "UPDATE accounts SET version = 5 WHERE id = 4");
+            lab.source.execute("shop", "DELETE FROM lines WHERE order_id = 1000001");
+            assertThat(Lab.checksum(application).verdict()).hasValue(Verdict.DIVERGED);
+
+            assertThat(lab.target.query("shop", "SELECT what FROM witness").toString())
+                    .isEqualTo("[{what=UPDATE accounts by postgres}]");
+            assertThat(found(application)).hasSize(3);
+            assertThat(Lab.run(application, JobKind.COUNT).verdict()).hasValue(Verdict.DIVERGED);
+            assertThat(found(application)).hasSize(3);
+            writer.write("UPDATE accounts SET version = 6 WHERE id = 4");
+            assertThat(lab.target.query("shop", "SELECT what FROM witness")).hasSize(2);
+            assertThat(lab.parkedEvents()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBackfillIsRefused() {
+        try (Application application = open("")) {
+            assertThatThrownBy(() -> application.runService().start(RunRequest.all(JobKind.BACKFILL, "test")))
+                    .hasMessageContaining("no job backfill");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.reconciler.cdc.apply;
+
+import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.cdc.change.ChangeEvent.RowChange;
+import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
+import dev.reconciler.cdc.change.ChangeEvent.Unreadable;
+import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.endpoint.write.TargetNotes;
+import dev.reconciler.ledger.LedgerTransaction;
+import dev.reconciler.mapping.MappedTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Observe mode: others write the target, so a batch only notes which keys the source changed, and to what. The target's rows are
+ * neither written nor read; nothing can fail to apply, so nothing is parked. An incompatible change of a table's definition
+ * pauses the table, as it can't be compared any more.
+ */
+final class RecordedBatch implements BatchEffect {
+    private final ChangeWriter writer;
+    private final TargetNotes notes;
+    private final BatchCounts counts;
+    private final List<SchemaChanged> schemaChanges = new ArrayList<>();
+
+    RecordedBatch(ChangeWriter writer, TargetNotes notes, BatchCounts counts) {
+        this.writer = writer;
+        this.notes = notes;
+        this.counts = counts;
+    }
+
+    @Override
+    public List<LedgerTransaction> take(List<Slice> piece) {
+        List<LedgerTransaction> ledger = new ArrayList<>(piece.size());
+        for (Slice slice : piece) {
+            Touched touched = new Touched(slice);
+            slice.events().forEach(event -> note(event, touched));
+            ledger.add(touched.ledger());
+        }
+        return ledger;
+    }
+
+    private void note(ChangeEvent event, Touched touched) {
+        if (event instanceof RowChange change) {
+            counts.count(change);
+            MappedTable table = writer.table(change.table());
+            NormalForm.of(change, table, writer.scope(), writer.isReferenced(table))
+                    .forEach(each -> touched.add(table, each));
+        } else if (event instanceof SchemaChanged change) {
+            schemaChanges.add(change);
+            if (change.incompatible()) {
+                notes.setTableState(change.table(), new TableState.Paused(change.what(), null));
+            }
+        } else if (event instanceof Unreadable unreadable && unreadable.key() != null) {
+            touched.addUnknown(writer.table(event.table()), unreadable.key());
+        }
+        // A TRUNCATE changes every key: windows that it could concern are void, later ones see what it left.
+    }
+
+    @Override
+    public List<ParkedEvent> parked() {
+        return List.of();
+    }
+
+    @Override
+    public List<SchemaChanged> schemaChanges() {
+        return schemaChanges;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.reconciler.run;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.verify.recheck.KeyCheck;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Looks at given keys again, in windows of their own. A key without finding is healed. */
+final class KeyPass {
+    private static final int SLICE = 5_000;
+
+    private final Pipeline pipeline;
+    private final WindowedPass pass;
+    private final FindingHandler findings;
+    private final Confirming confirming;
+
+    KeyPass(Pipeline pipeline, WindowedPass pass, FindingHandler findings, Confirming confirming) {
+        this.pipeline = pipeline;
+        this.pass = pass;
+        this.findings = findings;
+        this.confirming = confirming;
+    }
+
+    private record Slice(MappedTable table, Set<RowKey> keys) {}
+
+    /**
+     * @param keys by table
+     * @param each told what became of every window's findings
+     */
+    void run(String label, Map<MappedTable, ? extends Collection<RowKey>> keys, Consumer<Handled> each) {
+        Instant begun = confirming.clock().instant();
+        pass.<Slice, List<Finding.OfRow>>run(
+                label,
+                keys.keySet(),
+                slices(keys),
+                // A row may have got another tenant since: whatever the run's scope, all of the pipeline's are
+                // compared.
+                (window, snapshots, slice) ->
+                        new KeyCheck(slice.table(), pipeline.scope(), window.doubt(), snapshots).verify(slice.keys()),
+                (window, results) -> {
+                    Map<String, Set<RowKey>> read = new HashMap<>();
+                    Set<MappedTable> tables = new HashSet<>();
+                    List<Finding> found = new ArrayList<>();
+                    for (WindowedPass.Result<Slice, List<Finding.OfRow>> result : results) {
+                        tables.add(result.task().table());
+                        read.computeIfAbsent(result.task().table().id(), table -> new HashSet<>())
+                                .addAll(result.task().keys());
+                        found.addAll(result.outcome());
+                    }
+                    each.accept(findings.handle(
+                            window,
+                            tables,
+                            found,
+                            open -> FindingHandler.isOfRow(open)
+                                    && pipeline.scope().contains(open.tenant())
+                                    && read.getOrDefault(open.table(), Set.of())
+                                            .contains(RowKey.decode(open.subject())),
+                            Look.again(read, begun)));
+                });
+    }
+
+    private static List<Slice> slices(Map<MappedTable, ? extends Collection<RowKey>> keys) {
+        List<Slice> slices = new ArrayList<>();
+        keys.forEach((table, ofTable) -> {
+            List<RowKey> all = List.copyOf(ofTable);
+            for (int from = 0; from < all.size(); from += SLICE) {
+                slices.add(new Slice(table, Set.copyOf(all.subList(from, Math.min(all.size(), from + SLICE)))));
+            }
+        });
+        return slices;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.reconciler.verify.confirm;
+
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.row.TenantId;
+import java.time.Instant;
+
+/**
+ * A difference that a window found and nothing has proven yet, or one that was proven and stands.
+ *
+ * @param table mapping id
+ * @param subject as {@link dev.reconciler.discrepancy.Finding#subject}, an encoded key for a row
+ * @param ofRow whether it is a row
+ * @param firstSeen when it was first read; kept through every change
+ * @param last the reading that the next one is held against
+ * @param readings how often it was found
+ * @param changes how often one of the sides had changed in between
+ * @param confirmed whether it is proven and on record; a change makes a new candidate of it
+ * @param overdue whether it is on record as changing for too long
+ */
+public record Candidate(
+        String table,
+        String subject,
+        boolean ofRow,
+        TenantId tenant,
+        DiscrepancyType type,
+        Instant firstSeen,
+        Reading last,
+        long readings,
+        long changes,
+        boolean confirmed,
+        boolean overdue) {}

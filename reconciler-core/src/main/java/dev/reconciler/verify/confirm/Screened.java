@@ -1,0 +1,59 @@
+package dev.reconciler.verify.confirm;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.row.TenantId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A window's findings: proven, or waiting for another reading. */
+public final class Screened {
+    private final List<Finding> confirmed;
+    private final List<Finding> waiting;
+    private final Set<String> subjects = new HashSet<>();
+
+    /**
+     * @param confirmed to be recorded
+     * @param waiting neither to be recorded nor taken for healed
+     */
+    public Screened(List<Finding> confirmed, List<Finding> waiting) {
+        this.confirmed = List.copyOf(confirmed);
+        this.waiting = List.copyOf(waiting);
+        waiting.forEach(finding -> subjects.add(subject(finding)));
+    }
+
+    public List<Finding> confirmed() {
+        return confirmed;
+    }
+
+    public List<Finding> waiting() {
+        return waiting;
+    }
+
+    public boolean isWaiting(Finding finding) {
+        return subjects.contains(subject(finding));
+    }
+
+    /** Whether what the discrepancy is about is being looked at again: nothing can be said of it yet. */
+    public boolean isWaiting(Discrepancy open) {
+        return subjects.contains(row(open.table(), open.subject()))
+                || subjects.contains(other(open.table(), open.tenant(), open.type(), open.subject()));
+    }
+
+    /** Of a row whatever its tenant and whatever is wrong with it: both may be what changes. */
+    private static String subject(Finding finding) {
+        return finding instanceof Finding.OfRow
+                ? row(finding.table(), finding.subject())
+                : other(finding.table(), finding.tenant(), finding.type(), finding.subject());
+    }
+
+    private static String row(String table, String subject) {
+        return table + "/" + subject;
+    }
+
+    private static String other(String table, TenantId tenant, DiscrepancyType type, String subject) {
+        return table + "/" + type + "/" + tenant.value() + "/" + subject;
+    }
+}

@@ -1,0 +1,246 @@
+package dev.reconciler.verify.confirm;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.window.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Observe mode: others write the target, each in its own time, so a difference in one window may be a write under way. The
+ * argument why a confirmed one is not:
+ *
+ * <ol>
+ *   <li>A first reading found the key different at F1, in a window at whose F1 no source change of the key was under way (it
+ *       was not in doubt). What both snapshots held is remembered, with a time at which both existed already.
+ *   <li>A second window's snapshots were all taken at least the settle time after that. It found the same content on both sides,
+ *       the key was not in doubt again, and T2's ledger, which reaches back to F1, has no entry of the key after F1: so
+ *       the source did not touch the key from before the first reading to the second, not even to and fro.
+ *   <li>So the source's last change of the key is older than the settle time and the target still differs, unchanged: no write
+ *       that takes less than the settle time can be what is missing. That is the one assumption; docs/VERIFICATION.md says what follows
+ *       if it is broken.
+ * </ol>
+ *
+ * <p>Whatever fails in this starts the time anew from the later reading, but not the time since when the key is in flight: one
+ * that is found different again and again, never twice alike, is reported after a while as changing for too long. A key that
+ * a window looked at again and found equal is no candidate any more. What is confirmed stays on file until then, so that the
+ * next run that finds it unchanged need not wait, and two runs that confirm the same key both count it.
+ */
+public final class SettledConfirmation implements Confirmation {
+    private static final int SLICE = 5_000;
+    private static final int OLD = 12;
+
+    private final Candidates candidates;
+    private final Subjects subjects;
+    private final ConfirmSettings settings;
+    private final InstantSource clock;
+
+    /** @param tables by mapping id */
+    public SettledConfirmation(
+            Candidates candidates, Map<String, MappedTable> tables, ConfirmSettings settings, InstantSource clock) {
+        this.candidates = candidates;
+        this.subjects = new Subjects(tables);
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Screened screen(Window window, Collection<Finding> found, Look look) {
+        Instant now = clock.instant();
+        List<Finding> confirmed = new ArrayList<>();
+        List<Finding> waiting = new ArrayList<>();
+        byTable(found).forEach((table, findings) -> {
+            for (int from = 0; from < findings.size(); from += SLICE) {
+                List<Finding> slice = findings.subList(from, Math.min(findings.size(), from + SLICE));
+                screen(new Round(window, look, now), table, slice, confirmed, waiting);
+            }
+        });
+        dropEqual(found, look);
+        return new Screened(confirmed, waiting);
+    }
+
+    private record Round(Window window, Look look, Instant now) {}
+
+    private static Map<String, List<Finding>> byTable(Collection<Finding> found) {
+        Map<String, List<Finding>> byTable = new LinkedHashMap<>();
+        found.forEach(finding -> byTable.computeIfAbsent(finding.table(), table -> new ArrayList<>())
+                .add(finding));
+        return byTable;
+    }
+
+    private void screen(
+            Round round, String table, List<Finding> slice, List<Finding> confirmed, List<Finding> waiting) {
+        Map<String, Candidate> known =
+                candidates.find(table, slice.stream().map(Subjects::of).toList());
+        LaterEntries later = later(round.window(), table, slice, known);
+        List<Candidate> changed = new ArrayList<>();
+        for (Finding finding : slice) {
+            if (finding instanceof Finding.CountMismatch) {
+                waiting.add(finding); // the rows that make it up are candidates themselves, and tell more
+                continue;
+            }
+            Candidate before = known.get(Subjects.of(finding));
+            Reading reading = reading(round, finding);
+            if (before != null && isUnchanged(before, reading, finding, later)) {
+                if (before.confirmed() || hasSettled(before, round.look())) {
+                    confirmed.add(finding);
+                    changed.add(again(before, finding, reading, 0, true));
+                } else {
+                    waiting.add(finding); // too soon to tell: the first reading goes on counting
+                }
+                continue;
+            }
+            waiting.add(finding);
+            Candidate candidate = before == null || before.confirmed()
+                    ? first(finding, reading)
+                    : again(before, finding, reading, changes(before, reading, finding, later), false);
+            if (before != null && isOverdue(before, candidate)) {
+                confirmed.add(unrest(finding, candidate));
+                candidate = overdue(candidate);
+            }
+            changed.add(candidate);
+        }
+        candidates.save(changed);
+    }
+
+    private static LaterEntries later(Window window, String table, List<Finding> slice, Map<String, Candidate> known) {
+        Set<RowKey> keys = new HashSet<>();
+        long after = Long.MAX_VALUE;
+        for (Finding finding : slice) {
+            Candidate before = known.get(Subjects.of(finding));
+            if (before != null && before.last().isWhole() && finding instanceof Finding.OfRow row) {
+                keys.add(row.key());
+                after = Math.min(after, before.last().fence());
+            }
+        }
+        return LaterEntries.of(window.target().ledger(), after, Map.of(table, keys));
+    }
+
+    private Reading reading(Round round, Finding finding) {
+        boolean whole = !(finding instanceof Finding.OfRow row)
+                || row.sourceKnown() && !round.window().doubt().of(row.table()).containsKey(row.key());
+        return new Reading(round.now(), round.window().fence().sequence(), whole ? subjects.images(finding) : "");
+    }
+
+    private boolean isUnchanged(Candidate before, Reading now, Finding finding, LaterEntries later) {
+        Reading first = before.last();
+        if (!first.isWhole() || !first.images().equals(now.images())) {
+            return false;
+        }
+        if (!(finding instanceof Finding.OfRow row)) {
+            // No ledger tells of a rule's groups: a reading from long ago says nothing of what was in between.
+            return Duration.between(first.at(), now.at())
+                            .compareTo(settings.settle().multipliedBy(OLD))
+                    < 0;
+        }
+        return later.reachBackTo(first.fence()) && !later.touched(row.table(), row.key(), first.fence());
+    }
+
+    /** How many changes the reading shows: none if all that is wrong is that the ledger no longer reaches back. */
+    private static int changes(Candidate before, Reading now, Finding finding, LaterEntries later) {
+        if (!now.isWhole()) {
+            return 1;
+        }
+        Reading first = before.last();
+        boolean touched = finding instanceof Finding.OfRow row && later.touched(row.table(), row.key(), first.fence());
+        return first.isWhole() && (touched || !first.images().equals(now.images())) ? 1 : 0;
+    }
+
+    private boolean hasSettled(Candidate before, Look look) {
+        Instant begun = look.begun();
+        return begun != null && !begun.isBefore(before.last().at().plus(settings.settle()));
+    }
+
+    private static Candidate first(Finding finding, Reading reading) {
+        return new Candidate(
+                finding.table(),
+                Subjects.of(finding),
+                finding instanceof Finding.OfRow,
+                finding.tenant(),
+                finding.type(),
+                reading.at(),
+                reading,
+                1,
+                0,
+                false,
+                false);
+    }
+
+    private static Candidate again(Candidate before, Finding finding, Reading reading, int changes, boolean confirmed) {
+        return new Candidate(
+                before.table(),
+                before.subject(),
+                before.ofRow(),
+                finding.tenant(),
+                finding.type(),
+                before.firstSeen(),
+                reading,
+                before.readings() + 1,
+                before.changes() + changes,
+                confirmed,
+                before.overdue());
+    }
+
+    private static Candidate overdue(Candidate c) {
+        return new Candidate(
+                c.table(),
+                c.subject(),
+                c.ofRow(),
+                c.tenant(),
+                c.type(),
+                c.firstSeen(),
+                c.last(),
+                c.readings(),
+                c.changes(),
+                false,
+                true);
+    }
+
+    /** Only if it was watched meanwhile: one that nobody read for long did not change all the time for all that is known. */
+    private boolean isOverdue(Candidate before, Candidate now) {
+        Duration age = Duration.between(now.firstSeen(), now.last().at());
+        Duration unwatched = Duration.between(before.last().at(), now.last().at());
+        return now.ofRow()
+                && !now.overdue()
+                && now.changes() > 1
+                && age.compareTo(settings.inFlightMax()) > 0
+                && unwatched.compareTo(settings.inFlightMax()) < 0;
+    }
+
+    private static Finding unrest(Finding finding, Candidate candidate) {
+        Finding.OfRow row = (Finding.OfRow) finding;
+        return new Finding.TemporalInconsistency(
+                row.table(),
+                row.tenant(),
+                row.key(),
+                "the row has differed since " + candidate.firstSeen() + " and changes all the time: "
+                        + candidate.changes() + " changes were seen in " + candidate.readings()
+                        + " readings, the last difference is " + row.type());
+    }
+
+    /** A key that was read again and is not among the findings agrees: it equals, or holds what the ledger says it must. */
+    private void dropEqual(Collection<Finding> found, Look look) {
+        Map<String, Set<String>> different = new HashMap<>();
+        found.forEach(finding -> different
+                .computeIfAbsent(finding.table(), table -> new HashSet<>())
+                .add(Subjects.of(finding)));
+        look.again().forEach((table, keys) -> {
+            Set<String> of = different.getOrDefault(table, Set.of());
+            List<String> equal = keys.stream()
+                    .map(RowKey::encoded)
+                    .filter(subject -> !of.contains(subject))
+                    .toList();
+            candidates.drop(table, equal);
+        });
+    }
+}
