@@ -35,7 +35,7 @@ public record PostgresSnapshotContent(long xmin, long xmax, long[] inProgress) i
     }
 
     /** The 64-bit id whose lower half is that of {@code id} and which lies nearest to xmax. */
-    long widen(long id) {
+    public long widen(long id) {
         long low = id & 0xFFFFFFFFL;
         return xmax + (int) (low - (xmax & 0xFFFFFFFFL));
     }

@@ -8,7 +8,14 @@ import dev.reconciler.verify.Verdict;
  *
  * @param fenceSequence the sequence F at which the verdict holds
  * @param fencePosition the position F at which the verdict holds
+ * @param sourceContent what the source snapshot contained, in the engine's notation
  * @param rows rows of the source in it
  */
 public record ChunkDone(
-        String table, KeyRange range, Verdict verdict, long fenceSequence, String fencePosition, long rows) {}
+        String table,
+        KeyRange range,
+        Verdict verdict,
+        long fenceSequence,
+        String fencePosition,
+        String sourceContent,
+        long rows) {}

@@ -77,6 +77,7 @@ abstract class ChunkJob implements Job {
                                 verdict(outcome, handled),
                                 window.fence().sequence(),
                                 window.fence().position().text(),
+                                window.source().content().toString(),
                                 outcome.sourceRows().values().stream()
                                         .mapToLong(Long::longValue)
                                         .sum())));

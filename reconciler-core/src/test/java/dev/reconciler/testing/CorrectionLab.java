@@ -188,6 +188,15 @@ public final class CorrectionLab implements AutoCloseable {
                 .discrepancy();
     }
 
+    public HikariDataSource pool() {
+        return pool;
+    }
+
+    /** The column r of the one row that the query gives, as text. */
+    public String query(String sql) {
+        return String.valueOf(cluster.query(database, sql).get(0).get("r"));
+    }
+
     /** Runs statements as somebody who is no part of the pipeline. */
     public void rogue(String... sql) {
         cluster.execute(database, sql);

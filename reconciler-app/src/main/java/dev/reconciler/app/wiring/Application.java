@@ -18,6 +18,7 @@ import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
+import dev.reconciler.endpoint.postgres.write.PostgresWriteHistory;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
@@ -214,6 +215,10 @@ public final class Application implements AutoCloseable {
 
     public PostgresPublication publication() {
         return endpoints.publication();
+    }
+
+    public PostgresWriteHistory writeHistory() {
+        return endpoints.writeHistory();
     }
 
     public PostgresSlotJournal slotJournal() {

@@ -1,14 +1,53 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.config.Mode;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.verify.cause.AgreedBeforeRule;
 import dev.reconciler.verify.cause.ApplyFailureRule;
 import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.cause.ForeignWriterRule;
+import dev.reconciler.verify.cause.LedgerRule;
+import dev.reconciler.verify.cause.NormalisationRule;
+import dev.reconciler.verify.cause.OwnWriterRule;
+import dev.reconciler.verify.cause.SchemaChanges;
+import dev.reconciler.verify.cause.SchemaDriftRule;
 import java.util.List;
+import java.util.Set;
 
-/** The rules that find causes, in the order in which they are asked. */
+/** The rules that find causes, in the order in which they are asked: what is certain first. */
 final class Causes {
+    private static final PageRequest CHANGES = new PageRequest(0, 50);
+
     private Causes() {}
 
-    static CauseFinder finder() {
-        return new CauseFinder(List.of(new ApplyFailureRule()));
+    /** Where others write the target, neither a row's writer nor the stream's own record of applied changes tells anything. */
+    static CauseFinder finder(Stores stores, ReconcilerConfig config) {
+        SchemaDriftRule schema = new SchemaDriftRule(changes(stores.discrepancies(), config.pipeline()));
+        AgreedBeforeRule agreedBefore = new AgreedBeforeRule(stores.agreed());
+        return config.mode() == Mode.OBSERVE
+                ? new CauseFinder(List.of(new ApplyFailureRule(), schema, new NormalisationRule(), agreedBefore))
+                : new CauseFinder(List.of(
+                        new ApplyFailureRule(),
+                        new ForeignWriterRule(),
+                        schema,
+                        new NormalisationRule(),
+                        new LedgerRule(),
+                        agreedBefore,
+                        new OwnWriterRule(stores.agreed())));
+    }
+
+    private static SchemaChanges changes(Discrepancies discrepancies, String pipeline) {
+        return table -> discrepancies
+                .search(new DiscrepancyQuery(
+                        pipeline, Set.of(), DiscrepancyType.SCHEMA_DRIFT, table, null, null, CHANGES))
+                .items()
+                .stream()
+                .map(Discrepancy::detail)
+                .toList();
     }
 }

@@ -13,6 +13,7 @@ import dev.reconciler.endpoint.postgres.write.PostgresLedgerReader;
 import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
+import dev.reconciler.endpoint.postgres.write.PostgresWriteHistory;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.window.SnapshotAdmission;
@@ -24,6 +25,7 @@ record Endpoints(
         Pipeline pipeline,
         TargetStore store,
         PostgresSlotJournal slotJournal,
+        PostgresWriteHistory writeHistory,
         PostgresSlot slot,
         PostgresPublication publication) {
     static Endpoints of(ReconcilerConfig config, Pools pools) {
@@ -32,6 +34,7 @@ record Endpoints(
                 pipeline(config, pools),
                 new PostgresTargetStore(pools.target(), name, PostgresTargetStore.LSN, targetSettings(config)),
                 new PostgresSlotJournal(pools.target(), name),
+                new PostgresWriteHistory(pools.target(), name),
                 new PostgresSlot(pools.source(), config.stream().slot()),
                 new PostgresPublication(pools.source(), config.stream().publication()));
     }

@@ -47,7 +47,7 @@ final class Jobs {
                 stores.runs(),
                 stores.discrepancies(),
                 repairs.corrections(),
-                Causes.finder(),
+                Causes.finder(stores, config),
                 stores.coverage(),
                 Observing.confirming(
                         config, stores.candidates(), endpoints.pipeline().tables()),

@@ -11,7 +11,9 @@ import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.run.Runs;
+import dev.reconciler.run.internal.JdbiAgreedProofs;
 import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
 import dev.reconciler.verify.coverage.Coverage;
@@ -27,7 +29,8 @@ record Stores(
         Candidates candidates,
         Claims claims,
         Suppressions suppressions,
-        Journal journal) {
+        Journal journal,
+        AgreedProofs agreed) {
     static Stores of(Pools pools, String pipeline) {
         Jdbi control = Jdbi.create(pools.control());
         JdbiAuditLog audit = new JdbiAuditLog(control, RealTime.CLOCK);
@@ -39,6 +42,7 @@ record Stores(
                 new JdbiCandidates(control, pipeline),
                 new JdbiClaims(control, RealTime.CLOCK),
                 new JdbiSuppressions(control, RealTime.CLOCK),
-                new JdbiJournal(Jdbi.create(pools.target()), pipeline));
+                new JdbiJournal(Jdbi.create(pools.target()), pipeline),
+                new JdbiAgreedProofs(control, pipeline));
     }
 }

@@ -40,6 +40,11 @@ import org.slf4j.LoggerFactory;
 public final class Streaming implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Streaming.class);
     private static final Duration MARK = Duration.ofSeconds(2);
+    private static final Duration FORGET = Duration.ofMinutes(5);
+    /** How long rows written by the daemon can be told from others', and by how many transactions at most (some 150 MB). */
+    private static final Duration OWN_WRITES_KEPT = Duration.ofDays(7);
+
+    private static final long OWN_WRITES_MOST = 1_000_000;
     private static final Duration PRUNE = Duration.ofSeconds(1);
     private static final int RENEWALS = 5;
 
@@ -123,6 +128,9 @@ public final class Streaming implements AutoCloseable {
                 PRUNE,
                 "prune the ledger",
                 () -> pruner.prune(application.pipeline().target().pruning()));
+        every(FORGET, "forget old transactions of its own", () -> application
+                .writeHistory()
+                .prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
         every(
                 MARK,
                 "mark the source's log",

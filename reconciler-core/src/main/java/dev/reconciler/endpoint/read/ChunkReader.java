@@ -48,6 +48,11 @@ public interface ChunkReader extends AutoCloseable {
      * seeds on equal data give equal draws. */
     List<RowKey> sample(MappedTable table, TenantScope scope, long size, long seed);
 
+    /** Who wrote the rows with these keys last; nothing where the engine's rows don't tell. */
+    default Map<RowKey, LastWrite> lastWrites(MappedTable table, Collection<RowKey> keys) {
+        return Map.of();
+    }
+
     /** For users' queries in the same snapshot and on the same connection; usable until the reader is closed. */
     QueryReader queries();
 

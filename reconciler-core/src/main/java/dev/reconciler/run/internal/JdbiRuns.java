@@ -177,8 +177,9 @@ public final class JdbiRuns implements Runs {
         KeyRange range = chunk.range();
         jdbi.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO reconciler.run_chunk
-                            (run, table_id, range_from, range_to, verdict, fence_sequence, fence_position, rows, at)
-                        VALUES (:run, :table, :from, :to, :verdict, :fence, :position, :rows, :now)
+                            (run, table_id, range_from, range_to, verdict, fence_sequence, fence_position,
+                             source_content, rows, at)
+                        VALUES (:run, :table, :from, :to, :verdict, :fence, :position, :content, :rows, :now)
                         """)
                 .bind("run", id)
                 .bind("table", chunk.table())
@@ -187,6 +188,7 @@ public final class JdbiRuns implements Runs {
                 .bind("verdict", chunk.verdict().name())
                 .bind("fence", chunk.fenceSequence())
                 .bind("position", chunk.fencePosition())
+                .bind("content", chunk.sourceContent())
                 .bind("rows", chunk.rows())
                 .bind("now", now())
                 .execute());

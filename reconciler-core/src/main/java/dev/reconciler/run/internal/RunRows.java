@@ -52,6 +52,7 @@ final class RunRows {
                 Verdict.valueOf(row.getString("verdict")),
                 row.getLong("fence_sequence"),
                 row.getString("fence_position"),
+                row.getString("source_content"),
                 row.getLong("rows"));
     }
 

@@ -4,6 +4,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.window.Window;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ public final class CauseContext {
     private final Window window;
     private final Map<String, MappedTable> tables;
     private final List<Finding> findings;
+    private final Map<String, TableFacts> facts = new HashMap<>();
 
     /** @param findings all that the window found: what is asked of a database is asked for all of them at once */
     public CauseContext(Window window, Collection<MappedTable> tables, Collection<? extends Finding> findings) {
@@ -39,5 +41,13 @@ public final class CauseContext {
                 .filter(Finding.OfRow.class::isInstance)
                 .map(Finding.OfRow.class::cast)
                 .toList();
+    }
+
+    /** What is known of the rows of the finding's table; empty if it is not about a row of a mapped table. */
+    Optional<TableFacts> facts(Finding finding) {
+        return finding instanceof Finding.OfRow
+                ? table(finding)
+                        .map(table -> facts.computeIfAbsent(table.id(), id -> new TableFacts(window, table, rows(id))))
+                : Optional.empty();
     }
 }

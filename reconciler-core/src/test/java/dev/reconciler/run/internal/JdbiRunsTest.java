@@ -72,9 +72,9 @@ class JdbiRunsTest {
     void anInterruptedRunIsResumedWithItsChunks() {
         start("r1", "checksum");
         ChunkDone first = new ChunkDone(
-                "public.orders", new KeyRange(null, RowKey.of("a:b", "7")), Verdict.AGREED, 5, "0/5", 1000);
+                "public.orders", new KeyRange(null, RowKey.of("a:b", "7")), Verdict.AGREED, 5, "0/5", "7:9:8", 1000);
         ChunkDone second = new ChunkDone(
-                "public.orders", new KeyRange(RowKey.of("a:b", "7"), null), Verdict.DIVERGED, 6, "0/6", 10);
+                "public.orders", new KeyRange(RowKey.of("a:b", "7"), null), Verdict.DIVERGED, 6, "0/6", "7:9:8", 10);
         runs.chunkDone("r1", first);
         runs.chunkDone("r1", second);
         assertThat(runs.resume("r1", SILENCE)).as("it runs").isEmpty();

@@ -74,6 +74,13 @@ final class ChunkSql {
         return byKey(List.of(hashedKey()), keys);
     }
 
+    /** Key parts, the lower half of the writing transaction's id, when it committed (null if that isn't kept); by key. */
+    BoundSql lastWritesByKey(Collection<RowKey> keys) {
+        String committed = "CASE WHEN t.xmin::text::bigint > 2 AND current_setting('track_commit_timestamp') = 'on'"
+                + " THEN pg_xact_commit_timestamp(t.xmin) END";
+        return byKey(List.of(String.join(", ", sql.keyCanonicals()), "t.xmin::text::bigint", committed), keys);
+    }
+
     /** The lateral OFFSET 0 makes the planner look each key up, whatever it believes about the number of keys. */
     private BoundSql byKey(List<String> select, Collection<RowKey> keys) {
         int parts = keyTypes.size();

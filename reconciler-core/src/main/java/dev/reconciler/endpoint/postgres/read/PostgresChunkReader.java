@@ -2,9 +2,11 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
@@ -14,6 +16,7 @@ import dev.reconciler.row.TenantId;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresChunkReader implements ChunkReader {
     private static final int KEYS_PER_STATEMENT = 10_000;
     private static final int FETCH_SIZE = 2_000;
+    private static final long FIRST_NORMAL_ID = 3;
     private static final String SAVEPOINT = "SAVEPOINT reading";
 
     private final Session session;
@@ -112,6 +116,30 @@ public final class PostgresChunkReader implements ChunkReader {
             });
         }
         return found;
+    }
+
+    /** Ids below 3 belong to no ordinary transaction, and one ahead of the snapshot is older than half of all ids: no answer. */
+    @Override
+    public Map<RowKey, LastWrite> lastWrites(MappedTable table, Collection<RowKey> keys) {
+        Map<RowKey, LastWrite> found = new HashMap<>();
+        int parts = table.key().size();
+        PostgresSnapshotContent content = content();
+        for (List<RowKey> some : batches(keys)) {
+            read(table, "who wrote rows", sql(table).lastWritesByKey(some), row -> {
+                long low = row.getLong(parts + 1);
+                long id = content.widen(low);
+                Timestamp committed = row.getTimestamp(parts + 2);
+                if (low >= FIRST_NORMAL_ID && id < content.xmax()) {
+                    found.put(key(row, parts), new LastWrite(id, committed == null ? null : committed.toInstant()));
+                }
+            });
+        }
+        return found;
+    }
+
+    private PostgresSnapshotContent content() {
+        BoundSql sql = new BoundSql().add("SELECT pg_current_snapshot()::text");
+        return PostgresSnapshotContent.parse(session.one("the snapshot's content", sql)[0]);
     }
 
     @Override

@@ -38,7 +38,8 @@ public final class PostgresTargetDatabase implements TargetDatabase {
                     snapshot,
                     checkpoint(session),
                     ledger.in(session.connection()),
-                    new TargetNotesReader(session, pipeline));
+                    new TargetNotesReader(session, pipeline),
+                    pipeline);
         } catch (RuntimeException e) {
             try (snapshot) {
                 throw e;

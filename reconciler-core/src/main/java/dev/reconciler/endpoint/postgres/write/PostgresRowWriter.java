@@ -25,14 +25,17 @@ final class PostgresRowWriter implements RowWriter {
     private final Moves moves;
     private final Deletes deletes;
     private final RowLookup lookup;
+    private final Runnable wrote;
 
-    PostgresRowWriter(Connection connection) {
+    /** @param wrote told before rows are written */
+    PostgresRowWriter(Connection connection, Runnable wrote) {
         IdentityColumns identities = new IdentityColumns(connection);
         this.lookup = new RowLookup(connection);
         this.upserts = new Upserts(connection, identities, lookup);
         this.updates = new Updates(connection, identities, lookup);
         this.moves = new Moves(updates, lookup, new SpareKey(connection));
         this.deletes = new Deletes(connection, lookup);
+        this.wrote = wrote;
     }
 
     @Override
@@ -48,6 +51,7 @@ final class PostgresRowWriter implements RowWriter {
         if (writes.isEmpty()) {
             return new WriteResult(0, List.of(), List.of());
         }
+        wrote.run();
         KeyedWrite first = writes.get(0);
         return PostgresFailures.writing("writing " + table.id(), () -> {
             if (first instanceof KeyedWrite.Upsert) {
@@ -69,9 +73,10 @@ final class PostgresRowWriter implements RowWriter {
 
     @Override
     public long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
-        return rows.isEmpty()
-                ? 0
-                : PostgresFailures.writing(
-                        "inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows));
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        wrote.run();
+        return PostgresFailures.writing("inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows));
     }
 }

@@ -70,7 +70,9 @@ public final class PostgresTargetStore implements TargetStore {
                     upsert.setLong(5, settings.leaseTtl().toMillis());
                     try (ResultSet result = upsert.executeQuery()) {
                         if (result.next()) {
-                            return checkpoint(result, positions);
+                            Checkpoint held = checkpoint(result, positions);
+                            PostgresWriteHistory.begin(connection, pipeline);
+                            return held;
                         }
                     }
                 }

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.Function;
@@ -28,6 +27,8 @@ final class PostgresTargetTransaction implements TargetTransaction {
     private final PostgresRowWriter rows;
     private final PostgresTargetNotes notes;
     private final LedgerWriter ledger;
+    private final OwnWrites own;
+    private int savepoints;
 
     PostgresTargetTransaction(
             Connection connection,
@@ -43,7 +44,8 @@ final class PostgresTargetTransaction implements TargetTransaction {
         connection.setReadOnly(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         execute(settings.sql());
-        rows = new PostgresRowWriter(connection);
+        own = new OwnWrites(connection, pipeline);
+        rows = new PostgresRowWriter(connection, own::wrote);
         notes = new PostgresTargetNotes(connection, pipeline);
         ledger = new LedgerWriter(connection, pipeline);
     }
@@ -127,25 +129,32 @@ final class PostgresTargetTransaction implements TargetTransaction {
 
     @Override
     public <T> T attempt(Supplier<T> work) {
-        Savepoint savepoint = PostgresFailures.writing("setting a savepoint", () -> connection.setSavepoint());
-        T result;
+        String savepoint = "attempt_" + ++savepoints; // by depth, so that the statements stay few
+        PostgresFailures.writing("setting a savepoint", () -> execute("SAVEPOINT " + savepoint));
+        boolean outside = own.enter();
         try {
-            result = work.get();
+            T result = work.get();
+            PostgresFailures.writing("releasing a savepoint", () -> own.record("RELEASE SAVEPOINT " + savepoint));
+            return result;
         } catch (RuntimeException | Error e) {
             try {
-                connection.rollback(savepoint);
+                execute("ROLLBACK TO SAVEPOINT " + savepoint + "; RELEASE SAVEPOINT " + savepoint);
             } catch (SQLException lost) {
                 e.addSuppressed(lost);
             }
             throw e;
+        } finally {
+            own.leave(outside);
+            savepoints--;
         }
-        PostgresFailures.writing("releasing a savepoint", () -> connection.releaseSavepoint(savepoint));
-        return result;
     }
 
     @Override
     public void commit() {
-        PostgresFailures.writing("committing", () -> connection.commit());
+        PostgresFailures.writing("committing", () -> {
+            own.record("");
+            connection.commit();
+        });
     }
 
     @Override

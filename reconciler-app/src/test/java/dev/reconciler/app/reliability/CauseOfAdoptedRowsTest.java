@@ -1,0 +1,130 @@
+package dev.reconciler.app.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunState;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Why a row differs in a target that others filled before the pipeline began. */
+class CauseOfAdoptedRowsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private final Lab lab = new Lab();
+    private Application application;
+    private Streaming stream;
+
+    @BeforeEach
+    void start() {
+        lab.fillBoth(12, 2);
+        lab.source.execute("shop", "UPDATE lines SET price = 9.95 WHERE order_id = 9000001");
+        lab.target.execute(
+                "shop",
+                "UPDATE lines SET price = 9.95 WHERE order_id = 9000001",
+                "UPDATE accounts SET name = upper(name) WHERE id = 1",
+                "UPDATE accounts SET name = name || '  ' WHERE id = 2",
+                "UPDATE accounts SET name = 'another' WHERE id = 3",
+                "UPDATE lines SET price = 9.9012 WHERE order_id = 4000001 AND line_no = 1",
+                "UPDATE accounts SET name = upper(name), balance = 7 WHERE id = 5",
+                "DELETE FROM lines WHERE order_id = 6000001 AND line_no = 1");
+        application = Application.open(lab.config("live", ""), RunListener.NONE);
+        stream = Lab.stream(application);
+    }
+
+    @AfterEach
+    void stop() {
+        try (Lab servers = lab;
+                Application opened = application;
+                Streaming running = stream) {
+            return;
+        }
+    }
+
+    @Test
+    void whatWasThereBeforeThePipelineIsNobodysRogueWrite() {
+        verify();
+        assertThat(found("accounts", "3").cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(found("accounts", "3").causeEvidence())
+                .contains("before the record of the daemon's transactions begins");
+        assertThat(found("lines", "6000001", "1").cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(found("accounts", "1").cause()).isEqualTo(Cause.NORMALISATION);
+        assertThat(found("accounts", "1").causeEvidence()).isEqualTo("column name differs in letter case only");
+        assertThat(found("accounts", "2").causeEvidence()).isEqualTo("column name differs in trailing blanks only");
+        assertThat(found("lines", "4000001", "1").causeEvidence())
+                .isEqualTo("column price differs in numeric scale only");
+        assertThat(found("accounts", "5").cause())
+                .as("one column of two is no normalisation")
+                .isEqualTo(Cause.UNKNOWN);
+    }
+
+    @Test
+    void aRowFromBeforeTheHorizonIsNoLongerARogueWrite() {
+        lab.target.execute("shop", "INSERT INTO accounts VALUES (907, 't0', 'rogue', 0, 1)");
+        lab.source.execute("shop", "UPDATE accounts SET version = 2 WHERE id = 8");
+        await().atMost(PATIENCE).until(() -> !lab.target
+                .query("shop", "SELECT 1 FROM accounts WHERE id = 8 AND version = 2")
+                .isEmpty());
+        application.writeHistory().prune(Duration.ZERO, 1_000_000);
+        lab.target.execute("shop", "INSERT INTO accounts VALUES (908, 't0', 'rogue', 0, 1)");
+        verify();
+        assertThat(found("accounts", "907").cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(found("accounts", "908").cause()).isEqualTo(Cause.ROGUE_WRITE);
+    }
+
+    @Test
+    void aDefinitionOfTheTargetThatRewroteItsRowsIsASchemaChange() {
+        lab.target.execute("shop", "ALTER TABLE lines ALTER COLUMN price TYPE numeric(10, 1)");
+        verify();
+        Discrepancy rounded = found("lines", "9000001", "1");
+        assertThat(rounded.cause()).isEqualTo(Cause.SCHEMA_CHANGE);
+        assertThat(rounded.causeEvidence()).contains("also changed the definition");
+    }
+
+    @Test
+    void aColumnWhoseDefinitionChangedInTheSourceAccordingToTheRecordIsASchemaChange() {
+        application
+                .discrepancies()
+                .record(
+                        Lab.PIPELINE,
+                        new Finding.SchemaDrift(
+                                "public.accounts",
+                                TenantId.NONE,
+                                "column name changed its type from varchar to text",
+                                false),
+                        new Proof("", "stream", "", 0, "0/0"),
+                        Cause.SCHEMA_CHANGE,
+                        "",
+                        Severity.MEDIUM);
+        verify();
+        assertThat(found("accounts", "3").cause()).isEqualTo(Cause.SCHEMA_CHANGE);
+        assertThat(found("accounts", "3").causeEvidence())
+                .contains("column name changed its type from varchar to text");
+        assertThat(found("accounts", "5").cause())
+                .as("another column differs too")
+                .isEqualTo(Cause.UNKNOWN);
+    }
+
+    private void verify() {
+        assertThat(Lab.checksum(application).run().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    private Discrepancy found(String table, String... key) {
+        return Lab.found(application).stream()
+                .filter(d -> d.table().equals("public." + table)
+                        && d.subject().equals(RowKey.of(key).encoded()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing found of " + table + " " + String.join(",", key)));
+    }
+}

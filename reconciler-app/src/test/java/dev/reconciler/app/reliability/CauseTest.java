@@ -1,0 +1,225 @@
+package dev.reconciler.app.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.ledger.LedgerPin;
+import dev.reconciler.review.Decision;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunState;
+import dev.reconciler.verify.Verdict;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Why a row differs, where the daemon itself filled the target and everything was found equal once. Each test has rows of its own:
+ * an account and its orders.
+ */
+class CauseTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static Lab lab;
+    private static Application application;
+    private static Streaming stream;
+
+    @BeforeAll
+    static void start() {
+        lab = new Lab();
+        lab.fillSource(40, 2);
+        application = Application.open(
+                lab.config(
+                        "backfill",
+                        "correction: {policy: {FIELD_MISMATCH: review, MISSING_IN_TARGET: review, EXTRA_IN_TARGET: review}}"),
+                RunListener.NONE);
+        stream = Lab.stream(application);
+        assertThat(Lab.run(application, JobKind.BACKFILL).run().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Lab.checksum(application).verdict()).contains(Verdict.AGREED);
+    }
+
+    @AfterAll
+    static void stop() {
+        try (Lab servers = lab;
+                Application opened = application;
+                Streaming running = stream) {
+            return;
+        }
+    }
+
+    // Rogue writes
+
+    @Test
+    void aRowThatSomebodyChangedNamesTheirTransaction() {
+        rogue("UPDATE accounts SET name = 'rogue' WHERE id = 1");
+        assertThat(found("accounts", "1").cause()).isEqualTo(Cause.ROGUE_WRITE);
+        assertThat(found("accounts", "1").causeEvidence())
+                .contains("transaction " + writer("accounts", "id = 1"), "none of this pipeline's own transactions");
+    }
+
+    @Test
+    void aRowThatSomebodyAddedOrGaveToAnotherTenantIsARogueWrite() {
+        rogue(
+                "INSERT INTO accounts VALUES (902, 't0', 'rogue', 0, 1)",
+                "UPDATE accounts SET tenant_id = 't9' WHERE id = 2");
+        assertThat(found("accounts", "902").cause()).isEqualTo(Cause.ROGUE_WRITE);
+        assertThat(found("accounts", "2").cause()).isEqualTo(Cause.ROGUE_WRITE);
+    }
+
+    @Test
+    void aRowThatWasProvenThereAndHasNotChangedSinceWasRemovedBySomebody() {
+        rogue("DELETE FROM lines WHERE order_id = 3000001 AND line_no = 1");
+        Discrepancy gone = found("lines", "3000001", "1");
+        assertThat(gone.cause()).isEqualTo(Cause.ROGUE_WRITE);
+        assertThat(gone.causeEvidence())
+                .contains("the checksum at", "found both sides equal", "removed from the target");
+    }
+
+    @Test
+    void aRowThatTheStreamHasJustWrittenAndThatIsGoneWasRemovedBySomebody() {
+        try (LedgerPin pin = application.pipeline().target().pruning().pin("test")) {
+            source("INSERT INTO orders VALUES (4000077, 't1', 4, 'new', NULL, 1)");
+            awaitTarget("SELECT 1 FROM orders WHERE id = 4000077");
+            rogue("DELETE FROM orders WHERE id = 4000077");
+            Discrepancy gone = found("orders", "4000077");
+            assertThat(gone.cause()).isEqualTo(Cause.ROGUE_WRITE);
+            assertThat(gone.causeEvidence()).contains("of the stream left this row", "now it is gone");
+            pin.renew();
+        }
+    }
+
+    // Missed events
+
+    @Test
+    void aRowThatTheDaemonWroteAndTheSourceChangedUnheardIsAMissedEvent() {
+        lost("UPDATE accounts SET name = 'unheard' WHERE id = 5");
+        Discrepancy old = found("accounts", "5");
+        assertThat(old.cause()).isEqualTo(Cause.MISSED_EVENT);
+        assertThat(old.causeEvidence())
+                .contains("the daemon itself wrote", "transaction " + writer("accounts", "id = 5"), "did not arrive");
+    }
+
+    @Test
+    void aRowThatTheSourceDeletedUnheardIsAMissedEvent() {
+        lost("DELETE FROM lines WHERE order_id = 6000001 AND line_no = 2");
+        Discrepancy extra = found("lines", "6000001", "2");
+        assertThat(extra.cause()).isEqualTo(Cause.MISSED_EVENT);
+        assertThat(extra.causeEvidence()).contains("deleted the source's row");
+    }
+
+    @Test
+    void aRowAsItsLastAppliedChangeLeftItIsBehindByAMissedEvent() {
+        try (LedgerPin pin = application.pipeline().target().pruning().pin("test")) {
+            source("UPDATE accounts SET version = 2 WHERE id = 7");
+            awaitTarget("SELECT 1 FROM accounts WHERE id = 7 AND version = 2");
+            lost("UPDATE accounts SET version = 3 WHERE id = 7");
+            Discrepancy behind = found("accounts", "7");
+            assertThat(behind.cause()).isEqualTo(Cause.MISSED_EVENT);
+            assertThat(behind.causeEvidence()).contains("exactly as change", "the source has changed it since");
+            pin.renew();
+        }
+    }
+
+    /** It may as well have arrived and been removed: nothing on record tells. */
+    @Test
+    void aRowThatTheTargetNeverShowedIsOfUnknownCauseWithTheFacts() {
+        lost("INSERT INTO orders VALUES (8000099, 't2', 8, 'new', NULL, 1)");
+        Discrepancy missing = found("orders", "8000099");
+        assertThat(missing.cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(missing.causeEvidence()).contains("may never have arrived, or somebody removed it");
+    }
+
+    // The daemon's own writes are nobody's rogue writes
+
+    @Test
+    void aBatchThatWasReplayedEventByEventWroteItsRowsItself() {
+        lab.target.execute("shop", "ALTER TABLE accounts ADD CHECK (name <> 'refused')");
+        source("UPDATE accounts SET name = CASE id WHEN 10 THEN 'refused' ELSE 'replayed' END WHERE id IN (9, 10, 11)");
+        awaitTarget("SELECT 1 FROM accounts WHERE id = 11 AND name = 'replayed'");
+        rogue("UPDATE accounts SET balance = 7 WHERE id = 11");
+        lost("UPDATE accounts SET balance = 8 WHERE id = 9");
+        assertThat(found("accounts", "9").cause()).isEqualTo(Cause.MISSED_EVENT);
+        assertThat(found("accounts", "11").cause()).isEqualTo(Cause.ROGUE_WRITE);
+        Discrepancy refused = found("accounts", "10");
+        assertThat(refused.cause()).isEqualTo(Cause.APPLY_FAILURE);
+        assertThat(refused.causeEvidence()).contains("parked", "accounts_name_check");
+    }
+
+    @Test
+    void aCorrectedRowWasWrittenByTheDaemonAndAnUndoneOneKeepsItsCause() {
+        rogue("UPDATE accounts SET name = 'rogue' WHERE id = 12");
+        Discrepancy rogue = found("accounts", "12");
+        CorrectionOutcome corrected = Objects.requireNonNull(application
+                .reviews()
+                .resolve(rogue.id(), rogue.version(), "ann", new Decision.ApplySource(""))
+                .correction());
+        assertThat(corrected.isCorrected()).isTrue();
+        lost("UPDATE accounts SET balance = 8 WHERE id = 12");
+        assertThat(found("accounts", "12").cause()).isEqualTo(Cause.MISSED_EVENT);
+    }
+
+    @Test
+    void aRowThatAPersonMadeUpIsNoMissedEvent() {
+        rogue("UPDATE accounts SET name = 'rogue' WHERE id = 13");
+        Discrepancy rogue = found("accounts", "13");
+        application
+                .reviews()
+                .resolve(
+                        rogue.id(),
+                        rogue.version(),
+                        "ann",
+                        new Decision.CustomFix(java.util.Map.of("name", "made up"), ""));
+        source("UPDATE accounts SET tenant_id = tenant_id WHERE id = 14");
+        lost("UPDATE accounts SET name = 'unheard' WHERE id = 13");
+        Discrepancy custom = found("accounts", "13");
+        assertThat(custom.cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(custom.causeEvidence()).contains("CUSTOM_FIX");
+    }
+
+    // How
+
+    private static Discrepancy found(String table, String... key) {
+        assertThat(Lab.checksum(application).run().state()).isEqualTo(RunState.SUCCEEDED);
+        return Lab.found(application).stream()
+                .filter(d -> d.table().equals("public." + table)
+                        && d.subject().equals(RowKey.of(key).encoded()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing found of " + table + " " + String.join(",", key)));
+    }
+
+    private static String writer(String table, String where) {
+        return String.valueOf(lab.target
+                .query("shop", "SELECT xmin::text AS x FROM " + table + " WHERE " + where)
+                .get(0)
+                .get("x"));
+    }
+
+    private static void rogue(String... sql) {
+        lab.target.execute("shop", sql);
+    }
+
+    private static void source(String sql) {
+        lab.source.execute("shop", sql);
+    }
+
+    /** A change of the source of which the stream never hears. */
+    private static void lost(String sql) {
+        String publication = application.publication().name();
+        lab.source.execute(
+                "shop",
+                "ALTER PUBLICATION " + publication + " DROP TABLE accounts, orders, lines",
+                sql,
+                "ALTER PUBLICATION " + publication + " ADD TABLE accounts, orders, lines");
+    }
+
+    private static void awaitTarget(String sql) {
+        await().atMost(PATIENCE).until(() -> !lab.target.query("shop", sql).isEmpty());
+    }
+}

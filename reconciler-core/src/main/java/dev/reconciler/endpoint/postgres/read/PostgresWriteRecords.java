@@ -1,0 +1,110 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import dev.reconciler.control.Json;
+import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.endpoint.read.WriteHistory;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.PostgresSnapshotContent;
+import dev.reconciler.row.RowKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads in a target snapshot's session what the pipeline's writers left about their writing. */
+final class PostgresWriteRecords implements WriteHistory {
+    private final Session session;
+    private final String pipeline;
+    private final long horizon;
+    private final PostgresSnapshotContent content;
+
+    private PostgresWriteRecords(Session session, String pipeline, long horizon, PostgresSnapshotContent content) {
+        this.session = session;
+        this.pipeline = pipeline;
+        this.horizon = horizon;
+        this.content = content;
+    }
+
+    /** Empty if no writer has begun to record. */
+    static Optional<WriteHistory> read(Session session, String pipeline) {
+        String sql = """
+                SELECT xid::text, pg_current_snapshot()::text FROM reconciler.applied_horizon WHERE pipeline = ?::text""";
+        String[] found = session.one("since when own transactions are recorded", new BoundSql().add(sql, pipeline));
+        return found.length == 0
+                ? Optional.empty()
+                : Optional.of(new PostgresWriteRecords(
+                        session, pipeline, Long.parseLong(found[0]), PostgresSnapshotContent.parse(found[1])));
+    }
+
+    @Override
+    public long horizon() {
+        return horizon;
+    }
+
+    @Override
+    public Set<Long> own(Collection<Long> transactions) {
+        String sql = """
+                SELECT xid FROM reconciler.applied_transaction
+                WHERE pipeline = ?::text AND xid = ANY (?::text[]::bigint[])""";
+        List<String> asked =
+                transactions.stream().map(String::valueOf).distinct().toList();
+        Set<Long> own = new HashSet<>();
+        session.query("own transactions", new BoundSql().add(sql, pipeline, asked), 0, row -> own.add(row.getLong(1)));
+        return own;
+    }
+
+    @Override
+    public Set<Long> definitions(MappedTable table) {
+        String sql = """
+                SELECT DISTINCT a.xmin::text::bigint FROM pg_catalog.pg_attribute AS a
+                WHERE a.attnum > 0 AND a.attrelid IN (
+                    SELECT to_regclass(?::text)::oid
+                    UNION ALL SELECT p.relid::oid FROM pg_partition_tree(to_regclass(?::text)) AS p)""";
+        String name = Identifiers.quote(table.target());
+        Set<Long> definitions = new HashSet<>();
+        session.query(
+                "the definition of " + table.id(),
+                new BoundSql().add(sql, name, name),
+                0,
+                row -> definitions.add(content.widen(row.getLong(1))));
+        return definitions;
+    }
+
+    @Override
+    public Map<RowKey, Corrected> corrections(String table, Collection<RowKey> keys) {
+        String sql = """
+                SELECT DISTINCT ON (key) key, id, kind, after::text FROM reconciler.journal
+                WHERE pipeline = ?::text AND table_id = ?::text AND key = ANY (?::text[])
+                ORDER BY key, at DESC, id""";
+        Map<RowKey, Corrected> corrections = new HashMap<>();
+        session.query(
+                "corrections of " + table,
+                new BoundSql().add(sql, pipeline, table, encoded(keys)),
+                0,
+                row -> corrections.put(
+                        RowKey.decode(row.getString(1)),
+                        new Corrected(row.getString(2), row.getString(3), Json.toRow(row.getString(4)))));
+        return corrections;
+    }
+
+    @Override
+    public Set<RowKey> dirty(String table, Collection<RowKey> keys) {
+        String sql = """
+                SELECT key FROM reconciler.dirty_key
+                WHERE pipeline = ?::text AND table_id = ?::text AND key = ANY (?::text[])""";
+        Set<RowKey> dirty = new HashSet<>();
+        session.query(
+                "keys to verify of " + table,
+                new BoundSql().add(sql, pipeline, table, encoded(keys)),
+                0,
+                row -> dirty.add(RowKey.decode(row.getString(1))));
+        return dirty;
+    }
+
+    private static List<String> encoded(Collection<RowKey> keys) {
+        return keys.stream().map(RowKey::encoded).toList();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.reconciler.endpoint.postgres.write;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * Records the ids under which a transaction wrote rows: its own, and each savepoint's, since a row carries the id of the
+ * savepoint in which it was written. A savepoint's id is read off a row inserted there: no function tells it.
+ */
+final class OwnWrites {
+    private final Connection connection;
+    private final String pipeline;
+    private boolean unrecorded;
+
+    OwnWrites(Connection connection, String pipeline) {
+        this.connection = connection;
+        this.pipeline = pipeline;
+    }
+
+    /** Rows were written under the present id. */
+    void wrote() {
+        unrecorded = true;
+    }
+
+    /** Begins a savepoint; what is returned is to be given back to {@link #leave}. */
+    boolean enter() {
+        boolean outside = unrecorded;
+        unrecorded = false;
+        return outside;
+    }
+
+    void leave(boolean outside) {
+        unrecorded = outside;
+    }
+
+    /**
+     * Records the present id if rows were written under it, in one round trip with another statement.
+     *
+     * @param then run afterwards; empty for nothing
+     */
+    void record(String then) throws SQLException {
+        if (!unrecorded) {
+            if (!then.isEmpty()) {
+                run(then);
+            }
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                WITH mark AS (
+                  INSERT INTO reconciler.applied_mark (pipeline) VALUES (?) RETURNING xmin::text::bigint AS low)
+                INSERT INTO reconciler.applied_transaction (pipeline, xid)
+                SELECT ?, top.xid + ((mark.low - top.xid) & 4294967295)
+                FROM mark, (SELECT pg_current_xact_id()::text::bigint AS xid) AS top
+                ON CONFLICT DO NOTHING;""" + then)) {
+            insert.setString(1, pipeline);
+            insert.setString(2, pipeline);
+            insert.execute();
+        }
+        unrecorded = false;
+    }
+
+    private void run(String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        }
+    }
+}

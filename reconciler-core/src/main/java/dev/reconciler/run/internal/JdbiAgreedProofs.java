@@ -1,0 +1,60 @@
+package dev.reconciler.run.internal;
+
+import dev.reconciler.control.Json;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.cause.AgreedProofs;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** Chunks that runs found equal, as they are kept with the runs. Only jobs that compare every row of a chunk count. */
+public final class JdbiAgreedProofs implements AgreedProofs {
+    private static final List<String> WHOLE_ROWS = List.of("checksum", "incremental");
+    private static final int CHUNKS = 2_000;
+
+    private final Jdbi control;
+    private final String pipeline;
+
+    public JdbiAgreedProofs(Jdbi control, String pipeline) {
+        this.control = control;
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public List<Agreed> of(String table) {
+        return control.withHandle(handle -> handle.createQuery("""
+                        SELECT c.range_from, c.range_to, r.tenants, r.job, c.source_content, c.fence_position, c.at
+                        FROM reconciler.run_chunk AS c JOIN reconciler.run AS r ON r.id = c.run
+                        WHERE r.pipeline = :pipeline AND c.table_id = :table AND c.verdict = 'AGREED'
+                          AND r.job = ANY (:jobs) AND c.source_content <> ''
+                        ORDER BY c.at DESC, c.number DESC LIMIT :chunks
+                        """)
+                .bind("pipeline", pipeline)
+                .bind("table", table)
+                .bindArray("jobs", String.class, WHOLE_ROWS.toArray())
+                .bind("chunks", CHUNKS)
+                .map((row, context) -> agreed(row))
+                .list());
+    }
+
+    private static Agreed agreed(ResultSet row) throws SQLException {
+        return new Agreed(
+                new KeyRange(key(row.getString("range_from")), key(row.getString("range_to"))),
+                Json.toTexts(row.getString("tenants")).stream()
+                        .map(TenantId::new)
+                        .collect(Collectors.toSet()),
+                row.getString("job"),
+                row.getString("source_content"),
+                row.getString("fence_position"),
+                row.getTimestamp("at").toInstant());
+    }
+
+    private static @Nullable RowKey key(@Nullable String encoded) {
+        return encoded == null ? null : RowKey.decode(encoded);
+    }
+}

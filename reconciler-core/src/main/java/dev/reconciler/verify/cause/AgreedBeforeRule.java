@@ -1,0 +1,60 @@
+package dev.reconciler.verify.cause;
+
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.verify.cause.AgreedProofs.Agreed;
+import dev.reconciler.verify.cause.TableFacts.Writer;
+import java.util.Optional;
+
+/**
+ * The target held the source's very row when its chunk was last proven equal, and the source has not changed the row since: so
+ * somebody changed the target. This tells what a row that is gone cannot: who wrote it.
+ *
+ * <p>Can be wrong where the daemon's own write came between (an event twice or out of order, a cascade of the target): where the
+ * row is there, its writer shows that, and nothing is concluded.
+ */
+public final class AgreedBeforeRule implements CauseRule {
+    private final AgreedProofs proofs;
+
+    public AgreedBeforeRule(AgreedProofs proofs) {
+        this.proofs = proofs;
+    }
+
+    @Override
+    public Optional<Attribution> of(CauseContext context, Finding finding) {
+        return finding instanceof Finding.OfRow row && row.source() != null && row.sourceKnown()
+                ? context.facts(finding).flatMap(facts -> of(facts, row))
+                : Optional.empty();
+    }
+
+    private Optional<Attribution> of(TableFacts facts, Finding.OfRow row) {
+        boolean gone = row.target() == null;
+        if (gone && facts.correction(row.key()).filter(c -> c.after() == null).isPresent()) {
+            return facts.correction(row.key())
+                    .map(c -> Attribution.unknown(
+                            "the daemon's correction " + c.id() + " (" + c.kind() + ") removed the target's row"));
+        }
+        if (!gone && facts.writer(row.key()) == Writer.DAEMON) {
+            return Optional.empty();
+        }
+        Optional<Agreed> before = facts.agreed(proofs, row);
+        if (before.isPresent()) {
+            return Optional.of(new Attribution(
+                    Cause.ROGUE_WRITE,
+                    text(
+                                    before.get(),
+                                    facts.sourceWrite(row.key()).orElseThrow().transaction())
+                            + (gone ? ": it was removed from the target" : ": it was changed in the target")));
+        }
+        return gone
+                ? Optional.of(
+                        Attribution.unknown("no proof shows that the target ever held the source's row as it is now:"
+                                + " it may never have arrived, or somebody removed it"))
+                : Optional.empty();
+    }
+
+    static String text(Agreed before, long source) {
+        return "the " + before.job() + " at " + before.fencePosition() + " (" + before.at()
+                + ") found both sides equal here, and the source's row is older than that (transaction " + source + ")";
+    }
+}

@@ -1,0 +1,50 @@
+package dev.reconciler.verify.cause;
+
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.verify.cause.TableFacts.Entry;
+import java.util.Optional;
+
+/**
+ * The target's ledger holds the last applied change of the key, and everything applied after it. So, of a row that the source has
+ * changed since: if the target is as that change left it, the later one never arrived. And a row that the change left and that is
+ * gone was removed by somebody else.
+ *
+ * <p>Can be wrong about who removed a row where another deletion in the target cascades to it.
+ */
+public final class LedgerRule implements CauseRule {
+    @Override
+    public Optional<Attribution> of(CauseContext context, Finding finding) {
+        return finding instanceof Finding.OfRow row
+                        && (row instanceof Finding.MissingInTarget
+                                || row instanceof Finding.FieldMismatch
+                                || row instanceof Finding.ExtraInTarget)
+                ? context.facts(finding)
+                        .flatMap(facts -> facts.lastApplied(row.key()).flatMap(entry -> of(facts, row, entry)))
+                : Optional.empty();
+    }
+
+    private static Optional<Attribution> of(TableFacts facts, Finding.OfRow row, Entry last) {
+        String change = "change " + last.sequence() + " of the stream";
+        if (row instanceof Finding.MissingInTarget && last.image().present()) {
+            return Optional.of(
+                    facts.isDirty(row.key())
+                            ? Attribution.unknown(change + " met no row in the target: it had gone before")
+                            : new Attribution(
+                                    Cause.ROGUE_WRITE,
+                                    change
+                                            + " left this row in the target, and none since touched it; now it is gone"));
+        }
+        boolean late = row.sourceKnown()
+                && !facts.isInDoubt(row.key())
+                && last.image().matches(facts.table(), row.target(), row.source())
+                && !last.image().matches(facts.table(), row.source(), row.source());
+        return late
+                ? Optional.of(new Attribution(
+                        Cause.MISSED_EVENT,
+                        "the target is exactly as " + change
+                                + " left it, which is the last of this key that was applied;"
+                                + " the source has changed it since, and the stream is past that"))
+                : Optional.empty();
+    }
+}

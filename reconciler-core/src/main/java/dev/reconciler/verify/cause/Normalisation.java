@@ -1,0 +1,86 @@
+package dev.reconciler.verify.cause;
+
+import dev.reconciler.row.LogicalType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Ways in which systems make two texts of one value; in the order from the slightest to the grossest. */
+enum Normalisation {
+    JSON_FORMAT("JSON formatting", (a, b) -> isDocument(a) && isDocument(b) && LogicalType.JSON.same(a, b)),
+    NUMBER_FORMAT(
+            "a number's notation",
+            (a, b) -> isNumber(a) && isNumber(b) && number(a).compareTo(number(b)) == 0),
+    TRAILING_BLANKS("trailing blanks", (a, b) -> a.stripTrailing().equals(b.stripTrailing())),
+    LINE_ENDS("line ends", (a, b) -> a.replace("\r\n", "\n").equals(b.replace("\r\n", "\n"))),
+    UNICODE_FORM("Unicode normal form", (a, b) -> composed(a).equals(composed(b))),
+    LETTER_CASE("letter case", (a, b) -> a.toLowerCase(Locale.ROOT).equals(b.toLowerCase(Locale.ROOT))),
+    NUMERIC_SCALE("numeric scale", (a, b) -> isNumber(a) && isNumber(b) && isRounded(number(a), number(b))),
+    TIME_PRECISION("timestamp precision", (a, b) -> isTime(a) && isTime(b) && isCutTime(a, b));
+
+    private static final int COMMON_DECIMALS = 1;
+
+    private final String text;
+    private final BiPredicate<String, String> same;
+
+    Normalisation(String text, BiPredicate<String, String> same) {
+        this.text = text;
+        this.same = same;
+    }
+
+    /** The first that makes both values one, for people; empty if none does. */
+    static Optional<String> between(@Nullable String left, @Nullable String right) {
+        if (left == null || right == null) {
+            String other = left == null ? right : left;
+            return other != null && other.isEmpty() ? Optional.of("empty text and NULL") : Optional.empty();
+        }
+        for (Normalisation each : values()) {
+            if (each.same.test(left, right)) {
+                return Optional.of(each.text);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isDocument(String text) {
+        String start = text.stripLeading();
+        return start.startsWith("{") || start.startsWith("[");
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("[+-]?\\d{1,300}(\\.\\d{1,300})?([eE][+-]?\\d{1,3})?");
+    }
+
+    private static BigDecimal number(String text) {
+        return new BigDecimal(text);
+    }
+
+    /** Whether one is the other with fewer decimals, of which at least one is left: 2 is not a rounding of 2.4 but another number. */
+    private static boolean isRounded(BigDecimal left, BigDecimal right) {
+        BigDecimal coarse = left.scale() < right.scale() ? left : right;
+        BigDecimal fine = coarse == left ? right : left;
+        return coarse.scale() >= COMMON_DECIMALS
+                && (fine.setScale(coarse.scale(), RoundingMode.HALF_UP).compareTo(coarse) == 0
+                        || fine.setScale(coarse.scale(), RoundingMode.DOWN).compareTo(coarse) == 0);
+    }
+
+    private static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private static boolean isTime(String text) {
+        return text.matches("(\\d{4,6}-\\d\\d-\\d\\d[ T])?\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([+-]\\d\\d(:\\d\\d)?|Z)?");
+    }
+
+    /** Whether one has the other's beginning and no more digits after the second than that. */
+    private static boolean isCutTime(String left, String right) {
+        String a = left.replaceFirst("([+-]\\d\\d(:\\d\\d)?|Z)$", "");
+        String b = right.replaceFirst("([+-]\\d\\d(:\\d\\d)?|Z)$", "");
+        boolean sameZone = left.substring(a.length()).equals(right.substring(b.length()));
+        return sameZone && (a.startsWith(b) || b.startsWith(a));
+    }
+}

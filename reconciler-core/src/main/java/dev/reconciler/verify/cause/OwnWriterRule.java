@@ -1,0 +1,103 @@
+package dev.reconciler.verify.cause;
+
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.WriteHistory.Corrected;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.Row;
+import dev.reconciler.verify.cause.AgreedProofs.Agreed;
+import dev.reconciler.verify.cause.TableFacts.Entry;
+import dev.reconciler.verify.cause.TableFacts.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The daemon itself wrote the target's row last, nobody since, and the source has another row or none: the change that made it so
+ * did not arrive, or not as it was. Unless one of these is known, which are facts and no conclusion: the daemon wrote it so on a
+ * person's order; the change did arrive; the target was right after that; or the values may be left over, since an event of a
+ * large row lacks what did not change.
+ *
+ * <p>Can be wrong where a trigger of the target alters what the daemon writes, or where a cascade in the target wrote the row.
+ */
+public final class OwnWriterRule implements CauseRule {
+    private static final Set<String> ORDERED = Set.of("UNDO", "CUSTOM_FIX");
+    /** PostgreSQL stores values out of line only in rows of more than some 2,000 bytes; by our text, with room to spare. */
+    private static final int LARGE_ROW_BYTES = 1_000;
+
+    private final AgreedProofs proofs;
+
+    public OwnWriterRule(AgreedProofs proofs) {
+        this.proofs = proofs;
+    }
+
+    @Override
+    public Optional<Attribution> of(CauseContext context, Finding finding) {
+        return finding instanceof Finding.OfRow row
+                        && (row instanceof Finding.FieldMismatch || row instanceof Finding.ExtraInTarget)
+                ? context.facts(finding)
+                        .filter(facts -> facts.writer(row.key()) == Writer.DAEMON)
+                        .map(facts -> of(facts, row))
+                : Optional.empty();
+    }
+
+    private Attribution of(TableFacts facts, Finding.OfRow row) {
+        String written = "the daemon itself wrote the target's row last (" + facts.targetWriteText(row.key()) + ")";
+        Optional<String> otherwise = otherwise(facts, row);
+        if (otherwise.isPresent()) {
+            return Attribution.unknown(written + "; " + otherwise.get());
+        }
+        return new Attribution(
+                Cause.MISSED_EVENT,
+                written
+                        + ", nobody has since, and no event of the key is parked; the stream is past all that the source's"
+                        + " snapshot contains, so the change that "
+                        + (row.source() == null ? "deleted the source's row" : "made the source's row what it is")
+                        + " did not arrive, or not as it was");
+    }
+
+    private Optional<String> otherwise(TableFacts facts, Finding.OfRow row) {
+        Optional<Corrected> ordered = facts.correction(row.key())
+                .filter(c -> ORDERED.contains(c.kind()) && Objects.equals(c.after(), row.target()));
+        if (ordered.isPresent()) {
+            return Optional.of(
+                    "correction " + ordered.get().id() + " (" + ordered.get().kind() + ") left it as it is");
+        }
+        if (!row.sourceKnown()) {
+            return Optional.of("but not as its own ledger says: a trigger of the target may alter what is written");
+        }
+        Optional<Entry> arrived = facts.lastApplied(row.key())
+                .filter(entry -> entry.image().matches(facts.table(), row.source(), row.source()));
+        if (arrived.isPresent()) {
+            return Optional.of(
+                    "change " + arrived.get().sequence()
+                            + " of the stream says what the source has, and was applied: a trigger of the target may alter what is written");
+        }
+        Optional<Agreed> before = facts.agreed(proofs, row);
+        if (before.isPresent()) {
+            return Optional.of(AgreedBeforeRule.text(
+                            before.get(),
+                            facts.sourceWrite(row.key()).orElseThrow().transaction())
+                    + ": an event may have been applied twice or out of order");
+        }
+        return row instanceof Finding.FieldMismatch mismatch && mayBeLeftOver(facts.table(), mismatch)
+                ? Optional.of(
+                        "the row is large: an event of it lacks values that did not change, so that a value which somebody"
+                                + " else has written may have stayed")
+                : Optional.empty();
+    }
+
+    private static boolean mayBeLeftOver(MappedTable table, Finding.FieldMismatch mismatch) {
+        Row source = mismatch.source();
+        return source != null
+                && table.columns().stream()
+                        .anyMatch(column -> column.mayBeUnavailable()
+                                && mismatch.columns().contains(column.target().name()))
+                && source.values().stream()
+                                .filter(Objects::nonNull)
+                                .mapToInt(value -> value.getBytes(StandardCharsets.UTF_8).length)
+                                .sum()
+                        > LARGE_ROW_BYTES;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.reconciler.verify.cause;
+
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Every column that differs was added or altered in the source, according to what is on record about the table.
+ *
+ * <p>Can be wrong where such a column has been written by somebody else too, before anything was on record about who did.
+ */
+public final class SchemaDriftRule implements CauseRule {
+    private final SchemaChanges changes;
+
+    public SchemaDriftRule(SchemaChanges changes) {
+        this.changes = changes;
+    }
+
+    @Override
+    public Optional<Attribution> of(CauseContext context, Finding finding) {
+        if (finding instanceof Finding.SchemaDrift drift) {
+            return Optional.of(new Attribution(Cause.SCHEMA_CHANGE, drift.what()));
+        }
+        return finding instanceof Finding.FieldMismatch mismatch
+                        && !mismatch.columns().isEmpty()
+                ? context.table(finding).flatMap(table -> of(table, mismatch.columns()))
+                : Optional.empty();
+    }
+
+    private Optional<Attribution> of(MappedTable table, List<String> columns) {
+        List<String> recorded = changes.of(table.id());
+        for (String column : columns) {
+            String source = sourceOf(table, column);
+            if (recorded.stream().noneMatch(change -> names(change, source))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Attribution(
+                Cause.SCHEMA_CHANGE,
+                "only columns differ whose definition changed: "
+                        + String.join(
+                                "; ",
+                                recorded.stream()
+                                        .filter(change ->
+                                                columns.stream().anyMatch(c -> names(change, sourceOf(table, c))))
+                                        .toList())));
+    }
+
+    private static String sourceOf(MappedTable table, String target) {
+        return table.columns().stream()
+                .filter(column -> column.target().name().equals(target))
+                .map(MappedColumn::source)
+                .map(source -> source == null ? target : source.name())
+                .findFirst()
+                .orElse(target);
+    }
+
+    private static boolean names(String change, String column) {
+        return Pattern.compile("\\bcolumn " + Pattern.quote(column) + "(?=\\s|$)")
+                .matcher(change)
+                .find();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.reconciler.verify.cause;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.LastWrite;
+import dev.reconciler.endpoint.read.WriteHistory;
+import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.PostgresSnapshotContent;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.cause.AgreedProofs.Agreed;
+import dev.reconciler.window.Window;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the rows of one table that a window's findings are about; each kind is read once, for all of them. */
+final class TableFacts {
+    private final Window window;
+    private final MappedTable table;
+    private final Set<RowKey> keys;
+    private @Nullable Map<RowKey, LastWrite> targetWrites;
+    private @Nullable Map<RowKey, LastWrite> sourceWrites;
+    private @Nullable Optional<WriteHistory> history;
+    private @Nullable Set<Long> own;
+    private @Nullable Set<Long> definitions;
+    private @Nullable Map<RowKey, WriteHistory.Corrected> corrections;
+    private @Nullable Set<RowKey> dirty;
+    private @Nullable Map<RowKey, Entry> ledger;
+    private @Nullable List<Agreed> agreed;
+
+    TableFacts(Window window, MappedTable table, Collection<Finding.OfRow> findings) {
+        this.window = window;
+        this.table = table;
+        this.keys = findings.stream().map(Finding.OfRow::key).collect(Collectors.toSet());
+    }
+
+    MappedTable table() {
+        return table;
+    }
+
+    /** Who wrote the target's row last. */
+    enum Writer {
+        /** One of the pipeline's own writers. */
+        DAEMON,
+        /** A change of the table's definition, which rewrote its rows. */
+        DEFINITION,
+        /** Somebody else. */
+        OTHER,
+        /** It is too long ago to tell, or the server doesn't. */
+        UNKNOWN
+    }
+
+    Writer writer(RowKey key) {
+        LastWrite write = targetWrite(key).orElse(null);
+        WriteHistory kept = history().orElse(null);
+        if (write == null || kept == null) {
+            return Writer.UNKNOWN;
+        }
+        if (own(kept).contains(write.transaction())) {
+            return Writer.DAEMON;
+        }
+        if (write.transaction() < kept.horizon()) {
+            return Writer.UNKNOWN;
+        }
+        return definitions(kept).contains(write.transaction()) ? Writer.DEFINITION : Writer.OTHER;
+    }
+
+    Optional<LastWrite> targetWrite(RowKey key) {
+        if (targetWrites == null) {
+            targetWrites = window.target().reader().lastWrites(table, keys);
+        }
+        return Optional.ofNullable(targetWrites.get(key));
+    }
+
+    Optional<LastWrite> sourceWrite(RowKey key) {
+        if (sourceWrites == null) {
+            sourceWrites = window.source().reader().lastWrites(table, keys);
+        }
+        return Optional.ofNullable(sourceWrites.get(key));
+    }
+
+    Optional<WriteHistory> history() {
+        if (history == null) {
+            history = window.target().writeHistory();
+        }
+        return history;
+    }
+
+    private Set<Long> own(WriteHistory kept) {
+        if (own == null) {
+            own = kept.own(
+                    targetWrites == null
+                            ? Set.of()
+                            : targetWrites.values().stream()
+                                    .map(LastWrite::transaction)
+                                    .collect(Collectors.toSet()));
+        }
+        return own;
+    }
+
+    private Set<Long> definitions(WriteHistory kept) {
+        if (definitions == null) {
+            definitions = kept.definitions(table);
+        }
+        return definitions;
+    }
+
+    Optional<WriteHistory.Corrected> correction(RowKey key) {
+        if (corrections == null) {
+            corrections =
+                    history().map(kept -> kept.corrections(table.id(), keys)).orElse(Map.of());
+        }
+        return Optional.ofNullable(corrections.get(key));
+    }
+
+    /** Whether a change of the key met no row to change. */
+    boolean isDirty(RowKey key) {
+        if (dirty == null) {
+            dirty = history().map(kept -> kept.dirty(table.id(), keys)).orElse(Set.of());
+        }
+        return dirty.contains(key);
+    }
+
+    /** The last applied change of the key that the target's ledger still holds; after it there was none. */
+    Optional<Entry> lastApplied(RowKey key) {
+        if (ledger == null) {
+            Map<RowKey, Entry> last = new HashMap<>();
+            window.target().ledger().read(window.target().ledger().floor(), transaction -> transaction
+                    .entries()
+                    .forEach(entry -> {
+                        if (entry.table().equals(table.id()) && keys.contains(entry.key())) {
+                            Entry before = last.get(entry.key());
+                            LedgerImage image = entry.image().after(before == null ? null : before.image());
+                            last.put(entry.key(), new Entry(transaction.sequence(), image));
+                        }
+                    }));
+            ledger = last;
+        }
+        return Optional.ofNullable(ledger.get(key));
+    }
+
+    record Entry(long sequence, LedgerImage image) {}
+
+    /** Whether transactions touched the key that the source snapshot does not contain. */
+    boolean isInDoubt(RowKey key) {
+        return window.doubt().of(table.id()).containsKey(key);
+    }
+
+    /**
+     * The latest proof that the target held the source's present row: every row around it was compared and equal, and the source's row is
+     * older than that. Older than everything that still ran then, since a savepoint's id does not tell whether its transaction had ended.
+     */
+    Optional<Agreed> agreed(AgreedProofs proofs, Finding.OfRow finding) {
+        LastWrite written =
+                finding.source() == null ? null : sourceWrite(finding.key()).orElse(null);
+        if (written == null) {
+            return Optional.empty();
+        }
+        if (agreed == null) {
+            agreed = proofs.of(table.id());
+        }
+        return agreed.stream()
+                .filter(proof -> proof.covers(table, finding.key(), finding.tenant()))
+                .filter(proof -> written.transaction()
+                        < PostgresSnapshotContent.parse(proof.sourceContent()).xmin())
+                .findFirst();
+    }
+
+    /** For people: the target's last write of the row. */
+    String targetWriteText(RowKey key) {
+        return targetWrite(key)
+                .map(write -> "the target's transaction " + write.transaction()
+                        + (write.committed() == null ? "" : ", committed at " + write.committed()))
+                .orElse("an unknown transaction");
+    }
+}
