@@ -19,15 +19,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Executes runs: one at a time per job, resumed where an interrupted one was, ended with a verdict or with the reason why not. */
 public final class RunService {
     private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
-    /** A run whose process has been silent for so long is interrupted. Longer than any window. */
-    private static final Duration SILENCE = Duration.ofMinutes(5);
+    /** A run whose process has been silent for so long is interrupted. Much longer than the time between two calls of {@link #sayAlive}. */
+    private static final Duration SILENCE = Duration.ofSeconds(45);
 
     private final Pipeline pipeline;
     private final WindowedPass pass;
@@ -41,6 +43,7 @@ public final class RunService {
     private final Confirming confirming;
     private final RunListener listener;
     private final InstantSource clock;
+    private final Set<String> executing = ConcurrentHashMap.newKeySet();
 
     RunService(
             Pipeline pipeline,
@@ -90,8 +93,25 @@ public final class RunService {
                 SILENCE);
     }
 
+    /**
+     * Says of each run that this process executes that it lives. To be called every few seconds, so that a run whose process died
+     * is soon taken over and one that waits for a window is not.
+     */
+    public void sayAlive() {
+        executing.forEach(runs::heartbeat);
+    }
+
     /** Executes a run that was started; returns it as it ended. Never throws for what a database or a window does. */
     public Finished execute(Run run) {
+        executing.add(run.id());
+        try {
+            return executed(run);
+        } finally {
+            executing.remove(run.id());
+        }
+    }
+
+    private Finished executed(Run run) {
         JobKind kind = JobKind.of(run.job());
         List<MappedTable> tables = pipeline.tables(run.tables());
         TenantScope scope =

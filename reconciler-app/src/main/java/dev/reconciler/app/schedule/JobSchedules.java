@@ -23,6 +23,8 @@ import javax.sql.DataSource;
 public final class JobSchedules implements AutoCloseable {
     private static final String TABLE = "reconciler.scheduled_tasks";
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final int MISSED = 6;
     private static final Duration LONG_ENOUGH = Duration.ofDays(3650);
 
     private final Scheduler scheduler;
@@ -46,6 +48,9 @@ public final class JobSchedules implements AutoCloseable {
                 .tableName(TABLE)
                 .threads(Math.max(1, tasks.size()))
                 .pollingInterval(POLL)
+                // An execution that a dead process has left is due again after six missed heartbeats, not after half an hour.
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(MISSED)
                 .schedulerName(new SchedulerName.Fixed(owner))
                 // Other pipelines may share the table: their tasks are not ours to clean up.
                 .deleteUnresolvedAfter(LONG_ENOUGH)

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,11 +55,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration RUNS_END = Duration.ofSeconds(15);
 
     private final ReconcilerConfig config;
     private final Pools pools;
     private final ExecutorService executor;
+    private final ScheduledExecutorService heartbeat;
     private final Endpoints endpoints;
     private final Stores stores;
     private final Repairs repairs;
@@ -125,6 +128,12 @@ public final class Application implements AutoCloseable {
         this.repairs = Repairs.of(config, pools, endpoints, stores, proof, hooks.corrections());
         this.filler = new Filler(endpoints.store(), config.tenants());
         this.runService = Jobs.of(config, endpoints, stores, repairs, filler, windows, listener, executor, oneAtATime);
+        this.heartbeat = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-heartbeat"));
+        heartbeat.scheduleWithFixedDelay(
+                new Chore("say that runs live", runService::sayAlive, LOG),
+                HEARTBEAT.toMillis(),
+                HEARTBEAT.toMillis(),
+                TimeUnit.MILLISECONDS);
         this.parked = new ParkedQueue(endpoints.store(), endpoints.pipeline().tables(), config.tenants());
         this.tableStates = new TableStates(endpoints.store());
     }
@@ -252,6 +261,7 @@ public final class Application implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        heartbeat.shutdownNow();
         pools.close();
     }
 }
