@@ -1,5 +1,6 @@
 package dev.reconciler.bench;
 
+import dev.reconciler.bench.campaign.CampaignMain;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,10 @@ public final class Main {
     private static final Map<String, Entry> BENCHMARKS = new TreeMap<>(Map.of(
             "checksum", new Entry("a full checksum run against one SQL pass of the slower side", ChecksumBench::main),
             "apply", new Entry("capture and apply against capture alone, over the same log", ApplyBench::main),
+            "campaign",
+                    new Entry(
+                            "faults and drift at random, judged by an oracle; bench/campaign for short",
+                            CampaignMain::main),
             "jmh", new Entry("JMH's own command line", org.openjdk.jmh.Main::main),
             "list", new Entry("this list", Main::list)));
 

@@ -6,6 +6,7 @@ import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Server;
+import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.run.RunListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class ServeCommand implements Callable<Integer> {
     private final ConfigLoader loader;
     private final Preflight preflight;
     private final Supplier<Termination> terminations;
+    private final ApplyHooks hooks;
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -45,9 +47,16 @@ public final class ServeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     public ServeCommand(ConfigLoader loader, Preflight preflight, Supplier<Termination> terminations) {
+        this(loader, preflight, terminations, ApplyHooks.NONE);
+    }
+
+    /** @param hooks into the applier, for tests */
+    public ServeCommand(
+            ConfigLoader loader, Preflight preflight, Supplier<Termination> terminations, ApplyHooks hooks) {
         this.loader = loader;
         this.preflight = preflight;
         this.terminations = terminations;
+        this.hooks = hooks;
     }
 
     @Override
@@ -56,7 +65,7 @@ public final class ServeCommand implements Callable<Integer> {
         ReconcilerConfig loaded = loader.load(config.file());
         preflight.require(loaded, resync).forEach(ServeCommand::log);
         try (Termination termination = terminations.get();
-                Server server = Server.start(loaded, resync, RunListener.NONE)) {
+                Server server = Server.start(loaded, resync, RunListener.NONE, hooks)) {
             try {
                 announce(loaded, server);
                 serve(loaded, termination, server);

@@ -48,7 +48,8 @@ public final class JobSchedules implements AutoCloseable {
                 .tableName(TABLE)
                 .threads(Math.max(1, tasks.size()))
                 .pollingInterval(POLL)
-                // An execution that a dead process has left is due again after six missed heartbeats, not after half an hour.
+                // An execution that a dead process has left is due again after six missed heartbeats, not after half an
+                // hour.
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(MISSED)
                 .schedulerName(new SchedulerName.Fixed(owner))

@@ -37,6 +37,11 @@ public final class Server implements AutoCloseable {
 
     /** @param listener told of runs, beside the metrics */
     public static Server start(ReconcilerConfig config, boolean resync, RunListener listener) {
+        return start(config, resync, listener, ApplyHooks.NONE);
+    }
+
+    /** @param hooks into the applier, for tests */
+    public static Server start(ReconcilerConfig config, boolean resync, RunListener listener, ApplyHooks hooks) {
         Metrics metrics = new Metrics(config.pipeline());
         LiveControl control = new LiveControl(RealTime.CLOCK.instant());
         Daemon daemon = Daemon.start(
@@ -44,7 +49,7 @@ public final class Server implements AutoCloseable {
                 resync,
                 RunListener.all(List.of(metrics.runs(), new RunLog(), listener)),
                 ApplyListener.all(List.of(metrics.stream(), control)),
-                ApplyHooks.NONE);
+                hooks);
         control.attach(daemon);
         try {
             return new Server(config.http(), daemon, metrics, control);

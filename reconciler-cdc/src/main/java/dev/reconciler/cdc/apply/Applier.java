@@ -107,6 +107,7 @@ public final class Applier {
     public void apply(List<SourceTransaction> batch) {
         List<SourceTransaction> fresh = batch.stream()
                 .filter(transaction -> !held.position().covers(transaction.end()))
+                .map(hooks::received)
                 .toList();
         if (!fresh.isEmpty()) {
             Report report = write(fresh);

@@ -1,8 +1,18 @@
 package dev.reconciler.cdc.apply;
 
-/** Points at which a test stops, crashes or interleaves the applier. Production uses {@link #NONE}. */
+import dev.reconciler.cdc.change.SourceTransaction;
+
+/** Points at which a test stops, crashes, interleaves or deceives the applier. Production uses {@link #NONE}. */
 public interface ApplyHooks {
     ApplyHooks NONE = new ApplyHooks() {};
+
+    /**
+     * What the applier takes a transaction for. A test gives another one of the same id and end, from which events are lost,
+     * doubled or altered; asked again with each attempt, it must give the same.
+     */
+    default SourceTransaction received(SourceTransaction transaction) {
+        return transaction;
+    }
 
     /** The checkpoint is locked, nothing is written. */
     default void beforeData() {}

@@ -1,0 +1,205 @@
+package dev.reconciler.bench.campaign;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One campaign: the daemon under load, faults and drift, then rest, then the verdict. */
+public final class Campaign {
+    private static final Duration RECOVERY = Duration.ofSeconds(150);
+    private static final int LOAD_SESSIONS = 2;
+
+    private final CampaignOptions options;
+    private final World world;
+    private final Load load;
+    private final DriftInjector drift;
+    private final Sightings sightings;
+    private final Segments segments;
+    private final Random random;
+    private final Map<String, Integer> faults = new TreeMap<>();
+    private final Collection<String> skipped = new TreeSet<>();
+    private double worstRecovery;
+
+    Campaign(CampaignOptions options, World world) {
+        this.options = options;
+        this.world = world;
+        this.random = new Random(options.seed() + 1);
+        this.load = new Load(world, LOAD_SESSIONS, options.seed() + 2, Duration.ofMillis(20));
+        this.drift = new DriftInjector(
+                world, load, new Random(options.seed() + 100), Duration.ofSeconds(options.shortForm() ? 4 : 6));
+        this.sightings = new Sightings(world);
+        this.segments = new Segments(world, load);
+    }
+
+    World world() {
+        return world;
+    }
+
+    DriftInjector drift() {
+        return drift;
+    }
+
+    boolean isShort() {
+        return options.shortForm();
+    }
+
+    void closeSegment() throws InterruptedException {
+        segments.close();
+    }
+
+    void openSegment() throws InterruptedException {
+        segments.open();
+    }
+
+    Report run() throws Exception {
+        begin();
+        Plan plan = new Plan(options);
+        long end = System.nanoTime() + options.atMost().toNanos() - (long) (world.timeline.seconds() * 1e9);
+        for (int n = 0; plan.hasNext() && n < options.faults() && System.nanoTime() < end; n++) {
+            rest(n);
+            strike(plan.next());
+        }
+        world.timeline.say("no more faults; drift and load end");
+        if (!Waits.until(Duration.ofSeconds(300), drift::hasBegun)) {
+            world.timeline.violated("drift has never begun");
+        }
+        drift.close();
+        load.close();
+        return judge();
+    }
+
+    /** The daemon's first start, with deaths; then everything else begins. */
+    private void begin() throws Exception {
+        world.supervisor.start();
+        for (Fault fault : Plan.beginning()) {
+            if (fault == DaemonFault.KILL_IN_BACKFILL) {
+                beginLoad();
+            }
+            strike(fault);
+        }
+        sightings.start();
+        Thread filled = new Thread(this::beginDrift, "filled");
+        filled.setDaemon(true);
+        filled.start();
+    }
+
+    /** What is done to the target before it is filled heals by being filled, and is no drift. */
+    private void beginDrift() {
+        try {
+            if (Waits.until(Duration.ofSeconds(300), this::isFilled)) {
+                world.timeline.say("the target is filled; drift begins");
+                drift.start();
+            } else {
+                world.timeline.violated("the target is not filled after 300 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isFilled() {
+        return world.number(Side.TARGET, "SELECT count(*) FROM reconciler.table_state WHERE state = 'LIVE'")
+                == Shop.KEYS.size();
+    }
+
+    /** With the slot: what is committed from here on is the stream's to bring. */
+    private void beginLoad() throws InterruptedException {
+        if (!Waits.until(
+                Duration.ofSeconds(120),
+                5,
+                () -> world.number(Side.TARGET, "SELECT count(*) FROM reconciler.slot_origin") == 1)) {
+            throw new IllegalStateException("no slot after 120 s");
+        }
+        load.start();
+        world.timeline.say("load begins");
+    }
+
+    private void rest(int turn) throws InterruptedException {
+        if (turn % 4 == 3) {
+            load.idle(() -> Waits.pause(Duration.ofSeconds(3)));
+        }
+        Waits.pause(Waits.between(
+                random, Duration.ofMillis(500), options.shortForm() ? Duration.ofSeconds(3) : Duration.ofSeconds(8)));
+    }
+
+    private void strike(Fault fault) throws Exception {
+        String unavailable = fault.unavailable(this);
+        if (!unavailable.isEmpty()) {
+            if (skipped.add(fault.name())) {
+                world.timeline.say("SKIPPED %s: %s", fault.name(), unavailable);
+            }
+            return;
+        }
+        world.timeline.say("%s", fault.name());
+        fault.strike(this, random);
+        faults.merge(fault.name(), 1, Integer::sum);
+        if (fault == DaemonFault.KILL_IN_MIGRATION) {
+            return; // nothing streams yet
+        }
+        long start = System.nanoTime();
+        boolean recovered = world.recovers(RECOVERY);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        worstRecovery = Math.max(worstRecovery, seconds);
+        if (recovered) {
+            world.timeline.say("%s: well again after %.1f s", fault.name(), seconds);
+        } else {
+            world.timeline.violated("%s: not well again after %.0f s", fault.name(), seconds);
+        }
+    }
+
+    private Report judge() throws Exception {
+        if (!world.recovers(RECOVERY)) {
+            world.timeline.violated("the target does not catch up in the end");
+        }
+        segments.close();
+        Oracle oracle = new Oracle(world, sightings, drift.injected());
+        oracle.settle(options.shortForm() ? Duration.ofSeconds(100) : Duration.ofSeconds(420));
+        sightings.close();
+        List<String> differences = oracle.differences();
+        List<String> stale = oracle.staleOverwrites();
+        List<String> repeated = oracle.repeatedWrites();
+        List<String> parked = oracle.parked();
+        list("difference", differences);
+        list("stale overwrite", stale);
+        list("repeated write", repeated);
+        list("parked", parked);
+        list("missed", oracle.missed());
+        list("wrongly found", oracle.wronglyFound());
+        return new Report(
+                options.seed(),
+                rounded(world.timeline.seconds() / 60),
+                faults.values().stream().mapToInt(Integer::intValue).sum(),
+                faults,
+                List.copyOf(skipped),
+                world.committed(),
+                drift.injected().size(),
+                drift.injected().stream().filter(Injected::mustBeFound).count(),
+                oracle.found(),
+                oracle.missed().size(),
+                oracle.wronglyFound().size(),
+                differences.size() + segments.tooFew(),
+                stale.size(),
+                segments.tooMany() + repeated.size(),
+                parked.size(),
+                rounded(oracle.worstSecondsToDetect()),
+                rounded(worstRecovery),
+                world.supervisor.starts(),
+                new ArrayList<>(world.timeline.violations()));
+    }
+
+    private void list(String what, List<?> items) {
+        items.stream().limit(200).forEach(item -> world.timeline.note("%s: %s", what, item));
+        if (!items.isEmpty()) {
+            world.timeline.say("%d x %s, such as %s", items.size(), what, items.get(0));
+        }
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+}

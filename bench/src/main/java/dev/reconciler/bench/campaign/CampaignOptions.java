@@ -1,0 +1,68 @@
+package dev.reconciler.bench.campaign;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line asks for.
+ *
+ * @param faults no more than so many, beside those of the beginning
+ * @param atMost no more faults after this; what follows is the settling
+ * @param shortForm the cheap faults, each about once
+ * @param keep where logs and lists go and stay; null for a directory that stays only if the campaign fails
+ */
+record CampaignOptions(
+        long seed,
+        int faults,
+        Duration atMost,
+        boolean shortForm,
+        @Nullable Path keep) {
+    private static final Duration SHORT = Duration.ofSeconds(215);
+    private static final String USAGE =
+            "usage: bench/campaign [--seed N] [--minutes M | --faults N] [--short] [--keep DIR]";
+
+    /** @throws IllegalArgumentException with the usage */
+    static CampaignOptions parse(String... args) {
+        long seed = 1;
+        int faults = Integer.MAX_VALUE;
+        Duration atMost = Duration.ZERO;
+        boolean shortForm = false;
+        Path keep = null;
+        Deque<String> rest = new ArrayDeque<>(List.of(args));
+        while (!rest.isEmpty()) {
+            String option = rest.pop();
+            switch (option) {
+                case "--seed" -> seed = number(rest);
+                case "--minutes" -> atMost = Duration.ofMinutes(number(rest));
+                case "--faults" -> faults = Math.toIntExact(number(rest));
+                case "--short" -> shortForm = true;
+                case "--keep" -> keep = Path.of(value(rest)).toAbsolutePath();
+                default -> throw new IllegalArgumentException("'" + option + "' is no option; " + USAGE);
+            }
+        }
+        if (atMost.isZero()) {
+            atMost = shortForm ? SHORT : faults < Integer.MAX_VALUE ? Duration.ofDays(1) : Duration.ofMinutes(45);
+        }
+        return new CampaignOptions(seed, faults, atMost, shortForm, keep);
+    }
+
+    private static long number(Deque<String> rest) {
+        String text = value(rest);
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no number; " + USAGE, e);
+        }
+    }
+
+    private static String value(Deque<String> rest) {
+        if (rest.isEmpty()) {
+            throw new IllegalArgumentException("a value is missing; " + USAGE);
+        }
+        return rest.pop();
+    }
+}

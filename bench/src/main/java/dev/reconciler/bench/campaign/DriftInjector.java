@@ -1,0 +1,158 @@
+package dev.reconciler.bench.campaign;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes drift: by marks that {@link Tampering} obeys, or by writing the target. All but {@link DriftKind#ROGUE_UPDATE_HOT} is on rows of
+ * its own, each used once, so whether it must be found does not depend on what the load did meanwhile.
+ */
+final class DriftInjector implements AutoCloseable {
+    /** Its own account on the source: changed along, so that no transaction is empty when its other events are lost. */
+    private static final int COMPANION = Shop.QUIET;
+
+    private final World world;
+    private final Load load;
+    private final RandomGenerator random;
+    private final Duration pace;
+    private final List<Injected> injected = new CopyOnWriteArrayList<>();
+    private final Thread thread = new Thread(this::run, "drift");
+    private int next;
+    private volatile boolean stopped;
+
+    /** @param pace between two drifts, on average */
+    DriftInjector(World world, Load load, RandomGenerator random, Duration pace) {
+        this.world = world;
+        this.load = load;
+        this.random = random;
+        this.pace = pace;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean hasBegun() {
+        return !injected.isEmpty();
+    }
+
+    List<Injected> injected() {
+        return List.copyOf(injected);
+    }
+
+    private void run() {
+        DriftKind[] kinds = DriftKind.values();
+        int offset = random.nextInt(kinds.length);
+        try {
+            for (int turn = 0; !stopped; turn++) {
+                inject(kinds[(offset + turn) % kinds.length]);
+                Waits.pause(Waits.between(
+                        random, pace.dividedBy(2), pace.multipliedBy(3).dividedBy(2)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Injects one drift. May be called beside the injector's own thread. */
+    synchronized Injected inject(DriftKind kind) throws InterruptedException {
+        int row = Shop.QUIET + 1 + next++;
+        String key = key(kind, row);
+        boolean certain = true;
+        try {
+            if (isOfTarget(kind)) {
+                onTarget(rogue(kind, key, row));
+            } else {
+                onSource(marked(kind, key, row));
+            }
+        } catch (SQLException e) {
+            world.timeline.note("drift %s of %s may not have been made: %s", kind, key, e.getMessage());
+            certain = false;
+        }
+        Injected drift =
+                new Injected(kind, "public." + kind.table(), key, System.nanoTime(), world.timeline.seconds(), certain);
+        injected.add(drift);
+        world.timeline.note("drift %s %s", kind, drift.subject());
+        return drift;
+    }
+
+    private static boolean isOfTarget(DriftKind kind) {
+        return switch (kind) {
+            case ROGUE_UPDATE, ROGUE_DELETE, ROGUE_INSERT, TENANT_SWITCH, ROGUE_UPDATE_HOT -> true;
+            default -> false;
+        };
+    }
+
+    private String key(DriftKind kind, int row) {
+        return switch (kind) {
+            case ROGUE_DELETE -> row + ",1";
+            case ROGUE_INSERT -> row + ",7";
+            case INSERT_DROPPED -> String.valueOf(row + 1_000_000);
+            case ROGUE_UPDATE_HOT -> String.valueOf(1 + random.nextInt(Load.HOT));
+            default -> String.valueOf(row);
+        };
+    }
+
+    private static String rogue(DriftKind kind, String key, int row) {
+        return switch (kind) {
+            case ROGUE_UPDATE -> "UPDATE docs SET title = 'rogue' WHERE id = " + key;
+            case ROGUE_DELETE -> "DELETE FROM lines WHERE order_id = " + row + " AND line_no = 1";
+            case ROGUE_INSERT -> "INSERT INTO lines SELECT id, 7, tenant_id, 1, 0.01, 0 FROM orders WHERE id = " + row;
+            case TENANT_SWITCH ->
+                "UPDATE accounts SET tenant_id = CASE tenant_id WHEN 'acme' THEN 'globex' ELSE 'acme' END WHERE id = "
+                        + key;
+            case ROGUE_UPDATE_HOT -> "UPDATE accounts SET name = 'rogue' WHERE id = " + key;
+            default -> throw new IllegalArgumentException(kind + " is the stream's");
+        };
+    }
+
+    private static List<String> marked(DriftKind kind, String key, int row) {
+        String order = "UPDATE orders SET note = '%s' WHERE id = " + key;
+        String doc = "UPDATE docs SET title = '%s' WHERE id = " + key;
+        return switch (kind) {
+            case EVENT_DROPPED -> List.of(order.formatted(Tampering.DROP));
+            case INSERT_DROPPED ->
+                List.of("INSERT INTO orders SELECT " + key + ", tenant_id, id, 'new', '" + Tampering.DROP
+                        + "', 0 FROM accounts WHERE id = " + row);
+            case DELETE_DROPPED -> List.of(doc.formatted(Tampering.DROP_DELETE), "DELETE FROM docs WHERE id = " + key);
+            case EVENT_ALTERED -> List.of(doc.formatted(Tampering.ALTER));
+            case EVENT_DOUBLED -> List.of(order.formatted(Tampering.TWICE));
+            case EVENT_REPEATED_LATE -> List.of(doc.formatted(Tampering.AGAIN_LATER), doc.formatted("after"));
+            case EVENTS_REORDERED -> List.of(order.formatted(Tampering.SWAP), order.formatted("after"));
+            default -> throw new IllegalArgumentException(kind + " is the target's");
+        };
+    }
+
+    private void onTarget(String sql) throws SQLException {
+        try (Connection connection = world.server(Side.TARGET).connect(Side.TARGET.database());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = '30s'");
+            if (statement.executeUpdate(sql) != 1) {
+                throw new SQLException("changed no row: " + sql);
+            }
+        }
+    }
+
+    private void onSource(List<String> statements) throws SQLException, InterruptedException {
+        load.transaction("drift", statement -> {
+            statement.execute("UPDATE accounts SET balance = balance + 1 WHERE id = " + COMPANION);
+            for (String sql : statements) {
+                if (statement.executeUpdate(sql) != 1) {
+                    throw new SQLException("changed no row: " + sql);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stopped = true;
+        thread.join();
+    }
+}

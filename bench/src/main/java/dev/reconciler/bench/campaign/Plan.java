@@ -1,0 +1,50 @@
+package dev.reconciler.bench.campaign;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Random;
+
+/** Which fault comes next: each kind once in a random order, then, in the long form, any at random. */
+final class Plan implements Iterator<Fault> {
+    /** A dead daemon's lease has to run out: the short form has time for one of these. */
+    private static final List<Fault> DEATHS =
+            List.of(DaemonFault.KILL, DaemonFault.KILL_IN_RUN, DaemonFault.KILL_IN_CORRECTION);
+
+    private final Random random;
+    private final boolean once;
+    private final List<Fault> kinds;
+    private final List<Fault> first;
+
+    Plan(CampaignOptions options) {
+        random = new Random(options.seed());
+        once = options.shortForm();
+        Fault death = DEATHS.get(random.nextInt(DEATHS.size()));
+        kinds = Fault.all().stream()
+                .filter(fault -> !(fault instanceof DaemonFault daemon && daemon.isOfBeginning()))
+                .filter(fault -> !once || fault.isCheap() && (fault == death || !DEATHS.contains(fault)))
+                .toList();
+        first = new ArrayList<>(kinds);
+        Collections.shuffle(first, random);
+    }
+
+    /** What is done to the daemon while it starts for the first time. */
+    static List<Fault> beginning() {
+        return List.of(DaemonFault.KILL_IN_MIGRATION, DaemonFault.KILL_IN_BACKFILL);
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !once || !first.isEmpty();
+    }
+
+    @Override
+    public Fault next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return first.isEmpty() ? kinds.get(random.nextInt(kinds.size())) : first.remove(0);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.reconciler.bench.campaign;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** What others who use the target, or its administrators, do to the daemon. */
+enum PressureFault implements Fault {
+    /** No session is left for the daemon, and those it has are ended. */
+    POOL_EXHAUSTED {
+        @Override
+        public void strike(Campaign campaign, RandomGenerator random) throws Exception {
+            World world = campaign.world();
+            Side side = random.nextBoolean() ? Side.TARGET : Side.SOURCE;
+            world.execute(side, "ALTER ROLE " + World.ROLE + " CONNECTION LIMIT 0");
+            try {
+                world.endSessions(side);
+                Waits.pause(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
+            } finally {
+                world.execute(side, "ALTER ROLE " + World.ROLE + " CONNECTION LIMIT -1");
+            }
+        }
+    },
+
+    /** The target ends the daemon's statements after a time that its administrator believes to be enough. */
+    STATEMENT_TIMEOUT {
+        @Override
+        public void strike(Campaign campaign, RandomGenerator random) throws Exception {
+            World world = campaign.world();
+            world.execute(Side.TARGET, "ALTER ROLE " + World.ROLE + " SET statement_timeout = '3ms'");
+            try {
+                world.endSessions(Side.TARGET);
+                Waits.pause(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
+            } finally {
+                world.execute(Side.TARGET, "ALTER ROLE " + World.ROLE + " RESET statement_timeout");
+                world.endSessions(Side.TARGET);
+            }
+        }
+    },
+
+    /** The target's disk has no room: the stream must wait, and lose nothing. */
+    DISK_FULL {
+        @Override
+        public String unavailable(Campaign campaign) {
+            return campaign.world().disk.isPresent() ? "" : "mounting a small file system takes root";
+        }
+
+        @Override
+        public void strike(Campaign campaign, RandomGenerator random) throws Exception {
+            World world = campaign.world();
+            SmallDisk disk = world.disk.orElseThrow();
+            disk.fill();
+            try {
+                Waits.until(Duration.ofSeconds(15), () -> world.waitingBecause().contains("No space left"));
+                world.timeline.note("the stream: %s", world.waitingBecause());
+                Waits.pause(Waits.between(random, Duration.ofSeconds(1), Duration.ofSeconds(5)));
+            } finally {
+                disk.free();
+            }
+        }
+    },
+
+    /** An application locks what the daemon writes, in another order. */
+    DEADLOCK {
+        @Override
+        public void strike(Campaign campaign, RandomGenerator random) throws Exception {
+            int died = 0;
+            for (int round = 0; round < 8; round++) {
+                try (Connection session = session(campaign);
+                        Statement sql = session.createStatement()) {
+                    session.setAutoCommit(false);
+                    sql.execute("SET lock_timeout = '5s'");
+                    for (int account = Load.HOT; account > 0; account--) {
+                        sql.execute("SELECT FROM accounts WHERE id = " + account + " FOR UPDATE");
+                        Thread.sleep(10);
+                    }
+                    session.rollback();
+                } catch (SQLException e) {
+                    died++;
+                }
+            }
+            campaign.world().timeline.note("%d of 8 sessions of the application were ended by a deadlock", died);
+        }
+    },
+
+    /** An application holds rows that the daemon wants for seconds. */
+    ROW_LOCK {
+        @Override
+        public void strike(Campaign campaign, RandomGenerator random) throws Exception {
+            try (Connection session = session(campaign);
+                    Statement sql = session.createStatement()) {
+                session.setAutoCommit(false);
+                sql.execute("SELECT FROM accounts WHERE id <= " + Load.HOT + " FOR UPDATE");
+                Waits.pause(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
+                session.rollback();
+            }
+        }
+    };
+
+    private static Connection session(Campaign campaign) throws SQLException {
+        return campaign.world().server(Side.TARGET).connect(Side.TARGET.database());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.reconciler.bench.campaign;
+
+import java.time.Duration;
+
+/**
+ * Counts whether each source transaction took effect once: the target's own count of them against the source's log of commits. Where the
+ * stream is given up (a dropped slot), one segment ends and another begins.
+ */
+final class Segments {
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+    private final World world;
+    private final Load load;
+    private long applied;
+    private long committed;
+    private long tooMany;
+    private long tooFew;
+
+    Segments(World world, Load load) {
+        this.world = world;
+        this.load = load;
+    }
+
+    /** Counts anew from here. The load rests until the target has caught up. */
+    void open() throws InterruptedException {
+        load.idle(() -> {
+            settle();
+            applied = world.applied();
+            committed = world.committed();
+        });
+    }
+
+    /** Ends the segment, and counts what it had. */
+    void close() throws InterruptedException {
+        load.idle(() -> {
+            settle();
+            long effects = world.applied() - applied;
+            long commits = world.committed() - committed;
+            world.timeline.say("%d transactions committed, %d applied", commits, effects);
+            tooMany += Math.max(0, effects - commits);
+            tooFew += Math.max(0, commits - effects);
+        });
+    }
+
+    private void settle() throws InterruptedException {
+        if (!world.recovers(PATIENCE)) {
+            world.timeline.violated("the target has not caught up within %d s", PATIENCE.toSeconds());
+        }
+    }
+
+    /** Transactions that took effect more than once. */
+    long tooMany() {
+        return tooMany;
+    }
+
+    /** Transactions that took none. */
+    long tooFew() {
+        return tooFew;
+    }
+}

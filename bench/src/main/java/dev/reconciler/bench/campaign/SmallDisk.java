@@ -1,0 +1,89 @@
+package dev.reconciler.bench.campaign;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A file system in memory, which can be filled to its last page. Mounting one takes root. */
+final class SmallDisk implements AutoCloseable {
+    private static final int PAGE = 4096;
+
+    private final Path directory;
+
+    private SmallDisk(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Empty if this process may not mount. */
+    static Optional<SmallDisk> mount(Path directory, int megabytes) {
+        try {
+            Files.createDirectories(directory);
+            if (run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "none", directory.toString()) != 0) {
+                return Optional.empty();
+            }
+            SmallDisk disk = new SmallDisk(directory);
+            Files.createDirectory(disk.space());
+            return Optional.of(disk);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An empty directory on it. */
+    Path space() {
+        return directory.resolve("space");
+    }
+
+    /** Leaves nothing free. */
+    void fill() {
+        byte[] page = new byte[PAGE];
+        try (OutputStream out = Files.newOutputStream(ballast())) {
+            while (directory.toFile().getUsableSpace() >= PAGE) {
+                out.write(page);
+            }
+        } catch (IOException e) {
+            // Somebody else took the last page: full is full.
+            if (directory.toFile().getUsableSpace() >= PAGE) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    void free() {
+        try {
+            Files.deleteIfExists(ballast());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path ballast() {
+        return directory.resolve("ballast");
+    }
+
+    private static int run(String... command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return -1; // there is no such command here
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    /** Once nobody has a file open there. */
+    @Override
+    public void close() {
+        if (run("umount", directory.toString()) != 0) {
+            throw new IllegalStateException("could not unmount " + directory);
+        }
+    }
+}

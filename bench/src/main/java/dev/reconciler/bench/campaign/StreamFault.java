@@ -1,0 +1,55 @@
+package dev.reconciler.bench.campaign;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** What happens to the stream's slot on the source. */
+enum StreamFault implements Fault {
+    /** Somebody drops the slot: what is committed then never comes. The daemon must refuse to go on; a resync must find what is missing. */
+    SLOT_DROPPED {
+        @Override
+        public boolean isCheap() {
+            return false;
+        }
+
+        @Override
+        public void strike(Campaign campaign, RandomGenerator random) throws Exception {
+            World world = campaign.world();
+            campaign.closeSegment();
+            world.supervisor.hold(true);
+            world.supervisor.terminate();
+            String slot = "reconciler_" + World.PIPELINE;
+            if (!Waits.until(Duration.ofSeconds(30), () -> {
+                world.execute(Side.SOURCE, "SELECT pg_drop_replication_slot('" + slot + "')");
+                return true;
+            })) {
+                world.timeline.violated("the slot can't be dropped: somebody still holds it");
+            }
+            Waits.pause(Duration.ofSeconds(3)); // what is written now is in no stream
+            requireRefusal(world);
+            world.supervisor.resync(true);
+            world.supervisor.hold(false);
+            try {
+                if (!Waits.until(Duration.ofSeconds(90), world.api::ready)) {
+                    world.timeline.violated("serve --resync did not get ready within 90 s");
+                }
+            } finally {
+                world.supervisor.resync(false);
+            }
+            campaign.openSegment();
+        }
+    };
+
+    private static void requireRefusal(World world) throws InterruptedException {
+        Process plain = world.supervisor.another(world.directory.resolve("reconciler.yaml"), "refused.log");
+        try {
+            if (!plain.waitFor(60, java.util.concurrent.TimeUnit.SECONDS)) {
+                world.timeline.violated("serve goes on although the slot is gone");
+            } else if (plain.exitValue() == 0) {
+                world.timeline.violated("serve ended with 0 although the slot is gone");
+            }
+        } finally {
+            plain.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.reconciler.bench.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The short form with a seed of its own: the cheap faults, drift all the while, and what must be zero is zero. */
+class CampaignTest {
+    private static final String SEED = "20261124";
+
+    @Test
+    void theShortFormLosesNothingRepeatsNothingAndFindsEveryDriftAndNoOther() throws Exception {
+        Report report = CampaignMain.campaign("--short", "--seed", SEED);
+
+        assertThat(report.isGood()).as(report.json()).isTrue();
+        assertThat(report.faults()).isGreaterThanOrEqualTo(8);
+        assertThat(report.driftsRequired()).isGreaterThanOrEqualTo(15);
+        assertThat(report.transactions()).isGreaterThan(1000);
+    }
+}
