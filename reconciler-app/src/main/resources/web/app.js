@@ -1,4 +1,17 @@
-// Shortcuts: an element with data-key is clicked, or focused if it is a field. Everything works without this file.
+// Shortcuts: an element with data-key is clicked, or focused if it is a field; j and k go from row to row, and Enter opens the
+// link that has the focus. Everything works without this file.
+function step(by) {
+  const links = [...document.querySelectorAll("table[data-walk] tbody tr")].map((row) => row.querySelector("a")).filter(Boolean);
+  if (links.length === 0) {
+    return false;
+  }
+  const at = links.indexOf(document.activeElement);
+  const next = links[Math.min(links.length - 1, Math.max(0, at + by))];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
   if (event.key === "Escape" && typing) {
@@ -6,6 +19,10 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (typing || event.ctrlKey || event.metaKey || event.altKey) {
+    return;
+  }
+  if ((event.key === "j" && step(1)) || (event.key === "k" && step(-1))) {
+    event.preventDefault();
     return;
   }
   const element = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
@@ -26,3 +43,23 @@ document.addEventListener("submit", (event) => {
   }
   event.target.dataset.sent = "yes";
 });
+
+// A narrow window shows a row as a block (see app.css), in which each cell needs its column's name.
+function label(root) {
+  for (const table of root.querySelectorAll("table:not(.stack)")) {
+    const names = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim());
+    if (names.length === 0) {
+      continue;
+    }
+    table.classList.add("stack");
+    for (const row of table.querySelectorAll("tbody tr")) {
+      [...row.children].forEach((cell, i) => {
+        if (cell.tagName === "TD" && names[i]) {
+          cell.dataset.label = names[i];
+        }
+      });
+    }
+  }
+}
+document.addEventListener("DOMContentLoaded", () => label(document));
+document.addEventListener("htmx:afterSwap", (event) => label(event.target));

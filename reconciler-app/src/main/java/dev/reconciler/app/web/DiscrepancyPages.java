@@ -8,7 +8,6 @@ import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.app.security.AccessControl;
-import dev.reconciler.audit.AuditEntry;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.control.StaleVersionException;
@@ -84,7 +83,7 @@ public final class DiscrepancyPages implements Routes {
             List<String> key,
             List<RowImages.Pair> pairs,
             @Nullable Claim claim,
-            List<AuditEntry> history,
+            List<HistoryLine> history,
             Map<String, @Nullable String> edited,
             String error) {
         public boolean inReview() {
@@ -120,7 +119,10 @@ public final class DiscrepancyPages implements Routes {
                 claim,
                 services.audit()
                         .entries(services.name(), found.id(), new PageRequest(0, 20))
-                        .items(),
+                        .items()
+                        .stream()
+                        .map(HistoryLine::of)
+                        .toList(),
                 edited,
                 error);
         String active = model.inReview() ? "/reviews" : "/discrepancies";

@@ -5,7 +5,6 @@ import static dev.reconciler.testing.CorrectionLab.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.reconciler.app.testing.DaemonLab;
@@ -13,82 +12,9 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.Verdict;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PagesTest {
-    private static Chromium chromium;
-
-    private final DaemonLab daemon = new DaemonLab(services -> Web.routes(
-            services,
-            DaemonLab.token(),
-            new dev.reconciler.app.security.Sessions(DaemonLab.token(), services.clock(), Duration.ofHours(12))));
-    private final List<String> complaints = new ArrayList<>();
-    private BrowserContext context;
-    private Page page;
-
-    @BeforeAll
-    static void startBrowser() {
-        Optional<Path> installed = Chromium.installed();
-        if (installed.isEmpty()) {
-            System.err.println("""
-
-                    **** The pages are NOT TESTED: there is no Chromium on this machine. ****
-                    **** Install it (apt-get install chromium), or name it in RECONCILER_CHROMIUM. ****
-                    """);
-        }
-        Assumptions.assumeTrue(installed.isPresent(), "no Chromium on this machine");
-        chromium = new Chromium(installed.get());
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        open(new Browser.NewContextOptions().setViewportSize(1200, 900));
-    }
-
-    private void open(Browser.NewContextOptions options) {
-        context = chromium.browser().newContext(options);
-        page = context.newPage();
-        page.setDefaultTimeout(10_000);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-    }
-
-    @AfterEach
-    void close() {
-        daemon.close();
-        if (context != null) {
-            context.close();
-        }
-    }
-
-    private void login(String path) {
-        page.navigate(daemon.url(path));
-        page.getByLabel("Your name").fill("Ada");
-        page.getByLabel("Token").fill(DaemonLab.TOKEN);
-        page.getByText("Log in").last().click();
-    }
-
+class PagesTest extends BrowserTest {
     private DiscrepancyState state(Discrepancy item) {
         return daemon.lab.control.discrepancies().find(item.id()).orElseThrow().state();
     }
@@ -243,11 +169,5 @@ class PagesTest {
         page.navigate(daemon.url("/discrepancies/nope"));
         assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
                 .containsText("there is no");
-    }
-
-    private void shoot(String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of("target", "screenshots", name + ".png"))
-                .setFullPage(true));
     }
 }
