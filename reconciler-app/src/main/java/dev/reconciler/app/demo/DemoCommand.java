@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description =
-                "Shows everything on two embedded PostgreSQL servers: a shop under load, its copy being damaged, and repaired.",
+                "Shows everything on two embedded PostgreSQL servers: a shop under load, its second database going wrong, and being repaired.",
         footer =
                 "With --once: exits with 0 if every injected drift was found and dealt with and nothing else was reported, else 1.")
 public final class DemoCommand implements Callable<Integer> {
@@ -37,6 +37,17 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--once", description = "Run a fixed scenario, check its outcome, and exit.")
     private boolean once;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "replicate",
+            description = {
+                "Who writes the target: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "replicate: the daemon does, and somebody damages its work.",
+                "observe: the shop itself writes both sides and fails some writes; the daemon watches."
+            })
+    private DemoMode mode = DemoMode.replicate;
 
     @Option(
             names = "--seed",
@@ -61,9 +72,10 @@ public final class DemoCommand implements Callable<Integer> {
         Narrator narrator = new Narrator(System.err, RealTime.CLOCK);
         Path directory = Files.createTempDirectory("reconciler-demo");
         try (Termination shutdown = Termination.ofProcess(once ? ExitCode.NO : ExitCode.OK);
-                Shop shop = new Shop(seed, DemoMode.replicate, narrator)) {
+                Shop shop = new Shop(seed, mode, narrator)) {
             shop.open();
-            ReconcilerConfig config = new DemoFiles(directory).config(shop.clusters(), Shop.secret(), once ? 0 : port);
+            ReconcilerConfig config =
+                    new DemoFiles(directory).config(mode, shop.clusters(), Shop.secret(), once ? 0 : port);
             try (Server server = Server.start(config, false, narrator)) {
                 return play(shop, server, narrator, shutdown);
             }
@@ -75,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
     private int play(Shop shop, Server server, Narrator narrator, Termination shutdown) {
         narrator.say("serving    " + server.url() + "  token "
                 + server.token().secret().reveal());
-        Scenario scenario = new Scenario(seed, shop, server.daemon(), narrator, RealTime.PATIENCE);
+        Scenario scenario = new Scenario(seed, mode, shop, server.daemon(), narrator, RealTime.PATIENCE);
         try {
             return once ? score(scenario.play()) : forever(scenario, shop, narrator, shutdown);
         } finally {
@@ -91,7 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** Damages something every few seconds until the process is asked to end. */
     private static int forever(Scenario scenario, Shop shop, Narrator narrator, Termination shutdown) {
-        scenario.awaitFilled();
+        scenario.awaitReady();
         while (!shutdown.await(BETWEEN_DRIFTS)) {
             narrator.injected(shop.harm().next());
         }

@@ -39,10 +39,11 @@ final class DemoFiles {
         }
     }
 
-    ReconcilerConfig config(DemoClusters clusters, String token, int port) {
+    ReconcilerConfig config(DemoMode mode, DemoClusters clusters, String token, int port) {
         Map<String, String> environment = new HashMap<>();
         put(environment, "SOURCE", clusters.sourceDaemon());
         put(environment, "TARGET", clusters.targetDaemon());
+        environment.put("DEMO_MODE", mode.name());
         environment.put("DEMO_RULES", directory.resolve("rules").toString());
         environment.put("DEMO_SPILL", directory.resolve("spill").toString());
         environment.put("DEMO_TOKEN", token);

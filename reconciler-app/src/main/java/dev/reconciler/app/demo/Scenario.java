@@ -8,6 +8,7 @@ import dev.reconciler.app.demo.score.Score;
 import dev.reconciler.app.demo.score.Scorecard;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Daemon;
+import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.Correction;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The fixed course of {@code demo --once}: fill, damage, wait until all is found and dealt with, compare, score. */
+/** The fixed course of {@code demo --once}: fill or watch, damage, wait until all is found and dealt with, compare, score. */
 final class Scenario {
     private static final Duration FILL = Duration.ofSeconds(90);
     private static final Duration DETECT = Duration.ofSeconds(60);
@@ -35,49 +36,66 @@ final class Scenario {
     private static final Duration RECORDING = Duration.ofSeconds(10);
 
     private final long seed;
+    private final DemoMode mode;
     private final Shop shop;
     private final Daemon daemon;
     private final Narrator narrator;
     private final Patience patience;
 
-    Scenario(long seed, Shop shop, Daemon daemon, Narrator narrator, Patience patience) {
+    Scenario(long seed, DemoMode mode, Shop shop, Daemon daemon, Narrator narrator, Patience patience) {
         this.seed = seed;
+        this.mode = mode;
         this.shop = shop;
         this.daemon = daemon;
         this.narrator = narrator;
         this.patience = patience;
     }
 
-    void awaitFilled() {
-        if (!patience.await(this::filled, FILL)) {
-            throw new IllegalStateException("the backfill did not end within " + FILL.toSeconds() + " s");
+    /** Returns when every table is on the watch: filled, or verified once where it was full already. */
+    void awaitReady() {
+        JobKind first = mode == DemoMode.replicate ? JobKind.BACKFILL : JobKind.CHECKSUM;
+        if (!patience.await(() -> succeeded(first), FILL)) {
+            throw new IllegalStateException(
+                    "no " + first.jobName() + " came to its end within " + FILL.toSeconds() + " s");
         }
-        narrator.say("filled     the target, under load");
+        narrator.say(
+                mode == DemoMode.replicate ? "filled     the target, under load" : "watching   both sides, under load");
     }
 
     Score play() {
-        awaitFilled();
-        List<Injected> injected = damage();
-        boolean dealtWith = patience.await(() -> undealt(injected) == 0, DETECT);
+        awaitReady();
+        InFlightWatch watch = new InFlightWatch(application().candidates(), RealTime.CLOCK);
+        List<Injected> injected = damage(watch);
+        boolean dealtWith = patience.await(
+                () -> {
+                    watch.look();
+                    return undealt(injected) == 0;
+                },
+                DETECT);
         narrator.say(dealtWith ? "found      every drift" : "waited     for " + undealt(injected) + " drifts in vain");
         shop.pause();
         catchUp();
         verifyOnceMore();
-        return score(injected);
+        Score score = score(injected);
+        if (mode == DemoMode.replicate) {
+            return score;
+        }
+        patience.await(() -> watch.look() == 0, CATCH_UP);
+        return score.with(watch.figures());
     }
 
-    private boolean filled() {
-        RunQuery backfills =
-                new RunQuery(pipeline(), JobKind.BACKFILL.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1));
-        return application().runs().list(backfills).total() > 0;
+    private boolean succeeded(JobKind job) {
+        RunQuery runs = new RunQuery(pipeline(), job.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1));
+        return application().runs().list(runs).total() > 0;
     }
 
-    private List<Injected> damage() {
+    private List<Injected> damage(InFlightWatch watch) {
         List<Injected> injected = new ArrayList<>();
         for (Supplier<List<Injected>> one : shop.harm().all()) {
             List<Injected> drifts = one.get();
             narrator.injected(drifts);
             injected.addAll(drifts);
+            watch.look();
             patience.await(() -> false, BETWEEN_DRIFTS);
         }
         return injected;

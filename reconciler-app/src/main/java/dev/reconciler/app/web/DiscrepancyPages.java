@@ -117,10 +117,7 @@ public final class DiscrepancyPages implements Routes {
                 RowImages.key(found).orElse(List.of()),
                 images.pairs(found.table(), found.source(), found.target()),
                 claim,
-                services.audit()
-                        .entries(services.name(), found.id(), new PageRequest(0, 20))
-                        .items()
-                        .stream()
+                services.audit().entries(services.name(), found.id(), new PageRequest(0, 20)).items().stream()
                         .map(HistoryLine::of)
                         .toList(),
                 edited,

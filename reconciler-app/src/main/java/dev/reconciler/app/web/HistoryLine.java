@@ -18,8 +18,9 @@ import java.util.Set;
  */
 public record HistoryLine(Instant at, String actor, String what, String note, String more) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> ON_THE_PAGE =
-            Set.of("from", "to", "note", "table", "tenant", "type", "version", "pipeline");
+    /** Source and target are hashes of the rows, which tell a person nothing; the API has them. */
+    private static final Set<String> LEFT_OUT =
+            Set.of("from", "to", "note", "table", "tenant", "type", "version", "pipeline", "source", "target");
 
     static HistoryLine of(AuditEntry entry) {
         JsonNode detail = detail(entry);
@@ -28,7 +29,7 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
             String value = field.getValue().isValueNode()
                     ? field.getValue().asText()
                     : field.getValue().toString();
-            if (!ON_THE_PAGE.contains(field.getKey()) && !value.isEmpty()) {
+            if (!LEFT_OUT.contains(field.getKey()) && !value.isEmpty()) {
                 more.add(field.getKey() + " " + value);
             }
         });

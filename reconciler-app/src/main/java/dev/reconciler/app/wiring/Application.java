@@ -32,6 +32,7 @@ import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.WindowProof;
+import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
@@ -183,6 +184,11 @@ public final class Application implements AutoCloseable {
 
     public Coverage coverage() {
         return stores.coverage();
+    }
+
+    /** What waits to be read again before it is reported; always empty where the daemon writes the target. */
+    public Candidates candidates() {
+        return stores.candidates();
     }
 
     public AuditLog audit() {

@@ -21,9 +21,7 @@ abstract class BrowserTest {
     private static Chromium chromium;
 
     final DaemonLab daemon = new DaemonLab(services -> Web.routes(
-            services,
-            DaemonLab.token(),
-            new Sessions(DaemonLab.token(), services.clock(), Duration.ofHours(12))));
+            services, DaemonLab.token(), new Sessions(DaemonLab.token(), services.clock(), Duration.ofHours(12))));
     final List<String> complaints = new ArrayList<>();
     BrowserContext context;
     Page page;

@@ -46,7 +46,8 @@ class NarrowAndKeyboardTest extends BrowserTest {
                 "/parked")) {
             page.navigate(daemon.url(path));
             assertThat((String) page.evaluate(CUT_OFF)).as(path).isEmpty();
-            shoot("phone-" + scheme.name().toLowerCase(Locale.ROOT) + path.replace('/', '-').replace(item.id(), "one"));
+            shoot("phone-" + scheme.name().toLowerCase(Locale.ROOT)
+                    + path.replace('/', '-').replace(item.id(), "one"));
         }
         page.navigate(daemon.url("/reviews"));
         assertThat((String) page.evaluate("document.querySelector('tbody td:nth-child(3)').dataset.label"))
@@ -107,9 +108,7 @@ class NarrowAndKeyboardTest extends BrowserTest {
 
         List<String> missing = page.locator("[data-key]").all().stream()
                 .map(element -> element.getAttribute("data-key"))
-                .filter(key -> page.locator("kbd")
-                        .all()
-                        .stream()
+                .filter(key -> page.locator("kbd").all().stream()
                         .noneMatch(hint -> hint.textContent().equals(key)))
                 .toList();
         assertThat(missing).isEmpty();

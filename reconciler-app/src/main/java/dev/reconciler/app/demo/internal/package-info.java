@@ -1,4 +1,4 @@
-/** The demo's two servers, its shop, the load on its source and the drift in its target. */
+/** The demo's two servers, its shop, the load on one side or both, and what goes wrong in its target. */
 @NullMarked
 package dev.reconciler.app.demo.internal;
 

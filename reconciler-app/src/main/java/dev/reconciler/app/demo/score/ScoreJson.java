@@ -24,12 +24,21 @@ public final class ScoreJson {
         object.put("falseAlarms", score.falseAlarms().size());
         object.put("rowsLost", score.lost().size());
         object.put("worstSecondsToDetect", score.worstSecondsToDetect());
+        object.put("inFlight", score.inFlight() == null ? null : inFlight(score.inFlight()));
         object.put("drifts", score.drifts().stream().map(ScoreJson::drift).toList());
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a score of plain values has no JSON form", e);
         }
+    }
+
+    private static Map<String, @Nullable Object> inFlight(InFlightFigures figures) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("most", figures.most());
+        object.put("oldestSeconds", figures.oldest().toMillis() / 1000.0);
+        object.put("left", figures.left());
+        return object;
     }
 
     private static Map<String, @Nullable Object> drift(ScoredDrift scored) {

@@ -33,6 +33,15 @@ public final class ScoreTable {
                 score.falseAlarms().size(),
                 score.lost().size(),
                 score.seed()));
+        InFlightFigures inFlight = score.inFlight();
+        if (inFlight != null) {
+            out.append(String.format(
+                    Locale.ROOT,
+                    "in flight, and not reported: at most %d rows at a time, for at most %.1f s; left at the end: %d%n",
+                    inFlight.most(),
+                    inFlight.oldest().toMillis() / 1000.0,
+                    inFlight.left()));
+        }
         problems(score, out);
         out.append(String.format(
                 Locale.ROOT, "%s%n", score.passed() ? "PASSED: all drift was found, and nothing else" : "FAILED"));

@@ -80,17 +80,18 @@ class DemoConfigTest {
             assertThat(in).isNotNull();
             Files.write(file, in.readAllBytes());
         }
-        return new ConfigLoader(Map.of(
-                        "DEMO_SOURCE_URL", "jdbc:postgresql://localhost:5501/shop",
-                        "DEMO_SOURCE_USER", "reconciler",
-                        "DEMO_SOURCE_PASSWORD", "secret-1",
-                        "DEMO_TARGET_URL", "jdbc:postgresql://localhost:5502/shop",
-                        "DEMO_TARGET_USER", "reconciler",
-                        "DEMO_TARGET_PASSWORD", "secret-2",
-                        "DEMO_RULES", "rules",
-                        "DEMO_SPILL", "spill",
-                        "DEMO_PORT", "8080",
-                        "DEMO_TOKEN", "secret-secret-secret-secret-secret-3"))
+        return new ConfigLoader(Map.ofEntries(
+                        Map.entry("DEMO_SOURCE_URL", "jdbc:postgresql://localhost:5501/shop"),
+                        Map.entry("DEMO_SOURCE_USER", "reconciler"),
+                        Map.entry("DEMO_SOURCE_PASSWORD", "secret-1"),
+                        Map.entry("DEMO_TARGET_URL", "jdbc:postgresql://localhost:5502/shop"),
+                        Map.entry("DEMO_TARGET_USER", "reconciler"),
+                        Map.entry("DEMO_TARGET_PASSWORD", "secret-2"),
+                        Map.entry("DEMO_MODE", "replicate"),
+                        Map.entry("DEMO_RULES", "rules"),
+                        Map.entry("DEMO_SPILL", "spill"),
+                        Map.entry("DEMO_PORT", "8080"),
+                        Map.entry("DEMO_TOKEN", "secret-secret-secret-secret-secret-3")))
                 .load(file);
     }
 

@@ -278,7 +278,9 @@ class ScorecardTest {
                         "falseAlarms",
                         "rowsLost",
                         "worstSecondsToDetect",
+                        "inFlight",
                         "drifts");
+        assertThat(json.get("inFlight").isNull()).isTrue();
         assertThat(json.get("seed").asLong()).isEqualTo(42);
         assertThat(json.get("injected").asInt()).isEqualTo(2);
         assertThat(json.get("detected").asInt()).isEqualTo(1);
@@ -304,6 +306,23 @@ class ScorecardTest {
                 .contains("not dealt with: changed field EUR of shop.currency, tenant -: missed")
                 .contains("false alarm: COUNT_MISMATCH")
                 .contains("row lost: 99 of shop.payment")
+                .contains("FAILED");
+    }
+
+    @Test
+    void whatIsLeftInFlightFails() {
+        Score found = score(
+                List.of(drift(DriftKind.LOST_UPDATE)),
+                List.of(found(DiscrepancyType.FIELD_MISMATCH, 4, Outcome.CORRECTED)));
+        Score settled = found.with(new InFlightFigures(7, Duration.ofMillis(2_250), 0));
+        Score unsettled = found.with(new InFlightFigures(7, Duration.ofMillis(2_250), 1));
+
+        assertThat(settled.passed()).isTrue();
+        assertThat(unsettled.passed()).isFalse();
+        assertThat(ScoreJson.render(settled).replaceAll("\\s+", ""))
+                .contains("\"inFlight\":{\"most\":7,\"oldestSeconds\":2.25,\"left\":0}");
+        assertThat(ScoreTable.render(unsettled))
+                .contains("at most 7 rows at a time, for at most 2.3 s; left at the end: 1")
                 .contains("FAILED");
     }
 
