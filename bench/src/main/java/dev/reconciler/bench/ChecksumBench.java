@@ -31,6 +31,8 @@ import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.coverage.ScrubBudget;
+import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.Patience;
@@ -146,6 +148,7 @@ final class ChecksumBench {
                 corrections,
                 new CauseFinder(List.of()),
                 new JdbiCoverage(jdbi, clock),
+                new JdbiChunks(jdbi, name, TenantScope.all()),
                 RunListener.NONE,
                 clock,
                 new RunServices.Settings(
@@ -153,6 +156,7 @@ final class ChecksumBench {
                         10_000,
                         new SampleSize(0.99, 0.01),
                         () -> 1,
+                        new ScrubBudget(Duration.ofDays(7)),
                         Breaker.Limits.CAREFUL));
     }
 

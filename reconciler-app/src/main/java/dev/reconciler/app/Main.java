@@ -6,6 +6,7 @@ import dev.reconciler.app.cli.CheckCommand;
 import dev.reconciler.app.cli.CleanupCommand;
 import dev.reconciler.app.cli.ConfigCommand;
 import dev.reconciler.app.cli.CorrectionsCommand;
+import dev.reconciler.app.cli.CoverageCommand;
 import dev.reconciler.app.cli.ExitCode;
 import dev.reconciler.app.cli.ParkedCommand;
 import dev.reconciler.app.cli.Pipelines;
@@ -62,6 +63,7 @@ public final class Main {
                 new RulesCommand(pipelines),
                 new ReviewCommand(pipelines),
                 new CorrectionsCommand(pipelines),
+                new CoverageCommand(pipelines),
                 new ParkedCommand(pipelines),
                 new CleanupCommand(pipelines),
                 new ConfigCommand());

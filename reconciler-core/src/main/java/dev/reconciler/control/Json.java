@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<List<@Nullable String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
     private Json() {}
 
@@ -35,6 +36,19 @@ public final class Json {
     /** An object with its members in the order of their names, so that equal content gives equal text. */
     public static String ofMap(Map<String, String> members) {
         return write(new TreeMap<>(members));
+    }
+
+    /** An object with its members in the order of their names. */
+    public static String ofCounts(Map<String, Long> members) {
+        return write(new TreeMap<>(members));
+    }
+
+    public static Map<String, Long> toCounts(String json) {
+        try {
+            return MAPPER.readValue(json, COUNTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON object of numbers", e);
+        }
     }
 
     private static String write(Object value) {

@@ -43,6 +43,7 @@ final class BackfillJob implements Job {
         if (rest.isEmpty()) {
             return;
         }
+        context.coverage().forget(table);
         List<ChunkTask> chunks = chunks(context, table, rest.get());
         long[] done = {0};
         // One chunk at a time and in order: the table's state is a single key.
@@ -55,7 +56,7 @@ final class BackfillJob implements Job {
                             (window, snapshots, task) -> filler.fill(window, task.table(), task.range()),
                             (window, results) -> {
                                 done[0]++;
-                                results.forEach(r -> tally.add(filled(r.task(), r.outcome()), window.fence()));
+                                results.forEach(r -> tally.add(filled(r.task(), r.outcome())));
                                 context.progress(table.id() + " chunks", done[0], chunks.size());
                                 stopUnlessAlive(context);
                             });

@@ -47,6 +47,11 @@ final class ChecksumJob extends ChunkJob {
     }
 
     @Override
+    boolean comparesEveryRow() {
+        return true;
+    }
+
+    @Override
     boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
         return coversRow(context, outcomes, discrepancy);
     }

@@ -21,6 +21,9 @@ abstract class ChunkJob implements Job {
 
     abstract ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task);
 
+    /** Whether an outcome says that every row of its range was compared, so that it counts for the coverage of chunks. */
+    abstract boolean comparesEveryRow();
+
     /** Whether these outcomes would have found the discrepancy again, were it still there. */
     abstract boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy);
 
@@ -67,7 +70,10 @@ abstract class ChunkJob implements Job {
                 .toList();
         Handled handled = context.findings()
                 .handle(window, tables, findings, open -> covers(context, outcomes, open), Look.FIRST);
-        outcomes.forEach(outcome -> tally.add(handled.recorded(outcome), window.fence()));
+        outcomes.forEach(outcome -> tally.add(handled.recorded(outcome)));
+        if (comparesEveryRow()) {
+            context.coverage().verified(context, window.fence(), outcomes, handled);
+        }
         outcomes.forEach(outcome -> context.runs()
                 .chunkDone(
                         context.run().id(),

@@ -43,6 +43,11 @@ final class CountJob extends ChunkJob {
     }
 
     @Override
+    boolean comparesEveryRow() {
+        return false;
+    }
+
+    @Override
     boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
         boolean counted = outcomes.stream().anyMatch(outcome -> outcome.table().equals(discrepancy.table()));
         return discrepancy.type() == DiscrepancyType.COUNT_MISMATCH

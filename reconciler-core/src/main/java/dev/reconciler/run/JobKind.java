@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 public enum JobKind {
     COUNT,
     CHECKSUM,
+    INCREMENTAL,
     SAMPLE,
     RULES,
     BACKFILL;

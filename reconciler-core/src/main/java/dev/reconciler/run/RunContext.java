@@ -22,6 +22,7 @@ record RunContext(
         WindowedPass pass,
         FindingHandler findings,
         Confirming confirming,
+        CoverageKeeper coverage,
         Runs runs,
         RunListener listener,
         BooleanSupplier alive) {

@@ -7,11 +7,9 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.cause.CauseFinder;
-import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.window.NotCaughtUpException;
 import dev.reconciler.window.VoidWindowException;
 import java.time.Duration;
@@ -39,8 +37,8 @@ public final class RunService {
     private final CorrectionService corrections;
     private final CauseFinder causes;
     private final Breaker.Limits limits;
-    private final Coverage coverage;
     private final Confirming confirming;
+    private final CoverageKeeper coverage;
     private final RunListener listener;
     private final InstantSource clock;
     private final Set<String> executing = ConcurrentHashMap.newKeySet();
@@ -54,8 +52,8 @@ public final class RunService {
             CorrectionService corrections,
             CauseFinder causes,
             Breaker.Limits limits,
-            Coverage coverage,
             Confirming confirming,
+            CoverageKeeper coverage,
             RunListener listener,
             InstantSource clock) {
         this.pipeline = pipeline;
@@ -177,21 +175,13 @@ public final class RunService {
     private Finished record(Run run, RunState state, Tally tally, String error) {
         List<RunResult> results = state == RunState.SUCCEEDED ? tally.results() : List.of();
         Run finished = runs.finish(run.id(), state, results, error);
-        if (state == RunState.SUCCEEDED && run.job().equals(JobKind.CHECKSUM.jobName())) {
-            results.forEach(result -> cover(run, result, tally));
+        if (state == RunState.SUCCEEDED
+                && jobs.get(JobKind.of(run.job())) instanceof ChunkJob job
+                && job.comparesEveryRow()) {
+            coverage.finished(run, results);
         }
         listener.finished(finished, results, Duration.between(run.started(), clock.instant()));
         return new Finished(finished, results);
-    }
-
-    /** Only a checksum compares every row: no other job may say that a table is verified through a position. */
-    private void cover(Run run, RunResult result, Tally tally) {
-        Checkpoint fence = tally.fence(result.table());
-        if (result.verdict() == Verdict.UNVERIFIABLE) {
-            coverage.unverifiable(pipeline.name(), result.table(), result.tenant(), run.job(), result.note(), -1);
-        } else if (fence != null) {
-            coverage.verified(pipeline.name(), result.table(), result.tenant(), run.job(), result.verdict(), fence);
-        }
     }
 
     /** Looks again at what waits to be confirmed, outside of any run; empty where nothing ever waits. */
@@ -227,6 +217,7 @@ public final class RunService {
                 pass,
                 findings,
                 confirming,
+                coverage,
                 runs,
                 listener,
                 () -> runs.heartbeat(run.id()));

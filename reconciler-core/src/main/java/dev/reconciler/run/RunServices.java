@@ -6,7 +6,9 @@ import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.sample.SampleSize;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -23,9 +25,15 @@ public final class RunServices {
      * @param chunkRows rows of a checksum's chunk
      * @param fillRows rows of a backfill's chunk; the applier stands still while one is written
      * @param sampleSeeds a seed for each draw
+     * @param scrub how many clean chunks an incremental run revisits
      */
     public record Settings(
-            long chunkRows, long fillRows, SampleSize sample, LongSupplier sampleSeeds, Breaker.Limits breaker) {}
+            long chunkRows,
+            long fillRows,
+            SampleSize sample,
+            LongSupplier sampleSeeds,
+            ScrubBudget scrub,
+            Breaker.Limits breaker) {}
 
     public static RunService create(
             Pipeline pipeline,
@@ -37,6 +45,7 @@ public final class RunServices {
             CorrectionService corrections,
             CauseFinder causes,
             Coverage coverage,
+            Chunks chunks,
             RunListener listener,
             InstantSource clock,
             Settings settings) {
@@ -50,6 +59,7 @@ public final class RunServices {
                 corrections,
                 causes,
                 coverage,
+                chunks,
                 Confirming.atOnce(clock),
                 listener,
                 clock,
@@ -67,6 +77,7 @@ public final class RunServices {
             CorrectionService corrections,
             CauseFinder causes,
             Coverage coverage,
+            Chunks chunks,
             Confirming confirming,
             RunListener listener,
             InstantSource clock,
@@ -74,6 +85,7 @@ public final class RunServices {
         Map<JobKind, Job> jobs = new EnumMap<>(JobKind.class);
         jobs.put(JobKind.COUNT, new CountJob());
         jobs.put(JobKind.CHECKSUM, new ChecksumJob(settings.chunkRows()));
+        jobs.put(JobKind.INCREMENTAL, new IncrementalJob(settings.chunkRows(), settings.scrub()));
         jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds()));
         jobs.put(JobKind.RULES, new RulesJob(rules));
         filler.ifPresent(fills -> jobs.put(JobKind.BACKFILL, new BackfillJob(fills, settings.fillRows())));
@@ -86,8 +98,8 @@ public final class RunServices {
                 corrections,
                 causes,
                 settings.breaker(),
-                coverage,
                 confirming,
+                new CoverageKeeper(pipeline, coverage, chunks, runs, clock),
                 listener,
                 clock);
     }

@@ -73,7 +73,7 @@ final class SampleJob implements Job {
                 .toList();
         Handled handled = context.findings().handle(window, tables, findings, SampleJob::coversNothing, Look.FIRST);
         outcomes.stream().map(outcome -> recorded(outcome, handled)).forEach(outcome -> {
-            tally.add(asChunk(outcome), window.fence());
+            tally.add(asChunk(outcome));
             recorded.add(outcome);
         });
         return handled;

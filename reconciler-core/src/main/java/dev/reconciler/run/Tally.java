@@ -2,7 +2,6 @@ package dev.reconciler.run;
 
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.rules.Rule;
 import dev.reconciler.verify.ChunkOutcome;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Adds up what a run's chunks proved, per table and tenant. */
 final class Tally {
@@ -23,7 +21,6 @@ final class Tally {
     private final Map<String, String> unverifiable = new HashMap<>();
     private final Map<String, String> notes = new HashMap<>();
     private final Map<List<String>, RunResult> rules = new LinkedHashMap<>();
-    private final Map<String, Checkpoint> fences = new HashMap<>();
 
     private static final class Entry {
         private long sourceRows;
@@ -41,15 +38,16 @@ final class Tally {
         notes.put(table, note);
     }
 
-    void add(ChunkOutcome outcome, Checkpoint fence) {
+    void add(ChunkOutcome outcome) {
         outcome.sourceRows().forEach((tenant, rows) -> entry(outcome.table(), tenant).sourceRows += rows);
         outcome.targetRows().forEach((tenant, rows) -> entry(outcome.table(), tenant).targetRows += rows);
         outcome.findings().forEach(this::addFinding);
         byTable.computeIfAbsent(outcome.table(), t -> new TreeMap<>());
-        fences.merge(
-                outcome.table(),
-                fence,
-                (a, b) -> a.sequence() <= b.sequence() && b.position().covers(a.position()) ? a : b);
+    }
+
+    /** Differences that an earlier run found where this one did not look. */
+    void addKnown(String table, TenantId tenant, long differences) {
+        entry(table, tenant).findings += differences;
     }
 
     void addFinding(Finding finding) {
@@ -89,12 +87,6 @@ final class Tally {
                 0,
                 one.discrepancies() + other.discrepancies(),
                 one.note() + "; " + other.note());
-    }
-
-    /** The earliest fence at which part of the table was verified; null if none was. */
-    @Nullable
-    Checkpoint fence(String table) {
-        return fences.get(table);
     }
 
     List<RunResult> results() {

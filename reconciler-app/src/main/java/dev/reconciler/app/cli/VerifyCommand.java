@@ -37,7 +37,7 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--job",
             paramLabel = "JOB",
             defaultValue = "checksum",
-            description = "count, checksum, sample or rules (default: ${DEFAULT-VALUE}).")
+            description = "count, checksum, incremental, sample or rules (default: ${DEFAULT-VALUE}).")
     private String job = "checksum";
 
     @Option(names = "--table", paramLabel = "TABLE", description = "Only this target table; may be repeated.")

@@ -45,6 +45,8 @@ final class ConfigBinder {
                 observe(tree.path("observe")),
                 apply(tree.path("apply")),
                 schedules(tree.path("schedules")),
+                new VerificationConfig(
+                        duration(tree.path("verification").path("scrub").path("period"))),
                 correction(tree.path("correction")),
                 file(tree.path("rules").path("directory")),
                 http(tree.path("http")));

@@ -25,6 +25,7 @@ public record ReconcilerConfig(
         ObserveConfig observe,
         ApplyConfig apply,
         Map<ScheduledJob, ScheduleConfig> schedules,
+        VerificationConfig verification,
         CorrectionConfig correction,
         Path rulesDirectory,
         HttpConfig http) {

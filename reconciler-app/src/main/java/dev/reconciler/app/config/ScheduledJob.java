@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum ScheduledJob {
     COUNT,
     CHECKSUM,
+    INCREMENTAL,
     SAMPLE,
     RULES;
 

@@ -7,7 +7,9 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.Runs;
+import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.coverage.Unverifiable;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,6 +17,7 @@ import java.util.function.Supplier;
 /**
  * What the API and the pages need of the daemon.
  *
+ * @param unverifiable what no verification says anything of, as of now
  * @param readiness every one must be well for the daemon to be ready
  * @param metrics the present metrics in Prometheus' text format
  */
@@ -29,6 +32,8 @@ public record ApiServices(
         Undo undo,
         ParkedEvents parked,
         Coverage coverage,
+        Chunks chunks,
+        Supplier<List<Unverifiable>> unverifiable,
         AuditLog audit,
         List<HealthCheck> readiness,
         Supplier<String> metrics,

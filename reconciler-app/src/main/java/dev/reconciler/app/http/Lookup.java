@@ -2,6 +2,7 @@ package dev.reconciler.app.http;
 
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.Run;
 
 /** Finds by id, within this daemon's pipeline: the control store may hold others. */
@@ -14,6 +15,14 @@ public final class Lookup {
                 .find(id)
                 .filter(found -> found.pipeline().equals(services.name()))
                 .orElseThrow(() -> new UnknownIdException("discrepancy", id));
+    }
+
+    /** @throws UnknownIdException if the pipeline has no such table */
+    public static MappedTable table(ApiServices services, String id) {
+        return services.pipeline().tables().stream()
+                .filter(table -> table.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new UnknownIdException("table", id));
     }
 
     /** @throws UnknownIdException if this pipeline has none with that id */

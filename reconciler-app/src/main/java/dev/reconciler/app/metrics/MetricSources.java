@@ -3,8 +3,10 @@ package dev.reconciler.app.metrics;
 import dev.reconciler.app.schedule.JobWatch;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.run.Runs;
+import dev.reconciler.verify.coverage.ChunkSummary;
 import dev.reconciler.verify.coverage.Coverage;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param tables mapping ids of the pipeline
  * @param jobs how each scheduled job stands now
+ * @param chunks in numbers, by table
  * @param stream how the stream is now
  */
 public record MetricSources(
@@ -21,6 +24,7 @@ public record MetricSources(
         Runs runs,
         Coverage coverage,
         Supplier<List<JobWatch.Standing>> jobs,
+        Supplier<Map<String, ChunkSummary>> chunks,
         Supplier<StreamSample> stream) {
     public MetricSources {
         tables = List.copyOf(tables);

@@ -132,13 +132,22 @@ final class Sampling {
         return rows;
     }
 
-    /** A table is as old as its tenant that was verified longest ago. */
+    /**
+     * A table is as old as its tenant that was verified longest ago, or as its chunk that was: both are true of the whole table,
+     * and what is verified chunk by chunk is on record there first.
+     */
     private List<Row<?>> verifiedAgeRows() {
         Map<String, Double> ages = new HashMap<>();
         for (Covered covered : sources.coverage().list(sources.pipeline())) {
             VerifiedThrough verified = covered.verified();
             ages.merge(covered.table(), verified == null ? Double.POSITIVE_INFINITY : age(verified.at()), Math::max);
         }
+        sources.chunks().get().forEach((table, chunks) -> {
+            Instant oldest = chunks.oldestVerifiedAt();
+            if (chunks.never() == 0 && oldest != null) {
+                ages.merge(table, age(oldest), Math::min);
+            }
+        });
         List<Row<?>> rows = new ArrayList<>();
         for (String table : sources.tables()) {
             rows.add(Row.of(pipeline.and("table", table), ages.getOrDefault(table, Double.POSITIVE_INFINITY)));

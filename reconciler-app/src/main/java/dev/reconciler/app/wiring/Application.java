@@ -33,7 +33,9 @@ import dev.reconciler.run.RunService;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.WindowProof;
 import dev.reconciler.verify.confirm.Candidates;
+import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.coverage.Unverifiable;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
@@ -45,6 +47,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -122,7 +126,7 @@ public final class Application implements AutoCloseable {
         this.pools = pools;
         this.executor = Executors.newCachedThreadPool(Threads.named("reconciler-work"));
         this.endpoints = Endpoints.of(config, pools);
-        this.stores = Stores.of(pools, config.pipeline());
+        this.stores = Stores.of(pools, config.pipeline(), config.tenants());
         Lock oneAtATime = new ReentrantLock(true);
         WindowOpener windows = endpoints.windows(config, hooks.windows());
         WindowProof proof = new WindowProof(endpoints.pipeline(), windows, oneAtATime);
@@ -189,6 +193,24 @@ public final class Application implements AutoCloseable {
     /** What waits to be read again before it is reported; always empty where the daemon writes the target. */
     public Candidates candidates() {
         return stores.candidates();
+    }
+
+    public Chunks chunks() {
+        return stores.chunks();
+    }
+
+    /** What no verification says anything of: columns as they are mapped, rows as of now. */
+    public List<Unverifiable> unverifiable() {
+        Stream<Unverifiable> inFlight = stores.candidates().inFlight().stream()
+                .map(rows -> new Unverifiable(
+                        rows.table(),
+                        Unverifiable.Part.ROWS,
+                        "",
+                        "they differ and are in flight, tenant " + rows.tenant(),
+                        rows.rows()));
+        return Stream.of(endpoints.uncompared().stream(), stores.setAside().rows().stream(), inFlight)
+                .flatMap(Function.identity())
+                .toList();
     }
 
     public AuditLog audit() {

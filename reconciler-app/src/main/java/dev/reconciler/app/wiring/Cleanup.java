@@ -34,6 +34,8 @@ public final class Cleanup implements AutoCloseable {
             "applied_horizon",
             "run",
             "coverage",
+            "coverage_chunk",
+            "candidate",
             "correction_suppression",
             "discrepancy",
             "audit_head",

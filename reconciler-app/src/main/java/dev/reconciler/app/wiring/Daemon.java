@@ -44,6 +44,10 @@ public final class Daemon implements AutoCloseable {
         Application application = Application.open(config, runs);
         try {
             application.corrections().reconcileJournal();
+            if (resync) {
+                // What the source did before the new stream begins is in no ledger.
+                application.pipeline().tables().forEach(application.chunks()::forget);
+            }
             String owner = owner("daemon");
             Streaming streaming = Streaming.start(application, resync, owner, stream, hooks);
             return new Daemon(application, streaming, owner, resync);

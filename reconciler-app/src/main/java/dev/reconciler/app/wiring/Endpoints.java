@@ -15,14 +15,22 @@ import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.PostgresWriteHistory;
 import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.Pipeline;
+import dev.reconciler.verify.coverage.Unverifiable;
 import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
+import java.util.List;
 
-/** Both databases of a pipeline, as the stream, the windows and the corrections use them. */
+/**
+ * Both databases of a pipeline, as the stream, the windows and the corrections use them.
+ *
+ * @param uncompared columns that are left out of every comparison
+ */
 record Endpoints(
         Pipeline pipeline,
+        List<Unverifiable> uncompared,
         TargetStore store,
         PostgresSlotJournal slotJournal,
         PostgresWriteHistory writeHistory,
@@ -30,8 +38,10 @@ record Endpoints(
         PostgresPublication publication) {
     static Endpoints of(ReconcilerConfig config, Pools pools) {
         String name = config.pipeline();
+        Mappings.Mapped mapped = Mappings.resolve(config, pools);
         return new Endpoints(
-                pipeline(config, pools),
+                pipeline(config, pools, mapped.tables()),
+                mapped.uncompared(),
                 new PostgresTargetStore(pools.target(), name, PostgresTargetStore.LSN, targetSettings(config)),
                 new PostgresSlotJournal(pools.target(), name),
                 new PostgresWriteHistory(pools.target(), name),
@@ -48,12 +58,12 @@ record Endpoints(
                 defaults.lockTimeout());
     }
 
-    private static Pipeline pipeline(ReconcilerConfig config, Pools pools) {
+    private static Pipeline pipeline(ReconcilerConfig config, Pools pools, List<MappedTable> tables) {
         String name = config.pipeline();
         SnapshotLimits limits = new SnapshotLimits(config.windows().maxDuration(), SnapshotLimits.DEFAULT.margin());
         return new Pipeline(
                 name,
-                Mappings.resolve(config, pools),
+                tables,
                 config.tenants(),
                 new PostgresSourceDatabase(pools.source(), limits),
                 new PostgresTargetDatabase(

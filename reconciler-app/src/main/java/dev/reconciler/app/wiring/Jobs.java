@@ -7,6 +7,7 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunService;
 import dev.reconciler.run.RunServices;
 import dev.reconciler.run.WindowedPass;
+import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class Jobs {
                 repairs.corrections(),
                 Causes.finder(stores, config),
                 stores.coverage(),
+                stores.chunks(),
                 Observing.confirming(
                         config, stores.candidates(), endpoints.pipeline().tables()),
                 listener,
@@ -58,6 +60,7 @@ final class Jobs {
                         FILL_ROWS,
                         SAMPLE,
                         System::nanoTime,
+                        new ScrubBudget(config.verification().scrubPeriod()),
                         Policies.breaker(config.correction())));
     }
 }

@@ -9,8 +9,10 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
 import dev.reconciler.mapping.TableOrder;
+import dev.reconciler.mapping.UncomparedColumns;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableSchema;
+import dev.reconciler.verify.coverage.Unverifiable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,22 +23,31 @@ final class Mappings {
     private Mappings() {}
 
     /**
-     * @return parents first
+     * @param tables parents first
+     * @param uncompared columns that no comparison sees
+     */
+    record Mapped(List<MappedTable> tables, List<Unverifiable> uncompared) {}
+
+    /**
      * @throws IllegalStateException with every problem of every table
      */
-    static List<MappedTable> resolve(ReconcilerConfig config, Pools pools) {
+    static Mapped resolve(ReconcilerConfig config, Pools pools) {
         SchemaReader source = new PostgresSchemaReader(Side.SOURCE, pools.source());
         SchemaReader target = new PostgresSchemaReader(Side.TARGET, pools.target());
         MappingResolver resolver = new MappingResolver(
                 config.tables().stream().map(TableConfig::target).collect(Collectors.toSet()));
         List<MappedTable> tables = new ArrayList<>();
+        List<Unverifiable> uncompared = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (TableConfig table : config.tables()) {
+            Optional<TableSchema> here = source.read(table.source());
             Optional<TableSchema> there = target.read(table.target());
-            Resolution resolution =
-                    resolver.resolve(TableMappings.of(table, there), source.read(table.source()), there);
+            Resolution resolution = resolver.resolve(TableMappings.of(table, there), here, there);
             if (resolution instanceof Resolution.Resolved resolved) {
                 tables.add(resolved.table());
+                UncomparedColumns.of(resolved.table(), here.orElseThrow(), there.orElseThrow())
+                        .forEach((column, reason) -> uncompared.add(
+                                new Unverifiable(resolved.table().id(), Unverifiable.Part.COLUMN, column, reason, -1)));
             } else if (resolution instanceof Resolution.Refused refused) {
                 refused.problems().forEach(problem -> problems.add(table.source() + ": " + problem));
             }
@@ -46,6 +57,6 @@ final class Mappings {
                     + System.lineSeparator()
                     + String.join(System.lineSeparator(), problems));
         }
-        return TableOrder.of(tables).parentsFirst();
+        return new Mapped(TableOrder.of(tables).parentsFirst(), uncompared);
     }
 }

@@ -77,6 +77,9 @@ public final class Server implements AutoCloseable {
                         application.runs(),
                         application.coverage(),
                         control::jobs,
+                        () -> application
+                                .chunks()
+                                .summaries(application.pipeline().tables()),
                         control::sample),
                 RealTime.CLOCK);
         ApiServices services = services(application, control, metrics);
@@ -109,6 +112,8 @@ public final class Server implements AutoCloseable {
                 application.undo(),
                 application.parkedEvents(),
                 application.coverage(),
+                application.chunks(),
+                application::unverifiable,
                 application.audit(),
                 List.of(HealthCheck.of("stream", control::problem), HealthCheck.of("control-store", () -> {
                     application.runs().lastSuccess(application.config().pipeline());

@@ -8,6 +8,7 @@ import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.run.Runs;
@@ -16,8 +17,12 @@ import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
+import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.coverage.SetAside;
+import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import dev.reconciler.verify.coverage.internal.JdbiSetAside;
 import org.jdbi.v3.core.Jdbi;
 
 /** What a pipeline remembers: the stores of its control database, and the journal in its target. */
@@ -27,12 +32,15 @@ record Stores(
         Runs runs,
         Coverage coverage,
         Candidates candidates,
+        Chunks chunks,
+        SetAside setAside,
         Claims claims,
         Suppressions suppressions,
         Journal journal,
         AgreedProofs agreed) {
-    static Stores of(Pools pools, String pipeline) {
+    static Stores of(Pools pools, String pipeline, TenantScope scope) {
         Jdbi control = Jdbi.create(pools.control());
+        Jdbi target = Jdbi.create(pools.target());
         JdbiAuditLog audit = new JdbiAuditLog(control, RealTime.CLOCK);
         return new Stores(
                 audit,
@@ -40,9 +48,11 @@ record Stores(
                 new JdbiRuns(control, RealTime.CLOCK),
                 new JdbiCoverage(control, RealTime.CLOCK),
                 new JdbiCandidates(control, pipeline),
+                new JdbiChunks(control, pipeline, scope),
+                new JdbiSetAside(target, pipeline),
                 new JdbiClaims(control, RealTime.CLOCK),
                 new JdbiSuppressions(control, RealTime.CLOCK),
-                new JdbiJournal(Jdbi.create(pools.target()), pipeline),
+                new JdbiJournal(target, pipeline),
                 new JdbiAgreedProofs(control, pipeline));
     }
 }

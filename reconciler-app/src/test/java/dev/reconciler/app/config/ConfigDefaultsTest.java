@@ -61,8 +61,10 @@ class ConfigDefaultsTest {
                         Map.of(
                                 ScheduledJob.COUNT, new ScheduleConfig.Every(Duration.ofMinutes(15)),
                                 ScheduledJob.CHECKSUM, new ScheduleConfig.Cron("0 0 2 * * *", utc),
+                                ScheduledJob.INCREMENTAL, new ScheduleConfig.Every(Duration.ofMinutes(5)),
                                 ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
                                 ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc)),
+                        new VerificationConfig(Duration.ofDays(7)),
                         new CorrectionConfig(
                                 true,
                                 Map.of(

@@ -7,8 +7,17 @@ import dev.reconciler.app.http.Client.Answer;
 import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
 import dev.reconciler.run.Run;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.Chunk;
+import dev.reconciler.verify.coverage.DirtyChunks;
+import dev.reconciler.verify.coverage.Unverifiable;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -191,19 +200,58 @@ class ApiTest {
 
     @Test
     void coverageSaysThroughWhichPositionAndWhatCantBeSaid() {
-        daemon.coverage.verified(
-                "shop",
-                "public.customers",
-                new dev.reconciler.row.TenantId("acme"),
-                "checksum",
-                Verdict.AGREED,
-                daemon.lab.fence());
+        daemon.verified("public.customers", "acme", Verdict.AGREED);
         daemon.coverage.unverifiable(
                 "shop", "public.orders", dev.reconciler.row.TenantId.NONE, "checksum", "no key", -1);
         Answer coverage = client.get("/api/v1/coverage");
         assertThat(coverage.text("/items/0/verifiedThrough/at")).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(coverage.text("/items/1/unverifiableReason")).isEqualTo("no key");
         assertThat(coverage.at("/items/1/verifiedThrough").isNull()).isTrue();
+    }
+
+    @Test
+    void coverageSaysHowEachChunkStands() {
+        MappedTable customers = daemon.lab.customers;
+        RowKey middle = RowKey.of("m");
+        daemon.chunks.verified(
+                customers,
+                List.of(
+                        Chunk.verified(new KeyRange(null, middle), daemon.through(), 7, Map.of()),
+                        Chunk.verified(
+                                new KeyRange(middle, RowKey.of("t")),
+                                daemon.through(),
+                                9,
+                                Map.of(new TenantId("acme"), 2L, new TenantId("globex"), 1L))));
+        new DirtyChunks(daemon.chunks).changed(customers, List.of(RowKey.of("a")), 1_000);
+        daemon.unverifiable = List.of(
+                new Unverifiable(
+                        customers.id(), Unverifiable.Part.COLUMN, "source fax", "the mapping leaves it out", -1),
+                new Unverifiable("public.orders", Unverifiable.Part.ROWS, "", "parked", 3));
+
+        Answer coverage = client.get("/api/v1/coverage");
+        assertThat(coverage.text("/tables/0/table")).isEqualTo("public.customers");
+        assertThat(coverage.at("/tables/0/chunks").toString())
+                .isEqualTo(
+                        "{\"total\":3,\"dirty\":1,\"diverged\":1,\"never\":1,\"oldestVerifiedAt\":\"2026-01-01T00:00:00Z\"}");
+        assertThat(coverage.text("/tables/0/unverifiable/0/subject")).isEqualTo("source fax");
+        assertThat(coverage.at("/tables/1/chunks/total").asInt()).isZero();
+        assertThat(coverage.at("/tables/1/unverifiable/0/count").asInt()).isEqualTo(3);
+
+        Answer chunks = client.get("/api/v1/coverage/public.customers/chunks?page=0&size=2");
+        assertThat(chunks.at("/total").asInt()).isEqualTo(3);
+        assertThat(chunks.at("/items")).hasSize(2);
+        assertThat(chunks.at("/items/0/from").isNull()).isTrue();
+        assertThat(chunks.text("/items/0/to/0")).isEqualTo("m");
+        assertThat(chunks.text("/items/0/state")).isEqualTo("DIRTY");
+        assertThat(chunks.at("/items/0/dirtySequence").asInt()).isEqualTo(1_000);
+        assertThat(chunks.text("/items/1/verdict")).isEqualTo("DIVERGED");
+        assertThat(chunks.at("/items/1/discrepancies").asInt()).isEqualTo(3);
+        assertThat(chunks.at("/items/1/discrepanciesByTenant/acme").asInt()).isEqualTo(2);
+        Answer last = client.get("/api/v1/coverage/public.customers/chunks?page=1&size=2");
+        assertThat(last.text("/items/0/state")).isEqualTo("NEVER");
+        assertThat(last.at("/items/0/verdict").isNull()).isTrue();
+        assertThat(client.get("/api/v1/coverage/public.nothing/chunks").status())
+                .isEqualTo(404);
     }
 
     @Test

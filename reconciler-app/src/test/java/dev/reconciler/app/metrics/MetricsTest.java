@@ -6,10 +6,12 @@ import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Recorded;
-import dev.reconciler.row.TenantId;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.RowKey;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.Chunk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,7 @@ class MetricsTest {
     void exportedNamesAndLabelsAreTheContract() {
         Discrepancy found = daemon.mismatch("a", "1.00", "9.00");
         daemon.lab.control.tick(Duration.ofSeconds(90));
-        daemon.coverage.verified(
-                "shop", "public.customers", new TenantId("acme"), "checksum", Verdict.DIVERGED, daemon.lab.fence());
+        daemon.verified("public.customers", "acme", Verdict.DIVERGED);
         RunResult[] results = {
             DaemonLab.result("public.customers", "acme", Verdict.DIVERGED, 300, 3),
             DaemonLab.result("public.customers", "globex", Verdict.AGREED, 100, 0)
@@ -88,5 +89,21 @@ class MetricsTest {
         assertThat(scrape)
                 .doesNotContain("reconciliation_open_discrepancies{", "reconciliation_review_oldest_age_seconds ")
                 .contains("reconciliation_verified_age_seconds{", "cdc_lag_seconds{");
+    }
+
+    @Test
+    void aTableIsAsOldAsTheChunkThatWasVerifiedLongestAgo() {
+        RowKey middle = RowKey.of("m");
+        Chunk first = Chunk.verified(new KeyRange(null, middle), daemon.through(), 1, Map.of());
+        daemon.chunks.verified(daemon.lab.orders, List.of(first));
+        daemon.lab.control.tick(Duration.ofSeconds(10));
+        assertThat(daemon.metrics.scrape())
+                .contains("reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.orders\"} +Inf");
+
+        Chunk second = Chunk.verified(new KeyRange(middle, null), daemon.through(), 1, Map.of());
+        daemon.chunks.verified(daemon.lab.orders, List.of(second));
+        daemon.lab.control.tick(Duration.ofSeconds(5));
+        assertThat(daemon.metrics.scrape())
+                .contains("reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.orders\"} 15.0");
     }
 }

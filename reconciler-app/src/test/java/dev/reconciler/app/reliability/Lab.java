@@ -96,7 +96,7 @@ final class Lab implements AutoCloseable {
                   - {source: accounts, tenant: {column: tenant_id}}
                   - {source: orders, tenant: {column: tenant_id}}
                   - {source: lines, tenant: {column: tenant_id}}
-                schedules: {count: off, checksum: off, sample: off, rules: off}
+                schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
                 %s""".formatted(PIPELINE, initial, source.port(), target.port(), more);
         try {
             return Files.writeString(directory.resolve("reconciler.yaml"), yaml);

@@ -22,6 +22,7 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Checkpoint;
 import dev.reconciler.review.FreshProof;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.review.internal.JdbiClaims;
@@ -38,6 +39,9 @@ import dev.reconciler.run.RunState;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
+import dev.reconciler.verify.coverage.Unverifiable;
+import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +67,8 @@ public final class DaemonLab implements AutoCloseable {
     public final PlayedPipeline stream = new PlayedPipeline();
     public final JdbiRuns runs = new JdbiRuns(lab.control.jdbi(), lab.control.clock());
     public final JdbiCoverage coverage = new JdbiCoverage(lab.control.jdbi(), lab.control.clock());
+    public final JdbiChunks chunks = new JdbiChunks(lab.control.jdbi(), "shop", TenantScope.all());
+    public volatile List<Unverifiable> unverifiable = List.of();
     public final List<Run> executed = new CopyOnWriteArrayList<>();
     public final Map<String, @Nullable Row> sources = new HashMap<>();
     public final Pipeline pipeline =
@@ -93,6 +99,7 @@ public final class DaemonLab implements AutoCloseable {
                                         null,
                                         lab.control.clock().instant(),
                                         false)),
+                        () -> chunks.summaries(lab.tables.values()),
                         () -> new StreamSample(
                                 OptionalDouble.of(0.85),
                                 OptionalLong.of(2048),
@@ -138,6 +145,8 @@ public final class DaemonLab implements AutoCloseable {
                 lab.undo(),
                 stream,
                 coverage,
+                chunks,
+                () -> unverifiable,
                 lab.control.audit(),
                 List.of(HealthCheck.of("stream", () -> problem), HealthCheck.of("control-store", () -> {
                     lab.control.discrepancies().openCounts("shop");
@@ -215,6 +224,18 @@ public final class DaemonLab implements AutoCloseable {
         return lab.control
                 .discrepancies()
                 .transition(found.id(), found.version(), DiscrepancyState.IN_REVIEW, "auto", "the policy is review");
+    }
+
+    /** The table and tenant were compared just now, through the present fence. */
+    public void verified(String table, String tenant, Verdict verdict) {
+        coverage.verified("shop", table, new TenantId(tenant), verdict, through());
+    }
+
+    /** The present fence, reached now, by a checksum. */
+    public VerifiedThrough through() {
+        Checkpoint fence = lab.fence();
+        return new VerifiedThrough(
+                fence.sequence(), fence.position().text(), lab.control.clock().instant(), "checksum");
     }
 
     /** A checksum that succeeded just now. */

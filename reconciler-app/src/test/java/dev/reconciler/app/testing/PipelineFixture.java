@@ -71,7 +71,7 @@ public final class PipelineFixture implements AutoCloseable {
                   - {source: orders, tenant: {column: tenant_id}}
                   - {source: order_items, tenant: {column: tenant_id}}
                 http: {port: 0}
-                schedules: {count: off, checksum: off, sample: off, rules: off}
+                schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
                 apply: {spillDirectory: %s}
                 rules: {directory: %s}
                 %s

@@ -1,18 +1,19 @@
 package dev.reconciler.verify.coverage;
 
-import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
 import java.util.List;
 
 /** Through which position each table and tenant is verified, so that silence is never mistaken for health. */
 public interface Coverage {
     /**
-     * Both sides were compared at the fence. The point only moves forward: a run that ends after a later one leaves it.
+     * Both sides were compared, chunk by chunk, each at a fence of its own.
      *
-     * @param verdict AGREED or DIVERGED
+     * @param verdict AGREED or DIVERGED; stands however far the table was known to be verified
+     * @param through the earliest of the fences, and when the first chunk was compared. The point on record only moves forward
      */
-    void verified(String pipeline, String table, TenantId tenant, String job, Verdict verdict, Checkpoint fence);
+    void verified(String pipeline, String table, TenantId tenant, Verdict verdict, VerifiedThrough through);
 
     /**
      * A verification could say nothing; how far it was verified before stays.

@@ -1,4 +1,4 @@
-/** Through which position each table and tenant is verified, and what can't be. */
+/** Through which position each table, tenant and chunk is verified, and what can't be. */
 @NullMarked
 package dev.reconciler.verify.coverage;
 

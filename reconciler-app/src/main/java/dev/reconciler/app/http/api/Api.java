@@ -23,7 +23,8 @@ public final class Api implements Routes {
                 new ReviewRoutes(services),
                 new CorrectionRoutes(services),
                 new ParkedRoutes(services),
-                new EvidenceRoutes(services),
+                new CoverageRoutes(services),
+                new AuditRoutes(services),
                 new HealthRoutes(services.readiness(), services.metrics()));
         openApi = openApi();
     }

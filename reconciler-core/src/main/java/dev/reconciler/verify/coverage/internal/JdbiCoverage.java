@@ -1,6 +1,5 @@
 package dev.reconciler.verify.coverage.internal;
 
-import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Coverage;
@@ -25,28 +24,32 @@ public final class JdbiCoverage implements Coverage {
     }
 
     @Override
-    public void verified(
-            String pipeline, String table, TenantId tenant, String job, Verdict verdict, Checkpoint fence) {
+    public void verified(String pipeline, String table, TenantId tenant, Verdict verdict, VerifiedThrough through) {
         if (verdict == Verdict.UNVERIFIABLE) {
             throw new IllegalArgumentException("what is UNVERIFIABLE is not verified; say why");
         }
         jdbi.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO reconciler.coverage AS c (pipeline, table_id, tenant, verdict, verdict_job, verdict_at,
                             verified_sequence, verified_position, verified_at, verified_job)
-                        VALUES (:pipeline, :table, :tenant, :verdict, :job, :now, :sequence, :position, :now, :job)
+                        VALUES (:pipeline, :table, :tenant, :verdict, :job, :now, :sequence, :position, :at, :job)
                         ON CONFLICT (pipeline, table_id, tenant) DO UPDATE
-                        SET verdict = :verdict, verdict_job = :job, verdict_at = :now, verified_sequence = :sequence,
-                            verified_position = :position, verified_at = :now, verified_job = :job,
-                            unverifiable_reason = '', unverifiable_count = 0
-                        WHERE c.verified_sequence IS NULL OR c.verified_sequence <= :sequence
+                        SET verdict = :verdict, verdict_job = :job, verdict_at = :now, unverifiable_reason = '',
+                            unverifiable_count = 0,
+                            (verified_sequence, verified_position, verified_at, verified_job) = (
+                                SELECT m.* FROM (VALUES
+                                    (CAST(:sequence AS bigint), CAST(:position AS text), CAST(:at AS timestamptz), CAST(:job AS text)),
+                                    (c.verified_sequence, c.verified_position, c.verified_at, c.verified_job)
+                                ) AS m (sequence, position, at, job)
+                                ORDER BY m.sequence DESC NULLS LAST, m.at DESC LIMIT 1)
                         """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .bind("tenant", tenant.value())
-                .bind("job", job)
+                .bind("job", through.job())
                 .bind("verdict", verdict.name())
-                .bind("sequence", fence.sequence())
-                .bind("position", fence.position().text())
+                .bind("sequence", through.sequence())
+                .bind("position", through.position())
+                .bind("at", through.at())
                 .bind("now", now())
                 .execute());
     }

@@ -1,0 +1,131 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.http.TableCoverage;
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.verify.coverage.ChunkSummary;
+import dev.reconciler.verify.coverage.Covered;
+import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
+import dev.reconciler.verify.coverage.Unverifiable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code coverage}: how far each table and tenant is verified, and what is not. */
+@Command(
+        name = "coverage",
+        description = "Shows through which position each table and tenant is verified, and what can't be.",
+        footer = "Exits with 0, or 2.")
+public final class CoverageCommand implements Callable<Integer> {
+    private final Pipelines pipelines;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    @Option(names = "--table", paramLabel = "TABLE", defaultValue = "", description = "Only this target table.")
+    private String table = "";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    public CoverageCommand(Pipelines pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    /** As it is printed; the chunks and what is unverifiable are the table's, whatever the tenant. */
+    record Line(
+            String table,
+            String tenant,
+            String verdict,
+            @Nullable Instant verifiedAt,
+            @Nullable String position,
+            @Nullable Long sequence,
+            @Nullable String job,
+            ChunkSummary chunks,
+            List<Unverifiable> unverifiable) {}
+
+    @Override
+    public Integer call() {
+        List<Line> lines = pipelines.recorded(config, this::lines);
+        format.results(spec.commandLine().getOut())
+                .list(
+                        lines,
+                        List.of(
+                                new Results.Column<>("TABLE", Line::table),
+                                new Results.Column<>("TENANT", Line::tenant),
+                                new Results.Column<>("VERDICT", Line::verdict),
+                                new Results.Column<>("VERIFIED AT", Line::verifiedAt),
+                                new Results.Column<>("THROUGH", Line::position),
+                                new Results.Column<>("BY", Line::job),
+                                new Results.Column<>(
+                                        "CHUNKS", line -> line.chunks().total()),
+                                new Results.Column<>(
+                                        "DIRTY", line -> line.chunks().dirty()),
+                                new Results.Column<>(
+                                        "DIVERGED", line -> line.chunks().diverged()),
+                                new Results.Column<>(
+                                        "NEVER", line -> line.chunks().never()),
+                                new Results.Column<>("UNVERIFIABLE", CoverageCommand::unverifiable)),
+                        "no tables");
+        return ExitCode.OK;
+    }
+
+    private List<Line> lines(Application application) {
+        List<MappedTable> tables = application
+                .pipeline()
+                .tables(
+                        table.isEmpty()
+                                ? List.of()
+                                : List.of(TableRef.parse(table).toString()));
+        List<Line> lines = new ArrayList<>();
+        for (TableCoverage each : TableCoverage.of(
+                tables,
+                application.chunks().summaries(tables),
+                application.coverage().list(application.pipeline().name()),
+                application.unverifiable())) {
+            if (each.tenants().isEmpty()) {
+                lines.add(new Line(
+                        each.table(), "-", "NEVER", null, null, null, null, each.chunks(), each.unverifiable()));
+            }
+            each.tenants().forEach(tenant -> lines.add(line(each, tenant)));
+        }
+        return lines;
+    }
+
+    private static Line line(TableCoverage of, Covered tenant) {
+        VerifiedThrough verified = tenant.verified();
+        return new Line(
+                of.table(),
+                tenant.tenant().toString(),
+                tenant.verdict().name(),
+                verified == null ? null : verified.at(),
+                verified == null ? null : verified.position(),
+                verified == null ? null : verified.sequence(),
+                verified == null ? null : verified.job(),
+                of.chunks(),
+                of.unverifiable());
+    }
+
+    private static String unverifiable(Line line) {
+        long columns = line.unverifiable().stream()
+                .filter(part -> part.part() == Unverifiable.Part.COLUMN)
+                .count();
+        long rows = line.unverifiable().stream()
+                .filter(part -> part.part() == Unverifiable.Part.ROWS)
+                .mapToLong(part -> Math.max(1, part.count()))
+                .sum();
+        return columns + rows == 0 ? "" : columns + " columns, " + rows + " rows";
+    }
+}

@@ -1,0 +1,10 @@
+package dev.reconciler.app.config;
+
+import java.time.Duration;
+
+/**
+ * How much is verified without being asked for.
+ *
+ * @param scrubPeriod in which the incremental job revisits every chunk that seems clean
+ */
+public record VerificationConfig(Duration scrubPeriod) {}

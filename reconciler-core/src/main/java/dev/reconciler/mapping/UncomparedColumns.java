@@ -1,0 +1,43 @@
+package dev.reconciler.mapping;
+
+import dev.reconciler.schema.Column;
+import dev.reconciler.schema.TableSchema;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Columns of a mapped table that no comparison sees, each with the reason. */
+public final class UncomparedColumns {
+    private UncomparedColumns() {}
+
+    /** Reasons by column; {@code source} or {@code target} in front says whose it is. */
+    public static Map<String, String> of(MappedTable table, TableSchema source, TableSchema target) {
+        Set<String> read = new HashSet<>();
+        Set<String> compared = new HashSet<>();
+        for (MappedColumn column : table.columns()) {
+            compared.add(column.target().name());
+            if (column.source() != null) {
+                read.add(column.source().name());
+            }
+        }
+        Map<String, String> reasons = new TreeMap<>();
+        for (Column column : source.columns()) {
+            if (!read.contains(column.name())) {
+                reasons.put("source " + column.name(), reason(column));
+            }
+        }
+        for (Column column : target.columns()) {
+            if (!compared.contains(column.name())) {
+                reasons.put("target " + column.name(), reason(column));
+            }
+        }
+        return reasons;
+    }
+
+    private static String reason(Column column) {
+        return column.generated()
+                ? "the server generates it; what it is computed from is compared"
+                : "the mapping leaves it out";
+    }
+}

@@ -1,0 +1,163 @@
+package dev.reconciler.run;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.Chunk;
+import dev.reconciler.verify.coverage.ChunkMap;
+import dev.reconciler.verify.coverage.Chunks;
+import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.coverage.Covered;
+import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What jobs that compare every row may say of chunks, tables and tenants.
+ *
+ * <p>A chunk's verdict is about all tenants of the pipeline. So a run that is restricted to some says nothing of a chunk, except
+ * of a table without tenants: it moves only what is on record of its tenants and tables, when it has been through all of their
+ * rows. A chunk that diverged keeps the number of differences by tenant: these are the tenants that it concerns.
+ */
+final class CoverageKeeper {
+    private final Pipeline pipeline;
+    private final Coverage coverage;
+    private final Chunks chunks;
+    private final Runs runs;
+    private final InstantSource clock;
+
+    CoverageKeeper(Pipeline pipeline, Coverage coverage, Chunks chunks, Runs runs, InstantSource clock) {
+        this.pipeline = pipeline;
+        this.coverage = coverage;
+        this.chunks = chunks;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    /** Whether a run of this scope reads all the rows that the pipeline has in the table. */
+    boolean isWhole(MappedTable table, TenantScope scope) {
+        return !table.hasTenants() || scope.equals(pipeline.scope());
+    }
+
+    List<Chunk> chunks(MappedTable table) {
+        return chunks.of(table);
+    }
+
+    /** The table is filled anew, past the ledger: nothing of it is verified any more. */
+    void forget(MappedTable table) {
+        chunks.forget(table);
+    }
+
+    /** Puts on record what one window proved of chunks, at once, so that a run that dies has lost nothing but its last window. */
+    void verified(RunContext context, Checkpoint fence, List<ChunkOutcome> outcomes, Handled handled) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        VerifiedThrough through = new VerifiedThrough(
+                fence.sequence(), fence.position().text(), now, context.run().job());
+        for (MappedTable table : context.tables()) {
+            if (isWhole(table, context.scope())) {
+                chunks.verified(
+                        table,
+                        outcomes.stream()
+                                .filter(outcome -> outcome.table().equals(table.id()))
+                                .map(outcome -> chunk(outcome, handled.recorded(outcome), through))
+                                .toList());
+            }
+        }
+    }
+
+    /** A chunk of which a finding waits to be confirmed is left dirty: the next run reads it again. */
+    private static Chunk chunk(ChunkOutcome outcome, ChunkOutcome recorded, VerifiedThrough through) {
+        Map<TenantId, Long> findings = new HashMap<>();
+        for (Finding finding : recorded.findings()) {
+            findings.merge(finding.tenant(), 1L, Long::sum);
+        }
+        long rows = outcome.sourceRows().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        Chunk chunk = Chunk.verified(outcome.range(), through, rows, findings);
+        boolean waiting = recorded.findings().size() < outcome.findings().size();
+        return waiting ? chunk.marked(through.sequence() + 1) : chunk;
+    }
+
+    /** Moves tables and tenants to what the run, or their chunks, have proven. */
+    void finished(Run run, List<RunResult> results) {
+        TenantScope scope =
+                pipeline.scope(run.tenants().stream().map(TenantId::new).toList());
+        for (MappedTable table : pipeline.tables(run.tables())) {
+            List<RunResult> mine = results.stream()
+                    .filter(result -> result.table().equals(table.id()))
+                    .toList();
+            List<RunResult> unverifiable = mine.stream()
+                    .filter(result -> result.verdict() == Verdict.UNVERIFIABLE)
+                    .toList();
+            unverifiable.forEach(
+                    why -> coverage.unverifiable(pipeline.name(), table.id(), why.tenant(), run.job(), why.note(), -1));
+            if (!unverifiable.isEmpty() && unverifiable.size() == mine.size()) {
+                continue;
+            }
+            if (isWhole(table, scope)) {
+                byChunks(run, table, mine);
+            } else if (!run.job().equals(JobKind.INCREMENTAL.jobName())) {
+                byRun(run, table, mine);
+            }
+        }
+    }
+
+    /** Tenants that are gone are covered too: that they have no rows on either side was verified with the rest. */
+    private void byChunks(Run run, MappedTable table, List<RunResult> results) {
+        List<Chunk> map = chunks.of(table);
+        Map<TenantId, Long> findings = ChunkMap.findings(map);
+        Set<TenantId> tenants = new HashSet<>(findings.keySet());
+        results.forEach(result -> tenants.add(result.tenant()));
+        coverage.list(pipeline.name()).stream()
+                .filter(known -> known.table().equals(table.id()))
+                .map(Covered::tenant)
+                .forEach(tenants::add);
+        if (tenants.isEmpty()) {
+            tenants.add(TenantId.NONE);
+        }
+        results.stream()
+                .filter(result -> result.verdict() == Verdict.UNVERIFIABLE)
+                .map(RunResult::tenant)
+                .forEach(tenants::remove);
+        ChunkMap.through(map, run.job())
+                .ifPresent(through -> tenants.forEach(tenant -> coverage.verified(
+                        pipeline.name(),
+                        table.id(),
+                        tenant,
+                        findings.containsKey(tenant) ? Verdict.DIVERGED : Verdict.AGREED,
+                        through)));
+    }
+
+    private void byRun(Run run, MappedTable table, List<RunResult> results) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        runs.chunks(run.id()).stream()
+                .filter(chunk -> chunk.table().equals(table.id()))
+                .min(Comparator.comparingLong(ChunkDone::fenceSequence))
+                .map(first -> new VerifiedThrough(first.fenceSequence(), first.fencePosition(), now, run.job()))
+                .ifPresent(through -> results.stream()
+                        .filter(result -> result.verdict() != Verdict.UNVERIFIABLE)
+                        .filter(result -> !isKnownLater(table, result.tenant(), through))
+                        .forEach(result -> coverage.verified(
+                                pipeline.name(), table.id(), result.tenant(), result.verdict(), through)));
+    }
+
+    private boolean isKnownLater(MappedTable table, TenantId tenant, VerifiedThrough through) {
+        return coverage.list(pipeline.name()).stream()
+                .filter(known ->
+                        known.table().equals(table.id()) && known.tenant().equals(tenant))
+                .map(Covered::verified)
+                .anyMatch(known -> known != null && known.sequence() > through.sequence());
+    }
+}

@@ -1,0 +1,119 @@
+package dev.reconciler.run;
+
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.checksum.ChecksumCheck;
+import dev.reconciler.verify.coverage.Chunk;
+import dev.reconciler.verify.coverage.ChunkMap;
+import dev.reconciler.verify.coverage.DueChunks;
+import dev.reconciler.verify.coverage.ScrubBudget;
+import dev.reconciler.window.Window;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every row of the chunks that changed since they were verified, and a few clean ones, for rogue writes come by no event. What
+ * it says of a table is what its chunks say, those that it did not read with the verdict and the fence they have.
+ *
+ * @see dev.reconciler.verify.coverage.DirtyChunks for what a chunk without mark proves, and what not
+ */
+final class IncrementalJob extends ChunkJob {
+    private static final PageRequest LAST_RUNS = new PageRequest(0, 50);
+
+    private final long chunkRows;
+    private final ScrubBudget budget;
+
+    IncrementalJob(long chunkRows, ScrubBudget budget) {
+        this.chunkRows = chunkRows;
+        this.budget = budget;
+    }
+
+    @Override
+    public void execute(RunContext context, Tally tally) {
+        super.execute(context, tally);
+        for (MappedTable table : context.tables()) {
+            if (context.coverage().isWhole(table, context.scope())) {
+                List<Chunk> notRead = context.coverage().chunks(table).stream()
+                        .filter(chunk -> isFromBefore(context.run(), chunk))
+                        .toList();
+                ChunkMap.findings(notRead).forEach((tenant, known) -> tally.addKnown(table.id(), tenant, known));
+            }
+        }
+    }
+
+    private static boolean isFromBefore(Run run, Chunk chunk) {
+        return chunk.verified() != null && chunk.verified().at().isBefore(run.started());
+    }
+
+    /** Of a run that goes on, what it has verified is no longer due: the plan is made of what is on record now. */
+    @Override
+    List<ChunkTask> plan(RunContext context) {
+        Map<MappedTable, List<Chunk>> maps = new LinkedHashMap<>();
+        List<Chunk> all = new ArrayList<>();
+        for (MappedTable table : context.tables()) {
+            List<Chunk> known = context.coverage().chunks(table);
+            List<Chunk> map = known.isEmpty() ? List.of(Chunk.never(KeyRange.ALL, 0)) : known;
+            maps.put(table, map);
+            all.addAll(map);
+        }
+        Set<Chunk> due = new DueChunks(budget, context.run().started(), previous(context)).of(all);
+        return due.isEmpty() ? List.of() : cut(context, maps, due);
+    }
+
+    /** When the last run over the same tables and tenants began. */
+    private static @Nullable Instant previous(RunContext context) {
+        Run run = context.run();
+        return context
+                .runs()
+                .list(new RunQuery(run.pipeline(), run.job(), RunState.SUCCEEDED, LAST_RUNS))
+                .items()
+                .stream()
+                .filter(other ->
+                        other.tables().equals(run.tables()) && other.tenants().equals(run.tenants()))
+                .findFirst()
+                .map(Run::started)
+                .orElse(null);
+    }
+
+    /** Ranges that have outgrown their chunk, twofold, are cut by the source's data of now. */
+    private List<ChunkTask> cut(RunContext context, Map<MappedTable, List<Chunk>> maps, Set<Chunk> due) {
+        List<ChunkTask> tasks = new ArrayList<>();
+        try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
+            maps.forEach((table, map) -> {
+                for (KeyRange range : DueChunks.ranges(map, due, chunkRows)) {
+                    List<RowKey> bounds =
+                            source.reader().bounds(table, context.pipeline().scope(), range, chunkRows);
+                    // One bound: less than twice as many rows as a chunk has.
+                    tasks.addAll(ChunkTask.cut(table, range, bounds.size() > 1 ? bounds : List.of()));
+                }
+            });
+        }
+        return tasks;
+    }
+
+    @Override
+    ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
+        return new ChecksumCheck(task.table(), context.scope(), window.doubt(), snapshots).verify(task.range());
+    }
+
+    @Override
+    boolean comparesEveryRow() {
+        return true;
+    }
+
+    @Override
+    boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
+        return coversRow(context, outcomes, discrepancy);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.reconciler.verify.coverage;
+
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.stream.ChangeListener;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Marks the chunks of changed keys, so that the incremental job knows what to verify. What it relies on, and what it claims:
+ *
+ * <ol>
+ *   <li>Every key that the stream changes is handed over with its ledger sequence s, in order, and is not forgotten before
+ *       {@link #changed} has returned; by then the chunk that holds the key has a mark of at least s on record.
+ *   <li>A chunk verified at fence F was read in a target snapshot that holds every transaction up to F. A mark s &lt;= F says
+ *       nothing new and leaves it clean, whether it comes before or after the verification is recorded; a mark s &gt; F makes it
+ *       dirty. Both are kept as numbers and compared when they are read, so the order of the two writes does not matter.
+ *   <li>The chunks may be cut anew between the look-up here and the mark. A chunk that is gone takes no mark, and the keys are
+ *       looked up again; one that is cut while it is marked hands its mark on, since both hold the chunk's row.
+ *   <li>A table without chunks gets one with its first mark, so that the mark is not lost to a verification of an earlier fence
+ *       that is recorded a moment later.
+ * </ol>
+ *
+ * <p>A chunk without a later mark is therefore known to be untouched by the stream only through the sequence that the reader
+ * of the ledger has reached. Nothing claims more: what is said of a chunk is the fence at which it was compared, and a table is
+ * verified through the earliest of these. What the reader has not reached yet is dirty for the next run.
+ */
+public final class DirtyChunks implements ChangeListener {
+    private final Chunks chunks;
+    private final Map<String, Marked> byTable = new HashMap<>();
+
+    public DirtyChunks(Chunks chunks) {
+        this.chunks = chunks;
+    }
+
+    /** The chunks as they were read last, and the highest mark that each is known to have. */
+    private record Marked(MappedTable table, KeyOrder order, List<Chunk> map, Map<Long, Long> marks) {
+        /** Those of the keys' chunks that lack the mark. */
+        Set<Long> without(Collection<RowKey> keys, long sequence) {
+            Set<Long> ids = new HashSet<>();
+            for (RowKey key : keys) {
+                long id = map.get(ChunkMap.indexOf(map, key, order)).id();
+                if (marks.getOrDefault(id, 0L) < sequence) {
+                    ids.add(id);
+                }
+            }
+            return ids;
+        }
+    }
+
+    /** Marks the chunks of the keys as touched by the transaction of that sequence; on record when it returns. */
+    @Override
+    public synchronized void changed(MappedTable table, Collection<RowKey> keys, long sequence) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        Marked marked = byTable.get(table.id());
+        if (marked == null || !marked.table().equals(table)) {
+            marked = read(table, sequence);
+        }
+        Set<Long> ids = marked.without(keys, sequence);
+        while (!ids.isEmpty() && !chunks.mark(ids, sequence)) {
+            marked = read(table, sequence);
+            ids = marked.without(keys, sequence);
+        }
+        for (Long id : ids) {
+            marked.marks().put(id, sequence);
+        }
+    }
+
+    private Marked read(MappedTable table, long sequence) {
+        List<Chunk> map = chunks.begin(table, sequence);
+        Map<Long, Long> marks = new HashMap<>();
+        map.forEach(chunk -> marks.put(chunk.id(), chunk.dirtySequence()));
+        Marked marked = new Marked(table, new KeyOrder(table.keyTypes()), map, marks);
+        byTable.put(table.id(), marked);
+        return marked;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.reconciler.verify.coverage.internal;
+
+import dev.reconciler.control.Json;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.verify.coverage.Chunk;
+import dev.reconciler.verify.coverage.ChunkMap;
+import dev.reconciler.verify.coverage.ChunkSummary;
+import dev.reconciler.verify.coverage.Chunks;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/**
+ * Chunks in the control database. Who changes a table's map holds a lock of its own and the rows of the map, so that a mark
+ * either is in what is cut, or finds its chunk gone.
+ */
+public final class JdbiChunks implements Chunks {
+    private final Jdbi jdbi;
+    private final String pipeline;
+    private final TenantScope scope;
+
+    /** @param scope the tenants that the pipeline carries */
+    public JdbiChunks(Jdbi jdbi, String pipeline, TenantScope scope) {
+        this.jdbi = jdbi;
+        this.pipeline = pipeline;
+        this.scope = scope;
+    }
+
+    @Override
+    public List<Chunk> of(MappedTable table) {
+        return jdbi.withHandle(handle -> read(handle, table, ""));
+    }
+
+    @Override
+    public void verified(MappedTable table, List<Chunk> ranges) {
+        if (ranges.isEmpty()) {
+            return;
+        }
+        jdbi.useTransaction(transaction -> {
+            lock(transaction, table);
+            List<Chunk> before = read(transaction, table, " ORDER BY id FOR UPDATE");
+            List<Chunk> after = ChunkMap.overlay(before, ranges, new KeyOrder(table.keyTypes()));
+            write(transaction, table, before, after);
+        });
+    }
+
+    @Override
+    public boolean mark(Collection<Long> ids, long sequence) {
+        Set<Long> each = Set.copyOf(ids);
+        if (each.isEmpty()) {
+            return true;
+        }
+        // Rows are locked in the same order as by those who change the map.
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                        UPDATE reconciler.coverage_chunk SET dirty_sequence = greatest(dirty_sequence, :sequence)
+                        WHERE id IN (SELECT id FROM reconciler.coverage_chunk WHERE id = ANY(:ids) ORDER BY id FOR UPDATE)
+                        """)
+                        .bind("sequence", sequence)
+                        .bindArray("ids", Long.class, each.toArray())
+                        .execute())
+                == each.size();
+    }
+
+    @Override
+    public List<Chunk> begin(MappedTable table, long sequence) {
+        return jdbi.inTransaction(transaction -> {
+            lock(transaction, table);
+            List<Chunk> map = read(transaction, table, "");
+            if (!map.isEmpty()) {
+                return map;
+            }
+            write(transaction, table, List.of(), List.of(Chunk.never(KeyRange.ALL, sequence)));
+            return read(transaction, table, "");
+        });
+    }
+
+    @Override
+    public void forget(MappedTable table) {
+        jdbi.useTransaction(transaction -> {
+            lock(transaction, table);
+            write(transaction, table, read(transaction, table, " ORDER BY id FOR UPDATE"), List.of());
+        });
+    }
+
+    @Override
+    public Map<String, ChunkSummary> summaries(Collection<MappedTable> tables) {
+        Map<String, String> bases = tables.stream().collect(Collectors.toMap(MappedTable::id, this::basis));
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT table_id, basis, count(*) AS total,
+                            count(*) FILTER (WHERE dirty_sequence > verified_sequence) AS dirty,
+                            count(*) FILTER (WHERE findings <> '{}') AS diverged,
+                            count(*) FILTER (WHERE verified_sequence IS NULL) AS never,
+                            min(verified_at) AS oldest
+                        FROM reconciler.coverage_chunk WHERE pipeline = :pipeline GROUP BY table_id, basis
+                        """)
+                .bind("pipeline", pipeline)
+                .reduceRows(new TreeMap<String, ChunkSummary>(), (map, row) -> {
+                    String table = row.getColumn("table_id", String.class);
+                    if (row.getColumn("basis", String.class).equals(bases.get(table))) {
+                        map.put(table, ChunkRows.summary(row));
+                    }
+                    return map;
+                }));
+    }
+
+    /** Held to the transaction's end by whoever changes the table's map. */
+    private void lock(Handle transaction, MappedTable table) {
+        transaction
+                .createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:map, 0))")
+                .bind("map", "coverage\n" + pipeline + "\n" + table.id())
+                .map((row, context) -> true)
+                .list();
+    }
+
+    private List<Chunk> read(Handle handle, MappedTable table, String rest) {
+        List<Chunk> chunks = new ArrayList<>(handle.createQuery("""
+                        SELECT * FROM reconciler.coverage_chunk
+                        WHERE pipeline = :pipeline AND table_id = :table AND basis = :basis
+                        """ + rest)
+                .bind("pipeline", pipeline)
+                .bind("table", table.id())
+                .bind("basis", basis(table))
+                .map((row, context) -> ChunkRows.chunk(row))
+                .list());
+        chunks.sort(ChunkRows.inKeyOrder(new KeyOrder(table.keyTypes())));
+        return chunks;
+    }
+
+    /** Writes what differs: a chunk that keeps its range keeps its row. */
+    private void write(Handle transaction, MappedTable table, List<Chunk> before, List<Chunk> after) {
+        Map<Long, Chunk> kept = before.stream().collect(Collectors.toMap(Chunk::id, Function.identity()));
+        Set<Long> gone = new HashSet<>(kept.keySet());
+        after.forEach(chunk -> gone.remove(chunk.id()));
+        transaction
+                .createUpdate("""
+                        DELETE FROM reconciler.coverage_chunk WHERE pipeline = :pipeline AND table_id = :table
+                            AND (id = ANY(:gone) OR basis <> :basis)
+                        """)
+                .bind("pipeline", pipeline)
+                .bind("table", table.id())
+                .bind("basis", basis(table))
+                .bindArray("gone", Long.class, gone.toArray())
+                .execute();
+        execute(
+                transaction,
+                """
+                INSERT INTO reconciler.coverage_chunk (pipeline, table_id, basis, range_from, range_to, rows, findings,
+                    verified_sequence, verified_position, verified_at, verified_job, dirty_sequence)
+                VALUES (:pipeline, :table, :basis, :from, :to, :rows, CAST(:findings AS jsonb),
+                    :sequence, :position, :at, :job, :dirty)
+                """,
+                table,
+                after.stream().filter(chunk -> chunk.id() == 0).toList());
+        execute(
+                transaction,
+                """
+                UPDATE reconciler.coverage_chunk
+                SET rows = :rows, findings = CAST(:findings AS jsonb), verified_sequence = :sequence,
+                    verified_position = :position, verified_at = :at, verified_job = :job, dirty_sequence = :dirty
+                WHERE id = :id
+                """,
+                table,
+                after.stream()
+                        .filter(chunk -> chunk.id() != 0 && !chunk.equals(kept.get(chunk.id())))
+                        .toList());
+    }
+
+    private void execute(Handle transaction, String sql, MappedTable table, List<Chunk> chunks) {
+        if (chunks.isEmpty()) {
+            return;
+        }
+        try (PreparedBatch batch = transaction.prepareBatch(sql)) {
+            batch.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+            for (Chunk chunk : chunks) {
+                ChunkRows.bind(batch, chunk);
+                batch.bind("pipeline", pipeline)
+                        .bind("table", table.id())
+                        .bind("basis", basis(table))
+                        .add();
+            }
+            batch.execute();
+        }
+    }
+
+    /** Whatever must be the same for an earlier verdict to say something of the table as it is mapped now. */
+    private String basis(MappedTable table) {
+        return Json.ofTexts(List.of(
+                scope.toString(),
+                table.keyColumns().stream()
+                        .map(column -> column.target().name())
+                        .collect(Collectors.joining(",")),
+                table.columns().stream()
+                        .map(column -> column.target().name() + " "
+                                + column.target().type().sqlName() + " = " + column.transform())
+                        .collect(Collectors.joining(","))));
+    }
+}
