@@ -7,6 +7,8 @@ public enum CorrectionKind {
     DELETE,
     /** A person edited the values. */
     CUSTOM_FIX,
+    /** A difference that the canary job makes in a row of its own, or takes out again. */
+    CANARY,
     /** Goes back to what an earlier correction found. */
     UNDO
 }

@@ -3,6 +3,7 @@ package dev.reconciler.correction;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.CorrectionOutcome.Result;
+import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
@@ -110,23 +111,46 @@ public final class CorrectionService {
         }
         List<CorrectionOutcome> outcomes = corrector.correct(fence, plans, AUTO);
         for (CorrectionOutcome outcome : outcomes) {
-            String discrepancy = outcome.plan().discrepancy();
-            if (outcome.correction() != null) {
-                states.corrected(
-                        discrepancy,
-                        outcome.correction(),
-                        null,
-                        AUTO,
-                        note(outcome.plan().kind()));
-            } else if (outcome.result() == Result.REFUSED) {
-                review(discrepancy, "the target refused the correction: " + outcome.reason(), reviewed);
+            noteCorrected(outcome);
+            if (outcome.result() == Result.REFUSED) {
+                review(
+                        outcome.plan().discrepancy(),
+                        "the target refused the correction: " + outcome.reason(),
+                        reviewed);
             }
         }
         return outcomes;
     }
 
+    private void noteCorrected(CorrectionOutcome outcome) {
+        if (outcome.correction() != null) {
+            CorrectionPlan plan = outcome.plan();
+            states.corrected(plan.discrepancy(), outcome.correction(), null, AUTO, note(plan.kind()));
+        }
+    }
+
     private static String note(CorrectionKind kind) {
         return "corrected by " + kind;
+    }
+
+    /**
+     * Corrects what the canary job planted, whatever policy, dry-run and breaker say: these rows are there to be corrected.
+     *
+     * @param planted discrepancies of the canary's own rows alone
+     * @param fence F of the window that proved them all, whose pin is still held
+     */
+    public List<CorrectionOutcome> repairPlanted(
+            Collection<Discrepancy> planted, Map<String, MappedTable> tables, Checkpoint fence) {
+        List<CorrectionPlan> plans = new ArrayList<>();
+        for (Discrepancy each : planted) {
+            MappedTable table = tables.get(each.table());
+            if (table != null && each.cause() == Cause.CANARY) {
+                CorrectionPlan.of(each, table).ifPresent(plans::add);
+            }
+        }
+        List<CorrectionOutcome> outcomes = corrector.correct(fence, plans, AUTO);
+        outcomes.forEach(this::noteCorrected);
+        return outcomes;
     }
 
     /**

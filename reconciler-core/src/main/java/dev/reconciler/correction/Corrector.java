@@ -79,6 +79,15 @@ public class Corrector {
         return withRetry(new Batch(fence, false, List.of(plan), actor)).get(0);
     }
 
+    /**
+     * As {@link #undo}, for what must not be mistaken: that a row is still absent doesn't say that nobody else took it away since,
+     * so the ledger must reach back to the fence.
+     */
+    public CorrectionOutcome takeBack(long fence, CorrectionPlan plan, String actor) {
+        return withRetry(new Batch(fence, plan.judged() == null, List.of(plan), actor))
+                .get(0);
+    }
+
     /** @param complete whether the ledger must reach back to the fence */
     record Batch(long fence, boolean complete, List<CorrectionPlan> plans, String actor) {
         Batch {

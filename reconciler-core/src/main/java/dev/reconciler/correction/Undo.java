@@ -43,10 +43,13 @@ public final class Undo {
      * Undoes one correction.
      *
      * @throws UnknownIdException if the journal has no such correction, or the pipeline no longer its table
-     * @throws IllegalStateException if it is undone already, or is itself an undo
+     * @throws IllegalStateException if it is undone already, is itself an undo, or is the canary's
      */
     public CorrectionOutcome undo(String id, String actor) {
         Correction made = journal.find(id).orElseThrow(() -> new UnknownIdException("correction", id));
+        if (made.kind() == CorrectionKind.CANARY) {
+            throw new IllegalStateException("correction " + id + " is the canary's; its job takes back what it plants");
+        }
         if (made.undoneBy() != null || made.kind() == CorrectionKind.UNDO) {
             throw new IllegalStateException(
                     made.undoneBy() != null

@@ -32,7 +32,8 @@ final class ChecksumJob extends ChunkJob {
                         .filter(chunk -> chunk.table().equals(table.id()))
                         .map(ChunkDone::range)
                         .toList();
-                for (KeyRange gap : KeyGaps.between(done, table.keyTypes())) {
+                for (KeyRange gap :
+                        context.canary() ? List.of(context.keys()) : KeyGaps.between(done, table.keyTypes())) {
                     tasks.addAll(
                             ChunkTask.cut(table, gap, source.reader().bounds(table, context.scope(), gap, chunkRows)));
                 }

@@ -71,10 +71,20 @@ abstract class ChunkJob implements Job {
         Handled handled = context.findings()
                 .handle(window, tables, findings, open -> covers(context, outcomes, open), Look.FIRST);
         outcomes.forEach(outcome -> tally.add(handled.recorded(outcome)));
-        if (comparesEveryRow()) {
-            context.coverage().verified(context, window.fence(), outcomes, handled);
+        if (!context.canary()) {
+            if (comparesEveryRow()) {
+                context.coverage().verified(context, window.fence(), outcomes, handled);
+            }
+            outcomes.forEach(outcome -> done(context, window, handled, outcome));
         }
-        outcomes.forEach(outcome -> context.runs()
+        if (!context.alive().getAsBoolean()) {
+            throw new RunTakenException(context.run().id());
+        }
+        return handled;
+    }
+
+    private static void done(RunContext context, Window window, Handled handled, ChunkOutcome outcome) {
+        context.runs()
                 .chunkDone(
                         context.run().id(),
                         new ChunkDone(
@@ -86,17 +96,13 @@ abstract class ChunkJob implements Job {
                                 window.source().content().toString(),
                                 outcome.sourceRows().values().stream()
                                         .mapToLong(Long::longValue)
-                                        .sum())));
-        if (!context.alive().getAsBoolean()) {
-            throw new RunTakenException(context.run().id());
-        }
-        return handled;
+                                        .sum()));
     }
 
     /** Of a chunk whose findings wait to be confirmed nothing can be said yet. */
     private static Verdict verdict(ChunkOutcome outcome, Handled handled) {
         ChunkOutcome recorded = handled.recorded(outcome);
-        return recorded.findings().isEmpty() && !outcome.findings().isEmpty()
+        return recorded.findings().isEmpty() && outcome.findings().stream().anyMatch(handled.screened()::isWaiting)
                 ? Verdict.UNVERIFIABLE
                 : recorded.verdict();
     }

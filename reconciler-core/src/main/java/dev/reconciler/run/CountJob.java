@@ -3,7 +3,6 @@ package dev.reconciler.run;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
-import dev.reconciler.row.KeyRange;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.checksum.ChecksumCheck;
@@ -17,7 +16,7 @@ final class CountJob extends ChunkJob {
     @Override
     List<ChunkTask> plan(RunContext context) {
         return context.tables().stream()
-                .map(table -> new ChunkTask(table, KeyRange.ALL))
+                .map(table -> new ChunkTask(table, context.keys()))
                 .toList();
     }
 

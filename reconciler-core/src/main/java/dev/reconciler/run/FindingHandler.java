@@ -3,6 +3,7 @@ package dev.reconciler.run;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionOutcome;
 import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
@@ -45,6 +46,7 @@ final class FindingHandler {
     private final RunListener listener;
     private final String run;
     private final String job;
+    private final CanaryMode canary;
 
     FindingHandler(
             Pipeline pipeline,
@@ -55,7 +57,8 @@ final class FindingHandler {
             Confirmation confirmation,
             RunListener listener,
             String run,
-            String job) {
+            String job,
+            CanaryMode canary) {
         this.pipeline = pipeline;
         this.discrepancies = discrepancies;
         this.corrections = corrections;
@@ -65,6 +68,13 @@ final class FindingHandler {
         this.listener = listener;
         this.run = run;
         this.job = job;
+        this.canary = canary;
+    }
+
+    /** The same for the canary's own windows. */
+    FindingHandler with(CanaryMode mode) {
+        return new FindingHandler(
+                pipeline, discrepancies, corrections, causes, breaker, confirmation, listener, run, job, mode);
     }
 
     /**
@@ -78,19 +88,24 @@ final class FindingHandler {
             Collection<? extends Finding> found,
             Predicate<Discrepancy> covered,
             Look look) {
-        Screened screened = confirmation.screen(window, withoutParked(window, found), look);
+        Screened screened = confirmation.screen(window, withoutParked(window, canary.take(found)), look);
         Proof proof = proof(window);
         Set<String> present = new HashSet<>();
         Map<String, Finding.OfRow> rows = new HashMap<>();
         List<Discrepancy> decidable = new ArrayList<>();
+        List<Discrepancy> planted = new ArrayList<>();
+        Set<Finding> ofCanary = new HashSet<>();
         List<Finding.OfRow> again = new ArrayList<>();
         CauseContext context = new CauseContext(window, pipeline.tables(), screened.confirmed());
         for (Finding finding : screened.confirmed()) {
             Attribution why = causes.find(context, finding);
             Recorded recorded = discrepancies.record(
-                    pipeline.name(), finding, proof, why.cause(), why.evidence(), severity(finding));
+                    pipeline.name(), finding, proof, why.cause(), why.evidence(), severity(finding, why.cause()));
             listener.recorded(run, recorded);
             present.add(recorded.discrepancy().id());
+            if (why.cause() == Cause.CANARY) {
+                ofCanary.add(finding);
+            }
             if (finding instanceof Finding.OfRow row && !row.sourceKnown()) {
                 again.add(row);
                 continue;
@@ -98,24 +113,31 @@ final class FindingHandler {
             if (finding instanceof Finding.OfRow row) {
                 rows.put(recorded.discrepancy().id(), row);
             }
-            decidable.add(recorded.discrepancy());
+            (why.cause() == Cause.CANARY ? planted : decidable).add(recorded.discrepancy());
         }
-        heal(tables, present, open -> covered.test(open) && !screened.isWaiting(open), proof);
-        again.addAll(correct(window, decidable, rows));
-        return new Handled(screened, again);
+        heal(tables, present, open -> canary.mayHeal(open) && covered.test(open) && !screened.isWaiting(open), proof);
+        again.addAll(correct(window, decidable, planted, rows));
+        return new Handled(screened, again, ofCanary);
     }
 
     /** Returns what must be verified again: what was corrected, and what could not be since something came in between. */
-    private List<Finding.OfRow> correct(Window window, List<Discrepancy> decidable, Map<String, Finding.OfRow> rows) {
+    private List<Finding.OfRow> correct(
+            Window window, List<Discrepancy> decidable, List<Discrepancy> planted, Map<String, Finding.OfRow> rows) {
         Map<String, MappedTable> tables =
                 pipeline.tables().stream().collect(Collectors.toMap(MappedTable::id, table -> table));
-        List<Finding.OfRow> again = new ArrayList<>();
-        for (CorrectionOutcome outcome :
-                corrections.apply(decidable, tables, window.fence(), breaker).outcomes()) {
+        List<CorrectionOutcome> outcomes = new ArrayList<>(
+                corrections.apply(decidable, tables, window.fence(), breaker).outcomes());
+        for (CorrectionOutcome outcome : outcomes) {
             if (outcome.isCorrected()) {
                 listener.corrected(
                         outcome.plan().table().id(), outcome.plan().kind().name());
             }
+        }
+        if (canary.repairs()) {
+            outcomes.addAll(corrections.repairPlanted(planted, tables, window.fence()));
+        }
+        List<Finding.OfRow> again = new ArrayList<>();
+        for (CorrectionOutcome outcome : outcomes) {
             Finding.OfRow row = rows.get(outcome.plan().discrepancy());
             if (row != null && outcome.result().isToBeVerifiedAgain()) {
                 again.add(row);
@@ -166,6 +188,10 @@ final class FindingHandler {
                 source.content().toString(),
                 window.fence().sequence(),
                 window.fence().position().text());
+    }
+
+    private static Severity severity(Finding finding, Cause cause) {
+        return cause == Cause.CANARY ? Severity.LOW : severity(finding);
     }
 
     private static Severity severity(Finding finding) {

@@ -4,23 +4,28 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.confirm.Screened;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What became of a window's findings.
  *
  * @param again findings on record whose keys a later window must verify again
+ * @param planted findings on record that are the canary's, and so say nothing of the data
  */
-record Handled(Screened screened, List<Finding.OfRow> again) {
+record Handled(Screened screened, List<Finding.OfRow> again, Set<Finding> planted) {
     Handled {
         again = List.copyOf(again);
+        planted = Set.copyOf(planted);
     }
 
-    /** The outcome with those findings only that are on record now. */
+    /** The outcome with those findings only that are on record now and say something of the data. */
     ChunkOutcome recorded(ChunkOutcome outcome) {
         return outcome.with(recorded(outcome.findings()));
     }
 
     <F extends Finding> List<F> recorded(List<F> found) {
-        return found.stream().filter(finding -> !screened.isWaiting(finding)).toList();
+        return found.stream()
+                .filter(finding -> !screened.isWaiting(finding) && !planted.contains(finding))
+                .toList();
     }
 }

@@ -11,6 +11,7 @@ public enum JobKind {
     INCREMENTAL,
     SAMPLE,
     RULES,
+    CANARY,
     BACKFILL;
 
     public String jobName() {

@@ -7,6 +7,7 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.confirm.Candidate;
 import dev.reconciler.verify.confirm.Candidates;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,11 +36,16 @@ final class Recheck {
         this.tally = tally;
     }
 
-    /** Notes what a window has left to be verified again. */
-    void add(Handled handled) {
-        for (Finding.OfRow row : handled.again()) {
+    /** Notes rows to be verified, whatever is known of them. */
+    void add(Collection<? extends Finding.OfRow> rows) {
+        for (Finding.OfRow row : rows) {
             again.computeIfAbsent(table(row.table()), t -> new HashSet<>()).add(row.key());
         }
+    }
+
+    /** Notes what a window has left to be verified again. */
+    void add(Handled handled) {
+        add(handled.again());
         for (Finding finding : handled.screened().waiting()) {
             if (finding instanceof Finding.OfRow row) {
                 waiting.computeIfAbsent(table(row.table()), t -> new HashMap<>())

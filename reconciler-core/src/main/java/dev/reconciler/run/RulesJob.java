@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /** Every business rule, for each tenant. A rule that a window can't decide is evaluated again in later ones. */
@@ -27,16 +28,30 @@ final class RulesJob implements Job {
     private static final int ROUNDS = 10;
 
     private final Supplier<RuleBook> rules;
+    private final Lock nothingPlanted;
 
-    /** @param rules read anew for every run, so that an edited file counts without a restart */
-    RulesJob(Supplier<RuleBook> rules) {
+    /**
+     * @param rules read anew for every run, so that an edited file counts without a restart
+     * @param nothingPlanted held while rules are evaluated: they add up rows, and can't tell the canary's apart
+     */
+    RulesJob(Supplier<RuleBook> rules, Lock nothingPlanted) {
         this.rules = rules;
+        this.nothingPlanted = nothingPlanted;
     }
 
     private record RuleTask(Rule rule, TenantId tenant) {}
 
     @Override
     public void execute(RunContext context, Tally tally) {
+        nothingPlanted.lock();
+        try {
+            evaluate(context, tally);
+        } finally {
+            nothingPlanted.unlock();
+        }
+    }
+
+    private void evaluate(RunContext context, Tally tally) {
         RuleBook book = rules.get();
         if (!book.problems().isEmpty()) {
             throw new IllegalStateException("rule files are wrong; see 'reconciler rules lint': "

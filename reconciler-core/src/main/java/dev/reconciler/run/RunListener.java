@@ -17,6 +17,14 @@ public interface RunListener {
 
     default void corrected(String table, String kind) {}
 
+    /**
+     * A job did not do with the canary what it must.
+     *
+     * @param job the job that failed, or {@code correction}
+     * @param reason {@code missed}, {@code unexpected}, {@code not_repaired} or {@code not_restored}
+     */
+    default void canaryFailed(Run run, String job, String reason) {}
+
     default void finished(Run run, List<RunResult> results, Duration took) {}
 
     /** All of these, in order. */
@@ -41,6 +49,11 @@ public interface RunListener {
             @Override
             public void corrected(String table, String kind) {
                 each.forEach(l -> l.corrected(table, kind));
+            }
+
+            @Override
+            public void canaryFailed(Run run, String job, String reason) {
+                each.forEach(l -> l.canaryFailed(run, job, reason));
             }
 
             @Override

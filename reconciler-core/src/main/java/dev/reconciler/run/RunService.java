@@ -7,6 +7,7 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.cause.CauseFinder;
@@ -202,7 +203,16 @@ public final class RunService {
 
     private FindingHandler findings(Breaker breaker, String run, String job) {
         return new FindingHandler(
-                pipeline, discrepancies, corrections, causes, breaker, confirming.confirmation(), listener, run, job);
+                pipeline,
+                discrepancies,
+                corrections,
+                causes,
+                breaker,
+                confirming.confirmation(),
+                listener,
+                run,
+                job,
+                CanaryMode.NONE);
     }
 
     private RunContext context(Run run, JobKind kind, List<MappedTable> tables, TenantScope scope) {
@@ -213,6 +223,8 @@ public final class RunService {
                 pipeline,
                 tables,
                 scope,
+                KeyRange.ALL,
+                false,
                 runs.chunks(run.id()),
                 pass,
                 findings,

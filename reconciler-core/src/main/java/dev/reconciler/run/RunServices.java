@@ -12,13 +12,20 @@ import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.sample.SampleSize;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a pipeline's jobs together. */
 public final class RunServices {
+    /** Of the canary's few rows, a sample is all of them. */
+    private static final SampleSize DRAW_ALL = new SampleSize(0.999999, 0.0001);
+
     private RunServices() {}
 
     /**
@@ -58,6 +65,7 @@ public final class RunServices {
                 discrepancies,
                 corrections,
                 causes,
+                null,
                 coverage,
                 chunks,
                 Confirming.atOnce(clock),
@@ -66,7 +74,10 @@ public final class RunServices {
                 settings);
     }
 
-    /** @param filler empty if the target is written by others: then nothing is filled */
+    /**
+     * @param filler empty if the target is written by others: then nothing is filled
+     * @param canary null if no rows are named for it
+     */
     public static RunService create(
             Pipeline pipeline,
             WindowedPass pass,
@@ -76,19 +87,27 @@ public final class RunServices {
             Discrepancies discrepancies,
             CorrectionService corrections,
             CauseFinder causes,
+            @Nullable Canary canary,
             Coverage coverage,
             Chunks chunks,
             Confirming confirming,
             RunListener listener,
             InstantSource clock,
             Settings settings) {
+        ReadWriteLock planting = new ReentrantReadWriteLock(true);
         Map<JobKind, Job> jobs = new EnumMap<>(JobKind.class);
         jobs.put(JobKind.COUNT, new CountJob());
         jobs.put(JobKind.CHECKSUM, new ChecksumJob(settings.chunkRows()));
         jobs.put(JobKind.INCREMENTAL, new IncrementalJob(settings.chunkRows(), settings.scrub()));
         jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds()));
-        jobs.put(JobKind.RULES, new RulesJob(rules));
+        jobs.put(JobKind.RULES, new RulesJob(rules, planting.readLock()));
         filler.ifPresent(fills -> jobs.put(JobKind.BACKFILL, new BackfillJob(fills, settings.fillRows())));
+        if (canary != null) {
+            Map<JobKind, Job> tried = new EnumMap<>(jobs);
+            tried.keySet().removeAll(List.of(JobKind.RULES, JobKind.BACKFILL));
+            tried.put(JobKind.SAMPLE, new SampleJob(DRAW_ALL, settings.sampleSeeds()));
+            jobs.put(JobKind.CANARY, new CanaryJob(canary, tried, planting.writeLock()));
+        }
         return new RunService(
                 pipeline,
                 pass,

@@ -39,8 +39,9 @@ final class SampleJob implements Job {
                         "run " + context.run().id(),
                         context.tables(),
                         context.tables(),
-                        (window, snapshots, table) ->
-                                new SampleCheck(table, context.scope(), window.doubt(), snapshots, size).verify(seed),
+                        (window, snapshots, table) -> new SampleCheck(
+                                        table, context.scope(), window.doubt(), snapshots, size)
+                                .verify(context.keys(), seed),
                         (window, results) -> {
                             recheck.add(deliver(context, tally, window, results, recorded));
                             done[0] += results.size();

@@ -21,6 +21,7 @@ final class Tally {
     private final Map<String, String> unverifiable = new HashMap<>();
     private final Map<String, String> notes = new HashMap<>();
     private final Map<List<String>, RunResult> rules = new LinkedHashMap<>();
+    private final List<RunResult> others = new ArrayList<>();
 
     private static final class Entry {
         private long sourceRows;
@@ -89,6 +90,11 @@ final class Tally {
                 one.note() + "; " + other.note());
     }
 
+    /** What a job says that is no sum of chunks. */
+    void result(RunResult result) {
+        others.add(result);
+    }
+
     List<RunResult> results() {
         List<RunResult> results = new ArrayList<>();
         byTable.forEach((table, tenants) -> {
@@ -102,6 +108,7 @@ final class Tally {
         unverifiable.forEach((table, reason) ->
                 results.add(new RunResult(table, TenantId.NONE, Verdict.UNVERIFIABLE, 0, 0, 0, reason)));
         results.addAll(rules.values());
+        results.addAll(others);
         results.sort(Comparator.comparing(RunResult::table)
                 .thenComparing(r -> r.tenant().value()));
         return results;

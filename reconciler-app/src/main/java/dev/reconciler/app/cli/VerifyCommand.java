@@ -37,7 +37,7 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--job",
             paramLabel = "JOB",
             defaultValue = "checksum",
-            description = "count, checksum, incremental, sample or rules (default: ${DEFAULT-VALUE}).")
+            description = "count, checksum, incremental, sample, rules or canary (default: ${DEFAULT-VALUE}).")
     private String job = "checksum";
 
     @Option(names = "--table", paramLabel = "TABLE", description = "Only this target table; may be repeated.")
@@ -67,12 +67,17 @@ public final class VerifyCommand implements Callable<Integer> {
         if (kind == JobKind.BACKFILL) {
             throw new IllegalArgumentException("backfill writes; start it with 'reconciler backfill'");
         }
+        ReconcilerConfig settings = loader.load(config.file());
+        if (kind == JobKind.CANARY && settings.canary() == null) {
+            throw new IllegalArgumentException("the canary job needs rows of its own: name them in the file, as"
+                    + " 'canary: {table: TABLE, tenant: TENANT}' (docs/CONFIG.md, The canary's rows)");
+        }
         RunRequest request = new RunRequest(
                 kind,
                 "cli",
                 tables.stream().map(name -> TableRef.parse(name).toString()).toList(),
                 tenants.stream().map(TenantId::new).toList());
-        Finished finished = runner.run(loader.load(config.file()), request)
+        Finished finished = runner.run(settings, request)
                 .orElseThrow(() -> new IllegalStateException("a run of " + job + " is under way; wait for its end"));
         Verdict verdict = finished.verdict()
                 .orElseThrow(() -> new IllegalStateException(

@@ -21,6 +21,8 @@ import java.util.Set;
 
 /** Makes records of a tree that has its defaults and no problem. */
 final class ConfigBinder {
+    private static final ScheduleConfig CANARY_DEFAULT = new ScheduleConfig.Every(Duration.ofHours(1));
+
     private final Path directory;
 
     /** @param directory that relative file names start from */
@@ -44,10 +46,11 @@ final class ConfigBinder {
                 windows(tree.path("windows")),
                 observe(tree.path("observe")),
                 apply(tree.path("apply")),
-                schedules(tree.path("schedules")),
+                schedules(tree.path("schedules"), tree.has("canary")),
                 new VerificationConfig(
                         duration(tree.path("verification").path("scrub").path("period"))),
                 correction(tree.path("correction")),
+                tree.has("canary") ? canary(tree.path("canary")) : null,
                 file(tree.path("rules").path("directory")),
                 http(tree.path("http")));
     }
@@ -165,10 +168,14 @@ final class ConfigBinder {
                 duration(node.path("leaseTtl")));
     }
 
-    private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node) {
+    /** The canary's default depends on whether there is one. */
+    private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node, boolean canary) {
         Map<ScheduledJob, ScheduleConfig> schedules = new EnumMap<>(ScheduledJob.class);
         for (ScheduledJob job : ScheduledJob.values()) {
-            schedules.put(job, schedule(node.path(job.key())));
+            schedules.put(job, node.has(job.key()) ? schedule(node.path(job.key())) : new ScheduleConfig.Off());
+        }
+        if (canary && !node.has(ScheduledJob.CANARY.key())) {
+            schedules.put(ScheduledJob.CANARY, CANARY_DEFAULT);
         }
         return schedules;
     }
@@ -200,6 +207,21 @@ final class ConfigBinder {
                 tables,
                 new CorrectionConfig.Breaker(
                         breaker.path("rows").asLong(), breaker.path("percent").asDouble()));
+    }
+
+    private static CanaryConfig canary(JsonNode node) {
+        return new CanaryConfig(
+                TableRef.parse(node.path("table").asText()),
+                node.has("tenant") ? new TenantId(node.path("tenant").asText()) : null,
+                texts(node.path("keys").path("from")),
+                texts(node.path("keys").path("to")),
+                texts(node.path("extraKey")));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(one -> texts.add(one.asText()));
+        return texts;
     }
 
     private static Map<DiscrepancyType, PolicyAction> policy(JsonNode node) {

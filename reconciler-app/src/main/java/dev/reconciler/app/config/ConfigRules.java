@@ -9,7 +9,7 @@ import dev.reconciler.text.Suggestions;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +41,14 @@ final class ConfigRules {
         twoDatabases(tree.path("source"), tree.path("target"));
         tables(tree.path("tables"));
         tree.path("schedules").properties().forEach(job -> schedule(job.getKey(), job.getValue()));
-        exceptions(tree);
+        Map<String, JsonNode> byTarget = new LinkedHashMap<>();
+        for (JsonNode table : tree.path("tables")) {
+            if (isName(table.path("source"))) {
+                byTarget.put(target(table).toString(), table);
+            }
+        }
+        exceptions(tree, byTarget.keySet());
+        new CanaryRules(places).check(tree, byTarget);
     }
 
     private void observe(JsonNode tree) {
@@ -135,13 +142,7 @@ final class ConfigRules {
         }
     }
 
-    private void exceptions(JsonNode tree) {
-        Set<String> known = new LinkedHashSet<>();
-        for (JsonNode table : tree.path("tables")) {
-            if (isName(table.path("source"))) {
-                known.add(target(table).toString());
-            }
-        }
+    private void exceptions(JsonNode tree, Set<String> known) {
         tree.path("correction").path("tables").fieldNames().forEachRemaining(name -> {
             String table = isName(name) ? TableRef.parse(name).toString() : name;
             if (!known.contains(table)) {

@@ -4,11 +4,13 @@ import dev.reconciler.mapping.TenantScope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one file says, with defaults filled in; {@code toString} shows no secret.
  *
  * @param control where runs, discrepancies, reviews and audit are kept; the target unless the file says otherwise
+ * @param canary null if the file names no rows for it
  * @param rulesDirectory of the business rules; need not exist
  */
 public record ReconcilerConfig(
@@ -27,6 +29,7 @@ public record ReconcilerConfig(
         Map<ScheduledJob, ScheduleConfig> schedules,
         VerificationConfig verification,
         CorrectionConfig correction,
+        @Nullable CanaryConfig canary,
         Path rulesDirectory,
         HttpConfig http) {
     public ReconcilerConfig {

@@ -8,7 +8,8 @@ public enum ScheduledJob {
     CHECKSUM,
     INCREMENTAL,
     SAMPLE,
-    RULES;
+    RULES,
+    CANARY;
 
     /** As file, command line and API name it. */
     public String key() {

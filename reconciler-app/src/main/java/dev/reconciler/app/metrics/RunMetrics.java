@@ -6,6 +6,7 @@ import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunResult;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -28,6 +29,14 @@ final class RunMetrics implements RunListener {
         Duration.ofHours(12)
     };
 
+    private static final List<String> CANARY_JOBS = List.of(
+            JobKind.COUNT.jobName(),
+            JobKind.CHECKSUM.jobName(),
+            JobKind.INCREMENTAL.jobName(),
+            JobKind.SAMPLE.jobName(),
+            "correction");
+    private static final List<String> CANARY_REASONS = List.of("missed", "unexpected", "not_repaired", "not_restored");
+
     private final MeterRegistry registry;
     private final String pipeline;
     private final Map<String, Double> drift = new ConcurrentHashMap<>();
@@ -35,6 +44,10 @@ final class RunMetrics implements RunListener {
     RunMetrics(MeterRegistry registry, String pipeline) {
         this.registry = registry;
         this.pipeline = pipeline;
+        // A counter that begins with its first failure shows no increase.
+        for (String job : CANARY_JOBS) {
+            CANARY_REASONS.forEach(reason -> canaryFailures(job, reason));
+        }
     }
 
     /** What is seen again is no new inconsistency. */
@@ -60,6 +73,16 @@ final class RunMetrics implements RunListener {
     public void corrected(String table, String kind) {
         registry.counter("reconciliation.auto.corrections", "table", table, "correction_type", kind)
                 .increment();
+    }
+
+    @Override
+    public void canaryFailed(Run run, String job, String reason) {
+        canaryFailures(job, reason).increment();
+    }
+
+    private Counter canaryFailures(String job, String reason) {
+        return registry.counter(
+                "reconciliation.canary.failures", "pipeline", pipeline, "job_type", job, "reason", reason);
     }
 
     @Override

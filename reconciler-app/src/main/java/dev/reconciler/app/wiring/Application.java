@@ -11,6 +11,7 @@ import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Undo;
 import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.correction.canary.Planter;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
@@ -26,12 +27,14 @@ import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleLint;
 import dev.reconciler.rules.RuleProblem;
+import dev.reconciler.run.Canary;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.WindowProof;
+import dev.reconciler.verify.canary.Plants;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.coverage.Coverage;
@@ -125,14 +128,16 @@ public final class Application implements AutoCloseable {
         this.config = config;
         this.pools = pools;
         this.executor = Executors.newCachedThreadPool(Threads.named("reconciler-work"));
-        this.endpoints = Endpoints.of(config, pools);
+        this.endpoints = Endpoints.of(config, pools, hooks.databases());
         this.stores = Stores.of(pools, config.pipeline(), config.tenants());
         Lock oneAtATime = new ReentrantLock(true);
         WindowOpener windows = endpoints.windows(config, hooks.windows());
         WindowProof proof = new WindowProof(endpoints.pipeline(), windows, oneAtATime);
         this.repairs = Repairs.of(config, pools, endpoints, stores, proof, hooks.corrections());
+        Canary canary = Canaries.of(config, endpoints, stores, repairs, pools);
         this.filler = new Filler(endpoints.store(), config.tenants());
-        this.runService = Jobs.of(config, endpoints, stores, repairs, filler, windows, listener, executor, oneAtATime);
+        this.runService =
+                Jobs.of(config, endpoints, stores, repairs, canary, filler, windows, listener, executor, oneAtATime);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-heartbeat"));
         heartbeat.scheduleWithFixedDelay(
                 new Chore("say that runs live", runService::sayAlive, LOG),
@@ -231,6 +236,15 @@ public final class Application implements AutoCloseable {
 
     public CorrectionService corrections() {
         return repairs.corrections();
+    }
+
+    /** What the canary job plants with, and takes back what a crash left. */
+    Planter planter() {
+        return repairs.planter();
+    }
+
+    Plants plants() {
+        return stores.plants();
     }
 
     /** The parked events, to be shown and tried again. */

@@ -50,6 +50,8 @@ public final class Daemon implements AutoCloseable {
             }
             String owner = owner("daemon");
             Streaming streaming = Streaming.start(application, resync, owner, stream, hooks);
+            // No other process writes now: what a canary run has left is of one that died.
+            application.planter().takeBack();
             return new Daemon(application, streaming, owner, resync);
         } catch (DeposedException e) {
             application.close();
@@ -90,6 +92,14 @@ public final class Daemon implements AutoCloseable {
         }
         if (resync && !runInTurn(JobKind.CHECKSUM, "resync")) {
             LOG.warn("not everything could be verified after the resync; start it again with 'reconciler verify'");
+        }
+        if (application.config().canary() != null
+                && !application
+                        .plants()
+                        .standing(application.config().pipeline())
+                        .isEmpty()
+                && !runInTurn(JobKind.CANARY, "start")) {
+            LOG.warn("what an earlier canary run planted could not be taken back; the next canary run tries again");
         }
         schedules.start();
     }

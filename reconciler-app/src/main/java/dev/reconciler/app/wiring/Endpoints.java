@@ -22,6 +22,7 @@ import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Both databases of a pipeline, as the stream, the windows and the corrections use them.
@@ -36,11 +37,12 @@ record Endpoints(
         PostgresWriteHistory writeHistory,
         PostgresSlot slot,
         PostgresPublication publication) {
-    static Endpoints of(ReconcilerConfig config, Pools pools) {
+    /** @param databases replaces what is read */
+    static Endpoints of(ReconcilerConfig config, Pools pools, UnaryOperator<Pipeline> databases) {
         String name = config.pipeline();
         Mappings.Mapped mapped = Mappings.resolve(config, pools);
         return new Endpoints(
-                pipeline(config, pools, mapped.tables()),
+                databases.apply(pipeline(config, pools, mapped.tables())),
                 mapped.uncompared(),
                 new PostgresTargetStore(pools.target(), name, PostgresTargetStore.LSN, targetSettings(config)),
                 new PostgresSlotJournal(pools.target(), name),

@@ -3,6 +3,7 @@ package dev.reconciler.app.wiring;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.rules.RuleFiles;
+import dev.reconciler.run.Canary;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunService;
 import dev.reconciler.run.RunServices;
@@ -13,6 +14,7 @@ import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 
 /** The runs of a pipeline's jobs, put together. */
 final class Jobs {
@@ -21,12 +23,16 @@ final class Jobs {
 
     private Jobs() {}
 
-    /** @param oneAtATime held for a window; whoever else opens windows of this pipeline holds it too */
+    /**
+     * @param canary null if there is none
+     * @param oneAtATime held for a window; whoever else opens windows of this pipeline holds it too
+     */
     static RunService of(
             ReconcilerConfig config,
             Endpoints endpoints,
             Stores stores,
             Repairs repairs,
+            @Nullable Canary canary,
             Filler filler,
             WindowOpener windows,
             RunListener listener,
@@ -48,7 +54,8 @@ final class Jobs {
                 stores.runs(),
                 stores.discrepancies(),
                 repairs.corrections(),
-                Causes.finder(stores, config),
+                Causes.finder(stores, config, canary),
+                canary,
                 stores.coverage(),
                 stores.chunks(),
                 Observing.confirming(

@@ -5,6 +5,7 @@ import dev.reconciler.correction.CorrectionHooks;
 import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.Corrector;
 import dev.reconciler.correction.Undo;
+import dev.reconciler.correction.canary.Planter;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.review.internal.PostgresColumnCast;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /** What removes discrepancies: corrections by policy, their undoing, and people's decisions. */
-record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews) {
+record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews, Planter planter) {
     private static final Duration CLAIM = Duration.ofMinutes(15);
 
     static Repairs of(
@@ -56,6 +57,8 @@ record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews) {
                 corrections,
                 RealTime.CLOCK,
                 CLAIM);
-        return new Repairs(corrections, undo, reviews);
+        Planter planter =
+                new Planter(pipeline.name(), corrector, endpoints.store(), stores.plants(), pipeline.tables());
+        return new Repairs(corrections, undo, reviews, planter);
     }
 }

@@ -31,6 +31,11 @@ final class RunLog implements RunListener {
     }
 
     @Override
+    public void canaryFailed(Run run, String job, String reason) {
+        LOG.error("canary run {}: {} {}", run.id(), job, reason);
+    }
+
+    @Override
     public void finished(Run run, List<RunResult> results, Duration took) {
         if (run.state() != RunState.SUCCEEDED) {
             LOG.warn("{} run {} {}: {}", run.job(), run.id(), run.state(), run.error());

@@ -14,6 +14,8 @@ import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
 import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.verify.canary.Plants;
+import dev.reconciler.verify.canary.internal.JdbiPlants;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
@@ -37,7 +39,8 @@ record Stores(
         Claims claims,
         Suppressions suppressions,
         Journal journal,
-        AgreedProofs agreed) {
+        AgreedProofs agreed,
+        Plants plants) {
     static Stores of(Pools pools, String pipeline, TenantScope scope) {
         Jdbi control = Jdbi.create(pools.control());
         Jdbi target = Jdbi.create(pools.target());
@@ -53,6 +56,7 @@ record Stores(
                 new JdbiClaims(control, RealTime.CLOCK),
                 new JdbiSuppressions(control, RealTime.CLOCK),
                 new JdbiJournal(target, pipeline),
-                new JdbiAgreedProofs(control, pipeline));
+                new JdbiAgreedProofs(control, pipeline),
+                new JdbiPlants(control, audit, RealTime.CLOCK));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
+import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,8 @@ class ConfigDefaultsTest {
                                 ScheduledJob.CHECKSUM, new ScheduleConfig.Cron("0 0 2 * * *", utc),
                                 ScheduledJob.INCREMENTAL, new ScheduleConfig.Every(Duration.ofMinutes(5)),
                                 ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
-                                ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc)),
+                                ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc),
+                                ScheduledJob.CANARY, new ScheduleConfig.Off()),
                         new VerificationConfig(Duration.ofDays(7)),
                         new CorrectionConfig(
                                 true,
@@ -80,6 +82,7 @@ class ConfigDefaultsTest {
                                         DiscrepancyType.RULE_VIOLATION, PolicyAction.REPORT),
                                 Map.of(),
                                 new CorrectionConfig.Breaker(1_000, 1.0)),
+                        null,
                         directory.resolve("rules"),
                         new HttpConfig("127.0.0.1", 8080, null)));
     }
@@ -113,6 +116,11 @@ class ConfigDefaultsTest {
                 .isEqualTo(PolicyAction.AUTO);
         assertThat(config.correction().action(clients.target(), DiscrepancyType.EXTRA_IN_TARGET))
                 .isEqualTo(PolicyAction.REVIEW);
+        assertThat(config.canary())
+                .isEqualTo(new CanaryConfig(
+                        clients.target(), new TenantId("canary"), List.of(), List.of(), List.of("900009")));
+        assertThat(config.schedules())
+                .containsEntry(ScheduledJob.CANARY, new ScheduleConfig.Every(Duration.ofHours(1)));
         assertThat(config.http().token()).isEqualTo(new Secret("change-me"));
     }
 

@@ -72,6 +72,37 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void theCanaryHasRowsThatNobodyElseHas() throws IOException {
+        String tables = """
+                pipeline: shop
+                source: {url: "postgresql://me@a/shop"}
+                target: {url: "postgresql://me@b/shop"}
+                tenants: [acme]
+                tables: [{source: customers, tenant: {column: tenant_id}, key: [id]}, {source: rates, tenant: none}]
+                """;
+        assertThat(problems(tables + "schedules: {canary: 5m}\n"))
+                .containsExactly(
+                        "6:13: schedules.canary: there is no canary; name its rows under 'canary', or write off");
+        assertThat(problems(tables + "canary: {table: customer, tenant: acme}\n"))
+                .containsExactly("6:10: canary.table: no mapped target table has this name; did you mean"
+                        + " 'public.customers'?");
+        assertThat(problems(tables + "canary: {table: customers}\n"))
+                .containsExactly("6:1: canary: names either a tenant or a range of keys; write tenant: NAME, or for a"
+                        + " table without tenants keys: {from: [KEY], to: [KEY]}");
+        assertThat(problems(tables + "canary: {table: rates, tenant: acme}\n"))
+                .containsExactly("6:24: canary.tenant: public.rates is mapped with tenant: none; name a range of keys:"
+                        + " {from: [KEY], to: [KEY]}");
+        assertThat(problems(tables + "canary: {table: customers, tenant: canary, extraKey: [1, 2]}\n"))
+                .containsExactly(
+                        "6:28: canary.tenant: is none of the pipeline's tenants; add it to 'tenants'",
+                        "6:44: canary.extraKey: has 2 values; give it 1");
+        assertThat(problems(tables + "canary: {table: customers, keys: {from: [1], to: [2]}}\n"))
+                .containsExactly("6:28: canary.keys: public.customers has tenants; name one: tenant: canary");
+        assertThat(problems(tables + "canary: {table: rates, keys: {from: [1], to: [2, 3]}}\n"))
+                .containsExactly("6:42: canary.keys.to: has 2 values; give it 1");
+    }
+
+    @Test
     void whatIsMissingIsNamedWhereItsGroupStands() throws IOException {
         assertThat(problems("pipeline: shop\nsource: {}\n"))
                 .containsExactly(

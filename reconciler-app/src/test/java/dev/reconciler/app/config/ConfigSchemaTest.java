@@ -35,6 +35,10 @@ class ConfigSchemaTest {
         Set<String> documented = new TreeSet<>();
         paths(tree(DocumentedExamples.full()), schema, schema, "", documented);
 
+        for (String fragment : DocumentedExamples.fragments()) {
+            paths(tree(fragment), schema, schema, "", documented);
+        }
+
         assertThat(documented).containsAll(known);
     }
 

@@ -20,6 +20,11 @@ final class DocumentedExamples {
         return blocks().get(1);
     }
 
+    /** What the full one can't show, as it would contradict it. */
+    static List<String> fragments() throws IOException {
+        return blocks().subList(2, blocks().size());
+    }
+
     private static List<String> blocks() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "CONFIG.md"));
         return BLOCK.matcher(page).results().map(match -> match.group(1)).toList();

@@ -39,6 +39,7 @@ class MetricsTest {
         daemon.metrics.runs().recorded(run.id(), new Recorded(found, Recorded.Outcome.NEW));
         daemon.metrics.runs().recorded(run.id(), new Recorded(found, Recorded.Outcome.SEEN_AGAIN));
         daemon.metrics.runs().corrected("public.customers", "UPDATE");
+        daemon.metrics.runs().canaryFailed(run, "checksum", "missed");
         daemon.metrics.runs().finished(run, List.of(results), Duration.ofSeconds(42));
         daemon.metrics.stream()
                 .applied(new AppliedBatch(
@@ -61,6 +62,10 @@ class MetricsTest {
                         "data_drift_percentage{pipeline=\"shop\",table=\"public.customers\"} 0.75",
                         "reconciliation_last_success_timestamp_seconds{job_type=\"checksum\",pipeline=\"shop\"}"
                                 + " 1.767225732E9",
+                        "reconciliation_canary_failures_total{job_type=\"checksum\",pipeline=\"shop\",reason=\"missed\"}"
+                                + " 1.0",
+                        "reconciliation_canary_failures_total{job_type=\"count\",pipeline=\"shop\",reason=\"missed\"}"
+                                + " 0.0",
                         "reconciliation_job_overdue{job_type=\"count\",pipeline=\"shop\"} 1.0",
                         "reconciliation_job_overdue{job_type=\"rules\",pipeline=\"shop\"} 0.0",
                         "reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.customers\"} 42.0",

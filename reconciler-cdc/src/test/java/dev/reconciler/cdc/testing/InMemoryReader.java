@@ -99,9 +99,9 @@ public final class InMemoryReader implements ChunkReader {
     }
 
     @Override
-    public List<RowKey> sample(MappedTable table, TenantScope scope, long size, long seed) {
+    public List<RowKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed) {
         List<RowKey> keys = new ArrayList<>();
-        rows(table, scope, KeyRange.ALL, row -> keys.add(table.keyOf(row)));
+        rows(table, scope, range, row -> keys.add(table.keyOf(row)));
         Collections.shuffle(keys, new Random(seed));
         return List.copyOf(keys.subList(0, (int) Math.min(size, keys.size())));
     }

@@ -44,9 +44,9 @@ public interface ChunkReader extends AutoCloseable {
      */
     List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows);
 
-    /** {@code size} keys drawn uniformly without replacement from the rows in scope; all of them if there are fewer. Equal
-     * seeds on equal data give equal draws. */
-    List<RowKey> sample(MappedTable table, TenantScope scope, long size, long seed);
+    /** {@code size} keys drawn uniformly without replacement from the rows in range and scope; all of them if there are fewer.
+     * Equal seeds on equal data give equal draws. */
+    List<RowKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed);
 
     /** Who wrote the rows with these keys last; nothing where the engine's rows don't tell. */
     default Map<RowKey, LastWrite> lastWrites(MappedTable table, Collection<RowKey> keys) {

@@ -32,14 +32,14 @@ public final class SampleCheck {
         this.size = size;
     }
 
-    /** @param seed of the draw; equal seeds on equal data draw equal keys */
-    public SampleOutcome verify(long seed) {
-        SnapshotPair.Both<Long> rows = snapshots.ask(r -> r.counts(table, scope, KeyRange.ALL).values().stream()
+    /** @param seed of the draw from the range; equal seeds on equal data draw equal keys */
+    public SampleOutcome verify(KeyRange range, long seed) {
+        SnapshotPair.Both<Long> rows = snapshots.ask(r -> r.counts(table, scope, range).values().stream()
                 .mapToLong(Long::longValue)
                 .sum());
         long population = Math.max(rows.source(), rows.target());
         long wanted = size.of(population);
-        SnapshotPair.Both<List<RowKey>> draws = snapshots.ask(r -> r.sample(table, scope, wanted, seed));
+        SnapshotPair.Both<List<RowKey>> draws = snapshots.ask(r -> r.sample(table, scope, range, wanted, seed));
         Set<RowKey> drawn = new LinkedHashSet<>(draws.source());
         drawn.addAll(draws.target());
         List<Finding.OfRow> findings = keys.verify(drawn);

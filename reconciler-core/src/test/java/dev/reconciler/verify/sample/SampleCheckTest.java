@@ -19,6 +19,7 @@ import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.PostgresCluster;
@@ -106,7 +107,7 @@ class SampleCheckTest {
 
     private SampleOutcome sample(Window window, TenantScope scope, SampleSize size, long seed) {
         try (SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            return new SampleCheck(table, scope, window.doubt(), snapshots, size).verify(seed);
+            return new SampleCheck(table, scope, window.doubt(), snapshots, size).verify(KeyRange.ALL, seed);
         }
     }
 
@@ -169,7 +170,7 @@ class SampleCheckTest {
         int total = 0;
         try (SourceSnapshot snapshot = sourceDatabase.openSnapshot()) {
             for (long seed = 0; seed < 100; seed++) {
-                for (RowKey key : snapshot.reader().sample(table, ACME, 100, seed)) {
+                for (RowKey key : snapshot.reader().sample(table, ACME, KeyRange.ALL, 100, seed)) {
                     drawn[(Integer.parseInt(key.parts().get(0)) - 1) / 100]++;
                     total++;
                 }

@@ -121,12 +121,12 @@ final class ChunkSql {
     }
 
     /** Key parts of the rows with the least seeded hashes. */
-    BoundSql sample(TenantScope scope, long size, long seed) {
+    BoundSql sample(TenantScope scope, KeyRange range, long size, long seed) {
         String parts = sql.keyCanonicals().stream()
                 .map(part -> "octet_length(" + part + "), ':', " + part)
                 .collect(Collectors.joining(", "));
         BoundSql query = new BoundSql().add("SELECT " + String.join(", ", sql.keyCanonicals()));
-        return where(query, scope, KeyRange.ALL)
+        return where(query, scope, range)
                 .add(" ORDER BY hashtextextended(concat(" + parts + ") COLLATE \"C\", ?)", seed)
                 .add(", " + String.join(", ", sql.orderedKeyColumns()) + " LIMIT ?", size);
     }

@@ -154,10 +154,10 @@ public final class PostgresChunkReader implements ChunkReader {
     }
 
     @Override
-    public List<RowKey> sample(MappedTable table, TenantScope scope, long size, long seed) {
+    public List<RowKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed) {
         List<RowKey> keys = new ArrayList<>();
         int parts = table.key().size();
-        read(table, "a sample", sql(table).sample(scope, size, seed), row -> keys.add(key(row, parts)));
+        read(table, "a sample", sql(table).sample(scope, range, size, seed), row -> keys.add(key(row, parts)));
         return keys;
     }
 

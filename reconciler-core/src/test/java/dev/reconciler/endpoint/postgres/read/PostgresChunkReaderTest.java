@@ -234,9 +234,9 @@ class PostgresChunkReaderTest {
             reader.hashes(table, acme, KeyRange.ALL, each -> seen.add(each.tenant()));
             reader.rows(table, acme, KeyRange.ALL, row -> seen.add(table.tenantOf(row)));
             assertThat(seen).containsOnly(new TenantId("Acme"));
-            assertThat(reader.sample(table, acme, 1000, 1)).hasSize(100);
+            assertThat(reader.sample(table, acme, KeyRange.ALL, 1000, 1)).hasSize(100);
             assertThat(reader.bounds(table, acme, KeyRange.ALL, 30)).hasSize(3);
-            assertThat(reader.rowsByKey(table, reader.sample(table, TenantScope.all(), 1000, 1)))
+            assertThat(reader.rowsByKey(table, reader.sample(table, TenantScope.all(), KeyRange.ALL, 1000, 1)))
                     .hasSize(1000);
         }
     }
@@ -246,15 +246,19 @@ class PostgresChunkReaderTest {
         MappedTable table = tables.sameName("k_uuid", null);
         try (PostgresSnapshot snapshot = snapshot()) {
             ChunkReader reader = snapshot.reader();
-            List<RowKey> first = reader.sample(table, TenantScope.all(), 100, 1);
+            List<RowKey> first = reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, 1);
 
             assertThat(first).hasSize(100).doesNotHaveDuplicates();
-            assertThat(reader.sample(table, TenantScope.all(), 100, 1)).isEqualTo(first);
-            assertThat(reader.sample(table, TenantScope.all(), 100, 2)).isNotEqualTo(first);
-            assertThat(reader.sample(table, TenantScope.all(), 5000, 3)).hasSize(1000);
+            assertThat(reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, 1))
+                    .isEqualTo(first);
+            assertThat(reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, 2))
+                    .isNotEqualTo(first);
+            assertThat(reader.sample(table, TenantScope.all(), KeyRange.ALL, 5000, 3))
+                    .hasSize(1000);
             Map<RowKey, Integer> drawn = new HashMap<>();
             for (int seed = 0; seed < 200; seed++) {
-                reader.sample(table, TenantScope.all(), 100, seed).forEach(key -> drawn.merge(key, 1, Integer::sum));
+                reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, seed)
+                        .forEach(key -> drawn.merge(key, 1, Integer::sum));
             }
             // 200 draws of a tenth: 20 each on average; chi-squared with 999 degrees of freedom, p = 0.0001 on either
             // side.

@@ -1,0 +1,92 @@
+package dev.reconciler.app.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.text.Suggestions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** Whether the canary's rows can be told from everybody else's. */
+final class CanaryRules {
+    private static final List<String> ROWS = List.of("from", "to");
+
+    private final Places places;
+
+    CanaryRules(Places places) {
+        this.places = places;
+    }
+
+    /** @param tables mapped tables as the file has them, by the target's name */
+    void check(JsonNode tree, Map<String, JsonNode> tables) {
+        JsonNode canary = tree.path("canary");
+        if (!canary.isObject()) {
+            JsonNode schedule = tree.path("schedules").path("canary");
+            if (!schedule.isMissingNode() && !schedule.asText().equals("off")) {
+                String fix = "name its rows under 'canary', or write off";
+                places.problem(List.of("schedules", "canary"), "there is no canary", fix);
+            }
+            return;
+        }
+        if (canary.has("tenant") == canary.has("keys")) {
+            String fix = "write tenant: NAME, or for a table without tenants keys: {from: [KEY], to: [KEY]}";
+            places.problem(List.of("canary"), "names either a tenant or a range of keys", fix);
+        }
+        JsonNode table = canary.path("table");
+        if (table.isTextual() && table.asText().matches("[^.]+(\\.[^.]+)?")) {
+            mapped(TableRef.parse(table.asText()).toString(), tree, canary, tables);
+        }
+    }
+
+    private void mapped(String name, JsonNode tree, JsonNode canary, Map<String, JsonNode> tables) {
+        JsonNode table = tables.get(name);
+        if (table == null) {
+            String fix = Suggestions.nearest(name, tables.keySet())
+                    .map(near -> "did you mean '" + near + "'?")
+                    .orElse("mapped target tables: " + String.join(", ", tables.keySet()));
+            places.problem(List.of("canary", "table"), "no mapped target table has this name", fix);
+            return;
+        }
+        boolean tenants = table.path("tenant").isObject();
+        if (canary.has("tenant") && !tenants) {
+            String fix = "name a range of keys: {from: [KEY], to: [KEY]}";
+            places.problem(List.of("canary", "tenant"), name + " is mapped with tenant: none", fix);
+        }
+        if (canary.has("keys") && tenants) {
+            places.problem(List.of("canary", "keys"), name + " has tenants", "name one: tenant: canary");
+        }
+        tenant(tree.path("tenants"), canary.path("tenant"));
+        keys(table.path("key"), canary);
+    }
+
+    private void tenant(JsonNode all, JsonNode tenant) {
+        boolean carried = !all.isArray()
+                || tenant.isMissingNode()
+                || StreamSupport.stream(all.spliterator(), false)
+                        .anyMatch(one -> one.asText().equals(tenant.asText()));
+        if (!carried) {
+            places.problem(List.of("canary", "tenant"), "is none of the pipeline's tenants", "add it to 'tenants'");
+        }
+    }
+
+    /** As many values as the key has columns, as far as the file says how many these are. */
+    private void keys(JsonNode columns, JsonNode canary) {
+        int size = columns.isArray()
+                ? columns.size()
+                : canary.path("keys").path("from").size();
+        for (String bound : ROWS) {
+            JsonNode key = canary.path("keys").path(bound);
+            if (key.isArray() && key.size() != size) {
+                places.problem(List.of("canary", "keys", bound), "has " + values(key.size()), "give it " + size);
+            }
+        }
+        JsonNode extra = canary.path("extraKey");
+        if (extra.isArray() && size > 0 && extra.size() != size) {
+            places.problem(List.of("canary", "extraKey"), "has " + values(extra.size()), "give it " + size);
+        }
+    }
+
+    private static String values(int size) {
+        return size == 1 ? "1 value" : size + " values";
+    }
+}
