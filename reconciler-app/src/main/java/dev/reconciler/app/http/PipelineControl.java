@@ -4,6 +4,9 @@ package dev.reconciler.app.http;
 public interface PipelineControl {
     PipelineStatus status();
 
+    /** Whether the target's changes are the daemon's work; if not, it watches others do it. */
+    boolean applies();
+
     /** Stops applying at the next batch's end; does nothing if it is paused. Runs need a stream, so they wait. */
     void pause(String actor);
 

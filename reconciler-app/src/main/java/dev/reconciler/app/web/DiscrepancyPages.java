@@ -94,6 +94,22 @@ public final class DiscrepancyPages implements Routes {
             return RowImages.isOfRow(discrepancy.type());
         }
 
+        /** What each decision does, in words. */
+        public String choices() {
+            String keep =
+                    "Keep target writes nothing, and the difference is not brought up again while both sides stay as they"
+                            + " are. Accept does so until its date.";
+            if (!ofRow()) {
+                return keep;
+            }
+            String apply = discrepancy.source() == null
+                    ? "Apply source deletes the target's row."
+                    : discrepancy.target() == null
+                            ? "Apply source inserts the row that the source has now."
+                            : "Apply source writes the row that the source has now.";
+            return apply + " Custom fix writes the values above. " + keep;
+        }
+
         /** What an input field starts with: the target's value, or the source's where the target has no row. */
         public String initial(RowImages.Pair pair) {
             String value = edited.containsKey(pair.column())

@@ -43,7 +43,8 @@ public final class LoginPages implements Routes {
     }
 
     private void form(Context context, String error, String name) {
-        Frame frame = new Frame("Log in", "", "", "", 0, "", services.clock().instant());
+        Frame frame =
+                new Frame("Log in", "", "", "", 0, true, "", services.clock().instant());
         pages.render(
                 context,
                 "login.jte",

@@ -58,6 +58,10 @@ public final class OverviewPages implements Routes {
 
     public record Model(
             PipelineStatus status, List<TableLine> tables, List<OpenCount> open, List<Run> runs, Instant now) {
+        public boolean applies() {
+            return status.mode().equals("replicate");
+        }
+
         public boolean isPaused() {
             return status.stream() == PipelineStatus.Stream.PAUSED;
         }

@@ -54,8 +54,8 @@ final class Pages {
     }
 
     private void problem(Context context, Problem problem) {
-        Frame frame =
-                new Frame(problem.title(), "", "", "", 0, "", services.clock().instant());
+        Frame frame = new Frame(
+                problem.title(), "", "", "", 0, true, "", services.clock().instant());
         render(context, "problem.jte", Map.of("frame", frame, "problem", problem));
     }
 
@@ -72,6 +72,7 @@ final class Pages {
                         .search(DiscrepancyQuery.of(services.name(), new PageRequest(0, 1))
                                 .in(DiscrepancyState.IN_REVIEW))
                         .total(),
+                services.control().applies(),
                 notice,
                 services.clock().instant());
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.http.PipelineControl;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.http.PipelineStatus.JobStatus;
@@ -116,6 +117,11 @@ final class LiveControl implements PipelineControl, ApplyListener {
                 known("jobs", this::jobs).orElse(List.of()).stream()
                         .map(job -> new JobStatus(job.job().key(), job.lastSuccess(), job.dueBy(), job.overdue()))
                         .toList());
+    }
+
+    @Override
+    public boolean applies() {
+        return daemon().application().config().mode() == Mode.REPLICATE;
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
     private final List<Parked> parked = new CopyOnWriteArrayList<>();
     private volatile Stream stream = Stream.RUNNING;
     private volatile String reason = "";
+    private volatile String mode = "replicate";
 
     PlayedPipeline() {
         parked.add(new Parked(
@@ -43,7 +44,7 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
     public PipelineStatus status() {
         return new PipelineStatus(
                 "shop",
-                "replicate",
+                mode,
                 stream,
                 reason,
                 "0/1A2B40",
@@ -59,6 +60,16 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
                         new JobStatus(
                                 "count", ControlStore.START, ControlStore.START.plus(Duration.ofMinutes(30)), false),
                         new JobStatus("rules", null, ControlStore.START.minus(Duration.ofHours(1)), true)));
+    }
+
+    /** Others write the target from now on. */
+    public void observes() {
+        mode = "observe";
+    }
+
+    @Override
+    public boolean applies() {
+        return mode.equals("replicate");
     }
 
     @Override

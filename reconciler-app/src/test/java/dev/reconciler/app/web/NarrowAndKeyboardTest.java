@@ -101,6 +101,16 @@ class NarrowAndKeyboardTest extends BrowserTest {
     }
 
     @Test
+    void whatADecisionDoesIsSaidBesideIt() {
+        Discrepancy extra = daemon.extra("b");
+        Discrepancy missing = daemon.missing("c");
+        login("/discrepancies/" + extra.id());
+        assertThat(page.locator("main")).containsText("Apply source deletes the target's row.");
+        page.navigate(daemon.url("/discrepancies/" + missing.id()));
+        assertThat(page.locator("main")).containsText("Apply source inserts the row that the source has now.");
+    }
+
+    @Test
     void everyKeyThatDecidesIsShown() {
         Discrepancy item = daemon.mismatch("a", "1.00", "9.00");
         login("/discrepancies/" + item.id());

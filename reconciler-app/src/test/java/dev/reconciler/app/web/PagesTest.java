@@ -55,6 +55,19 @@ class PagesTest extends BrowserTest {
     }
 
     @Test
+    void whereOthersWriteTheTargetNothingIsSaidOfApplying() {
+        daemon.stream.observes();
+        login("/");
+        assertThat(page.locator("main")).containsText("observe");
+        assertThat(page.locator("main")).containsText("Read up to");
+        assertThat(page.locator("body")).not().containsText("Applied");
+        assertThat(page.locator("body")).not().containsText("Batch");
+        assertThat(page.locator("nav")).not().containsText("Parked");
+        shoot("overview-observe");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
     void aReviewerSeesBothRowsAndAppliesTheSourceByOneKey() {
         Discrepancy item = daemon.mismatch("a", "1.00", "9.00");
         login("/reviews");
@@ -105,11 +118,11 @@ class PagesTest extends BrowserTest {
         Discrepancy kept = daemon.mismatch("a", "1.00", "9.00");
         Discrepancy accepted = daemon.extra("b");
         login("/discrepancies/" + kept.id());
-        page.getByText("Keep target").click();
+        page.locator("button[value=KEEP_TARGET]").click();
         assertThat(state(kept)).isEqualTo(DiscrepancyState.RESOLVED);
         page.navigate(daemon.url("/discrepancies/" + accepted.id()));
         page.locator("input[name=until]").fill("2026-06-30");
-        page.getByText("Accept", new Page.GetByTextOptions()).first().click();
+        page.locator("button[value=ACCEPT]").click();
         assertThat(state(accepted)).isEqualTo(DiscrepancyState.ACCEPTED);
         page.navigate(daemon.url("/parked"));
         page.getByText("Retry").click();
