@@ -15,6 +15,7 @@ public final class Web {
                 new Assets(),
                 new LoginPages(services, token, sessions),
                 new OverviewPages(services),
+                new CoveragePages(services),
                 new DiscrepancyPages(services),
                 new RecordPages(services));
     }

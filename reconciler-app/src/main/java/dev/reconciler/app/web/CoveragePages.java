@@ -1,0 +1,55 @@
+package dev.reconciler.app.web;
+
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.Lookup;
+import dev.reconciler.app.http.Route;
+import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.http.TableCoverage;
+import dev.reconciler.verify.coverage.Chunk;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** What was compared when, chunk by chunk, as a heat map; and what can't be. */
+public final class CoveragePages implements Routes {
+    private final ApiServices services;
+    private final Pages pages;
+
+    public CoveragePages(ApiServices services) {
+        this.services = services;
+        this.pages = new Pages(services);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(pages.get("/coverage", this::coverage));
+    }
+
+    /** @param tenants those with differences */
+    public record Line(TableCoverage table, List<HeatMap.Cell> cells, List<HeatMap.TenantCells> tenants) {
+        public String summary() {
+            var chunks = table.chunks();
+            return Show.number(chunks.total()) + (chunks.total() == 1 ? " chunk" : " chunks") + ": "
+                    + Show.number(chunks.diverged()) + " diverged, " + Show.number(chunks.dirty())
+                    + " changed since they were verified, " + Show.number(chunks.never()) + " never verified";
+        }
+    }
+
+    private void coverage(Context context) {
+        Instant now = services.clock().instant();
+        HeatMap heat = new HeatMap(now);
+        List<Line> lines = new ArrayList<>();
+        for (TableCoverage table : TableCoverage.of(services)) {
+            List<Chunk> map = services.chunks().of(Lookup.table(services, table.table()));
+            lines.add(new Line(table, heat.cells(map), heat.tenants(map)));
+        }
+        pages.show(
+                context,
+                "coverage.jte",
+                pages.frame(context, "Coverage", "/coverage"),
+                Map.of("lines", lines, "ages", Arrays.asList(HeatMap.Age.values())));
+    }
+}
