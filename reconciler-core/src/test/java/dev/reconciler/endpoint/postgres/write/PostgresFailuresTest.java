@@ -30,6 +30,8 @@ class PostgresFailuresTest {
         "08006, UNAVAILABLE",
         "57P01, UNAVAILABLE",
         "53100, UNAVAILABLE",
+        "58030, UNAVAILABLE",
+        "XX000, RETRY",
         "53300, UNAVAILABLE",
         "25006, UNAVAILABLE",
         "42501, UNAVAILABLE",
