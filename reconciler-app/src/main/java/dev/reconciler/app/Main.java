@@ -1,6 +1,7 @@
 package dev.reconciler.app;
 
 import dev.reconciler.app.check.Preflight;
+import dev.reconciler.app.cli.AuditCommand;
 import dev.reconciler.app.cli.BackfillCommand;
 import dev.reconciler.app.cli.CheckCommand;
 import dev.reconciler.app.cli.CleanupCommand;
@@ -15,6 +16,7 @@ import dev.reconciler.app.cli.Reconciler;
 import dev.reconciler.app.cli.ReviewCommand;
 import dev.reconciler.app.cli.RulesCommand;
 import dev.reconciler.app.cli.ServeCommand;
+import dev.reconciler.app.cli.TablesCommand;
 import dev.reconciler.app.cli.Termination;
 import dev.reconciler.app.cli.VerifyCommand;
 import dev.reconciler.app.config.ConfigLoader;
@@ -65,6 +67,8 @@ public final class Main {
                 new CorrectionsCommand(pipelines),
                 new CoverageCommand(pipelines),
                 new ParkedCommand(pipelines),
+                new TablesCommand(pipelines),
+                new AuditCommand(pipelines),
                 new CleanupCommand(pipelines),
                 new ConfigCommand());
     }

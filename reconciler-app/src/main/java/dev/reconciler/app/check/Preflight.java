@@ -3,6 +3,7 @@ package dev.reconciler.app.check;
 import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
+import dev.reconciler.app.config.TableConfig;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.postgres.preflight.ConnectionRefusedException;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
@@ -82,6 +83,11 @@ public final class Preflight {
             findings.error(
                     sourcePlace, "the role may not create the publication", "GRANT CREATE ON DATABASE ... TO the role");
         }
+        servers.publication(
+                sourcePlace,
+                source,
+                config.stream().publication(),
+                config.tables().stream().map(TableConfig::source).toList());
         if (config.apply().replicationRole() == ReplicationRole.REPLICA && !to.mayBeReplica()) {
             findings.error(
                     targetPlace,

@@ -3,6 +3,9 @@ package dev.reconciler.app.check;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
 import dev.reconciler.endpoint.postgres.preflight.SlotFacts;
+import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.schema.TableRef;
+import java.util.List;
 
 /** What must hold for a server, before any table is looked at. */
 final class ServerChecks {
@@ -97,6 +100,18 @@ final class ServerChecks {
                     "slot " + name + " is left from an earlier pipeline" + (slot.active() ? " and in use" : ""),
                     "if nobody needs it: SELECT pg_drop_replication_slot('" + name + "')");
         }
+    }
+
+    /** One that carries exactly these tables needs no change, whoever owns it. */
+    void publication(String where, PostgresPreflight source, String name, List<TableRef> tables) {
+        source.foreignPublicationOwner(name)
+                .filter(owner -> !new PostgresPublication(source.dataSource(), name).holds(tables))
+                .ifPresent(owner -> findings.error(
+                        where,
+                        "publication " + name + " belongs to role " + owner
+                                + " and does not carry exactly the mapped tables, so it would have to be altered",
+                        "GRANT " + owner + " TO the role, ALTER PUBLICATION " + name
+                                + " OWNER TO the role, or choose another name with stream.publication"));
     }
 
     void target(String where, ServerFacts facts) {

@@ -2,6 +2,7 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.ParkedEvents;
+import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.audit.AuditLog;
 import dev.reconciler.cdc.apply.TableStates;
 import dev.reconciler.cdc.apply.parked.ParkedQueue;
@@ -254,6 +255,11 @@ public final class Application implements AutoCloseable {
 
     public ParkedQueue parked() {
         return parked;
+    }
+
+    /** How the mapped tables follow the stream, for people. */
+    public List<TableStatus> tableStatuses() {
+        return TableStatuses.of(pipeline().tables(), tableStates.all());
     }
 
     public TableStates tableStates() {

@@ -32,6 +32,7 @@ public final class Cleanup implements AutoCloseable {
             "applied_transaction",
             "applied_mark",
             "applied_horizon",
+            "source_shape",
             "run",
             "coverage",
             "coverage_chunk",

@@ -13,8 +13,6 @@ import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.lag.Lag;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.endpoint.write.DeposedException;
-import dev.reconciler.endpoint.write.TableState;
-import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,26 +174,9 @@ final class LiveControl implements PipelineControl, ApplyListener {
     }
 
     private static List<TableStatus> tables(Application application) {
-        Map<String, TableState> states =
-                known("table states", application.tableStates()::all).orElse(Map.of());
-        return application.pipeline().tables().stream()
-                .map(table -> status(table, states.getOrDefault(table.id(), new TableState.Pending())))
-                .toList();
-    }
-
-    private static TableStatus status(MappedTable table, TableState state) {
-        String source = table.source().toString();
-        if (state instanceof TableState.Filling filling) {
-            return new TableStatus(table.id(), source, TableStatus.State.FILLING, "filled up to key " + filling.upTo());
-        }
-        if (state instanceof TableState.Paused paused) {
-            return new TableStatus(table.id(), source, TableStatus.State.PAUSED, paused.reason());
-        }
-        return new TableStatus(
-                table.id(),
-                source,
-                state instanceof TableState.Live ? TableStatus.State.LIVE : TableStatus.State.PENDING,
-                "");
+        return TableStatuses.of(
+                application.pipeline().tables(),
+                known("table states", application.tableStates()::all).orElse(Map.of()));
     }
 
     private static Optional<Long> boxed(OptionalLong value) {

@@ -11,14 +11,16 @@ import dev.reconciler.row.TenantId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts changes of a source table's definition, as the stream shows them, on record as SCHEMA_DRIFT. */
+/** Puts changes of a source table's definition, as the stream or a start shows them, on record as SCHEMA_DRIFT. */
 final class SchemaDriftRecorder implements ApplyListener {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaDriftRecorder.class);
 
     private final Application application;
+    private final KnownShapes shapes;
 
-    SchemaDriftRecorder(Application application) {
+    SchemaDriftRecorder(Application application, KnownShapes shapes) {
         this.application = application;
+        this.shapes = shapes;
     }
 
     /** Recorded elsewhere: the applier must not wait for the control store. */
@@ -45,6 +47,7 @@ final class SchemaDriftRecorder implements ApplyListener {
                             Cause.SCHEMA_CHANGE,
                             "the stream shows it: " + change.what(),
                             change.incompatible() ? Severity.HIGH : Severity.MEDIUM);
+            shapes.note(change.table());
         } catch (RuntimeException e) {
             LOG.error("the schema drift of {} ({}) could not be recorded", change.table(), change.what(), e);
         }

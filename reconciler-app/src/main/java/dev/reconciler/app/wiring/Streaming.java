@@ -80,8 +80,9 @@ public final class Streaming implements AutoCloseable {
         this.lease = lease;
         ReconcilerConfig config = application.config();
         this.lag = new LagMeter(lease.position(), RealTime.CLOCK);
+        KnownShapes shapes = new KnownShapes(application);
         ApplyListener all =
-                ApplyListener.all(List.of(lag, new ApplyLog(), new SchemaDriftRecorder(application), listener));
+                ApplyListener.all(List.of(lag, new ApplyLog(), new SchemaDriftRecorder(application, shapes), listener));
         ApplySettings defaults = ApplySettings.defaults();
         ApplySettings settings = new ApplySettings(
                 config.apply().batchRows(),
@@ -106,6 +107,7 @@ public final class Streaming implements AutoCloseable {
         this.keeper =
                 new StreamKeeper(stream, () -> applier.checkpoint().position(), loop, settings, "reconciler-stream");
         this.chores = Executors.newScheduledThreadPool(2, Threads.named("reconciler-chores"));
+        shapes.compare(all);
         begin(all);
     }
 

@@ -240,6 +240,31 @@ class CheckCommandTest {
     }
 
     @Test
+    void anotherRolesPublicationIsUsedIfItFitsAndNamedIfItDoesNot() throws IOException {
+        String role = source + "_owner";
+        cluster.createRole(role, "secret", "REPLICATION");
+        cluster.execute(
+                source,
+                "GRANT CREATE ON DATABASE " + source + " TO " + role,
+                "CREATE TABLE others (id int PRIMARY KEY)",
+                "CREATE PUBLICATION reconciler_checked FOR TABLE others"
+                        + " WITH (publish_via_partition_root = true, publish_generated_columns = stored)",
+                "ALTER TABLE items OWNER TO " + role);
+        String config = config().replace(
+                        "user: postgres, database: " + source, "user: " + role + ", password: secret, database: " + source);
+
+        assertFound(
+                check(config),
+                "source ",
+                "publication reconciler_checked belongs to role postgres and does not carry exactly the mapped tables",
+                "choose another name with stream.publication");
+        cluster.execute(source, "ALTER PUBLICATION reconciler_checked SET TABLE items");
+        assertThat(check(config).exit()).isZero();
+        cluster.execute(source, "ALTER PUBLICATION reconciler_checked SET TABLE items WHERE (id > 7)");
+        assertThat(check(config).exit()).as("rows are filtered").isEqualTo(2);
+    }
+
+    @Test
     void aSlotOfSomethingElseIsNotTaken() throws IOException {
         String slot = source + "_slot";
         cluster.query(source, "SELECT pg_create_logical_replication_slot('" + slot + "', 'test_decoding')");

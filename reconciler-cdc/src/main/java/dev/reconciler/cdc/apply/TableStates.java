@@ -3,6 +3,7 @@ package dev.reconciler.cdc.apply;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.row.RowKey;
 import java.util.Map;
 
 /** Looks at and changes how tables follow the stream; a change is a transaction of its own under the checkpoint row's lock. */
@@ -17,6 +18,19 @@ public final class TableStates {
     public Map<String, TableState> all() {
         try (TargetTransaction transaction = target.begin()) {
             return transaction.notes().tableStates();
+        }
+    }
+
+    /** Pauses a table as an incompatible change in the stream does: one of which nothing is filled needs no pause. */
+    public void pause(String table, String reason) {
+        try (TargetTransaction transaction = target.begin()) {
+            transaction.lockCheckpoint();
+            TableState state = transaction.notes().tableStates().getOrDefault(table, new TableState.Pending());
+            RowKey filledUpTo = state instanceof TableState.Filling filling ? filling.upTo() : null;
+            if (state instanceof TableState.Live || filledUpTo != null) {
+                transaction.notes().setTableState(table, new TableState.Paused(reason, filledUpTo));
+                transaction.commit();
+            }
         }
     }
 

@@ -125,6 +125,14 @@ public final class PostgresPreflight {
                 all("the publication's tables", sql, row -> new TableRef(row.getString(1), row.getString(2)), name));
     }
 
+    /** The publication's owner if this role can't act for it; empty if it can, or there is no such publication. */
+    public Optional<String> foreignPublicationOwner(String name) {
+        String sql = """
+                SELECT pg_get_userbyid(pubowner) FROM pg_publication
+                WHERE pubname = ? AND NOT pg_has_role(pubowner, 'USAGE')""";
+        return one("the publication's owner", sql, row -> row.getString(1), name);
+    }
+
     /** What the role may do with an existing table, of the privileges that are asked for. */
     public TableAccess access(TableRef table, List<String> privileges) {
         String quoted = Identifiers.quote(table);

@@ -13,14 +13,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** The pipeline's publication: the mapped tables, and never one whose updates it would make fail. */
 public final class PostgresPublication {
+    private static final int FIRST_WITH_FILTERS = 15;
     private static final int FIRST_WITH_GENERATED_COLUMNS = 18;
 
     private final DataSource source;
@@ -32,7 +35,8 @@ public final class PostgresPublication {
     }
 
     /**
-     * Creates the publication, or makes an existing one hold exactly these tables.
+     * Creates the publication, or makes an existing one hold exactly these tables. One that does already is left alone: so it may
+     * belong to another role.
      *
      * @throws PublicationRefusedException if a table's replica identity (or that of one of its partitions) lacks the mapping's
      *     key: PostgreSQL would reject the application's UPDATE and DELETE once the table is published. Nothing is changed then
@@ -42,10 +46,52 @@ public final class PostgresPublication {
             connection.setAutoCommit(true);
             int version = connection.getMetaData().getDatabaseMajorVersion();
             requireUsable(connection, tables, version);
-            write(connection, tables, version);
+            if (!holds(connection, tables.stream().map(MappedTable::source).toList(), version)) {
+                write(connection, tables, version);
+            }
         } catch (SQLException e) {
             throw new ReadFailedException(
                     "could not create or change publication " + name + " of the source: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether the publication exists and needs no change to carry exactly these tables. */
+    public boolean holds(Collection<TableRef> tables) {
+        try (Connection connection = source.getConnection()) {
+            return holds(connection, tables, connection.getMetaData().getDatabaseMajorVersion());
+        } catch (SQLException e) {
+            throw new ReadFailedException("could not read publication " + name + " of the source", e);
+        }
+    }
+
+    private boolean holds(Connection connection, Collection<TableRef> tables, int version) throws SQLException {
+        String plain = version < FIRST_WITH_FILTERS
+                ? "true"
+                : "bool_and(r.prqual IS NULL AND r.prattrs IS NULL)"
+                        + " AND NOT EXISTS (SELECT FROM pg_publication_namespace AS s WHERE s.pnpubid = p.oid)";
+        String generated = version < FIRST_WITH_GENERATED_COLUMNS ? "true" : "p.pubgencols = 's'";
+        String sql = """
+                SELECT array_agg(n.nspname::text), array_agg(c.relname::text)
+                FROM pg_publication AS p
+                JOIN pg_publication_rel AS r ON r.prpubid = p.oid
+                JOIN pg_class AS c ON c.oid = r.prrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE p.pubname = ? AND NOT p.puballtables AND p.pubviaroot
+                  AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate AND %s
+                GROUP BY p.oid HAVING %s""".formatted(generated, plain);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            try (ResultSet result = statement.executeQuery()) {
+                if (!result.next()) {
+                    return false;
+                }
+                String[] schemas = (String[]) result.getArray(1).getArray();
+                String[] names = (String[]) result.getArray(2).getArray();
+                Set<TableRef> published = new HashSet<>();
+                for (int i = 0; i < names.length; i++) {
+                    published.add(new TableRef(schemas[i], names[i]));
+                }
+                return published.equals(Set.copyOf(tables));
+            }
         }
     }
 

@@ -1,0 +1,73 @@
+package dev.reconciler.app.cli;
+
+import dev.reconciler.app.http.PipelineStatus.TableStatus;
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.schema.TableRef;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tables}: how the tables follow the stream. */
+@Command(
+        name = "tables",
+        description = "Lists how the tables follow the stream, and ends the pause of one whose schema had changed.",
+        footer = "Exits with 0, or 2.")
+public final class TablesCommand implements Runnable {
+    private final Pipelines pipelines;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    public TablesCommand(Pipelines pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? 'tables list' or 'tables resume TABLE'");
+    }
+
+    @Command(name = "list", description = "Lists the mapped tables with their states.")
+    int list(@Mixin ConfigOption config, @Mixin FormatOption format) {
+        List<TableStatus> lines = pipelines.recorded(config, Application::tableStatuses);
+        format.results(spec.commandLine().getOut())
+                .list(
+                        lines,
+                        List.of(
+                                new Results.Column<>("TABLE", TableStatus::table),
+                                new Results.Column<>("SOURCE", TableStatus::source),
+                                new Results.Column<>("STATE", TableStatus::state),
+                                new Results.Column<>("DETAIL", TableStatus::detail)),
+                        "no tables");
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "resume",
+            description = "Ends a table's pause: it follows the stream again. Its parked events are then to be retried.")
+    int resume(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Parameters(paramLabel = "TABLE", description = "The target table.") String table) {
+        String id = TableRef.parse(table).toString();
+        boolean resumed = pipelines.recorded(config, application -> {
+            application.pipeline().tables(List.of(id));
+            return application.tableStates().resume(id);
+        });
+        if (!resumed) {
+            throw new IllegalStateException("table " + id + " is not paused; see 'reconciler tables list'");
+        }
+        format.results(spec.commandLine().getOut())
+                .answer(
+                        Map.of("resumed", id),
+                        "table " + id + " follows the stream again; now 'reconciler parked list --table " + id
+                                + "', and retry or discard what is parked");
+        return ExitCode.OK;
+    }
+}

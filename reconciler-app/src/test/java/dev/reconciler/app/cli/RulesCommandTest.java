@@ -1,0 +1,98 @@
+package dev.reconciler.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.app.testing.PipelineFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code rules lint} and {@code rules run} on two real databases. */
+class RulesCommandTest {
+    private static final String BALANCES = """
+            rule: balances
+            description: What a customer owes is the same on both sides.
+            table: public.customers
+            action: block
+            compare:
+              source: SELECT id, balance FROM customers WHERE tenant_id = :tenant
+              target: SELECT id, balance FROM customers WHERE tenant_id = :tenant
+              key: [id]
+              values: {balance: 0.005}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private PipelineFixture shop;
+
+    @BeforeEach
+    void makeShop() throws IOException {
+        shop = new PipelineFixture(directory, "tenants: [acme, globex]");
+        shop.seed(12);
+        Files.createDirectories(directory.resolve("rules"));
+        write(BALANCES);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void lintTellsFileLineAndFixAndEvaluatesNothing() throws IOException {
+        Outcome fine = shop.run("rules", "lint");
+        assertThat(fine.exit()).as(fine.toString()).isZero();
+        assertThat(fine.out()).contains("1 rules", "no problems");
+        assertThat(shop.json("rules", "lint")).isEmpty();
+
+        write(BALANCES.replace("id, balance FROM", "id, saldo FROM").replace("action: block", "acton: block"));
+        Outcome wrong = shop.run("rules", "lint");
+        assertThat(wrong.exit()).isEqualTo(1);
+        JsonNode problem = shop.json("rules", "lint").get(0);
+        assertThat(problem.path("file").asText()).contains("balances.yaml");
+        assertThat(problem.path("line").asInt()).isEqualTo(4);
+        assertThat(problem.path("fix").asText()).contains("action");
+
+        write(BALANCES.replaceFirst("id, balance FROM", "id, saldo FROM"));
+        assertThat(shop.run("rules", "lint").exit()).isEqualTo(1);
+        assertThat(shop.json("rules", "lint").toString()).contains("saldo");
+        assertThat(shop.queryTarget("SELECT 1 FROM pg_namespace WHERE nspname = 'reconciler'"))
+                .as("a check makes nothing")
+                .isEmpty();
+        assertThat(shop.run("rules").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void runSaysWhetherTheRulesHold() {
+        Outcome undecided = shop.run("rules", "run");
+        assertThat(undecided.exit()).as("nothing is filled").isEqualTo(2);
+        assertThat(undecided.out()).contains("UNVERIFIABLE");
+
+        assertThat(shop.run("backfill").exit()).isZero();
+        Outcome holds = shop.run("rules", "run");
+        assertThat(holds.exit()).as(holds.toString()).isZero();
+        assertThat(shop.json("rules", "run").findValuesAsText("verdict")).containsOnly("AGREED");
+
+        shop.target("UPDATE customers SET balance = balance + 1 WHERE id IN (2, 4)");
+        assertThat(shop.run("rules", "run").exit()).isEqualTo(1);
+        for (JsonNode result : shop.json("rules", "run")) {
+            boolean broken = result.path("tenant").toString().contains("acme");
+            assertThat(result.path("verdict").asText()).isEqualTo(broken ? "DIVERGED" : "AGREED");
+            assertThat(result.path("discrepancies").asInt()).isEqualTo(broken ? 2 : 0);
+        }
+        assertThat(shop.run("rules", "run", "--tenant", "globex").exit())
+                .as("of the other tenant")
+                .isZero();
+        assertThat(shop.run("rules", "run", "--table", "nowhere").exit()).isEqualTo(2);
+    }
+
+    private void write(String rule) throws IOException {
+        Files.writeString(directory.resolve("rules").resolve("balances.yaml"), rule);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.reconciler.cdc.capture;
+
+import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What changed of a source table between two shapes, as far as it concerns the mapping. */
+public final class ShapeComparison {
+    private ShapeComparison() {}
+
+    /**
+     * @param before type by column name, of all columns
+     * @param after the same, later
+     */
+    public static Optional<SchemaChanged> between(
+            MappedTable table, Map<String, String> before, Map<String, String> after) {
+        Set<String> mapped = table.columns().stream()
+                .map(MappedColumn::source)
+                .filter(Objects::nonNull)
+                .map(column -> column.name())
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> incompatible = new ArrayList<>();
+        List<String> harmless = new ArrayList<>();
+        mapped.stream()
+                .filter(name -> before.containsKey(name) && !after.containsKey(name))
+                .forEach(name -> incompatible.add("mapped column " + name + " is gone"));
+        after.forEach((name, type) -> {
+            String old = before.get(name);
+            if (old == null) {
+                harmless.add("column " + name + " of type " + type + " was added"
+                        + (mapped.contains(name) ? "" : " and is not mapped"));
+            } else if (!old.equals(type)) {
+                (mapped.contains(name) ? incompatible : harmless)
+                        .add("column " + name + " changed its type from " + old + " to " + type);
+            }
+        });
+        return changed(table, incompatible, harmless);
+    }
+
+    /** Of a change's parts; empty if there are none. */
+    public static Optional<SchemaChanged> changed(
+            MappedTable table, List<String> incompatible, List<String> harmless) {
+        List<String> all = new ArrayList<>(incompatible);
+        all.addAll(harmless);
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SchemaChanged(table.id(), String.join("; ", all), !incompatible.isEmpty()));
+    }
+}
