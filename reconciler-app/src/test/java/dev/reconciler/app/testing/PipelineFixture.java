@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +115,11 @@ public final class PipelineFixture implements AutoCloseable {
                 SELECT id, tenant_id, id, 'first' FROM customers""", """
                 INSERT INTO order_items
                 SELECT id, line, tenant_id, 'product ' || line, line * 9.99 FROM orders, generate_series(1, 2) line""");
+    }
+
+    /** A session on the source, which the caller closes. */
+    public Connection connectSource() throws SQLException {
+        return sourceCluster.connect(source);
     }
 
     public void source(String... statements) {

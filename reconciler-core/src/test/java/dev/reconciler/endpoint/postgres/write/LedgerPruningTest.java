@@ -192,6 +192,37 @@ class LedgerPruningTest {
     }
 
     @Test
+    void aSnapshotThatIsOpenStillSeesTheOldFloorAndItsRows() throws SQLException {
+        try (Connection snapshot = target.cluster.connect(target.database)) {
+            snapshot.setAutoCommit(false);
+            snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            PostgresLedgerReader reader = new PostgresLedgerReader(snapshot, Target.PIPELINE);
+            assertThat(reader.floor()).isZero();
+
+            assertThat(pruning.prune(EVERYTHING)).isEqualTo(7);
+
+            List<LedgerTransaction> seen = new ArrayList<>();
+            reader.read(0, seen::add);
+            assertThat(reader.floor()).isZero();
+            assertThat(sequences(seen)).hasSize(8);
+        }
+        assertThat(read(0)).isEmpty();
+    }
+
+    @Test
+    void aDeathBetweenFloorAndDeletionLeavesRowsThatTheNextPruningDeletes() {
+        pruning.pin("creates the floor row").close();
+        target.cluster.execute(target.database, "UPDATE reconciler.ledger_floor SET floor = 4");
+        try (LedgerPin pin = pruning.pin("after the restart")) {
+            assertThat(pin.floor()).isEqualTo(4);
+
+            assertThat(pruning.prune(EVERYTHING)).isEqualTo(4);
+
+            assertThat(sequences(read(0))).containsExactly(5L, 5L, 6L, 7L);
+        }
+    }
+
+    @Test
     void aLedgerThatGoesBackIsRefused() {
         assertThatThrownBy(() -> target.commit(t -> {
                     t.appendLedger(List.of(Target.transaction(9, 109, "x")));
