@@ -196,6 +196,10 @@ public final class MappingResolver {
                 problems.add(
                         "key column " + name + " is " + column.target().type().sqlName()
                                 + ", which has no binary order: choose a key of another type");
+            } else if (column.roundedTo().isPresent()) {
+                problems.add("key column " + name + " is "
+                        + column.target().type().sqlName() + ", its source is "
+                        + from.type().sqlName() + ", so two keys could become one: give it the source's precision");
             }
             return Optional.of(from);
         }

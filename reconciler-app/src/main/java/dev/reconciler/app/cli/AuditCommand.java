@@ -42,7 +42,8 @@ public final class AuditCommand implements Runnable {
 
     @Command(
             name = "verify",
-            description = "Walks the whole chain: each entry must be what was hashed, and follow from the one before it.",
+            description =
+                    "Walks the whole chain: each entry must be what was hashed, and follow from the one before it.",
             footer = "Exits with 0 if it is intact, 1 if it is not, 2 on an error.")
     int verify(@Mixin ConfigOption config, @Mixin FormatOption format) {
         String pipeline = pipelines.config(config).pipeline();

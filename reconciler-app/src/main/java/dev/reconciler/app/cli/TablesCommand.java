@@ -50,7 +50,8 @@ public final class TablesCommand implements Runnable {
 
     @Command(
             name = "resume",
-            description = "Ends a table's pause: it follows the stream again. Its parked events are then to be retried.")
+            description =
+                    "Ends a table's pause: it follows the stream again. Its parked events are then to be retried.")
     int resume(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,

@@ -251,7 +251,8 @@ class CheckCommandTest {
                         + " WITH (publish_via_partition_root = true, publish_generated_columns = stored)",
                 "ALTER TABLE items OWNER TO " + role);
         String config = config().replace(
-                        "user: postgres, database: " + source, "user: " + role + ", password: secret, database: " + source);
+                        "user: postgres, database: " + source,
+                        "user: " + role + ", password: secret, database: " + source);
 
         assertFound(
                 check(config),

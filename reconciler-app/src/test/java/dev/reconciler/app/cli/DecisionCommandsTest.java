@@ -64,7 +64,9 @@ class DecisionCommandsTest {
         assertThat(accepted.path("correction").asText()).isEmpty();
         assertThat(nameInTarget(4)).isEqualTo("[{name=renamed}]");
         shop.run("verify", "--table", "customers");
-        assertThat(shop.json("review", "list")).as("seen again, not queued again").isEmpty();
+        assertThat(shop.json("review", "list"))
+                .as("seen again, not queued again")
+                .isEmpty();
         assertRefused(shop.run("review", "resolve", id, "KEEP_TARGET"), id);
     }
 

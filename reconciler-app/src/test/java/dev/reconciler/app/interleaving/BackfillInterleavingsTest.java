@@ -41,9 +41,7 @@ class BackfillInterleavingsTest {
     void aRowThatChangesBehindTheFillsSnapshotIsLeftToALaterWindowAndItsChildrenWait() {
         List<Object> left = new ArrayList<>();
         stage.at(
-                1,
-                SOURCE_SNAPSHOT_TAKEN,
-                () -> stage.applied("UPDATE customers SET name = 'later' WHERE id = 5", """
+                1, SOURCE_SNAPSHOT_TAKEN, () -> stage.applied("UPDATE customers SET name = 'later' WHERE id = 5", """
                         WITH c AS (INSERT INTO customers VALUES (77, 'acme', 'new', 1) RETURNING id)
                         INSERT INTO orders SELECT 77, 'acme', id, 'new', now() FROM c"""));
         stage.at(2, PINNED, () -> {
@@ -121,7 +119,8 @@ class BackfillInterleavingsTest {
         assertThat(stage.shop.queryTarget("SELECT 1 FROM customers")).hasSize(12);
         assertThat(stage.shop.queryTarget("SELECT 1 FROM orders")).isEmpty();
 
-        stage.applied("UPDATE customers SET name = 'in between' WHERE id = 5", "DELETE FROM order_items WHERE line = 2");
+        stage.applied(
+                "UPDATE customers SET name = 'in between' WHERE id = 5", "DELETE FROM order_items WHERE line = 2");
         fill(RunState.SUCCEEDED);
 
         assertFilled(4);

@@ -31,7 +31,8 @@ class CorrectionInterleavingsTest {
     @BeforeEach
     void start() {
         stage = Stage.live(
-                directory, "correction: {dryRun: false, breaker: {percent: 100}, policy: {FIELD_MISMATCH: auto, MISSING_IN_TARGET: auto}}");
+                directory,
+                "correction: {dryRun: false, breaker: {percent: 100}, policy: {FIELD_MISMATCH: auto, MISSING_IN_TARGET: auto}}");
         stage.shop.target(ROGUE);
     }
 
@@ -100,7 +101,9 @@ class CorrectionInterleavingsTest {
 
         stage.run(JobKind.CHECKSUM);
 
-        assertThat(stage.times(LEDGER_READ)).as("once in vain, once proven anew").isEqualTo(2);
+        assertThat(stage.times(LEDGER_READ))
+                .as("once in vain, once proven anew")
+                .isEqualTo(2);
         assertThat(stage.corrections()).hasSize(1);
         assertThat(stage.shop.isCopy()).isTrue();
     }

@@ -112,9 +112,8 @@ class JobVerdictsTest {
         assertThat(results)
                 .filteredOn(result -> result.table().equals("public.order_items"))
                 .isNotEmpty();
-        assertThat(stage.discrepancies())
-                .isNotEmpty()
-                .allMatch(found -> found.table().equals("public.order_items"));
+        assertThat(stage.discrepancies()).isNotEmpty().allMatch(found -> found.table()
+                .equals("public.order_items"));
     }
 
     @ParameterizedTest

@@ -97,8 +97,11 @@ final class Stage implements AutoCloseable {
     }
 
     private static void copy(PipelineFixture shop, String table) {
-        Object rows = shop.querySource("SELECT jsonb_agg(t)::text AS r FROM " + table + " t").get(0).get("r");
-        shop.target("INSERT INTO %1$s SELECT * FROM jsonb_populate_recordset(NULL::%1$s, '%2$s')".formatted(table, rows));
+        Object rows = shop.querySource("SELECT jsonb_agg(t)::text AS r FROM " + table + " t")
+                .get(0)
+                .get("r");
+        shop.target(
+                "INSERT INTO %1$s SELECT * FROM jsonb_populate_recordset(NULL::%1$s, '%2$s')".formatted(table, rows));
     }
 
     /** The next time that the point is reached. */
@@ -128,7 +131,8 @@ final class Stage implements AutoCloseable {
         Position written = application.pipeline().source().writePosition();
         application.pipeline().source().mark("test");
         await().atMost(PATIENCE)
-                .until(() -> application.pipeline().target().checkpoint().position().covers(written));
+                .until(() ->
+                        application.pipeline().target().checkpoint().position().covers(written));
     }
 
     /** Commits on the source and waits until the target has it. */

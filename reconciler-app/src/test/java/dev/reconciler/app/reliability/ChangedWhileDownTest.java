@@ -85,11 +85,9 @@ class ChangedWhileDownTest {
     }
 
     private boolean isKnown(String column, String type) {
-        return !lab.target
-                .query("shop", """
+        return !lab.target.query("shop", """
                         SELECT FROM reconciler.source_shape, unnest(columns, types) AS c (name, type)
-                        WHERE table_id = 'public.accounts' AND name = '%s' AND type = '%s'""".formatted(column, type))
-                .isEmpty();
+                        WHERE table_id = 'public.accounts' AND name = '%s' AND type = '%s'""".formatted(column, type)).isEmpty();
     }
 
     private Application open() {

@@ -90,9 +90,9 @@ class DiskFullTest {
     /** For the server's processes as they are; those that it starts later inherit it. */
     private static void limit(Lab lab, String bytes) {
         try (Stream<String> lines = Files.lines(lab.target.dataDirectory().resolve("postmaster.pid"))) {
-            ProcessHandle postmaster =
-                    ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow().strip()))
-                            .orElseThrow();
+            ProcessHandle postmaster = ProcessHandle.of(
+                            Long.parseLong(lines.findFirst().orElseThrow().strip()))
+                    .orElseThrow();
             for (ProcessHandle process : Stream.concat(Stream.of(postmaster), postmaster.descendants())
                     .toList()) {
                 SmallDisk.run("prlimit", "--pid", String.valueOf(process.pid()), "--fsize=" + bytes + ":");

@@ -46,8 +46,7 @@ public final class ShapeComparison {
     }
 
     /** Of a change's parts; empty if there are none. */
-    public static Optional<SchemaChanged> changed(
-            MappedTable table, List<String> incompatible, List<String> harmless) {
+    public static Optional<SchemaChanged> changed(MappedTable table, List<String> incompatible, List<String> harmless) {
         List<String> all = new ArrayList<>(incompatible);
         all.addAll(harmless);
         return all.isEmpty()

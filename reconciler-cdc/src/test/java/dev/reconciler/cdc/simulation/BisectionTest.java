@@ -99,10 +99,10 @@ class BisectionTest {
         CountedReadings targetReadings = new CountedReadings();
 
         try (Window window = open(
-                        sourceReadings.of(SourceDatabase.class, source), targetReadings.of(TargetDatabase.class, target));
+                        sourceReadings.of(SourceDatabase.class, source),
+                        targetReadings.of(TargetDatabase.class, target));
                 SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            ChunkOutcome outcome = new ChecksumCheck(
-                            SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
+            ChunkOutcome outcome = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
                     .verify(KeyRange.ALL);
 
             assertThat(outcome.inDoubt()).isGreaterThan(100);

@@ -24,7 +24,9 @@ final class CountedReadings {
 
     <T> T of(Class<T> type, T real) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> ask(real, method, arguments)));
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> ask(real, method, arguments)));
     }
 
     private @Nullable Object ask(Object real, Method method, Object @Nullable [] arguments) throws Throwable {

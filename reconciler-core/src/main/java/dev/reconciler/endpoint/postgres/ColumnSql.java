@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * SQL for one mapped column on one side: the value's text form and its canonical form, as {@link LogicalType} defines them.
  *
  * <p>A column that is taken over as it is stays typed, which is fast. Anything else goes by way of the source's text form,
- * exactly as change events do, so that Java and SQL agree on every value. A length or precision of the target is never part
- * of a cast: a cast would cut the value and so hide that the target can't hold it.
+ * exactly as change events do, so that Java and SQL agree on every value. A length or scale of the target is never part
+ * of a cast: a cast would cut the value and so hide that the target can't hold it. The one exception are times, which are compared at
+ * the target's precision ({@link MappedColumn#roundedTo}).
  */
 final class ColumnSql {
     private static final String TABLE = "t.";
@@ -38,6 +39,9 @@ final class ColumnSql {
             return new ColumnSql(type, null, transformed(column.transform(), "NULL::text"), true);
         }
         String name = TABLE + Identifiers.quote(stored.name());
+        if (side == Side.SOURCE && column.roundedTo().isPresent()) {
+            name = "(" + name + ")::" + column.target().type().sqlName();
+        }
         String text = output(stored.type().logical(), name);
         if (side == Side.TARGET || (isDirect(column) && !needsConversion(stored, column.target()))) {
             return new ColumnSql(type, name, text, stored.nullable());

@@ -125,7 +125,7 @@ final class RowReader {
                 && !isUtc(text)) {
             throw new IllegalArgumentException("column " + column.source().name() + ": not printed in UTC: " + text);
         }
-        return column.transform().apply(text);
+        return column.valueOf(text);
     }
 
     /** Guards against a session that prints points in time in another zone. */

@@ -59,8 +59,7 @@ public final class PostgresShapeJournal {
                 statement.setString(1, pipeline);
                 statement.setString(2, table);
                 statement.setArray(
-                        3,
-                        connection.createArrayOf("text", shape.keySet().toArray()));
+                        3, connection.createArrayOf("text", shape.keySet().toArray()));
                 statement.setArray(
                         4, connection.createArrayOf("text", shape.values().toArray()));
                 statement.executeUpdate();
