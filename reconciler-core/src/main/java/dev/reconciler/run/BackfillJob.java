@@ -49,14 +49,20 @@ final class BackfillJob implements Job {
         // One chunk at a time and in order: the table's state is a single key.
         for (ChunkTask chunk : chunks) {
             context.pass()
-                    .<ChunkTask, Long>run(
+                    .<ChunkTask, Filler.Filled>run(
                             "backfill " + context.run().id(),
                             List.of(table),
                             List.of(chunk),
                             (window, snapshots, task) -> filler.fill(window, task.table(), task.range()),
                             (window, results) -> {
                                 done[0]++;
-                                results.forEach(r -> tally.add(filled(r.task(), r.outcome())));
+                                results.forEach(r -> {
+                                    ChunkOutcome outcome = filled(r.task(), r.outcome().written());
+                                    tally.add(outcome);
+                                    if (r.outcome().wasEmpty()) {
+                                        context.runs().chunkDone(context.run().id(), ChunkDone.of(outcome, outcome.verdict(), window));
+                                    }
+                                });
                                 context.progress(table.id() + " chunks", done[0], chunks.size());
                                 stopUnlessAlive(context);
                             });

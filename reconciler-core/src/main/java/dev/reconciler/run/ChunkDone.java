@@ -1,7 +1,9 @@
 package dev.reconciler.run;
 
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.window.Window;
 
 /**
  * One chunk that a run is done with, so that a resumed run need not read it again.
@@ -18,4 +20,15 @@ public record ChunkDone(
         long fenceSequence,
         String fencePosition,
         String sourceContent,
-        long rows) {}
+        long rows) {
+    static ChunkDone of(ChunkOutcome outcome, Verdict verdict, Window window) {
+        return new ChunkDone(
+                outcome.table(),
+                outcome.range(),
+                verdict,
+                window.fence().sequence(),
+                window.fence().position().text(),
+                window.source().content().toString(),
+                outcome.sourceRows().values().stream().mapToLong(Long::longValue).sum());
+    }
+}

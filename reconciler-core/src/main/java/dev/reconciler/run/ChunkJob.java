@@ -84,19 +84,7 @@ abstract class ChunkJob implements Job {
     }
 
     private static void done(RunContext context, Window window, Handled handled, ChunkOutcome outcome) {
-        context.runs()
-                .chunkDone(
-                        context.run().id(),
-                        new ChunkDone(
-                                outcome.table(),
-                                outcome.range(),
-                                verdict(outcome, handled),
-                                window.fence().sequence(),
-                                window.fence().position().text(),
-                                window.source().content().toString(),
-                                outcome.sourceRows().values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum()));
+        context.runs().chunkDone(context.run().id(), ChunkDone.of(outcome, verdict(outcome, handled), window));
     }
 
     /** Of a chunk whose findings wait to be confirmed nothing can be said yet. */

@@ -154,6 +154,7 @@ final class Scenario {
                 found.tenant(),
                 found.subject(),
                 found.type(),
+                found.cause(),
                 found.firstSeen(),
                 Outcome.of(found.state()));
     }

@@ -79,7 +79,7 @@ class CauseTest {
         Discrepancy gone = found("lines", "3000001", "1");
         assertThat(gone.cause()).isEqualTo(Cause.ROGUE_WRITE);
         assertThat(gone.causeEvidence())
-                .contains("the checksum at", "found both sides equal", "removed from the target");
+                .contains("both sides were equal here at", "checksum", "removed from the target");
     }
 
     @Test

@@ -75,11 +75,11 @@ public final class Filler {
      * Fills the next range of a table that is pending or filling.
      *
      * @param range starts where the table's filling has got to
-     * @return rows written
+     * @return what was read and written
      * @throws VoidWindowException if the ledger no longer reaches back to the window
      * @throws WriteFailedException if the target refused
      */
-    public long fill(Window window, MappedTable table, KeyRange range) {
+    public Filled fill(Window window, MappedTable table, KeyRange range) {
         List<Row> rows = new ArrayList<>();
         window.source().reader().rows(table, scope, range, rows::add);
         window.requireIntact();
@@ -93,7 +93,20 @@ public final class Filler {
             notes.setTableState(
                     table.id(), range.to() == null ? new TableState.Live() : new TableState.Filling(range.to()));
             transaction.commit();
-            return written;
+            return new Filled(rows.size(), written);
+        }
+    }
+
+    /**
+     * A range that was filled.
+     *
+     * @param rows of the source's snapshot, but for those left for later
+     * @param written those of them that the target did not hold before
+     */
+    public record Filled(long rows, long written) {
+        /** Whether the target held nothing of it before: then both sides are equal there. */
+        public boolean wasEmpty() {
+            return rows == written;
         }
     }
 

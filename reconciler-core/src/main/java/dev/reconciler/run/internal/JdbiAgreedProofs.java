@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Chunks that runs found equal, as they are kept with the runs. Only jobs that compare every row of a chunk count. */
+/** Chunks that runs found equal, as they are kept with the runs. Only jobs count that compare every row of a
+ * chunk, or that wrote every one into a range that was empty. */
 public final class JdbiAgreedProofs implements AgreedProofs {
-    private static final List<String> WHOLE_ROWS = List.of("checksum", "incremental");
+    private static final List<String> WHOLE_ROWS = List.of("checksum", "incremental", "backfill");
     private static final int CHUNKS = 2_000;
 
     private final Jdbi control;

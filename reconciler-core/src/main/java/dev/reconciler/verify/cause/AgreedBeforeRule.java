@@ -54,7 +54,7 @@ public final class AgreedBeforeRule implements CauseRule {
     }
 
     static String text(Agreed before, long source) {
-        return "the " + before.job() + " at " + before.fencePosition() + " (" + before.at()
-                + ") found both sides equal here, and the source's row is older than that (transaction " + source + ")";
+        return "both sides were equal here at " + before.fencePosition() + " (" + before.job() + ", " + before.at()
+                + "), and the source's row is older than that (transaction " + source + ")";
     }
 }

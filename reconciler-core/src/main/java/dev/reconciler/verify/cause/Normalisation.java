@@ -5,8 +5,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Ways in which systems make two texts of one value; in the order from the slightest to the grossest. */
@@ -20,9 +23,11 @@ enum Normalisation {
     UNICODE_FORM("Unicode normal form", (a, b) -> composed(a).equals(composed(b))),
     LETTER_CASE("letter case", (a, b) -> a.toLowerCase(Locale.ROOT).equals(b.toLowerCase(Locale.ROOT))),
     NUMERIC_SCALE("numeric scale", (a, b) -> isNumber(a) && isNumber(b) && isRounded(number(a), number(b))),
-    TIME_PRECISION("timestamp precision", (a, b) -> isTime(a) && isTime(b) && isCutTime(a, b));
+    TIME_PRECISION("timestamp precision", Normalisation::isCutTime);
 
     private static final int COMMON_DECIMALS = 1;
+    private static final Pattern TIME = Pattern.compile("(?<second>(\\d{4,6}-\\d\\d-\\d\\d[ T])?\\d\\d:\\d\\d:\\d\\d)"
+            + "(\\.(?<fraction>\\d{1,9}))?(?<zone>[+-]\\d\\d(:\\d\\d)?|Z)?");
 
     private final String text;
     private final BiPredicate<String, String> same;
@@ -72,15 +77,23 @@ enum Normalisation {
         return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
-    private static boolean isTime(String text) {
-        return text.matches("(\\d{4,6}-\\d\\d-\\d\\d[ T])?\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([+-]\\d\\d(:\\d\\d)?|Z)?");
+    /** Whether both are in the same second and zone, and one has the other's fraction of it cut off or rounded. */
+    private static boolean isCutTime(String left, String right) {
+        Matcher a = TIME.matcher(left);
+        Matcher b = TIME.matcher(right);
+        return a.matches()
+                && b.matches()
+                && a.group("second").equals(b.group("second"))
+                && Objects.equals(a.group("zone"), b.group("zone"))
+                && isCutFraction(fraction(a), fraction(b));
     }
 
-    /** Whether one has the other's beginning and no more digits after the second than that. */
-    private static boolean isCutTime(String left, String right) {
-        String a = left.replaceFirst("([+-]\\d\\d(:\\d\\d)?|Z)$", "");
-        String b = right.replaceFirst("([+-]\\d\\d(:\\d\\d)?|Z)$", "");
-        boolean sameZone = left.substring(a.length()).equals(right.substring(b.length()));
-        return sameZone && (a.startsWith(b) || b.startsWith(a));
+    private static BigDecimal fraction(Matcher time) {
+        String digits = time.group("fraction");
+        return new BigDecimal("0." + (digits == null ? "" : digits));
+    }
+
+    private static boolean isCutFraction(BigDecimal left, BigDecimal right) {
+        return left.scale() == 0 || right.scale() == 0 || isRounded(left, right);
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.demo.score;
 
+import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.row.TenantId;
 import java.time.Instant;
@@ -8,7 +9,14 @@ import java.time.Instant;
  * One discrepancy as the daemon recorded it.
  *
  * @param subject an encoded key, a rule's name and group, or empty for the table
+ * @param cause what the daemon holds to be the cause
  * @param detectedAt when it was first recorded
  */
 public record Observed(
-        String table, TenantId tenant, String subject, DiscrepancyType type, Instant detectedAt, Outcome outcome) {}
+        String table,
+        TenantId tenant,
+        String subject,
+        DiscrepancyType type,
+        Cause cause,
+        Instant detectedAt,
+        Outcome outcome) {}

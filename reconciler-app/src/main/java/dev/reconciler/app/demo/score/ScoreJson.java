@@ -51,6 +51,7 @@ public final class ScoreJson {
         object.put("type", drift.kind().type().name());
         object.put("injectedAt", drift.injectedAt().toString());
         object.put("detectedAt", detectedAt == null ? null : detectedAt.toString());
+        object.put("cause", scored.cause() == null ? null : scored.cause().name());
         object.put("outcome", scored.outcome().name().toLowerCase(Locale.ROOT));
         return object;
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.demo.score;
 
+import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.row.TenantId;
 import java.time.Duration;
@@ -71,7 +72,12 @@ public final class Scorecard {
                 .map(Observed::outcome)
                 .min(Comparator.naturalOrder())
                 .orElse(drift.hot() && !different.contains(row(drift)) ? Outcome.HEALED : Outcome.MISSED);
-        return new ScoredDrift(drift, first, best);
+        Cause cause = findings.stream()
+                .map(Observed::cause)
+                .filter(c -> c != Cause.UNKNOWN)
+                .findFirst()
+                .orElse(findings.isEmpty() ? null : Cause.UNKNOWN);
+        return new ScoredDrift(drift, first, cause, best);
     }
 
     private static boolean finds(Observed o, Injected drift) {

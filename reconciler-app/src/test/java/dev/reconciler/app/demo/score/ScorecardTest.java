@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -113,9 +114,9 @@ class ScorecardTest {
         Observed right = found(DiscrepancyType.TENANT_CONFLICT, 4, Outcome.QUEUED);
         List<Observed> wrong = List.of(
                 found(DiscrepancyType.EXTRA_IN_TARGET, 4, Outcome.QUEUED),
-                new Observed("shop.client", ACME, right.subject(), right.type(), right.detectedAt(), Outcome.QUEUED),
-                new Observed("shop.payment", GLOBEX, right.subject(), right.type(), right.detectedAt(), Outcome.QUEUED),
-                new Observed("shop.payment", ACME, "2:18", right.type(), right.detectedAt(), Outcome.QUEUED));
+                new Observed("shop.client", ACME, right.subject(), right.type(), right.cause(), right.detectedAt(), Outcome.QUEUED),
+                new Observed("shop.payment", GLOBEX, right.subject(), right.type(), right.cause(), right.detectedAt(), Outcome.QUEUED),
+                new Observed("shop.payment", ACME, "2:18", right.type(), right.cause(), right.detectedAt(), Outcome.QUEUED));
         for (Observed o : wrong) {
             Score score = score(List.of(drift(DriftKind.WRONG_TENANT)), List.of(o));
             assertThat(score.detected()).as(o.toString()).isZero();
@@ -290,9 +291,10 @@ class ScorecardTest {
         assertThat(json.get("drifts").get(0).toString()).isEqualTo("""
                         {"table":"shop.payment","tenant":"acme","key":"17","type":"MISSING_IN_TARGET",\
                         "injectedAt":"2026-05-04T10:00:00Z","detectedAt":"2026-05-04T10:00:02.500Z",\
-                        "outcome":"corrected"}""");
+                        "cause":"ROGUE_WRITE","outcome":"corrected"}""");
         assertThat(json.get("drifts").get(1).get("tenant").isNull()).isTrue();
         assertThat(json.get("drifts").get(1).get("detectedAt").isNull()).isTrue();
+        assertThat(json.get("drifts").get(1).get("cause").isNull()).isTrue();
         assertThat(json.get("drifts").get(1).get("outcome").asText()).isEqualTo("missed");
     }
 
@@ -338,8 +340,8 @@ class ScorecardTest {
         return new Score(
                 42,
                 List.of(
-                        new ScoredDrift(drift(DriftKind.MISSING_ROW), START.plusMillis(2_500), Outcome.CORRECTED),
-                        new ScoredDrift(currency, null, Outcome.MISSED)),
+                        new ScoredDrift(drift(DriftKind.MISSING_ROW), START.plusMillis(2_500), Cause.ROGUE_WRITE, Outcome.CORRECTED),
+                        new ScoredDrift(currency, null, null, Outcome.MISSED)),
                 List.of(observed("shop.client", ACME, "", DiscrepancyType.COUNT_MISMATCH, 1)),
                 List.of(new RowDifference("shop.payment", RowKey.of("99"))));
     }
@@ -368,7 +370,7 @@ class ScorecardTest {
     }
 
     private static Observed found(DiscrepancyType type, int second, Outcome outcome) {
-        return new Observed("shop.payment", ACME, KEY.encoded(), type, START.plusSeconds(second), outcome);
+        return new Observed("shop.payment", ACME, KEY.encoded(), type, Cause.UNKNOWN, START.plusSeconds(second), outcome);
     }
 
     private static Observed rule(String table, String subject) {
@@ -380,6 +382,6 @@ class ScorecardTest {
     }
 
     private static Observed observed(String table, TenantId tenant, String subject, DiscrepancyType type, int second) {
-        return new Observed(table, tenant, subject, type, START.plusSeconds(second), Outcome.REPORTED);
+        return new Observed(table, tenant, subject, type, Cause.UNKNOWN, START.plusSeconds(second), Outcome.REPORTED);
     }
 }
