@@ -57,10 +57,14 @@ final class BackfillJob implements Job {
                             (window, results) -> {
                                 done[0]++;
                                 results.forEach(r -> {
-                                    ChunkOutcome outcome = filled(r.task(), r.outcome().written());
+                                    ChunkOutcome outcome =
+                                            filled(r.task(), r.outcome().written());
                                     tally.add(outcome);
                                     if (r.outcome().wasEmpty()) {
-                                        context.runs().chunkDone(context.run().id(), ChunkDone.of(outcome, outcome.verdict(), window));
+                                        context.runs()
+                                                .chunkDone(
+                                                        context.run().id(),
+                                                        ChunkDone.of(outcome, outcome.verdict(), window));
                                     }
                                 });
                                 context.progress(table.id() + " chunks", done[0], chunks.size());

@@ -29,6 +29,8 @@ public record ChunkDone(
                 window.fence().sequence(),
                 window.fence().position().text(),
                 window.source().content().toString(),
-                outcome.sourceRows().values().stream().mapToLong(Long::longValue).sum());
+                outcome.sourceRows().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
     }
 }

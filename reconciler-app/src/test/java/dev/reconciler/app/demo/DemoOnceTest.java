@@ -32,8 +32,11 @@ class DemoOnceTest {
         assertThat(score.path("corrected").asInt() + score.path("queued").asInt())
                 .isEqualTo(score.path("injected").asInt());
         assertThat(score.path("drifts")).hasSize(score.path("injected").asInt());
-        // Each was done by a session that is not the daemon's, to a row that the daemon had filled in and the load leaves alone.
-        assertThat(score.path("drifts").findValuesAsText("cause")).as(out.toString()).containsOnly("ROGUE_WRITE");
+        // Each was done by a session that is not the daemon's, to a row that the daemon had filled in and the load
+        // leaves alone.
+        assertThat(score.path("drifts").findValuesAsText("cause"))
+                .as(out.toString())
+                .containsOnly("ROGUE_WRITE");
         assertThat(exit).isZero();
     }
 

@@ -3,20 +3,33 @@ package dev.reconciler.app.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.correction.CorrectionOutcome;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
+import dev.reconciler.endpoint.write.KeyedWrite;
+import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.ledger.LedgerPin;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.review.Decision;
+import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunState;
 import dev.reconciler.verify.Verdict;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +48,7 @@ class CauseTest {
     static void start() {
         lab = new Lab();
         lab.fillSource(40, 2);
+        source("UPDATE orders SET note = repeat('long ', 600) WHERE id = 15000001");
         application = Application.open(
                 lab.config(
                         "backfill",
@@ -171,11 +185,7 @@ class CauseTest {
         Discrepancy rogue = found("accounts", "13");
         application
                 .reviews()
-                .resolve(
-                        rogue.id(),
-                        rogue.version(),
-                        "ann",
-                        new Decision.CustomFix(java.util.Map.of("name", "made up"), ""));
+                .resolve(rogue.id(), rogue.version(), "ann", new Decision.CustomFix(Map.of("name", "made up"), ""));
         source("UPDATE accounts SET tenant_id = tenant_id WHERE id = 14");
         lost("UPDATE accounts SET name = 'unheard' WHERE id = 13");
         Discrepancy custom = found("accounts", "13");
@@ -183,12 +193,79 @@ class CauseTest {
         assertThat(custom.causeEvidence()).contains("CUSTOM_FIX");
     }
 
+    @Test
+    void aValueOfALargeRowMayBeLeftOverWhichIsNoConclusion() {
+        lost("UPDATE orders SET note = repeat('longer ', 600) WHERE id = 15000001");
+        Discrepancy large = found("orders", "15000001");
+        assertThat(large.cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(large.causeEvidence()).contains("the daemon itself wrote", "the row is large");
+    }
+
+    @Test
+    void aTriggerThatAltersWhatTheDaemonWritesIsNoMissedEvent() {
+        rogue(
+                "CREATE FUNCTION cheaper() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.price := 1; RETURN NEW; END $$",
+                """
+                CREATE TRIGGER cheaper BEFORE UPDATE ON lines FOR EACH ROW WHEN (NEW.order_id = 16000001)
+                EXECUTE FUNCTION cheaper()
+                """);
+        try (LedgerPin pin = application.pipeline().target().pruning().pin("test")) {
+            source("UPDATE lines SET quantity = 77 WHERE order_id = 16000001 AND line_no = 1");
+            awaitTarget("SELECT 1 FROM lines WHERE order_id = 16000001 AND quantity = 77");
+            Discrepancy altered = found("lines", "16000001", "1");
+            assertThat(altered.cause()).isEqualTo(Cause.UNKNOWN);
+            assertThat(altered.causeEvidence()).contains("was applied: a trigger of the target may alter");
+            pin.renew();
+        }
+    }
+
+    @Test
+    void anOwnWriteOverARowThatWasRightIsNoMissedEvent() {
+        MappedTable accounts =
+                application.pipeline().tables(List.of("public.accounts")).get(0);
+        try (HikariDataSource pool = PostgresPools.open(
+                        lab.target.jdbcUrl("shop"),
+                        lab.target.user(),
+                        lab.target.password(),
+                        "test",
+                        1,
+                        Duration.ofSeconds(10));
+                TargetTransaction again = new PostgresTargetStore(
+                                pool, Lab.PIPELINE, PostgresTargetStore.LSN, PostgresTargetSettings.defaults())
+                        .begin()) {
+            again.lockCheckpoint();
+            Row stale = new Row(List.of("17", "t2", "stale", "100.00", "1"));
+            again.rows().write(accounts, TenantScope.all(), List.of(new KeyedWrite.Upsert(RowKey.of("17"), stale)));
+            again.commit();
+        }
+        Discrepancy stale = found("accounts", "17");
+        assertThat(stale.cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(stale.causeEvidence()).contains("the daemon itself wrote", "applied twice or out of order");
+    }
+
+    @Test
+    void aRowThatTheDaemonRemovedIsNobodysRogueDeletion() {
+        rogue("INSERT INTO lines VALUES (18000001, 3, 't0', 1, 1, 1)");
+        Discrepancy extra = found("lines", "18000001", "3");
+        application.reviews().resolve(extra.id(), extra.version(), "ann", new Decision.ApplySource(""));
+        lost("INSERT INTO lines VALUES (18000001, 3, 't0', 1, 1, 1)");
+        Discrepancy missing = found(DiscrepancyType.MISSING_IN_TARGET, "lines", "18000001", "3");
+        assertThat(missing.cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(missing.causeEvidence()).contains("(DELETE) removed the target's row");
+    }
+
     // How
 
     private static Discrepancy found(String table, String... key) {
+        return found(null, table, key);
+    }
+
+    /** What a checksum of now says of the row; of that type, if one is named. */
+    private static Discrepancy found(@Nullable DiscrepancyType type, String table, String... key) {
         assertThat(Lab.checksum(application).run().state()).isEqualTo(RunState.SUCCEEDED);
         return Lab.found(application).stream()
                 .filter(d -> d.table().equals("public." + table)
+                        && (type == null || d.type() == type)
                         && d.subject().equals(RowKey.of(key).encoded()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing found of " + table + " " + String.join(",", key)));

@@ -39,8 +39,14 @@ class NormalisationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "10.126|10.14", "2.4|2", "Ann|Anna", "a b|ab", "1|01a", "{\"a\": 1}|{\"a\": 2}",
-                "2026-01-01 10:00:00+00|2026-01-01 10:00:00+01", "2026-01-01 10:00:00.1|2026-01-01 10:00:01"
+                "10.126|10.14",
+                "2.4|2",
+                "Ann|Anna",
+                "a b|ab",
+                "1|01a",
+                "{\"a\": 1}|{\"a\": 2}",
+                "2026-01-01 10:00:00+00|2026-01-01 10:00:00+01",
+                "2026-01-01 10:00:00.1|2026-01-01 10:00:01"
             })
     void otherValuesAreOtherValues(String left, String right) {
         assertThat(Normalisation.between(left, right)).isEmpty();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -114,9 +114,24 @@ class ScorecardTest {
         Observed right = found(DiscrepancyType.TENANT_CONFLICT, 4, Outcome.QUEUED);
         List<Observed> wrong = List.of(
                 found(DiscrepancyType.EXTRA_IN_TARGET, 4, Outcome.QUEUED),
-                new Observed("shop.client", ACME, right.subject(), right.type(), right.cause(), right.detectedAt(), Outcome.QUEUED),
-                new Observed("shop.payment", GLOBEX, right.subject(), right.type(), right.cause(), right.detectedAt(), Outcome.QUEUED),
-                new Observed("shop.payment", ACME, "2:18", right.type(), right.cause(), right.detectedAt(), Outcome.QUEUED));
+                new Observed(
+                        "shop.client",
+                        ACME,
+                        right.subject(),
+                        right.type(),
+                        right.cause(),
+                        right.detectedAt(),
+                        Outcome.QUEUED),
+                new Observed(
+                        "shop.payment",
+                        GLOBEX,
+                        right.subject(),
+                        right.type(),
+                        right.cause(),
+                        right.detectedAt(),
+                        Outcome.QUEUED),
+                new Observed(
+                        "shop.payment", ACME, "2:18", right.type(), right.cause(), right.detectedAt(), Outcome.QUEUED));
         for (Observed o : wrong) {
             Score score = score(List.of(drift(DriftKind.WRONG_TENANT)), List.of(o));
             assertThat(score.detected()).as(o.toString()).isZero();
@@ -340,7 +355,11 @@ class ScorecardTest {
         return new Score(
                 42,
                 List.of(
-                        new ScoredDrift(drift(DriftKind.MISSING_ROW), START.plusMillis(2_500), Cause.ROGUE_WRITE, Outcome.CORRECTED),
+                        new ScoredDrift(
+                                drift(DriftKind.MISSING_ROW),
+                                START.plusMillis(2_500),
+                                Cause.ROGUE_WRITE,
+                                Outcome.CORRECTED),
                         new ScoredDrift(currency, null, null, Outcome.MISSED)),
                 List.of(observed("shop.client", ACME, "", DiscrepancyType.COUNT_MISMATCH, 1)),
                 List.of(new RowDifference("shop.payment", RowKey.of("99"))));
@@ -370,7 +389,8 @@ class ScorecardTest {
     }
 
     private static Observed found(DiscrepancyType type, int second, Outcome outcome) {
-        return new Observed("shop.payment", ACME, KEY.encoded(), type, Cause.UNKNOWN, START.plusSeconds(second), outcome);
+        return new Observed(
+                "shop.payment", ACME, KEY.encoded(), type, Cause.UNKNOWN, START.plusSeconds(second), outcome);
     }
 
     private static Observed rule(String table, String subject) {
