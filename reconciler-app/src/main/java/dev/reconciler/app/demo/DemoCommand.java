@@ -106,6 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
         scenario.awaitReady();
         while (!shutdown.await(BETWEEN_DRIFTS)) {
             narrator.injected(shop.harm().next());
+            scenario.tellInFlight();
         }
         return ExitCode.OK;
     }

@@ -41,6 +41,7 @@ final class Scenario {
     private final Daemon daemon;
     private final Narrator narrator;
     private final Patience patience;
+    private final InFlightWatch watch;
 
     Scenario(long seed, DemoMode mode, Shop shop, Daemon daemon, Narrator narrator, Patience patience) {
         this.seed = seed;
@@ -49,6 +50,7 @@ final class Scenario {
         this.daemon = daemon;
         this.narrator = narrator;
         this.patience = patience;
+        this.watch = new InFlightWatch(daemon.application().candidates(), RealTime.CLOCK);
     }
 
     /** Returns when every table is on the watch: filled, or verified once where it was full already. */
@@ -64,8 +66,7 @@ final class Scenario {
 
     Score play() {
         awaitReady();
-        InFlightWatch watch = new InFlightWatch(application().candidates(), RealTime.CLOCK);
-        List<Injected> injected = damage(watch);
+        List<Injected> injected = damage();
         boolean dealtWith = patience.await(
                 () -> {
                     watch.look();
@@ -81,7 +82,25 @@ final class Scenario {
             return score;
         }
         patience.await(() -> watch.look() == 0, CATCH_UP);
+        tellSlowest();
         return score.with(watch.figures());
+    }
+
+    /** Says how many rows differ of which nobody can tell yet; nothing if none does. */
+    void tellInFlight() {
+        long rows = watch.look();
+        if (rows > 0) {
+            narrator.say("in flight  " + rows + " rows that differ, and whose write may be under way");
+        }
+    }
+
+    /** A write that took longer than the settle time is drift for all that anybody can know. */
+    private void tellSlowest() {
+        Duration settle = application().config().observe().settle();
+        Duration slowest = shop.slowest();
+        narrator.say("slowest    write of the second side took " + slowest.toMillis() + " ms, with observe.settle "
+                + settle.toMillis() + " ms"
+                + (slowest.compareTo(settle) > 0 ? ": too slow, a false alarm may be the shop's own" : ""));
     }
 
     private boolean succeeded(JobKind job) {
@@ -89,7 +108,7 @@ final class Scenario {
         return application().runs().list(runs).total() > 0;
     }
 
-    private List<Injected> damage(InFlightWatch watch) {
+    private List<Injected> damage() {
         List<Injected> injected = new ArrayList<>();
         for (Supplier<List<Injected>> one : shop.harm().all()) {
             List<Injected> drifts = one.get();

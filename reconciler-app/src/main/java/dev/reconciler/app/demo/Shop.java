@@ -52,6 +52,7 @@ final class Shop implements AutoCloseable {
                 target = new DualWriter(
                         clusters.targetOwner(),
                         random.split(),
+                        RealTime.CLOCK,
                         Shop::rest,
                         failure -> narrator.say("the shop could not write the target: " + failure));
                 harm = new FailingWrites(clusters.sourceApplication(), target, random.split(), RealTime.CLOCK);
@@ -112,6 +113,11 @@ final class Shop implements AutoCloseable {
         if (target != null) {
             target.drain();
         }
+    }
+
+    /** How long the application's write of the second side took at most; zero where it writes one. */
+    Duration slowest() {
+        return target == null ? Duration.ZERO : target.slowest();
     }
 
     Harm harm() {

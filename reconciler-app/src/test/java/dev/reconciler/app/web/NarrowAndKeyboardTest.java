@@ -47,7 +47,7 @@ class NarrowAndKeyboardTest extends BrowserTest {
             page.navigate(daemon.url(path));
             assertThat((String) page.evaluate(CUT_OFF)).as(path).isEmpty();
             shoot("phone-" + scheme.name().toLowerCase(Locale.ROOT)
-                    + path.replace('/', '-').replace(item.id(), "one"));
+                    + path.replace('/', '-').replace(item.id(), "one").replace(run.id(), "one"));
         }
         page.navigate(daemon.url("/reviews"));
         assertThat((String) page.evaluate("document.querySelector('tbody td:nth-child(3)').dataset.label"))

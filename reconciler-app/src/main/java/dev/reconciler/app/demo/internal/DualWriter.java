@@ -5,6 +5,8 @@ import dev.reconciler.endpoint.postgres.PostgresPools;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +37,13 @@ public final class DualWriter implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final SplittableRandom random;
+    private final InstantSource clock;
     private final Pace pace;
     private final Consumer<Exception> onFailure;
     private final HikariDataSource target;
     private final ExecutorService requests;
     private final Map<TableRow, CompletableFuture<Void>> turns = new HashMap<>();
+    private final AtomicReference<Duration> slowest = new AtomicReference<>(Duration.ZERO);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile boolean closed;
 
@@ -47,8 +51,10 @@ public final class DualWriter implements AutoCloseable {
      * @param random of its own, seeded
      * @param onFailure told once if a write is given up
      */
-    public DualWriter(Login target, SplittableRandom random, Pace pace, Consumer<Exception> onFailure) {
+    public DualWriter(
+            Login target, SplittableRandom random, InstantSource clock, Pace pace, Consumer<Exception> onFailure) {
         this.random = random;
+        this.clock = clock;
         this.pace = pace;
         this.onFailure = onFailure;
         this.target =
@@ -83,6 +89,7 @@ public final class DualWriter implements AutoCloseable {
     /** Hands work over; it is done when the future is, unless this has failed. */
     synchronized CompletableFuture<Void> submit(Set<TableRow> concerned, Delivery delivery, Work work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
+        Instant begun = clock.instant();
         List<CompletableFuture<Void>> before = concerned.stream()
                 .map(row -> turns.put(row, done))
                 .filter(Objects::nonNull)
@@ -91,6 +98,8 @@ public final class DualWriter implements AutoCloseable {
         requests.execute(() -> {
             try {
                 deliver(delivery, before, work);
+                Duration took = Duration.between(begun, clock.instant());
+                slowest.accumulateAndGet(took, (a, b) -> a.compareTo(b) > 0 ? a : b);
             } catch (InterruptedException | SQLException | RuntimeException e) {
                 fail(e);
             } finally {
@@ -107,6 +116,11 @@ public final class DualWriter implements AutoCloseable {
             open = List.copyOf(turns.values());
         }
         open.forEach(CompletableFuture::join);
+    }
+
+    /** What passed at most between handing a write over and its commit in the target. */
+    public Duration slowest() {
+        return slowest.get();
     }
 
     /** The failure by which a write was given up, if one was. */

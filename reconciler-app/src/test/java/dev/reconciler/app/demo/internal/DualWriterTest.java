@@ -10,6 +10,7 @@ import dev.reconciler.row.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +30,10 @@ class DualWriterTest {
     private static final Delivery AT_ONCE = new Delivery(false, Duration.ZERO, false);
 
     private final ShopDatabases shop = ShopDatabases.filled(1, 20);
+    private final AtomicReference<Instant> now = new AtomicReference<>(ShopDatabases.CLOCK.instant());
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
     private final DualWriter writer =
-            new DualWriter(shop.targetOwner(), new SplittableRandom(4), time -> {}, failures::add);
+            new DualWriter(shop.targetOwner(), new SplittableRandom(4), now::get, time -> {}, failures::add);
 
     DualWriterTest() {
         ShopCopy.fill(shop.application(), shop.targetOwner());
@@ -146,6 +149,17 @@ class DualWriterTest {
         assertThat(attempts).hasSize(3);
         assertThat(shop.target("SELECT FROM shop.currency WHERE iso_code = 'XXX'"))
                 .hasSize(1);
+    }
+
+    @Test
+    void slowestWriteIsRemembered() throws Exception {
+        TableRow row = new TableRow("shop.client", RowKey.of("1"));
+        for (int seconds : new int[] {1, 3, 2}) {
+            writer.submit(Set.of(row), AT_ONCE, target -> now.updateAndGet(t -> t.plusSeconds(seconds)))
+                    .get();
+        }
+
+        assertThat(writer.slowest()).isEqualTo(Duration.ofSeconds(3));
     }
 
     private void traffic(int transactions) throws Exception {
