@@ -1,7 +1,9 @@
 package dev.reconciler.control;
 
+import dev.reconciler.endpoint.postgres.Migrations;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** The control store's tables: schema {@code reconciler} of a PostgreSQL database, by default the target's. */
 public final class ControlSchema {
@@ -11,8 +13,7 @@ public final class ControlSchema {
 
     /** Makes the tables, or brings those of an earlier version up to date. Safe to call from several processes at once. */
     public static void migrate(DataSource control) {
-        Flyway.configure()
-                .dataSource(control)
+        FluentConfiguration configuration = Flyway.configure()
                 .schemas(SCHEMA)
                 .defaultSchema(SCHEMA)
                 .table("schema_history_control")
@@ -20,8 +21,7 @@ public final class ControlSchema {
                 // The target's own control tables may be in the schema already; they have a history of their own.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .placeholderReplacement(false)
-                .load()
-                .migrate();
+                .placeholderReplacement(false);
+        Migrations.run(configuration, control);
     }
 }

@@ -42,6 +42,8 @@ final class World implements AutoCloseable {
     /** Where the target keeps the tables that grow most; empty if none can be mounted here. */
     final Optional<SmallDisk> disk;
 
+    private boolean closed;
+
     private final Map<Side, PostgresCluster> clusters = new EnumMap<>(Side.class);
     private final Map<Side, TcpProxy> proxies = new EnumMap<>(Side.class);
 
@@ -186,8 +188,13 @@ final class World implements AutoCloseable {
                 && Waits.until(Duration.ofNanos(Math.max(0, end - System.nanoTime())), api::ready);
     }
 
+    /** May be called again, as by an end from outside while it ends by itself. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         supervisor.close();
         proxies.values().forEach(TcpProxy::close);
         clusters.values().forEach(PostgresCluster::close);
