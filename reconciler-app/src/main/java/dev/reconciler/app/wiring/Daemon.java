@@ -12,13 +12,11 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,14 +80,24 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Fills what is not filled, then lets the schedules begin. A run that a dead process has left still counts as running until it
-     * has been silent for long enough: this one waits for its turn.
+     * Fills what is not filled, then lets the schedules begin. A run fails when a database is away; and one that a dead process has left
+     * still counts as running until it has been silent for long enough. So each of these is tried again for a while.
      */
     private void firstRuns(boolean resync) {
         boolean fills = application.config().mode() == Mode.REPLICATE;
-        if (fills && !runInTurn(JobKind.BACKFILL, "start")) {
-            LOG.warn("the backfill did not come to its end; start it again with 'reconciler backfill' or a restart");
+        boolean filled = !fills || runInTurn(JobKind.BACKFILL, "start");
+        try {
+            verifyFirst(resync);
+        } finally {
+            schedules.start();
         }
+        while (!filled && !Thread.currentThread().isInterrupted()) {
+            LOG.warn("the backfill has not come to its end yet; trying on");
+            filled = runInTurn(JobKind.BACKFILL, "start");
+        }
+    }
+
+    private void verifyFirst(boolean resync) {
         if (resync && !runInTurn(JobKind.CHECKSUM, "resync")) {
             LOG.warn("not everything could be verified after the resync; start it again with 'reconciler verify'");
         }
@@ -101,20 +109,30 @@ public final class Daemon implements AutoCloseable {
                 && !runInTurn(JobKind.CANARY, "start")) {
             LOG.warn("what an earlier canary run planted could not be taken back; the next canary run tries again");
         }
-        schedules.start();
     }
 
     private boolean runInTurn(JobKind job, String trigger) {
-        AtomicReference<@Nullable Boolean> succeeded = new AtomicReference<>();
+        AtomicBoolean succeeded = new AtomicBoolean();
         RealTime.PATIENCE.await(
                 () -> {
-                    Optional<RunService.Finished> finished =
-                            application.runService().run(RunRequest.all(job, trigger));
-                    finished.ifPresent(run -> succeeded.set(run.verdict().isPresent()));
-                    return finished.isPresent() || !RealTime.pause(TURN);
+                    succeeded.set(succeeds(job, trigger));
+                    return succeeded.get() || !RealTime.pause(TURN);
                 },
                 LONGEST_TURN);
-        return Boolean.TRUE.equals(succeeded.get());
+        return succeeded.get();
+    }
+
+    private boolean succeeds(JobKind job, String trigger) {
+        try {
+            return application
+                    .runService()
+                    .run(RunRequest.all(job, trigger))
+                    .flatMap(RunService.Finished::verdict)
+                    .isPresent();
+        } catch (RuntimeException e) {
+            LOG.warn("a {} run could not be put on record, trying again: {}", job.jobName(), e.getMessage());
+            return false;
+        }
     }
 
     private void run(JobKind job, String trigger) {
