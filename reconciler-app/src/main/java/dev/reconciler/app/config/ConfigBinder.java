@@ -67,6 +67,7 @@ final class ConfigBinder {
                         ssl.path("mode").asText(),
                         ssl.has("rootCertificate") ? file(ssl.path("rootCertificate")) : null),
                 duration(node.path("connectTimeout")),
+                duration(node.path("socketTimeout")),
                 node.path("maxConnections").asInt());
     }
 

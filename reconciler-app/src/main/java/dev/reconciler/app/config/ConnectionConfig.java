@@ -4,7 +4,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** How to reach one PostgreSQL database. */
+/**
+ * How to reach one PostgreSQL database.
+ *
+ * @param socketTimeout how long a statement's answer may take before the connection is given up: who waits on one whose other end is
+ *     gone is never told
+ */
 public record ConnectionConfig(
         String host,
         int port,
@@ -13,6 +18,7 @@ public record ConnectionConfig(
         Secret password,
         SslConfig ssl,
         Duration connectTimeout,
+        Duration socketTimeout,
         int maxConnections) {
 
     /** For the driver: with the database and the protection, without user and password. */
@@ -22,7 +28,9 @@ public record ConnectionConfig(
                 .append('/')
                 .append(encoded(database))
                 .append("?sslmode=")
-                .append(ssl.mode());
+                .append(ssl.mode())
+                .append("&socketTimeout=")
+                .append(Math.max(1, socketTimeout.toSeconds()));
         if (ssl.rootCertificate() != null) {
             url.append("&sslrootcert=").append(encoded(ssl.rootCertificate().toString()));
         }

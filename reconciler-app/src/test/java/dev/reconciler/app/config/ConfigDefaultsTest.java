@@ -35,8 +35,9 @@ class ConfigDefaultsTest {
                 """);
         SslConfig ssl = new SslConfig("prefer", null);
         Duration timeout = Duration.ofSeconds(10);
-        ConnectionConfig source = new ConnectionConfig("a", 5432, "shop", "me", Secret.NONE, ssl, timeout, 10);
-        ConnectionConfig target = new ConnectionConfig("b", 5432, "shop", "me", Secret.NONE, ssl, timeout, 10);
+        Duration answer = Duration.ofMinutes(6);
+        ConnectionConfig source = new ConnectionConfig("a", 5432, "shop", "me", Secret.NONE, ssl, timeout, answer, 10);
+        ConnectionConfig target = new ConnectionConfig("b", 5432, "shop", "me", Secret.NONE, ssl, timeout, answer, 10);
         TableRef customers = new TableRef("public", "customers");
         ZoneId utc = ZoneId.of("UTC");
 
@@ -95,7 +96,7 @@ class ConfigDefaultsTest {
         ReconcilerConfig config = new ConfigLoader(Map.of("SOURCE_PASSWORD", "1234567890123456789012345")).load(file);
 
         assertThat(config.source().jdbcUrl())
-                .isEqualTo("jdbc:postgresql://old-db.example.com:5432/shop?sslmode=prefer&sslrootcert="
+                .isEqualTo("jdbc:postgresql://old-db.example.com:5432/shop?sslmode=prefer&socketTimeout=360&sslrootcert="
                         + directory.resolve("ca.pem").toString().replace("/", "%2F"));
         assertThat(config.source().password().reveal()).isEqualTo("1234567890123456789012345");
         assertThat(config.target().display()).isEqualTo("reconciler@new-db.example.com:5432/shop");
@@ -138,7 +139,7 @@ class ConfigDefaultsTest {
 
         ReconcilerConfig config = new ConfigLoader(Map.of("A", "x")).load(file);
 
-        assertThat(config.source().jdbcUrl()).isEqualTo("jdbc:postgresql://[::1]:5432/sh%20op?sslmode=prefer");
+        assertThat(config.source().jdbcUrl()).isEqualTo("jdbc:postgresql://[::1]:5432/sh%20op?sslmode=prefer&socketTimeout=360");
         assertThat(config.source().user()).isEqualTo("007");
         assertThat(config.source().password().reveal()).isEqualTo("1.50");
         assertThat(config.target().user()).isEqualTo("o@b");
