@@ -110,7 +110,7 @@ enum DaemonFault implements Fault {
         public String unavailable(Campaign campaign) {
             return campaign.world().clock.isAvailable()
                     ? ""
-                    : "libfaketime is not installed (apt-get install faketime)";
+                    : "libfaketime is not installed (apt-get install libfaketime)";
         }
 
         @Override

@@ -38,10 +38,6 @@ final class DriftInjector implements AutoCloseable {
         thread.start();
     }
 
-    boolean hasBegun() {
-        return !injected.isEmpty();
-    }
-
     List<Injected> injected() {
         return List.copyOf(injected);
     }

@@ -53,6 +53,14 @@ enum PressureFault implements Fault {
             SmallDisk disk = world.disk.orElseThrow();
             disk.fill();
             try {
+                // More than the pages that the tables have free.
+                long from = world.number(Side.SOURCE, "SELECT greatest(max(id) + 1, 2000000) FROM events");
+                campaign.load()
+                        .transaction(
+                                "wide",
+                                sql -> sql.execute(
+                                        "INSERT INTO events SELECT i, 'acme', repeat('wide ', 20), 0 FROM generate_series(%1$d, %1$d + 14999) i"
+                                                .formatted(from)));
                 Waits.until(Duration.ofSeconds(15), () -> world.waitingBecause().contains("No space left"));
                 world.timeline.note("the stream: %s", world.waitingBecause());
                 Waits.pause(Waits.between(random, Duration.ofSeconds(1), Duration.ofSeconds(5)));

@@ -96,8 +96,9 @@ class ConfigDefaultsTest {
         ReconcilerConfig config = new ConfigLoader(Map.of("SOURCE_PASSWORD", "1234567890123456789012345")).load(file);
 
         assertThat(config.source().jdbcUrl())
-                .isEqualTo("jdbc:postgresql://old-db.example.com:5432/shop?sslmode=prefer&socketTimeout=360&sslrootcert="
-                        + directory.resolve("ca.pem").toString().replace("/", "%2F"));
+                .isEqualTo(
+                        "jdbc:postgresql://old-db.example.com:5432/shop?sslmode=prefer&socketTimeout=360&sslrootcert="
+                                + directory.resolve("ca.pem").toString().replace("/", "%2F"));
         assertThat(config.source().password().reveal()).isEqualTo("1234567890123456789012345");
         assertThat(config.target().display()).isEqualTo("reconciler@new-db.example.com:5432/shop");
         assertThat(config.target().password().reveal()).isEqualTo("p1: #{}");
@@ -139,7 +140,8 @@ class ConfigDefaultsTest {
 
         ReconcilerConfig config = new ConfigLoader(Map.of("A", "x")).load(file);
 
-        assertThat(config.source().jdbcUrl()).isEqualTo("jdbc:postgresql://[::1]:5432/sh%20op?sslmode=prefer&socketTimeout=360");
+        assertThat(config.source().jdbcUrl())
+                .isEqualTo("jdbc:postgresql://[::1]:5432/sh%20op?sslmode=prefer&socketTimeout=360");
         assertThat(config.source().user()).isEqualTo("007");
         assertThat(config.source().password().reveal()).isEqualTo("1.50");
         assertThat(config.target().user()).isEqualTo("o@b");
