@@ -22,7 +22,7 @@ final class CanaryTidying {
         recheck.verify();
     }
 
-    /** Leaves nothing planted, whichever run planted it. */
+    /** Leaves nothing planted, whichever run planted it, unless the target would not have the right row back. */
     void everything() {
         String table = canary.scope().table().id();
         List<Plant> stuck = canary.planter().takeBack().stream()
@@ -30,11 +30,9 @@ final class CanaryTidying {
                 .toList();
         if (!stuck.isEmpty()) {
             repair(stuck);
-            // Whatever is there after a window proved and corrected it is no plant.
-            canary.plants()
-                    .gone(
-                            stuck.stream().map(Plant::id).toList(),
-                            context.pipeline().target().checkpoint().sequence());
+            // What a window has repaired is there no more; what even that could not stays on record, and is tried
+            // again.
+            canary.planter().takeBack();
         }
     }
 

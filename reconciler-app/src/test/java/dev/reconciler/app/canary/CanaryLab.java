@@ -164,7 +164,11 @@ final class CanaryLab implements AutoCloseable {
 
     @Override
     public void close() {
-        source("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'reconciler_"
-                + source + "'");
+        // The server takes a moment to notice that the slot's session has ended.
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> source(
+                        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'reconciler_"
+                                + source + "'"));
     }
 }

@@ -267,6 +267,41 @@ class CanaryTest {
     }
 
     @Test
+    void plantThatIsNotRepairedIsAFailureAndStaysOnRecordUntilItIs() {
+        lab.target("""
+                CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$;
+                CREATE TRIGGER keep BEFORE UPDATE ON customers FOR EACH ROW WHEN (OLD.id = 9001 AND OLD.code <> 9001)
+                    EXECUTE FUNCTION keep()""");
+        lab.with(CanaryLab.TENANT, Hooks.NONE, application -> {
+            Finished canary = run(application, JobKind.CANARY);
+            assertThat(canary.run().state()).isEqualTo(RunState.FAILED);
+            assertThat(lab.failures).contains("correction not_repaired");
+            assertThat(isPlanted()).isTrue();
+            assertThat(run(application, JobKind.CHECKSUM).verdict()).contains(Verdict.AGREED);
+
+            lab.target("DROP TRIGGER keep ON customers");
+            assertThat(run(application, JobKind.CANARY).verdict()).contains(Verdict.AGREED);
+            assertThat(isPlanted()).isFalse();
+            assertThat(lab.isEqual()).isTrue();
+        });
+    }
+
+    @Test
+    void plantsAreFoundAndRepairedWhereOthersWriteTheTarget() {
+        lab.with(CanaryLab.TENANT + "\nmode: observe\nobserve: {settle: 1s}", Hooks.NONE, application -> {
+            Finished canary = run(application, JobKind.CANARY);
+
+            assertThat(canary.run().error()).isEmpty();
+            assertThat(canary.results().get(0).note()).isEqualTo("found by every job, and repaired");
+            assertThat(lab.isEqual()).isTrue();
+            assertThat(lab.found(application))
+                    .hasSize(3)
+                    .allMatch(found ->
+                            found.cause() == Cause.CANARY && !found.state().isOpen());
+        });
+    }
+
+    @Test
     void rowsThatDifferByThemselvesAreNoCanary() {
         lab.with(CanaryLab.TENANT, Hooks.NONE, application -> {
             lab.target("UPDATE customers SET name = 'rogue' WHERE id = 9002");

@@ -2,7 +2,6 @@ package dev.reconciler.correction.canary;
 
 import dev.reconciler.correction.CorrectionKind;
 import dev.reconciler.correction.CorrectionOutcome;
-import dev.reconciler.correction.CorrectionOutcome.Result;
 import dev.reconciler.correction.CorrectionPlan;
 import dev.reconciler.correction.Corrector;
 import dev.reconciler.endpoint.write.TargetStore;
@@ -96,29 +95,25 @@ public final class Planter {
      *     it. They stay on record, and a window decides
      */
     public List<Plant> takeBack() {
-        List<Plant> stuck = new ArrayList<>();
-        List<String> gone = new ArrayList<>();
         List<Plant> standing = plants.standing(pipeline);
-        List<Plant> there = standing.isEmpty() ? List.of() : inPlace(standing);
-        for (Plant plant : standing) {
-            // One that was planned and never written, or that something else removed, is not there to be taken back.
-            if (!there.contains(plant) || isBack(plant)) {
-                gone.add(plant.id());
-            } else {
-                stuck.add(plant);
-            }
+        if (standing.isEmpty()) {
+            return List.of();
         }
+        // One that was planned and never written, or that something else removed, is not there to be taken back.
+        for (Plant plant : inPlace(standing)) {
+            MappedTable table = Objects.requireNonNull(tables.get(plant.table()));
+            corrector.takeBack(plant.fence(), plan(table, plant, plant.after(), plant.before()), ACTOR);
+        }
+        // What the target says it wrote may not be what it holds: a trigger may have kept the row.
+        List<Plant> stuck = inPlace(standing);
+        List<String> gone = standing.stream()
+                .filter(plant -> !stuck.contains(plant))
+                .map(Plant::id)
+                .toList();
         if (!gone.isEmpty()) {
             plants.gone(gone, sequence());
         }
         return stuck;
-    }
-
-    private boolean isBack(Plant plant) {
-        MappedTable table = Objects.requireNonNull(tables.get(plant.table()));
-        CorrectionOutcome outcome =
-                corrector.takeBack(plant.fence(), plan(table, plant, plant.after(), plant.before()), ACTOR);
-        return outcome.result() == Result.CORRECTED || outcome.result() == Result.CHANGED;
     }
 
     private long sequence() {
