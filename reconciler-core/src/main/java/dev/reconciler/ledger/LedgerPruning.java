@@ -12,6 +12,9 @@ public interface LedgerPruning {
     /** Takes up the named reader's hold where it left it; one that is new begins at the present floor. */
     LedgerHold hold(String reader);
 
+    /** Whether a reader holds the ledger, so that every entry after its floor comes to somebody. */
+    boolean isFollowed();
+
     /** Ends the named reader's hold, if there is one: a reader that is no longer in use must not keep the ledger for ever. */
     void release(String reader);
 

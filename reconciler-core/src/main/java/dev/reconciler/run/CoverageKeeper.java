@@ -62,6 +62,7 @@ final class CoverageKeeper {
     /** Puts on record what one window proved of chunks, at once, so that a run that dies has lost nothing but its last window. */
     void verified(RunContext context, Checkpoint fence, List<ChunkOutcome> outcomes, Handled handled) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        boolean followed = pipeline.target().pruning().isFollowed();
         VerifiedThrough through = new VerifiedThrough(
                 fence.sequence(), fence.position().text(), now, context.run().job());
         for (MappedTable table : context.tables()) {
@@ -70,14 +71,17 @@ final class CoverageKeeper {
                         table,
                         outcomes.stream()
                                 .filter(outcome -> outcome.table().equals(table.id()))
-                                .map(outcome -> chunk(outcome, handled.recorded(outcome), through))
+                                .map(outcome -> chunk(outcome, handled.recorded(outcome), through, followed))
                                 .toList());
             }
         }
     }
 
-    /** A chunk of which a finding waits to be confirmed is left dirty: the next run reads it again. */
-    private static Chunk chunk(ChunkOutcome outcome, ChunkOutcome recorded, VerifiedThrough through) {
+    /**
+     * A chunk of which a finding waits to be confirmed is left dirty; so is every chunk as long as nobody works the ledger off, who
+     * would say that it changes. A reader that begins later, while the window still pins the ledger, misses nothing after its fence.
+     */
+    private static Chunk chunk(ChunkOutcome outcome, ChunkOutcome recorded, VerifiedThrough through, boolean followed) {
         Map<TenantId, Long> findings = new HashMap<>();
         for (Finding finding : recorded.findings()) {
             findings.merge(finding.tenant(), 1L, Long::sum);
@@ -87,7 +91,7 @@ final class CoverageKeeper {
                 .sum();
         Chunk chunk = Chunk.verified(outcome.range(), through, rows, findings);
         boolean waiting = recorded.findings().size() < outcome.findings().size();
-        return waiting ? chunk.marked(through.sequence() + 1) : chunk;
+        return waiting || !followed ? chunk.toBeReadAgain() : chunk;
     }
 
     /** Moves tables and tenants to what the run, or their chunks, have proven. */

@@ -68,6 +68,7 @@ import org.jspecify.annotations.Nullable;
 final class CoverageLab implements AutoCloseable {
     static final MappedTable TABLE = ShopTables.CUSTOMERS;
     static final int CHUNK_ROWS = 10;
+    static final String READER = "marks";
     static final Duration PERIOD = Duration.ofDays(7);
 
     final ControlStore control = new ControlStore();
@@ -90,6 +91,7 @@ final class CoverageLab implements AutoCloseable {
     CoverageLab() {
         TargetSchema.migrate(control.dataSource());
         target.setTableState(TABLE, new TableState.Live());
+        target.pruning().hold(READER);
         applier = new Applier(
                 target,
                 List.of(TABLE),

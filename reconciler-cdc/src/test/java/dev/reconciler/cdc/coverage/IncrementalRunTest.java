@@ -69,6 +69,23 @@ class IncrementalRunTest {
     }
 
     @Test
+    void whileNobodyReadsTheLedgerEverythingIsReadAgain() {
+        lab.target.pruning().release(CoverageLab.READER);
+        lab.fill(0, 40);
+        verdict(JobKind.CHECKSUM);
+        assertThat(lab.dirtyChunks()).hasSize(4);
+        lab.change("second", 13);
+        verdict(JobKind.INCREMENTAL);
+        assertThat(lab.read).hasSize(4);
+        lab.target.pruning().hold(CoverageLab.READER);
+        verdict(JobKind.INCREMENTAL);
+        assertThat(lab.read).hasSize(4);
+        assertThat(lab.dirtyChunks()).isEmpty();
+        verdict(JobKind.INCREMENTAL);
+        assertThat(lab.read).isEmpty();
+    }
+
+    @Test
     void damageUnderAChangeIsFoundAndStaysKnownUntilItIsGone() {
         lab.fill(0, 40);
         verdict(JobKind.CHECKSUM);

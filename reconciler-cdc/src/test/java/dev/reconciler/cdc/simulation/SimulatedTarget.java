@@ -108,6 +108,11 @@ final class SimulatedTarget implements TargetDatabase {
         }
 
         @Override
+        public boolean isFollowed() {
+            return real.isFollowed();
+        }
+
+        @Override
         public void release(String reader) {
             real.release(reader);
         }

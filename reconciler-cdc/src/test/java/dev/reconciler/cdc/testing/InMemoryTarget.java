@@ -359,6 +359,13 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
         }
 
         @Override
+        public boolean isFollowed() {
+            synchronized (pins) {
+                return !readers.isEmpty();
+            }
+        }
+
+        @Override
         public void release(String reader) {
             readers.remove(reader);
         }

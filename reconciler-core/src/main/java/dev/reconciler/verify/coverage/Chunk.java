@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param verified the fence at which both sides were compared; null if they never were
  * @param rows of the source when it was verified; for a part of a chunk that was cut since, at most so many
  * @param findings differences by tenant when it was verified; none with 0
- * @param dirtySequence the highest ledger sequence known to have touched it; 0 if none is
+ * @param dirtySequence the highest ledger sequence known to have touched it; 0 if none is. {@link #AGAIN} if it is to be read again
+ *     whatever is known
  */
 public record Chunk(
         long id,
@@ -23,6 +24,8 @@ public record Chunk(
         long rows,
         Map<TenantId, Long> findings,
         long dirtySequence) {
+    public static final long AGAIN = -1;
+
     public Chunk {
         findings = Map.copyOf(findings);
     }
@@ -42,16 +45,16 @@ public record Chunk(
 
     /** A mark at or before the fence was seen by the verification; one after it was not. */
     public boolean isDirty() {
-        return verified != null && dirtySequence > verified.sequence();
+        return verified != null && (dirtySequence == AGAIN || dirtySequence > verified.sequence());
     }
 
     public boolean isDiverged() {
         return !findings.isEmpty();
     }
 
-    /** Also touched by the transaction of that sequence. */
-    public Chunk marked(long sequence) {
-        return with(id, Math.max(dirtySequence, sequence));
+    /** Dirty until it is verified again: something of it was not proven, or nobody will say whether it changes. */
+    public Chunk toBeReadAgain() {
+        return with(id, AGAIN);
     }
 
     /** Part of this chunk: what is known of the whole is all that is known of it. */

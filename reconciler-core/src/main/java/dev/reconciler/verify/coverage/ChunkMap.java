@@ -48,7 +48,11 @@ public final class ChunkMap {
         if (range.from() != null && startsBefore(before.range(), range.from(), order)) {
             parts.add(before.part(new KeyRange(before.range().from(), range.from())));
         }
-        long dirty = covered.stream().mapToLong(Chunk::dirtySequence).reduce(chunk.dirtySequence(), Math::max);
+        long marked = covered.stream().mapToLong(Chunk::dirtySequence).reduce(0, Math::max);
+        boolean again = chunk.dirtySequence() == Chunk.AGAIN
+                && chunk.verified() != null
+                && marked <= chunk.verified().sequence();
+        long dirty = again ? Chunk.AGAIN : marked;
         parts.add(chunk.with(before.range().equals(range) ? before.id() : 0, dirty));
         if (range.to() != null
                 && (after.range().to() == null

@@ -37,6 +37,17 @@ final class PostgresLedgerHold implements LedgerHold {
         }
     }
 
+    static boolean isTaken(Connection connection, String pipeline) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT EXISTS (SELECT FROM reconciler.ledger_reader WHERE pipeline = ?)")) {
+            select.setString(1, pipeline);
+            try (ResultSet result = select.executeQuery()) {
+                result.next();
+                return result.getBoolean(1);
+            }
+        }
+    }
+
     static int release(Connection connection, String pipeline, String reader) throws SQLException {
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM reconciler.ledger_reader WHERE pipeline = ? AND name = ?")) {

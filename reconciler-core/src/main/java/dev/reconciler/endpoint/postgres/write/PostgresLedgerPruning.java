@@ -76,6 +76,13 @@ public final class PostgresLedgerPruning implements LedgerPruning {
     }
 
     @Override
+    public boolean isFollowed() {
+        return PostgresFailures.reading(
+                "looking for readers of the ledger",
+                () -> Transactions.run(target, connection -> PostgresLedgerHold.isTaken(connection, pipeline)));
+    }
+
+    @Override
     public void release(String reader) {
         PostgresFailures.reading(
                 "releasing the ledger from " + reader,

@@ -65,7 +65,9 @@ public final class JdbiChunks implements Chunks {
         }
         // Rows are locked in the same order as by those who change the map.
         return jdbi.withHandle(handle -> handle.createUpdate("""
-                        UPDATE reconciler.coverage_chunk SET dirty_sequence = greatest(dirty_sequence, :sequence)
+                        UPDATE reconciler.coverage_chunk SET dirty_sequence = CASE
+                            WHEN dirty_sequence = -1 AND verified_sequence >= :sequence THEN -1
+                            ELSE greatest(dirty_sequence, :sequence) END
                         WHERE id IN (SELECT id FROM reconciler.coverage_chunk WHERE id = ANY(:ids) ORDER BY id FOR UPDATE)
                         """)
                         .bind("sequence", sequence)
@@ -100,7 +102,8 @@ public final class JdbiChunks implements Chunks {
         Map<String, String> bases = tables.stream().collect(Collectors.toMap(MappedTable::id, this::basis));
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT table_id, basis, count(*) AS total,
-                            count(*) FILTER (WHERE dirty_sequence > verified_sequence) AS dirty,
+                            count(*) FILTER (
+                                WHERE dirty_sequence > verified_sequence OR dirty_sequence = -1) AS dirty,
                             count(*) FILTER (WHERE findings <> '{}') AS diverged,
                             count(*) FILTER (WHERE verified_sequence IS NULL) AS never,
                             min(verified_at) AS oldest

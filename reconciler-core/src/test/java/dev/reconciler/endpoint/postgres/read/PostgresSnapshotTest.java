@@ -243,6 +243,11 @@ class PostgresSnapshotTest {
         }
 
         @Override
+        public boolean isFollowed() {
+            return false;
+        }
+
+        @Override
         public void release(String reader) {}
 
         @Override

@@ -65,6 +65,18 @@ class JdbiChunksTest {
     }
 
     @Test
+    void whatIsToBeReadAgainStaysDirtyUntilItIsVerifiedWhateverIsMarked() {
+        KeyRange all = range(null, null);
+        chunks.verified(
+                table, List.of(Chunk.verified(all, through(10), 4, Map.of()).toBeReadAgain()));
+        dirty.changed(table, List.of(key(7)), 9);
+        assertThat(dirtyOnes()).containsExactly(all);
+        assertThat(chunks.summaries(List.of(table)).get(table.id()).dirty()).isEqualTo(1);
+        verified(10, all);
+        assertThat(dirtyOnes()).isEmpty();
+    }
+
+    @Test
     void aVerificationThatIsRecordedLateKeepsTheMarkOfWhatCameAfterItsFence() {
         verified(10, range(null, null));
         dirty.changed(table, List.of(key(7)), 25);
