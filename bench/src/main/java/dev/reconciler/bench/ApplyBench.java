@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Changes of small transactions through capture and applier into the target, against the same log through capture alone into
- * nothing. Each measurement has a slot of its own, made before the changes, so that all of them read the same log.
+ * Changes of small transactions through capture and applier into the target, against the same log through Debezium alone into
+ * nothing; beside it, the product's own capture alone. Each measurement has a slot of its own, made before the changes, so that
+ * all of them read the same log.
  */
 final class ApplyBench {
     private final Options options;
@@ -39,51 +40,68 @@ final class ApplyBench {
             wide.create(servers.target, servers.targetDatabase);
             TargetSchema.migrate(servers.targetPool);
             MappedTable table = new Tables(servers.sourcePool, servers.targetPool).sameName(WideTable.NAME, null);
+            List<SourceStream> plain = new ArrayList<>();
             List<SourceStream> alone = new ArrayList<>();
             List<SourceStream> applied = new ArrayList<>();
             for (int round = 0; round < options.count("rounds"); round++) {
+                plain.add(new SourceStream(servers, List.of(table), "plain_" + round));
                 alone.add(new SourceStream(servers, List.of(table), "alone_" + round));
                 applied.add(new SourceStream(servers, List.of(table), "applied_" + round));
             }
             Changes changes = new Changes(servers, wide, options.get("rows"));
             changes.write();
             Memory memory = Memory.watch();
+            Timings plainTimes = new Timings(servers);
             Timings aloneTimes = new Timings(servers);
             Timings appliedTimes = new Timings(servers);
             for (int round = 0; round < options.count("rounds"); round++) {
+                SourceStream forDebezium = plain.get(round);
                 SourceStream forNothing = alone.get(round);
                 SourceStream forTarget = applied.get(round);
                 Timings.Work onlyCapture = () -> captureAlone(forNothing, changes.rows());
                 Timings.Work both = () -> captureAndApply(servers, table, forTarget, changes);
                 servers.target.execute(servers.targetDatabase, "TRUNCATE wide", "VACUUM wide", "CHECKPOINT");
                 if (round % 2 == 0) {
+                    plainTimes.measure(() -> debeziumAlone(servers, forDebezium, changes.rows()));
                     aloneTimes.measure(onlyCapture);
                     appliedTimes.measure(both);
                 } else {
                     appliedTimes.measure(both);
                     aloneTimes.measure(onlyCapture);
+                    plainTimes.measure(() -> debeziumAlone(servers, forDebezium, changes.rows()));
                 }
                 changes.requireSame();
             }
-            return figure(changes.rows(), aloneTimes, appliedTimes, memory, machine);
+            return figure(changes.rows(), plainTimes, aloneTimes, appliedTimes, memory, machine);
         }
     }
 
-    private static Figure figure(long rows, Timings alone, Timings applied, Memory memory, Machine machine) {
+    private static Figure figure(
+            long rows, Timings plain, Timings alone, Timings applied, Memory memory, Machine machine) {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("changes", rows);
         detail.put("rowsPerTransaction", Changes.PER_TRANSACTION);
         detail.put("appliedRowsPerSecond", Math.round(rows / applied.median()));
+        detail.put("debeziumAloneRowsPerSecond", Math.round(rows / plain.median()));
         detail.put("capturedRowsPerSecond", Math.round(rows / alone.median()));
         detail.put("captureAndApply", applied.describe());
+        detail.put("debeziumAlone", plain.describe());
         detail.put("captureAlone", alone.describe());
+        detail.put("ratioOfBest", Figure.rounded(plain.best() / applied.best()));
         detail.put(
                 "ratioOfProcessorTime",
-                Figure.rounded(alone.processor().total() / applied.processor().total()));
-        detail.put("ratioOfBest", Figure.rounded(alone.best() / applied.best()));
+                Figure.rounded(plain.processor().total() / applied.processor().total()));
+        detail.put("ratioToOwnCapture", Figure.rounded(alone.median() / applied.median()));
         detail.put("memoryMegabytes", memory.describe());
         detail.put("machine", machine.describe());
-        return new Figure("apply", Figure.rounded(alone.median() / applied.median()), ">= 0.7", "ratio", detail);
+        return new Figure("apply", Figure.rounded(plain.median() / applied.median()), ">= 0.7", "ratio", detail);
+    }
+
+    /** Seconds from connecting to the last change. */
+    private static double debeziumAlone(Servers servers, SourceStream slot, long rows) throws Exception {
+        try (slot) {
+            return new PlainDebezium(servers, slot, new Meter(rows)).run();
+        }
     }
 
     /** Seconds from connecting to the last change. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A slot of its own with the stream that reads it; what is written to the source from now on waits there. */
 final class SourceStream implements SlotJournal, AutoCloseable {
+    static final String PUBLICATION = "bench";
     private final String name;
     private final PostgresSlot slot;
     private final DebeziumPostgresStream changes;
@@ -29,7 +30,7 @@ final class SourceStream implements SlotJournal, AutoCloseable {
     SourceStream(Servers servers, List<MappedTable> tables, String name) {
         this.name = name;
         slot = new PostgresSlot(servers.sourcePool, name);
-        new PostgresPublication(servers.sourcePool, "bench").ensure(tables);
+        new PostgresPublication(servers.sourcePool, PUBLICATION).ensure(tables);
         slot.create(name, this);
         changes = new DebeziumPostgresStream(
                 PostgresStreamSettings.of(
@@ -39,7 +40,7 @@ final class SourceStream implements SlotJournal, AutoCloseable {
                         servers.source.user(),
                         servers.source.password(),
                         name,
-                        "bench",
+                        PUBLICATION,
                         TenantScope.all(),
                         spill(name)),
                 tables,
