@@ -1,42 +1,50 @@
 package dev.reconciler.ledger;
 
 import dev.reconciler.row.RowHash;
-import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Numbers, texts and hashes as the ledger's bytes. */
 final class LedgerBytes {
     private LedgerBytes() {}
 
     static final class Writer {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        private static final int LONGEST_NUMBER = 10;
+        private ByteBuffer out = ByteBuffer.allocate(4096);
 
         void number(long value) {
+            room(LONGEST_NUMBER);
             long rest = value;
             while ((rest & ~0x7FL) != 0) {
-                out.write((int) (rest & 0x7F) | 0x80);
+                out.put((byte) (rest & 0x7F | 0x80));
                 rest >>>= 7;
             }
-            out.write((int) rest);
+            out.put((byte) rest);
         }
 
         void text(String text) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             number(utf8.length);
-            out.writeBytes(utf8);
+            room(utf8.length);
+            out.put(utf8);
         }
 
         void hash(RowHash hash) {
-            out.writeBytes(ByteBuffer.allocate(16)
-                    .putLong(hash.high())
-                    .putLong(hash.low())
-                    .array());
+            room(2 * Long.BYTES);
+            out.putLong(hash.high()).putLong(hash.low());
         }
 
         byte[] bytes() {
-            return out.toByteArray();
+            return Arrays.copyOf(out.array(), out.position());
+        }
+
+        private void room(int bytes) {
+            if (out.remaining() < bytes) {
+                int size = Math.max(Math.multiplyExact(out.capacity(), 2), Math.addExact(out.position(), bytes));
+                out = ByteBuffer.allocate(size).put(out.flip());
+            }
         }
     }
 
