@@ -1,21 +1,11 @@
 package dev.reconciler.bench;
 
-import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.control.ControlSchema;
 import dev.reconciler.correction.Breaker;
-import dev.reconciler.correction.CorrectionHooks;
-import dev.reconciler.correction.CorrectionPolicy;
-import dev.reconciler.correction.CorrectionService;
-import dev.reconciler.correction.Corrector;
-import dev.reconciler.correction.internal.JdbiJournal;
-import dev.reconciler.correction.internal.JdbiSuppressions;
-import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
 import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
-import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
-import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -26,7 +16,6 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
 import dev.reconciler.run.RunServices;
-import dev.reconciler.run.WindowedPass;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.verify.Verdict;
@@ -35,10 +24,6 @@ import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.sample.SampleSize;
-import dev.reconciler.window.Patience;
-import dev.reconciler.window.SnapshotAdmission;
-import dev.reconciler.window.WindowListener;
-import dev.reconciler.window.WindowOpener;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,13 +33,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * A checksum run of the product, over both sides while the stream is on, against one pass of the same hash over the slower
@@ -111,44 +93,19 @@ final class ChecksumBench {
 
     private RunService service(Servers servers, LivePipeline live, MappedTable table, ExecutorService readers) {
         InstantSource clock = InstantSource.system();
-        Jdbi jdbi = Jdbi.create(servers.targetPool);
         String name = "bench";
-        Patience patience = new Waiting();
-        WindowOpener opener = new WindowOpener(
-                live.source,
-                live.target,
-                patience,
-                Duration.ofSeconds(60),
-                SnapshotAdmission.ALWAYS,
-                WindowListener.NONE);
-        WindowedPass pass = new WindowedPass(
-                opener,
-                new WindowedPass.Settings(options.count("parallelism"), Duration.ofSeconds(60), Duration.ofSeconds(1)),
-                readers,
-                clock,
-                patience,
-                new ReentrantLock());
-        JdbiDiscrepancies discrepancies = new JdbiDiscrepancies(jdbi, new JdbiAuditLog(jdbi, clock), clock);
-        PostgresTargetStore store = new PostgresTargetStore(
-                servers.targetPool, name, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
-        CorrectionService corrections = new CorrectionService(
-                name,
-                new Corrector(store, clock, () -> UUID.randomUUID().toString(), CorrectionHooks.NONE),
-                discrepancies,
-                new JdbiSuppressions(jdbi, clock),
-                new JdbiJournal(jdbi, name),
-                CorrectionPolicy.CAREFUL);
+        Verifiers verifiers = Verifiers.of(servers, live, name, options.count("parallelism"), readers);
         return RunServices.create(
                 new Pipeline(name, List.of(table), TenantScope.all(), live.source, live.target),
-                pass,
+                verifiers.pass(),
                 live.filler,
                 () -> new RuleBook(List.of(), List.of()),
-                new JdbiRuns(jdbi, clock),
-                discrepancies,
-                corrections,
+                new JdbiRuns(verifiers.jdbi(), clock),
+                verifiers.discrepancies(),
+                verifiers.corrections(),
                 new CauseFinder(List.of()),
-                new JdbiCoverage(jdbi, clock),
-                new JdbiChunks(jdbi, name, TenantScope.all()),
+                new JdbiCoverage(verifiers.jdbi(), clock),
+                new JdbiChunks(verifiers.jdbi(), name, TenantScope.all()),
                 RunListener.NONE,
                 clock,
                 new RunServices.Settings(

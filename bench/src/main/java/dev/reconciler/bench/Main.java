@@ -23,6 +23,10 @@ public final class Main {
                     new Entry(
                             "faults and drift at random, judged by an oracle; bench/campaign for short",
                             CampaignMain::main),
+            "stream",
+                    new Entry(
+                            "seconds until a bad write is found while the source changes, by stream verification alone",
+                            StreamBench::main),
             "jmh", new Entry("JMH's own command line", org.openjdk.jmh.Main::main),
             "list", new Entry("this list", Main::list)));
 

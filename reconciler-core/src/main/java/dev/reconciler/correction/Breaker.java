@@ -1,24 +1,50 @@
 package dev.reconciler.correction;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
- * Stops automatic correction of a table in one run once it would change too much of it: mass drift is an incident, not
- * something to paper over. Each run has a breaker of its own; one that tripped stays so until the run ends.
+ * Stops automatic correction of a table once it would change too much of it: mass drift is an incident, not something to paper
+ * over. Each run has a breaker of its own; one that tripped stays so until the run ends. What corrects all the time has a {@link
+ * #rolling} one, which counts over a period; tripped, it stays so for as long.
  */
 public final class Breaker {
     private final Limits limits;
     private final ToLongFunction<String> rowsOfTable;
-    private final Map<String, Long> allowed = new HashMap<>();
-    private final Map<String, String> tripped = new TreeMap<>();
+    private final Duration period;
+    private final InstantSource clock;
+    private final Map<String, Deque<Allowed>> allowed = new HashMap<>();
+    private final Map<String, Tripped> tripped = new TreeMap<>();
+
+    private record Allowed(Instant at, long rows) {}
+
+    private record Tripped(Instant at, String why) {}
 
     /** @param rowsOfTable rows of a table by mapping id; negative if unknown, so that only the number counts */
     public Breaker(Limits limits, ToLongFunction<String> rowsOfTable) {
+        this(limits, rowsOfTable, ChronoUnit.FOREVER.getDuration(), () -> Instant.EPOCH);
+    }
+
+    private Breaker(Limits limits, ToLongFunction<String> rowsOfTable, Duration period, InstantSource clock) {
         this.limits = limits;
         this.rowsOfTable = rowsOfTable;
+        this.period = period;
+        this.clock = clock;
+    }
+
+    /** One that counts what was allowed within the last period. */
+    public static Breaker rolling(
+            Limits limits, ToLongFunction<String> rowsOfTable, Duration period, InstantSource clock) {
+        return new Breaker(limits, rowsOfTable, period, clock);
     }
 
     /**
@@ -38,25 +64,42 @@ public final class Breaker {
 
     /** Whether that many more rows of the table may be changed; all of them, or none and nothing from here on. */
     public synchronized boolean allow(String table, long more) {
+        Instant now = clock.instant();
+        forget(now);
         if (tripped.containsKey(table)) {
             return false;
         }
-        long wanted = allowed.getOrDefault(table, 0L) + more;
+        Deque<Allowed> before = allowed.computeIfAbsent(table, t -> new ArrayDeque<>());
+        long wanted = before.stream().mapToLong(Allowed::rows).sum() + more;
         long rows = rowsOfTable.applyAsLong(table);
         double percentLimit = rows < 0 ? Long.MAX_VALUE : Math.max(1, rows * limits.maxPercent() / 100);
         if (wanted > limits.maxRows() || wanted > percentLimit) {
             tripped.put(
                     table,
-                    "would change " + wanted + " rows of " + (rows < 0 ? "an unknown number" : rows)
-                            + "; the limits are " + limits.maxRows() + " rows and " + limits.maxPercent() + " percent");
+                    new Tripped(
+                            now,
+                            "would change " + wanted + " rows of " + (rows < 0 ? "an unknown number" : rows)
+                                    + "; the limits are " + limits.maxRows() + " rows and " + limits.maxPercent()
+                                    + " percent"));
             return false;
         }
-        allowed.put(table, wanted);
+        before.add(new Allowed(now, more));
         return true;
+    }
+
+    private void forget(Instant now) {
+        allowed.values().forEach(before -> before.removeIf(each -> isOver(each.at(), now)));
+        tripped.values().removeIf(each -> isOver(each.at(), now));
+    }
+
+    private boolean isOver(Instant since, Instant now) {
+        return Duration.between(since, now).compareTo(period) >= 0;
     }
 
     /** Tables whose automatic correction is stopped, with the reason. */
     public synchronized Map<String, String> tripped() {
-        return Map.copyOf(tripped);
+        return tripped.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().why()));
     }
 }

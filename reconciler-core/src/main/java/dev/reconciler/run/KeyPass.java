@@ -31,6 +31,12 @@ final class KeyPass {
         this.confirming = confirming;
     }
 
+    /** Told what became of one window's findings, and which keys it judged, by table. */
+    @FunctionalInterface
+    interface Judged {
+        void accept(Map<String, Set<RowKey>> read, Handled handled);
+    }
+
     private record Slice(MappedTable table, Set<RowKey> keys) {}
 
     /**
@@ -38,6 +44,11 @@ final class KeyPass {
      * @param each told what became of every window's findings
      */
     void run(String label, Map<MappedTable, ? extends Collection<RowKey>> keys, Consumer<Handled> each) {
+        judge(label, keys, (read, handled) -> each.accept(handled));
+    }
+
+    /** Keys of tables that don't follow the stream as a whole are not judged: their rows prove nothing. */
+    void judge(String label, Map<MappedTable, ? extends Collection<RowKey>> keys, Judged each) {
         Instant begun = confirming.clock().instant();
         pass.<Slice, List<Finding.OfRow>>run(
                 label,
@@ -51,13 +62,17 @@ final class KeyPass {
                     Map<String, Set<RowKey>> read = new HashMap<>();
                     Set<MappedTable> tables = new HashSet<>();
                     List<Finding> found = new ArrayList<>();
+                    Set<String> notLive = window.target().notLive(keys.keySet()).keySet();
                     for (WindowedPass.Result<Slice, List<Finding.OfRow>> result : results) {
+                        if (notLive.contains(result.task().table().id())) {
+                            continue;
+                        }
                         tables.add(result.task().table());
                         read.computeIfAbsent(result.task().table().id(), table -> new HashSet<>())
                                 .addAll(result.task().keys());
                         found.addAll(result.outcome());
                     }
-                    each.accept(findings.handle(
+                    Handled handled = findings.handle(
                             window,
                             tables,
                             found,
@@ -65,7 +80,8 @@ final class KeyPass {
                                     && pipeline.scope().contains(open.tenant())
                                     && read.getOrDefault(open.table(), Set.of())
                                             .contains(RowKey.decode(open.subject())),
-                            Look.again(read, begun)));
+                            Look.again(read, begun));
+                    each.accept(read, handled);
                 });
     }
 

@@ -198,7 +198,7 @@ public final class RunService {
     }
 
     private Breaker breaker() {
-        return new Breaker(limits, this::rows);
+        return new Breaker(limits, new CountedRows(pipeline.name(), runs)::of);
     }
 
     private FindingHandler findings(Breaker breaker, String run, String job) {
@@ -233,23 +233,6 @@ public final class RunService {
                 runs,
                 listener,
                 () -> runs.heartbeat(run.id()));
-    }
-
-    /** Rows of a table as the last checksum counted them; -1 if none has. */
-    private long rows(String table) {
-        return lastResults().stream()
-                .filter(result -> result.table().equals(table))
-                .mapToLong(RunResult::sourceRows)
-                .reduce(-1, (sum, rows) -> Math.max(0, sum) + rows);
-    }
-
-    private List<RunResult> lastResults() {
-        RunQuery last =
-                new RunQuery(pipeline.name(), JobKind.CHECKSUM.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1));
-        return runs.list(last).items().stream()
-                .findFirst()
-                .map(run -> runs.results(run.id()))
-                .orElse(List.of());
     }
 
     private Job job(JobKind kind) {

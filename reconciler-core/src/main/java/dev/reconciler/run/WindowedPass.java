@@ -18,23 +18,25 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a list of tasks through as many windows as they need, each bounded in time, with several readers in parallel. Results
  * of a window are handed over while it is still open, after it was found intact; those of a void one are thrown away and its
- * tasks done again.
+ * tasks done again. A window that somebody waits for ends early, after the tasks at hand: single keys are proven beside a long run.
  */
 public final class WindowedPass {
     private static final int VOID_WINDOWS_IN_A_ROW = 5;
+    /** What a window has at least, whoever waits: opening one takes its time, too. */
+    private static final Duration TURN = Duration.ofSeconds(2);
 
     private final WindowOpener windows;
     private final Settings settings;
     private final ExecutorService executor;
     private final InstantSource clock;
     private final Patience patience;
-    private final Lock oneAtATime;
+    private final ReentrantLock oneAtATime;
 
     /**
      * @param executor without a bound on its threads: readers wait for each other's answers
@@ -47,7 +49,7 @@ public final class WindowedPass {
             ExecutorService executor,
             InstantSource clock,
             Patience patience,
-            Lock oneAtATime) {
+            ReentrantLock oneAtATime) {
         this.windows = windows;
         this.settings = settings;
         this.executor = executor;
@@ -123,7 +125,8 @@ public final class WindowedPass {
     }
 
     private <T, R> List<Result<T, R>> inWindow(Window window, Deque<T> queue, List<T> taken, Work<T, R> work) {
-        Instant end = clock.instant().plus(settings.windowMax());
+        Instant now = clock.instant();
+        End end = new End(now.plus(TURN), now.plus(settings.windowMax()));
         List<Result<T, R>> results = new ArrayList<>();
         List<CompletableFuture<Void>> readers = new ArrayList<>();
         int parallel = Math.min(settings.parallelism(), queue.size());
@@ -136,7 +139,7 @@ public final class WindowedPass {
 
     /** One reader's loop; the queue, and what was taken of it, are shared under the queue's lock. */
     private <T, R> void reader(
-            Window window, Deque<T> queue, List<T> taken, Work<T, R> work, Instant end, List<Result<T, R>> results) {
+            Window window, Deque<T> queue, List<T> taken, Work<T, R> work, End end, List<Result<T, R>> results) {
         try (SnapshotPair snapshots = SnapshotPair.open(window, executor)) {
             T task = take(queue, taken);
             while (task != null) {
@@ -145,9 +148,16 @@ public final class WindowedPass {
                     results.add(new Result<>(task, outcome));
                 }
                 window.renew();
-                task = clock.instant().isBefore(end) ? take(queue, taken) : null;
+                task = goesOn(end) ? take(queue, taken) : null;
             }
         }
+    }
+
+    private record End(Instant ifWaitedFor, Instant latest) {}
+
+    private boolean goesOn(End end) {
+        Instant now = clock.instant();
+        return now.isBefore(end.latest()) && (now.isBefore(end.ifWaitedFor()) || !oneAtATime.hasQueuedThreads());
     }
 
     private static <T> @Nullable T take(Deque<T> queue, List<T> taken) {

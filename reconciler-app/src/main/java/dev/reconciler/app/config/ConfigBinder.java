@@ -47,8 +47,7 @@ final class ConfigBinder {
                 observe(tree.path("observe")),
                 apply(tree.path("apply")),
                 schedules(tree.path("schedules"), tree.has("canary")),
-                new VerificationConfig(
-                        duration(tree.path("verification").path("scrub").path("period"))),
+                verification(tree.path("verification")),
                 correction(tree.path("correction")),
                 tree.has("canary") ? canary(tree.path("canary")) : null,
                 file(tree.path("rules").path("directory")),
@@ -167,6 +166,15 @@ final class ConfigBinder {
                 file(node.path("spillDirectory")),
                 constant(ReplicationRole.class, node.path("replicationRole")),
                 duration(node.path("leaseTtl")));
+    }
+
+    private static VerificationConfig verification(JsonNode node) {
+        JsonNode stream = node.path("stream");
+        return new VerificationConfig(
+                duration(node.path("scrub").path("period")),
+                new VerificationConfig.Stream(
+                        stream.path("enabled").asBoolean(),
+                        stream.path("keysPerSecond").asInt()));
     }
 
     /** The canary's default depends on whether there is one. */

@@ -7,4 +7,11 @@ import java.time.Duration;
  *
  * @param scrubPeriod in which the incremental job revisits every chunk that seems clean
  */
-public record VerificationConfig(Duration scrubPeriod) {}
+public record VerificationConfig(Duration scrubPeriod, Stream stream) {
+    /**
+     * Verification of what the stream changed.
+     *
+     * @param keysPerSecond read in the target at most
+     */
+    public record Stream(boolean enabled, int keysPerSecond) {}
+}

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param retainedBytes of log that the source keeps for this pipeline; null if unknown
  * @param tables parents first
  * @param jobs those that have a schedule; empty if they can't be told now
+ * @param verification of what the stream changed; null if it is switched off
  */
 public record PipelineStatus(
         String name,
@@ -30,7 +31,8 @@ public record PipelineStatus(
         @Nullable Long retainedBytes,
         Instant started,
         List<TableStatus> tables,
-        List<JobStatus> jobs) {
+        List<JobStatus> jobs,
+        @Nullable Verification verification) {
     public PipelineStatus {
         tables = List.copyOf(tables);
         jobs = List.copyOf(jobs);
@@ -47,6 +49,13 @@ public record PipelineStatus(
         /** It can't go on without a person. */
         STOPPED
     }
+
+    /**
+     * @param sequence through which every change was compared in the target
+     * @param lag for how long the oldest change that was not has waited, or nothing could be proven
+     * @param waitingKeys that wait for a proof
+     */
+    public record Verification(long sequence, Duration lag, int waitingKeys) {}
 
     /**
      * @param lastSuccess null if it never succeeded

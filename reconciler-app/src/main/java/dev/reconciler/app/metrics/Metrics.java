@@ -2,6 +2,7 @@ package dev.reconciler.app.metrics;
 
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.run.RunListener;
+import dev.reconciler.run.StreamListener;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -21,11 +22,13 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RunMetrics runs;
     private final StreamMetrics stream;
+    private final VerificationMetrics verification;
     private @Nullable Sampling sampling;
 
     public Metrics(String pipeline) {
         runs = new RunMetrics(registry, pipeline);
         stream = new StreamMetrics(registry, pipeline);
+        verification = new VerificationMetrics(registry, pipeline);
         List.of(
                         new JvmMemoryMetrics(),
                         new JvmThreadMetrics(),
@@ -51,6 +54,11 @@ public final class Metrics implements AutoCloseable {
     /** To be told of applied batches. */
     public ApplyListener stream() {
         return stream;
+    }
+
+    /** To be told of stream verification. */
+    public StreamListener verification() {
+        return verification;
     }
 
     /** All of them as they are now, in Prometheus' text format. */

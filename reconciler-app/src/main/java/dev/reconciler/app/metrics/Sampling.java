@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,9 @@ final class Sampling {
     private final MultiGauge lagBytes;
     private final MultiGauge retainedBytes;
     private final MultiGauge parked;
+    private final MultiGauge verifiedSequence;
+    private final MultiGauge verificationLag;
+    private final MultiGauge waitingKeys;
 
     Sampling(MeterRegistry registry, MetricSources sources, InstantSource clock) {
         this.sources = sources;
@@ -60,6 +65,15 @@ final class Sampling {
         lagBytes = gauge(registry, "cdc.lag.bytes", "Bytes of the source's log that are not applied");
         retainedBytes = gauge(registry, "cdc.slot.retained.bytes", "Bytes of log that the source keeps for the slot");
         parked = gauge(registry, "cdc.parked.events", "Events that could not be applied, and those behind them");
+        verifiedSequence = gauge(
+                registry,
+                "reconciliation.stream.verified.sequence",
+                "Every change through this sequence was compared in the target");
+        verificationLag = gauge(
+                registry,
+                "reconciliation.stream.verification.lag.seconds",
+                "How long the oldest change that was not compared has waited");
+        waitingKeys = gauge(registry, "reconciliation.stream.waiting.keys", "Keys that wait for a proof in a window");
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -167,6 +181,15 @@ final class Sampling {
         lagBytes.register(rows(sample.lagBytes()), true);
         retainedBytes.register(rows(sample.retainedBytes()), true);
         parked.register(rows(sample.parkedEvents()), true);
+        StreamSample.Verification verification = sample.verification();
+        verifiedSequence.register(rows(verification, StreamSample.Verification::sequence), true);
+        verificationLag.register(rows(verification, StreamSample.Verification::lagSeconds), true);
+        waitingKeys.register(rows(verification, StreamSample.Verification::waitingKeys), true);
+    }
+
+    private List<Row<?>> rows(
+            StreamSample.@Nullable Verification verification, Function<StreamSample.Verification, Number> value) {
+        return verification == null ? List.of() : List.of(Row.of(pipeline, value.apply(verification)));
     }
 
     private List<Row<?>> rows(OptionalLong value) {

@@ -9,6 +9,7 @@ import dev.reconciler.cdc.apply.parked.ParkedQueue;
 import dev.reconciler.control.ControlSchema;
 import dev.reconciler.correction.CorrectionHooks;
 import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.correction.DirtyKeys;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Undo;
 import dev.reconciler.correction.backfill.Filler;
@@ -34,12 +35,17 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
 import dev.reconciler.run.Runs;
+import dev.reconciler.run.StreamListener;
+import dev.reconciler.run.StreamVerification;
 import dev.reconciler.run.WindowProof;
+import dev.reconciler.run.WindowedPass;
 import dev.reconciler.verify.canary.Plants;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.coverage.DirtyChunks;
 import dev.reconciler.verify.coverage.Unverifiable;
+import dev.reconciler.verify.stream.ChangeListener;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
@@ -49,12 +55,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +70,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final int STREAM_SLICE = 10_000;
+    private static final int STREAM_WINDOW = 10_000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration RUNS_END = Duration.ofSeconds(15);
 
@@ -75,6 +83,9 @@ public final class Application implements AutoCloseable {
     private final Stores stores;
     private final Repairs repairs;
     private final Filler filler;
+    private final @Nullable Canary canary;
+    private final WindowedPass pass;
+    private final RunListener listener;
     private final RunService runService;
     private final ParkedQueue parked;
     private final TableStates tableStates;
@@ -131,14 +142,15 @@ public final class Application implements AutoCloseable {
         this.executor = Executors.newCachedThreadPool(Threads.named("reconciler-work"));
         this.endpoints = Endpoints.of(config, pools, hooks.databases());
         this.stores = Stores.of(pools, config.pipeline(), config.tenants());
-        Lock oneAtATime = new ReentrantLock(true);
+        ReentrantLock oneAtATime = new ReentrantLock(true);
         WindowOpener windows = endpoints.windows(config, hooks.windows());
         WindowProof proof = new WindowProof(endpoints.pipeline(), windows, oneAtATime);
         this.repairs = Repairs.of(config, pools, endpoints, stores, proof, hooks.corrections());
-        Canary canary = Canaries.of(config, endpoints, stores, repairs, pools);
+        this.canary = Canaries.of(config, endpoints, stores, repairs, pools);
         this.filler = new Filler(endpoints.store(), config.tenants());
-        this.runService =
-                Jobs.of(config, endpoints, stores, repairs, canary, filler, windows, listener, executor, oneAtATime);
+        this.pass = Jobs.pass(config, windows, executor, oneAtATime);
+        this.listener = listener;
+        this.runService = Jobs.of(config, endpoints, stores, repairs, canary, filler, pass, listener);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-heartbeat"));
         heartbeat.scheduleWithFixedDelay(
                 new Chore("say that runs live", runService::sayAlive, LOG),
@@ -147,6 +159,33 @@ public final class Application implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         this.parked = new ParkedQueue(endpoints.store(), endpoints.pipeline().tables(), config.tenants());
         this.tableStates = new TableStates(endpoints.store());
+    }
+
+    /**
+     * Verification of what the stream changes; goes on where it was. Holds the ledger from now on, whether it is driven or not.
+     *
+     * @param told what it compares
+     */
+    public StreamVerification streamVerification(StreamListener told) {
+        return StreamVerification.create(
+                pipeline(),
+                pipeline().target().pruning().hold(StreamVerification.NAME),
+                ChangeListener.all(List.of(new DirtyChunks(stores.chunks()))),
+                new DirtyKeys(store(), pipeline().tables()),
+                pass,
+                Observing.confirming(config, stores.candidates(), pipeline().tables()),
+                stores.runs(),
+                stores.discrepancies(),
+                repairs.corrections(),
+                Causes.finder(stores, config, canary),
+                listener,
+                told,
+                new StreamVerification.Settings(
+                        config.verification().stream().keysPerSecond(),
+                        STREAM_SLICE,
+                        STREAM_WINDOW,
+                        Observing.settle(config),
+                        Policies.breaker(config.correction())));
     }
 
     /** What a backfill of these tables and tenants would do; counts the source's rows. */

@@ -11,7 +11,10 @@ import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
+import dev.reconciler.run.StreamListener;
+import dev.reconciler.run.StreamVerification;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +31,7 @@ public final class Daemon implements AutoCloseable {
 
     private final Application application;
     private final Streaming streaming;
+    private final Verifying verifying;
     private final JobSchedules schedules;
     private final ScheduledExecutorService turns =
             Executors.newScheduledThreadPool(1, Threads.named("reconciler-confirm"));
@@ -39,6 +43,17 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon start(
             ReconcilerConfig config, boolean resync, RunListener runs, ApplyListener stream, ApplyHooks hooks) {
+        return start(config, resync, runs, stream, StreamListener.NONE, hooks);
+    }
+
+    /** @param verified told what stream verification compares */
+    public static Daemon start(
+            ReconcilerConfig config,
+            boolean resync,
+            RunListener runs,
+            ApplyListener stream,
+            StreamListener verified,
+            ApplyHooks hooks) {
         Application application = Application.open(config, runs);
         try {
             application.corrections().reconcileJournal();
@@ -50,7 +65,7 @@ public final class Daemon implements AutoCloseable {
             Streaming streaming = Streaming.start(application, resync, owner, stream, hooks);
             // No other process writes now: what a canary run has left is of one that died.
             application.planter().takeBack();
-            return new Daemon(application, streaming, owner, resync);
+            return new Daemon(application, streaming, verified, owner, resync);
         } catch (DeposedException e) {
             application.close();
             throw new DeposedException("two daemons on one pipeline: " + e.getMessage());
@@ -60,9 +75,12 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private Daemon(Application application, Streaming streaming, String owner, boolean resync) {
+    private Daemon(
+            Application application, Streaming streaming, StreamListener verified, String owner, boolean resync) {
         this.application = application;
         this.streaming = streaming;
+        this.verifying = new Verifying(application, streaming, verified);
+        verifying.start();
         this.schedules = new JobSchedules(
                 application.pools().control(),
                 application.config().pipeline(),
@@ -147,6 +165,11 @@ public final class Daemon implements AutoCloseable {
         return streaming;
     }
 
+    /** How far stream verification is; empty if it is switched off. */
+    Optional<StreamVerification.Status> verification() {
+        return verifying.status();
+    }
+
     /** Names this process in leases and schedules; no other one has the name, or it could take the lease over. */
     static String owner(String what) {
         return what + " with pid " + ProcessHandle.current().pid() + " " + UUID.randomUUID();
@@ -155,7 +178,8 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         try (application;
-                streaming) {
+                streaming;
+                verifying) {
             turns.shutdownNow();
             schedules.close();
         }

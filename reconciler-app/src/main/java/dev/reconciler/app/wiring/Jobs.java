@@ -13,7 +13,7 @@ import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of a pipeline's jobs, put together. */
@@ -23,22 +23,10 @@ final class Jobs {
 
     private Jobs() {}
 
-    /**
-     * @param canary null if there is none
-     * @param oneAtATime held for a window; whoever else opens windows of this pipeline holds it too
-     */
-    static RunService of(
-            ReconcilerConfig config,
-            Endpoints endpoints,
-            Stores stores,
-            Repairs repairs,
-            @Nullable Canary canary,
-            Filler filler,
-            WindowOpener windows,
-            RunListener listener,
-            ExecutorService executor,
-            Lock oneAtATime) {
-        WindowedPass pass = new WindowedPass(
+    /** @param oneAtATime held for a window; whoever else opens windows of this pipeline holds it too */
+    static WindowedPass pass(
+            ReconcilerConfig config, WindowOpener windows, ExecutorService executor, ReentrantLock oneAtATime) {
+        return new WindowedPass(
                 windows,
                 new WindowedPass.Settings(
                         config.windows().parallelism(), config.windows().maxDuration(), Duration.ofSeconds(1)),
@@ -46,6 +34,18 @@ final class Jobs {
                 RealTime.CLOCK,
                 RealTime.PATIENCE,
                 oneAtATime);
+    }
+
+    /** @param canary null if there is none */
+    static RunService of(
+            ReconcilerConfig config,
+            Endpoints endpoints,
+            Stores stores,
+            Repairs repairs,
+            @Nullable Canary canary,
+            Filler filler,
+            WindowedPass pass,
+            RunListener listener) {
         return RunServices.create(
                 endpoints.pipeline(),
                 pass,

@@ -114,7 +114,10 @@ final class LiveControl implements PipelineControl, ApplyListener {
                 tables(application),
                 known("jobs", this::jobs).orElse(List.of()).stream()
                         .map(job -> new JobStatus(job.job().key(), job.lastSuccess(), job.dueBy(), job.overdue()))
-                        .toList());
+                        .toList(),
+                daemon().verification()
+                        .map(v -> new PipelineStatus.Verification(v.sequence(), v.lag(), v.waiting()))
+                        .orElse(null));
     }
 
     @Override
@@ -153,7 +156,11 @@ final class LiveControl implements PipelineControl, ApplyListener {
                 lag.map(l -> OptionalDouble.of(l.time().toMillis() / 1000.0)).orElseGet(OptionalDouble::empty),
                 lag.map(Lag::bytes).orElseGet(OptionalLong::empty),
                 retained(daemon().application()),
-                parked.map(OptionalLong::of).orElseGet(OptionalLong::empty));
+                parked.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                daemon().verification()
+                        .map(v -> new StreamSample.Verification(
+                                v.sequence(), v.lag().toMillis() / 1000.0, v.waiting()))
+                        .orElse(null));
     }
 
     private Stream stream(Streaming streaming) {

@@ -38,6 +38,13 @@ final class Observing {
                 RealTime.CLOCK);
     }
 
+    /** How long a change rests before its row is compared in the target. */
+    static Duration settle(ReconcilerConfig config) {
+        return config.mode() == Mode.REPLICATE
+                ? Duration.ZERO
+                : config.observe().settle();
+    }
+
     /** What fills tables; empty where others write them. */
     static Optional<Filler> filler(ReconcilerConfig config, Filler filler) {
         return config.mode() == Mode.REPLICATE ? Optional.of(filler) : Optional.empty();

@@ -49,6 +49,7 @@ public final class Server implements AutoCloseable {
                 resync,
                 RunListener.all(List.of(metrics.runs(), new RunLog(), listener)),
                 ApplyListener.all(List.of(metrics.stream(), control)),
+                metrics.verification(),
                 hooks);
         control.attach(daemon);
         try {

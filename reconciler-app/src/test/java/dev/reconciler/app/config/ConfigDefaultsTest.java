@@ -67,7 +67,7 @@ class ConfigDefaultsTest {
                                 ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
                                 ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc),
                                 ScheduledJob.CANARY, new ScheduleConfig.Off()),
-                        new VerificationConfig(Duration.ofDays(7)),
+                        new VerificationConfig(Duration.ofDays(7), new VerificationConfig.Stream(true, 10_000)),
                         new CorrectionConfig(
                                 true,
                                 Map.of(

@@ -49,6 +49,9 @@ class MetricsTest {
                         false,
                         daemon.lab.control.clock().instant(),
                         Duration.ofMillis(40)));
+        daemon.metrics.verification().checked(250);
+        daemon.metrics.verification().suspected(4);
+        daemon.metrics.verification().throttled(Duration.ofMillis(1500));
 
         String scrape = daemon.metrics.scrape();
         assertThat(scrape.lines())
@@ -76,6 +79,12 @@ class MetricsTest {
                                 + " 0.0",
                         "reconciliation_review_oldest_age_seconds 132.0",
                         "cdc_lag_seconds{pipeline=\"shop\"} 0.85",
+                        "reconciliation_stream_verified_sequence{pipeline=\"shop\"} 4700.0",
+                        "reconciliation_stream_verification_lag_seconds{pipeline=\"shop\"} 1.2",
+                        "reconciliation_stream_waiting_keys{pipeline=\"shop\"} 3.0",
+                        "reconciliation_stream_checked_keys_total{pipeline=\"shop\"} 250.0",
+                        "reconciliation_stream_suspects_total{pipeline=\"shop\"} 4.0",
+                        "reconciliation_throttled_seconds_total{pipeline=\"shop\",reason=\"stream-verification\"} 1.5",
                         "cdc_lag_bytes{pipeline=\"shop\"} 2048.0",
                         "cdc_slot_retained_bytes{pipeline=\"shop\"} 1048576.0",
                         "cdc_events_total{operation=\"insert\",pipeline=\"shop\",table=\"public.orders\"} 3.0",

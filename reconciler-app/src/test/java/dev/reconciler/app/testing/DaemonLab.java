@@ -104,7 +104,8 @@ public final class DaemonLab implements AutoCloseable {
                                 OptionalDouble.of(0.85),
                                 OptionalLong.of(2048),
                                 OptionalLong.of(1_048_576),
-                                OptionalLong.of(2))),
+                                OptionalLong.of(2),
+                                new StreamSample.Verification(4700, 1.2, 3))),
                 lab.control.clock());
         services = services();
         List<Routes> routes = new ArrayList<>(more.apply(services));

@@ -59,7 +59,8 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
                 List.of(
                         new JobStatus(
                                 "count", ControlStore.START, ControlStore.START.plus(Duration.ofMinutes(30)), false),
-                        new JobStatus("rules", null, ControlStore.START.minus(Duration.ofHours(1)), true)));
+                        new JobStatus("rules", null, ControlStore.START.minus(Duration.ofHours(1)), true)),
+                new PipelineStatus.Verification(4700, Duration.ofMillis(1200), 3));
     }
 
     /** Others write the target from now on. */

@@ -8,6 +8,7 @@ import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
 import dev.reconciler.cdc.change.ChangeEvent.Truncate;
 import dev.reconciler.cdc.change.ChangeEvent.Unreadable;
 import dev.reconciler.cdc.change.ChangeEvent.Update;
+import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.mapping.MappedTable;
@@ -134,7 +135,9 @@ final class Routing {
         } else {
             counts.skipped(table.id());
             if (newFilled) {
-                notes.markDirty(table.id(), Set.of(update.key()), "the row came from a key that was not filled yet");
+                // The row came from a key that is not filled yet, and without values that only it has: the backfill
+                // fills it.
+                notes.markDirty(table.id(), Set.of(update.key()), TargetSnapshot.FILL);
             }
         }
     }

@@ -56,6 +56,8 @@ final class Simulation {
     private final SimulatedTarget target;
     private final boolean slow;
     private final Counts counts = new Counts();
+    private final @Nullable StreamFollower follower;
+    private @Nullable String streamFailure;
     private Applier applier;
     private int applied;
     private long lastValue;
@@ -72,6 +74,7 @@ final class Simulation {
         this.slow = random.nextBoolean();
         target.store().setTableState(SimulatedTable.TABLE, new TableState.Live());
         this.applier = startApplier();
+        this.follower = mutant == Mutant.NONE ? new StreamFollower(source, target) : null;
     }
 
     /** What the runs of many seeds have exercised; a simulation that never meets a key in doubt proves nothing. */
@@ -81,6 +84,8 @@ final class Simulation {
         int drifts;
         int corrections;
         int crashes;
+        int compared;
+        int suspects;
     }
 
     /** Runs the world; returns what went wrong, or null. */
@@ -92,12 +97,17 @@ final class Simulation {
                 return failure;
             }
             others();
+            if (streamFailure != null) {
+                return streamFailure;
+            }
         }
         total.windows += counts.windows;
         total.withDoubt += counts.withDoubt;
         total.drifts += counts.drifts;
         total.corrections += counts.corrections;
         total.crashes += counts.crashes;
+        total.compared += counts.compared;
+        total.suspects += counts.suspects;
         return null;
     }
 
@@ -223,6 +233,9 @@ final class Simulation {
         }
         depth++;
         try {
+            if (follower != null && streamFailure == null && random.nextInt(8) == 0) {
+                streamFailure = follower.step(1 + random.nextInt(6), counts);
+            }
             double act = random.nextDouble();
             if (act < 0.38) {
                 commit();
@@ -286,6 +299,9 @@ final class Simulation {
         counts.crashes++;
         target.crash();
         applier = startApplier();
+        if (follower != null) {
+            follower.restart();
+        }
     }
 
     private Applier startApplier() {

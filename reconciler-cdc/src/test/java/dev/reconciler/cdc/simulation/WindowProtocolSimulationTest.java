@@ -28,13 +28,22 @@ class WindowProtocolSimulationTest {
         }
         System.out.printf(
                 "window simulation: %d seeds, %d windows, %d of them with keys in doubt, %d drifts found, %d corrections,"
-                        + " %d crashes%n",
-                SEEDS, counts.windows, counts.withDoubt, counts.drifts, counts.corrections, counts.crashes);
+                        + " %d crashes, %d changes compared, %d suspects%n",
+                SEEDS,
+                counts.windows,
+                counts.withDoubt,
+                counts.drifts,
+                counts.corrections,
+                counts.crashes,
+                counts.compared,
+                counts.suspects);
         assertThat(failures).isEmpty();
         assertThat(counts.withDoubt).isGreaterThan(SEEDS / 2);
         assertThat(counts.drifts).isGreaterThan(SEEDS / 2);
         assertThat(counts.corrections).isGreaterThan(SEEDS / 10);
         assertThat(counts.crashes).isGreaterThan(SEEDS / 10);
+        assertThat(counts.compared).isGreaterThan(5 * SEEDS);
+        assertThat(counts.suspects).isGreaterThan(SEEDS / 2);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.reconciler.cdc.testing;
 
+import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.JournalEntry;
 import dev.reconciler.endpoint.write.KeyedWrite;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Changes that are laid over what is committed, and become so together. */
@@ -234,11 +236,15 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
         List<RowKey> marked = List.copyOf(keys);
         change(s -> {
             List<TargetState.Dirty> dirty = new ArrayList<>(s.dirty());
+            long sequence = s.checkpoint().sequence();
             for (RowKey key : marked) {
-                if (dirty.stream()
-                        .noneMatch(d -> d.table().equals(table) && d.key().equals(key))) {
-                    dirty.add(new TargetState.Dirty(
-                            table, key, reason, s.checkpoint().sequence()));
+                int known = indexOf(dirty, table, key);
+                if (known < 0) {
+                    dirty.add(new TargetState.Dirty(table, key, reason, sequence, 1));
+                } else {
+                    TargetState.Dirty before = dirty.get(known);
+                    String kept = before.reason().equals(TargetSnapshot.FILL) ? before.reason() : reason;
+                    dirty.set(known, new TargetState.Dirty(table, key, kept, sequence, before.version() + 1));
                 }
             }
             return s.withDirty(List.copyOf(dirty));
@@ -260,6 +266,39 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
                 .limit(limit)
                 .map(d -> new DirtyKey(d.key(), d.reason(), d.sequence()))
                 .toList();
+    }
+
+    private static int indexOf(List<TargetState.Dirty> dirty, String table, RowKey key) {
+        for (int i = 0; i < dirty.size(); i++) {
+            if (dirty.get(i).table().equals(table) && dirty.get(i).key().equals(key)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public List<Note> unproven(Collection<String> tables, int limit) {
+        Set<String> filling = view().dirty().stream()
+                .filter(d -> d.reason().equals(TargetSnapshot.FILL))
+                .map(TargetState.Dirty::table)
+                .collect(Collectors.toSet());
+        return view().dirty().stream()
+                .filter(d -> tables.contains(d.table()) && !filling.contains(d.table()))
+                .limit(limit)
+                .map(InMemoryTransaction::note)
+                .toList();
+    }
+
+    @Override
+    public void clear(Collection<Note> notes) {
+        Set<Note> gone = Set.copyOf(notes);
+        change(s -> s.withDirty(
+                s.dirty().stream().filter(d -> !gone.contains(note(d))).toList()));
+    }
+
+    private static Note note(TargetState.Dirty dirty) {
+        return new Note(dirty.table(), dirty.key(), Long.toString(dirty.version()));
     }
 
     @Override

@@ -30,7 +30,8 @@ record TargetState(
         long lastParked,
         List<JournalEntry> journal) {
 
-    record Dirty(String table, RowKey key, String reason, long sequence) {}
+    /** @param version counts the notes of the key */
+    record Dirty(String table, RowKey key, String reason, long sequence, long version) {}
 
     static TargetState empty(Checkpoint checkpoint) {
         return new TargetState(

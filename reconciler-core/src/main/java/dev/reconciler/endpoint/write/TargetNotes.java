@@ -12,13 +12,22 @@ public interface TargetNotes {
 
     void setTableState(String table, TableState state);
 
-    /** Notes keys whose content must be verified (and filled) by a later window, with the reason. Noted once per key. */
+    /**
+     * Notes keys whose content must be verified (and filled) by a later window, with the reason. Noted once per key: with the last
+     * reason, but one that a backfill has left stays so.
+     */
     void markDirty(String table, Collection<RowKey> keys, String reason);
 
     void clearDirty(String table, Collection<RowKey> keys);
 
     /** Noted keys of a table, oldest first. */
     List<DirtyKey> dirty(String table, int limit);
+
+    /** Noted keys of these tables but those that a backfill has left, oldest first; none of a table of which it has left any. */
+    List<Note> unproven(Collection<String> tables, int limit);
+
+    /** Takes away these notes, and none of the same keys that was made since. */
+    void clear(Collection<Note> notes);
 
     long park(ParkedEvent event);
 
@@ -31,4 +40,7 @@ public interface TargetNotes {
     void unpark(Collection<Long> ids);
 
     record DirtyKey(RowKey key, String reason, long sequence) {}
+
+    /** A note of a key. @param version tells it from a later one of the same key */
+    record Note(String table, RowKey key, String version) {}
 }

@@ -56,9 +56,10 @@ public final class StreamTail {
      * @param keys entries that were worked off; a key counts once for each transaction that changed it
      * @param suspects keys handed to the sink
      * @param through the last sequence that is worked off wholly
+     * @param applied the target's last sequence, when it was read
      * @param more whether there is more to do now
      */
-    public record Round(int keys, int suspects, long through, boolean more) {}
+    public record Round(int keys, int suspects, long through, long applied, boolean more) {}
 
     /** The last sequence that is worked off wholly. */
     public long through() {
@@ -72,12 +73,14 @@ public final class StreamTail {
      * @throws dev.reconciler.endpoint.read.ReadFailedException if the target could not be read; nothing was moved on
      */
     public Round advance(int keys) {
-        if (!tail.isBehind(target.checkpoint().sequence())) {
-            return new Round(0, 0, tail.through(), false);
+        long applied = target.checkpoint().sequence();
+        if (!tail.isBehind(applied)) {
+            return new Round(0, 0, tail.through(), applied, false);
         }
         Slice slice;
         Map<MappedTable, List<RowKey>> suspects;
         try (TargetSnapshot snapshot = target.openSnapshot()) {
+            applied = snapshot.checkpoint().sequence();
             slice = tail.next(snapshot, keys);
             suspects = check.suspects(snapshot, slice, tail.limit());
         }
@@ -85,7 +88,7 @@ public final class StreamTail {
         suspects.forEach(sink::suspects);
         tail.done(slice);
         int suspected = suspects.values().stream().mapToInt(List::size).sum();
-        return new Round(slice.keys(), suspected, tail.through(), slice.more());
+        return new Round(slice.keys(), suspected, tail.through(), applied, slice.more());
     }
 
     private void tell(LedgerTransaction transaction) {

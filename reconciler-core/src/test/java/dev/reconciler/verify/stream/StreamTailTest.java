@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,10 @@ class StreamTailTest {
         });
     }
 
+    private StreamTail.Round round(int keys, int suspects, long through, boolean more) {
+        return new StreamTail.Round(keys, suspects, through, lab.fence().sequence(), more);
+    }
+
     private LedgerEntry gone(MappedTable table, String key) {
         return new LedgerEntry(table.id(), RowKey.of(key), LedgerImage.ABSENT);
     }
@@ -99,9 +104,9 @@ class StreamTailTest {
         assertThat(suspects)
                 .containsExactlyInAnyOrder(
                         "public.customers:updated", "public.customers:deleted", "public.customers:revived");
-        assertThat(round).isEqualTo(new StreamTail.Round(5, 3, 5, false));
+        assertThat(round).isEqualTo(round(5, 3, 5, false));
         assertThat(told).containsExactly("1:right", "2:updated", "3:deleted", "4:revived", "5:revived");
-        assertThat(tail.advance(100)).isEqualTo(new StreamTail.Round(0, 0, 5, false));
+        assertThat(tail.advance(100)).isEqualTo(round(0, 0, 5, false));
     }
 
     @Test
@@ -112,11 +117,11 @@ class StreamTailTest {
         stream("other", "1.00");
         stream("hot", "3.00");
 
-        assertThat(tail.advance(1)).isEqualTo(new StreamTail.Round(1, 0, 1, true));
+        assertThat(tail.advance(1)).isEqualTo(round(1, 0, 1, true));
         lab.rogue("UPDATE customers SET amount = 2 WHERE id = 'hot'");
         // Set back to what the second entry says: the last one, in its turn, finds it.
-        assertThat(tail.advance(1)).isEqualTo(new StreamTail.Round(1, 0, 2, true));
-        assertThat(tail.advance(2)).isEqualTo(new StreamTail.Round(2, 1, 4, false));
+        assertThat(tail.advance(1)).isEqualTo(round(1, 0, 2, true));
+        assertThat(tail.advance(2)).isEqualTo(round(2, 1, 4, false));
         assertThat(suspects).containsExactly("public.customers:hot");
         assertThat(told).containsExactly("1:hot", "2:hot", "3:other", "4:hot");
     }
@@ -131,15 +136,15 @@ class StreamTailTest {
         apply(null, pieces);
         stream("after", "1.00");
 
-        assertThat(tail.advance(2)).isEqualTo(new StreamTail.Round(3, 0, 1, true));
-        assertThat(tail.advance(1)).isEqualTo(new StreamTail.Round(2, 0, 1, true));
+        assertThat(tail.advance(2)).isEqualTo(round(3, 0, 1, true));
+        assertThat(tail.advance(1)).isEqualTo(round(2, 0, 1, true));
         assertThat(told).containsExactly("1:before", "2:a0", "2:b0", "2:a1", "2:b1");
         told.clear();
 
         StreamTail restarted = tail();
-        assertThat(restarted.advance(2)).isEqualTo(new StreamTail.Round(2, 0, 1, true));
-        assertThat(restarted.advance(3)).isEqualTo(new StreamTail.Round(4, 0, 2, true));
-        assertThat(restarted.advance(3)).isEqualTo(new StreamTail.Round(1, 0, 3, false));
+        assertThat(restarted.advance(2)).isEqualTo(round(2, 0, 1, true));
+        assertThat(restarted.advance(3)).isEqualTo(round(4, 0, 2, true));
+        assertThat(restarted.advance(3)).isEqualTo(round(1, 0, 3, false));
         assertThat(told).containsExactly("2:a0", "2:b0", "2:a1", "2:b1", "2:a2", "2:b2", "3:after");
     }
 
@@ -165,7 +170,7 @@ class StreamTailTest {
         assertThatThrownBy(() -> sinkFails.advance(10)).hasMessage("crash before the suspects are kept");
 
         assertThat(lab.database().pruning().prune(transaction -> true)).isZero();
-        assertThat(tail().advance(10)).isEqualTo(new StreamTail.Round(1, 1, 1, false));
+        assertThat(tail().advance(10)).isEqualTo(round(1, 1, 1, false));
         assertThat(suspects).containsExactly("public.customers:x");
         assertThat(lab.database().pruning().prune(transaction -> true)).isEqualTo(1);
     }
@@ -179,7 +184,7 @@ class StreamTailTest {
         LedgerImage full = new LedgerImage(
                 true,
                 lab.customers.encoding().hashWithout(before, column -> column == 2),
-                java.util.Map.of(2, lab.customers.encoding().hashOfValue(2, wide)));
+                Map.of(2, lab.customers.encoding().hashOfValue(2, wide)));
         LedgerImage partial = LedgerImage.of(lab.customers, after, column -> column == 2);
         RowKey key = RowKey.of("w");
         apply(before, List.of(List.of(new LedgerEntry(lab.customers.id(), key, full))));
@@ -205,7 +210,7 @@ class StreamTailTest {
                             0, lab.customers.id(), RowKey.of("parked"), 1, "0/1", "u", "{}", "why", 1, Instant.EPOCH));
         });
 
-        assertThat(tail.advance(10)).isEqualTo(new StreamTail.Round(3, 0, 3, false));
+        assertThat(tail.advance(10)).isEqualTo(round(3, 0, 3, false));
     }
 
     @Test
@@ -216,13 +221,13 @@ class StreamTailTest {
         stream("a", "2.00");
         lab.rogue("DELETE FROM customers");
         limit = 0;
-        assertThat(tail.advance(10)).isEqualTo(new StreamTail.Round(0, 0, 0, false));
+        assertThat(tail.advance(10)).isEqualTo(round(0, 0, 0, false));
         limit = 2;
         // The newest entry of a has not rested: a is left to it.
-        assertThat(tail.advance(10)).isEqualTo(new StreamTail.Round(2, 1, 2, false));
+        assertThat(tail.advance(10)).isEqualTo(round(2, 1, 2, false));
         assertThat(suspects).containsExactly("public.customers:b");
         limit = 3;
-        assertThat(tail.advance(10)).isEqualTo(new StreamTail.Round(1, 1, 3, false));
+        assertThat(tail.advance(10)).isEqualTo(round(1, 1, 3, false));
         assertThat(suspects).containsExactly("public.customers:b", "public.customers:a");
     }
 }

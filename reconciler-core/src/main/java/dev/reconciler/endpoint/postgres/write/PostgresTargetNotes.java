@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetNotes;
@@ -103,16 +104,17 @@ final class PostgresTargetNotes implements TargetNotes {
         marked = true;
         PostgresFailures.writing("noting keys to verify", () -> {
             try (PreparedStatement upsert = connection.prepareStatement("""
-                    INSERT INTO reconciler.dirty_key (pipeline, table_id, key, reason, sequence)
+                    INSERT INTO reconciler.dirty_key AS d (pipeline, table_id, key, reason, sequence)
                     SELECT ?, ?, k, ?, coalesce((SELECT sequence FROM reconciler.checkpoint WHERE pipeline = ?), 0)
                     FROM unnest(?::text[]) WITH ORDINALITY AS u(k, n) ORDER BY n
                     ON CONFLICT (pipeline, table_id, key) DO UPDATE
-                    SET reason = excluded.reason, sequence = excluded.sequence, noted_by = excluded.noted_by""")) {
+                    SET reason = CASE d.reason WHEN ? THEN d.reason ELSE excluded.reason END, sequence = excluded.sequence, noted_by = excluded.noted_by""")) {
                 upsert.setString(1, pipeline);
                 upsert.setString(2, table);
                 upsert.setString(3, reason);
                 upsert.setString(4, pipeline);
                 upsert.setString(5, encoded(keys));
+                upsert.setString(6, TargetSnapshot.FILL);
                 upsert.executeUpdate();
             }
         });
@@ -164,6 +166,52 @@ final class PostgresTargetNotes implements TargetNotes {
                 }
             }
             return dirty;
+        });
+    }
+
+    @Override
+    public List<Note> unproven(Collection<String> tables, int limit) {
+        return PostgresFailures.writing("reading keys to prove", () -> {
+            List<Note> notes = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT d.table_id, d.key, d.noted_by::text FROM reconciler.dirty_key AS d
+                    WHERE d.pipeline = ? AND d.table_id = ANY (?::text[]) AND NOT EXISTS (
+                      SELECT FROM reconciler.dirty_key AS f
+                      WHERE f.pipeline = d.pipeline AND f.table_id = d.table_id AND f.reason = ?)
+                    ORDER BY d.noted_at, d.key COLLATE "C" LIMIT ?""")) {
+                select.setString(1, pipeline);
+                select.setString(2, Arrays.literal(List.copyOf(tables)));
+                select.setString(3, TargetSnapshot.FILL);
+                select.setInt(4, limit);
+                try (ResultSet result = select.executeQuery()) {
+                    while (result.next()) {
+                        notes.add(
+                                new Note(result.getString(1), RowKey.decode(result.getString(2)), result.getString(3)));
+                    }
+                }
+            }
+            return notes;
+        });
+    }
+
+    /** The transaction that made a note tells it from any other note of the key. */
+    @Override
+    public void clear(Collection<Note> notes) {
+        PostgresFailures.writing("clearing proven keys", () -> {
+            try (PreparedStatement delete = connection.prepareStatement("""
+                    DELETE FROM reconciler.dirty_key AS d USING unnest(?::text[], ?::text[], ?::text[]) AS n(table_id, key, noted_by)
+                    WHERE d.pipeline = ? AND d.table_id = n.table_id AND d.key = n.key AND d.noted_by = n.noted_by::xid8""")) {
+                delete.setString(
+                        1, Arrays.literal(notes.stream().map(Note::table).toList()));
+                delete.setString(
+                        2,
+                        Arrays.literal(
+                                notes.stream().map(n -> n.key().encoded()).toList()));
+                delete.setString(
+                        3, Arrays.literal(notes.stream().map(Note::version).toList()));
+                delete.setString(4, pipeline);
+                delete.executeUpdate();
+            }
         });
     }
 

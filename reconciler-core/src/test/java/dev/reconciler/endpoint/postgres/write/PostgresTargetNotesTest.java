@@ -3,10 +3,12 @@ package dev.reconciler.endpoint.postgres.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.JournalEntry;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetNotes.DirtyKey;
+import dev.reconciler.endpoint.write.TargetNotes.Note;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -75,6 +77,50 @@ class PostgresTargetNotesTest {
                 .containsExactly(new DirtyKey(RowKey.of("x"), "no row", 1));
         assertThat(target.<List<DirtyKey>>commit(t -> t.notes().dirty("public.other", 10)))
                 .isEmpty();
+    }
+
+    @Test
+    void aProvenNoteIsTakenAwayAndOneMadeSinceStays() {
+        target.commit(t -> {
+            t.notes().markDirty("public.t", List.of(KEY, RowKey.of("x")), "no row");
+            return null;
+        });
+        List<Note> read = target.commit(t -> t.notes().unproven(List.of("public.t"), 10));
+        assertThat(read).extracting(Note::key).containsExactlyInAnyOrder(KEY, RowKey.of("x"));
+        // At the same sequence and for the same reason: another note all the same.
+        target.commit(t -> {
+            t.notes().markDirty("public.t", List.of(KEY), "no row");
+            return null;
+        });
+        target.commit(t -> {
+            t.notes().clear(read);
+            return null;
+        });
+        List<Note> left = target.commit(t -> t.notes().unproven(List.of("public.t"), 10));
+        assertThat(left).extracting(Note::key).containsExactly(KEY);
+    }
+
+    @Test
+    void whatABackfillHasLeftStaysItsAndKeepsTheTableFromBeingProven() {
+        target.commit(t -> {
+            t.notes().markDirty("public.t", List.of(KEY), TargetSnapshot.FILL);
+            t.notes().markDirty("public.t", List.of(KEY, RowKey.of("x")), "no row");
+            t.notes().markDirty("public.u", List.of(KEY), "no row");
+            return null;
+        });
+        assertThat(target.<List<DirtyKey>>commit(t -> t.notes().dirty("public.t", 10)))
+                .extracting(DirtyKey::reason)
+                .containsExactlyInAnyOrder(TargetSnapshot.FILL, "no row");
+        assertThat(target.<List<Note>>commit(t -> t.notes().unproven(List.of("public.t", "public.u", "public.v"), 10)))
+                .extracting(Note::table)
+                .containsExactly("public.u");
+        target.commit(t -> {
+            t.notes().clearDirty("public.t", List.of(KEY));
+            return null;
+        });
+        assertThat(target.<List<Note>>commit(t -> t.notes().unproven(List.of("public.t"), 10)))
+                .extracting(Note::key)
+                .containsExactly(RowKey.of("x"));
     }
 
     @Test

@@ -1,0 +1,209 @@
+package dev.reconciler.bench;
+
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.control.ControlSchema;
+import dev.reconciler.correction.Breaker;
+import dev.reconciler.correction.DirtyKeys;
+import dev.reconciler.discrepancy.Recorded;
+import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
+import dev.reconciler.endpoint.postgres.write.TargetSchema;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.Confirming;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.StreamListener;
+import dev.reconciler.run.StreamVerification;
+import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.testing.Tables;
+import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.stream.ChangeListener;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How long it takes until a change that the target did not take is on record, from its commit in the source, while the source
+ * changes a given number of rows per second. The target spoils some of the writes: every second one is lost, the others are altered.
+ */
+final class StreamBench {
+    private static final String NAME = "bench";
+    private static final int PER_TRANSACTION = 10;
+    private static final String DDL =
+            "CREATE TABLE changing (id bigint PRIMARY KEY, amount bigint NOT NULL, note text NOT NULL)";
+    private static final String SPOIL = """
+            CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              IF NEW.id % 2 = 0 THEN DELETE FROM changing WHERE id = NEW.id;
+              ELSE UPDATE changing SET amount = amount + 1, note = 'altered' WHERE id = NEW.id; END IF;
+              RETURN NULL;
+            END $$""";
+    private static final String TRIGGER = """
+            CREATE TRIGGER spoil AFTER INSERT OR UPDATE ON changing FOR EACH ROW WHEN (NEW.note = 'spoil')
+            EXECUTE FUNCTION spoil()""";
+
+    private final Options options;
+    private final Map<RowKey, Long> spoiled = new ConcurrentHashMap<>();
+    private final Map<RowKey, Double> found = new ConcurrentHashMap<>();
+    private final AtomicLong wrong = new AtomicLong();
+    private final AtomicLong checked = new AtomicLong();
+
+    private StreamBench(Options options) {
+        this.options = options;
+    }
+
+    static void main(String... args) throws Exception {
+        Options options =
+                Options.parse(Map.of("rows", 100_000L, "changes", 1_000L, "seconds", 60L, "spoiled", 60L), args);
+        System.out.println(new StreamBench(options).run().json());
+    }
+
+    private Figure run() throws Exception {
+        Machine machine = new Machine();
+        try (Servers servers = new Servers()) {
+            fill(servers);
+            TargetSchema.migrate(servers.targetPool);
+            ControlSchema.migrate(servers.targetPool);
+            MappedTable table = new Tables(servers.sourcePool, servers.targetPool).sameName("changing", null);
+            SnapshotLimits limits = new SnapshotLimits(Duration.ofMinutes(5), Duration.ofMinutes(1));
+            ExecutorService readers = Executors.newCachedThreadPool();
+            ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+            try (SourceStream stream = new SourceStream(servers, List.of(table), NAME);
+                    LivePipeline live = new LivePipeline(servers, List.of(table), stream, limits, ApplyListener.NONE)) {
+                StreamVerification verification = verification(servers, live, table, readers);
+                live.start();
+                ticks.scheduleWithFixedDelay(() -> workOff(verification), 500, 500, TimeUnit.MILLISECONDS);
+                double rate = write(servers);
+                new Waiting().await(() -> found.size() == spoiled.size(), Duration.ofSeconds(60));
+                return figure(rate, verification, machine);
+            } finally {
+                ticks.shutdownNow();
+                readers.shutdown();
+            }
+        }
+    }
+
+    private static void workOff(StreamVerification verification) {
+        try {
+            while (verification.tick()) {
+                // As long as there is more that the rate allows.
+            }
+        } catch (RuntimeException e) {
+            Progress.say("a tick failed: %s", e.getMessage());
+        }
+    }
+
+    private void fill(Servers servers) {
+        long rows = options.get("rows");
+        Progress.say("making %,d rows on both sides", rows);
+        String insert = "INSERT INTO changing SELECT i, 0, md5(i::text) FROM generate_series(1, " + rows + ") AS i";
+        servers.source.execute(servers.sourceDatabase, DDL, insert);
+        servers.target.execute(servers.targetDatabase, DDL, insert, SPOIL, TRIGGER);
+    }
+
+    private StreamVerification verification(
+            Servers servers, LivePipeline live, MappedTable table, ExecutorService readers) {
+        Verifiers verifiers = Verifiers.of(servers, live, NAME, 1, readers);
+        InstantSource clock = InstantSource.system();
+        return StreamVerification.create(
+                new Pipeline(NAME, List.of(table), TenantScope.all(), live.source, live.target),
+                live.target.pruning().hold(StreamVerification.NAME),
+                ChangeListener.all(List.of()),
+                new DirtyKeys(verifiers.store(), List.of(table)),
+                verifiers.pass(),
+                Confirming.atOnce(clock),
+                new JdbiRuns(verifiers.jdbi(), clock),
+                verifiers.discrepancies(),
+                verifiers.corrections(),
+                new CauseFinder(List.of()),
+                new RunListener() {
+                    @Override
+                    public void recorded(String run, Recorded recorded) {
+                        record(RowKey.decode(recorded.discrepancy().subject()));
+                    }
+                },
+                new StreamListener() {
+                    @Override
+                    public void checked(int keys) {
+                        checked.addAndGet(keys);
+                    }
+                },
+                new StreamVerification.Settings(10_000, 10_000, 10_000, Duration.ZERO, Breaker.Limits.CAREFUL));
+    }
+
+    private void record(RowKey key) {
+        Long since = spoiled.get(key);
+        if (since == null) {
+            wrong.incrementAndGet();
+        } else {
+            found.putIfAbsent(key, (System.nanoTime() - since) / 1e9);
+        }
+    }
+
+    /** Changes rows at the rate, in transactions of ten; returns the rate that it kept. */
+    private double write(Servers servers) throws SQLException {
+        long transactions = options.get("changes") * options.get("seconds") / PER_TRANSACTION;
+        long each = Math.max(1, transactions / options.get("spoiled"));
+        Progress.say("changing %,d rows a second for %d s", options.get("changes"), options.get("seconds"));
+        long start = System.nanoTime();
+        try (Connection connection = servers.sourcePool.getConnection();
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE changing SET amount = amount + 1, note = ? WHERE id = ANY (?)")) {
+            connection.setAutoCommit(true);
+            for (long n = 0; n < transactions; n++) {
+                long due = start + n * PER_TRANSACTION * 1_000_000_000L / options.get("changes");
+                new Waiting().await(() -> System.nanoTime() >= due, Duration.ofMinutes(1));
+                boolean spoil = n % each == each - 1;
+                Long[] ids = spoil ? new Long[] {1 + n / each} : ordinary(n);
+                update.setString(1, spoil ? "spoil" : "change " + n);
+                update.setArray(2, connection.createArrayOf("bigint", ids));
+                if (spoil) {
+                    spoiled.put(RowKey.of(Long.toString(ids[0])), System.nanoTime());
+                }
+                update.executeUpdate();
+            }
+        }
+        return transactions * PER_TRANSACTION / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /** Ten rows from anywhere but the first ones, which are spoiled; one of them is hot. */
+    private Long[] ordinary(long n) {
+        long first = options.get("spoiled") + 2;
+        long rows = options.get("rows") - first;
+        Long[] ids = new Long[PER_TRANSACTION];
+        ids[0] = first;
+        for (int i = 1; i < ids.length; i++) {
+            ids[i] = first + 1 + (n * 7919 + i * 104_729L) % (rows - 1);
+        }
+        return ids;
+    }
+
+    private Figure figure(double rate, StreamVerification verification, Machine machine) {
+        List<Double> seconds = found.values().stream().sorted().toList();
+        if (seconds.isEmpty() || seconds.size() < spoiled.size() || wrong.get() > 0) {
+            throw new IllegalStateException("of " + spoiled.size() + " spoiled rows " + seconds.size()
+                    + " were found, and " + wrong.get() + " others");
+        }
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("changesPerSecond", Math.round(rate));
+        detail.put("seconds", options.get("seconds"));
+        detail.put("spoiled", spoiled.size());
+        detail.put("checked", checked.get());
+        detail.put("medianSeconds", Figure.rounded(seconds.get(seconds.size() / 2)));
+        detail.put("lagSeconds", Figure.rounded(verification.status().lag().toMillis() / 1000.0));
+        detail.put("machine", machine.describe());
+        return new Figure("stream", Figure.rounded(seconds.get(seconds.size() - 1)), "<= 5", "seconds", detail);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.reconciler.bench;
+
+import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.correction.CorrectionHooks;
+import dev.reconciler.correction.CorrectionPolicy;
+import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.correction.Corrector;
+import dev.reconciler.correction.internal.JdbiJournal;
+import dev.reconciler.correction.internal.JdbiSuppressions;
+import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
+import dev.reconciler.run.WindowedPass;
+import dev.reconciler.window.Patience;
+import dev.reconciler.window.SnapshotAdmission;
+import dev.reconciler.window.WindowListener;
+import dev.reconciler.window.WindowOpener;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jdbi.v3.core.Jdbi;
+
+/** Windows of a live pipeline, and what becomes of what they find: on record in the target, left to a person. */
+record Verifiers(
+        Jdbi jdbi,
+        PostgresTargetStore store,
+        WindowedPass pass,
+        JdbiDiscrepancies discrepancies,
+        CorrectionService corrections) {
+    static Verifiers of(Servers servers, LivePipeline live, String name, int parallelism, ExecutorService readers) {
+        InstantSource clock = InstantSource.system();
+        Jdbi jdbi = Jdbi.create(servers.targetPool);
+        Patience patience = new Waiting();
+        WindowOpener opener = new WindowOpener(
+                live.source,
+                live.target,
+                patience,
+                Duration.ofSeconds(60),
+                SnapshotAdmission.ALWAYS,
+                WindowListener.NONE);
+        WindowedPass pass = new WindowedPass(
+                opener,
+                new WindowedPass.Settings(parallelism, Duration.ofSeconds(60), Duration.ofSeconds(1)),
+                readers,
+                clock,
+                patience,
+                new ReentrantLock());
+        JdbiDiscrepancies discrepancies = new JdbiDiscrepancies(jdbi, new JdbiAuditLog(jdbi, clock), clock);
+        PostgresTargetStore store = new PostgresTargetStore(
+                servers.targetPool, name, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+        CorrectionService corrections = new CorrectionService(
+                name,
+                new Corrector(store, clock, () -> UUID.randomUUID().toString(), CorrectionHooks.NONE),
+                discrepancies,
+                new JdbiSuppressions(jdbi, clock),
+                new JdbiJournal(jdbi, name),
+                CorrectionPolicy.CAREFUL);
+        return new Verifiers(jdbi, store, pass, discrepancies, corrections);
+    }
+}

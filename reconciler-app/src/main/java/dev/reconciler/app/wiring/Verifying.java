@@ -1,0 +1,71 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.run.StreamListener;
+import dev.reconciler.run.StreamVerification;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives stream verification on a thread of its own, for as long as this process is the pipeline's writer. If it is switched off, its
+ * hold on the ledger ends.
+ */
+final class Verifying implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Verifying.class);
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration END = Duration.ofSeconds(15);
+
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-verify"));
+    private final Streaming streaming;
+    private final @Nullable StreamVerification verification;
+
+    /** @param streaming holds the lease: there is one that verifies, and one that may end the hold */
+    Verifying(Application application, Streaming streaming, StreamListener listener) {
+        this.streaming = streaming;
+        if (application.config().verification().stream().enabled()) {
+            verification = application.streamVerification(listener);
+        } else {
+            verification = null;
+            application.pipeline().target().pruning().release(StreamVerification.NAME);
+        }
+    }
+
+    void start() {
+        StreamVerification driven = verification;
+        if (driven != null) {
+            Chore chore = new Chore("verify what the stream changed", () -> workOff(driven), LOG);
+            thread.scheduleWithFixedDelay(chore, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void workOff(StreamVerification driven) {
+        boolean more = true;
+        while (more && streaming.isRunning() && !Thread.currentThread().isInterrupted()) {
+            more = driven.tick();
+        }
+    }
+
+    /** How far it is; empty if it is switched off. */
+    Optional<StreamVerification.Status> status() {
+        return Optional.ofNullable(verification).map(StreamVerification::status);
+    }
+
+    /** Ends what it does, before the databases' connections are given back. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("stream verification has not ended within {} s", END.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
