@@ -1,6 +1,5 @@
 package dev.reconciler.verify.cause;
 
-import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
@@ -25,9 +24,9 @@ public interface AgreedProofs {
             tenants = Set.copyOf(tenants);
         }
 
-        boolean covers(MappedTable table, RowKey key, TenantId tenant) {
+        boolean covers(KeyOrder order, RowKey key, TenantId tenant) {
             return (tenants.isEmpty() || tenants.contains(tenant))
-                    && range.contains(new KeyOrder(table.keyTypes()), key);
+                    && range.contains(order, key);
         }
     }
 }

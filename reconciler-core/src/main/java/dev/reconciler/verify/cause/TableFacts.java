@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.read.WriteHistory;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.PostgresSnapshotContent;
+import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.cause.AgreedProofs.Agreed;
 import dev.reconciler.window.Window;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TableFacts {
     private final Window window;
     private final MappedTable table;
+    private final KeyOrder order;
     private final Set<RowKey> keys;
     private @Nullable Map<RowKey, LastWrite> targetWrites;
     private @Nullable Map<RowKey, LastWrite> sourceWrites;
@@ -31,11 +33,12 @@ final class TableFacts {
     private @Nullable Map<RowKey, WriteHistory.Corrected> corrections;
     private @Nullable Set<RowKey> dirty;
     private @Nullable Map<RowKey, Entry> ledger;
-    private @Nullable List<Agreed> agreed;
+    private @Nullable List<Bounded> agreed;
 
     TableFacts(Window window, MappedTable table, Collection<Finding.OfRow> findings) {
         this.window = window;
         this.table = table;
+        this.order = new KeyOrder(table.keyTypes());
         this.keys = findings.stream().map(Finding.OfRow::key).collect(Collectors.toSet());
     }
 
@@ -162,13 +165,22 @@ final class TableFacts {
             return Optional.empty();
         }
         if (agreed == null) {
-            agreed = proofs.of(table.id());
+            agreed = proofs.of(table.id()).stream().map(Bounded::of).toList();
         }
         return agreed.stream()
-                .filter(proof -> proof.covers(table, finding.key(), finding.tenant()))
-                .filter(proof -> written.transaction()
-                        < PostgresSnapshotContent.parse(proof.sourceContent()).xmin())
+                .filter(proof -> written.transaction() < proof.oldest())
+                .filter(proof -> proof.agreed().covers(order, finding.key(), finding.tenant()))
+                .map(Bounded::agreed)
                 .findFirst();
+    }
+
+    /** @param oldest the first source transaction that may still have run when the proof's snapshot was taken */
+    private record Bounded(Agreed agreed, long oldest) {
+        static Bounded of(Agreed agreed) {
+            return new Bounded(
+                    agreed,
+                    PostgresSnapshotContent.parse(agreed.sourceContent()).xmin());
+        }
     }
 
     /** For people: the target's last write of the row. */
