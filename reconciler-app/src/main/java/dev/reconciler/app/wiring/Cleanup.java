@@ -38,6 +38,7 @@ public final class Cleanup implements AutoCloseable {
             "coverage_chunk",
             "candidate",
             "correction_suppression",
+            "canary_plant",
             "discrepancy",
             "audit_head",
             "checkpoint");

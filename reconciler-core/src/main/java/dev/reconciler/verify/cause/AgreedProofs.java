@@ -25,8 +25,7 @@ public interface AgreedProofs {
         }
 
         boolean covers(KeyOrder order, RowKey key, TenantId tenant) {
-            return (tenants.isEmpty() || tenants.contains(tenant))
-                    && range.contains(order, key);
+            return (tenants.isEmpty() || tenants.contains(tenant)) && range.contains(order, key);
         }
     }
 }
