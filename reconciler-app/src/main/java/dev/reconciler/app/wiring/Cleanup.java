@@ -37,6 +37,7 @@ public final class Cleanup implements AutoCloseable {
             "coverage",
             "coverage_chunk",
             "candidate",
+            "canary_plant",
             "correction_suppression",
             "canary_plant",
             "discrepancy",
