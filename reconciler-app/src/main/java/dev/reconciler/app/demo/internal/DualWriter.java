@@ -43,8 +43,8 @@ public final class DualWriter implements AutoCloseable {
     private final HikariDataSource target;
     private final ExecutorService requests;
     private final Map<TableRow, CompletableFuture<Void>> turns = new HashMap<>();
-    private final AtomicReference<Duration> slowest = new AtomicReference<>(Duration.ZERO);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private Duration slowest = Duration.ZERO;
     private volatile boolean closed;
 
     /**
@@ -98,8 +98,7 @@ public final class DualWriter implements AutoCloseable {
         requests.execute(() -> {
             try {
                 deliver(delivery, before, work);
-                Duration took = Duration.between(begun, clock.instant());
-                slowest.accumulateAndGet(took, (a, b) -> a.compareTo(b) > 0 ? a : b);
+                remember(Duration.between(begun, clock.instant()));
             } catch (InterruptedException | SQLException | RuntimeException e) {
                 fail(e);
             } finally {
@@ -119,8 +118,12 @@ public final class DualWriter implements AutoCloseable {
     }
 
     /** What passed at most between handing a write over and its commit in the target. */
-    public Duration slowest() {
-        return slowest.get();
+    public synchronized Duration slowest() {
+        return slowest;
+    }
+
+    private synchronized void remember(Duration took) {
+        slowest = took.compareTo(slowest) > 0 ? took : slowest;
     }
 
     /** The failure by which a write was given up, if one was. */
