@@ -101,7 +101,7 @@ final class DriftInjector implements AutoCloseable {
             case ROGUE_DELETE -> "DELETE FROM lines WHERE order_id = " + row + " AND line_no = 1";
             case ROGUE_INSERT -> "INSERT INTO lines SELECT id, 7, tenant_id, 1, 0.01, 0 FROM orders WHERE id = " + row;
             case TENANT_SWITCH ->
-                "UPDATE accounts SET tenant_id = CASE tenant_id WHEN 'acme' THEN 'globex' ELSE 'acme' END WHERE id = "
+                "UPDATE docs SET tenant_id = CASE tenant_id WHEN 'acme' THEN 'globex' ELSE 'acme' END WHERE id = "
                         + key;
             case ROGUE_UPDATE_HOT -> "UPDATE accounts SET name = 'rogue' WHERE id = " + key;
             default -> throw new IllegalArgumentException(kind + " is the stream's");

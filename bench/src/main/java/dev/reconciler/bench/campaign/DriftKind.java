@@ -18,7 +18,7 @@ enum DriftKind {
     ROGUE_UPDATE("docs"),
     ROGUE_DELETE("lines"),
     ROGUE_INSERT("lines"),
-    TENANT_SWITCH("accounts"),
+    TENANT_SWITCH("docs"),
     /** Somebody writes a row that the load writes too: its next change may heal it, so it need not be found. */
     ROGUE_UPDATE_HOT("accounts");
 

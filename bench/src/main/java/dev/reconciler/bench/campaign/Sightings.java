@@ -100,12 +100,13 @@ final class Sightings implements AutoCloseable {
             String path = "/api/v1/reviews/" + discrepancy.path("id").asText();
             try {
                 world.api.post(path + "/claim", Map.of());
-                world.api.post(
+                JsonNode answer = world.api.post(
                         path + "/resolution",
                         Map.of(
                                 "action", "APPLY_SOURCE",
                                 "notes", "campaign",
                                 "version", discrepancy.path("version").asInt()));
+                world.timeline.note("review of %s: %s", path, answer.path("outcome"));
             } catch (IOException e) {
                 // It changed meanwhile, or the window was void: it is decided at the next turn.
                 world.timeline.note("review of %s: %s", path, e.getMessage());

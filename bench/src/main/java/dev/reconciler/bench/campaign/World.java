@@ -132,7 +132,7 @@ final class World implements AutoCloseable {
     }
 
     private String connection(Side side) {
-        return "{host: 127.0.0.1, port: %d, user: %s, password: %s, database: %s, maxConnections: 12, socketTimeout: 20s}"
+        return "{host: 127.0.0.1, port: %d, user: %s, password: %s, database: %s, maxConnections: 12, socketTimeout: 40s}"
                 .formatted(proxy(side).port(), ROLE, PASSWORD, side.database());
     }
 

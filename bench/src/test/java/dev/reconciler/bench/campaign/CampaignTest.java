@@ -14,7 +14,7 @@ class CampaignTest {
 
         assertThat(report.isGood()).as(report.json()).isTrue();
         assertThat(report.faults()).isGreaterThanOrEqualTo(8);
-        assertThat(report.driftsRequired()).isGreaterThanOrEqualTo(15);
+        assertThat(report.driftsRequired()).isGreaterThanOrEqualTo(8);
         assertThat(report.transactions()).isGreaterThan(1000);
     }
 }
