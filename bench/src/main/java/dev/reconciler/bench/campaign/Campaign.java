@@ -12,6 +12,7 @@ import java.util.TreeSet;
 /** One campaign: the daemon under load, faults and drift, then rest, then the verdict. */
 public final class Campaign {
     private static final Duration RECOVERY = Duration.ofSeconds(150);
+    private static final Duration REPAIR = Duration.ofSeconds(300);
     private static final int LOAD_SESSIONS = 2;
 
     private final CampaignOptions options;
@@ -23,6 +24,7 @@ public final class Campaign {
     private final Random random;
     private final Map<String, Integer> faults = new TreeMap<>();
     private final Collection<String> skipped = new TreeSet<>();
+    private final List<Oracle.LostStream> lost = new ArrayList<>();
     private double worstRecovery;
 
     Campaign(CampaignOptions options, World world) {
@@ -58,6 +60,23 @@ public final class Campaign {
 
     void openSegment() throws InterruptedException {
         segments.open();
+    }
+
+    /** What a lost stream never brought is found and repaired while the source rests. */
+    void recoverLostStream(long sinceNanos) throws InterruptedException {
+        sightings.retryParked(true);
+        load.idle(() -> {
+            if (!oracle().repairs(REPAIR)) {
+                world.timeline.violated(
+                        "what the lost stream never brought is not repaired after %d s", REPAIR.toSeconds());
+            }
+        });
+        sightings.retryParked(false);
+        lost.add(new Oracle.LostStream(sinceNanos, System.nanoTime()));
+    }
+
+    private Oracle oracle() {
+        return new Oracle(world, sightings, drift.injected(), lost);
     }
 
     Report run() throws Exception {
@@ -148,7 +167,7 @@ public final class Campaign {
             world.timeline.violated("the target does not catch up in the end");
         }
         segments.close();
-        Oracle oracle = new Oracle(world, sightings, drift.injected());
+        Oracle oracle = oracle();
         oracle.settle(options.shortForm() ? Duration.ofSeconds(100) : Duration.ofSeconds(420));
         sightings.close();
         List<String> differences = oracle.differences();

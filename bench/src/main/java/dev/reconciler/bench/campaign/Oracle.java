@@ -15,9 +15,18 @@ final class Oracle {
     private final World world;
     private final Sightings sightings;
     private final List<Injected> injected;
+    private final List<LostStream> lost;
     private final Comparison comparison;
 
-    Oracle(World world, Sightings sightings, List<Injected> injected) {
+    /** From when a stream was lost until all that it lost was found and repaired. */
+    record LostStream(long fromNanos, long toNanos) {
+        boolean contains(long nanos) {
+            return nanos - fromNanos >= 0 && toNanos - nanos >= 0;
+        }
+    }
+
+    Oracle(World world, Sightings sightings, List<Injected> injected, List<LostStream> lost) {
+        this.lost = List.copyOf(lost);
         this.world = world;
         this.sightings = sightings;
         this.injected = injected;
@@ -40,6 +49,18 @@ final class Oracle {
                     sightings.all().stream().filter(Sighting::isOpen).count());
         }
         return settled;
+    }
+
+    /** Has everything verified until only the drift's own rows differ and nothing is parked; false if that is not so in time. */
+    boolean repairs(Duration atMost) throws InterruptedException {
+        return Waits.until(atMost, 2000, () -> {
+            checksum();
+            sightings.look();
+            Set<String> own = injected.stream().map(Injected::subject).collect(Collectors.toSet());
+            return parked().isEmpty()
+                    && comparison.differences().stream()
+                            .allMatch(text -> own.contains("public." + text.substring(text.lastIndexOf(' ') + 1)));
+        });
     }
 
     private void checksum() throws InterruptedException {
@@ -93,6 +114,7 @@ final class Oracle {
                 .collect(Collectors.toSet());
         return sightings.all().stream()
                 .filter(sighting -> !subjects.contains(sighting.subject()))
+                .filter(sighting -> lost.stream().noneMatch(stream -> stream.contains(sighting.atNanos())))
                 .filter(sighting -> !(sighting.type().equals("COUNT_MISMATCH") && counts.contains(sighting.table())))
                 .toList();
     }

@@ -14,6 +14,7 @@ final class Sightings implements AutoCloseable {
     private final World world;
     private final Map<String, Sighting> byId = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "sightings");
+    private volatile boolean retries;
     private volatile boolean stopped;
 
     /**
@@ -47,6 +48,9 @@ final class Sightings implements AutoCloseable {
                 try {
                     look();
                     review();
+                    if (retries) {
+                        retryParked();
+                    }
                 } catch (IOException e) {
                     world.timeline.note("the API gives no answer: %s", e.getMessage());
                 }
@@ -110,6 +114,23 @@ final class Sightings implements AutoCloseable {
             } catch (IOException e) {
                 // It changed meanwhile, or the window was void: it is decided at the next turn.
                 world.timeline.note("review of %s: %s", path, e.getMessage());
+            }
+        }
+    }
+
+    /** From now on parked events are, or are not, tried again as an operator would: only after a stream was lost may there be any. */
+    void retryParked(boolean retry) {
+        retries = retry;
+    }
+
+    private void retryParked() throws IOException, InterruptedException {
+        for (JsonNode event : world.api.get("/api/v1/parked").path("items")) {
+            String path = "/api/v1/parked/" + event.path("id").asText() + "/retry";
+            try {
+                world.timeline.note("%s: %s", path, world.api.post(path, Map.of()));
+            } catch (IOException e) {
+                // An earlier retry took it along, or its parent is still missing: it is tried at the next turn.
+                world.timeline.note("%s: %s", path, e.getMessage());
             }
         }
     }

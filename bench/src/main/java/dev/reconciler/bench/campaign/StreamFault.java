@@ -16,6 +16,7 @@ enum StreamFault implements Fault {
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
             World world = campaign.world();
             campaign.closeSegment();
+            long since = System.nanoTime();
             world.supervisor.hold(true);
             world.supervisor.terminate();
             String slot = "reconciler_" + World.PIPELINE;
@@ -36,6 +37,7 @@ enum StreamFault implements Fault {
             } finally {
                 world.supervisor.resync(false);
             }
+            campaign.recoverLostStream(since);
             campaign.openSegment();
         }
     };
