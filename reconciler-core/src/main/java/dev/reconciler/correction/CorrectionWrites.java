@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 final class CorrectionWrites {
     private static final String FOREIGN_KEY_VIOLATION = "23503";
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final TargetTransaction transaction;
 
@@ -75,11 +76,21 @@ final class CorrectionWrites {
             if (e.kind() != WriteFailedException.Kind.DATA) {
                 throw e;
             }
-            Result result = e.sqlState().equals(FOREIGN_KEY_VIOLATION) && first.wanted() != null
-                    ? Result.WAITS_FOR_PARENT
-                    : Result.REFUSED;
-            return Optional.of(CorrectionOutcome.not(first, result, String.valueOf(e.getMessage())));
+            return Optional.of(CorrectionOutcome.not(first, result(first, e), String.valueOf(e.getMessage())));
         }
+    }
+
+    private Result result(CorrectionPlan plan, WriteFailedException e) {
+        if (e.sqlState().equals(FOREIGN_KEY_VIOLATION) && plan.wanted() != null) {
+            return Result.WAITS_FOR_PARENT;
+        }
+        return e.sqlState().equals(UNIQUE_VIOLATION) && appeared(plan) ? Result.CHANGED : Result.REFUSED;
+    }
+
+    /** Whether an application was faster with the very row that it seemed to have missed; another unique index may notice first. */
+    private boolean appeared(CorrectionPlan plan) {
+        return plan.judged() == null
+                && !transaction.rows().lock(plan.table(), List.of(plan.key())).isEmpty();
     }
 
     private void writeGroup(List<CorrectionPlan> group) {

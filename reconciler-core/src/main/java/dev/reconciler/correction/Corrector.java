@@ -64,8 +64,7 @@ public class Corrector {
      *
      * @param fence F of the window that proved them all; its pin should be held until this returns
      * @param actor a person, or {@code auto}
-     * @throws WriteFailedException if the target is unavailable, or was contended time and again; the journal tells whether a
-     *     lost session had committed
+     * @throws WriteFailedException if the target is unavailable; the journal tells whether a lost session had committed
      */
     public List<CorrectionOutcome> correct(Checkpoint fence, List<CorrectionPlan> plans, String actor) {
         return plans.isEmpty() ? List.of() : withRetry(new Batch(fence.sequence(), true, plans, actor));
@@ -101,11 +100,21 @@ public class Corrector {
                 return correct(batch);
             } catch (WriteFailedException e) {
                 // A transaction that failed by contention left nothing; all its checks are made again.
-                if (e.kind() != WriteFailedException.Kind.RETRY || attempt == ATTEMPTS) {
+                if (e.kind() != WriteFailedException.Kind.RETRY) {
                     throw e;
+                }
+                if (attempt == ATTEMPTS) {
+                    return batch.plans().stream()
+                            .map(plan -> CorrectionOutcome.not(plan, Result.CHANGED, contended(e)))
+                            .toList();
                 }
             }
         }
+    }
+
+    /** Somebody else is at these rows: what was judged may not be there any more when they let go. */
+    private static String contended(WriteFailedException e) {
+        return "others held its row, or rows beside it, " + ATTEMPTS + " times: " + e.getMessage();
     }
 
     private List<CorrectionOutcome> correct(Batch batch) {

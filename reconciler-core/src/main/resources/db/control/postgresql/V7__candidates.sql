@@ -10,6 +10,7 @@ CREATE TABLE reconciler.candidate (
     read_at    timestamptz NOT NULL,
     fence      bigint      NOT NULL,
     images     text        NOT NULL,
+    rested     boolean     NOT NULL,
     readings   bigint      NOT NULL,
     changes    bigint      NOT NULL,
     confirmed  boolean     NOT NULL,

@@ -153,6 +153,17 @@ public final class CorrectionLab implements AutoCloseable {
         return new Corrector(store, control.clock(), () -> "c" + ids.incrementAndGet(), hooks);
     }
 
+    /** One that waits for a row no longer than that. */
+    public Corrector corrector(CorrectionHooks hooks, Duration lockTimeout) {
+        PostgresTargetSettings settings =
+                new PostgresTargetSettings(Duration.ofSeconds(10), false, Duration.ofMinutes(5), lockTimeout);
+        return new Corrector(
+                new PostgresTargetStore(pool, PIPELINE, PostgresTargetStore.LSN, settings),
+                control.clock(),
+                () -> "c" + ids.incrementAndGet(),
+                hooks);
+    }
+
     public CorrectionService service(CorrectionPolicy policy) {
         return new CorrectionService(
                 PIPELINE, corrector(CorrectionHooks.NONE), control.discrepancies(), suppressions, journal, policy);

@@ -7,6 +7,7 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.Runs;
+import dev.reconciler.verify.confirm.InFlight;
 import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.coverage.Unverifiable;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * What the API and the pages need of the daemon.
  *
  * @param unverifiable what no verification says anything of, as of now
+ * @param inFlight rows that differ and are not proven to, by table and tenant; empty in mode replicate
  * @param readiness every one must be well for the daemon to be ready
  * @param metrics the present metrics in Prometheus' text format
  */
@@ -34,6 +36,7 @@ public record ApiServices(
         Coverage coverage,
         Chunks chunks,
         Supplier<List<Unverifiable>> unverifiable,
+        Supplier<List<InFlight>> inFlight,
         AuditLog audit,
         List<HealthCheck> readiness,
         Supplier<String> metrics,

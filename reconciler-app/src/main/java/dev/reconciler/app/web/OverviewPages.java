@@ -11,6 +11,7 @@ import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.confirm.InFlight;
 import dev.reconciler.verify.coverage.Covered;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -57,7 +58,12 @@ public final class OverviewPages implements Routes {
             long open) {}
 
     public record Model(
-            PipelineStatus status, List<TableLine> tables, List<OpenCount> open, List<Run> runs, Instant now) {
+            PipelineStatus status,
+            List<TableLine> tables,
+            List<OpenCount> open,
+            List<InFlight> inFlight,
+            List<Run> runs,
+            Instant now) {
         public boolean applies() {
             return status.mode().equals("replicate");
         }
@@ -76,7 +82,13 @@ public final class OverviewPages implements Routes {
         List<Run> runs = services.runs()
                 .list(new RunQuery(services.name(), null, null, new PageRequest(0, 8)))
                 .items();
-        return new Model(status, lines, open, runs, services.clock().instant());
+        return new Model(
+                status,
+                lines,
+                open,
+                services.inFlight().get(),
+                runs,
+                services.clock().instant());
     }
 
     private static TableLine line(TableStatus table, List<Covered> coverage, List<OpenCount> open) {

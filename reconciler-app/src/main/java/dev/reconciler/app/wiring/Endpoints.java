@@ -57,7 +57,7 @@ record Endpoints(
                 config.apply().leaseTtl(),
                 config.apply().replicationRole() == ReplicationRole.REPLICA,
                 defaults.statementTimeout(),
-                defaults.lockTimeout());
+                Observing.lockTimeout(config, defaults.lockTimeout()));
     }
 
     private static Pipeline pipeline(ReconcilerConfig config, Pools pools, List<MappedTable> tables) {

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** What the mode decides, in one place. */
 final class Observing {
+    private static final Duration GIVE_WAY = Duration.ofMillis(400);
+
     private Observing() {}
 
     /** How what a window shows comes to be proven. */
@@ -43,6 +45,14 @@ final class Observing {
         return config.mode() == Mode.REPLICATE
                 ? Duration.ZERO
                 : config.observe().settle();
+    }
+
+    /**
+     * How long a correction waits for a row. Less than a server takes to look for a deadlock (deadlock_timeout, 1 s): where a
+     * correction and an application wait for each other, it is the correction that gives way.
+     */
+    static Duration lockTimeout(ReconcilerConfig config, Duration otherwise) {
+        return config.mode() == Mode.REPLICATE ? otherwise : GIVE_WAY;
     }
 
     /** What fills tables; empty where others write them. */

@@ -115,6 +115,7 @@ public final class Server implements AutoCloseable {
                 application.coverage(),
                 application.chunks(),
                 application::unverifiable,
+                application.candidates()::inFlight,
                 application.audit(),
                 List.of(HealthCheck.of("stream", control::problem), HealthCheck.of("control-store", () -> {
                     application.runs().lastSuccess(application.config().pipeline());

@@ -7,15 +7,19 @@ import dev.reconciler.app.http.Client.Answer;
 import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.Run;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.confirm.Candidate;
+import dev.reconciler.verify.confirm.Reading;
 import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.DirtyChunks;
 import dev.reconciler.verify.coverage.Unverifiable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -252,6 +256,38 @@ class ApiTest {
         assertThat(last.at("/items/0/verdict").isNull()).isTrue();
         assertThat(client.get("/api/v1/coverage/public.nothing/chunks").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void whatIsInFlightIsToldWithItsAge() {
+        Instant now = daemon.lab.control.clock().instant();
+        daemon.candidates.save(List.of(
+                candidate("1", now.minusSeconds(90), 4, false, true),
+                candidate("2", now.minusSeconds(30), 7, false, false),
+                candidate("3", now.minusSeconds(500), 0, true, false)));
+        Answer inFlight = client.get("/api/v1/in-flight");
+        assertThat(inFlight.at("/items").size()).isEqualTo(1);
+        assertThat(inFlight.at("/items/0/rows").asLong()).isEqualTo(2);
+        assertThat(inFlight.at("/items/0/oldestAgeSeconds").asLong()).isEqualTo(90);
+        assertThat(inFlight.at("/items/0/changes").asLong()).isEqualTo(7);
+        assertThat(inFlight.at("/items/0/overdue").asLong()).isEqualTo(1);
+        assertThat(inFlight.text("/items/0/tenant")).isEqualTo("acme");
+    }
+
+    private static Candidate candidate(String id, Instant since, int changes, boolean confirmed, boolean overdue) {
+        return new Candidate(
+                "public.customers",
+                RowKey.of(id).encoded(),
+                true,
+                new TenantId("acme"),
+                DiscrepancyType.FIELD_MISMATCH,
+                since,
+                new Reading(since, 1, "x"),
+                false,
+                changes + 1,
+                changes,
+                confirmed,
+                overdue);
     }
 
     @Test

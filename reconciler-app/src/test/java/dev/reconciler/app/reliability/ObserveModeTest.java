@@ -2,22 +2,27 @@ package dev.reconciler.app.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.run.CandidateTurn;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunService.Finished;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.window.Window;
 import dev.reconciler.window.WindowListener;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +150,89 @@ class ObserveModeTest {
             writer.write("UPDATE accounts SET version = 6 WHERE id = 4");
             assertThat(lab.target.query("shop", "SELECT what FROM witness")).hasSize(2);
             assertThat(lab.parkedEvents()).isEmpty();
+        }
+    }
+
+    @Test
+    void targetFirstWritersAndKeysThatComeAndGoAreNoAlarms() {
+        DualWriter targetFirst = new DualWriter(lab.target, lab.source);
+        try (Application application = open("");
+                Streaming stream = Lab.stream(application)) {
+            // A window between both writes of an insert, a deletion and an update.
+            List<String> writes = List.of(
+                    "INSERT INTO accounts VALUES (12, 't1', 'new', 1, 1)",
+                    "UPDATE accounts SET balance = 3 WHERE id = 12",
+                    "DELETE FROM accounts WHERE id = 12");
+            for (String write : writes) {
+                lab.target.execute("shop", write);
+                atTarget.add(() -> lab.source.execute("shop", write));
+                Finished gap = Lab.checksum(application);
+                assertThat(gap.verdict()).as("%s: %s", write, gap).hasValue(Verdict.AGREED);
+            }
+            // It is only on the source when the first window looks, and gone before the second does.
+            lab.source.execute("shop", "INSERT INTO accounts VALUES (13, 't1', 'short', 1, 1)");
+            atSource.add(() -> {});
+            atSource.add(() -> lab.source.execute("shop", "DELETE FROM accounts WHERE id = 13"));
+            Finished gone = Lab.checksum(application);
+            assertThat(gone.verdict()).as("%s", gone).hasValue(Verdict.AGREED);
+            targetFirst.write("UPDATE accounts SET balance = 4 WHERE id = 1");
+            assertThat(Lab.checksum(application).verdict()).hasValue(Verdict.AGREED);
+            assertThat(found(application)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRowThatChangesAllTheTimeIsInFlightAndNeverDrift() {
+        AtomicInteger version = new AtomicInteger(10);
+        Runnable restless = () -> lab.target.execute(
+                "shop", "UPDATE accounts SET version = " + version.incrementAndGet() + " WHERE id = 5");
+        try (Application application = open("");
+                Streaming stream = Lab.stream(application)) {
+            restless.run();
+            for (int window = 0; window < 7; window++) {
+                atTarget.add(restless);
+            }
+            Finished finished = Lab.checksum(application);
+            assertThat(finished.verdict()).hasValue(Verdict.AGREED); // the other tables and tenants
+            RunResult unproven = finished.results().stream()
+                    .filter(r -> r.table().equals("public.accounts")
+                            && r.tenant().value().equals("t2"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(unproven.verdict()).isEqualTo(Verdict.UNVERIFIABLE);
+            assertThat(unproven.note()).startsWith("1 keys in flight, the oldest for ");
+            assertThat(found(application)).isEmpty();
+            assertThat(application.candidates().inFlight().get(0).rows()).isEqualTo(1);
+
+            // A restart later it is still known, and now that it rests, the turn of a daemon proves it.
+        }
+        try (Application application = open("");
+                Streaming stream = Lab.stream(application)) {
+            assertThat(application.candidates().inFlight().get(0).changes()).isGreaterThan(3);
+            CandidateTurn turn = application.runService().candidateTurn().orElseThrow();
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                turn.run();
+                return !found(application).isEmpty();
+            });
+            assertThat(found(application)).containsExactly("FIELD_MISMATCH public.accounts 5");
+            assertThat(application.candidates().inFlight()).isEmpty();
+        }
+    }
+
+    @Test
+    void rewritingARowWithTheSameContentIsAChange() {
+        Runnable rewrite = () -> lab.target.execute("shop", "UPDATE accounts SET balance = 55 WHERE id = 6");
+        try (Application application = open("");
+                Streaming stream = Lab.stream(application)) {
+            rewrite.run();
+            for (int window = 0; window < 7; window++) {
+                atTarget.add(rewrite);
+            }
+            Lab.checksum(application);
+            assertThat(found(application))
+                    .as("each reading saw the same content, written by another transaction")
+                    .isEmpty();
+            assertThat(Lab.checksum(application).verdict()).hasValue(Verdict.DIVERGED);
         }
     }
 

@@ -39,6 +39,7 @@ import dev.reconciler.run.RunState;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.confirm.internal.JdbiCandidates;
 import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
 import dev.reconciler.verify.coverage.Unverifiable;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
@@ -69,6 +70,7 @@ public final class DaemonLab implements AutoCloseable {
     public final JdbiCoverage coverage = new JdbiCoverage(lab.control.jdbi(), lab.control.clock());
     public final JdbiChunks chunks = new JdbiChunks(lab.control.jdbi(), "shop", TenantScope.all());
     public volatile List<Unverifiable> unverifiable = List.of();
+    public final JdbiCandidates candidates = new JdbiCandidates(lab.control.jdbi(), "shop");
     public final List<Run> executed = new CopyOnWriteArrayList<>();
     public final Map<String, @Nullable Row> sources = new HashMap<>();
     public final Pipeline pipeline =
@@ -148,6 +150,7 @@ public final class DaemonLab implements AutoCloseable {
                 coverage,
                 chunks,
                 () -> unverifiable,
+                candidates::inFlight,
                 lab.control.audit(),
                 List.of(HealthCheck.of("stream", () -> problem), HealthCheck.of("control-store", () -> {
                     lab.control.discrepancies().openCounts("shop");

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param ofRow whether it is a row
  * @param firstSeen when it was first read; kept through every change
  * @param last the reading that the next one is held against
+ * @param rested whether that reading repeated one that was a settle time older
  * @param readings how often it was found
  * @param changes how often one of the sides had changed in between
  * @param confirmed whether it is proven and on record; a change makes a new candidate of it
@@ -25,6 +26,7 @@ public record Candidate(
         DiscrepancyType type,
         Instant firstSeen,
         Reading last,
+        boolean rested,
         long readings,
         long changes,
         boolean confirmed,

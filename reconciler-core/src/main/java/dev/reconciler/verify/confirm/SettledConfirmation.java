@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,10 +27,18 @@ import java.util.Set;
  *   <li>A second window's snapshots were all taken at least the settle time after that. It found the same content on both sides,
  *       the key was not in doubt again, and T2's ledger, which reaches back to F1, has no entry of the key after F1: so
  *       the source did not touch the key from before the first reading to the second, not even to and fro.
- *   <li>So the source's last change of the key is older than the settle time and the target still differs, unchanged: no write
- *       that takes less than the settle time can be what is missing. That is the one assumption; docs/VERIFICATION.md says what follows
- *       if it is broken.
+ *   <li>Of a target row that is there, the versions in both readings are the same: nobody wrote it in between. So no write is
+ *       missing that takes less than the settle time. Not the target's part of one that began on the source: it was due before the
+ *       second reading. Not the source's part of one that began on the target: what is in the target was there at
+ *       the first reading, so the source's part was due before the second, too.
+ *   <li>The absence of a row has no version, and some engines have none at all: between two readings the row may have come, and be
+ *       gone by a deletion that began on the target and has not reached the source. So there a third reading follows, another settle time
+ *       later, and the ledger still has no entry: had anything begun on the target by the second reading, the source would
+ *       have changed by now. What the second reading saw is therefore the rest of the matter.
  * </ol>
+ *
+ * That a write to the other side follows within the settle time is the one assumption; docs/VERIFICATION.md says what follows if it is
+ * broken.
  *
  * <p>Whatever fails in this starts the time anew from the later reading, but not the time since when the key is in flight: one
  * that is found different again and again, never twice alike, is reported after a while as changing for too long. A key that
@@ -41,6 +50,7 @@ public final class SettledConfirmation implements Confirmation {
     private static final int OLD = 12;
 
     private final Candidates candidates;
+    private final Map<String, MappedTable> tables;
     private final Subjects subjects;
     private final ConfirmSettings settings;
     private final InstantSource clock;
@@ -49,6 +59,7 @@ public final class SettledConfirmation implements Confirmation {
     public SettledConfirmation(
             Candidates candidates, Map<String, MappedTable> tables, ConfirmSettings settings, InstantSource clock) {
         this.candidates = candidates;
+        this.tables = Map.copyOf(tables);
         this.subjects = new Subjects(tables);
         this.settings = settings;
         this.clock = clock;
@@ -83,6 +94,7 @@ public final class SettledConfirmation implements Confirmation {
         Map<String, Candidate> known =
                 candidates.find(table, slice.stream().map(Subjects::of).toList());
         LaterEntries later = later(round.window(), table, slice, known);
+        Versions versions = versions(round.window(), table, slice);
         List<Candidate> changed = new ArrayList<>();
         for (Finding finding : slice) {
             if (finding instanceof Finding.CountMismatch) {
@@ -90,20 +102,16 @@ public final class SettledConfirmation implements Confirmation {
                 continue;
             }
             Candidate before = known.get(Subjects.of(finding));
-            Reading reading = reading(round, finding);
+            Reading reading = reading(round, finding, versions);
             if (before != null && isUnchanged(before, reading, finding, later)) {
-                if (before.confirmed() || hasSettled(before, round.look())) {
-                    confirmed.add(finding);
-                    changed.add(again(before, finding, reading, 0, true));
-                } else {
-                    waiting.add(finding); // too soon to tell: the first reading goes on counting
-                }
+                settle(round, before, finding, reading, versions.tell(finding), confirmed, waiting)
+                        .ifPresent(changed::add);
                 continue;
             }
             waiting.add(finding);
             Candidate candidate = before == null || before.confirmed()
                     ? first(finding, reading)
-                    : again(before, finding, reading, changes(before, reading, finding, later), false);
+                    : again(before, finding, reading, false, changes(before, reading, finding, later), false);
             if (before != null && isOverdue(before, candidate)) {
                 confirmed.add(unrest(finding, candidate));
                 candidate = overdue(candidate);
@@ -111,6 +119,28 @@ public final class SettledConfirmation implements Confirmation {
             changed.add(candidate);
         }
         candidates.save(changed);
+    }
+
+    /** Nothing changed. Returns the candidate as it is now, empty if it was too soon: then the earlier reading goes on counting. */
+    private Optional<Candidate> settle(
+            Round round,
+            Candidate before,
+            Finding finding,
+            Reading reading,
+            boolean versioned,
+            List<Finding> confirmed,
+            List<Finding> waiting) {
+        boolean stands = before.confirmed() && versioned;
+        if (!stands && !hasSettled(before, round.look())) {
+            waiting.add(finding);
+            return Optional.empty();
+        }
+        if (stands || versioned || before.rested()) {
+            confirmed.add(finding);
+            return Optional.of(again(before, finding, reading, false, 0, true));
+        }
+        waiting.add(finding);
+        return Optional.of(again(before, finding, reading, true, 0, before.confirmed()));
     }
 
     private static LaterEntries later(Window window, String table, List<Finding> slice, Map<String, Candidate> known) {
@@ -126,10 +156,24 @@ public final class SettledConfirmation implements Confirmation {
         return LaterEntries.of(window.target().ledger(), after, Map.of(table, keys));
     }
 
-    private Reading reading(Round round, Finding finding) {
+    private Versions versions(Window window, String table, List<Finding> slice) {
+        List<RowKey> keys = new ArrayList<>();
+        for (Finding finding : slice) {
+            if (finding instanceof Finding.OfRow row) {
+                keys.add(row.key());
+            }
+        }
+        MappedTable mapped = tables.get(table);
+        return mapped == null || keys.isEmpty() ? Versions.NONE : Versions.of(window, mapped, keys);
+    }
+
+    private Reading reading(Round round, Finding finding, Versions versions) {
         boolean whole = !(finding instanceof Finding.OfRow row)
                 || row.sourceKnown() && !round.window().doubt().of(row.table()).containsKey(row.key());
-        return new Reading(round.now(), round.window().fence().sequence(), whole ? subjects.images(finding) : "");
+        return new Reading(
+                round.now(),
+                round.window().fence().sequence(),
+                whole ? subjects.images(finding) + versions.of(finding) : "");
     }
 
     private boolean isUnchanged(Candidate before, Reading now, Finding finding, LaterEntries later) {
@@ -170,13 +214,15 @@ public final class SettledConfirmation implements Confirmation {
                 finding.type(),
                 reading.at(),
                 reading,
+                false,
                 1,
                 0,
                 false,
                 false);
     }
 
-    private static Candidate again(Candidate before, Finding finding, Reading reading, int changes, boolean confirmed) {
+    private static Candidate again(
+            Candidate before, Finding finding, Reading reading, boolean rested, int changes, boolean confirmed) {
         return new Candidate(
                 before.table(),
                 before.subject(),
@@ -185,6 +231,7 @@ public final class SettledConfirmation implements Confirmation {
                 finding.type(),
                 before.firstSeen(),
                 reading,
+                rested,
                 before.readings() + 1,
                 before.changes() + changes,
                 confirmed,
@@ -200,6 +247,7 @@ public final class SettledConfirmation implements Confirmation {
                 c.type(),
                 c.firstSeen(),
                 c.last(),
+                c.rested(),
                 c.readings(),
                 c.changes(),
                 false,

@@ -24,6 +24,7 @@ public final class Api implements Routes {
                 new CorrectionRoutes(services),
                 new ParkedRoutes(services),
                 new CoverageRoutes(services),
+                new InFlightRoutes(services),
                 new AuditRoutes(services),
                 new HealthRoutes(services.readiness(), services.metrics()));
         openApi = openApi();

@@ -55,13 +55,13 @@ public final class JdbiCandidates implements Candidates {
         jdbi.useTransaction(transaction -> {
             PreparedBatch batch = transaction.prepareBatch("""
                     INSERT INTO reconciler.candidate (pipeline, table_id, subject, of_row, tenant, type, first_seen, read_at,
-                        fence, images, readings, changes, confirmed, overdue)
+                        fence, images, rested, readings, changes, confirmed, overdue)
                     VALUES (:pipeline, :table, :subject, :ofRow, :tenant, :type, :firstSeen, :readAt,
-                        :fence, :images, :readings, :changes, :confirmed, :overdue)
+                        :fence, :images, :rested, :readings, :changes, :confirmed, :overdue)
                     ON CONFLICT (pipeline, table_id, subject) DO UPDATE
                     SET tenant = excluded.tenant, type = excluded.type, first_seen = excluded.first_seen,
                         read_at = excluded.read_at, fence = excluded.fence, images = excluded.images,
-                        readings = excluded.readings, changes = excluded.changes, confirmed = excluded.confirmed,
+                        rested = excluded.rested, readings = excluded.readings, changes = excluded.changes, confirmed = excluded.confirmed,
                         overdue = excluded.overdue
                     """);
             // In one order, so that two savers can't wait for each other.
@@ -84,6 +84,7 @@ public final class JdbiCandidates implements Candidates {
                 .bind("readAt", candidate.last().at().plusNanos(999).truncatedTo(ChronoUnit.MICROS))
                 .bind("fence", candidate.last().fence())
                 .bind("images", candidate.last().images())
+                .bind("rested", candidate.rested())
                 .bind("readings", candidate.readings())
                 .bind("changes", candidate.changes())
                 .bind("confirmed", candidate.confirmed())
@@ -167,6 +168,7 @@ public final class JdbiCandidates implements Candidates {
                 DiscrepancyType.valueOf(row.getString("type")),
                 row.getTimestamp("first_seen").toInstant(),
                 new Reading(row.getTimestamp("read_at").toInstant(), row.getLong("fence"), row.getString("images")),
+                row.getBoolean("rested"),
                 row.getLong("readings"),
                 row.getLong("changes"),
                 row.getBoolean("confirmed"),
