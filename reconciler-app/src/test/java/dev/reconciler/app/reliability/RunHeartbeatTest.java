@@ -34,10 +34,9 @@ class RunHeartbeatTest {
                 Application application = Application.open(lab.config("live", ""), waiting)) {
             CompletableFuture<?> run =
                     CompletableFuture.supplyAsync(() -> application.runService().run(COUNT));
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> !lab.target
-                            .query("shop", "SELECT FROM reconciler.run WHERE heartbeat > started + interval '4 s'")
-                            .isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !lab.target
+                    .query("shop", "SELECT FROM reconciler.run WHERE heartbeat > started + interval '4 s'")
+                    .isEmpty());
             assertThat(run).isNotDone();
             release.countDown();
             run.cancel(false);
