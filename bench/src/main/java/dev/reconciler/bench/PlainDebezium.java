@@ -2,10 +2,10 @@ package dev.reconciler.bench;
 
 import io.debezium.connector.postgresql.PostgresConnector;
 import io.debezium.embedded.Connect;
-import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Properties;

@@ -52,7 +52,8 @@ public final class DirtyKeys {
                     .filter(id -> states.get(id) instanceof TableState.Live)
                     .toList();
             return transaction.notes().unproven(live, limit).stream()
-                    .map(note -> new Dirty(Objects.requireNonNull(tables.get(note.table())), note.key(), note.version()))
+                    .map(note ->
+                            new Dirty(Objects.requireNonNull(tables.get(note.table())), note.key(), note.version()))
                     .toList();
         }
     }

@@ -70,9 +70,24 @@ public final class Campaign {
                 world.timeline.violated(
                         "what the lost stream never brought is not repaired after %d s", REPAIR.toSeconds());
             }
+            sightings.retryParked(false);
+            discardParked();
         });
-        sightings.retryParked(false);
         lost.add(new Oracle.LostStream(sinceNanos, System.nanoTime()));
+    }
+
+    /** Both sides agree, so what is still parked is the past of rows that are gone: an operator gives it up. */
+    private void discardParked() throws InterruptedException {
+        for (Map<String, Object> event :
+                world.query(Side.TARGET, "SELECT id FROM reconciler.parked_event ORDER BY id")) {
+            String id = String.valueOf(event.get("id"));
+            try {
+                int code = world.supervisor.command("parked", "discard", id);
+                world.timeline.note("parked event %s discarded: exit code %d", id, code);
+            } catch (java.io.IOException e) {
+                world.timeline.violated("parked event %s can't be discarded: %s", id, e.getMessage());
+            }
+        }
     }
 
     private Oracle oracle() {

@@ -1,5 +1,6 @@
 package dev.reconciler.bench.campaign;
 
+import dev.reconciler.app.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -108,6 +109,24 @@ final class Supervisor implements AutoCloseable {
     /** One more process with another configuration file; what it prints goes to a file of its own. */
     Process another(Path otherConfig, String log) {
         return launch(otherConfig, log, false);
+    }
+
+    /** A command of the product beside the daemon, as an operator types it; returns its exit code. */
+    int command(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--config", config.toString()));
+        return new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("commands.log").toFile()))
+                .start()
+                .waitFor();
     }
 
     private void keep() {
