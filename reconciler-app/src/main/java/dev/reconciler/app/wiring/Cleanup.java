@@ -39,7 +39,6 @@ public final class Cleanup implements AutoCloseable {
             "candidate",
             "canary_plant",
             "correction_suppression",
-            "canary_plant",
             "discrepancy",
             "audit_head",
             "checkpoint");

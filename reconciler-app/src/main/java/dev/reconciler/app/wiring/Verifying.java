@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.run.StreamListener;
 import dev.reconciler.run.StreamVerification;
 import java.time.Duration;
@@ -32,8 +33,17 @@ final class Verifying implements AutoCloseable {
             verification = application.streamVerification(listener);
         } else {
             verification = null;
-            application.pipeline().target().pruning().release(StreamVerification.NAME);
+            release(application);
         }
+    }
+
+    /** From here on nobody tells which chunks change: none may seem clean, so they are forgotten before the hold is. */
+    private static void release(Application application) {
+        LedgerPruning ledger = application.pipeline().target().pruning();
+        if (ledger.isFollowed()) {
+            application.pipeline().tables().forEach(application.chunks()::forget);
+        }
+        ledger.release(StreamVerification.NAME);
     }
 
     void start() {

@@ -12,10 +12,11 @@ import java.util.List;
 @FunctionalInterface
 public interface ChangeListener {
     /**
-     * One applied source transaction (a large one: a piece of it) has touched these keys of the table. What is to be kept of it
-     * must be durable on return.
+     * Applied source transactions have touched these keys of the table since the last call. What is to be kept of it must be
+     * durable on return.
      *
-     * @param sequence the transaction's, see {@link dev.reconciler.position.Checkpoint#sequence}
+     * @param sequence of the last of them, see {@link dev.reconciler.position.Checkpoint#sequence}; a key may have been touched by
+     *     an earlier one
      */
     void changed(MappedTable table, Collection<RowKey> keys, long sequence);
 

@@ -6,11 +6,12 @@ import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -84,23 +85,28 @@ public final class StreamTail {
             slice = tail.next(snapshot, keys);
             suspects = check.suspects(snapshot, slice, tail.limit());
         }
-        slice.transactions().forEach(this::tell);
+        tell(slice);
         suspects.forEach(sink::suspects);
         tail.done(slice);
         int suspected = suspects.values().stream().mapToInt(List::size).sum();
         return new Round(slice.keys(), suspected, tail.through(), applied, slice.more());
     }
 
-    private void tell(LedgerTransaction transaction) {
-        Map<String, List<RowKey>> keys = new LinkedHashMap<>();
-        for (LedgerEntry entry : transaction.entries()) {
-            keys.computeIfAbsent(entry.table(), t -> new ArrayList<>()).add(entry.key());
-        }
-        keys.forEach((id, touched) -> {
-            MappedTable table = tables.get(id);
-            if (table != null) {
-                listener.changed(table, touched, transaction.sequence());
+    /** A table's keys at once, with the slice's last sequence: what a listener keeps then costs one statement a slice. */
+    private void tell(Slice slice) {
+        Map<String, Set<RowKey>> keys = new LinkedHashMap<>();
+        long last = 0;
+        for (LedgerTransaction transaction : slice.transactions()) {
+            last = transaction.sequence();
+            for (LedgerEntry entry : transaction.entries()) {
+                keys.computeIfAbsent(entry.table(), t -> new LinkedHashSet<>()).add(entry.key());
             }
-        });
+        }
+        for (Map.Entry<String, Set<RowKey>> touched : keys.entrySet()) {
+            MappedTable table = tables.get(touched.getKey());
+            if (table != null) {
+                listener.changed(table, touched.getValue(), last);
+            }
+        }
     }
 }

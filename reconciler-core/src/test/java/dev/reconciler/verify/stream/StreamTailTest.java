@@ -105,7 +105,7 @@ class StreamTailTest {
                 .containsExactlyInAnyOrder(
                         "public.customers:updated", "public.customers:deleted", "public.customers:revived");
         assertThat(round).isEqualTo(round(5, 3, 5, false));
-        assertThat(told).containsExactly("1:right", "2:updated", "3:deleted", "4:revived", "5:revived");
+        assertThat(told).containsExactly("5:right", "5:updated", "5:deleted", "5:revived");
         assertThat(tail.advance(100)).isEqualTo(round(0, 0, 5, false));
     }
 
@@ -123,7 +123,7 @@ class StreamTailTest {
         assertThat(tail.advance(1)).isEqualTo(round(1, 0, 2, true));
         assertThat(tail.advance(2)).isEqualTo(round(2, 1, 4, false));
         assertThat(suspects).containsExactly("public.customers:hot");
-        assertThat(told).containsExactly("1:hot", "2:hot", "3:other", "4:hot");
+        assertThat(told).containsExactly("1:hot", "2:hot", "4:other", "4:hot");
     }
 
     @Test
@@ -138,7 +138,7 @@ class StreamTailTest {
 
         assertThat(tail.advance(2)).isEqualTo(round(3, 0, 1, true));
         assertThat(tail.advance(1)).isEqualTo(round(2, 0, 1, true));
-        assertThat(told).containsExactly("1:before", "2:a0", "2:b0", "2:a1", "2:b1");
+        assertThat(told).containsExactly("2:before", "2:a0", "2:b0", "2:a1", "2:b1");
         told.clear();
 
         StreamTail restarted = tail();
