@@ -148,8 +148,7 @@ public final class Campaign {
         if (turn % 4 == 3) {
             load.idle(() -> Waits.pause(Duration.ofSeconds(3)));
         }
-        Waits.pause(Waits.between(
-                random, Duration.ofMillis(500), options.shortForm() ? Duration.ofSeconds(3) : Duration.ofSeconds(8)));
+        Waits.pause(Waits.between(random, Duration.ofMillis(500), Duration.ofSeconds(3)));
     }
 
     private void strike(Fault fault) throws Exception {
