@@ -101,7 +101,7 @@ final class StreamBench {
                 // As long as there is more that the rate allows.
             }
         } catch (RuntimeException e) {
-            Progress.say("a tick failed: %s", e.getMessage());
+            Progress.say("a tick failed: %s", String.valueOf(e.getMessage()));
         }
     }
 

@@ -32,8 +32,8 @@ final class CorrectionWrites {
         INSERT,
         OVERWRITE,
         DELETE,
-        /** The row changes its tenant, which no write does: it goes and comes again. */
-        REPLACE;
+        /** The row changes its tenant, as no write of the stream does. */
+        CHANGE_TENANT;
 
         static Way of(CorrectionPlan plan) {
             if (plan.judged() == null) {
@@ -42,7 +42,7 @@ final class CorrectionWrites {
             if (plan.wanted() == null) {
                 return DELETE;
             }
-            return plan.tenantBefore().equals(plan.tenant()) ? OVERWRITE : REPLACE;
+            return plan.tenantBefore().equals(plan.tenant()) ? OVERWRITE : CHANGE_TENANT;
         }
     }
 
@@ -106,12 +106,14 @@ final class CorrectionWrites {
                                 .map(plan -> new KeyedWrite.Upsert(plan.key(), Objects.requireNonNull(plan.wanted())))
                                 .toList());
             case DELETE -> delete(table, first.tenantBefore(), group);
-            case REPLACE -> {
-                for (CorrectionPlan plan : group) {
-                    delete(table, plan.tenantBefore(), List.of(plan));
-                }
-                insert(table, first.tenant(), group);
-            }
+            case CHANGE_TENANT -> group.forEach(plan -> changeTenant(table, plan));
+        }
+    }
+
+    private void changeTenant(MappedTable table, CorrectionPlan plan) {
+        if (!transaction.rows().changeTenant(table, plan.tenantBefore(), Objects.requireNonNull(plan.wanted()))) {
+            throw new NotWrittenException(
+                    Result.REFUSED, "the row is not in the scope of tenant " + plan.tenantBefore());
         }
     }
 

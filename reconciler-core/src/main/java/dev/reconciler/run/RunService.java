@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** Executes runs: one at a time per job, resumed where an interrupted one was, ended with a verdict or with the reason why not. */
 public final class RunService {
     private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
+    /** What is corrected outside of runs within so long counts together, as a run's corrections do. */
+    static final Duration BREAKER_PERIOD = Duration.ofHours(1);
     /** A run whose process has been silent for so long is interrupted. Much longer than the time between two calls of {@link #sayAlive}. */
     private static final Duration SILENCE = Duration.ofSeconds(45);
 
@@ -191,14 +193,17 @@ public final class RunService {
                 .map(candidates -> new CandidateTurn(
                         pipeline,
                         pass,
-                        breaker -> findings(breaker, "", "confirm"),
-                        this::breaker,
+                        findings(Breaker.rolling(limits, countedRows()::of, BREAKER_PERIOD, clock), "", "confirm"),
                         confirming,
                         candidates));
     }
 
     private Breaker breaker() {
-        return new Breaker(limits, new CountedRows(pipeline.name(), runs)::of);
+        return new Breaker(limits, countedRows()::of);
+    }
+
+    private CountedRows countedRows() {
+        return new CountedRows(pipeline.name(), runs);
     }
 
     private FindingHandler findings(Breaker breaker, String run, String job) {

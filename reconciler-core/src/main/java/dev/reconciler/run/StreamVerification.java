@@ -29,8 +29,6 @@ public final class StreamVerification {
     /** The name of the ledger's reader, and of the job in proofs. */
     public static final String NAME = "stream";
 
-    private static final Duration BREAKER_PERIOD = Duration.ofHours(1);
-
     private final StreamTail tail;
     private final DirtyProof proof;
     private final Pace pace;
@@ -112,7 +110,7 @@ public final class StreamVerification {
                 changes,
                 dirty::note);
         Breaker breaker = Breaker.rolling(
-                settings.breaker(), new CountedRows(pipeline.name(), counted)::of, BREAKER_PERIOD, clock);
+                settings.breaker(), new CountedRows(pipeline.name(), counted)::of, RunService.BREAKER_PERIOD, clock);
         FindingHandler findings = new FindingHandler(
                 pipeline,
                 discrepancies,

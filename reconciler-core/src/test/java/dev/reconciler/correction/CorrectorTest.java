@@ -275,6 +275,23 @@ class CorrectorTest {
     }
 
     @Test
+    void aRowThatOthersReferToGetsItsTenantBackWithoutTakingThemAlong() {
+        lab.rogue(
+                "ALTER TABLE orders DROP CONSTRAINT orders_customer, ADD CONSTRAINT orders_customer"
+                        + " FOREIGN KEY (customer) REFERENCES customers ON DELETE CASCADE",
+                "INSERT INTO customers VALUES ('a', 'globex', 'x', 1)",
+                "INSERT INTO orders VALUES ('o', 'acme', 'a', 1)");
+        Row wrong = new Row(Arrays.asList("a", "globex", "x", "1.00", null, null));
+
+        List<CorrectionOutcome> outcomes =
+                correct(CorrectionHooks.NONE, lab.fence(), lab.plan(lab.customers, "a", row("a", "x", "1.00"), wrong));
+
+        assertThat(outcomes).extracting(CorrectionOutcome::result).containsExactly(Result.CORRECTED);
+        assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|1.00");
+        assertThat(lab.stored(lab.orders, "o")).isEqualTo("o|acme|a|1.00");
+    }
+
+    @Test
     void aRowUnderTheWrongTenantMovesOnlyAsAWhole() {
         lab.rogue("INSERT INTO customers VALUES ('a', 'globex', 'x', 1)");
         Row wrong = new Row(Arrays.asList("a", "globex", "x", "1.00", null, null));

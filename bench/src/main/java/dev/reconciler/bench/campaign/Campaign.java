@@ -85,7 +85,7 @@ public final class Campaign {
                 int code = world.supervisor.command("parked", "discard", id);
                 world.timeline.note("parked event %s discarded: exit code %d", id, code);
             } catch (java.io.IOException e) {
-                world.timeline.violated("parked event %s can't be discarded: %s", id, e.getMessage());
+                world.timeline.violated("parked event %s can't be discarded: %s", id, String.valueOf(e.getMessage()));
             }
         }
     }

@@ -23,7 +23,8 @@ enum DaemonFault implements Fault {
             try {
                 world.api.post("/api/v1/pipelines/" + World.PIPELINE + "/runs", Map.of("job", "checksum"));
             } catch (java.io.IOException e) {
-                world.timeline.note("no run of our own: %s", e.getMessage()); // the schedule's is running
+                world.timeline.note(
+                        "no run of our own: %s", String.valueOf(e.getMessage())); // the schedule's is running
             }
             Waits.until(
                     Duration.ofSeconds(20),

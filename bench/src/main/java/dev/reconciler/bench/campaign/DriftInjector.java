@@ -68,7 +68,7 @@ final class DriftInjector implements AutoCloseable {
                 onSource(marked(kind, key, row));
             }
         } catch (SQLException e) {
-            world.timeline.note("drift %s of %s may not have been made: %s", kind, key, e.getMessage());
+            world.timeline.note("drift %s of %s may not have been made: %s", kind, key, String.valueOf(e.getMessage()));
             certain = false;
         }
         Injected drift =

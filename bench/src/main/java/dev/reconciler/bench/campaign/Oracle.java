@@ -66,7 +66,7 @@ final class Oracle {
         try {
             world.api.post("/api/v1/pipelines/" + World.PIPELINE + "/runs", Map.of("job", "checksum"));
         } catch (IOException e) {
-            world.timeline.note("no checksum of our own: %s", e.getMessage()); // one runs already
+            world.timeline.note("no checksum of our own: %s", String.valueOf(e.getMessage())); // one runs already
         }
     }
 

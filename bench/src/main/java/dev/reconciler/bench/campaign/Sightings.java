@@ -52,7 +52,7 @@ final class Sightings implements AutoCloseable {
                         retryParked();
                     }
                 } catch (IOException e) {
-                    world.timeline.note("the API gives no answer: %s", e.getMessage());
+                    world.timeline.note("the API gives no answer: %s", String.valueOf(e.getMessage()));
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
@@ -113,7 +113,7 @@ final class Sightings implements AutoCloseable {
                 world.timeline.note("review of %s: %s", path, answer.path("outcome"));
             } catch (IOException e) {
                 // It changed meanwhile, or the window was void: it is decided at the next turn.
-                world.timeline.note("review of %s: %s", path, e.getMessage());
+                world.timeline.note("review of %s: %s", path, String.valueOf(e.getMessage()));
             }
         }
     }
@@ -130,7 +130,7 @@ final class Sightings implements AutoCloseable {
                 world.timeline.note("%s: %s", path, world.api.post(path, Map.of()));
             } catch (IOException e) {
                 // An earlier retry took it along, or its parent is still missing: it is tried at the next turn.
-                world.timeline.note("%s: %s", path, e.getMessage());
+                world.timeline.note("%s: %s", path, String.valueOf(e.getMessage()));
             }
         }
     }

@@ -28,6 +28,7 @@ public final class JobSchedules implements AutoCloseable {
     private static final Duration LONG_ENOUGH = Duration.ofDays(3650);
 
     private final Scheduler scheduler;
+    private boolean closed;
 
     /**
      * @param owner this process, for people who look at the table
@@ -59,12 +60,16 @@ public final class JobSchedules implements AutoCloseable {
                 .build();
     }
 
-    public void start() {
-        scheduler.start();
+    /** Begins; not once it is closed, which may come first where a daemon ends right after its start. */
+    public synchronized void start() {
+        if (!closed) {
+            scheduler.start();
+        }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         scheduler.stop();
     }
 

@@ -18,6 +18,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -192,6 +193,17 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
         }
         change(s -> s.withRows(table, written));
         return written.size();
+    }
+
+    @Override
+    public boolean changeTenant(MappedTable table, TenantId from, Row row) {
+        RowKey key = table.keyOf(row);
+        Row existing = view().table(table).get(key);
+        if (existing == null || !table.tenantOf(existing).equals(from)) {
+            return false;
+        }
+        change(s -> s.withRows(table, Map.of(key, row)));
+        return true;
     }
 
     private static @Nullable Row after(KeyedWrite write, @Nullable Row existing) {

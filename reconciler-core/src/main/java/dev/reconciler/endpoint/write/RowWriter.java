@@ -4,13 +4,14 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Writes rows of the target inside one transaction. Every write carries the scope as a predicate and never changes the tenant
- * of an existing row. An upsert matches by the primary key only: a collision in another unique index fails.
+ * of an existing row, but for {@link #changeTenant}. An upsert matches by the primary key only: a collision in another unique index fails.
  *
  * <p>Failures of the server are {@link WriteFailedException}.
  */
@@ -23,4 +24,12 @@ public interface RowWriter {
 
     /** Inserts rows whose keys are absent and leaves existing rows alone; returns the number inserted. */
     long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows);
+
+    /**
+     * Overwrites the row with this row's key, its tenant included, if it belongs to {@code from}: the one write that changes a
+     * tenant. The row stays the same row, so nothing that refers to it goes along.
+     *
+     * @return whether there was such a row
+     */
+    boolean changeTenant(MappedTable table, TenantId from, Row row);
 }

@@ -7,6 +7,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.Comparator;
@@ -78,5 +79,12 @@ final class PostgresRowWriter implements RowWriter {
         }
         wrote.run();
         return PostgresFailures.writing("inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows));
+    }
+
+    @Override
+    public boolean changeTenant(MappedTable table, TenantId from, Row row) {
+        wrote.run();
+        return PostgresFailures.writing(
+                "changing a tenant in " + table.id(), () -> updates.changeTenant(table, from, row));
     }
 }

@@ -7,6 +7,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -51,6 +52,23 @@ final class Updates {
                 moves.stream()
                         .map(m -> new Change(m.from(), m.key(), m.row(), m.unavailable()))
                         .toList());
+    }
+
+    /** The row of that tenant becomes the given one; returns whether there was such a row. */
+    boolean changeTenant(MappedTable table, TenantId from, Row row) throws SQLException {
+        TableSql sql = new TableSql(table);
+        TenantScope theirs = TenantScope.of(from);
+        List<Integer> set =
+                identities.settable(table, sql.columns(i -> !table.key().contains(i)));
+        String update = "UPDATE " + sql.name() + " AS t SET " + sql.assignments(set) + " FROM " + sql.rows(true, set)
+                + " WHERE " + sql.sameKey() + " AND " + sql.inScope(theirs) + " RETURNING u.n";
+        try (PreparedStatement prepared = connection.prepareStatement(update)) {
+            new Parameters(prepared, table)
+                    .keys(List.of(table.keyOf(row)))
+                    .rows(List.of(row), set)
+                    .scope(theirs);
+            return !RowLookup.numbers(prepared).isEmpty();
+        }
     }
 
     private WriteResult change(MappedTable table, TenantScope scope, boolean withKey, List<Change> changes)
