@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
 
-/** Which fault comes next: each kind once in a random order, then, in the long form, any at random. */
+/**
+ * Which fault comes next: each kind once in a random order, then, in the long form, any at random but a lost stream: all that it
+ * lost is looked for and decided row by row, which takes as long as thirty other faults.
+ */
 final class Plan implements Iterator<Fault> {
     /** A dead daemon's lease has to run out: the short form has time for one of these. */
     private static final List<Fault> DEATHS =
@@ -15,16 +18,19 @@ final class Plan implements Iterator<Fault> {
 
     private final Random random;
     private final boolean once;
-    private final List<Fault> kinds;
+    private final List<Fault> again;
     private final List<Fault> first;
 
     Plan(CampaignOptions options) {
         random = new Random(options.seed());
         once = options.shortForm();
         Fault death = DEATHS.get(random.nextInt(DEATHS.size()));
-        kinds = Fault.all().stream()
+        List<Fault> kinds = Fault.all().stream()
                 .filter(fault -> !(fault instanceof DaemonFault daemon && daemon.isOfBeginning()))
                 .filter(fault -> !once || fault.isCheap() && (fault == death || !DEATHS.contains(fault)))
+                .toList();
+        again = kinds.stream()
+                .filter(fault -> fault != StreamFault.SLOT_DROPPED)
                 .toList();
         first = new ArrayList<>(kinds);
         Collections.shuffle(first, random);
@@ -45,6 +51,6 @@ final class Plan implements Iterator<Fault> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return first.isEmpty() ? kinds.get(random.nextInt(kinds.size())) : first.remove(0);
+        return first.isEmpty() ? again.get(random.nextInt(again.size())) : first.remove(0);
     }
 }

@@ -14,7 +14,9 @@ class PlanTest {
         kinds.removeAll(Plan.beginning());
 
         assertThat(first(kinds.size(), "--seed", "3")).containsExactlyInAnyOrderElementsOf(kinds);
-        assertThat(first(kinds.size() + 50, "--seed", "3")).hasSize(kinds.size() + 50);
+        assertThat(first(kinds.size() + 200, "--seed", "3"))
+                .hasSize(kinds.size() + 200)
+                .containsOnlyOnce(StreamFault.SLOT_DROPPED);
     }
 
     @Test
