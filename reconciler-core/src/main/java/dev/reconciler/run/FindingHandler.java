@@ -37,6 +37,8 @@ import java.util.stream.Collectors;
  * policy decides on those whose right image is known.
  */
 final class FindingHandler {
+    private static final int RENEW = 100;
+
     private final Pipeline pipeline;
     private final Discrepancies discrepancies;
     private final CorrectionService corrections;
@@ -97,7 +99,11 @@ final class FindingHandler {
         Set<Finding> ofCanary = new HashSet<>();
         List<Finding.OfRow> again = new ArrayList<>();
         CauseContext context = new CauseContext(window, pipeline.tables(), screened.confirmed());
+        int handled = 0;
         for (Finding finding : screened.confirmed()) {
+            if (++handled % RENEW == 0) {
+                window.renew(); // the corrections that follow rest on the pin, and thousands of records take their time
+            }
             Attribution why = causes.find(context, finding);
             Recorded recorded = discrepancies.record(
                     pipeline.name(), finding, proof, why.cause(), why.evidence(), severity(finding, why.cause()));

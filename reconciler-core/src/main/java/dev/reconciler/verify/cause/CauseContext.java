@@ -17,6 +17,7 @@ public final class CauseContext {
     private final Map<String, MappedTable> tables;
     private final List<Finding> findings;
     private final Map<String, TableFacts> facts = new HashMap<>();
+    private final Map<String, List<String>> definitions = new HashMap<>();
 
     /** @param findings all that the window found: what is asked of a database is asked for all of them at once */
     public CauseContext(Window window, Collection<MappedTable> tables, Collection<? extends Finding> findings) {
@@ -41,6 +42,11 @@ public final class CauseContext {
                 .filter(Finding.OfRow.class::isInstance)
                 .map(Finding.OfRow.class::cast)
                 .toList();
+    }
+
+    /** What is on record about changes of the table's definition: asked once, however many rows differ. */
+    List<String> definitions(String table, SchemaChanges changes) {
+        return definitions.computeIfAbsent(table, changes::of);
     }
 
     /** What is known of the rows of the finding's table; empty if it is not about a row of a mapped table. */

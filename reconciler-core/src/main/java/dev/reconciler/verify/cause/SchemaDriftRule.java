@@ -27,12 +27,12 @@ public final class SchemaDriftRule implements CauseRule {
         }
         return finding instanceof Finding.FieldMismatch mismatch
                         && !mismatch.columns().isEmpty()
-                ? context.table(finding).flatMap(table -> of(table, mismatch.columns()))
+                ? context.table(finding)
+                        .flatMap(table -> of(table, mismatch.columns(), context.definitions(table.id(), changes)))
                 : Optional.empty();
     }
 
-    private Optional<Attribution> of(MappedTable table, List<String> columns) {
-        List<String> recorded = changes.of(table.id());
+    private static Optional<Attribution> of(MappedTable table, List<String> columns, List<String> recorded) {
         for (String column : columns) {
             String source = sourceOf(table, column);
             if (recorded.stream().noneMatch(change -> names(change, source))) {
