@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The transaction locks the checkpoint row first. If that isn't the checkpoint that this applier left, another writer
  *       was here ({@link DeposedException}), or this applier's own commit, whose answer was lost, took effect: then the checkpoint is
  *       exactly the one that the batch leads to, and the batch is done.
- *   <li>A transaction at or before the checkpoint's position is dropped: the stream sends again what it was not told to be applied.
+ *   <li>A transaction at or before the checkpoint's position is dropped, and so is one at or before another of the same batch: the
+ *       stream sends again what it was not told to be applied, while that may still be waiting here.
  *   <li>The stream is told only after the commit. So it may repeat, never omit.
  * </ol>
  *
@@ -101,14 +102,12 @@ public final class Applier {
      * Applies the transactions and releases them. If it fails with {@link
      * dev.reconciler.endpoint.write.WriteFailedException}, nothing is released and the same batch is to be given again.
      *
-     * @param batch in source order, following what was applied before
+     * @param batch in source order, following what was applied before; it may repeat what was applied, or what it holds already
      * @throws DeposedException if another writer took over
      */
     public void apply(List<SourceTransaction> batch) {
-        List<SourceTransaction> fresh = batch.stream()
-                .filter(transaction -> !held.position().covers(transaction.end()))
-                .map(hooks::received)
-                .toList();
+        List<SourceTransaction> fresh =
+                fresh(batch).stream().map(hooks::received).toList();
         if (!fresh.isEmpty()) {
             Report report = write(fresh);
             held = report.batch().checkpoint();
@@ -118,6 +117,22 @@ public final class Applier {
         hooks.beforeAcknowledge();
         acknowledge.accept(held.position());
         batch.forEach(transaction -> transaction.release().run());
+    }
+
+    /**
+     * Those that are not applied yet, each once: a stream that was started again sends what had been queued and not applied a second
+     * time, and both may come in one batch.
+     */
+    private List<SourceTransaction> fresh(List<SourceTransaction> batch) {
+        List<SourceTransaction> fresh = new ArrayList<>();
+        Position reached = held.position();
+        for (SourceTransaction transaction : batch) {
+            if (!reached.covers(transaction.end())) {
+                fresh.add(transaction);
+                reached = transaction.end();
+            }
+        }
+        return fresh;
     }
 
     private Report write(List<SourceTransaction> batch) {

@@ -122,6 +122,23 @@ class ApplierTest {
     }
 
     @Test
+    void whatAnInterruptedStreamSendsAgainBeforeItWasAppliedIsAppliedOnce() {
+        applier = newApplier(ApplyHooks.NONE);
+        SourceTransaction first = source.of(insert(CUSTOMERS, 1, "a", "x", "n"));
+        SourceTransaction second = source.of(insert(CUSTOMERS, 2, "a", "y", "n"));
+        SourceTransaction third = source.of(insert(CUSTOMERS, 3, "a", "z", "n"));
+
+        // Queued, not applied, and sent again from the checkpoint; the batch ends in the midst of it.
+        apply(first, second, third, first, second);
+
+        assertThat(target.checkpoint().sequence()).isEqualTo(3);
+        assertThat(target.checkpoint().position()).isEqualTo(third.end());
+        assertThat(target.ledgerEntries())
+                .extracting(LedgerTransaction::sequence)
+                .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void crashAfterCommitBeforeAcknowledgeRepeatsNothing() {
         applier = newApplier(new ApplyHooks() {
             @Override
