@@ -101,23 +101,6 @@ class DocsSqlTest {
         statements.forEach(sql -> cluster.execute(control.database(), sql));
     }
 
-    @Test
-    void aPausedTableFollowsTheStreamAgain() {
-        ControlStore control = new ControlStore();
-        TargetSchema.migrate(control.dataSource());
-        cluster.execute(
-                control.database(),
-                "INSERT INTO reconciler.checkpoint (pipeline, epoch, sequence, position) VALUES ('shop', 1, 1, '0/1')",
-                "INSERT INTO reconciler.table_state VALUES ('shop', 'public.orders', 'PAUSED', NULL, 'a type changed'),"
-                        + " ('shop', 'public.items', 'PAUSED', NULL, 'another')");
-
-        cluster.execute(control.database(), block("docs/OPERATIONS.md", "reconciler.table_state SET state"));
-
-        assertThat(cluster.query(control.database(), "SELECT state FROM reconciler.table_state ORDER BY table_id"))
-                .extracting(row -> row.get("state"))
-                .containsExactly("PAUSED", "LIVE");
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
