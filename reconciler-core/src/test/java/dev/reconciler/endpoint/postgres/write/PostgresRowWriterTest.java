@@ -187,6 +187,23 @@ class PostgresRowWriterTest {
     }
 
     @Test
+    void aTenantIsChangedOnlyFromTheOneThatWasNamed() {
+        target.cluster.execute(
+                target.database, "INSERT INTO t VALUES (1, 'globex', 'a', 'old'), (2, 'initech', 'b', 'old')");
+
+        assertThat(changesFromGlobex(row("1", "acme", "x", "new"))).isTrue();
+        assertThat(changesFromGlobex(row("2", "acme", "y", "new"))).isFalse();
+        assertThat(changesFromGlobex(row("3", "acme", "z", "new"))).isFalse();
+
+        assertThat(all()).containsExactly("1|acme|x|new", "2|initech|b|old");
+    }
+
+    private boolean changesFromGlobex(Row row) {
+        long changed = target.commit(t -> t.rows().changeTenant(table, new TenantId("globex"), row) ? 1 : 0);
+        return changed == 1;
+    }
+
+    @Test
     void generatedAndIdentityColumnsDoNotFailAWrite() {
         target.cluster.execute(target.database, """
                 CREATE TABLE g (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a integer,
