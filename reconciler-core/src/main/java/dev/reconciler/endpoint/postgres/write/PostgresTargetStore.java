@@ -61,7 +61,7 @@ public final class PostgresTargetStore implements TargetStore {
                         VALUES (?, 1, 0, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
                         ON CONFLICT (pipeline) DO UPDATE SET epoch = c.epoch + 1, lease_owner = excluded.lease_owner,
                           lease_until = clock_timestamp() + ? * interval '1 millisecond'
-                        WHERE c.lease_owner IS NULL OR c.lease_owner = excluded.lease_owner OR c.lease_until < clock_timestamp()
+                        WHERE c.lease_owner IS NULL OR c.lease_owner = excluded.lease_owner OR c.lease_until <= clock_timestamp()
                         RETURNING epoch, sequence, position""")) {
                     upsert.setString(1, pipeline);
                     upsert.setString(2, positions.apply("").text());
@@ -98,10 +98,11 @@ public final class PostgresTargetStore implements TargetStore {
         });
     }
 
+    /** What is left is rounded up: a lease that is said to have run out can be taken from then on. */
     private Optional<Lease> lease(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT lease_owner, epoch, lease_until::text,
-                  (extract(epoch FROM lease_until - clock_timestamp()) * 1000)::bigint
+                  ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000)::bigint
                 FROM reconciler.checkpoint WHERE pipeline = ? AND lease_owner IS NOT NULL""")) {
             select.setString(1, pipeline);
             try (ResultSet result = select.executeQuery()) {
