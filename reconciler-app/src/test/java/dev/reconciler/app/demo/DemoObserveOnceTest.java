@@ -22,7 +22,9 @@ class DemoObserveOnceTest {
 
         JsonNode score = new ObjectMapper().readTree(out.toString());
         int injected = score.path("injected").asInt();
-        assertThat(score.path("falseAlarms").asInt()).as(out.toString()).isZero();
+        assertThat(score.path("falseAlarms").asInt())
+                .as("%s of %s", score.path("alarms"), out)
+                .isZero();
         assertThat(score.path("rowsLost").asInt()).isZero();
         assertThat(injected).isGreaterThan(28);
         assertThat(score.path("detected").asInt()).isEqualTo(injected);

@@ -24,7 +24,9 @@ class DemoOnceTest {
         int exit = line.execute("demo", "--once", "--seed", "20261121", "--format", "json");
 
         JsonNode score = new ObjectMapper().readTree(out.toString());
-        assertThat(score.path("falseAlarms").asInt()).as(out.toString()).isZero();
+        assertThat(score.path("falseAlarms").asInt())
+                .as("%s of %s", score.path("alarms"), out)
+                .isZero();
         assertThat(score.path("rowsLost").asInt()).isZero();
         assertThat(score.path("injected").asInt()).isGreaterThan(20);
         assertThat(score.path("detected").asInt())

@@ -26,6 +26,8 @@ public final class ScoreJson {
         object.put("worstSecondsToDetect", score.worstSecondsToDetect());
         object.put("inFlight", score.inFlight() == null ? null : inFlight(score.inFlight()));
         object.put("drifts", score.drifts().stream().map(ScoreJson::drift).toList());
+        object.put("alarms", score.falseAlarms().stream().map(ScoreJson::alarm).toList());
+        object.put("lost", score.lost().stream().map(ScoreJson::row).toList());
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object);
         } catch (JsonProcessingException e) {
@@ -38,6 +40,26 @@ public final class ScoreJson {
         object.put("most", figures.most());
         object.put("oldestSeconds", figures.oldest().toMillis() / 1000.0);
         object.put("left", figures.left());
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> alarm(Observed observed) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("table", observed.table());
+        object.put(
+                "tenant", observed.tenant().isNone() ? null : observed.tenant().value());
+        object.put("subject", observed.subject());
+        object.put("type", observed.type().name());
+        object.put("detectedAt", observed.detectedAt().toString());
+        object.put("cause", observed.cause().name());
+        object.put("outcome", observed.outcome().name().toLowerCase(Locale.ROOT));
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> row(RowDifference row) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("table", row.table());
+        object.put("key", row.key().toString());
         return object;
     }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>a COUNT_MISMATCH by one drift in the same table that changes the count of that tenant;
  *   <li>a RULE_VIOLATION by one drift that reaches the rule's table and tenant and whose row has <em>every</em> value of the
- *       violated group, or which is gone for that tenant and is named by the group's key (what a group says beside, such as
- *       a currency, may come from rows that refer to it);
+ *       violated group, or which is named by the group's key and is gone for that tenant or of the rule's own table (what a
+ *       group says beside, such as a currency, may come from rows that refer to it);
  *   <li>a REFERENTIAL_VIOLATION by one drift whose row it is, or whose row, now gone for that tenant, it names.
  * </ol>
  *
@@ -99,7 +99,8 @@ public final class Scorecard {
                         drift.reach().tables().contains(o.table())
                                 && concerns(drift, o.tenant())
                                 && (drift.reach().values().containsAll(groupValues(o.subject()))
-                                        || isReferredTo(drift, o));
+                                        || isReferredTo(drift, o)
+                                        || isGroupOf(drift, o));
                     case REFERENTIAL_VIOLATION ->
                         concerns(drift, o.tenant()) && (isItself(drift, o) || isReferredTo(drift, o));
                     default -> false;
@@ -116,6 +117,12 @@ public final class Scorecard {
         boolean gone = drift.kind().type() == DiscrepancyType.MISSING_IN_TARGET
                 || drift.kind().type() == DiscrepancyType.TENANT_CONFLICT;
         return gone && groupValues(o.subject()).containsAll(drift.key().parts());
+    }
+
+    /** The rule is about the drifted row's table, and the group is of that very row: what is compared may be a field of its own. */
+    private static boolean isGroupOf(Injected drift, Observed o) {
+        return drift.table().equals(o.table())
+                && groupValues(o.subject()).containsAll(drift.key().parts());
     }
 
     private static boolean concerns(Injected drift, TenantId tenant) {

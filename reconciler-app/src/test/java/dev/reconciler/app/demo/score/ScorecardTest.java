@@ -245,6 +245,17 @@ class ScorecardTest {
     }
 
     @Test
+    void groupOfTheChangedRowMayNameWhatRefersToIt() {
+        Observed own = rule("shop.payment", "fees/payment=17, currency=JPY");
+        Observed stranger = rule("shop.payment", "fees/payment=18, currency=JPY");
+        Observed otherTable = rule("shop.client", "balance/payment=17, currency=JPY");
+
+        assertThat(falseAlarms(DriftKind.CHANGED_FIELD, own)).isEmpty();
+        assertThat(falseAlarms(DriftKind.CHANGED_FIELD, stranger)).containsExactly(stranger);
+        assertThat(falseAlarms(DriftKind.CHANGED_FIELD, otherTable)).containsExactly(otherTable);
+    }
+
+    @Test
     void nothingExplainsAFailureToApply() {
         Observed failure = found(DiscrepancyType.APPLY_FAILURE, 4, Outcome.QUEUED);
 
@@ -295,7 +306,9 @@ class ScorecardTest {
                         "rowsLost",
                         "worstSecondsToDetect",
                         "inFlight",
-                        "drifts");
+                        "drifts",
+                        "alarms",
+                        "lost");
         assertThat(json.get("inFlight").isNull()).isTrue();
         assertThat(json.get("seed").asLong()).isEqualTo(42);
         assertThat(json.get("injected").asInt()).isEqualTo(2);
@@ -303,6 +316,10 @@ class ScorecardTest {
         assertThat(json.get("falseAlarms").asInt()).isEqualTo(1);
         assertThat(json.get("rowsLost").asInt()).isEqualTo(1);
         assertThat(json.get("worstSecondsToDetect").asDouble()).isEqualTo(2.5);
+        assertThat(json.get("alarms").get(0).toString()).isEqualTo("""
+                        {"table":"shop.client","tenant":"acme","subject":"","type":"COUNT_MISMATCH",\
+                        "detectedAt":"2026-05-04T10:00:01Z","cause":"UNKNOWN","outcome":"reported"}""");
+        assertThat(json.get("lost").toString()).isEqualTo("[{\"table\":\"shop.payment\",\"key\":\"99\"}]");
         assertThat(json.get("drifts").get(0).toString()).isEqualTo("""
                         {"table":"shop.payment","tenant":"acme","key":"17","type":"MISSING_IN_TARGET",\
                         "injectedAt":"2026-05-04T10:00:00Z","detectedAt":"2026-05-04T10:00:02.500Z",\
