@@ -352,6 +352,12 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
     }
 
     @Override
+    public boolean isParked(String table, RowKey key, long sequence) {
+        return view().parked().stream()
+                .anyMatch(p -> p.sequence() == sequence && p.table().equals(table) && key.equals(p.key()));
+    }
+
+    @Override
     public void unpark(Collection<Long> ids) {
         Set<Long> gone = Set.copyOf(ids);
         change(s -> s.withParked(

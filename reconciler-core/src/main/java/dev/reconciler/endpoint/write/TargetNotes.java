@@ -37,6 +37,9 @@ public interface TargetNotes {
     /** Keys with parked events, by table id. */
     Map<String, java.util.Set<RowKey>> parkedKeys();
 
+    /** Whether an event of this very transaction is parked under the key. */
+    boolean isParked(String table, RowKey key, long sequence);
+
     void unpark(Collection<Long> ids);
 
     record DirtyKey(RowKey key, String reason, long sequence) {}

@@ -1,6 +1,7 @@
 package dev.reconciler.cdc.apply.parked;
 
 import dev.reconciler.cdc.apply.ChangeWriter;
+import dev.reconciler.cdc.apply.EventEnvelope;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
@@ -63,7 +64,10 @@ public final class ParkedQueue {
         }
     }
 
-    /** Tries the events of the key of this event, from the key's first one on. */
+    /**
+     * Tries the events of the key of this event, from the key's first one on, in source order with those of the keys that rows moved
+     * to or from it.
+     */
     public Optional<RetryResult> retry(long id) {
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();
@@ -72,11 +76,12 @@ public final class ParkedQueue {
             if (wanted.isEmpty()) {
                 return Optional.empty();
             }
-            Queue queue = Queue.of(wanted.get());
+            Moves moves = new Moves(new EventEnvelope(writer.tables()));
+            Set<Queue> queues = moves.connected(Queue.of(wanted.get()), all);
             List<ParkedEvent> mine =
-                    all.stream().filter(e -> Queue.of(e).equals(queue)).toList();
+                    all.stream().filter(e -> queues.contains(Queue.of(e))).toList();
             Set<Queue> others = new HashSet<>();
-            all.stream().map(Queue::of).filter(q -> !q.equals(queue)).forEach(others::add);
+            all.stream().map(Queue::of).filter(q -> !queues.contains(q)).forEach(others::add);
             RetryResult result = new Retry(transaction, writer, others).retry(mine);
             transaction.commit();
             return Optional.of(result);

@@ -4,11 +4,14 @@ import dev.reconciler.cdc.apply.ChangeWriter;
 import dev.reconciler.cdc.apply.EventEnvelope;
 import dev.reconciler.cdc.apply.FilledKeys;
 import dev.reconciler.cdc.apply.parked.ParkedQueue.Queue;
+import dev.reconciler.cdc.change.ChangeEvent.Delete;
 import dev.reconciler.cdc.change.ChangeEvent.RowChange;
+import dev.reconciler.cdc.change.ChangeEvent.Update;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,11 +19,23 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Applies parked events in order inside one transaction; what fails holds back what waits behind it. */
+/**
+ * Applies parked events in order inside one transaction; what fails holds back what waits behind it.
+ *
+ * <p>A new key for a row is parked under both of its keys, and its two events belong together:
+ *
+ * <ol>
+ *   <li>While the one of the old key stays, so does the one of the new key: if that were applied alone, the stream would go on under
+ *       the new key, and the old key's event would later overwrite something newer there.
+ *   <li>If the one of the new key is gone, because a correction or a person has dealt with that key, the other has nothing to say of it
+ *       any more: it only takes the row away from under the old key.
+ * </ol>
+ */
 final class Retry {
     private final TargetTransaction transaction;
     private final ChangeWriter writer;
     private final EventEnvelope envelopes;
+    private final Moves moves;
     private final Map<String, TableState> states;
     private final Set<Queue> held;
 
@@ -29,6 +44,7 @@ final class Retry {
         this.transaction = transaction;
         this.writer = writer;
         this.envelopes = new EventEnvelope(writer.tables());
+        this.moves = new Moves(envelopes);
         this.states = transaction.notes().tableStates();
         this.held = held;
     }
@@ -38,6 +54,7 @@ final class Retry {
         Map<Long, String> failures = new HashMap<>();
         for (ParkedEvent event : events) {
             if (held.contains(Queue.of(event))) {
+                moves.target(event).ifPresent(held::add);
                 continue;
             }
             String error = apply(event);
@@ -46,6 +63,7 @@ final class Retry {
             } else {
                 failures.put(event.id(), error);
                 held.add(Queue.of(event));
+                moves.target(event).ifPresent(held::add);
             }
         }
         transaction.notes().unpark(applied);
@@ -58,10 +76,18 @@ final class Retry {
             return "the table is paused: " + paused.reason();
         }
         try {
-            return apply(event, envelopes.decode(event.envelope()), state);
+            return apply(event, unlessDealtWith(event, envelopes.decode(event.envelope())), state);
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    /** What is left to do of a change of key whose new key needs nothing any more: its row is gone from under the old one. */
+    private RowChange unlessDealtWith(ParkedEvent event, RowChange change) {
+        RowKey old = change instanceof Update update ? update.previousKey() : null;
+        return old == null || transaction.notes().isParked(event.table(), change.key(), event.sequence())
+                ? change
+                : new Delete(change.table(), old, null);
     }
 
     private @Nullable String apply(ParkedEvent event, RowChange change, TableState state) {
@@ -73,10 +99,6 @@ final class Retry {
         if (!FilledKeys.contains(state, order, change.key())) {
             return null; // its backfill reads what the event did
         }
-        String error = writer.tryWrite(transaction, change);
-        if (error != null) {
-            held.add(other); // a change of key that stays holds back both keys
-        }
-        return error;
+        return writer.tryWrite(transaction, change);
     }
 }

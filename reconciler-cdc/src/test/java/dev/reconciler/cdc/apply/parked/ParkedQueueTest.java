@@ -5,6 +5,7 @@ import static dev.reconciler.cdc.testing.ShopTables.key;
 import static dev.reconciler.cdc.testing.ShopTables.row;
 import static dev.reconciler.cdc.testing.Transactions.delete;
 import static dev.reconciler.cdc.testing.Transactions.insert;
+import static dev.reconciler.cdc.testing.Transactions.move;
 import static dev.reconciler.cdc.testing.Transactions.moveWithoutNote;
 import static dev.reconciler.cdc.testing.Transactions.unreadable;
 import static dev.reconciler.cdc.testing.Transactions.update;
@@ -20,6 +21,7 @@ import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.testing.InMemoryTarget;
 import dev.reconciler.cdc.testing.ShopTables;
 import dev.reconciler.cdc.testing.Transactions;
+import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.TenantScope;
@@ -81,7 +83,7 @@ class ParkedQueueTest {
         target.refuse((table, write) -> write.key().equals(key(1)));
         apply(insert(CUSTOMERS, 1, "a", "x", "1"), delete(CUSTOMERS, 1), insert(CUSTOMERS, 1, "a", "x", "2"));
         // The deletion alone would go through now: it must not overtake.
-        target.refuse((table, write) -> write instanceof dev.reconciler.endpoint.write.KeyedWrite.Upsert);
+        target.refuse((table, write) -> write instanceof KeyedWrite.Upsert);
         List<Long> before = ids();
 
         RetryResult result = queue.retryAll();
@@ -109,18 +111,52 @@ class ParkedQueueTest {
     }
 
     @Test
-    void changeOfKeyWaitsForWhatIsParkedUnderItsNewKey() {
+    void changeOfKeyIsRetriedWithWhatIsParkedUnderItsNewKey() {
         apply(insert(CUSTOMERS, 1, "a", "x", "note"), insert(CUSTOMERS, 2, "a", "y", "n"));
         target.refuse((table, write) -> write.key().equals(key(2)));
         apply(delete(CUSTOMERS, 2), moveWithoutNote(CUSTOMERS, 1, 2, "a", "x", "PLACEHOLDER"));
-        target.refuse((table, write) -> false);
         long move = target.parkedEvents().get(1).id();
 
-        assertThat(queue.retry(move).orElseThrow().failures().get(move)).contains("must be retried first");
-        RetryResult all = queue.retryAll();
+        assertThat(queue.retry(move).orElseThrow().applied()).isZero();
+        target.refuse((table, write) -> false);
+        RetryResult result = queue.retry(move).orElseThrow();
 
-        assertThat(all.failures()).isEmpty();
+        assertThat(result.failures()).isEmpty();
+        assertThat(target.parkedEvents()).isEmpty();
         assertThat(target.rows(CUSTOMERS)).containsOnlyKeys(key(2)).containsEntry(key(2), row(2, "a", "x", "note"));
+    }
+
+    @Test
+    void newKeyIsNotFreedBeforeItsRowHasLeftTheOldOne() {
+        apply(insert(CUSTOMERS, 1, "a", "x", "1"));
+        target.refuse((table, write) -> !(write instanceof KeyedWrite.Delete));
+        apply(update(CUSTOMERS, 1, "a", "x", "2"), move(CUSTOMERS, 1, 2, "a", "x", "3"));
+        // Of all that is parked, only the new key's part of the change of key could be written.
+        target.refuse((table, write) -> !write.key().equals(key(2)));
+        List<Long> before = ids();
+
+        assertThat(queue.retry(before.get(2)).orElseThrow().applied()).isZero();
+        assertThat(queue.retryAll().applied()).isZero();
+
+        assertThat(ids()).isEqualTo(before);
+        assertThat(target.rows(CUSTOMERS)).containsOnlyKeys(key(1));
+    }
+
+    @Test
+    void changeOfKeyDoesNotOverwriteWhatCameLaterUnderANewKeyThatWasDealtWith() {
+        apply(insert(CUSTOMERS, 1, "a", "x", "1"));
+        target.refuse((table, write) -> !(write instanceof KeyedWrite.Delete));
+        apply(update(CUSTOMERS, 1, "a", "x", "2"), move(CUSTOMERS, 1, 2, "a", "x", "3"));
+        target.refuse((table, write) -> false);
+        // As a correction of the new key does, or a person who knows better.
+        assertThat(queue.discard(ids().get(2))).isTrue();
+        apply(insert(CUSTOMERS, 2, "a", "x", "4"));
+
+        RetryResult result = queue.retryAll();
+
+        assertThat(result.failures()).isEmpty();
+        assertThat(target.parkedEvents()).isEmpty();
+        assertThat(target.rows(CUSTOMERS)).containsOnlyKeys(key(2)).containsEntry(key(2), row(2, "a", "x", "4"));
     }
 
     @Test

@@ -84,6 +84,19 @@ final class ParkedEvents {
         }
     }
 
+    boolean has(String table, RowKey key, long sequence) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT FROM reconciler.parked_event WHERE pipeline = ? AND sequence = ? AND table_id = ? AND key = ? LIMIT 1""")) {
+            select.setString(1, pipeline);
+            select.setLong(2, sequence);
+            select.setString(3, table);
+            select.setString(4, key.encoded());
+            try (ResultSet result = select.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+
     void remove(Collection<Long> ids) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
                 "DELETE FROM reconciler.parked_event WHERE pipeline = ? AND id = ANY (?::bigint[])")) {

@@ -244,6 +244,11 @@ final class PostgresTargetNotes implements TargetNotes {
     }
 
     @Override
+    public boolean isParked(String table, RowKey key, long sequence) {
+        return PostgresFailures.writing("reading parked events", () -> parked.has(table, key, sequence));
+    }
+
+    @Override
     public void unpark(Collection<Long> ids) {
         PostgresFailures.writing("unparking events", () -> parked.remove(ids));
     }
