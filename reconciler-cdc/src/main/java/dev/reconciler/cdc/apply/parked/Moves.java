@@ -39,8 +39,7 @@ final class Moves {
             grows = false;
             for (ParkedEvent event : all) {
                 Optional<Queue> target = target(event);
-                if (target.isPresent()
-                        && (connected.contains(Queue.of(event)) || connected.contains(target.get()))) {
+                if (target.isPresent() && (connected.contains(Queue.of(event)) || connected.contains(target.get()))) {
                     grows |= connected.add(Queue.of(event)) | connected.add(target.get());
                 }
             }

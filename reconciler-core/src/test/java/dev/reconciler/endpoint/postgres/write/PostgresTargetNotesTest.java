@@ -133,9 +133,12 @@ class PostgresTargetNotesTest {
         assertThat(target.<Map<String, Set<RowKey>>>commit(t -> t.notes().parkedKeys()))
                 .isEqualTo(Map.of("public.t", Set.of(KEY)));
 
-        assertThat(target.<Boolean>commit(t -> t.notes().isParked("public.t", KEY, 9))).isTrue();
-        assertThat(target.<Boolean>commit(t -> t.notes().isParked("public.t", KEY, 8))).isFalse();
-        assertThat(target.<Boolean>commit(t -> t.notes().isParked("public.u", KEY, 9))).isFalse();
+        assertThat(target.<Boolean>commit(t -> t.notes().isParked("public.t", KEY, 9)))
+                .isTrue();
+        assertThat(target.<Boolean>commit(t -> t.notes().isParked("public.t", KEY, 8)))
+                .isFalse();
+        assertThat(target.<Boolean>commit(t -> t.notes().isParked("public.u", KEY, 9)))
+                .isFalse();
 
         ParkedEvent stored = target.commit(t -> t.notes().parked("public.u", 9).get(0));
         assertThat(stored)
