@@ -23,6 +23,10 @@ public final class Main {
                     new Entry(
                             "faults and drift at random, judged by an oracle; bench/campaign for short",
                             CampaignMain::main),
+            "findings",
+                    new Entry(
+                            "rows a second that are recorded, corrected and verified when thousands differ",
+                            FindingsBench::main),
             "stream",
                     new Entry(
                             "seconds until a bad write is found while the source changes, by stream verification alone",

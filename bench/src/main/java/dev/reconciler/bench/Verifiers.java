@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Jdbi;
 
-/** Windows of a live pipeline, and what becomes of what they find: on record in the target, left to a person. */
+/** Windows of a live pipeline, and what becomes of what they find: on record in the target, and what the policy says. */
 record Verifiers(
         Jdbi jdbi,
         PostgresTargetStore store,
@@ -30,6 +30,16 @@ record Verifiers(
         JdbiDiscrepancies discrepancies,
         CorrectionService corrections) {
     static Verifiers of(Servers servers, LivePipeline live, String name, int parallelism, ExecutorService readers) {
+        return of(servers, live, name, parallelism, readers, CorrectionPolicy.CAREFUL);
+    }
+
+    static Verifiers of(
+            Servers servers,
+            LivePipeline live,
+            String name,
+            int parallelism,
+            ExecutorService readers,
+            CorrectionPolicy policy) {
         InstantSource clock = InstantSource.system();
         Jdbi jdbi = Jdbi.create(servers.targetPool);
         Patience patience = new Waiting();
@@ -56,7 +66,7 @@ record Verifiers(
                 discrepancies,
                 new JdbiSuppressions(jdbi, clock),
                 new JdbiJournal(jdbi, name),
-                CorrectionPolicy.CAREFUL);
+                policy);
         return new Verifiers(jdbi, store, pass, discrepancies, corrections);
     }
 }

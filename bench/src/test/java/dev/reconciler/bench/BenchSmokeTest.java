@@ -39,6 +39,16 @@ class BenchSmokeTest {
     }
 
     @Test
+    void findingsEndInOneLineOfJson() throws Exception {
+        JsonNode figure = lastLine("findings", "--rows", "3000", "--differing", "450");
+
+        assertThat(figure.at("/figure").asText()).isEqualTo("findings");
+        assertThat(figure.at("/value").asDouble()).isPositive();
+        assertThat(figure.at("/detail/differing").asLong()).isEqualTo(450);
+        assertThat(figure.at("/detail/recordedPerSecond").asLong()).isPositive();
+    }
+
+    @Test
     void theListNamesEveryBenchmark() throws Exception {
         assertThat(output("list"))
                 .anyMatch(line -> line.startsWith("checksum "))

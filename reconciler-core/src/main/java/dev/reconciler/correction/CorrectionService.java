@@ -3,6 +3,7 @@ package dev.reconciler.correction;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.CorrectionOutcome.Result;
+import dev.reconciler.correction.StateChanges.Made;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
@@ -11,12 +12,15 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Settlement.Standing;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of recorded discrepancies, has them corrected, and keeps their states true. */
@@ -58,49 +62,60 @@ public final class CorrectionService {
      */
     public CorrectionSummary apply(
             Collection<Discrepancy> found, Map<String, MappedTable> tables, Checkpoint fence, Breaker breaker) {
-        List<Discrepancy> reviewed = new ArrayList<>();
-        Map<String, List<CorrectionPlan>> wanted = new LinkedHashMap<>();
+        Map<String, String> review = new LinkedHashMap<>();
+        Map<MappedTable, List<CorrectionPlan>> wanted = new LinkedHashMap<>();
         for (Discrepancy each : found) {
             if (each.state() != DiscrepancyState.OPEN) {
                 continue;
             }
             switch (policy.action(each.table(), each.type())) {
                 case REPORT -> {}
-                case REVIEW -> review(each.id(), "the policy for " + each.type() + " is review", reviewed);
+                case REVIEW -> review.put(each.id(), "the policy for " + each.type() + " is review");
                 case AUTO ->
-                    plan(each, tables, reviewed)
-                            .ifPresent(plan -> wanted.computeIfAbsent(each.table(), table -> new ArrayList<>())
+                    plan(each, tables)
+                            .ifPresent(plan -> wanted.computeIfAbsent(plan.table(), table -> new ArrayList<>())
                                     .add(plan));
             }
         }
         List<CorrectionPlan> plans = new ArrayList<>();
         wanted.forEach((table, ofTable) -> {
-            if (breaker.allow(table, ofTable.size())) {
-                plans.addAll(ofTable);
+            List<CorrectionPlan> free = withoutSuppressed(table, ofTable, review);
+            if (free.isEmpty()) {
+                return;
+            }
+            if (breaker.allow(table.id(), free.size())) {
+                plans.addAll(free);
             } else {
                 String why = "the breaker stopped automatic correction of the table: "
-                        + breaker.tripped().get(table);
-                ofTable.forEach(plan -> review(plan.discrepancy(), why, reviewed));
+                        + breaker.tripped().get(table.id());
+                free.forEach(plan -> review.put(plan.discrepancy(), why));
             }
         });
+        List<Discrepancy> reviewed = new ArrayList<>(states.toReview(review, AUTO));
         return new CorrectionSummary(carryOut(plans, fence, reviewed), reviewed);
     }
 
-    private Optional<CorrectionPlan> plan(
-            Discrepancy each, Map<String, MappedTable> tables, List<Discrepancy> reviewed) {
+    private static Optional<CorrectionPlan> plan(Discrepancy each, Map<String, MappedTable> tables) {
         MappedTable table = tables.get(each.table());
-        Optional<CorrectionPlan> plan = table == null ? Optional.empty() : CorrectionPlan.of(each, table);
-        boolean suppressed = plan.isPresent()
-                && suppressions.suppressed(
-                        pipeline,
-                        each.table(),
-                        plan.get().key(),
-                        SourceHash.of(plan.get().table(), each.source()));
-        if (suppressed) {
-            review(each.id(), "a correction of this row was undone, and the source row is still the same", reviewed);
-            return Optional.empty();
+        return table == null ? Optional.empty() : CorrectionPlan.of(each, table);
+    }
+
+    private List<CorrectionPlan> withoutSuppressed(
+            MappedTable table, List<CorrectionPlan> plans, Map<String, String> review) {
+        Map<RowKey, String> sources = new HashMap<>();
+        plans.forEach(plan -> sources.put(plan.key(), SourceHash.of(table, plan.wanted())));
+        Set<RowKey> suppressed = suppressions.suppressed(pipeline, table.id(), sources);
+        List<CorrectionPlan> free = new ArrayList<>();
+        for (CorrectionPlan plan : plans) {
+            if (suppressed.contains(plan.key())) {
+                review.put(
+                        plan.discrepancy(),
+                        "a correction of this row was undone, and the source row is still the same");
+            } else {
+                free.add(plan);
+            }
         }
-        return plan;
+        return free;
     }
 
     private List<CorrectionOutcome> carryOut(List<CorrectionPlan> plans, Checkpoint fence, List<Discrepancy> reviewed) {
@@ -110,23 +125,26 @@ public final class CorrectionService {
                     .toList();
         }
         List<CorrectionOutcome> outcomes = corrector.correct(fence, plans, AUTO);
+        noteCorrected(outcomes);
+        Map<String, String> refused = new LinkedHashMap<>();
         for (CorrectionOutcome outcome : outcomes) {
-            noteCorrected(outcome);
             if (outcome.result() == Result.REFUSED) {
-                review(
-                        outcome.plan().discrepancy(),
-                        "the target refused the correction: " + outcome.reason(),
-                        reviewed);
+                refused.put(outcome.plan().discrepancy(), "the target refused the correction: " + outcome.reason());
             }
         }
+        reviewed.addAll(states.toReview(refused, AUTO));
         return outcomes;
     }
 
-    private void noteCorrected(CorrectionOutcome outcome) {
-        if (outcome.correction() != null) {
-            CorrectionPlan plan = outcome.plan();
-            states.corrected(plan.discrepancy(), outcome.correction(), null, AUTO, note(plan.kind()));
+    private void noteCorrected(List<CorrectionOutcome> outcomes) {
+        List<Made> made = new ArrayList<>();
+        for (CorrectionOutcome outcome : outcomes) {
+            if (outcome.correction() != null) {
+                CorrectionPlan plan = outcome.plan();
+                made.add(new Made(plan.discrepancy(), outcome.correction(), null, AUTO, note(plan.kind())));
+            }
         }
+        states.corrected(made);
     }
 
     private static String note(CorrectionKind kind) {
@@ -149,7 +167,7 @@ public final class CorrectionService {
             }
         }
         List<CorrectionOutcome> outcomes = corrector.correct(fence, plans, AUTO);
-        outcomes.forEach(this::noteCorrected);
+        noteCorrected(outcomes);
         return outcomes;
     }
 
@@ -164,13 +182,10 @@ public final class CorrectionService {
         CorrectionOutcome outcome =
                 corrector.correct(fence, List.of(plan), actor).get(0);
         if (outcome.correction() != null) {
-            states.corrected(plan.discrepancy(), outcome.correction(), standing, actor, note);
+            states.corrected(
+                    List.of(new Made(plan.discrepancy(), outcome.correction(), standing, actor, note)));
         }
         return outcome;
-    }
-
-    private void review(String discrepancy, String why, List<Discrepancy> reviewed) {
-        states.toReview(discrepancy, AUTO, why).ifPresent(reviewed::add);
     }
 
     /**
@@ -189,22 +204,21 @@ public final class CorrectionService {
             open.addAll(page.items());
             next = new PageRequest(next.number() + 1, next.size());
         } while (next.offset() < page.total());
-        Map<String, Correction> made =
+        Map<String, Correction> latest =
                 journal.latest(open.stream().map(Discrepancy::id).toList());
-        List<Discrepancy> completed = new ArrayList<>();
+        List<Made> made = new ArrayList<>();
         for (Discrepancy each : open) {
-            Correction correction = made.get(each.id());
+            Correction correction = latest.get(each.id());
             // A correction that it knows of is older than its present opening.
             if (correction != null && !correction.id().equals(each.correction()) && correction.undoneBy() == null) {
-                states.corrected(
-                                each.id(),
-                                correction.id(),
-                                null,
-                                correction.actor(),
-                                "completed after a restart: " + note(correction.kind()))
-                        .ifPresent(completed::add);
+                made.add(new Made(
+                        each.id(),
+                        correction.id(),
+                        null,
+                        correction.actor(),
+                        "completed after a restart: " + note(correction.kind())));
             }
         }
-        return completed;
+        return states.corrected(made);
     }
 }

@@ -227,9 +227,10 @@ public class Corrector {
             Batch batch,
             List<CorrectionPlan> written,
             Map<CorrectionPlan, CorrectionOutcome> outcomes) {
+        List<JournalEntry> entries = new ArrayList<>();
         for (CorrectionPlan plan : written) {
             String id = ids.get();
-            transaction.journal(new JournalEntry(
+            entries.add(new JournalEntry(
                     id,
                     plan.discrepancy(),
                     plan.table().id(),
@@ -243,6 +244,7 @@ public class Corrector {
                     clock.instant()));
             outcomes.put(plan, CorrectionOutcome.corrected(plan, id));
         }
+        transaction.journal(entries);
         if (batch.complete()) {
             discardParked(transaction.notes(), batch.fence(), written);
         }

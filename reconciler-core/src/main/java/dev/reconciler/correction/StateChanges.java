@@ -1,15 +1,26 @@
 package dev.reconciler.correction;
 
-import dev.reconciler.control.StaleVersionException;
+import dev.reconciler.control.Slices;
+import dev.reconciler.discrepancy.Change;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Settlement;
 import dev.reconciler.discrepancy.Settlement.Standing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** State changes that follow from what has happened already, and so hold whatever version the discrepancy is at. */
+/**
+ * State changes that follow from what has happened already, and so hold whatever version the discrepancy is at. Many are made at
+ * once; one that somebody else changes in between is looked at again, and keeps none of the others back.
+ */
 final class StateChanges {
     private final Discrepancies discrepancies;
 
@@ -17,41 +28,91 @@ final class StateChanges {
         this.discrepancies = discrepancies;
     }
 
-    /** Notes a correction that was made. Empty if somebody else has closed the discrepancy meanwhile. */
-    Optional<Discrepancy> corrected(
-            String id, String correction, @Nullable Standing standing, String actor, String note) {
-        while (true) {
-            Optional<Discrepancy> now =
-                    discrepancies.find(id).filter(each -> each.state().isOpen());
-            if (now.isEmpty()) {
-                return Optional.empty();
-            }
-            DiscrepancyState to = now.get().state() == DiscrepancyState.OPEN
-                    ? DiscrepancyState.AUTO_CORRECTED
-                    : DiscrepancyState.RESOLVED;
-            try {
-                return Optional.of(discrepancies.settle(
-                        id, now.get().version(), new Settlement(to, correction, standing), actor, note));
-            } catch (StaleVersionException e) {
-                continue; // a verification counted it again, or a person acted: look again
-            }
+    /** A correction that was made, and who made it. */
+    record Made(String discrepancy, String correction, @Nullable Standing standing, String actor, String note) {}
+
+    /** Notes corrections that were made; returns those discrepancies that nobody else has closed meanwhile. */
+    List<Discrepancy> corrected(Collection<Made> made) {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        Map<String, String> corrections = new LinkedHashMap<>();
+        for (Made each : made) {
+            Step step = new Step(now -> noted(now, each), each.actor(), each.note());
+            steps.putIfAbsent(each.discrepancy(), step);
+            corrections.putIfAbsent(each.discrepancy(), each.correction());
         }
+        return carryOut(steps).stream()
+                .filter(now -> Objects.equals(now.correction(), corrections.get(now.id())))
+                .toList();
     }
 
-    /** Puts it into review, from whatever state it is in; empty if there is none with that id. */
-    Optional<Discrepancy> toReview(String id, String actor, String note) {
-        while (true) {
-            Optional<Discrepancy> now = discrepancies.find(id);
-            if (now.isEmpty() || now.get().state() == DiscrepancyState.IN_REVIEW) {
-                return now;
-            }
-            boolean direct = now.get().state().next().contains(DiscrepancyState.IN_REVIEW);
-            DiscrepancyState to = direct ? DiscrepancyState.IN_REVIEW : DiscrepancyState.OPEN;
-            try {
-                discrepancies.transition(id, now.get().version(), to, actor, note);
-            } catch (StaleVersionException e) {
-                continue; // changed meanwhile: look again
+    private static Optional<Settlement> noted(Discrepancy now, Made made) {
+        if (!now.state().isOpen()) {
+            return Optional.empty();
+        }
+        DiscrepancyState to = now.state() == DiscrepancyState.OPEN
+                ? DiscrepancyState.AUTO_CORRECTED
+                : DiscrepancyState.RESOLVED;
+        return Optional.of(new Settlement(to, made.correction(), made.standing()));
+    }
+
+    /**
+     * Puts discrepancies into review, from whatever state they are in.
+     *
+     * @param why by the discrepancy's id
+     * @return those that there are, as they are now
+     */
+    List<Discrepancy> toReview(Map<String, String> why, String actor) {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        why.forEach((id, note) -> steps.put(id, new Step(StateChanges::towardsReview, actor, note)));
+        return carryOut(steps);
+    }
+
+    private static Optional<Settlement> towardsReview(Discrepancy now) {
+        if (now.state() == DiscrepancyState.IN_REVIEW) {
+            return Optional.empty();
+        }
+        boolean direct = now.state().next().contains(DiscrepancyState.IN_REVIEW);
+        return Optional.of(Settlement.to(direct ? DiscrepancyState.IN_REVIEW : DiscrepancyState.OPEN));
+    }
+
+    /** @param next what is still to be done from a state; empty if nothing is */
+    private record Step(Function<Discrepancy, Optional<Settlement>> next, String actor, String note) {}
+
+    /** Returns all that there are, as they are when nothing is left to be done for them. */
+    private List<Discrepancy> carryOut(Map<String, Step> steps) {
+        List<Discrepancy> done = new ArrayList<>();
+        for (List<String> slice : Slices.of(List.copyOf(steps.keySet()), Slices.DISCREPANCIES)) {
+            List<Discrepancy> pending = discrepancies.findAll(slice);
+            while (!pending.isEmpty()) {
+                pending = advance(steps, pending, done);
             }
         }
+        return done;
+    }
+
+    /** One step for each; returns, as they are now, those that are not done. */
+    private List<Discrepancy> advance(Map<String, Step> steps, List<Discrepancy> pending, List<Discrepancy> done) {
+        List<Change> changes = new ArrayList<>();
+        for (Discrepancy now : pending) {
+            Step step = Objects.requireNonNull(steps.get(now.id()));
+            step.next()
+                    .apply(now)
+                    .ifPresentOrElse(
+                            to -> changes.add(new Change(now.id(), now.version(), to, step.actor(), step.note())),
+                            () -> done.add(now));
+        }
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Discrepancy> changed = discrepancies.settleAll(changes);
+        List<Discrepancy> left = new ArrayList<>(changed.values());
+        List<String> overtaken = changes.stream()
+                .map(Change::id)
+                .filter(id -> !changed.containsKey(id))
+                .toList();
+        if (!overtaken.isEmpty()) {
+            left.addAll(discrepancies.findAll(overtaken));
+        }
+        return left;
     }
 }

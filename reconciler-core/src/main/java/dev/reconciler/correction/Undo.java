@@ -6,6 +6,7 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ public final class Undo {
                 new CorrectionPlan(id, table, made.key(), CorrectionKind.UNDO, made.after(), made.before());
         CorrectionOutcome outcome = corrector.undo(made.fence(), back, actor);
         if (outcome.result() == Result.CORRECTED) {
-            states.toReview(made.discrepancy(), actor, "correction " + id + " was undone");
+            states.toReview(Map.of(made.discrepancy(), "correction " + id + " was undone"), actor);
         } else {
             suppressions.lift(pipeline, made.table(), made.key());
         }

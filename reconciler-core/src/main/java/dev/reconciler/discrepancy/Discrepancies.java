@@ -7,6 +7,7 @@ import dev.reconciler.control.UnknownIdException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,10 +22,19 @@ public interface Discrepancies {
      * <p>While it is open and its images stay, its cause may become known, but does not change from one to another: the first
      * that had evidence stands.
      *
-     * @param causeEvidence what the cause rests on; of {@link Cause#UNKNOWN}, what was looked at
+     * <p>All of them commit in one transaction, or none: hand over some hundreds at a time. Only if the same discrepancy is found
+     * twice among them, it takes as many transactions as it is found.
+     *
+     * @return what each came to, in the same order
      */
-    Recorded record(
-            String pipeline, Finding finding, Proof proof, Cause cause, String causeEvidence, Severity severity);
+    List<Recorded> record(String pipeline, Proof proof, List<Found> findings);
+
+    /** As {@link #record(String, Proof, List)}, of one finding. */
+    default Recorded record(
+            String pipeline, Finding finding, Proof proof, Cause cause, String causeEvidence, Severity severity) {
+        return record(pipeline, proof, List.of(new Found(finding, cause, causeEvidence, severity)))
+                .get(0);
+    }
 
     /** Those of a table that nobody has dealt with (OPEN and IN_REVIEW), oldest first. */
     List<Discrepancy> open(String pipeline, String table);
@@ -45,14 +55,27 @@ public interface Discrepancies {
     Discrepancy settle(String id, int expectedVersion, Settlement settlement, String actor, String note);
 
     /**
+     * Changes the states of many, in one transaction: hand over some hundreds at a time. Those that are unknown, or are not at the
+     * version that the caller saw, are passed over and keep none of the others back.
+     *
+     * @param changes at most one of each discrepancy
+     * @return those that were changed, as they are now, by id
+     * @throws IllegalTransitionException as of {@link #transition}; then none is changed
+     */
+    Map<String, Discrepancy> settleAll(Collection<Change> changes);
+
+    /**
      * A later verification found agreement. Skips those that are not open (any more), or were found at a later position than
-     * the proof's.
+     * the proof's. In one transaction: hand over some hundreds at a time.
      *
      * @return the ones that are HEALED now
      */
     List<Discrepancy> heal(Collection<String> ids, Proof proof);
 
     Optional<Discrepancy> find(String id);
+
+    /** Those of the ids that there are, in no particular order. */
+    List<Discrepancy> findAll(Collection<String> ids);
 
     /** Newest change of state first. */
     Page<Discrepancy> search(DiscrepancyQuery query);

@@ -1,5 +1,6 @@
 package dev.reconciler.run;
 
+import dev.reconciler.control.Slices;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionOutcome;
 import dev.reconciler.correction.CorrectionService;
@@ -7,6 +8,7 @@ import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Found;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.discrepancy.Severity;
@@ -37,8 +39,6 @@ import java.util.stream.Collectors;
  * policy decides on those whose right image is known.
  */
 final class FindingHandler {
-    private static final int RENEW = 100;
-
     private final Pipeline pipeline;
     private final Discrepancies discrepancies;
     private final CorrectionService corrections;
@@ -99,17 +99,12 @@ final class FindingHandler {
         Set<Finding> ofCanary = new HashSet<>();
         List<Finding.OfRow> again = new ArrayList<>();
         CauseContext context = new CauseContext(window, pipeline.tables(), screened.confirmed());
-        int handled = 0;
-        for (Finding finding : screened.confirmed()) {
-            if (++handled % RENEW == 0) {
-                window.renew(); // the corrections that follow rest on the pin, and thousands of records take their time
-            }
-            Attribution why = causes.find(context, finding);
-            Recorded recorded = discrepancies.record(
-                    pipeline.name(), finding, proof, why.cause(), why.evidence(), severity(finding, why.cause()));
-            listener.recorded(run, recorded);
-            present.add(recorded.discrepancy().id());
-            if (why.cause() == Cause.CANARY) {
+        for (Entry entry : record(window, proof, context, screened.confirmed())) {
+            Finding finding = entry.found().finding();
+            boolean ofTheCanary = entry.found().cause() == Cause.CANARY;
+            Discrepancy discrepancy = entry.recorded().discrepancy();
+            present.add(discrepancy.id());
+            if (ofTheCanary) {
                 ofCanary.add(finding);
             }
             if (finding instanceof Finding.OfRow row && !row.sourceKnown()) {
@@ -117,13 +112,43 @@ final class FindingHandler {
                 continue;
             }
             if (finding instanceof Finding.OfRow row) {
-                rows.put(recorded.discrepancy().id(), row);
+                rows.put(discrepancy.id(), row);
             }
-            (why.cause() == Cause.CANARY ? planted : decidable).add(recorded.discrepancy());
+            (ofTheCanary ? planted : decidable).add(discrepancy);
         }
-        heal(tables, present, open -> canary.mayHeal(open) && covered.test(open) && !screened.isWaiting(open), proof);
+        heal(
+                window,
+                tables,
+                present,
+                open -> canary.mayHeal(open) && covered.test(open) && !screened.isWaiting(open),
+                proof);
         again.addAll(correct(window, decidable, planted, rows));
         return new Handled(screened, again, ofCanary);
+    }
+
+    private record Entry(Found found, Recorded recorded) {}
+
+    /** Records all of them, each with its cause, some hundreds in a transaction. */
+    private List<Entry> record(Window window, Proof proof, CauseContext context, List<Finding> findings) {
+        List<Entry> entries = new ArrayList<>();
+        for (List<Finding> slice : Slices.of(findings, Slices.DISCREPANCIES)) {
+            if (!entries.isEmpty()) {
+                window.renew(); // the corrections that follow rest on the pin, and thousands of records take their time
+            }
+            List<Found> found = slice.stream()
+                    .map(finding -> found(finding, causes.find(context, finding)))
+                    .toList();
+            List<Recorded> recorded = discrepancies.record(pipeline.name(), proof, found);
+            for (int i = 0; i < found.size(); i++) {
+                listener.recorded(run, recorded.get(i));
+                entries.add(new Entry(found.get(i), recorded.get(i)));
+            }
+        }
+        return entries;
+    }
+
+    private static Found found(Finding finding, Attribution why) {
+        return new Found(finding, why.cause(), why.evidence(), severity(finding, why.cause()));
     }
 
     /** Returns what must be verified again: what was corrected, and what could not be since something came in between. */
@@ -153,7 +178,11 @@ final class FindingHandler {
     }
 
     private void heal(
-            Collection<MappedTable> tables, Set<String> present, Predicate<Discrepancy> covered, Proof proof) {
+            Window window,
+            Collection<MappedTable> tables,
+            Set<String> present,
+            Predicate<Discrepancy> covered,
+            Proof proof) {
         List<String> gone = new ArrayList<>();
         for (MappedTable table : tables) {
             for (Discrepancy open : discrepancies.open(pipeline.name(), table.id())) {
@@ -162,8 +191,12 @@ final class FindingHandler {
                 }
             }
         }
-        if (!gone.isEmpty()) {
-            discrepancies.heal(gone, proof);
+        List<List<String>> slices = Slices.of(gone, Slices.DISCREPANCIES);
+        for (int i = 0; i < slices.size(); i++) {
+            if (i > 0) {
+                window.renew();
+            }
+            discrepancies.heal(slices.get(i), proof);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.reconciler.testing.CorrectionLab.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.audit.ChainCheck;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.Breaker.Limits;
 import dev.reconciler.correction.CorrectionOutcome.Result;
@@ -124,6 +125,49 @@ class CorrectionServiceTest {
         lab.rogue("ALTER TABLE customers ADD CHECK (amount < 100)");
         Discrepancy missing = lab.record(lab.customers, "rich", row("rich", null, "1000.00"), null);
         assertThat(apply(IN_EARNEST, breaker(100, 100), missing).sentToReview()).hasSize(1);
+    }
+
+    @Test
+    void oneThatTheTargetRefusesKeepsNoneOfManyBack() {
+        lab.rogue("ALTER TABLE customers ADD CHECK (amount < 100)");
+        List<Discrepancy> many = missing("m", 6);
+        many.add(3, lab.record(lab.customers, "rich", row("rich", null, "1000.00"), null));
+        CorrectionSummary summary = apply(IN_EARNEST, breaker(100, 100), many.toArray(Discrepancy[]::new));
+        assertThat(summary.corrected()).isEqualTo(6);
+        assertThat(lab.journaled()).isEqualTo(6);
+        assertThat(summary.sentToReview())
+                .singleElement()
+                .satisfies(each -> assertThat(each.id()).isEqualTo(many.get(3).id()));
+        many.remove(3);
+        assertThat(many).allMatch(each -> state(each) == DiscrepancyState.AUTO_CORRECTED);
+    }
+
+    @Test
+    void whatAReviewerTakesUpWhileItIsCorrectedIsResolvedAndTheOthersAreCorrected() {
+        List<Discrepancy> many = missing("m", 3);
+        CorrectionHooks hooks = new CorrectionHooks() {
+            @Override
+            public void written() {
+                Discrepancy item = many.get(1);
+                lab.control
+                        .discrepancies()
+                        .transition(item.id(), item.version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd");
+            }
+        };
+        CorrectionService service = new CorrectionService(
+                CorrectionLab.PIPELINE,
+                lab.corrector(hooks),
+                lab.control.discrepancies(),
+                lab.suppressions,
+                lab.journal,
+                IN_EARNEST);
+        assertThat(service.apply(many, lab.tables, lab.fence(), breaker(100, 100)).corrected())
+                .isEqualTo(3);
+        assertThat(many)
+                .extracting(this::state)
+                .containsExactly(
+                        DiscrepancyState.AUTO_CORRECTED, DiscrepancyState.RESOLVED, DiscrepancyState.AUTO_CORRECTED);
+        assertThat(lab.control.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(7));
     }
 
     @Test

@@ -90,8 +90,8 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
     }
 
     @Override
-    public void journal(JournalEntry entry) {
-        change(s -> s.withJournal(entry));
+    public void journal(List<JournalEntry> entries) {
+        entries.forEach(entry -> change(s -> s.withJournal(entry)));
     }
 
     @Override

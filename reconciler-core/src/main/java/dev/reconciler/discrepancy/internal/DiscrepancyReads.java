@@ -8,8 +8,12 @@ import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.discrepancy.Severity;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -39,6 +43,21 @@ final class DiscrepancyReads {
                 .bind("id", id)
                 .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
                 .findOne());
+    }
+
+    List<Discrepancy> findAll(Collection<String> ids) {
+        return jdbi.withHandle(handle -> findAll(handle, ids));
+    }
+
+    static Map<String, Discrepancy> byId(Handle handle, Collection<String> ids) {
+        return findAll(handle, ids).stream().collect(Collectors.toMap(Discrepancy::id, Function.identity()));
+    }
+
+    private static List<Discrepancy> findAll(Handle handle, Collection<String> ids) {
+        return handle.createQuery("SELECT * FROM reconciler.discrepancy WHERE id = ANY (:ids)")
+                .bindArray("ids", String.class, ids.toArray())
+                .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
+                .list();
     }
 
     Page<Discrepancy> search(DiscrepancyQuery query) {

@@ -1,64 +1,96 @@
 package dev.reconciler.discrepancy.internal;
 
 import dev.reconciler.control.Json;
+import dev.reconciler.discrepancy.Change;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
-import dev.reconciler.discrepancy.Settlement;
 import dev.reconciler.discrepancy.Settlement.Standing;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Statements that change discrepancies, each inside its caller's transaction. */
+/** Statements that change discrepancies, each for many of them, inside its caller's transaction. */
 final class DiscrepancyWrites {
     private DiscrepancyWrites() {}
 
-    /** Whether the row is new. Waits for another recorder of the same discrepancy. */
-    static boolean insertAbsent(Handle transaction, Sighting sighting) {
-        return bind(transaction.createUpdate("""
-                                        INSERT INTO reconciler.discrepancy (id, pipeline, table_id, tenant, subject, type,
-                                            cause, cause_evidence, severity, state, state_since, source_image, target_image, columns, detail,
-                                            run, job, source_content, fence_sequence, fence_position,
-                                            seen, first_seen, last_seen, version)
-                                        VALUES (:id, :pipeline, :table, :tenant, :subject, :type,
-                                            :cause, :causeEvidence, :severity, 'OPEN', :at, CAST(:source AS jsonb), CAST(:target AS jsonb),
-                                            CAST(:columns AS jsonb), :detail,
-                                            :run, :job, :content, :fence, :position, 1, :at, :at, 1)
-                                        ON CONFLICT (id) DO NOTHING
-                                        """), sighting)
-                        .bind("pipeline", sighting.pipeline())
-                        .bind("table", sighting.finding().table())
-                        .bind("tenant", sighting.finding().tenant().value())
-                        .bind("subject", sighting.finding().subject())
-                        .bind("type", sighting.finding().type().name())
-                        .execute()
-                == 1;
+    /**
+     * Waits for other recorders of the same discrepancies.
+     *
+     * @param sightings of different discrepancies, in the order of their ids
+     * @return ids of those that are new
+     */
+    static Set<String> insertAbsent(Handle transaction, List<Sighting> sightings) {
+        PreparedBatch batch = transaction.prepareBatch("""
+                INSERT INTO reconciler.discrepancy (id, pipeline, table_id, tenant, subject, type,
+                    cause, cause_evidence, severity, state, state_since, source_image, target_image, columns, detail,
+                    run, job, source_content, fence_sequence, fence_position,
+                    seen, first_seen, last_seen, version)
+                VALUES (:id, :pipeline, :table, :tenant, :subject, :type,
+                    :cause, :causeEvidence, :severity, 'OPEN', :at, CAST(:source AS jsonb), CAST(:target AS jsonb),
+                    CAST(:columns AS jsonb), :detail,
+                    :run, :job, :content, :fence, :position, 1, :at, :at, 1)
+                ON CONFLICT (id) DO NOTHING
+                """);
+        for (Sighting sighting : sightings) {
+            bind(batch, sighting)
+                    .bind("pipeline", sighting.pipeline())
+                    .bind("table", sighting.finding().table())
+                    .bind("tenant", sighting.finding().tenant().value())
+                    .bind("subject", sighting.finding().subject())
+                    .bind("type", sighting.finding().type().name())
+                    .add();
+        }
+        int[] inserted = batch.execute();
+        Set<String> created = new HashSet<>();
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i] == 1) {
+                created.add(sightings.get(i).id());
+            }
+        }
+        return created;
     }
 
-    /** Takes over what the finding says, and counts it. */
-    static void see(Handle transaction, Sighting sighting, DiscrepancyState state, Instant stateSince, int versionsOn) {
-        bind(transaction.createUpdate("""
-                                UPDATE reconciler.discrepancy
-                                SET cause = :cause, cause_evidence = :causeEvidence, severity = :severity, state = :state, state_since = :since,
-                                    source_image = CAST(:source AS jsonb), target_image = CAST(:target AS jsonb),
-                                    columns = CAST(:columns AS jsonb), detail = :detail, run = :run, job = :job,
-                                    source_content = :content, fence_sequence = :fence, fence_position = :position,
-                                    seen = seen + 1, last_seen = :at, version = version + :versionsOn,
-                                    accepted_until = NULL, settled = false, settled_source = NULL, settled_target = NULL
-                                WHERE id = :id
-                                """), sighting)
-                .bind("state", state.name())
-                .bind("since", stateSince)
-                .bind("versionsOn", versionsOn)
-                .execute();
+    /**
+     * A sighting that says something new.
+     *
+     * @param state that it leads to
+     * @param versionsOn by how much the version is raised
+     */
+    record News(Sighting sighting, DiscrepancyState state, Instant stateSince, int versionsOn) {}
+
+    /** Takes over what the findings say, and counts them. */
+    static void see(Handle transaction, List<News> news) {
+        if (news.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = transaction.prepareBatch("""
+                UPDATE reconciler.discrepancy
+                SET cause = :cause, cause_evidence = :causeEvidence, severity = :severity, state = :state, state_since = :since,
+                    source_image = CAST(:source AS jsonb), target_image = CAST(:target AS jsonb),
+                    columns = CAST(:columns AS jsonb), detail = :detail, run = :run, job = :job,
+                    source_content = :content, fence_sequence = :fence, fence_position = :position,
+                    seen = seen + 1, last_seen = :at, version = version + :versionsOn,
+                    accepted_until = NULL, settled = false, settled_source = NULL, settled_target = NULL
+                WHERE id = :id
+                """);
+        for (News each : news) {
+            bind(batch, each.sighting())
+                    .bind("state", each.state().name())
+                    .bind("since", each.stateSince())
+                    .bind("versionsOn", each.versionsOn())
+                    .add();
+        }
+        batch.execute();
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, Sighting sighting) {
-        return statement
-                .bind("id", sighting.id())
+    private static PreparedBatch bind(PreparedBatch batch, Sighting sighting) {
+        return batch.bind("id", sighting.id())
                 .bind("cause", sighting.cause().name())
                 .bind("causeEvidence", sighting.causeEvidence())
                 .bind("severity", sighting.severity().name())
@@ -74,45 +106,58 @@ final class DiscrepancyWrites {
                 .bind("at", sighting.at());
     }
 
-    /** Counts a sighting that says nothing new. */
-    static void count(Handle transaction, Sighting sighting) {
-        transaction
-                .createUpdate("""
-                        UPDATE reconciler.discrepancy SET seen = seen + 1, last_seen = greatest(last_seen, :at) WHERE id = :id
-                        """)
-                .bind("id", sighting.id())
-                .bind("at", sighting.at())
-                .execute();
+    /** Counts sightings that say nothing new. */
+    static void count(Handle transaction, List<Sighting> sightings) {
+        if (sightings.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = transaction.prepareBatch("""
+                UPDATE reconciler.discrepancy SET seen = seen + 1, last_seen = greatest(last_seen, :at) WHERE id = :id
+                """);
+        for (Sighting sighting : sightings) {
+            batch.bind("id", sighting.id()).bind("at", sighting.at()).add();
+        }
+        batch.execute();
     }
 
-    static void settle(Handle transaction, String id, Settlement settlement, Instant at) {
-        Standing standing = settlement.standing();
-        transaction
-                .createUpdate("""
-                        UPDATE reconciler.discrepancy
-                        SET state = :state, state_since = :at, version = version + 1,
-                            correction = coalesce(:correction, correction),
-                            accepted_until = :until, settled = :settled,
-                            settled_source = CAST(:source AS jsonb), settled_target = CAST(:target AS jsonb)
-                        WHERE id = :id
-                        """)
-                .bind("id", id)
-                .bind("state", settlement.to().name())
-                .bind("at", at)
-                .bind("correction", settlement.correction())
-                .bind("until", standing == null ? null : standing.until())
-                .bind("settled", standing != null)
-                .bind("source", standing == null ? null : Json.ofRow(standing.source()))
-                .bind("target", standing == null ? null : Json.ofRow(standing.target()))
-                .execute();
+    static void settle(Handle transaction, Collection<Change> changes, Instant at) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = transaction.prepareBatch("""
+                UPDATE reconciler.discrepancy
+                SET state = :state, state_since = :at, version = version + 1,
+                    correction = coalesce(:correction, correction),
+                    accepted_until = :until, settled = :settled,
+                    settled_source = CAST(:source AS jsonb), settled_target = CAST(:target AS jsonb)
+                WHERE id = :id
+                """);
+        for (Change change : changes) {
+            Standing standing = change.settlement().standing();
+            batch.bind("id", change.id())
+                    .bind("state", change.settlement().to().name())
+                    .bind("at", at)
+                    .bind("correction", change.settlement().correction())
+                    .bind("until", standing == null ? null : standing.until())
+                    .bind("settled", standing != null)
+                    .bind("source", standing == null ? null : Json.ofRow(standing.source()))
+                    .bind("target", standing == null ? null : Json.ofRow(standing.target()))
+                    .add();
+        }
+        batch.execute();
     }
 
-    static Optional<DiscrepancyRow> lock(Handle transaction, String id) {
-        return transaction
-                .createQuery("SELECT * FROM reconciler.discrepancy WHERE id = :id FOR UPDATE")
-                .bind("id", id)
-                .map((row, context) -> DiscrepancyRow.of(row))
-                .findOne();
+    /** Locks those that there are, in the order of their ids, so that nobody else changes them from here on. */
+    static Map<String, DiscrepancyRow> lock(Handle transaction, Collection<String> ids) {
+        Map<String, DiscrepancyRow> locked = new HashMap<>();
+        if (!ids.isEmpty()) {
+            transaction
+                    .createQuery("SELECT * FROM reconciler.discrepancy WHERE id = ANY (:ids) ORDER BY id FOR UPDATE")
+                    .bindArray("ids", String.class, ids.toArray())
+                    .map((row, context) -> DiscrepancyRow.of(row))
+                    .forEach(row -> locked.put(row.discrepancy().id(), row));
+        }
+        return locked;
     }
 
     /** Locks those that are open and were found at or before the fence, in the order of their ids. */

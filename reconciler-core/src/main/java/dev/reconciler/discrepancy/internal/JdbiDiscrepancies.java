@@ -1,32 +1,36 @@
 package dev.reconciler.discrepancy.internal;
 
+import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
 import dev.reconciler.control.IllegalTransitionException;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.StaleVersionException;
 import dev.reconciler.control.UnknownIdException;
-import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Change;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
-import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Found;
 import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Recorded;
-import dev.reconciler.discrepancy.Recorded.Outcome;
 import dev.reconciler.discrepancy.Settlement;
-import dev.reconciler.discrepancy.Settlement.Standing;
-import dev.reconciler.discrepancy.Severity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /** Discrepancies in the control database. A transaction locks discrepancies first, in the order of their ids, then the audit chain. */
 public final class JdbiDiscrepancies implements Discrepancies {
@@ -43,110 +47,114 @@ public final class JdbiDiscrepancies implements Discrepancies {
     }
 
     @Override
-    public Recorded record(
-            String pipeline, Finding finding, Proof proof, Cause cause, String causeEvidence, Severity severity) {
-        Sighting sighting = new Sighting(
-                Fingerprint.of(pipeline, finding),
-                pipeline,
-                finding,
-                Evidence.of(finding),
-                proof,
-                cause,
-                causeEvidence,
-                severity,
-                now());
-        return jdbi.inTransaction(transaction -> {
-            if (DiscrepancyWrites.insertAbsent(transaction, sighting)) {
-                Discrepancy created = DiscrepancyWrites.lock(transaction, sighting.id())
-                        .orElseThrow()
-                        .discrepancy();
-                append(
-                        transaction,
-                        created,
-                        DiscrepancyState.OPEN,
-                        "verification",
-                        proof.job() + " run " + proof.run());
-                return new Recorded(created, Outcome.NEW);
+    public List<Recorded> record(String pipeline, Proof proof, List<Found> findings) {
+        Instant at = now();
+        List<Sighting> sightings = findings.stream()
+                .map(found -> Sighting.of(pipeline, found, proof, at))
+                .toList();
+        Map<String, Sighting> different = new LinkedHashMap<>();
+        List<Recorded> recorded = new ArrayList<>();
+        for (Sighting sighting : sightings) {
+            if (different.containsKey(sighting.id())) {
+                recorded.addAll(inOneTransaction(pipeline, different.values()));
+                different.clear();
             }
-            return recordAgain(transaction, sighting);
+            different.put(sighting.id(), sighting);
+        }
+        recorded.addAll(inOneTransaction(pipeline, different.values()));
+        return recorded;
+    }
+
+    private List<Recorded> inOneTransaction(String pipeline, Collection<Sighting> different) {
+        if (different.isEmpty()) {
+            return List.of();
+        }
+        return jdbi.inTransaction(transaction -> {
+            Recording recording = new Recording(transaction);
+            List<Recorded> recorded = recording.record(different);
+            audit.append(transaction, pipeline, recording.audit());
+            return recorded;
         });
-    }
-
-    /** The insert found a row, if need be by waiting for the recorder that made it; nobody else changes it from here on. */
-    private Recorded recordAgain(Handle transaction, Sighting sighting) {
-        DiscrepancyRow row = DiscrepancyWrites.lock(transaction, sighting.id()).orElseThrow();
-        Discrepancy before = row.discrepancy();
-        boolean outdated = sighting.proof().fenceSequence() < before.proof().fenceSequence();
-        if (outdated || stands(row.standing(), sighting)) {
-            DiscrepancyWrites.count(transaction, sighting);
-            return new Recorded(locked(transaction, sighting.id()), Outcome.SEEN_AGAIN);
-        }
-        if (before.state().isOpen()) {
-            boolean same = sighting.evidence().sameImages(before.source(), before.target());
-            DiscrepancyWrites.see(
-                    transaction, sighting.over(before), before.state(), before.stateSince(), same ? 0 : 1);
-            return new Recorded(locked(transaction, sighting.id()), Outcome.SEEN_AGAIN);
-        }
-        DiscrepancyWrites.see(transaction, sighting, DiscrepancyState.OPEN, sighting.at(), 1);
-        Discrepancy reopened = locked(transaction, sighting.id());
-        append(
-                transaction,
-                reopened,
-                before.state(),
-                "verification",
-                "found again by " + sighting.proof().job());
-        return new Recorded(reopened, Outcome.REOPENED);
-    }
-
-    private static boolean stands(@Nullable Standing standing, Sighting sighting) {
-        return standing != null
-                && (standing.until() == null || sighting.at().isBefore(standing.until()))
-                && sighting.evidence().sameImages(standing.source(), standing.target());
     }
 
     @Override
     public Discrepancy settle(String id, int expectedVersion, Settlement settlement, String actor, String note) {
+        Change change = new Change(id, expectedVersion, settlement, actor, note);
         return jdbi.inTransaction(transaction -> {
-            Discrepancy before = DiscrepancyWrites.lock(transaction, id)
-                    .orElseThrow(() -> new UnknownIdException("discrepancy", id))
-                    .discrepancy();
-            if (before.version() != expectedVersion) {
-                throw new StaleVersionException(id, expectedVersion, before.version());
+            DiscrepancyRow row = DiscrepancyWrites.lock(transaction, List.of(id)).get(id);
+            if (row == null) {
+                throw new UnknownIdException("discrepancy", id);
             }
-            if (!before.state().next().contains(settlement.to())) {
-                throw new IllegalTransitionException(id, before.state(), settlement.to());
+            if (row.discrepancy().version() != expectedVersion) {
+                throw new StaleVersionException(
+                        id, expectedVersion, row.discrepancy().version());
             }
-            DiscrepancyWrites.settle(transaction, id, settlement, now());
-            Discrepancy after = locked(transaction, id);
-            append(transaction, after, before.state(), actor, note);
-            return after;
+            return settled(transaction, List.of(row.discrepancy()), Map.of(id, change))
+                    .get(0);
+        });
+    }
+
+    @Override
+    public Map<String, Discrepancy> settleAll(Collection<Change> changes) {
+        Map<String, Change> byId = changes.stream().collect(Collectors.toMap(Change::id, Function.identity()));
+        return jdbi.inTransaction(transaction -> {
+            List<Discrepancy> asSeen = DiscrepancyWrites.lock(transaction, byId.keySet()).values().stream()
+                    .map(DiscrepancyRow::discrepancy)
+                    .filter(each -> each.version()
+                            == Objects.requireNonNull(byId.get(each.id())).version())
+                    .toList();
+            return settled(transaction, asSeen, byId).stream()
+                    .collect(Collectors.toMap(Discrepancy::id, Function.identity()));
         });
     }
 
     @Override
     public List<Discrepancy> heal(Collection<String> ids, Proof proof) {
+        String note = proof.job() + " run " + proof.run() + " found agreement at " + proof.fencePosition();
         return jdbi.inTransaction(transaction -> {
             List<Discrepancy> before = DiscrepancyWrites.lockOpen(transaction, ids, proof.fenceSequence());
-            Instant at = now();
-            for (Discrepancy each : before) {
-                DiscrepancyWrites.settle(transaction, each.id(), Settlement.to(DiscrepancyState.HEALED), at);
-            }
-            List<Discrepancy> healed =
-                    before.stream().map(each -> locked(transaction, each.id())).toList();
-            String note = proof.job() + " run " + proof.run() + " found agreement at " + proof.fencePosition();
-            for (int i = 0; i < healed.size(); i++) {
-                append(transaction, healed.get(i), before.get(i).state(), "verification", note);
-            }
-            return healed;
+            return settled(
+                    transaction,
+                    before,
+                    before.stream()
+                            .map(each -> new Change(
+                                    each.id(),
+                                    each.version(),
+                                    Settlement.to(DiscrepancyState.HEALED),
+                                    "verification",
+                                    note))
+                            .collect(Collectors.toMap(Change::id, Function.identity())));
         });
     }
 
-    private void append(Handle transaction, Discrepancy after, DiscrepancyState from, String actor, String note) {
-        audit.append(transaction, after.pipeline(), List.of(Audited.transition(after, from, actor, note)));
-    }
-
-    private static Discrepancy locked(Handle transaction, String id) {
-        return DiscrepancyWrites.lock(transaction, id).orElseThrow().discrepancy();
+    /** @param before locked, and at the versions that the changes name */
+    private List<Discrepancy> settled(Handle transaction, List<Discrepancy> before, Map<String, Change> changes) {
+        List<Change> made = new ArrayList<>();
+        for (Discrepancy each : before) {
+            Change change = Objects.requireNonNull(changes.get(each.id()));
+            if (!each.state().next().contains(change.settlement().to())) {
+                throw new IllegalTransitionException(
+                        each.id(), each.state(), change.settlement().to());
+            }
+            made.add(change);
+        }
+        DiscrepancyWrites.settle(transaction, made, now());
+        Map<String, Discrepancy> after = DiscrepancyReads.byId(
+                transaction, made.stream().map(Change::id).toList());
+        Map<String, List<AuditRecord>> records = new TreeMap<>();
+        for (Discrepancy each : before) {
+            Change change = Objects.requireNonNull(changes.get(each.id()));
+            records.computeIfAbsent(each.pipeline(), pipeline -> new ArrayList<>())
+                    .add(Audited.transition(
+                            Objects.requireNonNull(after.get(each.id())),
+                            each.state(),
+                            change.actor(),
+                            change.note()));
+        }
+        records.forEach((pipeline, ofPipeline) -> audit.append(transaction, pipeline, ofPipeline));
+        return before.stream()
+                .map(each -> Objects.requireNonNull(after.get(each.id())))
+                .toList();
     }
 
     private Instant now() {
@@ -161,6 +169,11 @@ public final class JdbiDiscrepancies implements Discrepancies {
     @Override
     public Optional<Discrepancy> find(String id) {
         return reads.find(id);
+    }
+
+    @Override
+    public List<Discrepancy> findAll(Collection<String> ids) {
+        return reads.findAll(ids);
     }
 
     @Override

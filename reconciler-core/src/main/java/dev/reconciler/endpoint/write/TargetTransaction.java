@@ -29,7 +29,7 @@ public interface TargetTransaction extends AutoCloseable {
      */
     void advance(Checkpoint from, Checkpoint to);
 
-    void journal(JournalEntry entry);
+    void journal(List<JournalEntry> entries);
 
     /** Checks deferrable constraints at commit, from here on. */
     void deferConstraints();

@@ -37,7 +37,10 @@ public final class CanaryRule implements CauseRule {
         if (!mayBe) {
             return Optional.empty();
         }
-        List<Plant> there = plants.at(pipeline, context.window().fence().sequence());
+        List<Plant> there = context.once(
+                this,
+                Plant.class,
+                () -> plants.at(pipeline, context.window().fence().sequence()));
         if (finding instanceof Finding.OfRow row) {
             return there.stream()
                     .filter(plant -> isOf(plant, row))

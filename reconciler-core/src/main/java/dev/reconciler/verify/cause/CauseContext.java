@@ -5,10 +5,12 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.window.Window;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What rules may look at: the window, still open, and everything that it found. For one thread. */
@@ -18,6 +20,7 @@ public final class CauseContext {
     private final List<Finding> findings;
     private final Map<String, TableFacts> facts = new HashMap<>();
     private final Map<String, List<String>> definitions = new HashMap<>();
+    private final Map<CauseRule, List<?>> asked = new IdentityHashMap<>();
 
     /** @param findings all that the window found: what is asked of a database is asked for all of them at once */
     public CauseContext(Window window, Collection<MappedTable> tables, Collection<? extends Finding> findings) {
@@ -47,6 +50,13 @@ public final class CauseContext {
     /** What is on record about changes of the table's definition: asked once, however many rows differ. */
     List<String> definitions(String table, SchemaChanges changes) {
         return definitions.computeIfAbsent(table, changes::of);
+    }
+
+    /** What a rule asks of a database whatever the finding: asked once for the window. */
+    public <T> List<T> once(CauseRule rule, Class<T> type, Supplier<List<T>> ask) {
+        return asked.computeIfAbsent(rule, r -> ask.get()).stream()
+                .map(type::cast)
+                .toList();
     }
 
     /** What is known of the rows of the finding's table; empty if it is not about a row of a mapped table. */

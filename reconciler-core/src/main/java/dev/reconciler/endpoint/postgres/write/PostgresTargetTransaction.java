@@ -113,8 +113,8 @@ final class PostgresTargetTransaction implements TargetTransaction {
     }
 
     @Override
-    public void journal(JournalEntry entry) {
-        PostgresFailures.writing("writing the journal", () -> Journal.write(connection, pipeline, entry));
+    public void journal(List<JournalEntry> entries) {
+        PostgresFailures.writing("writing the journal", () -> Journal.write(connection, pipeline, entries));
     }
 
     @Override

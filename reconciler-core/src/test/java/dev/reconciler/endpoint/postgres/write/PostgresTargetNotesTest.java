@@ -160,8 +160,8 @@ class PostgresTargetNotesTest {
     @Test
     void anUndoMarksTheCorrectionThatItUndoes() {
         target.commit(t -> {
-            t.journal(entry("c1", "d1", null, Target.row("1", null, "\"q\"")));
-            t.journal(entry("c2", "c1", Target.row("1", null, "\"q\""), null));
+            t.journal(List.of(entry("c1", "d1", null, Target.row("1", null, "\"q\""))));
+            t.journal(List.of(entry("c2", "c1", Target.row("1", null, "\"q\""), null)));
             return null;
         });
 
