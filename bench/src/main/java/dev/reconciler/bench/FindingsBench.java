@@ -49,8 +49,8 @@ import java.util.concurrent.Executors;
  */
 final class FindingsBench {
     private static final String NAME = "bench";
-    private static final List<DiscrepancyType> TYPES = List.of(
-            DiscrepancyType.MISSING_IN_TARGET, DiscrepancyType.FIELD_MISMATCH, DiscrepancyType.EXTRA_IN_TARGET);
+    private static final List<DiscrepancyType> TYPES =
+            List.of(DiscrepancyType.MISSING_IN_TARGET, DiscrepancyType.FIELD_MISMATCH, DiscrepancyType.EXTRA_IN_TARGET);
 
     private final Options options;
     private final long differing;
@@ -124,7 +124,8 @@ final class FindingsBench {
         RunService.Finished finished =
                 service.run(RunRequest.all(JobKind.CHECKSUM, NAME)).orElseThrow();
         double seconds = sinceStart(System.nanoTime());
-        long differed = finished.results().stream().mapToLong(r -> r.discrepancies()).sum();
+        long differed =
+                finished.results().stream().mapToLong(r -> r.discrepancies()).sum();
         if (finished.run().state() != RunState.SUCCEEDED || differed != found) {
             throw new IllegalStateException("the run was to find " + found + " rows: " + finished);
         }

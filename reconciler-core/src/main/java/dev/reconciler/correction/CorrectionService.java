@@ -182,8 +182,7 @@ public final class CorrectionService {
         CorrectionOutcome outcome =
                 corrector.correct(fence, List.of(plan), actor).get(0);
         if (outcome.correction() != null) {
-            states.corrected(
-                    List.of(new Made(plan.discrepancy(), outcome.correction(), standing, actor, note)));
+            states.corrected(List.of(new Made(plan.discrepancy(), outcome.correction(), standing, actor, note)));
         }
         return outcome;
     }

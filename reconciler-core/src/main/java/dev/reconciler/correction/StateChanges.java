@@ -29,7 +29,8 @@ final class StateChanges {
     }
 
     /** A correction that was made, and who made it. */
-    record Made(String discrepancy, String correction, @Nullable Standing standing, String actor, String note) {}
+    record Made(
+            String discrepancy, String correction, @Nullable Standing standing, String actor, String note) {}
 
     /** Notes corrections that were made; returns those discrepancies that nobody else has closed meanwhile. */
     List<Discrepancy> corrected(Collection<Made> made) {
@@ -49,9 +50,8 @@ final class StateChanges {
         if (!now.state().isOpen()) {
             return Optional.empty();
         }
-        DiscrepancyState to = now.state() == DiscrepancyState.OPEN
-                ? DiscrepancyState.AUTO_CORRECTED
-                : DiscrepancyState.RESOLVED;
+        DiscrepancyState to =
+                now.state() == DiscrepancyState.OPEN ? DiscrepancyState.AUTO_CORRECTED : DiscrepancyState.RESOLVED;
         return Optional.of(new Settlement(to, made.correction(), made.standing()));
     }
 

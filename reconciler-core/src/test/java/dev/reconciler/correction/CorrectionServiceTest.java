@@ -135,9 +135,8 @@ class CorrectionServiceTest {
         CorrectionSummary summary = apply(IN_EARNEST, breaker(100, 100), many.toArray(Discrepancy[]::new));
         assertThat(summary.corrected()).isEqualTo(6);
         assertThat(lab.journaled()).isEqualTo(6);
-        assertThat(summary.sentToReview())
-                .singleElement()
-                .satisfies(each -> assertThat(each.id()).isEqualTo(many.get(3).id()));
+        assertThat(summary.sentToReview()).singleElement().satisfies(each -> assertThat(each.id())
+                .isEqualTo(many.get(3).id()));
         many.remove(3);
         assertThat(many).allMatch(each -> state(each) == DiscrepancyState.AUTO_CORRECTED);
     }
@@ -161,7 +160,8 @@ class CorrectionServiceTest {
                 lab.suppressions,
                 lab.journal,
                 IN_EARNEST);
-        assertThat(service.apply(many, lab.tables, lab.fence(), breaker(100, 100)).corrected())
+        assertThat(service.apply(many, lab.tables, lab.fence(), breaker(100, 100))
+                        .corrected())
                 .isEqualTo(3);
         assertThat(many)
                 .extracting(this::state)

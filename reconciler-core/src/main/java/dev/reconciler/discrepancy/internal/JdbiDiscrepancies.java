@@ -81,7 +81,8 @@ public final class JdbiDiscrepancies implements Discrepancies {
     public Discrepancy settle(String id, int expectedVersion, Settlement settlement, String actor, String note) {
         Change change = new Change(id, expectedVersion, settlement, actor, note);
         return jdbi.inTransaction(transaction -> {
-            DiscrepancyRow row = DiscrepancyWrites.lock(transaction, List.of(id)).get(id);
+            DiscrepancyRow row =
+                    DiscrepancyWrites.lock(transaction, List.of(id)).get(id);
             if (row == null) {
                 throw new UnknownIdException("discrepancy", id);
             }
@@ -139,17 +140,14 @@ public final class JdbiDiscrepancies implements Discrepancies {
             made.add(change);
         }
         DiscrepancyWrites.settle(transaction, made, now());
-        Map<String, Discrepancy> after = DiscrepancyReads.byId(
-                transaction, made.stream().map(Change::id).toList());
+        Map<String, Discrepancy> after =
+                DiscrepancyReads.byId(transaction, made.stream().map(Change::id).toList());
         Map<String, List<AuditRecord>> records = new TreeMap<>();
         for (Discrepancy each : before) {
             Change change = Objects.requireNonNull(changes.get(each.id()));
             records.computeIfAbsent(each.pipeline(), pipeline -> new ArrayList<>())
                     .add(Audited.transition(
-                            Objects.requireNonNull(after.get(each.id())),
-                            each.state(),
-                            change.actor(),
-                            change.note()));
+                            Objects.requireNonNull(after.get(each.id())), each.state(), change.actor(), change.note()));
         }
         records.forEach((pipeline, ofPipeline) -> audit.append(transaction, pipeline, ofPipeline));
         return before.stream()

@@ -177,8 +177,7 @@ class BatchesTest {
         Discrepancy one = record(mismatch("one", "bad"), 5);
         Discrepancy other = record(mismatch("other", "bad"), 5);
         assertThatThrownBy(() -> discrepancies.settleAll(List.of(
-                        new Change(
-                                one.id(), one.version(), Settlement.to(DiscrepancyState.IN_REVIEW), "auto", "legal"),
+                        new Change(one.id(), one.version(), Settlement.to(DiscrepancyState.IN_REVIEW), "auto", "legal"),
                         new Change(
                                 other.id(), other.version(), Settlement.to(DiscrepancyState.RESOLVED), "auto", "not"))))
                 .isInstanceOf(IllegalTransitionException.class);
