@@ -18,6 +18,8 @@ import dev.reconciler.run.RunService.Finished;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.window.Window;
 import dev.reconciler.window.WindowListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Mode observe beside applications that write both sides: what is under way is no drift, what failed is found. */
 class ObserveModeTest {
@@ -233,6 +236,59 @@ class ObserveModeTest {
                     .as("each reading saw the same content, written by another transaction")
                     .isEmpty();
             assertThat(Lab.checksum(application).verdict()).hasValue(Verdict.DIVERGED);
+        }
+    }
+
+    private static final String RULE = """
+            rule: balances
+            description: What all accounts hold is the same on both sides.
+            table: public.accounts
+            action: block
+            compare:
+              source: SELECT tenant_id AS tenant, sum(balance) AS total FROM accounts WHERE tenant_id = :tenant GROUP BY 1
+              target: SELECT tenant_id AS tenant, sum(balance) AS total FROM accounts WHERE tenant_id = :tenant GROUP BY 1
+              key: [tenant]
+              values: {total: 0}
+            """;
+
+    @Test
+    void aRuleIsViolatedOnlyByWhatStaysTheSame(@TempDir Path rules) throws Exception {
+        Files.writeString(rules.resolve("balances.yaml"), RULE);
+        AtomicInteger balance = new AtomicInteger(100);
+        Runnable restless = () -> lab.target.execute(
+                "shop", "UPDATE accounts SET balance = " + balance.incrementAndGet() + " WHERE id = 5");
+        try (Application application = open("rules: {directory: " + rules + "}");
+                Streaming stream = Lab.stream(application)) {
+            String write = "UPDATE accounts SET balance = 7 WHERE id = 1";
+            lab.source.execute("shop", write);
+            atTarget.add(() -> lab.target.execute("shop", write));
+            Finished gap = Lab.run(application, JobKind.RULES);
+            assertThat(gap.verdict()).as("%s", gap).hasValue(Verdict.AGREED);
+
+            restless.run();
+            for (int window = 0; window < 12; window++) {
+                atTarget.add(restless);
+            }
+            Finished changing = Lab.run(application, JobKind.RULES);
+            assertThat(changing.results())
+                    .filteredOn(r -> r.tenant().value().equals("t2"))
+                    .singleElement()
+                    .satisfies(r -> {
+                        assertThat(r.verdict()).isEqualTo(Verdict.UNVERIFIABLE);
+                        assertThat(r.note()).contains("others each time");
+                    });
+            assertThat(Lab.found(application)).isEmpty();
+
+            atTarget.clear();
+            Finished rested = Lab.run(application, JobKind.RULES);
+            assertThat(rested.verdict()).as("%s", rested).hasValue(Verdict.DIVERGED);
+            assertThat(Lab.found(application))
+                    .extracting(d -> d.type() + " " + d.tenant() + " " + d.subject())
+                    .containsExactly("RULE_VIOLATION t2 balances/tenant=t2");
+
+            lab.target.execute("shop", "UPDATE accounts SET balance = 100 WHERE id = 5");
+            assertThat(Lab.run(application, JobKind.RULES).verdict()).hasValue(Verdict.AGREED);
+            assertThat(Lab.found(application)).extracting(Discrepancy::state).containsOnly(DiscrepancyState.HEALED);
         }
     }
 
