@@ -130,6 +130,20 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void observeModeRefusesWhatItCantMean() throws IOException {
+        assertThat(problems(VALID + "mode: observe\ninitial: backfill\nobserve: {settle: 10s, inFlightMax: 9s}\n"))
+                .containsExactly(
+                        "6:1: initial: 'backfill' would write rows, but in mode observe the applications write the target;"
+                                + " leave it out, or use mode replicate to fill the target",
+                        "7:24: observe.inFlightMax: is shorter than observe.settle; write several times observe.settle,"
+                                + " 10m if in doubt");
+        assertThat(problems(VALID + "mode: observe\nobserve: {settle: 0s}\n"))
+                .containsExactly("6:11: observe.settle: must be longer than nothing: every write under way would be"
+                        + " reported; write what an application takes at most from its write on one side to that on the"
+                        + " other");
+    }
+
+    @Test
     void mappingsThatContradictEachOtherAreRefused() throws IOException {
         assertThat(problems("""
                         pipeline: shop
