@@ -119,7 +119,7 @@ public class Corrector {
 
     private List<CorrectionOutcome> correct(Batch batch) {
         try (TargetTransaction transaction = store.begin()) {
-            LaterKeys later = new LaterKeys(batch.fence(), batch.plans());
+            LaterKeys later = LaterKeys.of(batch.fence(), batch.plans());
             later.read(transaction.ledger());
             hooks.ledgerRead();
             Checkpoint checkpoint = transaction.lockCheckpoint();

@@ -12,15 +12,22 @@ import java.util.Set;
 
 /** Which of some keys the stream touched after a sequence; reads the ledger in as many parts as its user likes. */
 final class LaterKeys {
-    private final Map<String, Set<RowKey>> asked = new HashMap<>();
+    private final Map<String, Set<RowKey>> asked;
     private final Map<String, Set<RowKey>> touched = new HashMap<>();
     private long readUpTo;
 
-    LaterKeys(long after, Collection<CorrectionPlan> plans) {
-        readUpTo = after;
+    /** @param asked keys by mapping id */
+    LaterKeys(long after, Map<String, Set<RowKey>> asked) {
+        this.readUpTo = after;
+        this.asked = Map.copyOf(asked);
+    }
+
+    static LaterKeys of(long after, Collection<CorrectionPlan> plans) {
+        Map<String, Set<RowKey>> asked = new HashMap<>();
         for (CorrectionPlan plan : plans) {
             asked.computeIfAbsent(plan.table().id(), id -> new HashSet<>()).add(plan.key());
         }
+        return new LaterKeys(after, asked);
     }
 
     /** Reads on from where the last part ended. */
@@ -39,6 +46,10 @@ final class LaterKeys {
     }
 
     boolean contains(CorrectionPlan plan) {
-        return touched.getOrDefault(plan.table().id(), Set.of()).contains(plan.key());
+        return contains(plan.table().id(), plan.key());
+    }
+
+    boolean contains(String table, RowKey key) {
+        return touched.getOrDefault(table, Set.of()).contains(key);
     }
 }

@@ -4,10 +4,12 @@ import dev.reconciler.correction.DirtyKeys;
 import dev.reconciler.correction.DirtyKeys.Dirty;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +58,8 @@ final class DirtyProof {
         }
         Set<Dirty> open = new HashSet<>(noted);
         try {
-            proof.judge("stream verification", keys(noted), (read, handled) -> {
+            proof.judge("stream verification", keys(noted), (window, read, handled) -> {
+                releaseParked(window, read, handled);
                 Set<Place> unsettled = handled.again().stream()
                         .map(finding -> new Place(finding.table(), finding.key()))
                         .collect(Collectors.toSet());
@@ -73,6 +76,22 @@ final class DirtyProof {
             next = clock.instant().plus(pause());
             left = open;
             waiting = open.size();
+        }
+    }
+
+    /** Of a key without finding nothing is left to be applied up to F. */
+    private void releaseParked(Window window, Map<String, Set<RowKey>> read, Handled handled) {
+        Map<String, Set<RowKey>> agreed = new HashMap<>();
+        read.forEach((table, keys) -> {
+            Set<RowKey> parked = new HashSet<>(window.target().parked(table).keySet());
+            parked.retainAll(keys);
+            parked.removeIf(key -> handled.screened().isFound(table, key));
+            if (!parked.isEmpty()) {
+                agreed.put(table, parked);
+            }
+        });
+        if (!agreed.isEmpty()) {
+            dirty.agreed(window.fence().sequence(), agreed);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.recheck.KeyCheck;
+import dev.reconciler.window.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,10 +32,10 @@ final class KeyPass {
         this.confirming = confirming;
     }
 
-    /** Told what became of one window's findings, and which keys it judged, by table. */
+    /** Told what became of one window's findings, and which keys it judged, by table; the window is still open. */
     @FunctionalInterface
     interface Judged {
-        void accept(Map<String, Set<RowKey>> read, Handled handled);
+        void accept(Window window, Map<String, Set<RowKey>> read, Handled handled);
     }
 
     private record Slice(MappedTable table, Set<RowKey> keys) {}
@@ -44,7 +45,7 @@ final class KeyPass {
      * @param each told what became of every window's findings
      */
     void run(String label, Map<MappedTable, ? extends Collection<RowKey>> keys, Consumer<Handled> each) {
-        judge(label, keys, (read, handled) -> each.accept(handled));
+        judge(label, keys, (window, read, handled) -> each.accept(handled));
     }
 
     /** Keys of tables that don't follow the stream as a whole are not judged: their rows prove nothing. */
@@ -81,7 +82,7 @@ final class KeyPass {
                                     && read.getOrDefault(open.table(), Set.of())
                                             .contains(RowKey.decode(open.subject())),
                             Look.again(read, begun));
-                    each.accept(read, handled);
+                    each.accept(window, read, handled);
                 });
     }
 

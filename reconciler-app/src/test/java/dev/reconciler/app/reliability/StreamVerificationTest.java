@@ -136,6 +136,48 @@ class StreamVerificationTest {
         }
     }
 
+    /** As after a lost slot: the target lacks the order, so lines can't be written, and by now the source has no such order either. */
+    @Test
+    void parkedEventsWhoseRowsAgreeWithoutThemAreDiscardedAndOthersStay() {
+        try (Lab lab = new Lab()) {
+            lab.fillBoth(20, 1);
+            lab.target.execute(
+                    "shop",
+                    "DELETE FROM lines WHERE order_id IN (2000001, 3000001)",
+                    "DELETE FROM orders WHERE id IN (2000001, 3000001)");
+            try (Application application = Application.open(lab.config("live", ""), RunListener.NONE);
+                    Streaming stream = Lab.stream(application)) {
+                StreamVerification verification = application.streamVerification(counts);
+                assertThat(stream.isRunning()).isTrue();
+                lab.source.execute(
+                        "shop",
+                        "INSERT INTO lines VALUES (2000001, 7, 't2', 1, 1, 1), (3000001, 7, 't0', 1, 1, 1)",
+                        "DELETE FROM lines WHERE order_id = 2000001",
+                        "DELETE FROM orders WHERE id = 2000001");
+                applied(lab, 3);
+                assertThat(lab.parkedEvents()).hasSize(3);
+
+                assertThat(application.parked().retryAll().applied()).isZero();
+                assertThat(noted(lab)).isEqualTo(2);
+                verification.tick();
+
+                assertThat(lab.parkedEvents())
+                        .extracting(event -> event.get("key"))
+                        .containsExactly(RowKey.of("3000001", "7").encoded());
+                assertThat(found(application)).containsExactly("APPLY_FAILURE public.lines 3000001,7 OPEN");
+                assertThat(noted(lab)).isZero();
+                // The key is free again: what comes next is applied.
+                lab.source.execute(
+                        "shop",
+                        "INSERT INTO orders VALUES (2000001, 't2', 2, 'again', NULL, 2)",
+                        "INSERT INTO lines VALUES (2000001, 7, 't2', 5, 1, 2)");
+                applied(lab, 5);
+                assertThat(lab.target.query("shop", "SELECT quantity FROM lines WHERE order_id = 2000001"))
+                        .hasSize(1);
+            }
+        }
+    }
+
     /** The source is away when the suspect is found, and the process ends: another one proves it. */
     @Test
     void aSuspectOutlivesTheProcessThatFoundIt() {

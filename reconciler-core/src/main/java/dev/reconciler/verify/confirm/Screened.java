@@ -3,6 +3,7 @@ package dev.reconciler.verify.confirm;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,15 @@ public final class Screened {
     public boolean isWaiting(Discrepancy open) {
         return subjects.contains(row(open.table(), open.subject()))
                 || subjects.contains(other(open.table(), open.tenant(), open.type(), open.subject()));
+    }
+
+    /** Whether anything was found about the row, proven or not. */
+    public boolean isFound(String table, RowKey key) {
+        String wanted = row(table, key.encoded());
+        return subjects.contains(wanted)
+                || confirmed.stream()
+                        .anyMatch(finding -> finding instanceof Finding.OfRow
+                                && subject(finding).equals(wanted));
     }
 
     /** Of a row whatever its tenant and whatever is wrong with it: both may be what changes. */

@@ -67,7 +67,17 @@ final class Retry {
             }
         }
         transaction.notes().unpark(applied);
+        noteFailed(events, failures);
         return new RetryResult(applied.size(), failures);
+    }
+
+    /** A window finds out whether their rows lack anything: what has come right without the event needs it no more. */
+    private void noteFailed(List<ParkedEvent> events, Map<Long, String> failures) {
+        for (ParkedEvent event : events) {
+            if (failures.containsKey(event.id()) && event.key() != null) {
+                transaction.notes().markDirty(event.table(), List.of(event.key()), "a parked event can't be applied");
+            }
+        }
     }
 
     private @Nullable String apply(ParkedEvent event) {

@@ -1,0 +1,70 @@
+package dev.reconciler.correction;
+
+import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.row.RowKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Parked events that have nothing left to do, because both sides agree on their keys as of a later position: the rows came right in
+ * another way, or are gone on either side with the rows that the events needed.
+ *
+ * <p>Like a correction, it is decided under the checkpoint's lock, with the ledger complete from the proof's position on: a key that
+ * the stream touched since keeps all its events.
+ */
+final class ObsoleteEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(ObsoleteEvents.class);
+
+    private final TargetStore target;
+
+    ObsoleteEvents(TargetStore target) {
+        this.target = target;
+    }
+
+    /**
+     * @param fence F of the window that proved the agreement; its pin is held until this returns
+     * @param agreed keys by mapping id
+     */
+    void discard(long fence, Map<String, Set<RowKey>> agreed) {
+        try (TargetTransaction transaction = target.begin()) {
+            LaterKeys later = new LaterKeys(fence, agreed);
+            later.read(transaction.ledger());
+            if (transaction.lockCheckpoint().sequence() < fence) {
+                return;
+            }
+            later.read(transaction.ledger());
+            if (transaction.ledger().floor() > fence) {
+                return;
+            }
+            Map<String, TableState> states = transaction.notes().tableStates();
+            agreed.forEach((table, keys) -> {
+                if (states.get(table) instanceof TableState.Live) {
+                    discard(transaction, fence, table, keys, later);
+                }
+            });
+            transaction.commit();
+        }
+    }
+
+    private static void discard(
+            TargetTransaction transaction, long fence, String table, Set<RowKey> keys, LaterKeys later) {
+        List<ParkedEvent> obsolete = transaction.notes().parked(table, Integer.MAX_VALUE).stream()
+                .filter(event -> event.key() != null && keys.contains(event.key()))
+                .filter(event -> event.sequence() <= fence && !later.contains(table, event.key()))
+                .toList();
+        transaction.notes().unpark(obsolete.stream().map(ParkedEvent::id).toList());
+        if (!obsolete.isEmpty()) {
+            LOG.info(
+                    "{} parked events of {} are obsolete, and discarded: both sides agree on their keys as of sequence {}",
+                    obsolete.size(),
+                    table,
+                    fence);
+        }
+    }
+}
