@@ -55,8 +55,7 @@ final class ObsoleteEvents {
     private static void discard(
             TargetTransaction transaction, long fence, String table, Set<RowKey> keys, LaterKeys later) {
         List<ParkedEvent> obsolete = transaction.notes().parked(table, Integer.MAX_VALUE).stream()
-                .filter(event -> event.key() != null && keys.contains(event.key()))
-                .filter(event -> event.sequence() <= fence && !later.contains(table, event.key()))
+                .filter(event -> event.sequence() <= fence && isSettled(event, keys, later))
                 .toList();
         transaction.notes().unpark(obsolete.stream().map(ParkedEvent::id).toList());
         if (!obsolete.isEmpty()) {
@@ -66,5 +65,10 @@ final class ObsoleteEvents {
                     table,
                     fence);
         }
+    }
+
+    private static boolean isSettled(ParkedEvent event, Set<RowKey> keys, LaterKeys later) {
+        RowKey key = event.key();
+        return key != null && keys.contains(key) && !later.contains(event.table(), key);
     }
 }
