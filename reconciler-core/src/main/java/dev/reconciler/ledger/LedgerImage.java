@@ -65,6 +65,25 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
         return wide.containsValue(UNAVAILABLE);
     }
 
+    /** Whether both may be of one row: nothing that both know differs. */
+    public boolean mayBeSame(LedgerImage other) {
+        if (core == null || other.core == null) {
+            return core == null && other.core == null;
+        }
+        if (core.equals(UNAVAILABLE) || other.core.equals(UNAVAILABLE)) {
+            return true;
+        }
+        if (!wide.keySet().equals(other.wide.keySet())) {
+            return isPartial() || other.isPartial(); // each leaves other columns out of its core: that can't be compared
+        }
+        return core.equals(other.core)
+                && wide.entrySet().stream().allMatch(value -> {
+                    RowHash here = value.getValue();
+                    RowHash there = other.wide.getOrDefault(value.getKey(), UNAVAILABLE);
+                    return here.equals(there) || here.equals(UNAVAILABLE) || there.equals(UNAVAILABLE);
+                });
+    }
+
     /**
      * Whether a target row is what this image says.
      *

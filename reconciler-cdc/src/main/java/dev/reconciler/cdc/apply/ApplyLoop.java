@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApplyLoop implements TransactionSink, AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    private final Applier applier;
+    private final Batches batches;
     private final ApplySettings settings;
     private final ApplyListener listener;
     private final TransactionQueue queue;
@@ -30,8 +30,20 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
     private boolean paused;
     private long lastMoveNanos;
 
+    /** Takes a batch; if it fails, the same batch comes again. */
+    @FunctionalInterface
+    public interface Batches {
+        /** @throws DeposedException if there are to be no more */
+        void apply(List<SourceTransaction> batch);
+    }
+
     public ApplyLoop(Applier applier, ApplySettings settings, ApplyListener listener, String name) {
-        this.applier = applier;
+        this(applier::apply, settings, listener, name);
+    }
+
+    /** The same for whatever else is done with a stream. */
+    public ApplyLoop(Batches batches, ApplySettings settings, ApplyListener listener, String name) {
+        this.batches = batches;
         this.settings = settings;
         this.listener = listener;
         this.queue = new TransactionQueue(settings.batchRows(), settings.queuedRows());
@@ -163,7 +175,7 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
 
     private @Nullable RuntimeException tryApply(List<SourceTransaction> batch) {
         try {
-            applier.apply(batch);
+            batches.apply(batch);
             return null;
         } catch (DeposedException e) {
             batch.forEach(transaction -> transaction.release().run());

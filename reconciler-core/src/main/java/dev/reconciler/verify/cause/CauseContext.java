@@ -21,6 +21,7 @@ public final class CauseContext {
     private final Map<String, TableFacts> facts = new HashMap<>();
     private final Map<String, List<String>> definitions = new HashMap<>();
     private final Map<CauseRule, List<?>> asked = new IdentityHashMap<>();
+    private final Map<List<Object>, Object> lookedUp = new HashMap<>();
 
     /** @param findings all that the window found: what is asked of a database is asked for all of them at once */
     public CauseContext(Window window, Collection<MappedTable> tables, Collection<? extends Finding> findings) {
@@ -57,6 +58,11 @@ public final class CauseContext {
         return asked.computeIfAbsent(rule, r -> ask.get()).stream()
                 .map(type::cast)
                 .toList();
+    }
+
+    /** The same for one table: looked up once for all of its findings. */
+    public <T> T once(CauseRule rule, String table, Class<T> type, Supplier<T> look) {
+        return type.cast(lookedUp.computeIfAbsent(List.of(rule, table), key -> look.get()));
     }
 
     /** What is known of the rows of the finding's table; empty if it is not about a row of a mapped table. */

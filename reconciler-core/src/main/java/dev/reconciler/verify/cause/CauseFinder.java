@@ -21,6 +21,9 @@ import java.util.Optional;
  *   <li>{@link AgreedBeforeRule}: the target held the source's present row before: a rogue write.
  *   <li>{@link OwnWriterRule}: the daemon itself wrote the row last, and nothing else explains it: a missed event.
  * </ol>
+ *
+ * <p>Where others write the target, its rows' writers tell nothing. There the rule that looks at a stream
+ * from the target, if there is one, stands in the second place, and the rules that rest on what the daemon wrote are left out.
  */
 public final class CauseFinder {
     private static final String NOTHING = "nothing on record tells why";

@@ -1,6 +1,7 @@
 package dev.reconciler.verify.confirm;
 
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.row.TenantId;
 import java.time.Instant;
 
@@ -30,4 +31,42 @@ public record Candidate(
         long readings,
         long changes,
         boolean confirmed,
-        boolean overdue) {}
+        boolean overdue) {
+    static Candidate first(Finding finding, String subject, Reading reading) {
+        return new Candidate(
+                finding.table(),
+                subject,
+                finding instanceof Finding.OfRow,
+                finding.tenant(),
+                finding.type(),
+                reading.at(),
+                reading,
+                false,
+                1,
+                0,
+                false,
+                false);
+    }
+
+    /** As another reading found it. */
+    Candidate again(Finding finding, Reading reading, boolean nowRested, int more, boolean nowConfirmed) {
+        return new Candidate(
+                table,
+                subject,
+                ofRow,
+                finding.tenant(),
+                finding.type(),
+                firstSeen,
+                reading,
+                nowRested,
+                readings + 1,
+                changes + more,
+                nowConfirmed,
+                overdue);
+    }
+
+    Candidate asOverdue() {
+        return new Candidate(
+                table, subject, ofRow, tenant, type, firstSeen, last, rested, readings, changes, false, true);
+    }
+}

@@ -37,7 +37,12 @@ import java.util.Set;
  *       have changed by now. What the second reading saw is therefore the rest of the matter.
  * </ol>
  *
- * That a write to the other side follows within the settle time is the one assumption; docs/VERIFICATION.md says what follows if it is
+ * Where the target is streamed, too ({@link Rest}), the streams stand for the first reading. A key that they know to have been
+ * touched on neither side from the settle time before the window until its snapshots has rested as one that was read twice, whether its row is
+ * there or not: whatever began on either side began earlier, so the other side's part was due before the snapshots. It is confirmed by the
+ * window that finds it, if the time is known at which that began. Of a key that they can't vouch for, the readings tell.
+ *
+ * <p>That a write to the other side follows within the settle time is the one assumption; docs/VERIFICATION.md says what follows if it is
  * broken.
  *
  * <p>Whatever fails in this starts the time anew from the later reading, but not the time since when the key is in flight: one
@@ -53,11 +58,26 @@ public final class SettledConfirmation implements Confirmation {
     private final Map<String, MappedTable> tables;
     private final Subjects subjects;
     private final ConfirmSettings settings;
+    private final Rest rest;
     private final InstantSource clock;
 
     /** @param tables by mapping id */
     public SettledConfirmation(
             Candidates candidates, Map<String, MappedTable> tables, ConfirmSettings settings, InstantSource clock) {
+        this(candidates, tables, settings, Rest.UNKNOWN, clock);
+    }
+
+    /**
+     * @param tables by mapping id
+     * @param rest what streams of both sides tell
+     */
+    public SettledConfirmation(
+            Candidates candidates,
+            Map<String, MappedTable> tables,
+            ConfirmSettings settings,
+            Rest rest,
+            InstantSource clock) {
+        this.rest = rest;
         this.candidates = candidates;
         this.tables = Map.copyOf(tables);
         this.subjects = new Subjects(tables);
@@ -95,6 +115,7 @@ public final class SettledConfirmation implements Confirmation {
                 candidates.find(table, slice.stream().map(Subjects::of).toList());
         LaterEntries later = later(round.window(), table, slice, known);
         Versions versions = versions(round.window(), table, slice);
+        Set<RowKey> rested = rested(round, table, slice);
         List<Candidate> changed = new ArrayList<>();
         for (Finding finding : slice) {
             if (finding instanceof Finding.CountMismatch) {
@@ -103,6 +124,12 @@ public final class SettledConfirmation implements Confirmation {
             }
             Candidate before = known.get(Subjects.of(finding));
             Reading reading = reading(round, finding, versions);
+            if (reading.isWhole() && finding instanceof Finding.OfRow row && rested.contains(row.key())) {
+                Candidate of = before == null ? Candidate.first(finding, row.subject(), reading) : before;
+                changed.add(of.again(finding, reading, false, 0, true));
+                confirmed.add(finding);
+                continue;
+            }
             if (before != null && isUnchanged(before, reading, finding, later)) {
                 settle(round, before, finding, reading, versions.tell(finding), confirmed, waiting)
                         .ifPresent(changed::add);
@@ -110,15 +137,24 @@ public final class SettledConfirmation implements Confirmation {
             }
             waiting.add(finding);
             Candidate candidate = before == null || before.confirmed()
-                    ? first(finding, reading)
-                    : again(before, finding, reading, false, changes(before, reading, finding, later), false);
+                    ? Candidate.first(finding, Subjects.of(finding), reading)
+                    : before.again(finding, reading, false, changes(before, reading, finding, later), false);
             if (before != null && isOverdue(before, candidate)) {
                 confirmed.add(unrest(finding, candidate));
-                candidate = overdue(candidate);
+                candidate = candidate.asOverdue();
             }
             changed.add(candidate);
         }
         candidates.save(changed);
+    }
+
+    private Set<RowKey> rested(Round round, String table, List<Finding> slice) {
+        Instant begun = round.look().begun();
+        List<RowKey> keys = slice.stream()
+                .filter(Finding.OfRow.class::isInstance)
+                .map(finding -> ((Finding.OfRow) finding).key())
+                .toList();
+        return begun == null ? Set.of() : rest.since(begun.minus(settings.settle()), round.window(), table, keys);
     }
 
     /** Nothing changed. Returns the candidate as it is now, empty if it was too soon: then the earlier reading goes on counting. */
@@ -137,10 +173,10 @@ public final class SettledConfirmation implements Confirmation {
         }
         if (stands || versioned || before.rested()) {
             confirmed.add(finding);
-            return Optional.of(again(before, finding, reading, false, 0, true));
+            return Optional.of(before.again(finding, reading, false, 0, true));
         }
         waiting.add(finding);
-        return Optional.of(again(before, finding, reading, true, 0, before.confirmed()));
+        return Optional.of(before.again(finding, reading, true, 0, before.confirmed()));
     }
 
     private static LaterEntries later(Window window, String table, List<Finding> slice, Map<String, Candidate> known) {
@@ -203,55 +239,6 @@ public final class SettledConfirmation implements Confirmation {
     private boolean hasSettled(Candidate before, Look look) {
         Instant begun = look.begun();
         return begun != null && !begun.isBefore(before.last().at().plus(settings.settle()));
-    }
-
-    private static Candidate first(Finding finding, Reading reading) {
-        return new Candidate(
-                finding.table(),
-                Subjects.of(finding),
-                finding instanceof Finding.OfRow,
-                finding.tenant(),
-                finding.type(),
-                reading.at(),
-                reading,
-                false,
-                1,
-                0,
-                false,
-                false);
-    }
-
-    private static Candidate again(
-            Candidate before, Finding finding, Reading reading, boolean rested, int changes, boolean confirmed) {
-        return new Candidate(
-                before.table(),
-                before.subject(),
-                before.ofRow(),
-                finding.tenant(),
-                finding.type(),
-                before.firstSeen(),
-                reading,
-                rested,
-                before.readings() + 1,
-                before.changes() + changes,
-                confirmed,
-                before.overdue());
-    }
-
-    private static Candidate overdue(Candidate c) {
-        return new Candidate(
-                c.table(),
-                c.subject(),
-                c.ofRow(),
-                c.tenant(),
-                c.type(),
-                c.firstSeen(),
-                c.last(),
-                c.rested(),
-                c.readings(),
-                c.changes(),
-                false,
-                true);
     }
 
     /** Only if it was watched meanwhile: one that nobody read for long did not change all the time for all that is known. */

@@ -55,7 +55,7 @@ public final class DebeziumPostgresStream implements ChangeStream {
     }
 
     private void requireSafe(Lsn from) {
-        StartCheck.require(slot.name(), slot.facts(), journal.origin(), from);
+        StartCheck.require(slot.side(), slot.name(), slot.facts(), journal.origin(), from);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.postgres.source;
 
 import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
@@ -26,10 +27,17 @@ public final class PostgresPublication {
     private static final int FIRST_WITH_FILTERS = 15;
     private static final int FIRST_WITH_GENERATED_COLUMNS = 18;
 
+    private final Side side;
     private final DataSource source;
     private final String name;
 
     public PostgresPublication(DataSource source, String name) {
+        this(Side.SOURCE, source, name);
+    }
+
+    /** @param side whose publication it is; of a target's stream, the target's tables are the mappings' sources */
+    public PostgresPublication(Side side, DataSource source, String name) {
+        this.side = side;
         this.source = source;
         this.name = name;
     }
@@ -51,7 +59,7 @@ public final class PostgresPublication {
             }
         } catch (SQLException e) {
             throw new ReadFailedException(
-                    "could not create or change publication " + name + " of the source: " + e.getMessage(), e);
+                    "could not create or change publication " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
         }
     }
 
@@ -60,7 +68,7 @@ public final class PostgresPublication {
         try (Connection connection = source.getConnection()) {
             return holds(connection, tables, connection.getMetaData().getDatabaseMajorVersion());
         } catch (SQLException e) {
-            throw new ReadFailedException("could not read publication " + name + " of the source", e);
+            throw new ReadFailedException("could not read publication " + name + " of the " + side.noun(), e);
         }
     }
 
@@ -95,7 +103,7 @@ public final class PostgresPublication {
         }
     }
 
-    private static void requireUsable(Connection connection, Collection<MappedTable> tables, int version)
+    private void requireUsable(Connection connection, Collection<MappedTable> tables, int version)
             throws SQLException {
         List<String> problems = new ArrayList<>();
         for (MappedTable table : tables) {
@@ -110,7 +118,7 @@ public final class PostgresPublication {
     }
 
     /** A replica identity is a matter of each partition: the root's own is never used. */
-    private static List<String> identityProblems(Connection connection, MappedTable table) throws SQLException {
+    private List<String> identityProblems(Connection connection, MappedTable table) throws SQLException {
         List<String> key = table.keyColumns().stream()
                 .map(MappedColumn::source)
                 .filter(Objects::nonNull)
@@ -148,10 +156,10 @@ public final class PostgresPublication {
         }
     }
 
-    private static String identityProblem(String table, String identity, List<String> key) {
+    private String identityProblem(String table, String identity, List<String> key) {
         String has = "n".equals(identity) ? "is NOTHING" : "lacks the mapping's key (" + String.join(", ", key) + ")";
         return "table " + table + ": its replica identity " + has
-                + ", so publishing it would make UPDATE and DELETE fail or arrive without a key. On the source, run"
+                + ", so publishing it would make UPDATE and DELETE fail or arrive without a key. On the " + side.noun() + ", run"
                 + " ALTER TABLE " + table
                 + " REPLICA IDENTITY USING INDEX <unique index on the key, all columns NOT NULL>"
                 + " (or DEFAULT with a primary key, or FULL)";
@@ -195,7 +203,7 @@ public final class PostgresPublication {
         try (Connection connection = source.getConnection()) {
             return exists(connection);
         } catch (SQLException e) {
-            throw new ReadFailedException("could not read publication " + name + " of the source", e);
+            throw new ReadFailedException("could not read publication " + name + " of the " + side.noun(), e);
         }
     }
 
@@ -215,7 +223,7 @@ public final class PostgresPublication {
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP PUBLICATION IF EXISTS " + Identifiers.quote(name));
         } catch (SQLException e) {
-            throw new ReadFailedException("could not drop publication " + name + " of the source", e);
+            throw new ReadFailedException("could not drop publication " + name + " of the " + side.noun(), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.source;
 
+import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.position.Lsn;
 import java.sql.Connection;
@@ -19,12 +20,23 @@ public final class PostgresSlot {
 
     private static final String NO_SUCH_OBJECT = "42704";
 
+    private final Side side;
     private final DataSource source;
     private final String name;
 
     public PostgresSlot(DataSource source, String name) {
+        this(Side.SOURCE, source, name);
+    }
+
+    /** @param side whose slot it is: a target may be streamed, too, and is the source of that stream then */
+    public PostgresSlot(Side side, DataSource source, String name) {
+        this.side = side;
         this.source = source;
         this.name = name;
+    }
+
+    public Side side() {
+        return side;
     }
 
     public String name() {
@@ -194,6 +206,6 @@ public final class PostgresSlot {
 
     private ReadFailedException failed(String action, SQLException e) {
         return new ReadFailedException(
-                "could not " + action + " replication slot " + name + " of the source: " + e.getMessage(), e);
+                "could not " + action + " replication slot " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
     }
 }

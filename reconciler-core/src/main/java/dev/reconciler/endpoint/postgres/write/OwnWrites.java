@@ -6,7 +6,8 @@ import java.sql.SQLException;
 
 /**
  * Records the ids under which a transaction wrote rows: its own, and each savepoint's, since a row carries the id of the
- * savepoint in which it was written. A savepoint's id is read off a row inserted there: no function tells it.
+ * savepoint in which it was written, and the log that of the whole transaction. A savepoint's id is read off a row inserted there: no
+ * function tells it.
  */
 final class OwnWrites {
     private final Connection connection;
@@ -50,8 +51,9 @@ final class OwnWrites {
                 WITH mark AS (
                   INSERT INTO reconciler.applied_mark (pipeline) VALUES (?) RETURNING xmin::text::bigint AS low)
                 INSERT INTO reconciler.applied_transaction (pipeline, xid)
-                SELECT ?, top.xid + ((mark.low - top.xid) & 4294967295)
-                FROM mark, (SELECT pg_current_xact_id()::text::bigint AS xid) AS top
+                SELECT ?, id.xid
+                FROM mark, (SELECT pg_current_xact_id()::text::bigint AS xid) AS top,
+                  LATERAL (SELECT top.xid UNION SELECT top.xid + ((mark.low - top.xid) & 4294967295)) AS id (xid)
                 ON CONFLICT DO NOTHING;""" + then)) {
             insert.setString(1, pipeline);
             insert.setString(2, pipeline);
