@@ -79,6 +79,15 @@ public final class Preflight {
                 : target.hasCheckpoint(config.pipeline()) ? ServerChecks.Start.AGAIN : ServerChecks.Start.FIRST;
         servers.slot(sourcePlace, source, from, config.stream().slot(), start);
         servers.target(targetPlace, to);
+        if (config.observe().targetStream()) {
+            servers.targetStream(targetPlace, to);
+            servers.targetSlot(targetPlace, target, to, config.stream().targetSlot());
+            servers.publication(
+                    targetPlace,
+                    target,
+                    config.stream().targetPublication(),
+                    config.tables().stream().map(TableConfig::target).toList());
+        }
         if (source.publication(config.stream().publication()).isEmpty() && !from.mayCreate()) {
             findings.error(
                     sourcePlace, "the role may not create the publication", "GRANT CREATE ON DATABASE ... TO the role");

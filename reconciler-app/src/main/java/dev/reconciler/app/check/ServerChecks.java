@@ -36,6 +36,36 @@ final class ServerChecks {
                     "name the primary as source");
             return;
         }
+        stream(where, facts);
+        if (facts.maxSlotWalKeepMegabytes() < 0) {
+            unboundedWal(where, "alert on cdc_slot_retained_bytes");
+        }
+        if (facts.preparedTransactions() > 0) {
+            findings.note(
+                    where,
+                    facts.preparedTransactions() + " prepared transactions are open; the first window waits for them",
+                    "COMMIT PREPARED or ROLLBACK PREPARED those that were forgotten (pg_prepared_xacts)");
+        }
+    }
+
+    /** The target is streamed, too. */
+    void targetStream(String where, ServerFacts facts) {
+        if (!facts.standby()) {
+            stream(where, facts);
+            if (facts.maxSlotWalKeepMegabytes() < 0) {
+                unboundedWal(where, "watch the slot's restart_lsn in pg_replication_slots");
+            }
+        }
+    }
+
+    private void unboundedWal(String where, String watch) {
+        findings.warning(
+                where,
+                "nothing bounds the WAL that a stopped pipeline's slot holds back: the disk can fill up",
+                "set max_slot_wal_keep_size to what the disk can spare, and " + watch);
+    }
+
+    private void stream(String where, ServerFacts facts) {
         if (!facts.walLevel().equals("logical")) {
             findings.error(
                     where,
@@ -48,18 +78,6 @@ final class ServerChecks {
         if (facts.senders() >= facts.maxSenders()) {
             String what = "all " + facts.maxSenders() + " replication connections (max_wal_senders) are taken";
             findings.error(where, what, "raise max_wal_senders and restart, or end one that is unused");
-        }
-        if (facts.maxSlotWalKeepMegabytes() < 0) {
-            findings.warning(
-                    where,
-                    "nothing bounds the WAL that a stopped pipeline's slot holds back: the disk can fill up",
-                    "set max_slot_wal_keep_size to what the disk can spare, and alert on cdc_slot_retained_bytes");
-        }
-        if (facts.preparedTransactions() > 0) {
-            findings.note(
-                    where,
-                    facts.preparedTransactions() + " prepared transactions are open; the first window waits for them",
-                    "COMMIT PREPARED or ROLLBACK PREPARED those that were forgotten (pg_prepared_xacts)");
         }
     }
 
@@ -79,16 +97,9 @@ final class ServerChecks {
                         "slot " + name + " is gone, and with it the changes since the target's checkpoint",
                         "start anew with 'reconciler serve --resync', which verifies everything");
             }
-            if (facts.slots() >= facts.maxSlots()) {
-                String what = "all " + facts.maxSlots() + " replication slots (max_replication_slots) are taken";
-                findings.error(where, what, "raise max_replication_slots and restart, or drop one that is unused");
-            }
-        } else if (!slot.plugin().equals("pgoutput") || !slot.database().equals(facts.database())) {
-            findings.error(
-                    where,
-                    "slot " + name + " exists for something else (" + slot.plugin() + ", database '" + slot.database()
-                            + "')",
-                    "choose another name with stream.slot");
+            room(where, facts);
+        } else if (foreign(where, facts, name, slot)) {
+            return;
         } else if (slot.lost() && start != Start.RESYNC) {
             findings.error(
                     where,
@@ -100,6 +111,36 @@ final class ServerChecks {
                     "slot " + name + " is left from an earlier pipeline" + (slot.active() ? " and in use" : ""),
                     "if nobody needs it: SELECT pg_drop_replication_slot('" + name + "')");
         }
+    }
+
+    /** The slot of a target's stream may be gone: the stream begins anew then. */
+    void targetSlot(String where, PostgresPreflight target, ServerFacts facts, String name) {
+        SlotFacts slot = target.slot(name).orElse(null);
+        if (slot == null) {
+            room(where, facts);
+        } else {
+            foreign(where, facts, name, slot);
+        }
+    }
+
+    private void room(String where, ServerFacts facts) {
+        if (facts.slots() >= facts.maxSlots()) {
+            String what = "all " + facts.maxSlots() + " replication slots (max_replication_slots) are taken";
+            findings.error(where, what, "raise max_replication_slots and restart, or drop one that is unused");
+        }
+    }
+
+    private boolean foreign(String where, ServerFacts facts, String name, SlotFacts slot) {
+        boolean foreign =
+                !slot.plugin().equals("pgoutput") || !slot.database().equals(facts.database());
+        if (foreign) {
+            findings.error(
+                    where,
+                    "slot " + name + " exists for something else (" + slot.plugin() + ", database '" + slot.database()
+                            + "')",
+                    "choose another name with stream.slot");
+        }
+        return foreign;
     }
 
     /** One that carries exactly these tables needs no change, whoever owns it. */

@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 
 /** What must hold for every mapped table, on both sides. */
 final class TableChecks {
+    private static final int FIRST_WITH_GENERATED_COLUMNS = 180000;
+
     private final ReconcilerConfig config;
     private final Database source;
     private final Database target;
@@ -57,7 +59,11 @@ final class TableChecks {
                 refused.problems().forEach(problem -> refused(table, problem));
             } else if (resolution instanceof Resolution.Resolved mapped) {
                 resolved.add(mapped.table());
-                from.ifPresent(schema -> identity(schema, mapped.table()));
+                from.ifPresent(schema -> identity("source", schema, sourceKey(mapped.table())));
+                if (config.observe().targetStream()) {
+                    to.ifPresent(schema -> identity("target", schema, targetKey(mapped.table())));
+                    unpublishedColumns(mapped.table());
+                }
                 textKey(source, "source", table.source(), sourceKey(mapped.table()), mapped.table());
                 textKey(target, "target", table.target(), targetKey(mapped.table()), mapped.table());
             }
@@ -90,17 +96,41 @@ final class TableChecks {
         TableAccess access = source.facts().access(table.ref(), List.of("SELECT"));
         access("source table " + table.ref(), table.ref(), access);
         if (!access.owned() && !published) {
-            findings.error(
-                    "source table " + table.ref(),
-                    "the role does not own the table, so it can't publish it",
-                    "make the role a member of the owner, or CREATE PUBLICATION "
-                            + config.stream().publication() + " FOR TABLE ... as the owner");
+            unpublished("source table " + table.ref(), config.stream().publication());
         }
+    }
+
+    private void unpublished(String where, String publication) {
+        findings.error(
+                where,
+                "the role does not own the table, so it can't publish it",
+                "make the role a member of the owner, or CREATE PUBLICATION " + publication
+                        + " FOR TABLE ... as the owner");
+    }
+
+    private void unpublishedColumns(MappedTable table) {
+        if (target.facts().server().version() < FIRST_WITH_GENERATED_COLUMNS) {
+            table.columns().stream()
+                    .filter(column -> column.target().generated())
+                    .forEach(column -> findings.error(
+                            "target table " + table.target(),
+                            "column " + column.target().name()
+                                    + " is generated, and PostgreSQL before 18 does not publish such columns",
+                            "leave target.stream out, or take the column out of the mapping"));
+        }
+    }
+
+    private List<TableRef> publishedTargets() {
+        return target.facts().publication(config.stream().targetPublication()).orElse(List.of());
     }
 
     private void targetAccess(TableSchema table) {
         String where = "target table " + table.ref();
-        access(where, table.ref(), target.facts().access(table.ref(), neededOfTarget()));
+        TableAccess access = target.facts().access(table.ref(), neededOfTarget());
+        access(where, table.ref(), access);
+        if (config.observe().targetStream() && !access.owned() && !publishedTargets().contains(table.ref())) {
+            unpublished(where, config.stream().targetPublication());
+        }
         if (writesTarget()
                 && !table.userTriggers().isEmpty()
                 && config.apply().replicationRole() == ReplicationRole.ORIGIN) {
@@ -131,11 +161,10 @@ final class TableChecks {
         }
     }
 
-    private void identity(TableSchema table, MappedTable mapped) {
-        List<String> key = sourceKey(mapped);
+    private void identity(String noun, TableSchema table, List<String> key) {
         if (!table.replicaIdentity().covers(key)) {
             findings.error(
-                    "source table " + table.ref(),
+                    noun + " table " + table.ref(),
                     "its replica identity lacks the key (" + String.join(", ", key)
                             + "): updates and deletes couldn't be told apart",
                     "ALTER TABLE " + table.ref() + " REPLICA IDENTITY USING INDEX ... over the key, or FULL");

@@ -44,7 +44,7 @@ final class ConfigBinder {
                 tables(tree.path("tables")),
                 stream(tree.path("stream"), pipeline),
                 windows(tree.path("windows")),
-                observe(tree.path("observe")),
+                observe(tree.path("observe"), tree.path("target").path("stream").asBoolean()),
                 apply(tree.path("apply")),
                 schedules(tree.path("schedules"), tree.has("canary")),
                 verification(tree.path("verification")),
@@ -155,8 +155,8 @@ final class ConfigBinder {
                 : constant(Initial.class, tree.path("initial"));
     }
 
-    private static ObserveConfig observe(JsonNode node) {
-        return new ObserveConfig(duration(node.path("settle")), duration(node.path("inFlightMax")));
+    private static ObserveConfig observe(JsonNode node, boolean targetStream) {
+        return new ObserveConfig(duration(node.path("settle")), duration(node.path("inFlightMax")), targetStream);
     }
 
     private ApplyConfig apply(JsonNode node) {

@@ -36,6 +36,7 @@ final class ConfigRules {
     /** Judges a tree with its defaults; where its form is wrong, that was noted before. */
     void check(JsonNode tree) {
         observe(tree);
+        targetStream(tree);
         ConnectionRules connections = new ConnectionRules(places);
         List.of("source", "target", "control").forEach(name -> connections.check(tree, name));
         twoDatabases(tree.path("source"), tree.path("target"));
@@ -66,6 +67,25 @@ final class ConfigRules {
                     List.of("observe", "inFlightMax"),
                     "is shorter than observe.settle",
                     "write several times observe.settle, 10m if in doubt");
+        }
+    }
+
+    /** What it finds is proven by stream verification. */
+    private void targetStream(JsonNode tree) {
+        List<String> path = List.of("target", "stream");
+        if (!tree.path("target").path("stream").asBoolean()) {
+            return;
+        }
+        if (!tree.path("mode").asText().equals("observe")) {
+            places.problem(
+                    path,
+                    "is for mode observe: in mode replicate the daemon writes the target, and its rows tell who did",
+                    "leave it out, or set mode: observe");
+        } else if (!tree.path("verification").path("stream").path("enabled").asBoolean()) {
+            places.problem(
+                    path,
+                    "needs stream verification, which is switched off",
+                    "leave it out, or set verification.stream.enabled: true");
         }
     }
 

@@ -78,7 +78,11 @@ public final class ConfigSchema {
 
     /** A property's own default goes before that of the definition that it refers to. */
     private JsonNode withDefault(JsonNode rule) {
-        return rule.has("default") ? rule : resolve(rule);
+        JsonNode at = rule;
+        while (!at.has("default") && at.path("$ref").isTextual()) {
+            at = referred(at);
+        }
+        return at;
     }
 
     private JsonNode at(List<String> path) {
@@ -98,7 +102,10 @@ public final class ConfigSchema {
     }
 
     private JsonNode resolve(JsonNode rule) {
-        JsonNode reference = rule.path("$ref");
-        return reference.isTextual() ? root.at(reference.asText().substring(1)) : rule;
+        return rule.path("$ref").isTextual() ? resolve(referred(rule)) : rule;
+    }
+
+    private JsonNode referred(JsonNode rule) {
+        return root.at(rule.path("$ref").asText().substring(1));
     }
 }

@@ -7,5 +7,6 @@ import java.time.Duration;
  *
  * @param settle within which an application's write to the other side follows
  * @param inFlightMax how long a row may keep changing before that is a discrepancy of its own
+ * @param targetStream whether the target is streamed, too
  */
-public record ObserveConfig(Duration settle, Duration inFlightMax) {}
+public record ObserveConfig(Duration settle, Duration inFlightMax, boolean targetStream) {}

@@ -48,9 +48,12 @@ import dev.reconciler.verify.coverage.Unverifiable;
 import dev.reconciler.verify.stream.ChangeListener;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
+import dev.reconciler.verify.target.TargetChanges;
+import dev.reconciler.verify.target.TargetTail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -173,7 +176,8 @@ public final class Application implements AutoCloseable {
                 ChangeListener.all(List.of(new DirtyChunks(stores.chunks()))),
                 new DirtyKeys(store(), pipeline().tables()),
                 pass,
-                Observing.confirming(config, stores.candidates(), pipeline().tables()),
+                Observing.confirming(
+                        config, stores.candidates(), stores.target(), pipeline().tables()),
                 stores.runs(),
                 stores.discrepancies(),
                 repairs.corrections(),
@@ -186,6 +190,24 @@ public final class Application implements AutoCloseable {
                         STREAM_WINDOW,
                         Observing.settle(config),
                         Policies.breaker(config.correction())));
+    }
+
+    /** What finds writes to the target that match no source change; empty where the target is not streamed. */
+    Optional<TargetTail> targetTail() {
+        return config.observe().targetStream()
+                ? Optional.of(new TargetTail(
+                        pipeline().source(),
+                        pipeline().target(),
+                        targetChanges(),
+                        pipeline().tables(),
+                        new DirtyKeys(store(), pipeline().tables())::note,
+                        config.observe().settle(),
+                        RealTime.CLOCK))
+                : Optional.empty();
+    }
+
+    TargetChanges targetChanges() {
+        return stores.target().changes();
     }
 
     /** What a backfill of these tables and tenants would do; counts the source's rows. */

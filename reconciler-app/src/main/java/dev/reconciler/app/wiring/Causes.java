@@ -19,6 +19,7 @@ import dev.reconciler.verify.cause.NormalisationRule;
 import dev.reconciler.verify.cause.OwnWriterRule;
 import dev.reconciler.verify.cause.SchemaChanges;
 import dev.reconciler.verify.cause.SchemaDriftRule;
+import dev.reconciler.verify.target.TargetStreamRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,8 @@ final class Causes {
     private Causes() {}
 
     /**
-     * Where others write the target, neither a row's writer nor the stream's own record of applied changes tells anything.
+     * Where others write the target, neither a row's writer nor the stream's own record of applied changes tells anything; a stream from
+     * the target does.
      *
      * @param canary null if there is none
      */
@@ -41,6 +43,15 @@ final class Causes {
         List<CauseRule> rules = new ArrayList<>();
         if (canary != null) {
             rules.add(new CanaryRule(config.pipeline(), canary.scope().table(), canary.plants()));
+        }
+        if (config.observe().targetStream()) {
+            rules.addAll(List.of(
+                    new ApplyFailureRule(),
+                    new TargetStreamRule(stores.target(), config.observe().settle()),
+                    schema,
+                    new NormalisationRule(),
+                    agreedBefore));
+            return new CauseFinder(rules);
         }
         rules.addAll(
                 config.mode() == Mode.OBSERVE

@@ -33,6 +33,9 @@ public final class Cleanup implements AutoCloseable {
             "applied_mark",
             "applied_horizon",
             "source_shape",
+            "target_stream",
+            "target_change",
+            "target_mark",
             "run",
             "coverage",
             "coverage_chunk",
@@ -56,6 +59,11 @@ public final class Cleanup implements AutoCloseable {
     private final Pools pools;
     private final PostgresSlot slot;
     private final PostgresPublication publication;
+    /** Of the stream from the target, if there is or was one. */
+    private final PostgresSlot targetSlot;
+
+    private final PostgresPublication targetPublication;
+    private final boolean targetStream;
     private final PostgresTargetStore store;
 
     public Cleanup(ReconcilerConfig config) {
@@ -64,6 +72,9 @@ public final class Cleanup implements AutoCloseable {
         this.slot = new PostgresSlot(pools.source(), config.stream().slot());
         this.publication =
                 new PostgresPublication(pools.source(), config.stream().publication());
+        this.targetSlot = TargetStream.slot(pools, config);
+        this.targetPublication = TargetStream.publication(pools, config);
+        this.targetStream = config.observe().targetStream();
         this.store = new PostgresTargetStore(
                 pools.target(), pipeline, PostgresTargetStore.LSN, Endpoints.targetSettings(config));
     }
@@ -71,21 +82,39 @@ public final class Cleanup implements AutoCloseable {
     /** What {@link #run} would take away, for people; empty if there is nothing. */
     public List<String> found() {
         List<String> found = new ArrayList<>();
+        find(slot, publication, found);
+        if (isTargetStreamed()) {
+            find(targetSlot, targetPublication, found);
+        }
+        if (hasRows(pools.target()) || hasRows(pools.control())) {
+            found.add("checkpoint, journal, discrepancies, runs and audit log of pipeline " + pipeline);
+        }
+        return found;
+    }
+
+    private static void find(PostgresSlot slot, PostgresPublication publication, List<String> found) {
+        String of = " of the " + slot.side().noun();
         SlotFacts.Slot there = slot.facts().slot();
         if (there != null) {
             if (there.problem() != null) {
                 throw new IllegalStateException("replication slot " + slot.name() + " is not this pipeline's: "
                         + there.problem() + "; name another with stream.slot, or drop it by hand");
             }
-            found.add("replication slot " + slot.name() + " of the source");
+            found.add("replication slot " + slot.name() + of);
         }
         if (publication.exists()) {
-            found.add("publication " + publication.name() + " of the source");
+            found.add("publication " + publication.name() + of);
         }
-        if (hasRows(pools.target()) || hasRows(pools.control())) {
-            found.add("checkpoint, journal, discrepancies, runs and audit log of pipeline " + pipeline);
-        }
-        return found;
+    }
+
+    /** By the configuration, or by what the target has on record: the setting may have been taken out. */
+    private boolean isTargetStreamed() {
+        return targetStream
+                || Jdbi.create(pools.target()).withHandle(handle -> exists(handle, "target_stream")
+                        && handle.createQuery("SELECT EXISTS (SELECT FROM reconciler.target_stream WHERE pipeline = :pipeline)")
+                                .bind("pipeline", pipeline)
+                                .mapTo(Boolean.class)
+                                .one());
     }
 
     /**
@@ -110,6 +139,10 @@ public final class Cleanup implements AutoCloseable {
     private void remove() {
         slot.drop();
         publication.drop();
+        if (isTargetStreamed()) {
+            targetSlot.drop();
+            targetPublication.drop();
+        }
         remove(pools.target());
         if (pools.control() != pools.target()) {
             remove(pools.control());

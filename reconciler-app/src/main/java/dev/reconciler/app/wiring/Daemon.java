@@ -31,6 +31,7 @@ public final class Daemon implements AutoCloseable {
 
     private final Application application;
     private final Streaming streaming;
+    private final Optional<TargetStream> targetStream;
     private final Verifying verifying;
     private final JobSchedules schedules;
     private final ScheduledExecutorService turns =
@@ -63,9 +64,14 @@ public final class Daemon implements AutoCloseable {
             }
             String owner = owner("daemon");
             Streaming streaming = Streaming.start(application, resync, owner, stream, hooks);
-            // No other process writes now: what a canary run has left is of one that died.
-            application.planter().takeBack();
-            return new Daemon(application, streaming, verified, owner, resync);
+            try {
+                // No other process writes now: what a canary run has left is of one that died.
+                application.planter().takeBack();
+                return new Daemon(application, streaming, verified, owner, resync);
+            } catch (RuntimeException e) {
+                streaming.close();
+                throw e;
+            }
         } catch (DeposedException e) {
             application.close();
             throw new DeposedException("two daemons on one pipeline: " + e.getMessage());
@@ -79,6 +85,12 @@ public final class Daemon implements AutoCloseable {
             Application application, Streaming streaming, StreamListener verified, String owner, boolean resync) {
         this.application = application;
         this.streaming = streaming;
+        if (application.config().observe().targetStream()) {
+            this.targetStream = Optional.of(new TargetStream(application, streaming));
+        } else {
+            this.targetStream = Optional.empty();
+            TargetStream.end(application);
+        }
         this.verifying = new Verifying(application, streaming, verified);
         verifying.start();
         this.schedules = new JobSchedules(
@@ -182,6 +194,7 @@ public final class Daemon implements AutoCloseable {
                 verifying) {
             turns.shutdownNow();
             schedules.close();
+            targetStream.ifPresent(TargetStream::close);
         }
     }
 }

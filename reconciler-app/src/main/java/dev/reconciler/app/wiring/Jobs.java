@@ -59,7 +59,10 @@ final class Jobs {
                 stores.coverage(),
                 stores.chunks(),
                 Observing.confirming(
-                        config, stores.candidates(), endpoints.pipeline().tables()),
+                        config,
+                        stores.candidates(),
+                        stores.target(),
+                        endpoints.pipeline().tables()),
                 listener,
                 RealTime.CLOCK,
                 new RunServices.Settings(

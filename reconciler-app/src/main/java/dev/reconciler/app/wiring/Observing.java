@@ -8,7 +8,10 @@ import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.run.Confirming;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.ConfirmSettings;
+import dev.reconciler.verify.confirm.Rest;
 import dev.reconciler.verify.confirm.SettledConfirmation;
+import dev.reconciler.verify.target.RestByStreams;
+import dev.reconciler.verify.target.TargetKnowledge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +25,8 @@ final class Observing {
     private Observing() {}
 
     /** How what a window shows comes to be proven. */
-    static Confirming confirming(ReconcilerConfig config, Candidates candidates, List<MappedTable> tables) {
+    static Confirming confirming(
+            ReconcilerConfig config, Candidates candidates, TargetKnowledge target, List<MappedTable> tables) {
         if (config.mode() == Mode.REPLICATE) {
             return Confirming.atOnce(RealTime.CLOCK);
         }
@@ -33,6 +37,7 @@ final class Observing {
                         candidates,
                         tables.stream().collect(Collectors.toMap(MappedTable::id, table -> table)),
                         settings,
+                        config.observe().targetStream() ? new RestByStreams(target) : Rest.UNKNOWN,
                         RealTime.CLOCK),
                 candidates,
                 settings.settle(),

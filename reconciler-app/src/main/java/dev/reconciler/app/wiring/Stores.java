@@ -25,6 +25,8 @@ import dev.reconciler.verify.coverage.SetAside;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.coverage.internal.JdbiSetAside;
+import dev.reconciler.verify.target.TargetKnowledge;
+import dev.reconciler.verify.target.internal.JdbiTargetChanges;
 import org.jdbi.v3.core.Jdbi;
 
 /** What a pipeline remembers: the stores of its control database, and the journal in its target. */
@@ -40,7 +42,8 @@ record Stores(
         Suppressions suppressions,
         Journal journal,
         AgreedProofs agreed,
-        Plants plants) {
+        Plants plants,
+        TargetKnowledge target) {
     static Stores of(Pools pools, String pipeline, TenantScope scope) {
         Jdbi control = Jdbi.create(pools.control());
         Jdbi target = Jdbi.create(pools.target());
@@ -57,6 +60,7 @@ record Stores(
                 new JdbiSuppressions(control, RealTime.CLOCK),
                 new JdbiJournal(target, pipeline),
                 new JdbiAgreedProofs(control, pipeline),
-                new JdbiPlants(control, audit, RealTime.CLOCK));
+                new JdbiPlants(control, audit, RealTime.CLOCK),
+                new TargetKnowledge(new JdbiTargetChanges(target, pipeline), RealTime.PATIENCE, RealTime.CLOCK));
     }
 }

@@ -3,6 +3,7 @@ package dev.reconciler.app.wiring;
 import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.run.StreamListener;
 import dev.reconciler.run.StreamVerification;
+import dev.reconciler.verify.target.TargetTail;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -25,10 +26,12 @@ final class Verifying implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-verify"));
     private final Streaming streaming;
     private final @Nullable StreamVerification verification;
+    private final Optional<TargetTail> target;
 
     /** @param streaming holds the lease: there is one that verifies, and one that may end the hold */
     Verifying(Application application, Streaming streaming, StreamListener listener) {
         this.streaming = streaming;
+        this.target = application.targetTail();
         if (application.config().verification().stream().enabled()) {
             verification = application.streamVerification(listener);
         } else {
@@ -52,12 +55,24 @@ final class Verifying implements AutoCloseable {
             Chore chore = new Chore("verify what the stream changed", () -> workOff(driven), LOG);
             thread.scheduleWithFixedDelay(chore, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
+        target.ifPresent(tail -> thread.scheduleWithFixedDelay(
+                new Chore("judge writes to the target", () -> workOff(tail), LOG),
+                TICK.toMillis(),
+                TICK.toMillis(),
+                TimeUnit.MILLISECONDS));
     }
 
     private void workOff(StreamVerification driven) {
         boolean more = true;
         while (more && streaming.isRunning() && !Thread.currentThread().isInterrupted()) {
             more = driven.tick();
+        }
+    }
+
+    private void workOff(TargetTail tail) {
+        boolean more = true;
+        while (more && streaming.isRunning() && !Thread.currentThread().isInterrupted()) {
+            more = tail.advance();
         }
     }
 

@@ -194,6 +194,56 @@ class CheckCommandTest {
     }
 
     @Test
+    void aTargetThatIsStreamedIsLookedAtAsASourceIs() throws IOException {
+        String streamed = config().replace("database: " + target, "database: " + target + ", stream: true")
+                + "mode: observe\n";
+        assertThat(check(streamed).exit()).isZero();
+
+        cluster.execute(target, "ALTER TABLE items REPLICA IDENTITY NOTHING");
+        assertFound(
+                check(streamed),
+                "target table public.items",
+                "its replica identity lacks the key (id)",
+                "ALTER TABLE public.items REPLICA IDENTITY");
+
+        String role = target + "_role";
+        cluster.createRole(role, "right");
+        cluster.execute(
+                target,
+                "GRANT CREATE ON DATABASE " + target + " TO " + role,
+                "GRANT SELECT ON items TO " + role);
+        String asRole = streamed.replace("user: postgres, database: " + target, "user: " + role + ", password: right, database: " + target);
+        assertThat(errors(check(asRole)))
+                .satisfiesExactlyInAnyOrder(
+                        error -> assertThat(error).contains("the role may not replicate | ALTER ROLE ... REPLICATION"),
+                        error -> assertThat(error)
+                                .contains(
+                                        "target table public.items | the role does not own the table, so it can't publish it",
+                                        "CREATE PUBLICATION reconciler_checked_target FOR TABLE"),
+                        error -> assertThat(error).contains("its replica identity lacks the key (id)"));
+        assertThat(errors(check(asRole.replace(", stream: true", "")))).isEmpty();
+    }
+
+    @Test
+    void aTargetThatIsStreamedNeedsLogicalWal() throws IOException {
+        try (PostgresCluster replica =
+                PostgresCluster.builder().setting("wal_level", "replica").start()) {
+            replica.execute(
+                    "postgres",
+                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price numeric(10,2))");
+            String config = config().replace(
+                            "port: " + cluster.port() + ", user: postgres, database: " + target,
+                            "port: " + replica.port() + ", user: postgres, database: postgres, stream: true");
+
+            assertFound(
+                    check(config + "mode: observe\n"),
+                    "target ",
+                    "wal_level is replica",
+                    "ALTER SYSTEM SET wal_level = 'logical', then restart the server");
+        }
+    }
+
+    @Test
     void targetTriggersAreRefusedUnlessTheWriterIsAReplica() throws IOException {
         cluster.execute(
                 target,

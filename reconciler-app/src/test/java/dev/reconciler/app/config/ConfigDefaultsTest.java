@@ -53,7 +53,7 @@ class ConfigDefaultsTest {
                         List.of(new TableConfig(customers, customers, "tenant_id", List.of(), Map.of(), Map.of())),
                         new StreamConfig("reconciler_shop", "reconciler_shop"),
                         new WindowConfig(Duration.ofSeconds(60), Duration.ofSeconds(30), 2, 50_000),
-                        new ObserveConfig(Duration.ofSeconds(5), Duration.ofMinutes(10)),
+                        new ObserveConfig(Duration.ofSeconds(5), Duration.ofMinutes(10), false),
                         new ApplyConfig(
                                 10_000,
                                 20_000,

@@ -144,6 +144,20 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void aTargetIsStreamedOnlyWhereItIsObservedAndVerified() throws IOException {
+        String streamed = VALID.replace("me@b/shop\"}", "me@b/shop\", stream: true}");
+        assertThat(problems(streamed))
+                .containsExactly("3:41: target.stream: is for mode observe: in mode replicate the daemon writes the target,"
+                        + " and its rows tell who did; leave it out, or set mode: observe");
+        assertThat(problems(streamed + "mode: observe\nverification: {stream: {enabled: false}}\n"))
+                .containsExactly("3:41: target.stream: needs stream verification, which is switched off;"
+                        + " leave it out, or set verification.stream.enabled: true");
+        assertThat(problems(VALID.replace("me@a/shop\"}", "me@a/shop\", stream: true}")))
+                .containsExactly("2:41: source.stream: unknown key; known here: url, host, port, database, user,"
+                        + " password, ssl, connectTimeout, socketTimeout, maxConnections");
+    }
+
+    @Test
     void mappingsThatContradictEachOtherAreRefused() throws IOException {
         assertThat(problems("""
                         pipeline: shop

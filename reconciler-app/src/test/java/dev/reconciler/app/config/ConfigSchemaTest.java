@@ -63,10 +63,11 @@ class ConfigSchemaTest {
     /** Keys by the definition that they belong to, so that one connection may show what the other leaves out. */
     private static void collect(JsonNode rule, JsonNode root, String name, Set<String> out) {
         JsonNode resolved = resolve(rule, root);
-        String owner = rule.has("$ref") ? rule.get("$ref").asText() : name;
+        String owner = owner(rule, name);
         resolved.path("properties").properties().forEach(property -> {
-            out.add(owner + "." + property.getKey());
-            collect(property.getValue(), root, owner + "." + property.getKey(), out);
+            String path = path(property.getValue(), owner, property.getKey());
+            out.add(path);
+            collect(property.getValue(), root, path, out);
         });
         if (resolved.has("items")) {
             collect(resolved.get("items"), root, owner, out);
@@ -78,11 +79,11 @@ class ConfigSchemaTest {
 
     private static void paths(JsonNode tree, JsonNode rule, JsonNode root, String name, Set<String> out) {
         JsonNode resolved = resolve(rule, root);
-        String owner = rule.has("$ref") ? rule.get("$ref").asText() : name;
+        String owner = owner(rule, name);
         tree.properties().forEach(entry -> {
             JsonNode property = resolved.path("properties").path(entry.getKey());
             boolean named = !property.isMissingNode();
-            String path = owner + "." + entry.getKey();
+            String path = path(property, owner, entry.getKey());
             if (named) {
                 out.add(path);
             }
@@ -94,7 +95,16 @@ class ConfigSchemaTest {
         }
     }
 
+    private static String owner(JsonNode rule, String name) {
+        return rule.has("$ref") ? rule.get("$ref").asText().replace("/properties/", ".") : name;
+    }
+
+    /** A key that a definition has from another one is that one's. */
+    private static String path(JsonNode property, String owner, String key) {
+        return property.path("$ref").asText().contains("/properties/") ? owner(property, key) : owner + "." + key;
+    }
+
     private static JsonNode resolve(JsonNode rule, JsonNode root) {
-        return rule.has("$ref") ? root.at(rule.get("$ref").asText().substring(1)) : rule;
+        return rule.has("$ref") ? resolve(root.at(rule.get("$ref").asText().substring(1)), root) : rule;
     }
 }

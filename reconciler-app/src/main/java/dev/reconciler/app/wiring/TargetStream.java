@@ -1,0 +1,204 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ConnectionConfig;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.ApplyLoop;
+import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.StreamKeeper;
+import dev.reconciler.cdc.capture.StreamRefusedException;
+import dev.reconciler.cdc.capture.debezium.DebeziumPostgresStream;
+import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
+import dev.reconciler.cdc.observe.RenewedStream;
+import dev.reconciler.cdc.observe.TargetRecorder;
+import dev.reconciler.cdc.observe.TargetTables;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.endpoint.postgres.source.SlotFacts;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Lsn;
+import dev.reconciler.position.Position;
+import dev.reconciler.verify.target.TargetChanges;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The second stream, from the target: records who wrote there, for as long as this process is the pipeline's writer. That it is
+ * lost is no reason to stop: it begins anew, and of what lies between nothing is said.
+ */
+final class TargetStream implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.reconciler.target-stream");
+    /** What the server may take to see that the session of an earlier process is gone. */
+    private static final Duration LET_GO = Duration.ofSeconds(10);
+
+    private static final Duration MARK = Duration.ofSeconds(1);
+    /** So that the slot moves on while nobody writes the mapped tables. */
+    private static final Duration IDLE = Duration.ofSeconds(2);
+
+    private static final Duration FORGET = Duration.ofMinutes(5);
+    /** Longer than the ledger reaches back, without which a recorded write tells little. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
+    private final Streaming streaming;
+    private final TargetChanges changes;
+    private final ApplyLoop loop;
+    private final StreamKeeper keeper;
+    private final ScheduledExecutorService chores;
+
+    /**
+     * Starts. On the first start, publication and slot are made.
+     *
+     * @param streaming holds the lease
+     */
+    TargetStream(Application application, Streaming streaming) {
+        this.streaming = streaming;
+        this.changes = application.targetChanges();
+        ReconcilerConfig config = application.config();
+        List<MappedTable> tables = TargetTables.asSources(application.pipeline().tables());
+        publication(application.pools(), config).ensure(tables);
+        PostgresSlot slot = slot(application.pools(), config);
+        PostgresTargetStreamJournal journal =
+                new PostgresTargetStreamJournal(application.pools().target(), config.pipeline());
+        if (journal.origin().isEmpty()) {
+            // One that exists already is somebody else's, and is refused.
+            slot.create(config.pipeline(), journal);
+            LOG.info("the target is streamed from now on, by slot {}", slot.name());
+        }
+        RenewedStream stream = new RenewedStream(
+                new DebeziumPostgresStream(settings(config), tables, slot, journal),
+                refused -> anew(slot, config.pipeline(), journal, refused));
+        ApplySettings defaults = ApplySettings.defaults();
+        ApplySettings settings = new ApplySettings(
+                config.apply().batchRows(),
+                config.apply().queueRows(),
+                defaults.positionInterval(),
+                defaults.firstRetry(),
+                defaults.lastRetry());
+        TargetRecorder recorder = new TargetRecorder(
+                changes, application.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
+        this.loop = new ApplyLoop(recorder::record, settings, new Log(), "reconciler-target-record");
+        this.keeper = new StreamKeeper(stream, this::reached, loop, settings, "reconciler-target-stream");
+        this.chores = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-target-chores"));
+        begin();
+    }
+
+    /** Where the target is streamed no more: nobody moves its slot on, and the server would keep its log for ever. */
+    static void end(Application application) {
+        PostgresTargetStreamJournal journal = new PostgresTargetStreamJournal(
+                application.pools().target(), application.config().pipeline());
+        if (journal.origin().isPresent()) {
+            PostgresSlot slot = slot(application.pools(), application.config());
+            RealTime.PATIENCE.await(() -> !isActive(slot.facts().slot()), LET_GO);
+            slot.drop();
+            publication(application.pools(), application.config()).drop();
+            journal.forget();
+            LOG.info("the target is streamed no more; its slot is dropped");
+        }
+    }
+
+    private static boolean isActive(SlotFacts.@Nullable Slot slot) {
+        return slot != null && slot.active();
+    }
+
+    static PostgresSlot slot(Pools pools, ReconcilerConfig config) {
+        return new PostgresSlot(Side.TARGET, pools.target(), config.stream().targetSlot());
+    }
+
+    static PostgresPublication publication(Pools pools, ReconcilerConfig config) {
+        return new PostgresPublication(
+                Side.TARGET, pools.target(), config.stream().targetPublication());
+    }
+
+    private void begin() {
+        loop.start();
+        try {
+            keeper.start();
+        } catch (RuntimeException e) {
+            chores.shutdownNow();
+            loop.close();
+            throw e;
+        }
+        every(MARK, "mark how far the target is known", this::mark);
+        every(IDLE, "mark the target's log", changes::emit);
+        every(FORGET, "forget old writes to the target", () -> changes.prune(RealTime.CLOCK.instant().minus(KEPT)));
+    }
+
+    private void every(Duration interval, String what, Runnable chore) {
+        chores.scheduleWithFixedDelay(
+                new Chore(what, chore, LOG), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** One that is no longer the writer gives the slot to the one that is. */
+    private void mark() {
+        if (streaming.isRunning()) {
+            changes.mark(RealTime.CLOCK);
+        } else {
+            loop.close();
+            keeper.close();
+            chores.shutdown();
+        }
+    }
+
+    private Position reached() {
+        return changes.known().map(TargetChanges.Known::through).orElse(new Lsn(0));
+    }
+
+    private static Position anew(
+            PostgresSlot slot, String pipeline, PostgresTargetStreamJournal journal, StreamRefusedException refused) {
+        if (slot.facts().slot() != null) {
+            slot.drop();
+        }
+        Lsn start = slot.create(pipeline, journal).start();
+        LOG.warn(
+                "the target's stream has a gap and begins anew at {}: {} What was written to the target in between is found by runs"
+                        + " only, and its cause stays unknown.",
+                start,
+                refused.getMessage());
+        return start;
+    }
+
+    private static PostgresStreamSettings settings(ReconcilerConfig config) {
+        ConnectionConfig target = config.target();
+        return PostgresStreamSettings.of(
+                target.host(),
+                target.port(),
+                target.database(),
+                target.user(),
+                target.password().reveal(),
+                config.stream().targetSlot(),
+                config.stream().targetPublication(),
+                config.tenants(),
+                config.apply().spillDirectory().resolve("target"));
+    }
+
+    private static final class Log implements ApplyListener {
+        @Override
+        public void waiting(RuntimeException because, int attempt, Duration delay) {
+            LOG.warn(
+                    "writes to the target can't be recorded (attempt {}), again in {} ms: {}",
+                    attempt,
+                    delay.toMillis(),
+                    because.getMessage());
+        }
+
+        @Override
+        public void streamFailed(Throwable because) {
+            LOG.warn("the target's stream broke and is started again: {}", because.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        chores.shutdownNow();
+        loop.close();
+        keeper.close();
+    }
+}

@@ -1,0 +1,230 @@
+package dev.reconciler.app.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.wiring.Cleanup;
+import dev.reconciler.app.wiring.Daemon;
+import dev.reconciler.cdc.apply.ApplyHooks;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Mode observe with a stream from the target: who wrote there is known, and no run is needed to find it. */
+class TargetStreamTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SLOT = "reconciler_lab_target";
+
+    private final Lab lab = new Lab();
+
+    @BeforeEach
+    void fill() {
+        lab.fillBoth(10, 2);
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    private ReconcilerConfig config(String more) {
+        Path file = lab.configFile("live", "mode: observe\nobserve: {settle: 1s}\n" + more);
+        try {
+            String yaml = Files.readString(file);
+            Files.writeString(file, yaml.replace("maxConnections: 20}", "maxConnections: 20, stream: true}"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new ConfigLoader(Map.of()).load(file);
+    }
+
+    private static Daemon start(ReconcilerConfig config) {
+        return Daemon.start(config, false, RunListener.NONE, ApplyListener.NONE, ApplyHooks.NONE);
+    }
+
+    /** Lets some marks be taken, so that the record reaches back by the settle time. */
+    private void warmUp() {
+        await().atMost(PATIENCE)
+                .until(() -> (Long) lab.target.query("shop", """
+                        SELECT count(*) AS n FROM reconciler.target_mark AS m JOIN reconciler.target_stream AS s USING (pipeline)
+                        WHERE m.position >= s.known_from""").get(0).get("n") >= 6);
+    }
+
+    private static List<Discrepancy> found(Daemon daemon) {
+        return Lab.found(daemon.application());
+    }
+
+    private static String text(Discrepancy d) {
+        return d.type() + " " + d.table() + " " + RowKey.decode(d.subject()) + " " + d.cause();
+    }
+
+    /** Until everything that the target's log holds now is on record and judged. */
+    private void awaitJudged() {
+        String here = (String) lab.target
+                .query("shop", "SELECT pg_current_wal_insert_lsn()::text AS here")
+                .get(0)
+                .get("here");
+        await().atMost(PATIENCE).until(() -> isTrue("""
+                SELECT bool_and(s.position >= '%s'::pg_lsn
+                    AND NOT EXISTS (SELECT FROM reconciler.target_change WHERE NOT judged)) AS yes
+                FROM reconciler.target_stream AS s""".formatted(here)));
+        await().atMost(PATIENCE).until(() -> isTrue("SELECT NOT EXISTS (SELECT FROM reconciler.dirty_key) AS yes"));
+    }
+
+    private boolean isTrue(String sql) {
+        return Boolean.TRUE.equals(lab.target.query("shop", sql).get(0).get("yes"));
+    }
+
+    @Test
+    void rogueWritesAreFoundWithoutAnyRunAndNamedAsTheCause() {
+        try (Daemon daemon = start(config(""))) {
+            warmUp();
+            lab.target.execute(
+                    "shop",
+                    "UPDATE accounts SET balance = 666 WHERE id = 1",
+                    "DELETE FROM lines WHERE order_id = 3000001 AND line_no = 2",
+                    "INSERT INTO accounts VALUES (99, 't1', 'nobody', 1, 1)");
+            await().atMost(PATIENCE).until(() -> found(daemon).size() == 3);
+
+            assertThat(found(daemon))
+                    .extracting(TargetStreamTest::text)
+                    .containsExactlyInAnyOrder(
+                            "FIELD_MISMATCH public.accounts 1 ROGUE_WRITE",
+                            "MISSING_IN_TARGET public.lines 3000001,2 ROGUE_WRITE",
+                            "EXTRA_IN_TARGET public.accounts 99 ROGUE_WRITE");
+            assertThat(found(daemon)).allSatisfy(found -> assertThat(found.causeEvidence())
+                    .contains("the target's transaction ", "committed at ", "position ", "no source change"));
+            RunQuery runs = new RunQuery(Lab.PIPELINE, null, null, new PageRequest(0, 10));
+            assertThat(daemon.application().runs().list(runs).items()).as("no run was needed").isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnApplicationWritesOnBothSidesIsNoRogueWriteInWhateverOrder() {
+        try (Daemon daemon = start(config(""))) {
+            warmUp();
+            DualWriter sourceFirst = new DualWriter(lab);
+            DualWriter targetFirst = new DualWriter(lab.target, lab.source);
+            for (int i = 1; i <= 5; i++) {
+                sourceFirst.write("UPDATE accounts SET balance = " + i + " WHERE id = 1");
+                targetFirst.write("UPDATE accounts SET balance = " + i + " WHERE id = 2");
+                targetFirst.write("INSERT INTO accounts VALUES (1%d, 't1', 'both', %d, 1)".formatted(i, i));
+                sourceFirst.write("DELETE FROM lines WHERE order_id = %d000001 AND line_no = 1".formatted(i));
+            }
+            awaitJudged();
+            assertThat(found(daemon)).isEmpty();
+
+            // One that fails on its second side is found; it was no write to the target.
+            sourceFirst.fail("UPDATE accounts SET balance = 8 WHERE id = 1");
+            await().atMost(PATIENCE).until(() -> found(daemon).size() == 1);
+            assertThat(text(found(daemon).get(0))).isEqualTo("FIELD_MISMATCH public.accounts 1 UNKNOWN");
+        }
+    }
+
+    @Test
+    void aWriteThatChangedNothingIsNotBlamedForWhatTheSourceDidLater() {
+        try (Daemon daemon = start(config(""))) {
+            warmUp();
+            lab.target.execute("shop", "UPDATE accounts SET name = name WHERE id = 1");
+            awaitJudged();
+            assertThat(found(daemon)).isEmpty();
+
+            new DualWriter(lab).fail("UPDATE accounts SET balance = 8 WHERE id = 1");
+            await().atMost(PATIENCE).until(() -> found(daemon).size() == 1);
+            assertThat(text(found(daemon).get(0))).isEqualTo("FIELD_MISMATCH public.accounts 1 UNKNOWN");
+            assertThat(found(daemon).get(0).causeEvidence()).contains("the source has changed it at that time, or since");
+        }
+    }
+
+    @Test
+    void theDaemonsOwnCorrectionIsNone() {
+        try (Daemon daemon = start(config(
+                "correction: {dryRun: false, policy: {FIELD_MISMATCH: auto}, breaker: {percent: 100}}"))) {
+            warmUp();
+            lab.target.execute("shop", "UPDATE accounts SET balance = 666 WHERE id = 1");
+            await().atMost(PATIENCE).until(() -> found(daemon).stream()
+                    .anyMatch(d -> d.state() == DiscrepancyState.AUTO_CORRECTED || d.state() == DiscrepancyState.HEALED));
+            awaitJudged();
+
+            assertThat(lab.isEqual()).isTrue();
+            assertThat(found(daemon)).extracting(TargetStreamTest::text).containsExactly("FIELD_MISMATCH public.accounts 1 ROGUE_WRITE");
+            assertThat(lab.target.query("shop", """
+                            SELECT count(*) AS n FROM reconciler.target_change AS c JOIN reconciler.applied_transaction AS a
+                            USING (pipeline, xid)"""))
+                    .as("the correction is on record as the daemon's own")
+                    .containsExactly(Map.of("n", 1L));
+        }
+    }
+
+    @Test
+    void whatWasWrittenWhileNoDaemonRanIsFoundByTheNextOne() {
+        try (Daemon daemon = start(config(""))) {
+            warmUp();
+        }
+        lab.target.execute("shop", "UPDATE accounts SET balance = 666 WHERE id = 1", "DELETE FROM lines WHERE order_id = 3000001");
+        try (Daemon daemon = start(config(""))) {
+            await().atMost(PATIENCE).until(() -> found(daemon).size() == 3);
+            assertThat(found(daemon)).extracting(Discrepancy::cause).containsOnly(Cause.ROGUE_WRITE);
+        }
+    }
+
+    @Test
+    void aSlotThatIsLostCostsTheCausesOfThatTimeAndNotTheDaemon() {
+        try (Daemon daemon = start(config(""))) {
+            warmUp();
+        }
+        lab.target.execute("shop", "SELECT pg_drop_replication_slot('" + SLOT + "')", "UPDATE accounts SET balance = 666 WHERE id = 1");
+        try (Daemon daemon = start(config(""))) {
+            warmUp();
+            awaitJudged();
+            assertThat(found(daemon)).as("nobody told of it").isEmpty();
+            Lab.checksum(daemon.application());
+            assertThat(found(daemon)).extracting(TargetStreamTest::text).containsExactly("FIELD_MISMATCH public.accounts 1 UNKNOWN");
+
+            lab.target.execute("shop", "UPDATE accounts SET balance = 667 WHERE id = 2");
+            await().atMost(PATIENCE).until(() -> found(daemon).size() == 2);
+            assertThat(found(daemon)).extracting(TargetStreamTest::text).contains("FIELD_MISMATCH public.accounts 2 ROGUE_WRITE");
+        }
+    }
+
+    @Test
+    void withTheSettingItsSlotGoes() {
+        ReconcilerConfig streamed = config("");
+        start(streamed).close();
+        assertThat(slots()).containsExactly(SLOT);
+        ReconcilerConfig plain = lab.config("live", "mode: observe\n");
+        start(plain).close();
+        assertThat(slots()).isEmpty();
+
+        start(streamed).close();
+        try (Cleanup cleanup = new Cleanup(plain)) {
+            assertThat(cleanup.found()).contains("replication slot " + SLOT + " of the target", "publication " + SLOT + " of the target");
+            cleanup.run();
+        }
+        assertThat(slots()).isEmpty();
+        assertThat(lab.target.query("shop", "SELECT pubname FROM pg_publication")).isEmpty();
+    }
+
+    private List<Object> slots() {
+        return lab.target.query("postgres", "SELECT slot_name::text AS s FROM pg_replication_slots").stream()
+                .map(row -> row.get("s"))
+                .toList();
+    }
+}
