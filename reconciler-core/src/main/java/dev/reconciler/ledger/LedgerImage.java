@@ -74,7 +74,8 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
             return true;
         }
         if (!wide.keySet().equals(other.wide.keySet())) {
-            return isPartial() || other.isPartial(); // each leaves other columns out of its core: that can't be compared
+            return isPartial()
+                    || other.isPartial(); // each leaves other columns out of its core: that can't be compared
         }
         return core.equals(other.core)
                 && wide.entrySet().stream().allMatch(value -> {

@@ -131,8 +131,7 @@ final class ServerChecks {
     }
 
     private boolean foreign(String where, ServerFacts facts, String name, SlotFacts slot) {
-        boolean foreign =
-                !slot.plugin().equals("pgoutput") || !slot.database().equals(facts.database());
+        boolean foreign = !slot.plugin().equals("pgoutput") || !slot.database().equals(facts.database());
         if (foreign) {
             findings.error(
                     where,

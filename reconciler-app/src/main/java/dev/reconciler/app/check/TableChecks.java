@@ -128,7 +128,9 @@ final class TableChecks {
         String where = "target table " + table.ref();
         TableAccess access = target.facts().access(table.ref(), neededOfTarget());
         access(where, table.ref(), access);
-        if (config.observe().targetStream() && !access.owned() && !publishedTargets().contains(table.ref())) {
+        if (config.observe().targetStream()
+                && !access.owned()
+                && !publishedTargets().contains(table.ref())) {
             unpublished(where, config.stream().targetPublication());
         }
         if (writesTarget()

@@ -110,11 +110,13 @@ public final class Cleanup implements AutoCloseable {
     /** By the configuration, or by what the target has on record: the setting may have been taken out. */
     private boolean isTargetStreamed() {
         return targetStream
-                || Jdbi.create(pools.target()).withHandle(handle -> exists(handle, "target_stream")
-                        && handle.createQuery("SELECT EXISTS (SELECT FROM reconciler.target_stream WHERE pipeline = :pipeline)")
-                                .bind("pipeline", pipeline)
-                                .mapTo(Boolean.class)
-                                .one());
+                || Jdbi.create(pools.target())
+                        .withHandle(handle -> exists(handle, "target_stream")
+                                && handle.createQuery(
+                                                "SELECT EXISTS (SELECT FROM reconciler.target_stream WHERE pipeline = :pipeline)")
+                                        .bind("pipeline", pipeline)
+                                        .mapTo(Boolean.class)
+                                        .one());
     }
 
     /**

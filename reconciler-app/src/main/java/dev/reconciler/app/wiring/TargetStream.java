@@ -128,7 +128,10 @@ final class TargetStream implements AutoCloseable {
         }
         every(MARK, "mark how far the target is known", this::mark);
         every(IDLE, "mark the target's log", changes::emit);
-        every(FORGET, "forget old writes to the target", () -> changes.prune(RealTime.CLOCK.instant().minus(KEPT)));
+        every(
+                FORGET,
+                "forget old writes to the target",
+                () -> changes.prune(RealTime.CLOCK.instant().minus(KEPT)));
     }
 
     private void every(Duration interval, String what, Runnable chore) {

@@ -195,8 +195,8 @@ class CheckCommandTest {
 
     @Test
     void aTargetThatIsStreamedIsLookedAtAsASourceIs() throws IOException {
-        String streamed = config().replace("database: " + target, "database: " + target + ", stream: true")
-                + "mode: observe\n";
+        String streamed =
+                config().replace("database: " + target, "database: " + target + ", stream: true") + "mode: observe\n";
         assertThat(check(streamed).exit()).isZero();
 
         cluster.execute(target, "ALTER TABLE items REPLICA IDENTITY NOTHING");
@@ -209,10 +209,9 @@ class CheckCommandTest {
         String role = target + "_role";
         cluster.createRole(role, "right");
         cluster.execute(
-                target,
-                "GRANT CREATE ON DATABASE " + target + " TO " + role,
-                "GRANT SELECT ON items TO " + role);
-        String asRole = streamed.replace("user: postgres, database: " + target, "user: " + role + ", password: right, database: " + target);
+                target, "GRANT CREATE ON DATABASE " + target + " TO " + role, "GRANT SELECT ON items TO " + role);
+        String asRole = streamed.replace(
+                "user: postgres, database: " + target, "user: " + role + ", password: right, database: " + target);
         assertThat(errors(check(asRole)))
                 .satisfiesExactlyInAnyOrder(
                         error -> assertThat(error).contains("the role may not replicate | ALTER ROLE ... REPLICATION"),

@@ -147,8 +147,9 @@ class ConfigErrorsTest {
     void aTargetIsStreamedOnlyWhereItIsObservedAndVerified() throws IOException {
         String streamed = VALID.replace("me@b/shop\"}", "me@b/shop\", stream: true}");
         assertThat(problems(streamed))
-                .containsExactly("3:41: target.stream: is for mode observe: in mode replicate the daemon writes the target,"
-                        + " and its rows tell who did; leave it out, or set mode: observe");
+                .containsExactly(
+                        "3:41: target.stream: is for mode observe: in mode replicate the daemon writes the target,"
+                                + " and its rows tell who did; leave it out, or set mode: observe");
         assertThat(problems(streamed + "mode: observe\nverification: {stream: {enabled: false}}\n"))
                 .containsExactly("3:41: target.stream: needs stream verification, which is switched off;"
                         + " leave it out, or set verification.stream.enabled: true");

@@ -112,7 +112,9 @@ class TargetStreamTest {
             assertThat(found(daemon)).allSatisfy(found -> assertThat(found.causeEvidence())
                     .contains("the target's transaction ", "committed at ", "position ", "no source change"));
             RunQuery runs = new RunQuery(Lab.PIPELINE, null, null, new PageRequest(0, 10));
-            assertThat(daemon.application().runs().list(runs).items()).as("no run was needed").isEmpty();
+            assertThat(daemon.application().runs().list(runs).items())
+                    .as("no run was needed")
+                    .isEmpty();
         }
     }
 
@@ -149,22 +151,26 @@ class TargetStreamTest {
             new DualWriter(lab).fail("UPDATE accounts SET balance = 8 WHERE id = 1");
             await().atMost(PATIENCE).until(() -> found(daemon).size() == 1);
             assertThat(text(found(daemon).get(0))).isEqualTo("FIELD_MISMATCH public.accounts 1 UNKNOWN");
-            assertThat(found(daemon).get(0).causeEvidence()).contains("the source has changed it at that time, or since");
+            assertThat(found(daemon).get(0).causeEvidence())
+                    .contains("the source has changed it at that time, or since");
         }
     }
 
     @Test
     void theDaemonsOwnCorrectionIsNone() {
-        try (Daemon daemon = start(config(
-                "correction: {dryRun: false, policy: {FIELD_MISMATCH: auto}, breaker: {percent: 100}}"))) {
+        try (Daemon daemon =
+                start(config("correction: {dryRun: false, policy: {FIELD_MISMATCH: auto}, breaker: {percent: 100}}"))) {
             warmUp();
             lab.target.execute("shop", "UPDATE accounts SET balance = 666 WHERE id = 1");
             await().atMost(PATIENCE).until(() -> found(daemon).stream()
-                    .anyMatch(d -> d.state() == DiscrepancyState.AUTO_CORRECTED || d.state() == DiscrepancyState.HEALED));
+                    .anyMatch(
+                            d -> d.state() == DiscrepancyState.AUTO_CORRECTED || d.state() == DiscrepancyState.HEALED));
             awaitJudged();
 
             assertThat(lab.isEqual()).isTrue();
-            assertThat(found(daemon)).extracting(TargetStreamTest::text).containsExactly("FIELD_MISMATCH public.accounts 1 ROGUE_WRITE");
+            assertThat(found(daemon))
+                    .extracting(TargetStreamTest::text)
+                    .containsExactly("FIELD_MISMATCH public.accounts 1 ROGUE_WRITE");
             assertThat(lab.target.query("shop", """
                             SELECT count(*) AS n FROM reconciler.target_change AS c JOIN reconciler.applied_transaction AS a
                             USING (pipeline, xid)"""))
@@ -178,7 +184,8 @@ class TargetStreamTest {
         try (Daemon daemon = start(config(""))) {
             warmUp();
         }
-        lab.target.execute("shop", "UPDATE accounts SET balance = 666 WHERE id = 1", "DELETE FROM lines WHERE order_id = 3000001");
+        lab.target.execute(
+                "shop", "UPDATE accounts SET balance = 666 WHERE id = 1", "DELETE FROM lines WHERE order_id = 3000001");
         try (Daemon daemon = start(config(""))) {
             await().atMost(PATIENCE).until(() -> found(daemon).size() == 3);
             assertThat(found(daemon)).extracting(Discrepancy::cause).containsOnly(Cause.ROGUE_WRITE);
@@ -190,17 +197,24 @@ class TargetStreamTest {
         try (Daemon daemon = start(config(""))) {
             warmUp();
         }
-        lab.target.execute("shop", "SELECT pg_drop_replication_slot('" + SLOT + "')", "UPDATE accounts SET balance = 666 WHERE id = 1");
+        lab.target.execute(
+                "shop",
+                "SELECT pg_drop_replication_slot('" + SLOT + "')",
+                "UPDATE accounts SET balance = 666 WHERE id = 1");
         try (Daemon daemon = start(config(""))) {
             warmUp();
             awaitJudged();
             assertThat(found(daemon)).as("nobody told of it").isEmpty();
             Lab.checksum(daemon.application());
-            assertThat(found(daemon)).extracting(TargetStreamTest::text).containsExactly("FIELD_MISMATCH public.accounts 1 UNKNOWN");
+            assertThat(found(daemon))
+                    .extracting(TargetStreamTest::text)
+                    .containsExactly("FIELD_MISMATCH public.accounts 1 UNKNOWN");
 
             lab.target.execute("shop", "UPDATE accounts SET balance = 667 WHERE id = 2");
             await().atMost(PATIENCE).until(() -> found(daemon).size() == 2);
-            assertThat(found(daemon)).extracting(TargetStreamTest::text).contains("FIELD_MISMATCH public.accounts 2 ROGUE_WRITE");
+            assertThat(found(daemon))
+                    .extracting(TargetStreamTest::text)
+                    .contains("FIELD_MISMATCH public.accounts 2 ROGUE_WRITE");
         }
     }
 
@@ -215,11 +229,13 @@ class TargetStreamTest {
 
         start(streamed).close();
         try (Cleanup cleanup = new Cleanup(plain)) {
-            assertThat(cleanup.found()).contains("replication slot " + SLOT + " of the target", "publication " + SLOT + " of the target");
+            assertThat(cleanup.found())
+                    .contains("replication slot " + SLOT + " of the target", "publication " + SLOT + " of the target");
             cleanup.run();
         }
         assertThat(slots()).isEmpty();
-        assertThat(lab.target.query("shop", "SELECT pubname FROM pg_publication")).isEmpty();
+        assertThat(lab.target.query("shop", "SELECT pubname FROM pg_publication"))
+                .isEmpty();
     }
 
     private List<Object> slots() {

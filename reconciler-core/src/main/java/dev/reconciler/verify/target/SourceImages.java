@@ -61,7 +61,9 @@ final class SourceImages {
     /** What the last change of the key left; empty if the ledger knows none. */
     Optional<LedgerImage> last(String table, RowKey key) {
         List<Entry> of = of(table, key);
-        return of.isEmpty() ? Optional.empty() : Optional.of(of.get(of.size() - 1).image());
+        return of.isEmpty()
+                ? Optional.empty()
+                : Optional.of(of.get(of.size() - 1).image());
     }
 
     private List<Entry> of(String table, RowKey key) {

@@ -1,6 +1,5 @@
 package dev.reconciler.verify.target;
 
-import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.position.Lsn;
 import dev.reconciler.row.RowKey;
 import java.time.Duration;

@@ -59,7 +59,8 @@ public final class TargetStreamRule implements CauseRule {
     private record Told(boolean isPastT, Map<RowKey, Last> last, SourceImages source) {}
 
     private Told look(CauseContext context, MappedTable table) {
-        Set<RowKey> keys = context.rows(table.id()).stream().map(Finding.OfRow::key).collect(Collectors.toSet());
+        Set<RowKey> keys =
+                context.rows(table.id()).stream().map(Finding.OfRow::key).collect(Collectors.toSet());
         boolean past = knowledge.catchUp();
         return new Told(
                 past,
@@ -89,7 +90,8 @@ public final class TargetStreamRule implements CauseRule {
         }
         return new Attribution(
                 Cause.ROGUE_WRITE,
-                written + "; no source change from " + settle.toMillis() + " ms before it until now left the row like that,"
+                written + "; no source change from " + settle.toMillis()
+                        + " ms before it until now left the row like that,"
                         + " and the transaction is none of this pipeline's own");
     }
 

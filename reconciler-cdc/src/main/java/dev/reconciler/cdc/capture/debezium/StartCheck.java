@@ -51,9 +51,9 @@ final class StartCheck {
 
     private void requireServer(SlotFacts facts, Optional<SlotOrigin> origin, Lsn checkpoint) {
         if (facts.inRecovery()) {
-            throw refused(
-                    "the " + noun + " is a standby (pg_is_in_recovery): its snapshots don't tell which transactions are running."
-                            + " Name the primary as the " + noun + ".");
+            throw refused("the " + noun
+                    + " is a standby (pg_is_in_recovery): its snapshots don't tell which transactions are running."
+                    + " Name the primary as the " + noun + ".");
         }
         if (origin.isPresent() && !origin.get().server().equals(facts.server())) {
             throw refused("the " + noun + " is another server than the one that the checkpoint belongs to (was "

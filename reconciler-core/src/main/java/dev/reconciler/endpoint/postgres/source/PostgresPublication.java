@@ -59,7 +59,8 @@ public final class PostgresPublication {
             }
         } catch (SQLException e) {
             throw new ReadFailedException(
-                    "could not create or change publication " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
+                    "could not create or change publication " + name + " of the " + side.noun() + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -103,8 +104,7 @@ public final class PostgresPublication {
         }
     }
 
-    private void requireUsable(Connection connection, Collection<MappedTable> tables, int version)
-            throws SQLException {
+    private void requireUsable(Connection connection, Collection<MappedTable> tables, int version) throws SQLException {
         List<String> problems = new ArrayList<>();
         for (MappedTable table : tables) {
             problems.addAll(identityProblems(connection, table));
@@ -159,7 +159,8 @@ public final class PostgresPublication {
     private String identityProblem(String table, String identity, List<String> key) {
         String has = "n".equals(identity) ? "is NOTHING" : "lacks the mapping's key (" + String.join(", ", key) + ")";
         return "table " + table + ": its replica identity " + has
-                + ", so publishing it would make UPDATE and DELETE fail or arrive without a key. On the " + side.noun() + ", run"
+                + ", so publishing it would make UPDATE and DELETE fail or arrive without a key. On the " + side.noun()
+                + ", run"
                 + " ALTER TABLE " + table
                 + " REPLICA IDENTITY USING INDEX <unique index on the key, all columns NOT NULL>"
                 + " (or DEFAULT with a primary key, or FULL)";

@@ -206,6 +206,7 @@ public final class PostgresSlot {
 
     private ReadFailedException failed(String action, SQLException e) {
         return new ReadFailedException(
-                "could not " + action + " replication slot " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
+                "could not " + action + " replication slot " + name + " of the " + side.noun() + ": " + e.getMessage(),
+                e);
     }
 }

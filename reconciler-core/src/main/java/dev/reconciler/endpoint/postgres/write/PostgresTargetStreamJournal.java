@@ -46,7 +46,8 @@ public final class PostgresTargetStreamJournal implements SlotJournal {
 
     @Override
     public void created(SlotOrigin origin) {
-        boolean sameServer = origin().filter(before -> before.server().equals(origin.server())).isPresent();
+        boolean sameServer = origin().filter(before -> before.server().equals(origin.server()))
+                .isPresent();
         PostgresFailures.reading(
                 "noting the origin of the target's slot",
                 () -> Transactions.run(target, connection -> {

@@ -48,10 +48,13 @@ public final class JdbiTargetChanges implements TargetChanges {
     @Override
     public void record(Iterable<List<TargetChange>> pieces, Lsn through, Instant at) {
         target.useTransaction(transaction -> {
-            PostgresSnapshotContent now = PostgresSnapshotContent.parse(
-                    transaction.createQuery("SELECT pg_current_snapshot()::text").mapTo(String.class).one());
+            PostgresSnapshotContent now = PostgresSnapshotContent.parse(transaction
+                    .createQuery("SELECT pg_current_snapshot()::text")
+                    .mapTo(String.class)
+                    .one());
             pieces.forEach(piece -> insert(transaction, piece, now, at));
-            transaction.createUpdate("""
+            transaction
+                    .createUpdate("""
                             UPDATE reconciler.target_stream SET position = greatest(position, :through::pg_lsn)
                             WHERE pipeline = :pipeline""")
                     .bind("pipeline", pipeline)
@@ -75,10 +78,13 @@ public final class JdbiTargetChanges implements TargetChanges {
                 .bind("pipeline", pipeline)
                 .bind("at", notEarlier(at))
                 .bindArray("tables", String.class, texts(piece, TargetChange::table))
-                .bindArray("keys", String.class, texts(piece, change -> change.key().encoded()))
-                .bindArray("positions", String.class, texts(piece, change -> change.position().text()))
+                .bindArray("keys", String.class, texts(piece, change -> change.key()
+                        .encoded()))
+                .bindArray("positions", String.class, texts(piece, change -> change.position()
+                        .text()))
                 .bindArray("xids", String.class, texts(piece, change -> Long.toString(now.widen(change.transaction()))))
-                .bindArray("times", String.class, texts(piece, change -> change.committedAt().toString()))
+                .bindArray("times", String.class, texts(piece, change -> change.committedAt()
+                        .toString()))
                 .bindArray("images", String.class, texts(piece, change -> ImageText.of(change.image())))
                 .execute();
     }
@@ -178,8 +184,10 @@ public final class JdbiTargetChanges implements TargetChanges {
                         WHERE c.pipeline = :pipeline AND c.table_id = j.table_id AND c.key = j.key AND c.position = j.position""")
                 .bind("pipeline", pipeline)
                 .bindArray("tables", String.class, texts(changes, TargetChange::table))
-                .bindArray("keys", String.class, texts(changes, change -> change.key().encoded()))
-                .bindArray("positions", String.class, texts(changes, change -> change.position().text()))
+                .bindArray("keys", String.class, texts(changes, change -> change.key()
+                        .encoded()))
+                .bindArray("positions", String.class, texts(changes, change -> change.position()
+                        .text()))
                 .execute());
     }
 
@@ -231,11 +239,11 @@ public final class JdbiTargetChanges implements TargetChanges {
 
     @Override
     public Lsn emit() {
-        return target.withHandle(handle -> handle.createQuery(
-                        "SELECT pg_logical_emit_message(true, 'reconciler', :label)::text")
-                .bind("label", pipeline + ": how far the target is known")
-                .map((row, context) -> Lsn.parse(row.getString(1)))
-                .one());
+        return target.withHandle(
+                handle -> handle.createQuery("SELECT pg_logical_emit_message(true, 'reconciler', :label)::text")
+                        .bind("label", pipeline + ": how far the target is known")
+                        .map((row, context) -> Lsn.parse(row.getString(1)))
+                        .one());
     }
 
     private static TargetChange change(ResultSet row) throws SQLException {

@@ -76,12 +76,18 @@ class JdbiTargetChangesTest {
         assertThat(last.change().image()).isEqualTo(IMAGE);
         assertThat(last.change().position()).isEqualTo(write.position());
         assertThat(last.before()).as("the mark of second 5 read it").isEqualTo(5);
-        assertThat(last.since()).as("it came after second 4; the settle time before that is second 1").isEqualTo(1);
-        assertThat(changes.last(table, Set.of(KEY), Duration.ofSeconds(5)).get(KEY).since())
+        assertThat(last.since())
+                .as("it came after second 4; the settle time before that is second 1")
+                .isEqualTo(1);
+        assertThat(changes.last(table, Set.of(KEY), Duration.ofSeconds(5))
+                        .get(KEY)
+                        .since())
                 .as("no mark is that old")
                 .isEqualTo(-1);
-        assertThat(changes.touchedAfter(table, Set.of(KEY), marked(5).position())).containsExactly(KEY);
-        assertThat(changes.touchedAfter(table, Set.of(KEY), marked(6).position())).isEmpty();
+        assertThat(changes.touchedAfter(table, Set.of(KEY), marked(5).position()))
+                .containsExactly(KEY);
+        assertThat(changes.touchedAfter(table, Set.of(KEY), marked(6).position()))
+                .isEmpty();
         assertThat(changes.markedBy(START.minusSeconds(1))).isEmpty();
     }
 
@@ -136,9 +142,12 @@ class JdbiTargetChangesTest {
         RowHash core = new RowHash(1, 1);
         LedgerImage whole = new LedgerImage(true, core, Map.of(2, new RowHash(5, 5)));
         assertThat(whole.mayBeSame(whole)).isTrue();
-        assertThat(whole.mayBeSame(new LedgerImage(true, core, Map.of(2, LedgerImage.UNAVAILABLE)))).isTrue();
-        assertThat(whole.mayBeSame(new LedgerImage(true, core, Map.of(2, new RowHash(5, 6))))).isFalse();
-        assertThat(whole.mayBeSame(new LedgerImage(true, new RowHash(1, 2), whole.wide()))).isFalse();
+        assertThat(whole.mayBeSame(new LedgerImage(true, core, Map.of(2, LedgerImage.UNAVAILABLE))))
+                .isTrue();
+        assertThat(whole.mayBeSame(new LedgerImage(true, core, Map.of(2, new RowHash(5, 6)))))
+                .isFalse();
+        assertThat(whole.mayBeSame(new LedgerImage(true, new RowHash(1, 2), whole.wide())))
+                .isFalse();
         assertThat(whole.mayBeSame(LedgerImage.ABSENT)).isFalse();
         assertThat(LedgerImage.ABSENT.mayBeSame(LedgerImage.ABSENT)).isTrue();
         assertThat(whole.mayBeSame(new LedgerImage(true, new RowHash(1, 2), Map.of(3, LedgerImage.UNAVAILABLE))))
