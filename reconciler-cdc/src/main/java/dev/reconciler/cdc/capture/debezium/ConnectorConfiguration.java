@@ -62,7 +62,6 @@ final class ConnectorConfiguration {
     private static void events(Properties p, Collection<MappedTable> tables) {
         p.setProperty("table.include.list", includeList(tables));
         p.setProperty("message.prefix.include.list", PostgresSlot.MESSAGE_PREFIX);
-        p.setProperty("provide.transaction.metadata", "true");
         // By default TRUNCATE is left out.
         p.setProperty("skipped.operations", "none");
         p.setProperty("tombstones.on.delete", "false");

@@ -31,6 +31,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     private final LiveStream live;
     private final TransactionSink sink;
     private final TransactionAssembler assembler;
+    private final MessageGate messages;
     private final EventBuffer buffer;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final CompletableFuture<Void> polling = new CompletableFuture<>();
@@ -38,12 +39,17 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     private volatile boolean closing;
 
     ConnectorRun(
-            PostgresStreamSettings settings, Collection<MappedTable> tables, LiveStream live, TransactionSink sink) {
+            PostgresStreamSettings settings,
+            Collection<MappedTable> tables,
+            Lsn from,
+            Runnable requireSafe,
+            TransactionSink sink) {
         this.settings = settings;
-        this.live = live;
         this.sink = sink;
         buffer = new EventBuffer(settings.maxRowsInMemory(), settings.maxBytesInMemory(), settings.spillDirectory());
-        assembler = new TransactionAssembler(new RecordReader(tables, settings.scope()), buffer, sink);
+        assembler = new TransactionAssembler(new MessageReader(tables, settings.scope()), buffer, sink);
+        messages = new MessageGate(assembler);
+        live = new LiveStream(from, requireSafe, messages);
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(ConnectorConfiguration.of(settings, tables, live))
                 .using(new DebeziumEngine.ConnectorCallback() {
@@ -109,14 +115,11 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
         live.acknowledge(applied);
     }
 
+    /** The engine wants a receiver of records; there are none, as the messages go another way ({@link MessageGate}). */
     @Override
     public void handleBatch(
-            List<RecordChangeEvent<SourceRecord>> records, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-            throws InterruptedException {
-        // Nothing is marked as processed: the connector's own offsets are not kept (CheckpointOffsets).
-        for (RecordChangeEvent<SourceRecord> each : records) {
-            assembler.add(PostgresRecord.of(each.record()));
-        }
+            List<RecordChangeEvent<SourceRecord>> records, RecordCommitter<RecordChangeEvent<SourceRecord>> committer) {
+        throw new IllegalStateException("the connector made a record of its own: " + records.get(0));
     }
 
     @Override
@@ -134,6 +137,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
             LOG.warn("The {} did not stop in order", settings, e);
         }
         awaitEnd();
+        messages.close();
         assembler.close();
         live.close();
     }

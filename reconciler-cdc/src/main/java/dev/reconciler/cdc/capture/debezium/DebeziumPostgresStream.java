@@ -2,7 +2,6 @@ package dev.reconciler.cdc.capture.debezium;
 
 import dev.reconciler.cdc.capture.ChangeStream;
 import dev.reconciler.cdc.capture.TransactionSink;
-import dev.reconciler.cdc.capture.debezium.internal.LiveStream;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotJournal;
 import dev.reconciler.mapping.MappedTable;
@@ -48,8 +47,7 @@ public final class DebeziumPostgresStream implements ChangeStream {
             throw new IllegalStateException(settings + " runs already: close it first");
         }
         requireSafe((Lsn) from);
-        LiveStream live = new LiveStream((Lsn) from, () -> requireSafe((Lsn) from));
-        ConnectorRun next = new ConnectorRun(settings, tables, live, sink);
+        ConnectorRun next = new ConnectorRun(settings, tables, (Lsn) from, () -> requireSafe((Lsn) from), sink);
         next.start();
         run = next;
     }

@@ -1,6 +1,5 @@
 package dev.reconciler.cdc.capture.debezium;
 
-import dev.reconciler.cdc.capture.debezium.internal.TextConverter;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
@@ -9,13 +8,13 @@ import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.Column;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the row images of one mapped table into change events in the target's terms. */
@@ -33,7 +32,7 @@ final class RowReader {
      *
      * @throws IllegalArgumentException if the change can't be read; the message says why
      */
-    Optional<ChangeEvent> insert(RowShape shape, Struct after) {
+    Optional<ChangeEvent> insert(RowShape shape, List<Column> after) {
         NewRow row = newRow(shape, null, after);
         if (!row.unavailable().isEmpty()) {
             throw new IllegalArgumentException("an insert that lacks values");
@@ -44,7 +43,7 @@ final class RowReader {
     }
 
     /** @param before what was logged of the old row; null if nothing was */
-    Optional<ChangeEvent> update(RowShape shape, @Nullable Struct before, Struct after) {
+    Optional<ChangeEvent> update(RowShape shape, @Nullable List<Column> before, List<Column> after) {
         NewRow row = newRow(shape, before, after);
         RowKey key = row.key();
         RowKey previous = before == null
@@ -64,7 +63,7 @@ final class RowReader {
                 new ChangeEvent.Update(table.id(), key, wasOutside ? null : previous, row.row(), row.unavailable()));
     }
 
-    Optional<ChangeEvent> delete(RowShape shape, @Nullable Struct before) {
+    Optional<ChangeEvent> delete(RowShape shape, @Nullable List<Column> before) {
         RowKey key = (before == null ? Optional.<RowKey>empty() : keyOf(shape, before))
                 .orElseThrow(() -> new IllegalArgumentException("the logged old row lacks the mapping's key"));
         TenantId tenant = tenantOf(shape, Objects.requireNonNull(before));
@@ -75,7 +74,7 @@ final class RowReader {
 
     /** The key of an image for a person to find the row by; null if it can't be read. */
     @Nullable
-    RowKey keyIfReadable(RowShape shape, @Nullable Struct image) {
+    RowKey keyIfReadable(RowShape shape, @Nullable List<Column> image) {
         try {
             return image == null ? null : keyOf(shape, image).orElse(null);
         } catch (IllegalArgumentException e) {
@@ -85,7 +84,7 @@ final class RowReader {
 
     private record NewRow(Row row, RowKey key, TenantId tenant, Set<Integer> unavailable) {}
 
-    private NewRow newRow(RowShape shape, @Nullable Struct before, Struct after) {
+    private NewRow newRow(RowShape shape, @Nullable List<Column> before, List<Column> after) {
         if (!shape.missing().isEmpty()) {
             throw new IllegalArgumentException("mapped source columns are gone: " + shape.missing());
         }
@@ -101,11 +100,11 @@ final class RowReader {
         return !table.hasTenants() || scope.contains(tenant);
     }
 
-    private Row row(RowShape shape, @Nullable Struct before, Struct after, Set<Integer> unavailable) {
+    private Row row(RowShape shape, @Nullable List<Column> before, List<Column> after, Set<Integer> unavailable) {
         List<@Nullable String> values = new ArrayList<>(table.columns().size());
         for (int i = 0; i < table.columns().size(); i++) {
             @SuppressWarnings("ReferenceEquality")
-            boolean lacks = shape.text(after, i) == TextConverter.UNAVAILABLE;
+            boolean lacks = shape.text(after, i) == RowShape.UNAVAILABLE;
             String text = shape.text(lacks && before != null ? before : after, i);
             if (lacks && (before == null || text == null)) {
                 unavailable.add(i);
@@ -134,7 +133,7 @@ final class RowReader {
     }
 
     /** Empty if the image lacks a part of the key. */
-    private Optional<RowKey> keyOf(RowShape shape, Struct image) {
+    private Optional<RowKey> keyOf(RowShape shape, List<Column> image) {
         List<String> parts = new ArrayList<>(table.key().size());
         for (int index : table.key()) {
             String text = value(index, shape.text(image, index));
@@ -147,7 +146,7 @@ final class RowReader {
     }
 
     /** Null if the old row, as far as it was logged, doesn't tell. */
-    private @Nullable TenantId tenantOf(RowShape shape, Struct before) {
+    private @Nullable TenantId tenantOf(RowShape shape, List<Column> before) {
         if (!table.hasTenants()) {
             return TenantId.NONE;
         }

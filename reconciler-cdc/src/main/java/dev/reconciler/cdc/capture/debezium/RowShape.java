@@ -1,55 +1,93 @@
 package dev.reconciler.cdc.capture.debezium;
 
-import dev.reconciler.cdc.capture.debezium.internal.TextConverter;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import java.util.ArrayList;
+import io.debezium.connector.postgresql.PostgresStreamingChangeEventSource.PgConnectionSupplier;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.Column;
+import io.debezium.relational.Table;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.connect.data.Field;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source table as the stream shows it from some event on, seen through a mapping.
+ * A source table as the stream shows it from some message on, seen through a mapping.
  *
- * @param schema of the row images
- * @param fields per mapped column; null where the mapping reads no column or the column is gone
+ * @param described the table's columns as the stream told them
+ * @param places per mapped column its place in a row's image; {@link #NONE} where the mapping reads no column or the column is gone
  * @param missing mapped source columns that are gone
  * @param types type by column name, of all columns
  */
-record RowShape(Schema schema, List<@Nullable Field> fields, Set<String> missing, Map<String, String> types) {
-    static RowShape of(MappedTable table, Schema schema) {
-        List<@Nullable Field> fields = new ArrayList<>();
+record RowShape(Table described, List<Integer> places, Set<String> missing, Map<String, String> types) {
+    /**
+     * Stands for a value that the event lacks. Recognised by identity, so that no value of any type can be mistaken for it.
+     */
+    @SuppressWarnings("StringOperationCanBeSimplified")
+    static final String UNAVAILABLE = new String("(unavailable: not changed and stored out of line)");
+
+    private static final Integer NONE = -1;
+
+    private static final PgConnectionSupplier UNUSED = () -> {
+        throw new IllegalStateException("a text is read without a connection");
+    };
+
+    static RowShape of(MappedTable table, Table described) {
+        Map<String, Integer> byName = new HashMap<>();
+        Map<String, String> types = new TreeMap<>();
+        for (int i = 0; i < described.columns().size(); i++) {
+            io.debezium.relational.Column column = described.columns().get(i);
+            byName.put(column.name(), i);
+            types.put(column.name(), type(column));
+        }
         Set<String> missing = new HashSet<>();
         for (MappedColumn column : table.columns()) {
-            Field field = column.source() == null
-                    ? null
-                    : schema.field(column.source().name());
-            fields.add(field);
-            if (field == null && column.source() != null) {
+            if (column.source() != null && !byName.containsKey(column.source().name())) {
                 missing.add(column.source().name());
             }
         }
-        Map<String, String> types = new TreeMap<>();
-        for (Field field : schema.fields()) {
-            types.put(
-                    field.name(),
-                    Objects.requireNonNull(field.schema().parameters()).get(TextConverter.TYPE_PARAMETER));
+        List<Integer> places = table.columns().stream()
+                .map(column -> column.source() == null
+                        ? NONE
+                        : byName.getOrDefault(column.source().name(), NONE))
+                .toList();
+        return new RowShape(described, places, missing, types);
+    }
+
+    private static String type(io.debezium.relational.Column column) {
+        boolean limited = column.length() != io.debezium.relational.Column.UNSET_INT_VALUE;
+        return column.typeName()
+                + (limited ? "(" + column.length() : "(")
+                + column.scale().map(scale -> "," + scale + ")").orElse(")");
+    }
+
+    /**
+     * The row's image as the server sent it; null for none.
+     *
+     * @throws IllegalStateException if it is not of this shape
+     */
+    @Nullable
+    List<Column> image(@Nullable List<Column> columns) {
+        if (columns == null || columns.isEmpty()) {
+            return null;
         }
-        return new RowShape(schema, fields, missing, types);
+        if (columns.size() != described.columns().size()) {
+            throw new IllegalStateException("a row of " + described.id() + " with " + columns.size() + " columns of "
+                    + described.columns().size());
+        }
+        return columns;
     }
 
     /** The column's text as the server sent it; null is SQL NULL, or a column that an old row's identity lacks. */
     @Nullable
-    String text(Struct image, int column) {
-        Field field = fields.get(column);
-        // Not get(): that puts the column's default in the place of NULL.
-        return field == null ? null : (String) image.getWithoutDefault(field.name());
+    String text(List<Column> image, int column) {
+        int place = places.get(column);
+        return place < 0 ? null : text(image.get(place));
+    }
+
+    static @Nullable String text(Column column) {
+        return column.isToastedColumn() ? UNAVAILABLE : (String) column.getValue(UNUSED, true);
     }
 }

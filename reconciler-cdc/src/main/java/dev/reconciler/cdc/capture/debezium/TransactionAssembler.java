@@ -1,55 +1,68 @@
 package dev.reconciler.cdc.capture.debezium;
 
 import dev.reconciler.cdc.capture.TransactionSink;
+import dev.reconciler.cdc.capture.debezium.internal.DecodedMessages;
+import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.SourceTransaction;
+import dev.reconciler.position.Lsn;
 import dev.reconciler.position.TransactionId;
+import io.debezium.connector.postgresql.connection.ReplicationMessage;
+import io.debezium.relational.Table;
+import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes whole transactions of the connector's records. The server sends transactions one after the other in commit order
- * (protocol 1, no in-progress streaming), each as BEGIN, changes and END, spread over any number of batches; what stands before
+ * Makes whole transactions of the server's messages. The server sends transactions one after the other in commit order
+ * (protocol 1, no in-progress streaming), each as BEGIN, changes and COMMIT; what stands before
  * the first BEGIN or outside a transaction is a defect and stops the stream.
  */
-final class TransactionAssembler {
-    private final RecordReader reader;
+final class TransactionAssembler implements DecodedMessages {
+    private final MessageReader reader;
     private final EventBuffer buffer;
+    private final Consumer<ChangeEvent> events;
     private final TransactionSink sink;
     private @Nullable TransactionId current;
 
-    TransactionAssembler(RecordReader reader, EventBuffer buffer, TransactionSink sink) {
+    TransactionAssembler(MessageReader reader, EventBuffer buffer, TransactionSink sink) {
         this.reader = reader;
         this.buffer = buffer;
+        this.events = buffer::add;
         this.sink = sink;
     }
 
+    @Override
+    public void begin(TransactionId id) {
+        requireCurrent(null, "the beginning of " + id);
+        current = id;
+    }
+
+    @Override
+    public void change(ReplicationMessage change, Table table) {
+        if (current == null) {
+            throw new IllegalStateException("a change outside a transaction: " + change);
+        }
+        reader.read(change, table, events);
+    }
+
     /** Blocks while the sink has no room. */
-    void add(PostgresRecord entry) throws InterruptedException {
-        if (entry instanceof PostgresRecord.Begin begin) {
-            requireCurrent(null, entry);
-            current = begin.id();
-        } else if (entry instanceof PostgresRecord.Change change) {
-            if (current == null) {
-                throw new IllegalStateException(
-                        "a change outside a transaction: " + change.source().sourceOffset());
-            }
-            reader.read(change, buffer::add);
-        } else if (entry instanceof PostgresRecord.End end) {
-            requireCurrent(end.id(), entry);
-            current = null;
-            deliver(end);
-        }
+    @Override
+    public void commit(TransactionId id, Lsn end, Instant committedAt) throws InterruptedException {
+        requireCurrent(id, "the end of " + id);
+        current = null;
+        deliver(id, end, committedAt);
     }
 
-    private void requireCurrent(@Nullable TransactionId expected, PostgresRecord entry) {
+    private void requireCurrent(@Nullable TransactionId expected, String next) {
         if (expected == null ? current != null : !expected.equals(current)) {
-            throw new IllegalStateException("transaction " + current + " is under way, but next came " + entry);
+            throw new IllegalStateException("transaction " + current + " is under way, but next came " + next);
         }
     }
 
-    private void deliver(PostgresRecord.End end) throws InterruptedException {
+    private void deliver(TransactionId id, Lsn end, Instant committedAt) throws InterruptedException {
         EventBuffer.Taken taken = buffer.take();
-        SourceTransaction transaction = new SourceTransaction(
-                end.id(), end.end(), end.committedAt(), taken.size(), taken.events(), taken.release());
+        SourceTransaction transaction =
+                new SourceTransaction(id, end, committedAt, taken.size(), taken.events(), taken.release());
         boolean handedOver = false;
         try {
             sink.accept(transaction);

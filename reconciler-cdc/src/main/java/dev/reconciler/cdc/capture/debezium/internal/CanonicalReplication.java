@@ -1,6 +1,7 @@
 package dev.reconciler.cdc.capture.debezium.internal;
 
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
@@ -12,14 +13,17 @@ import java.util.Optional;
 
 /**
  * A replication session that prints values in the text form of every other session of ours, that never creates a slot, and that
- * checks the slot once more when it holds it: from then on nobody can drop and recreate it.
+ * checks the slot once more when it holds it: from then on nobody can drop and recreate it. What it reads goes to the pipeline
+ * ({@link DirectStream}).
  */
 final class CanonicalReplication implements ReplicationConnection {
     private final PostgresReplicationConnection session;
+    private final PostgresSchema schema;
     private final LiveStream stream;
 
-    CanonicalReplication(PostgresReplicationConnection session, LiveStream stream) {
+    CanonicalReplication(PostgresReplicationConnection session, PostgresSchema schema, LiveStream stream) {
         this.session = session;
+        this.schema = schema;
         this.stream = stream;
     }
 
@@ -35,7 +39,7 @@ final class CanonicalReplication implements ReplicationConnection {
         session.execute(PostgresPools.SESSION_SETTINGS);
         ReplicationStream replication = session.startStreaming(offset, walPosition);
         stream.requireSafe();
-        return replication;
+        return new DirectStream(replication, schema, stream.messages());
     }
 
     @Override

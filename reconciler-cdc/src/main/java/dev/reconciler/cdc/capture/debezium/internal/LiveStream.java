@@ -19,12 +19,17 @@ public final class LiveStream implements AutoCloseable {
 
     private final String id = UUID.randomUUID().toString();
     private final Runnable requireSafe;
+    private final DecodedMessages messages;
     private Lsn acknowledged;
 
-    /** @param requireSafe throws if the slot does not deliver everything after the checkpoint */
-    public LiveStream(Lsn from, Runnable requireSafe) {
+    /**
+     * @param requireSafe throws if the slot does not deliver everything after the checkpoint
+     * @param messages gets what the server sends
+     */
+    public LiveStream(Lsn from, Runnable requireSafe, DecodedMessages messages) {
         this.acknowledged = from;
         this.requireSafe = requireSafe;
+        this.messages = messages;
         RUNNING.put(id, this);
     }
 
@@ -51,6 +56,10 @@ public final class LiveStream implements AutoCloseable {
         if (applied.covers(acknowledged)) {
             acknowledged = applied;
         }
+    }
+
+    DecodedMessages messages() {
+        return messages;
     }
 
     void requireSafe() {

@@ -19,8 +19,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debezium's PostgreSQL task, which differs in four points: values stay text ({@link TextTypes}), the replication session
- * prints them canonically, the slot is flushed as soon as a position is acknowledged, and the task never starts by itself
+ * Debezium's PostgreSQL task, which differs in five points: values stay text ({@link TextTypes}), the replication session
+ * prints them canonically, what it decodes goes to the pipeline and not through the task ({@link DirectStream}), the slot is flushed as soon as a position is acknowledged, and the task never starts by itself
  * again: each start has to pass the checks. Public because the engine creates it by name.
  */
 public final class PostgresTextTask extends PostgresConnectorTask {
@@ -56,7 +56,7 @@ public final class PostgresTextTask extends PostgresConnectorTask {
                 .withSchema(schema)
                 .jdbcMetadataConnection(connection)
                 .build();
-        return new CanonicalReplication((PostgresReplicationConnection) replication, live());
+        return new CanonicalReplication((PostgresReplicationConnection) replication, schema, live());
     }
 
     @Override

@@ -1,0 +1,24 @@
+package dev.reconciler.cdc.capture.debezium.internal;
+
+import dev.reconciler.position.Lsn;
+import dev.reconciler.position.TransactionId;
+import io.debezium.connector.postgresql.connection.ReplicationMessage;
+import io.debezium.relational.Table;
+import java.time.Instant;
+
+/**
+ * Told what the server sends, decoded, in its order and on the thread that reads the session. Each method may block: that holds
+ * the stream back.
+ */
+public interface DecodedMessages {
+    void begin(TransactionId id) throws InterruptedException;
+
+    /**
+     * @param change of a row, or TRUNCATE
+     * @param table its columns as the stream last told them: another object each time that it tells them again
+     */
+    void change(ReplicationMessage change, Table table) throws InterruptedException;
+
+    /** @param end the log position after the commit: the server sends it with COMMIT, alone of all messages */
+    void commit(TransactionId id, Lsn end, Instant committedAt) throws InterruptedException;
+}
