@@ -16,7 +16,8 @@ import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
 
 /**
  * Debezium as it comes, delivering into nothing: its own connector, value conversion and offsets. Values are represented without
- * loss, transactions are marked, and batches, queue and polling are those of the product's stream; nothing else is set.
+ * loss, transactions are marked, and it polls as often as the product's stream, in batches of 4,096 records from a queue of 8,192; nothing
+ * else is set.
  */
 final class PlainDebezium implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private final Meter meter;

@@ -4,7 +4,6 @@ import dev.reconciler.cdc.capture.debezium.internal.CheckpointOffsets;
 import dev.reconciler.cdc.capture.debezium.internal.LiveStream;
 import dev.reconciler.cdc.capture.debezium.internal.PostgresTextConnector;
 import dev.reconciler.cdc.capture.debezium.internal.TextConverter;
-import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.TableRef;
 import java.util.Collection;
@@ -22,7 +21,7 @@ final class ConnectorConfiguration {
         connection(p, settings, stream);
         slot(p, settings, stream);
         events(p, tables);
-        pace(p, settings);
+        pace(p);
         return p;
     }
 
@@ -61,14 +60,11 @@ final class ConnectorConfiguration {
 
     private static void events(Properties p, Collection<MappedTable> tables) {
         p.setProperty("table.include.list", includeList(tables));
-        p.setProperty("message.prefix.include.list", PostgresSlot.MESSAGE_PREFIX);
         // By default TRUNCATE is left out.
         p.setProperty("skipped.operations", "none");
-        p.setProperty("tombstones.on.delete", "false");
-        // Every value is the server's text; what could not be converted would otherwise become NULL with a warning.
+        // A table may have columns of any type.
         p.setProperty("converters", "text");
         p.setProperty("text.type", TextConverter.class.getName());
-        p.setProperty("event.converting.failure.handling.mode", "fail");
         p.setProperty("include.unknown.datatypes", "true");
     }
 
@@ -88,13 +84,10 @@ final class ConnectorConfiguration {
                 : Pattern.quote(name).replace(",", "\\,");
     }
 
-    private static void pace(Properties p, PostgresStreamSettings settings) {
-        p.setProperty("max.batch.size", Integer.toString(settings.maxBatchSize()));
-        p.setProperty("max.queue.size", Integer.toString(settings.maxQueueSize()));
-        // Latency is about this long.
+    private static void pace(Properties p) {
+        // How soon the slot follows an acknowledged position.
         p.setProperty("poll.interval.ms", "50");
-        // One processing thread, and a short wait for a reader that is stuck on a full queue when we stop.
-        p.setProperty("record.processing.threads", "1");
+        // A short wait for a reader that has no room to deliver when we stop.
         p.setProperty("executor.shutdown.timeout.ms", "1000");
     }
 }

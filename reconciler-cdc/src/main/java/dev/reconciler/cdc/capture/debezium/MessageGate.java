@@ -65,18 +65,24 @@ final class MessageGate implements DecodedMessages {
 
     /** Returns when the last message is through; one that waits for room behind the gate is given up. */
     void close() {
-        try {
-            while (!passing.tryLock(100, TimeUnit.MILLISECONDS)) {
-                Thread waiting = reader;
-                if (waiting != null) {
-                    waiting.interrupt();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (passing.tryLock(100, TimeUnit.MILLISECONDS)) {
+                    break;
                 }
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            passing.lock();
+            Thread waiting = reader;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
         }
         closed = true;
         passing.unlock();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

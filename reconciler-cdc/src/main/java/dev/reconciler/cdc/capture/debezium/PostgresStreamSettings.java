@@ -12,8 +12,6 @@ import java.time.Duration;
  * @param maxRowsInMemory a transaction with more rows goes to disk
  * @param maxBytesInMemory so does one with larger rows
  * @param spillDirectory of this stream alone: what a dead process left there is deleted at start
- * @param maxBatchSize records handed over at once by the connector
- * @param maxQueueSize records that wait in the connector; more than a batch
  * @param startTimeout how long connecting may take
  */
 public record PostgresStreamSettings(
@@ -28,13 +26,9 @@ public record PostgresStreamSettings(
         int maxRowsInMemory,
         long maxBytesInMemory,
         Path spillDirectory,
-        int maxBatchSize,
-        int maxQueueSize,
         Duration startTimeout) {
     public static final int DEFAULT_ROWS_IN_MEMORY = 20_000;
     public static final long DEFAULT_BYTES_IN_MEMORY = 32L << 20;
-    public static final int DEFAULT_BATCH_SIZE = 4096;
-    public static final int DEFAULT_QUEUE_SIZE = 8192;
 
     /** With the measured defaults for sizes and times. */
     public static PostgresStreamSettings of(
@@ -59,8 +53,6 @@ public record PostgresStreamSettings(
                 DEFAULT_ROWS_IN_MEMORY,
                 DEFAULT_BYTES_IN_MEMORY,
                 spillDirectory,
-                DEFAULT_BATCH_SIZE,
-                DEFAULT_QUEUE_SIZE,
                 Duration.ofSeconds(60));
     }
 

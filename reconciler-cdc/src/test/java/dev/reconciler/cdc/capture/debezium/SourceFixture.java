@@ -90,8 +90,6 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
                 maxRowsInMemory,
                 PostgresStreamSettings.DEFAULT_BYTES_IN_MEMORY,
                 spill,
-                PostgresStreamSettings.DEFAULT_BATCH_SIZE,
-                PostgresStreamSettings.DEFAULT_QUEUE_SIZE,
                 Duration.ofSeconds(60));
         return new DebeziumPostgresStream(settings, tables, slot, this);
     }
