@@ -23,7 +23,11 @@ final class MessageReader {
     MessageReader(Collection<MappedTable> tables, TenantScope scope) {
         for (MappedTable table : tables) {
             sources.computeIfAbsent(
-                            new TableId(null, table.source().schema(), table.source().name()), id -> new ArrayList<>())
+                            new TableId(
+                                    null,
+                                    table.source().schema(),
+                                    table.source().name()),
+                            id -> new ArrayList<>())
                     .add(new Source(table, scope));
         }
     }

@@ -48,7 +48,9 @@ final class DirectStream implements ReplicationStream {
                         new dev.reconciler.position.Lsn(server.lastReceivedLsn().asLong()),
                         message.getCommitTime());
             case INSERT, UPDATE, DELETE, TRUNCATE -> messages.change(message, table(message));
-            case MESSAGE, NOOP, ORIGIN -> {} // marks, of which the transaction's COMMIT is what matters; tables left out
+            case MESSAGE,
+                    NOOP,
+                    ORIGIN -> {} // marks, of which the transaction's COMMIT is what matters; tables left out
         }
     }
 
@@ -60,7 +62,8 @@ final class DirectStream implements ReplicationStream {
     private Table table(ReplicationMessage message) {
         Table table = schema.tableFor(ids.computeIfAbsent(message.getTable(), name -> TableId.parse(name, false)));
         if (table == null) {
-            throw new IllegalStateException("a change of " + message.getTable() + ", whose columns the stream did not tell");
+            throw new IllegalStateException(
+                    "a change of " + message.getTable() + ", whose columns the stream did not tell");
         }
         return table;
     }
