@@ -22,6 +22,7 @@ import java.util.Set;
 /** Makes records of a tree that has its defaults and no problem. */
 final class ConfigBinder {
     private static final ScheduleConfig CANARY_DEFAULT = new ScheduleConfig.Every(Duration.ofHours(1));
+    private static final ScheduleConfig INCREMENTAL_DEFAULT = new ScheduleConfig.Every(Duration.ofMinutes(5));
 
     private final Path directory;
 
@@ -46,7 +47,7 @@ final class ConfigBinder {
                 windows(tree.path("windows")),
                 observe(tree.path("observe"), tree.path("target").path("stream").asBoolean()),
                 apply(tree.path("apply")),
-                schedules(tree.path("schedules"), tree.has("canary")),
+                schedules(tree.path("schedules"), tree.has("canary"), verifiesStream(tree)),
                 verification(tree.path("verification")),
                 correction(tree.path("correction")),
                 tree.has("canary") ? canary(tree.path("canary")) : null,
@@ -177,14 +178,22 @@ final class ConfigBinder {
                         stream.path("keysPerSecond").asInt()));
     }
 
-    /** The canary's default depends on whether there is one. */
-    private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node, boolean canary) {
+    /** Whether anything tells which chunks change. */
+    static boolean verifiesStream(JsonNode tree) {
+        return !tree.path("verification").path("stream").path("enabled").asText().equals("false");
+    }
+
+    /** Two defaults depend on what else there is: the canary's, and that of what reads the changed chunks. */
+    private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node, boolean canary, boolean stream) {
         Map<ScheduledJob, ScheduleConfig> schedules = new EnumMap<>(ScheduledJob.class);
         for (ScheduledJob job : ScheduledJob.values()) {
             schedules.put(job, node.has(job.key()) ? schedule(node.path(job.key())) : new ScheduleConfig.Off());
         }
         if (canary && !node.has(ScheduledJob.CANARY.key())) {
             schedules.put(ScheduledJob.CANARY, CANARY_DEFAULT);
+        }
+        if (stream && !node.has(ScheduledJob.INCREMENTAL.key())) {
+            schedules.put(ScheduledJob.INCREMENTAL, INCREMENTAL_DEFAULT);
         }
         return schedules;
     }

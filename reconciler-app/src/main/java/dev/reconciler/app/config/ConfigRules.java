@@ -31,6 +31,15 @@ final class ConfigRules {
                     "'backfill' would write rows, but in mode observe the applications write the target",
                     "leave it out, or use mode replicate to fill the target");
         }
+        JsonNode incremental = tree.path("schedules").path("incremental");
+        if (!ConfigBinder.verifiesStream(tree)
+                && !incremental.isMissingNode()
+                && !incremental.asText().equals("off")) {
+            places.problem(
+                    List.of("schedules", "incremental"),
+                    "nothing tells which chunks change while verification.stream is off: every run would read every row",
+                    "write off, and schedule checksum instead; or switch verification.stream on");
+        }
     }
 
     /** Judges a tree with its defaults; where its form is wrong, that was noted before. */

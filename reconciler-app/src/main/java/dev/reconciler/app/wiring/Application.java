@@ -4,6 +4,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.audit.AuditLog;
+import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.cdc.apply.TableStates;
 import dev.reconciler.cdc.apply.parked.ParkedQueue;
 import dev.reconciler.control.ControlSchema;
@@ -321,6 +322,16 @@ public final class Application implements AutoCloseable {
     /** How the mapped tables follow the stream, for people. */
     public List<TableStatus> tableStatuses() {
         return TableStatuses.of(pipeline().tables(), tableStates.all());
+    }
+
+    /**
+     * Ends a table's pause, and puts on record who did.
+     *
+     * @return whether it was paused
+     */
+    public boolean resumeTable(String table, String actor) {
+        AuditRecord record = new AuditRecord(pipeline().name(), actor, "table.RESUMED", table, Map.of());
+        return stores.actions().take(record, () -> tableStates.resume(table));
     }
 
     public TableStates tableStates() {

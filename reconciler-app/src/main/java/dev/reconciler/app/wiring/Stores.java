@@ -32,6 +32,7 @@ import org.jdbi.v3.core.Jdbi;
 /** What a pipeline remembers: the stores of its control database, and the journal in its target. */
 record Stores(
         AuditLog audit,
+        AuditedActions actions,
         Discrepancies discrepancies,
         Runs runs,
         Coverage coverage,
@@ -50,6 +51,7 @@ record Stores(
         JdbiAuditLog audit = new JdbiAuditLog(control, RealTime.CLOCK);
         return new Stores(
                 audit,
+                new AuditedActions(control, audit),
                 new JdbiDiscrepancies(control, audit, RealTime.CLOCK),
                 new JdbiRuns(control, RealTime.CLOCK),
                 new JdbiCoverage(control, RealTime.CLOCK),

@@ -127,6 +127,22 @@ class ConfigDefaultsTest {
     }
 
     @Test
+    void incrementalIsOffByDefaultWhereNothingTellsItWhatChanges() throws IOException {
+        Path file = directory.resolve("reconciler.yaml");
+        Files.writeString(file, """
+                pipeline: shop
+                source: {url: "postgresql://me@a/shop"}
+                target: {url: "postgresql://me@b/shop"}
+                tables: [{source: customers, tenant: none}]
+                verification: {stream: {enabled: false}}
+                """);
+
+        assertThat(new ConfigLoader(Map.of()).load(file).schedules())
+                .containsEntry(ScheduledJob.INCREMENTAL, new ScheduleConfig.Off())
+                .containsEntry(ScheduledJob.COUNT, new ScheduleConfig.Every(Duration.ofMinutes(15)));
+    }
+
+    @Test
     void valuesKeepTheTextThatWasWritten() throws IOException {
         Path file = directory.resolve("reconciler.yaml");
         Files.writeString(file, """
