@@ -180,7 +180,11 @@ final class ConfigBinder {
 
     /** Whether anything tells which chunks change. */
     static boolean verifiesStream(JsonNode tree) {
-        return !tree.path("verification").path("stream").path("enabled").asText().equals("false");
+        return !tree.path("verification")
+                .path("stream")
+                .path("enabled")
+                .asText()
+                .equals("false");
     }
 
     /** Two defaults depend on what else there is: the canary's, and that of what reads the changed chunks. */

@@ -109,8 +109,8 @@ class ConfigErrorsTest {
                 .hasSize(1)
                 .allMatch(problem -> problem.contains("schedules.incremental: nothing tells which chunks change")
                         && problem.endsWith("schedule checksum instead; or switch verification.stream on"));
-        for (String accepted : List.of(
-                off, off + "schedules: {incremental: off}\n", VALID + "schedules: {incremental: 10m}\n")) {
+        for (String accepted :
+                List.of(off, off + "schedules: {incremental: off}\n", VALID + "schedules: {incremental: 10m}\n")) {
             Path file = Files.writeString(directory.resolve("reconciler.yaml"), accepted);
             assertThat(new ConfigLoader(Map.of()).load(file).pipeline()).isEqualTo("shop");
         }

@@ -41,7 +41,9 @@ class EndedSessionTest {
                 assertThat(finished.run().state()).isEqualTo(RunState.SUCCEEDED);
                 assertThat(finished.verdict()).contains(Verdict.DIVERGED);
                 assertThat(Lab.found(application)).hasSize(2).allSatisfy(found -> {
-                    assertThat(found.seen()).as("not found again by a second window").isEqualTo(1);
+                    assertThat(found.seen())
+                            .as("not found again by a second window")
+                            .isEqualTo(1);
                     assertThat(found.state()).isEqualTo(DiscrepancyState.IN_REVIEW);
                 });
             }
