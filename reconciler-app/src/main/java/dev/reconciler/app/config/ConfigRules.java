@@ -64,12 +64,7 @@ final class ConfigRules {
     private void observe(JsonNode tree) {
         JsonNode settle = tree.path("observe").path("settle");
         JsonNode longest = tree.path("observe").path("inFlightMax");
-        if (isDuration(settle) && Durations.parse(settle.asText()).isZero()) {
-            places.problem(
-                    List.of("observe", "settle"),
-                    "must be longer than nothing: every write under way would be reported",
-                    "write what an application takes at most from its write on one side to that on the other");
-        } else if (isDuration(settle)
+        if (isDuration(settle)
                 && isDuration(longest)
                 && Durations.parse(longest.asText()).compareTo(Durations.parse(settle.asText())) < 0) {
             places.problem(

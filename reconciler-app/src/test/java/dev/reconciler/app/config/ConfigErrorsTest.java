@@ -152,9 +152,8 @@ class ConfigErrorsTest {
                         "7:24: observe.inFlightMax: is shorter than observe.settle; write several times observe.settle,"
                                 + " 10m if in doubt");
         assertThat(problems(VALID + "mode: observe\nobserve: {settle: 0s}\n"))
-                .containsExactly("6:11: observe.settle: must be longer than nothing: every write under way would be"
-                        + " reported; write what an application takes at most from its write on one side to that on the"
-                        + " other");
+                .containsExactly(
+                        "6:11: observe.settle: is not written as it must be; write it like 500ms, 60s, 15m, 4h, 1d");
     }
 
     @Test
