@@ -36,6 +36,11 @@ final class ConnectorConfiguration {
         p.setProperty("database.user", settings.user());
         p.setProperty("database.password", settings.password());
         p.setProperty("driver.tcpKeepAlive", "true");
+        // The reader asks the server for a sign of life on a second session. If that one's other end goes without a
+        // word just
+        // then, it would wait for the answer for good, whatever comes on the first.
+        p.setProperty(
+                "driver.socketTimeout", Long.toString(settings.startTimeout().toSeconds()));
     }
 
     private static void slot(Properties p, PostgresStreamSettings settings, LiveStream stream) {

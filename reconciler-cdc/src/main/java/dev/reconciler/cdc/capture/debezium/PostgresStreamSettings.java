@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param maxRowsInMemory a transaction with more rows goes to disk
  * @param maxBytesInMemory so does one with larger rows
  * @param spillDirectory of this stream alone: what a dead process left there is deleted at start
- * @param startTimeout how long connecting may take
+ * @param startTimeout how long connecting may take, and later any answer of the server: whole seconds
  */
 public record PostgresStreamSettings(
         String host,

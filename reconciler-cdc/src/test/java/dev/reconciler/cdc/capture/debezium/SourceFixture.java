@@ -78,9 +78,19 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
     }
 
     DebeziumPostgresStream stream(List<MappedTable> tables, TenantScope scope, int maxRowsInMemory) {
+        return stream(tables, scope, maxRowsInMemory, cluster.port(), Duration.ofSeconds(60));
+    }
+
+    /** By way of another port, with little patience. */
+    DebeziumPostgresStream stream(List<MappedTable> tables, int port, Duration timeout) {
+        return stream(tables, TenantScope.all(), PostgresStreamSettings.DEFAULT_ROWS_IN_MEMORY, port, timeout);
+    }
+
+    private DebeziumPostgresStream stream(
+            List<MappedTable> tables, TenantScope scope, int maxRowsInMemory, int port, Duration timeout) {
         PostgresStreamSettings settings = new PostgresStreamSettings(
                 "localhost",
-                cluster.port(),
+                port,
                 database,
                 cluster.user(),
                 cluster.password(),
@@ -90,7 +100,7 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
                 maxRowsInMemory,
                 PostgresStreamSettings.DEFAULT_BYTES_IN_MEMORY,
                 spill,
-                Duration.ofSeconds(60));
+                timeout);
         return new DebeziumPostgresStream(settings, tables, slot, this);
     }
 
