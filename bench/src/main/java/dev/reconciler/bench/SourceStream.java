@@ -39,6 +39,8 @@ final class SourceStream implements SlotJournal, AutoCloseable {
                         servers.sourceDatabase,
                         servers.source.user(),
                         servers.source.password(),
+                        "prefer",
+                        null,
                         name,
                         PUBLICATION,
                         TenantScope.all(),

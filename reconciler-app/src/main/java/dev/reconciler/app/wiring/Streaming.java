@@ -1,6 +1,5 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.Initial;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
@@ -14,7 +13,6 @@ import dev.reconciler.cdc.apply.LeaseKeeper;
 import dev.reconciler.cdc.apply.StreamKeeper;
 import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.cdc.capture.debezium.DebeziumPostgresStream;
-import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
 import dev.reconciler.cdc.lag.Lag;
 import dev.reconciler.cdc.lag.LagMeter;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
@@ -27,9 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +49,7 @@ public final class Streaming implements AutoCloseable {
     private final Applier applier;
     private final StreamKeeper keeper;
     private final LagMeter lag;
-    private final ScheduledExecutorService chores;
+    private final Chores chores;
 
     /**
      * Takes the lease, waiting for one that is no longer renewed, and starts. On the pipeline's first start, publication and slot are made, and tables adopted or left to be
@@ -83,15 +78,17 @@ public final class Streaming implements AutoCloseable {
         KnownShapes shapes = new KnownShapes(application);
         ApplyListener all =
                 ApplyListener.all(List.of(lag, new ApplyLog(), new SchemaDriftRecorder(application, shapes), listener));
-        ApplySettings defaults = ApplySettings.defaults();
-        ApplySettings settings = new ApplySettings(
-                config.apply().batchRows(),
-                config.apply().queueRows(),
-                defaults.positionInterval(),
-                defaults.firstRetry(),
-                defaults.lastRetry());
+        ApplySettings settings = Streams.applying(config);
         DebeziumPostgresStream stream = new DebeziumPostgresStream(
-                streamSettings(config), application.pipeline().tables(), application.slot(), application.slotJournal());
+                Streams.settings(
+                        config,
+                        config.source(),
+                        config.stream().slot(),
+                        config.stream().publication(),
+                        config.apply().spillDirectory()),
+                application.pipeline().tables(),
+                application.slot(),
+                application.slotJournal());
         this.applier = new Applier(
                 application.store(),
                 config.mode() == Mode.OBSERVE ? ApplyMode.RECORD : ApplyMode.WRITE,
@@ -106,34 +103,27 @@ public final class Streaming implements AutoCloseable {
         this.loop = new ApplyLoop(applier, settings, all, "reconciler-apply");
         this.keeper =
                 new StreamKeeper(stream, () -> applier.checkpoint().position(), loop, settings, "reconciler-stream");
-        this.chores = Executors.newScheduledThreadPool(2, Threads.named("reconciler-chores"));
         shapes.compare(all);
+        Streams.start(loop, keeper);
+        this.chores = new Chores(2, "reconciler-chores", LOG);
         begin(all);
     }
 
     private void begin(ApplyListener listener) {
-        loop.start();
-        try {
-            keeper.start();
-        } catch (RuntimeException e) {
-            chores.shutdownNow();
-            loop.close();
-            throw e;
-        }
-        every(
+        chores.every(
                 application.config().apply().leaseTtl().dividedBy(RENEWALS),
                 "renew the lease",
                 new LeaseKeeper(application.store(), lease.epoch(), listener));
         Pruner pruner =
                 Observing.pruner(application.config(), application.pipeline().source()::probe);
-        every(
+        chores.every(
                 PRUNE,
                 "prune the ledger",
                 () -> pruner.prune(application.pipeline().target().pruning()));
-        every(FORGET, "forget old transactions of its own", () -> application
+        chores.every(FORGET, "forget old transactions of its own", () -> application
                 .writeHistory()
                 .prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
-        every(
+        chores.every(
                 MARK,
                 "mark the source's log",
                 () -> application.pipeline().source().mark("idle"));
@@ -193,26 +183,6 @@ public final class Streaming implements AutoCloseable {
         return to;
     }
 
-    private static PostgresStreamSettings streamSettings(ReconcilerConfig config) {
-        ConnectionConfig source = config.source();
-        return PostgresStreamSettings.of(
-                source.host(),
-                source.port(),
-                source.database(),
-                source.user(),
-                source.password().reveal(),
-                config.stream().slot(),
-                config.stream().publication(),
-                config.tenants(),
-                config.apply().spillDirectory());
-    }
-
-    /** Runs a chore again and again; a failure is logged once until it works again. */
-    private void every(Duration interval, String what, Runnable chore) {
-        Chore guarded = new Chore(what, chore, LOG);
-        chores.scheduleWithFixedDelay(guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     public void pause() {
         loop.pause();
     }
@@ -240,7 +210,7 @@ public final class Streaming implements AutoCloseable {
 
     @Override
     public void close() {
-        chores.shutdownNow();
+        chores.close();
         loop.close();
         keeper.close();
         application.store().releaseLease(lease.epoch());

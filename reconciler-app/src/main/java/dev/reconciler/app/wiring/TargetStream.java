@@ -1,6 +1,5 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLoop;
@@ -8,7 +7,6 @@ import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.StreamKeeper;
 import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.cdc.capture.debezium.DebeziumPostgresStream;
-import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
 import dev.reconciler.cdc.observe.RenewedStream;
 import dev.reconciler.cdc.observe.TargetRecorder;
 import dev.reconciler.cdc.observe.TargetTables;
@@ -23,9 +21,6 @@ import dev.reconciler.position.Position;
 import dev.reconciler.verify.target.TargetChanges;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +46,7 @@ final class TargetStream implements AutoCloseable {
     private final TargetChanges changes;
     private final ApplyLoop loop;
     private final StreamKeeper keeper;
-    private final ScheduledExecutorService chores;
+    private final Chores chores;
 
     /**
      * Starts. On the first start, publication and slot are made.
@@ -73,20 +68,24 @@ final class TargetStream implements AutoCloseable {
             LOG.info("the target is streamed from now on, by slot {}", slot.name());
         }
         RenewedStream stream = new RenewedStream(
-                new DebeziumPostgresStream(settings(config), tables, slot, journal),
+                new DebeziumPostgresStream(
+                        Streams.settings(
+                                config,
+                                config.target(),
+                                config.stream().targetSlot(),
+                                config.stream().targetPublication(),
+                                config.apply().spillDirectory().resolve("target")),
+                        tables,
+                        slot,
+                        journal),
                 refused -> anew(slot, config.pipeline(), journal, refused));
-        ApplySettings defaults = ApplySettings.defaults();
-        ApplySettings settings = new ApplySettings(
-                config.apply().batchRows(),
-                config.apply().queueRows(),
-                defaults.positionInterval(),
-                defaults.firstRetry(),
-                defaults.lastRetry());
+        ApplySettings settings = Streams.applying(config);
         TargetRecorder recorder = new TargetRecorder(
                 changes, application.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
         this.loop = new ApplyLoop(recorder::record, settings, new Log(), "reconciler-target-record");
         this.keeper = new StreamKeeper(stream, this::reached, loop, settings, "reconciler-target-stream");
-        this.chores = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-target-chores"));
+        Streams.start(loop, keeper);
+        this.chores = new Chores(1, "reconciler-target-chores", LOG);
         begin();
     }
 
@@ -118,25 +117,12 @@ final class TargetStream implements AutoCloseable {
     }
 
     private void begin() {
-        loop.start();
-        try {
-            keeper.start();
-        } catch (RuntimeException e) {
-            chores.shutdownNow();
-            loop.close();
-            throw e;
-        }
-        every(MARK, "mark how far the target is known", this::mark);
-        every(IDLE, "mark the target's log", changes::emit);
-        every(
+        chores.every(MARK, "mark how far the target is known", this::mark);
+        chores.every(IDLE, "mark the target's log", changes::emit);
+        chores.every(
                 FORGET,
                 "forget old writes to the target",
                 () -> changes.prune(RealTime.CLOCK.instant().minus(KEPT)));
-    }
-
-    private void every(Duration interval, String what, Runnable chore) {
-        chores.scheduleWithFixedDelay(
-                new Chore(what, chore, LOG), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** One that is no longer the writer gives the slot to the one that is. */
@@ -146,7 +132,7 @@ final class TargetStream implements AutoCloseable {
         } else {
             loop.close();
             keeper.close();
-            chores.shutdown();
+            chores.end();
         }
     }
 
@@ -168,20 +154,6 @@ final class TargetStream implements AutoCloseable {
         return start;
     }
 
-    private static PostgresStreamSettings settings(ReconcilerConfig config) {
-        ConnectionConfig target = config.target();
-        return PostgresStreamSettings.of(
-                target.host(),
-                target.port(),
-                target.database(),
-                target.user(),
-                target.password().reveal(),
-                config.stream().targetSlot(),
-                config.stream().targetPublication(),
-                config.tenants(),
-                config.apply().spillDirectory().resolve("target"));
-    }
-
     private static final class Log implements ApplyListener {
         @Override
         public void waiting(RuntimeException because, int attempt, Duration delay) {
@@ -200,7 +172,7 @@ final class TargetStream implements AutoCloseable {
 
     @Override
     public void close() {
-        chores.shutdownNow();
+        chores.close();
         loop.close();
         keeper.close();
     }

@@ -35,12 +35,17 @@ final class ConnectorConfiguration {
         p.setProperty("database.dbname", settings.database());
         p.setProperty("database.user", settings.user());
         p.setProperty("database.password", settings.password());
+        // Else "prefer": rows would come unprotected, or from anybody, where the configuration asks for more.
+        p.setProperty("database.sslmode", settings.sslMode());
+        if (settings.rootCertificate() != null) {
+            p.setProperty("database.sslrootcert", settings.rootCertificate().toString());
+        }
         p.setProperty("driver.tcpKeepAlive", "true");
         // The reader asks the server for a sign of life on a second session. If that one's other end goes without a
         // word just
         // then, it would wait for the answer for good, whatever comes on the first.
         p.setProperty(
-                "driver.socketTimeout", Long.toString(settings.startTimeout().toSeconds()));
+                "driver.socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
     }
 
     private static void slot(Properties p, PostgresStreamSettings settings, LiveStream stream) {

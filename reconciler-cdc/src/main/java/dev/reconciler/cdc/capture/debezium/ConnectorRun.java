@@ -70,7 +70,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
         thread.setDaemon(true);
         thread.start();
         try {
-            polling.get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            polling.get(settings.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             close();
             throw new ReadFailedException("could not start the " + settings, e.getCause());
@@ -144,7 +144,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
 
     private void awaitEnd() {
         try {
-            ended.get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            ended.get(settings.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the " + settings + " did not stop in time", e);
         } catch (InterruptedException e) {

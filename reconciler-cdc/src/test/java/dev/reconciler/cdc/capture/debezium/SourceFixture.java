@@ -1,5 +1,6 @@
 package dev.reconciler.cdc.capture.debezium;
 
+import static dev.reconciler.cdc.capture.debezium.PostgresStreamSettings.DEFAULT_ROWS_IN_MEMORY;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -74,26 +75,45 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
     }
 
     DebeziumPostgresStream stream(List<MappedTable> tables) {
-        return stream(tables, TenantScope.all(), PostgresStreamSettings.DEFAULT_ROWS_IN_MEMORY);
+        return stream(tables, TenantScope.all(), DEFAULT_ROWS_IN_MEMORY);
     }
 
     DebeziumPostgresStream stream(List<MappedTable> tables, TenantScope scope, int maxRowsInMemory) {
-        return stream(tables, scope, maxRowsInMemory, cluster.port(), Duration.ofSeconds(60));
+        return stream(tables, scope, maxRowsInMemory, cluster.port(), Duration.ofSeconds(60), "prefer", null);
     }
 
     /** By way of another port, with little patience. */
     DebeziumPostgresStream stream(List<MappedTable> tables, int port, Duration timeout) {
-        return stream(tables, TenantScope.all(), PostgresStreamSettings.DEFAULT_ROWS_IN_MEMORY, port, timeout);
+        return stream(tables, TenantScope.all(), DEFAULT_ROWS_IN_MEMORY, port, timeout, "prefer", null);
+    }
+
+    DebeziumPostgresStream stream(List<MappedTable> tables, String sslMode, @Nullable Path rootCertificate) {
+        return stream(
+                tables,
+                TenantScope.all(),
+                DEFAULT_ROWS_IN_MEMORY,
+                cluster.port(),
+                Duration.ofSeconds(60),
+                sslMode,
+                rootCertificate);
     }
 
     private DebeziumPostgresStream stream(
-            List<MappedTable> tables, TenantScope scope, int maxRowsInMemory, int port, Duration timeout) {
+            List<MappedTable> tables,
+            TenantScope scope,
+            int maxRowsInMemory,
+            int port,
+            Duration timeout,
+            String sslMode,
+            @Nullable Path rootCertificate) {
         PostgresStreamSettings settings = new PostgresStreamSettings(
                 "localhost",
                 port,
                 database,
                 cluster.user(),
                 cluster.password(),
+                sslMode,
+                rootCertificate,
                 slot.name(),
                 "p_" + database,
                 scope,

@@ -1,0 +1,52 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ConnectionConfig;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.cdc.apply.ApplyLoop;
+import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.StreamKeeper;
+import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
+import java.nio.file.Path;
+
+/** What the stream from the source and the one from the target have in common. */
+final class Streams {
+    private Streams() {}
+
+    /** @param spill of this stream alone */
+    static PostgresStreamSettings settings(
+            ReconcilerConfig config, ConnectionConfig server, String slot, String publication, Path spill) {
+        return PostgresStreamSettings.of(
+                server.host(),
+                server.port(),
+                server.database(),
+                server.user(),
+                server.password().reveal(),
+                server.ssl().mode(),
+                server.ssl().rootCertificate(),
+                slot,
+                publication,
+                config.tenants(),
+                spill);
+    }
+
+    static ApplySettings applying(ReconcilerConfig config) {
+        ApplySettings defaults = ApplySettings.defaults();
+        return new ApplySettings(
+                config.apply().batchRows(),
+                config.apply().queueRows(),
+                defaults.positionInterval(),
+                defaults.firstRetry(),
+                defaults.lastRetry());
+    }
+
+    /** Starts both, or none. */
+    static void start(ApplyLoop loop, StreamKeeper keeper) {
+        loop.start();
+        try {
+            keeper.start();
+        } catch (RuntimeException e) {
+            loop.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.reconciler.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aStreamIsProtectedAsTheServerItReadsIsToBe() throws IOException {
+        Files.createFile(directory.resolve("ca.pem"));
+        Path file = Files.writeString(directory.resolve("reconciler.yaml"), """
+                pipeline: shop
+                source: {url: "postgresql://me@a/shop", ssl: {mode: verify-full, rootCertificate: ca.pem}}
+                target: {url: "postgresql://me@b/shop", ssl: {mode: require}}
+                tables: [{source: orders, tenant: none}]
+                """);
+        ReconcilerConfig config = new ConfigLoader(Map.of()).load(file);
+
+        PostgresStreamSettings source = Streams.settings(config, config.source(), "s", "p", directory);
+        PostgresStreamSettings target = Streams.settings(config, config.target(), "s", "p", directory);
+
+        assertThat(source.sslMode()).isEqualTo("verify-full");
+        assertThat(source.rootCertificate())
+                .isEqualTo(config.source().ssl().rootCertificate())
+                .isNotNull();
+        assertThat(target.sslMode()).isEqualTo("require");
+        assertThat(target.rootCertificate()).isNull();
+    }
+}
