@@ -1,5 +1,7 @@
 package dev.reconciler.discrepancy.internal;
 
+import static dev.reconciler.discrepancy.internal.Orders.mismatch;
+import static dev.reconciler.discrepancy.internal.Orders.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,17 +14,12 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Found;
-import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.discrepancy.Recorded.Outcome;
 import dev.reconciler.discrepancy.Settlement;
 import dev.reconciler.discrepancy.Severity;
-import dev.reconciler.row.Row;
-import dev.reconciler.row.RowKey;
-import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.ControlStore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** Many discrepancies in one transaction, beside others who change the same ones. */
 class BatchesTest {
-    private static final TenantId ACME = new TenantId("acme");
-
     private final ControlStore store = new ControlStore();
     private final JdbiDiscrepancies discrepancies = store.discrepancies();
 
@@ -248,24 +243,5 @@ class BatchesTest {
 
     private static String key(Recorded recorded) {
         return recorded.discrepancy().subject();
-    }
-
-    private static Finding mismatch(String key, String value) {
-        return new Finding.FieldMismatch(
-                "public.orders",
-                ACME,
-                RowKey.of(key),
-                row(key, "acme", "good"),
-                row(key, "acme", value),
-                List.of("status"),
-                true);
-    }
-
-    private static Proof proof(long fence) {
-        return new Proof("run-1", "checksum", "1:2:", fence, "0/" + fence);
-    }
-
-    private static Row row(String... values) {
-        return new Row(Arrays.asList(values));
     }
 }

@@ -1,5 +1,9 @@
 package dev.reconciler.discrepancy.internal;
 
+import static dev.reconciler.discrepancy.internal.Orders.ACME;
+import static dev.reconciler.discrepancy.internal.Orders.mismatch;
+import static dev.reconciler.discrepancy.internal.Orders.proof;
+import static dev.reconciler.discrepancy.internal.Orders.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +19,6 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.OpenCount;
-import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.discrepancy.Recorded.Outcome;
 import dev.reconciler.discrepancy.Settlement;
@@ -27,7 +30,6 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.ControlStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,8 +38,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JdbiDiscrepanciesTest {
-    private static final TenantId ACME = new TenantId("acme");
-
     private final ControlStore store = new ControlStore();
     private final JdbiDiscrepancies discrepancies = store.discrepancies();
 
@@ -262,24 +262,5 @@ class JdbiDiscrepanciesTest {
 
     private Recorded record(Finding finding, long fence) {
         return discrepancies.record("shop", finding, proof(fence), Cause.ROGUE_WRITE, "", Severity.MEDIUM);
-    }
-
-    private static Finding mismatch(String key, String value) {
-        return new Finding.FieldMismatch(
-                "public.orders",
-                ACME,
-                RowKey.of(key),
-                row(key, "acme", "good"),
-                row(key, "acme", value),
-                List.of("status"),
-                true);
-    }
-
-    private static Proof proof(long fence) {
-        return new Proof("run-1", "checksum", "1:2:", fence, "0/" + fence);
-    }
-
-    private static Row row(String... values) {
-        return new Row(Arrays.asList(values));
     }
 }
