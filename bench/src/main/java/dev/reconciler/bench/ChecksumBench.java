@@ -8,28 +8,17 @@ import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.JobKind;
-import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
-import dev.reconciler.run.RunServices;
-import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.verify.Verdict;
-import dev.reconciler.verify.cause.CauseFinder;
-import dev.reconciler.verify.coverage.ScrubBudget;
-import dev.reconciler.verify.coverage.internal.JdbiChunks;
-import dev.reconciler.verify.coverage.internal.JdbiCoverage;
-import dev.reconciler.verify.sample.SampleSize;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,29 +81,16 @@ final class ChecksumBench {
     }
 
     private RunService service(Servers servers, LivePipeline live, MappedTable table, ExecutorService readers) {
-        InstantSource clock = InstantSource.system();
         String name = "bench";
-        Verifiers verifiers = Verifiers.of(servers, live, name, options.count("parallelism"), readers);
-        return RunServices.create(
-                new Pipeline(name, List.of(table), TenantScope.all(), live.source, live.target),
-                verifiers.pass(),
-                live.filler,
-                () -> new RuleBook(List.of(), List.of()),
-                new JdbiRuns(verifiers.jdbi(), clock),
-                verifiers.discrepancies(),
-                verifiers.corrections(),
-                new CauseFinder(List.of()),
-                new JdbiCoverage(verifiers.jdbi(), clock),
-                new JdbiChunks(verifiers.jdbi(), name, TenantScope.all()),
-                RunListener.NONE,
-                clock,
-                new RunServices.Settings(
+        return Verifiers.of(servers, live, name, options.count("parallelism"), readers)
+                .runs(
+                        name,
+                        live,
+                        table,
+                        List.of(),
+                        RunListener.NONE,
                         options.get("chunk-rows"),
-                        10_000,
-                        new SampleSize(0.99, 0.01),
-                        () -> 1,
-                        new ScrubBudget(Duration.ofDays(7)),
-                        Breaker.Limits.CAREFUL));
+                        Breaker.Limits.CAREFUL);
     }
 
     private Figure measure(

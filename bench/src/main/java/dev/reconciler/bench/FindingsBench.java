@@ -10,32 +10,15 @@ import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.JobKind;
-import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
-import dev.reconciler.run.RunServices;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
-import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.Tables;
-import dev.reconciler.verify.cause.AgreedBeforeRule;
-import dev.reconciler.verify.cause.ApplyFailureRule;
-import dev.reconciler.verify.cause.CauseFinder;
-import dev.reconciler.verify.cause.ForeignWriterRule;
-import dev.reconciler.verify.cause.LedgerRule;
-import dev.reconciler.verify.cause.NormalisationRule;
-import dev.reconciler.verify.cause.OwnWriterRule;
-import dev.reconciler.verify.cause.SchemaDriftRule;
-import dev.reconciler.verify.coverage.ScrubBudget;
-import dev.reconciler.verify.coverage.internal.JdbiChunks;
-import dev.reconciler.verify.coverage.internal.JdbiCoverage;
-import dev.reconciler.verify.sample.SampleSize;
+import dev.reconciler.verify.cause.CauseRules;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,43 +126,22 @@ final class FindingsBench {
 
     private RunService service(
             Servers servers, LivePipeline live, MappedTable table, ExecutorService readers, Action action) {
-        InstantSource clock = InstantSource.system();
         Map<DiscrepancyType, Action> actions = new EnumMap<>(DiscrepancyType.class);
         TYPES.forEach(type -> actions.put(type, action));
         Verifiers verifiers =
                 Verifiers.of(servers, live, NAME, 1, readers, new CorrectionPolicy(false, actions, Map.of()));
-        JdbiAgreedProofs agreed = new JdbiAgreedProofs(verifiers.jdbi(), NAME);
-        return RunServices.create(
-                new Pipeline(NAME, List.of(table), TenantScope.all(), live.source, live.target),
-                verifiers.pass(),
-                live.filler,
-                () -> new RuleBook(List.of(), List.of()),
-                new JdbiRuns(verifiers.jdbi(), clock),
-                verifiers.discrepancies(),
-                verifiers.corrections(),
-                new CauseFinder(List.of(
-                        new ApplyFailureRule(),
-                        new ForeignWriterRule(),
-                        new SchemaDriftRule(of -> List.of()),
-                        new NormalisationRule(),
-                        new LedgerRule(),
-                        new AgreedBeforeRule(agreed),
-                        new OwnWriterRule(agreed))),
-                new JdbiCoverage(verifiers.jdbi(), clock),
-                new JdbiChunks(verifiers.jdbi(), NAME, TenantScope.all()),
+        return verifiers.runs(
+                NAME,
+                live,
+                table,
+                CauseRules.replicate(of -> List.of(), new JdbiAgreedProofs(verifiers.jdbi(), NAME)),
                 new RunListener() {
                     @Override
                     public void recorded(String run, Recorded recorded) {
                         lastRecorded = System.nanoTime();
                     }
                 },
-                clock,
-                new RunServices.Settings(
-                        options.get("chunk-rows"),
-                        10_000,
-                        new SampleSize(0.99, 0.01),
-                        () -> 1,
-                        new ScrubBudget(Duration.ofDays(7)),
-                        new Breaker.Limits(Long.MAX_VALUE / 2, 100)));
+                options.get("chunk-rows"),
+                new Breaker.Limits(Long.MAX_VALUE / 2, 100));
     }
 }

@@ -1,6 +1,7 @@
 package dev.reconciler.bench;
 
 import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionHooks;
 import dev.reconciler.correction.CorrectionPolicy;
 import dev.reconciler.correction.CorrectionService;
@@ -10,13 +11,28 @@ import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.rules.RuleBook;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunService;
+import dev.reconciler.run.RunServices;
 import dev.reconciler.run.WindowedPass;
+import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.cause.CauseRule;
+import dev.reconciler.verify.coverage.ScrubBudget;
+import dev.reconciler.verify.coverage.internal.JdbiChunks;
+import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.Patience;
 import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,5 +84,37 @@ record Verifiers(
                 new JdbiJournal(jdbi, name),
                 policy);
         return new Verifiers(jdbi, store, pass, discrepancies, corrections);
+    }
+
+    /** The runs of a pipeline of one table. */
+    RunService runs(
+            String name,
+            LivePipeline live,
+            MappedTable table,
+            List<CauseRule> causes,
+            RunListener listener,
+            long chunkRows,
+            Breaker.Limits breaker) {
+        InstantSource clock = InstantSource.system();
+        return RunServices.create(
+                new Pipeline(name, List.of(table), TenantScope.all(), live.source, live.target),
+                pass,
+                live.filler,
+                () -> new RuleBook(List.of(), List.of()),
+                new JdbiRuns(jdbi, clock),
+                discrepancies,
+                corrections,
+                new CauseFinder(causes),
+                new JdbiCoverage(jdbi, clock),
+                new JdbiChunks(jdbi, name, TenantScope.all()),
+                listener,
+                clock,
+                new RunServices.Settings(
+                        chunkRows,
+                        10_000,
+                        new SampleSize(0.99, 0.01),
+                        () -> 1,
+                        new ScrubBudget(Duration.ofDays(7)),
+                        breaker));
     }
 }
