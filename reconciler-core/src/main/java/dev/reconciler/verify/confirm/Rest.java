@@ -1,7 +1,7 @@
 package dev.reconciler.verify.confirm;
 
+import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.window.Window;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
@@ -10,14 +10,14 @@ import java.util.Set;
 @FunctionalInterface
 public interface Rest {
     /** Where only readings tell. */
-    Rest UNKNOWN = (latest, window, table, keys) -> Set.of();
+    Rest UNKNOWN = (latest, target, table, keys) -> Set.of();
 
     /**
      * Those of the keys that are known to have been touched on neither side from some time, no later than {@code latest}, until the
-     * window's snapshots were taken; whatever a snapshot contains and its stream has not told yet counts.
+     * snapshots of a window were taken; whatever a snapshot contains and its stream has not told yet counts.
      *
-     * @param window still open
+     * @param target the window's, still open: it holds all that the window's source snapshot holds
      * @param table mapping id
      */
-    Set<RowKey> since(Instant latest, Window window, String table, Collection<RowKey> keys);
+    Set<RowKey> since(Instant latest, TargetSnapshot target, String table, Collection<RowKey> keys);
 }

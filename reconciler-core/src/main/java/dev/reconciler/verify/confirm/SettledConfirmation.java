@@ -154,7 +154,9 @@ public final class SettledConfirmation implements Confirmation {
                 .filter(Finding.OfRow.class::isInstance)
                 .map(finding -> ((Finding.OfRow) finding).key())
                 .toList();
-        return begun == null ? Set.of() : rest.since(begun.minus(settings.settle()), round.window(), table, keys);
+        return begun == null
+                ? Set.of()
+                : rest.since(begun.minus(settings.settle()), round.window().target(), table, keys);
     }
 
     /** Nothing changed. Returns the candidate as it is now, empty if it was too soon: then the earlier reading goes on counting. */

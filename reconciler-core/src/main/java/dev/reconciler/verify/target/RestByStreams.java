@@ -1,8 +1,8 @@
 package dev.reconciler.verify.target;
 
+import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.confirm.Rest;
-import dev.reconciler.window.Window;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,18 +36,19 @@ public final class RestByStreams implements Rest {
     }
 
     @Override
-    public Set<RowKey> since(Instant latest, Window window, String table, Collection<RowKey> keys) {
+    public Set<RowKey> since(Instant latest, TargetSnapshot target, String table, Collection<RowKey> keys) {
         if (keys.isEmpty() || knowledge.changes().markedBy(latest).isEmpty() || !knowledge.catchUp()) {
             return Set.of();
         }
         // Asked only now: had the record begun anew during the wait, no mark from before that would be given.
         Optional<TargetChanges.Mark> mark = knowledge.changes().markedBy(latest);
         Map<String, Set<RowKey>> asked = new HashMap<>(Map.of(table, Set.copyOf(keys)));
-        return mark.map(from -> rested(from, window, table, asked)).orElse(Set.of());
+        return mark.map(from -> rested(from, target, table, asked)).orElse(Set.of());
     }
 
-    private Set<RowKey> rested(TargetChanges.Mark from, Window window, String table, Map<String, Set<RowKey>> asked) {
-        SourceImages source = SourceImages.read(window.target().ledger(), asked);
+    private Set<RowKey> rested(
+            TargetChanges.Mark from, TargetSnapshot target, String table, Map<String, Set<RowKey>> asked) {
+        SourceImages source = SourceImages.read(target.ledger(), asked);
         if (!source.reachBackTo(from.sequence())) {
             return Set.of();
         }

@@ -2,75 +2,47 @@ package dev.reconciler.verify.target.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reconciler.endpoint.postgres.source.ServerIdentity;
-import dev.reconciler.endpoint.postgres.source.SlotOrigin;
-import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
 import dev.reconciler.ledger.LedgerImage;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.verify.target.TargetChange;
 import dev.reconciler.verify.target.TargetChanges.Due;
 import dev.reconciler.verify.target.TargetChanges.Last;
 import dev.reconciler.verify.target.TargetChanges.Mark;
+import dev.reconciler.verify.target.TargetStreamLab;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The record of writes to the target, and what its marks put in order. */
 class JdbiTargetChangesTest {
-    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant START = TargetStreamLab.START;
     private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final RowKey KEY = RowKey.of("1");
     private static final LedgerImage IMAGE =
             new LedgerImage(true, new RowHash(-7, 42), Map.of(2, LedgerImage.UNAVAILABLE, 5, new RowHash(1, -1)));
 
-    private final CorrectionLab lab = new CorrectionLab();
-    private final String table = lab.customers.id();
-    private final JdbiTargetChanges changes = new JdbiTargetChanges(lab.target(), CorrectionLab.PIPELINE);
-    private final PostgresTargetStreamJournal journal =
-            new PostgresTargetStreamJournal(lab.pool(), CorrectionLab.PIPELINE);
-
-    @BeforeEach
-    void begin() {
-        assertThat(changes.known()).isEmpty();
-        begin("server", changes.emit());
-    }
+    private final TargetStreamLab lab = new TargetStreamLab();
+    private final String table = lab.table.id();
+    private final JdbiTargetChanges changes = lab.changes;
 
     @AfterEach
     void close() {
         lab.close();
     }
 
-    private void begin(String system, Lsn start) {
-        journal.created(new SlotOrigin(new ServerIdentity(system, 1), start, 1));
-    }
-
-    private void mark(int second) {
-        changes.mark(() -> START.plusSeconds(second));
-    }
-
-    /** A write of the key by the transaction of that id, now. */
-    private TargetChange write(long transaction, LedgerImage image) {
-        TargetChange write = new TargetChange(table, KEY, transaction, changes.emit(), START, image);
-        changes.record(List.of(List.of(write)), write.position(), START);
-        return write;
-    }
-
     @Test
     void aWriteIsPutInOrderWithTheLedgerByTheMarksAroundIt() {
         for (int second = 0; second <= 5; second++) {
-            mark(second);
-            lab.stream(lab.customers, "2", CorrectionLab.row("2", "name", "1.00"));
+            lab.mark(second);
+            lab.stream("2", "1.00");
         }
-        TargetChange write = write(100, IMAGE);
-        mark(6);
+        TargetChange write = lab.told("1", 100, IMAGE);
+        lab.mark(6);
 
         Last last = changes.last(table, Set.of(KEY, RowKey.of("3")), SETTLE).get(KEY);
         assertThat(last.change().image()).isEqualTo(IMAGE);
@@ -99,8 +71,8 @@ class JdbiTargetChangesTest {
 
     @Test
     void whatIsSentAgainIsRecordedOnceAndStaysJudged() {
-        write(100, LedgerImage.ABSENT);
-        TargetChange later = write(101, IMAGE);
+        lab.told("1", 100, LedgerImage.ABSENT);
+        TargetChange later = lab.told("1", 101, IMAGE);
         List<Due> due = changes.due(START, 10);
         assertThat(due).extracting(Due::last).containsExactly(false, true);
         assertThat(changes.due(START.minusMillis(1), 10)).as("too soon").isEmpty();
@@ -114,26 +86,27 @@ class JdbiTargetChangesTest {
 
     @Test
     void aTransactionThatNobodySeesYetIsNotDue() {
-        write(1L << 31, IMAGE);
+        lab.told("1", 1L << 31, IMAGE);
         assertThat(changes.due(START, 10)).isEmpty();
     }
 
     @Test
     void afterAGapNothingFromBeforeCounts() {
-        mark(0);
-        write(100, IMAGE);
-        begin("server", changes.emit());
+        lab.mark(0);
+        lab.told("1", 100, IMAGE);
+        lab.begin("server");
         assertThat(changes.markedBy(START.plusSeconds(9))).isEmpty();
         assertThat(changes.last(table, Set.of(KEY), SETTLE)).isEmpty();
         assertThat(changes.due(START, 10)).as("it was written all the same").hasSize(1);
 
-        begin("another server", changes.emit());
+        lab.begin("another server");
         assertThat(changes.due(START, 10)).isEmpty();
 
-        mark(1);
+        lab.mark(1);
         changes.forgetUpTo(changes.emit());
         assertThat(changes.markedBy(START.plusSeconds(9))).isEmpty();
-        journal.forget();
+        assertThat(changes.known()).isPresent();
+        lab.journal.forget();
         assertThat(changes.known()).isEmpty();
     }
 

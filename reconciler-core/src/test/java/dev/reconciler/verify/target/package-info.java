@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reconciler.verify.target;
+
+import org.jspecify.annotations.NullMarked;
