@@ -53,7 +53,7 @@ final class ServerChecks {
         if (!facts.standby()) {
             stream(where, facts);
             if (facts.maxSlotWalKeepMegabytes() < 0) {
-                unboundedWal(where, "watch the slot's restart_lsn in pg_replication_slots");
+                unboundedWal(where, "alert on cdc_target_slot_retained_bytes");
             }
         }
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables parents first
  * @param jobs those that have a schedule; empty if they can't be told now
  * @param verification of what the stream changed; null if it is switched off
+ * @param targetStream which tells who writes the target; null if there is none, or nothing is known of it now
  */
 public record PipelineStatus(
         String name,
@@ -32,7 +33,8 @@ public record PipelineStatus(
         Instant started,
         List<TableStatus> tables,
         List<JobStatus> jobs,
-        @Nullable Verification verification) {
+        @Nullable Verification verification,
+        @Nullable TargetStream targetStream) {
     public PipelineStatus {
         tables = List.copyOf(tables);
         jobs = List.copyOf(jobs);
@@ -56,6 +58,13 @@ public record PipelineStatus(
      * @param waitingKeys that wait for a proof
      */
     public record Verification(long sequence, Duration lag, int waitingKeys) {}
+
+    /**
+     * @param lag for how long the oldest write to the target that was not looked into may have waited; null if unknown
+     * @param retainedBytes of log that the target keeps for this pipeline; null if unknown
+     */
+    public record TargetStream(
+            @Nullable Duration lag, @Nullable Long retainedBytes) {}
 
     /**
      * @param lastSuccess null if it never succeeded

@@ -43,6 +43,8 @@ final class Sampling {
     private final MultiGauge verifiedSequence;
     private final MultiGauge verificationLag;
     private final MultiGauge waitingKeys;
+    private final MultiGauge targetLag;
+    private final MultiGauge targetRetained;
 
     Sampling(MeterRegistry registry, MetricSources sources, InstantSource clock) {
         this.sources = sources;
@@ -74,6 +76,12 @@ final class Sampling {
                 "reconciliation.stream.verification.lag.seconds",
                 "How long the oldest change that was not compared has waited");
         waitingKeys = gauge(registry, "reconciliation.stream.waiting.keys", "Keys that wait for a proof in a window");
+        targetLag = gauge(
+                registry,
+                "cdc.target.stream.lag.seconds",
+                "How long the oldest write to the target that was not looked into may have waited");
+        targetRetained =
+                gauge(registry, "cdc.target.slot.retained.bytes", "Bytes of log that the target keeps for its slot");
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -185,6 +193,9 @@ final class Sampling {
         verifiedSequence.register(rows(verification, StreamSample.Verification::sequence), true);
         verificationLag.register(rows(verification, StreamSample.Verification::lagSeconds), true);
         waitingKeys.register(rows(verification, StreamSample.Verification::waitingKeys), true);
+        StreamSample.TargetStream target = sample.targetStream();
+        targetLag.register(target == null ? List.of() : rows(target.lagSeconds()), true);
+        targetRetained.register(target == null ? List.of() : rows(target.retainedBytes()), true);
     }
 
     private List<Row<?>> rows(

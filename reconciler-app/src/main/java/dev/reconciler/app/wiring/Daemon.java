@@ -182,6 +182,11 @@ public final class Daemon implements AutoCloseable {
         return verifying.status();
     }
 
+    /** How far the stream from the target is; empty if there is none. */
+    Optional<TargetStream.Status> targetStream() {
+        return targetStream.map(TargetStream::status);
+    }
+
     /** Names this process in leases and schedules; no other one has the name, or it could take the lease over. */
     static String owner(String what) {
         return what + " with pid " + ProcessHandle.current().pid() + " " + UUID.randomUUID();

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -117,6 +118,10 @@ final class LiveControl implements PipelineControl, ApplyListener {
                         .toList(),
                 daemon().verification()
                         .map(v -> new PipelineStatus.Verification(v.sequence(), v.lag(), v.waiting()))
+                        .orElse(null),
+                targetStream()
+                        .map(s -> new PipelineStatus.TargetStream(
+                                behind(s).orElse(null), boxed(s.retainedBytes()).orElse(null)))
                         .orElse(null));
     }
 
@@ -160,7 +165,23 @@ final class LiveControl implements PipelineControl, ApplyListener {
                 daemon().verification()
                         .map(v -> new StreamSample.Verification(
                                 v.sequence(), v.lag().toMillis() / 1000.0, v.waiting()))
+                        .orElse(null),
+                targetStream()
+                        .map(s -> new StreamSample.TargetStream(
+                                behind(s)
+                                        .map(time -> OptionalDouble.of(time.toMillis() / 1000.0))
+                                        .orElseGet(OptionalDouble::empty),
+                                s.retainedBytes()))
                         .orElse(null));
+    }
+
+    private Optional<TargetStream.Status> targetStream() {
+        return known("target stream", daemon()::targetStream).flatMap(Function.identity());
+    }
+
+    private static Optional<Duration> behind(TargetStream.Status stream) {
+        Instant now = RealTime.CLOCK.instant();
+        return stream.judgedThrough().map(at -> at.isAfter(now) ? Duration.ZERO : Duration.between(at, now));
     }
 
     private Stream stream(Streaming streaming) {

@@ -20,7 +20,10 @@ import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
 import dev.reconciler.verify.target.TargetChanges;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,7 @@ final class TargetStream implements AutoCloseable {
 
     private final Streaming streaming;
     private final TargetChanges changes;
+    private final PostgresSlot slot;
     private final ApplyLoop loop;
     private final StreamKeeper keeper;
     private final Chores chores;
@@ -59,7 +63,7 @@ final class TargetStream implements AutoCloseable {
         ReconcilerConfig config = application.config();
         List<MappedTable> tables = TargetTables.asSources(application.pipeline().tables());
         publication(application.pools(), config).ensure(tables);
-        PostgresSlot slot = slot(application.pools(), config);
+        this.slot = slot(application.pools(), config);
         PostgresTargetStreamJournal journal =
                 new PostgresTargetStreamJournal(application.pools().target(), config.pipeline());
         if (journal.origin().isEmpty()) {
@@ -87,6 +91,18 @@ final class TargetStream implements AutoCloseable {
         Streams.start(loop, keeper);
         this.chores = new Chores(1, "reconciler-target-chores", LOG);
         begin();
+    }
+
+    /**
+     * @param judgedThrough up to when the target's writes are on record and judged; empty before anything is
+     * @param retainedBytes of log that the target keeps for the slot; empty while there is none
+     */
+    record Status(Optional<Instant> judgedThrough, OptionalLong retainedBytes) {}
+
+    Status status() {
+        SlotFacts.Slot held = slot.facts().slot();
+        return new Status(
+                changes.judgedThrough(), held == null ? OptionalLong.empty() : OptionalLong.of(held.retainedBytes()));
     }
 
     /** Where the target is streamed no more: nobody moves its slot on, and the server would keep its log for ever. */

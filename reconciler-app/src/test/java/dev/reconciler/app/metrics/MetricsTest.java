@@ -87,6 +87,8 @@ class MetricsTest {
                         "reconciliation_throttled_seconds_total{pipeline=\"shop\",reason=\"stream-verification\"} 1.5",
                         "cdc_lag_bytes{pipeline=\"shop\"} 2048.0",
                         "cdc_slot_retained_bytes{pipeline=\"shop\"} 1048576.0",
+                        "cdc_target_stream_lag_seconds{pipeline=\"shop\"} 4.3",
+                        "cdc_target_slot_retained_bytes{pipeline=\"shop\"} 2097152.0",
                         "cdc_events_total{operation=\"insert\",pipeline=\"shop\",table=\"public.orders\"} 3.0",
                         "cdc_events_total{operation=\"update\",pipeline=\"shop\",table=\"public.orders\"} 2.0",
                         "# TYPE cdc_apply_batch_seconds histogram",

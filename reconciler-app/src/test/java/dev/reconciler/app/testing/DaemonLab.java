@@ -107,7 +107,8 @@ public final class DaemonLab implements AutoCloseable {
                                 OptionalLong.of(2048),
                                 OptionalLong.of(1_048_576),
                                 OptionalLong.of(2),
-                                new StreamSample.Verification(4700, 1.2, 3))),
+                                new StreamSample.Verification(4700, 1.2, 3),
+                                new StreamSample.TargetStream(OptionalDouble.of(4.3), OptionalLong.of(2_097_152)))),
                 lab.control.clock());
         services = services();
         List<Routes> routes = new ArrayList<>(more.apply(services));

@@ -60,7 +60,8 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
                         new JobStatus(
                                 "count", ControlStore.START, ControlStore.START.plus(Duration.ofMinutes(30)), false),
                         new JobStatus("rules", null, ControlStore.START.minus(Duration.ofHours(1)), true)),
-                new PipelineStatus.Verification(4700, Duration.ofMillis(1200), 3));
+                new PipelineStatus.Verification(4700, Duration.ofMillis(1200), 3),
+                applies() ? null : new PipelineStatus.TargetStream(Duration.ofMillis(4300), 2_097_152L));
     }
 
     /** Others write the target from now on. */

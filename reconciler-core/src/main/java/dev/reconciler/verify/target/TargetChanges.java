@@ -61,6 +61,12 @@ public interface TargetChanges {
     void judged(Collection<Due> judged);
 
     /**
+     * Up to when the target's writes are on record and judged, by this process's clock and to a mark's distance: for people, who are to see
+     * that it stands still. Empty before the first mark.
+     */
+    Optional<Instant> judgedThrough();
+
+    /**
      * The last known write of a key.
      *
      * @param own whether the pipeline's own writers made it

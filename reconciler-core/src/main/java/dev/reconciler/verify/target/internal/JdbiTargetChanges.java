@@ -192,6 +192,25 @@ public final class JdbiTargetChanges implements TargetChanges {
     }
 
     @Override
+    public Optional<Instant> judgedThrough() {
+        // Where no mark was reached (or not within the time that marks are kept for), not even the oldest one is: no
+        // later than that.
+        return target.withHandle(handle -> handle.createQuery("""
+                        SELECT least(
+                            coalesce(
+                                (SELECT m.at FROM reconciler.target_mark AS m
+                                    WHERE m.pipeline = s.pipeline AND m.position <= s.position ORDER BY m.position DESC LIMIT 1),
+                                (SELECT m.at FROM reconciler.target_mark AS m
+                                    WHERE m.pipeline = s.pipeline ORDER BY m.position LIMIT 1)),
+                            (SELECT min(c.recorded_at) FROM reconciler.target_change AS c
+                                WHERE c.pipeline = s.pipeline AND NOT c.judged)) AS at
+                        FROM reconciler.target_stream AS s WHERE s.pipeline = :pipeline""")
+                .bind("pipeline", pipeline)
+                .mapTo(Instant.class)
+                .findOne());
+    }
+
+    @Override
     public Map<RowKey, Last> last(String table, Collection<RowKey> keys, Duration settle) {
         // The second last mark before the write was taken before the last one was read, so surely before the write.
         String sql = "SELECT DISTINCT ON (c.key) " + CHANGE + """

@@ -91,6 +91,23 @@ class JdbiTargetChangesTest {
     }
 
     @Test
+    void itIsToldUpToWhenTheTargetsWritesAreOnRecordAndJudged() {
+        assertThat(changes.judgedThrough()).as("no mark").isEmpty();
+        lab.mark(-9);
+        lab.mark(-8);
+        assertThat(changes.judgedThrough()).as("no mark was reached").contains(START.minusSeconds(9));
+
+        lab.told("1", 100, IMAGE);
+        lab.mark(2);
+        assertThat(changes.judgedThrough()).as("the mark before the write was").contains(START.minusSeconds(8));
+        lab.told("2", 101, IMAGE);
+        lab.mark(3);
+        assertThat(changes.judgedThrough()).as("recorded, not judged").contains(START);
+        changes.judged(changes.due(START, 10));
+        assertThat(changes.judgedThrough()).as("the last mark is not reached").contains(START.plusSeconds(2));
+    }
+
+    @Test
     void afterAGapNothingFromBeforeCounts() {
         lab.mark(0);
         lab.told("1", 100, IMAGE);
