@@ -21,6 +21,7 @@ import dev.reconciler.verify.confirm.Candidate;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.ConfirmSettings;
 import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.verify.confirm.Rest;
 import dev.reconciler.verify.confirm.Screened;
 import dev.reconciler.verify.confirm.SettledConfirmation;
 import dev.reconciler.verify.recheck.KeyCheck;
@@ -57,6 +58,9 @@ final class ObservedWorld {
 
     /** What others do while a window opens; at least once it must let the stream go on. */
     Runnable others = () -> apply(1);
+
+    /** What streams of both sides tell. */
+    Rest rest = Rest.UNKNOWN;
 
     ObservedWorld(Candidates candidates, ConfirmSettings settings) {
         this.candidates = candidates;
@@ -145,7 +149,7 @@ final class ObservedWorld {
                 SnapshotAdmission.ALWAYS,
                 WindowListener.NONE);
         // As after a restart: nothing but the candidates is known from before.
-        SettledConfirmation confirmation = new SettledConfirmation(candidates, TABLES, settings, this::now);
+        SettledConfirmation confirmation = new SettledConfirmation(candidates, TABLES, settings, rest, this::now);
         try (Window window = opener.open("observe", List.of(SimulatedTable.TABLE));
                 SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
             if (again == null) {

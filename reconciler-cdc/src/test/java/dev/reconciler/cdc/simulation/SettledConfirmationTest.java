@@ -13,8 +13,10 @@ import dev.reconciler.verify.confirm.Screened;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Each interleaving that the argument of SettledConfirmation names, with the candidates in a real control store. */
@@ -57,6 +59,34 @@ class SettledConfirmationTest {
         assertThat(types(world.lookAgain())).containsExactly(DiscrepancyType.MISSING_IN_TARGET);
         assertThat(candidate().confirmed()).isTrue();
         assertThat(candidates.waiting(SimulatedTable.TABLE.id(), "", 10)).isEmpty();
+    }
+
+    @Test
+    void aKeyThatBothStreamsVouchForSinceASettleTimeBeforeTheWindowIsConfirmedByTheReadingThatFindsIt() {
+        List<Instant> asked = new ArrayList<>();
+        world.rest = (latest, target, table, keys) -> {
+            asked.add(latest);
+            return Set.copyOf(keys);
+        };
+        world.writeSource(KEY, SimulatedTable.row(KEY, 1));
+        assertThat(types(world.lookAtAll())).isEmpty();
+        assertThat(asked)
+                .as("when the snapshots of a whole run were taken is not known")
+                .isEmpty();
+
+        Instant begun = world.now();
+        assertThat(types(world.lookAgain())).containsExactly(DiscrepancyType.MISSING_IN_TARGET);
+        assertThat(asked).containsExactly(begun.minus(SETTLE));
+        assertThat(candidate().confirmed()).isTrue();
+    }
+
+    @Test
+    void aKeyInDoubtIsNotConfirmedWhateverTheStreamsVouchFor() {
+        world.rest = (latest, target, table, keys) -> Set.copyOf(keys);
+        world.commitSource(KEY, SimulatedTable.row(KEY, 2)); // logged and streamed, not visible to any snapshot yet
+        assertThat(types(world.lookAtAll())).isEmpty();
+        assertThat(types(world.lookAgain())).isEmpty();
+        assertThat(candidate().last().isWhole()).isFalse();
     }
 
     @Test
