@@ -55,10 +55,13 @@ final class Oracle {
     boolean repairs(Duration atMost) throws InterruptedException {
         return Waits.until(atMost, 2000, () -> {
             checksum();
-            sightings.look();
             Set<String> own = injected.stream().map(Injected::subject).collect(Collectors.toSet());
-            return comparison.differences().stream()
+            boolean repaired = comparison.differences().stream()
                     .allMatch(text -> own.contains("public." + text.substring(text.lastIndexOf(' ') + 1)));
+            // Only now: what was repaired is on record by then, and must be seen before the time of the lost stream
+            // ends.
+            sightings.look();
+            return repaired;
         });
     }
 
