@@ -32,11 +32,9 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
+import dev.reconciler.testing.Windows;
 import dev.reconciler.verify.SnapshotPair;
-import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.Window;
-import dev.reconciler.window.WindowListener;
-import dev.reconciler.window.WindowOpener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +43,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -264,32 +261,9 @@ final class ShopPipeline implements AutoCloseable {
         }
     }
 
-    /** The checkpoint follows the source's log although nothing happened, as marks make it do. */
-    private void advanceIdle() {
-        try (TargetTransaction transaction = store.begin()) {
-            Checkpoint from = transaction.lockCheckpoint();
-            transaction.advance(from, new Checkpoint(from.epoch(), from.sequence(), sourceDatabase.writePosition()));
-            transaction.commit();
-        }
-    }
-
     /** @param meanwhile happens after the source's snapshot and before the target's */
     Window window(Runnable meanwhile) {
-        WindowListener listener = new WindowListener() {
-            @Override
-            public void highNoted() {
-                meanwhile.run();
-                advanceIdle();
-            }
-        };
-        return new WindowOpener(
-                        sourceDatabase,
-                        targetDatabase,
-                        (condition, atMost) -> condition.getAsBoolean(),
-                        Duration.ofSeconds(10),
-                        SnapshotAdmission.ALWAYS,
-                        listener)
-                .open("rules", tables);
+        return Windows.open(sourceDatabase, targetDatabase, store, tables, meanwhile);
     }
 
     RuleOutcome evaluate(Rule rule, TenantId tenant, Runnable meanwhile) {

@@ -59,6 +59,11 @@ import org.jspecify.annotations.Nullable;
 public final class CorrectionLab implements AutoCloseable {
     public static final String PIPELINE = "shop";
 
+    /** Creates the table of customers. */
+    public static final String CUSTOMERS = """
+            CREATE TABLE customers (id text PRIMARY KEY, tenant text NOT NULL, customer text, amount numeric(12,2),
+                code varchar(3), document jsonb)""";
+
     private final PostgresCluster cluster = PostgresCluster.shared();
     private final String database = cluster.createDatabase("correction");
     private final HikariDataSource pool = PostgresPools.open(
@@ -86,9 +91,7 @@ public final class CorrectionLab implements AutoCloseable {
         TargetSchema.migrate(pool);
         control = new ControlStore(database);
         suppressions = new JdbiSuppressions(control.jdbi(), control.clock());
-        cluster.execute(database, """
-                CREATE TABLE customers (id text PRIMARY KEY, tenant text NOT NULL, customer text, amount numeric(12,2),
-                    code varchar(3), document jsonb)""", """
+        cluster.execute(database, CUSTOMERS, """
                 CREATE TABLE orders (id text PRIMARY KEY, tenant text NOT NULL,
                     customer text CONSTRAINT orders_customer REFERENCES customers, amount numeric(12,2),
                     code varchar(3), document jsonb)""");

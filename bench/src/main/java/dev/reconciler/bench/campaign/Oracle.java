@@ -58,8 +58,7 @@ final class Oracle {
             Set<String> own = injected.stream().map(Injected::subject).collect(Collectors.toSet());
             boolean repaired = comparison.differences().stream()
                     .allMatch(text -> own.contains("public." + text.substring(text.lastIndexOf(' ') + 1)));
-            // Only now: what was repaired is on record by then, and must be seen before the time of the lost stream
-            // ends.
+            // Only now: whatever was repaired is on record by now, and is to be seen in the time of the lost stream.
             sightings.look();
             return repaired;
         });

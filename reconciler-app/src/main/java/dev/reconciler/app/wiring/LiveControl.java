@@ -121,7 +121,7 @@ final class LiveControl implements PipelineControl, ApplyListener {
                         .orElse(null),
                 targetStream()
                         .map(s -> new PipelineStatus.TargetStream(
-                                behind(s).orElse(null), boxed(s.retainedBytes()).orElse(null)))
+                                s.lag().orElse(null), boxed(s.retainedBytes()).orElse(null)))
                         .orElse(null));
     }
 
@@ -168,7 +168,7 @@ final class LiveControl implements PipelineControl, ApplyListener {
                         .orElse(null),
                 targetStream()
                         .map(s -> new StreamSample.TargetStream(
-                                behind(s)
+                                s.lag()
                                         .map(time -> OptionalDouble.of(time.toMillis() / 1000.0))
                                         .orElseGet(OptionalDouble::empty),
                                 s.retainedBytes()))
@@ -177,11 +177,6 @@ final class LiveControl implements PipelineControl, ApplyListener {
 
     private Optional<TargetStream.Status> targetStream() {
         return known("target stream", daemon()::targetStream).flatMap(Function.identity());
-    }
-
-    private static Optional<Duration> behind(TargetStream.Status stream) {
-        Instant now = RealTime.CLOCK.instant();
-        return stream.judgedThrough().map(at -> at.isAfter(now) ? Duration.ZERO : Duration.between(at, now));
     }
 
     private Stream stream(Streaming streaming) {

@@ -94,15 +94,17 @@ final class TargetStream implements AutoCloseable {
     }
 
     /**
-     * @param judgedThrough up to when the target's writes are on record and judged; empty before anything is
+     * @param lag for how long the oldest write to the target that was not judged may have waited; empty before the first mark
      * @param retainedBytes of log that the target keeps for the slot; empty while there is none
      */
-    record Status(Optional<Instant> judgedThrough, OptionalLong retainedBytes) {}
+    record Status(Optional<Duration> lag, OptionalLong retainedBytes) {}
 
     Status status() {
         SlotFacts.Slot held = slot.facts().slot();
+        Instant now = RealTime.CLOCK.instant();
         return new Status(
-                changes.judgedThrough(), held == null ? OptionalLong.empty() : OptionalLong.of(held.retainedBytes()));
+                changes.judgedThrough().map(at -> at.isAfter(now) ? Duration.ZERO : Duration.between(at, now)),
+                held == null ? OptionalLong.empty() : OptionalLong.of(held.retainedBytes()));
     }
 
     /** Where the target is streamed no more: nobody moves its slot on, and the server would keep its log for ever. */

@@ -15,21 +15,16 @@ import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.endpoint.read.SourceSnapshot;
-import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
+import dev.reconciler.testing.Windows;
 import dev.reconciler.verify.SnapshotPair;
-import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.Window;
-import dev.reconciler.window.WindowListener;
-import dev.reconciler.window.WindowOpener;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,31 +73,13 @@ class SampleCheckTest {
     }
 
     private Window window() {
-        WindowListener caughtUp = new WindowListener() {
-            @Override
-            public void highNoted() {
-                try (TargetTransaction transaction = store.begin()) {
-                    Checkpoint from = transaction.lockCheckpoint();
-                    transaction.advance(
-                            from, new Checkpoint(from.epoch(), from.sequence(), sourceDatabase.writePosition()));
-                    transaction.commit();
-                }
-            }
-        };
         PostgresTargetDatabase targetDatabase = new PostgresTargetDatabase(
                 target,
                 SnapshotLimits.DEFAULT,
                 PIPELINE,
                 new PostgresLedgerPruning(target, PIPELINE),
                 connection -> new PostgresLedgerReader(connection, PIPELINE));
-        return new WindowOpener(
-                        sourceDatabase,
-                        targetDatabase,
-                        (condition, atMost) -> condition.getAsBoolean(),
-                        Duration.ofSeconds(10),
-                        SnapshotAdmission.ALWAYS,
-                        caughtUp)
-                .open("sample", List.of(table));
+        return Windows.open(sourceDatabase, targetDatabase, store, List.of(table), () -> {});
     }
 
     private SampleOutcome sample(Window window, TenantScope scope, SampleSize size, long seed) {

@@ -92,14 +92,14 @@ class RestByStreamsTest {
 
     @Test
     void aRecordThatBeganAnewVouchesForNothingFromBefore() {
-        lab.changes.forgetUpTo(lab.here());
+        lab.changes.forgetUpTo(lab.changes.emit());
         assertThat(rested()).isEmpty();
     }
 
     @Test
     void norIfItBeganAnewDuringTheWait() {
         lab.meanwhile = () -> {
-            lab.changes.forgetUpTo(lab.here());
+            lab.changes.forgetUpTo(lab.changes.emit());
             lab.tell();
         };
         assertThat(rested()).isEmpty();

@@ -9,20 +9,15 @@ import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
+import dev.reconciler.testing.Windows;
 import dev.reconciler.verify.target.internal.JdbiTargetChanges;
-import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.Window;
-import dev.reconciler.window.WindowListener;
-import dev.reconciler.window.WindowOpener;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +49,7 @@ public final class TargetStreamLab implements AutoCloseable {
             () -> START);
 
     public TargetStreamLab() {
-        cluster.execute(sourceName, """
-                CREATE TABLE customers (id text PRIMARY KEY, tenant text NOT NULL, customer text, amount numeric(12,2),
-                    code varchar(3), document jsonb)""");
+        cluster.execute(sourceName, CorrectionLab.CUSTOMERS);
         begin("server");
     }
 
@@ -106,31 +99,11 @@ public final class TargetStreamLab implements AutoCloseable {
 
     /** Everything is applied that the source has committed by now; nothing may be streamed afterwards. */
     void applied() {
-        target.commit(transaction -> {
-            Checkpoint from = transaction.lockCheckpoint();
-            transaction.advance(from, new Checkpoint(from.epoch(), from.sequence(), source.writePosition()));
-        });
+        Windows.catchUp(source, target.store);
     }
 
     Window window() {
-        WindowListener caughtUp = new WindowListener() {
-            @Override
-            public void highNoted() {
-                applied();
-            }
-        };
-        return new WindowOpener(
-                        source,
-                        target.database(),
-                        (condition, atMost) -> condition.getAsBoolean(),
-                        Duration.ofSeconds(10),
-                        SnapshotAdmission.ALWAYS,
-                        caughtUp)
-                .open("test", List.of(table));
-    }
-
-    public Lsn here() {
-        return changes.emit();
+        return Windows.open(source, target.database(), target.store, List.of(table), () -> {});
     }
 
     @Override

@@ -193,8 +193,7 @@ public final class JdbiTargetChanges implements TargetChanges {
 
     @Override
     public Optional<Instant> judgedThrough() {
-        // Where no mark was reached (or not within the time that marks are kept for), not even the oldest one is: no
-        // later than that.
+        // If not even the oldest mark that is kept was reached, it is no later than that.
         return target.withHandle(handle -> handle.createQuery("""
                         SELECT least(
                             coalesce(
