@@ -7,6 +7,7 @@ import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Cleanup;
 import dev.reconciler.app.wiring.Daemon;
+import dev.reconciler.app.wiring.Server;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.control.PageRequest;
@@ -18,11 +19,17 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +223,45 @@ class TargetStreamTest {
                     .extracting(TargetStreamTest::text)
                     .contains("FIELD_MISMATCH public.accounts 2 ROGUE_WRITE");
         }
+    }
+
+    @Test
+    void thatItStandsStillIsTold() throws Exception {
+        String token = "0123456789abcdef0123456789abcdef";
+        try (Server server = Server.start(
+                        config("http: {port: 0, token: " + token + "}"), false, RunListener.NONE, ApplyHooks.NONE);
+                Connection somebody = lab.target.connect("shop")) {
+            await().atMost(PATIENCE)
+                    .until(() -> lag(server, token).filter(lag -> lag < 5).isPresent());
+
+            somebody.setAutoCommit(false);
+            somebody.createStatement().execute("LOCK TABLE reconciler.target_stream IN EXCLUSIVE MODE");
+            await().atMost(PATIENCE)
+                    .until(() -> lag(server, token).filter(lag -> lag > 10).isPresent());
+            assertThat(get(server, token, "/metrics")).contains("cdc_target_slot_retained_bytes{pipeline=");
+            assertThat(get(server, token, "/api/v1/status")).containsPattern("\"targetStream\":\\{\"lag\":\"PT1\\d");
+
+            somebody.rollback();
+            await().atMost(PATIENCE)
+                    .until(() -> lag(server, token).filter(lag -> lag < 5).isPresent());
+        }
+    }
+
+    private static Optional<Double> lag(Server server, String token) throws IOException, InterruptedException {
+        return get(server, token, "/metrics")
+                .lines()
+                .filter(line -> line.startsWith("cdc_target_stream_lag_seconds{"))
+                .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst();
+    }
+
+    private static String get(Server server, String token, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test
