@@ -25,13 +25,21 @@ final class Pages {
         return files(ROOT, path -> path.toString().endsWith(".md"));
     }
 
+    /** In a directory that a build or a tool makes. A package may be called target, too: Maven's stands beside a pom.xml. */
+    private static boolean isBuilt(Path file) {
+        return Stream.iterate(file, path -> !path.equals(ROOT) && path.getParent() != null, Path::getParent)
+                .anyMatch(path -> switch (path.getFileName().toString()) {
+                    case "target" -> Files.exists(path.resolveSibling("pom.xml"));
+                    case ".git", "node_modules" -> true;
+                    default -> false;
+                });
+    }
+
     /** Files that are kept, whatever was built beside them. */
     static List<Path> files(Path below, java.util.function.Predicate<Path> wanted) {
         try (Stream<Path> files = Files.walk(below)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> Stream.of("target", ".git", "node_modules")
-                            .noneMatch(name -> ROOT.relativize(file).startsWith(name)
-                                    || file.toString().contains("/" + name + "/")))
+                    .filter(file -> !isBuilt(file))
                     .filter(wanted)
                     .sorted()
                     .toList();
