@@ -26,6 +26,7 @@ import dev.reconciler.endpoint.postgres.write.PostgresWriteHistory;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.problem.Problems;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleLint;
@@ -93,6 +94,7 @@ public final class Application implements AutoCloseable {
     private final RunService runService;
     private final ParkedQueue parked;
     private final TableStates tableStates;
+    private final Problems problems = new Problems(RealTime.CLOCK, new ProblemLog());
 
     /** @param listener told how runs go */
     public static Application open(ReconcilerConfig config, RunListener listener) {
@@ -308,6 +310,11 @@ public final class Application implements AutoCloseable {
 
     Plants plants() {
         return stores.plants();
+    }
+
+    /** What keeps failing, or is known to be wrong, as of now. */
+    public Problems problems() {
+        return problems;
     }
 
     /** The parked events, to be shown and tried again. */
