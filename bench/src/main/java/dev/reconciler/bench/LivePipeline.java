@@ -55,7 +55,7 @@ final class LivePipeline implements AutoCloseable {
         Checkpoint from = store.acquireLease("bench");
         filler = new Filler(store, TenantScope.all());
         tables.forEach(filler::adopt);
-        ApplySettings settings = ApplySettings.defaults();
+        ApplySettings settings = ApplySettings.of(10_000, 20_000);
         applier = new Applier(
                 store,
                 tables,
@@ -63,10 +63,11 @@ final class LivePipeline implements AutoCloseable {
                 from,
                 settings,
                 InstantSource.system(),
+                System::nanoTime,
                 listener,
                 ApplyHooks.NONE,
                 stream.changes()::acknowledge);
-        loop = new ApplyLoop(applier, settings, listener, "apply");
+        loop = new ApplyLoop(applier, settings, System::nanoTime, listener, "apply");
         keeper = new StreamKeeper(stream.changes(), this::position, loop, settings, "stream-keeper");
         background.scheduleWithFixedDelay(new LeaseKeeper(store, from.epoch(), listener), 10, 10, TimeUnit.SECONDS);
         background.scheduleWithFixedDelay(() -> pruning.prune(source.probe()), 1, 1, TimeUnit.SECONDS);

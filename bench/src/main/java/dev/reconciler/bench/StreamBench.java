@@ -140,7 +140,7 @@ final class StreamBench {
                         checked.addAndGet(keys);
                     }
                 },
-                new StreamVerification.Settings(10_000, 10_000, 10_000, Duration.ZERO, Breaker.Limits.CAREFUL));
+                new StreamVerification.Settings(10_000, 10_000, 10_000, Duration.ZERO, new Breaker.Limits(1_000, 1.0)));
     }
 
     private void record(RowKey key) {

@@ -115,6 +115,7 @@ record Verifiers(
                         new SampleSize(0.99, 0.01),
                         () -> 1,
                         new ScrubBudget(Duration.ofDays(7)),
-                        breaker));
+                        breaker,
+                        () -> UUID.randomUUID().toString()));
     }
 }

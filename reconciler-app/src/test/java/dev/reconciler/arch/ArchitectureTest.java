@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
@@ -207,8 +208,8 @@ class ArchitectureTest {
                 .that(resideOutsideOfPackages(WIRING))
                 .should(readTheClockOrThrowDice())
                 .because("tests drive the clock and repeat by seed: take a Clock and call Instant.now(clock); wait by a"
-                        + " scheduler or a condition that the constructor takes; take a seed or a RandomGenerator; only"
-                        + " app.wiring chooses the real ones"));
+                        + " scheduler or a condition that the constructor takes; take a seed, a RandomGenerator or a supplier of"
+                        + " ids; only app.wiring chooses the real ones"));
     }
 
     // 6. Values
@@ -298,13 +299,16 @@ class ArchitectureTest {
                     || owner.isEquivalentTo(Clock.class) && name.startsWith("system");
         }
         if (owner.isEquivalentTo(System.class)) {
-            return name.equals("currentTimeMillis");
+            return name.equals("currentTimeMillis") || name.equals("nanoTime");
         }
         if (owner.isEquivalentTo(Thread.class)) {
             return name.equals("sleep");
         }
         if (owner.isEquivalentTo(Random.class)) {
             return name.equals("<init>") && noArguments;
+        }
+        if (owner.isEquivalentTo(UUID.class)) {
+            return name.equals("randomUUID");
         }
         return owner.isEquivalentTo(ThreadLocalRandom.class)
                 || owner.isEquivalentTo(Math.class) && name.equals("random");

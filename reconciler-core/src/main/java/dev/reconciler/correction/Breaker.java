@@ -52,8 +52,6 @@ public final class Breaker {
      * @param maxPercent of a table's rows in one run; at least one row is always allowed by it
      */
     public record Limits(long maxRows, double maxPercent) {
-        public static final Limits CAREFUL = new Limits(100, 1.0);
-
         public Limits {
             if (maxRows < 0 || !(maxPercent >= 0 && maxPercent <= 100)) {
                 throw new IllegalArgumentException(

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +44,7 @@ public final class RunService {
     private final CoverageKeeper coverage;
     private final RunListener listener;
     private final InstantSource clock;
+    private final Supplier<String> ids;
     private final Set<String> executing = ConcurrentHashMap.newKeySet();
 
     RunService(
@@ -58,7 +59,8 @@ public final class RunService {
             Confirming confirming,
             CoverageKeeper coverage,
             RunListener listener,
-            InstantSource clock) {
+            InstantSource clock,
+            Supplier<String> ids) {
         this.pipeline = pipeline;
         this.pass = pass;
         this.jobs = Map.copyOf(jobs);
@@ -71,6 +73,7 @@ public final class RunService {
         this.confirming = confirming;
         this.listener = listener;
         this.clock = clock;
+        this.ids = ids;
     }
 
     /** Registers a run, so that its id is known before it is executed; empty if one of the job is running already. */
@@ -85,7 +88,7 @@ public final class RunService {
         }
         return runs.start(
                 new NewRun(
-                        UUID.randomUUID().toString(),
+                        ids.get(),
                         pipeline.name(),
                         request.job().jobName(),
                         request.trigger(),

@@ -33,6 +33,7 @@ public final class RunServices {
      * @param fillRows rows of a backfill's chunk; the applier stands still while one is written
      * @param sampleSeeds a seed for each draw
      * @param scrub how many clean chunks an incremental run revisits
+     * @param runIds a new unique id for each run
      */
     public record Settings(
             long chunkRows,
@@ -40,7 +41,8 @@ public final class RunServices {
             SampleSize sample,
             LongSupplier sampleSeeds,
             ScrubBudget scrub,
-            Breaker.Limits breaker) {}
+            Breaker.Limits breaker,
+            Supplier<String> runIds) {}
 
     public static RunService create(
             Pipeline pipeline,
@@ -120,6 +122,7 @@ public final class RunServices {
                 confirming,
                 new CoverageKeeper(pipeline, coverage, chunks, runs, clock),
                 listener,
-                clock);
+                clock,
+                settings.runIds());
     }
 }

@@ -1,11 +1,13 @@
 package dev.reconciler.app.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.app.check.Preflight;
 import dev.reconciler.app.check.Problem;
 import dev.reconciler.app.check.Problem.Severity;
 import dev.reconciler.app.config.ConfigException;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ConfigProblem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +44,8 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         List<Problem> problems = problems();
         format.results(spec.commandLine().getOut())
-                .list(
+                .report(
+                        report(problems),
                         problems,
                         List.of(
                                 new Results.Column<>("SEVERITY", Problem::severity),
@@ -53,6 +56,26 @@ public final class CheckCommand implements Callable<Integer> {
         return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
                 ? ExitCode.ERROR
                 : ExitCode.OK;
+    }
+
+    /** A note in the JSON result: every setting with its value, by the keys of the file. */
+    record SettingsInEffect(Severity severity, String what, String where, String fix, JsonNode settings) {}
+
+    /** The problems, and the settings if the file has no problem. */
+    private List<Object> report(List<Problem> problems) {
+        List<Object> report = new ArrayList<>(problems);
+        try {
+            report.add(new SettingsInEffect(
+                    Severity.NOTE,
+                    "settings in effect",
+                    config.file().toString(),
+                    "",
+                    loader.effective(config.file())));
+        } catch (ConfigException e) {
+            // What is wrong with the file is among the problems already.
+            return report;
+        }
+        return report;
     }
 
     private List<Problem> problems() {

@@ -54,6 +54,15 @@ public final class Results {
         }
     }
 
+    /** As {@link #list}, but as JSON prints the whole report that the items are part of. */
+    public <T> void report(Object report, List<T> items, List<Column<T>> columns, String ifNone) {
+        if (format == OutputFormat.JSON) {
+            json(report);
+        } else {
+            list(items, columns, ifNone);
+        }
+    }
+
     /** Prints one answer: the line, or the value as JSON. */
     public void answer(Object value, String line) {
         if (format == OutputFormat.JSON) {

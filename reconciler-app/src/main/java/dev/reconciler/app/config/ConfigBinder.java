@@ -21,9 +21,6 @@ import java.util.Set;
 
 /** Makes records of a tree that has its defaults and no problem. */
 final class ConfigBinder {
-    private static final ScheduleConfig CANARY_DEFAULT = new ScheduleConfig.Every(Duration.ofHours(1));
-    private static final ScheduleConfig INCREMENTAL_DEFAULT = new ScheduleConfig.Every(Duration.ofMinutes(5));
-
     private final Path directory;
 
     /** @param directory that relative file names start from */
@@ -32,22 +29,21 @@ final class ConfigBinder {
     }
 
     ReconcilerConfig bind(JsonNode tree) {
-        String pipeline = tree.path("pipeline").asText();
         ConnectionConfig target = connection(tree.path("target"));
         return new ReconcilerConfig(
-                pipeline,
+                tree.path("pipeline").asText(),
                 constant(Mode.class, tree.path("mode")),
-                initial(tree),
+                constant(Initial.class, tree.path("initial")),
                 connection(tree.path("source")),
                 target,
                 tree.has("control") ? connection(tree.path("control")) : target,
                 tenants(tree.path("tenants")),
                 tables(tree.path("tables")),
-                stream(tree.path("stream"), pipeline),
+                stream(tree.path("stream")),
                 windows(tree.path("windows")),
                 observe(tree.path("observe"), tree.path("target").path("stream").asBoolean()),
                 apply(tree.path("apply")),
-                schedules(tree.path("schedules"), tree.has("canary"), verifiesStream(tree)),
+                schedules(tree.path("schedules")),
                 verification(tree.path("verification")),
                 correction(tree.path("correction")),
                 tree.has("canary") ? canary(tree.path("canary")) : null,
@@ -135,10 +131,9 @@ final class ConfigBinder {
         };
     }
 
-    private static StreamConfig stream(JsonNode node, String pipeline) {
-        String name = "reconciler_" + pipeline;
+    private static StreamConfig stream(JsonNode node) {
         return new StreamConfig(
-                node.path("slot").asText(name), node.path("publication").asText(name));
+                node.path("slot").asText(), node.path("publication").asText());
     }
 
     private static WindowConfig windows(JsonNode node) {
@@ -147,13 +142,6 @@ final class ConfigBinder {
                 duration(node.path("openTimeout")),
                 node.path("parallelism").asInt(),
                 node.path("chunkRows").asInt());
-    }
-
-    /** Rows that others write are there already. */
-    private static Initial initial(JsonNode tree) {
-        return constant(Mode.class, tree.path("mode")) == Mode.OBSERVE
-                ? Initial.LIVE
-                : constant(Initial.class, tree.path("initial"));
     }
 
     private static ObserveConfig observe(JsonNode node, boolean targetStream) {
@@ -178,26 +166,10 @@ final class ConfigBinder {
                         stream.path("keysPerSecond").asInt()));
     }
 
-    /** Whether anything tells which chunks change. */
-    static boolean verifiesStream(JsonNode tree) {
-        return !tree.path("verification")
-                .path("stream")
-                .path("enabled")
-                .asText()
-                .equals("false");
-    }
-
-    /** Two defaults depend on what else there is: the canary's, and that of what reads the changed chunks. */
-    private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node, boolean canary, boolean stream) {
+    private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node) {
         Map<ScheduledJob, ScheduleConfig> schedules = new EnumMap<>(ScheduledJob.class);
         for (ScheduledJob job : ScheduledJob.values()) {
-            schedules.put(job, node.has(job.key()) ? schedule(node.path(job.key())) : new ScheduleConfig.Off());
-        }
-        if (canary && !node.has(ScheduledJob.CANARY.key())) {
-            schedules.put(ScheduledJob.CANARY, CANARY_DEFAULT);
-        }
-        if (stream && !node.has(ScheduledJob.INCREMENTAL.key())) {
-            schedules.put(ScheduledJob.INCREMENTAL, INCREMENTAL_DEFAULT);
+            schedules.put(job, schedule(node.path(job.key())));
         }
         return schedules;
     }

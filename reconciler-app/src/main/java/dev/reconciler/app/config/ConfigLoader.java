@@ -25,10 +25,30 @@ public final class ConfigLoader {
      * @throws ConfigException with every problem of the file, if there is one
      */
     public ReconcilerConfig load(Path file) {
+        return new ConfigBinder(directory(file)).bind(tree(file));
+    }
+
+    /**
+     * The file's settings as a tree of the file's own keys, each default filled in, each secret replaced.
+     *
+     * @throws ConfigException with every problem of the file, if there is one
+     */
+    public JsonNode effective(Path file) {
+        JsonNode tree = tree(file);
+        schema.hideSecrets(tree);
+        return tree;
+    }
+
+    private static Path directory(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
             throw unreadable(file, "is no file", "name a file");
         }
+        return directory;
+    }
+
+    private JsonNode tree(Path file) {
+        Path directory = directory(file);
         Places places = new Places(file.toString());
         JsonNode tree = new YamlTree(new Interpolation(environment, directory), places).read(text(file));
         // After a syntax error nothing else can be said about the file.
@@ -42,7 +62,8 @@ public final class ConfigLoader {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return new ConfigBinder(directory).bind(tree);
+        DerivedDefaults.fillIn(tree);
+        return tree;
     }
 
     private static String text(Path file) {

@@ -32,7 +32,7 @@ final class ConfigRules {
                     "leave it out, or use mode replicate to fill the target");
         }
         JsonNode incremental = tree.path("schedules").path("incremental");
-        if (!ConfigBinder.verifiesStream(tree)
+        if (!DerivedDefaults.verifiesStream(tree)
                 && !incremental.isMissingNode()
                 && !incremental.asText().equals("off")) {
             places.problem(

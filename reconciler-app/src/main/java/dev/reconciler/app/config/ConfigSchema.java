@@ -3,6 +3,7 @@ package dev.reconciler.app.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -17,6 +18,8 @@ import java.util.List;
 /** The published JSON Schema: it judges a file's form, and holds every default that is not derived. */
 public final class ConfigSchema {
     private static final String RESOURCE = "/schema/reconciler.schema.json";
+
+    private static final String HIDDEN = "(hidden)";
 
     private final JsonNode root;
     private final Schema schema;
@@ -74,6 +77,33 @@ public final class ConfigSchema {
         } else if (tree.isArray()) {
             tree.forEach(item -> fillIn(item, resolved.path("items")));
         }
+    }
+
+    /** Replaces the value of each property that the schema calls {@code writeOnly}. */
+    void hideSecrets(JsonNode tree) {
+        hideSecrets(tree, root);
+    }
+
+    private void hideSecrets(JsonNode tree, JsonNode rule) {
+        JsonNode resolved = resolve(rule);
+        if (tree instanceof ObjectNode object) {
+            for (var entry : object.properties()) {
+                JsonNode property = step(resolved, entry.getKey());
+                if (isSecret(property)) {
+                    entry.setValue(TextNode.valueOf(HIDDEN));
+                } else {
+                    hideSecrets(entry.getValue(), property);
+                }
+            }
+        }
+    }
+
+    private boolean isSecret(JsonNode rule) {
+        JsonNode at = rule;
+        while (!at.has("writeOnly") && at.path("$ref").isTextual()) {
+            at = referred(at);
+        }
+        return at.path("writeOnly").asBoolean();
     }
 
     /** A property's own default goes before that of the definition that it refers to. */

@@ -48,7 +48,7 @@ import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.coverage.DirtyChunks;
 import dev.reconciler.verify.coverage.Unverifiable;
 import dev.reconciler.verify.stream.ChangeListener;
-import dev.reconciler.verify.target.TargetChanges;
+import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.verify.target.TargetTail;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;

@@ -12,7 +12,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** The canary's rows, as the file names them, among the tables as they are. */
@@ -35,8 +34,8 @@ final class Canaries {
                 scope(canary, table),
                 repairs.planter(),
                 stores.plants(),
-                new PostgresReferences(Jdbi.create(pools.target())),
-                () -> UUID.randomUUID().toString());
+                new PostgresReferences(ReadOnlyJdbi.of(pools.target())),
+                RealTime.IDS);
     }
 
     private static CanaryScope scope(CanaryConfig canary, MappedTable table) {

@@ -15,7 +15,6 @@ import dev.reconciler.run.StreamListener;
 import dev.reconciler.run.StreamVerification;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -189,7 +188,7 @@ public final class Daemon implements AutoCloseable {
 
     /** Names this process in leases and schedules; no other one has the name, or it could take the lease over. */
     static String owner(String what) {
-        return what + " with pid " + ProcessHandle.current().pid() + " " + UUID.randomUUID();
+        return what + " with pid " + ProcessHandle.current().pid() + " " + RealTime.IDS.get();
     }
 
     @Override

@@ -69,8 +69,9 @@ final class Jobs {
                         config.windows().chunkRows(),
                         FILL_ROWS,
                         SAMPLE,
-                        System::nanoTime,
+                        RealTime.NANO_TIME,
                         new ScrubBudget(config.verification().scrubPeriod()),
-                        Policies.breaker(config.correction())));
+                        Policies.breaker(config.correction()),
+                        RealTime.IDS));
     }
 }

@@ -3,11 +3,20 @@ package dev.reconciler.app.wiring;
 import dev.reconciler.window.Patience;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** The real clock and the real waiting; everything else takes them as parameters. */
+/** The real clock, ids and waiting; everything else takes them as parameters. */
 public final class RealTime {
     public static final Clock CLOCK = Clock.systemUTC();
+    /** Monotonic: not moved by whoever sets the clock. */
+    public static final LongSupplier NANO_TIME = System::nanoTime;
+
+    /** A new unique id at each call. */
+    public static final Supplier<String> IDS = () -> UUID.randomUUID().toString();
+
     private static final Duration LOOK = Duration.ofMillis(15);
 
     /** Looks again and again; an interrupt ends the waiting, and stays set. */
@@ -16,9 +25,9 @@ public final class RealTime {
     private RealTime() {}
 
     private static boolean await(BooleanSupplier condition, Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
+        long end = NANO_TIME.getAsLong() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
-            long left = end - System.nanoTime();
+            long left = end - NANO_TIME.getAsLong();
             if (left <= 0 || !pause(Duration.ofNanos(Math.min(left, LOOK.toNanos())))) {
                 return condition.getAsBoolean();
             }

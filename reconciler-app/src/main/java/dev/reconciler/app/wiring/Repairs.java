@@ -13,7 +13,6 @@ import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.WindowProof;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
@@ -31,7 +30,7 @@ record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews, Pl
             CorrectionHooks hooks) {
         Pipeline pipeline = endpoints.pipeline();
         Corrector corrector = new Corrector(
-                endpoints.store(), RealTime.CLOCK, () -> UUID.randomUUID().toString(), hooks);
+                endpoints.store(), RealTime.CLOCK, RealTime.IDS, hooks);
         CorrectionService corrections = new CorrectionService(
                 pipeline.name(),
                 corrector,

@@ -26,7 +26,7 @@ import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.coverage.internal.JdbiSetAside;
 import dev.reconciler.verify.target.TargetKnowledge;
-import dev.reconciler.verify.target.internal.JdbiTargetChanges;
+import dev.reconciler.ledger.target.internal.JdbiTargetChanges;
 import org.jdbi.v3.core.Jdbi;
 
 /** What a pipeline remembers: the stores of its control database, and the journal in its target. */
@@ -57,7 +57,7 @@ record Stores(
                 new JdbiCoverage(control, RealTime.CLOCK),
                 new JdbiCandidates(control, pipeline),
                 new JdbiChunks(control, pipeline, scope),
-                new JdbiSetAside(target, pipeline),
+                new JdbiSetAside(ReadOnlyJdbi.of(pools.target()), pipeline),
                 new JdbiClaims(control, RealTime.CLOCK),
                 new JdbiSuppressions(control, RealTime.CLOCK),
                 new JdbiJournal(target, pipeline),

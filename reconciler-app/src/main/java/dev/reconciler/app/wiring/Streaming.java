@@ -97,10 +97,11 @@ public final class Streaming implements AutoCloseable {
                 lease,
                 settings,
                 RealTime.CLOCK,
+                RealTime.NANO_TIME,
                 all,
                 hooks,
                 stream::acknowledge);
-        this.loop = new ApplyLoop(applier, settings, all, "reconciler-apply");
+        this.loop = new ApplyLoop(applier, settings, RealTime.NANO_TIME, all, "reconciler-apply");
         this.keeper =
                 new StreamKeeper(stream, () -> applier.checkpoint().position(), loop, settings, "reconciler-stream");
         shapes.compare(all);

@@ -30,13 +30,7 @@ final class Streams {
     }
 
     static ApplySettings applying(ReconcilerConfig config) {
-        ApplySettings defaults = ApplySettings.defaults();
-        return new ApplySettings(
-                config.apply().batchRows(),
-                config.apply().queueRows(),
-                defaults.positionInterval(),
-                defaults.firstRetry(),
-                defaults.lastRetry());
+        return ApplySettings.of(config.apply().batchRows(), config.apply().queueRows());
     }
 
     /** Starts both, or none. */

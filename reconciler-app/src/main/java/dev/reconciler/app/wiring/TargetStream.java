@@ -18,7 +18,7 @@ import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
-import dev.reconciler.verify.target.TargetChanges;
+import dev.reconciler.ledger.target.TargetChanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,7 +86,7 @@ final class TargetStream implements AutoCloseable {
         ApplySettings settings = Streams.applying(config);
         TargetRecorder recorder = new TargetRecorder(
                 changes, application.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
-        this.loop = new ApplyLoop(recorder::record, settings, new Log(), "reconciler-target-record");
+        this.loop = new ApplyLoop(recorder::record, settings, RealTime.NANO_TIME, new Log(), "reconciler-target-record");
         this.keeper = new StreamKeeper(stream, this::reached, loop, settings, "reconciler-target-stream");
         Streams.start(loop, keeper);
         this.chores = new Chores(1, "reconciler-target-chores", LOG);

@@ -365,6 +365,18 @@ class CheckCommandTest {
     }
 
     @Test
+    void theSettingsInEffectAreANote() throws IOException {
+        Outcome outcome = check(config());
+
+        JsonNode items = new ObjectMapper().readTree(outcome.out());
+        JsonNode last = items.get(items.size() - 1);
+        assertThat(last.path("severity").asText()).isEqualTo("NOTE");
+        assertThat(last.at("/settings/apply/queueRows").asInt()).isEqualTo(20_000);
+        assertThat(last.at("/settings/correction/breaker/rows").asInt()).isEqualTo(1_000);
+        assertThat(last.at("/settings/stream/slot").asText()).isEqualTo("reconciler_checked");
+    }
+
+    @Test
     void aTableIsForPeople() throws IOException {
         Path file = Files.writeString(directory.resolve("reconciler.yaml"), config() + "windws: {}\n");
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class Applier {
     private final EventEnvelope envelopes;
     private final ApplySettings settings;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final ApplyListener listener;
     private final ApplyHooks hooks;
     private final Consumer<Position> acknowledge;
@@ -60,14 +62,16 @@ public final class Applier {
             Checkpoint from,
             ApplySettings settings,
             InstantSource clock,
+            LongSupplier nanoTime,
             ApplyListener listener,
             ApplyHooks hooks,
             Consumer<Position> acknowledge) {
-        this(target, ApplyMode.WRITE, tables, scope, from, settings, clock, listener, hooks, acknowledge);
+        this(target, ApplyMode.WRITE, tables, scope, from, settings, clock, nanoTime, listener, hooks, acknowledge);
     }
 
     /**
      * @param from what {@link TargetStore#acquireLease} returned
+     * @param nanoTime a monotonic clock, with which batches are timed
      * @param acknowledge told each position that is committed in the target
      */
     public Applier(
@@ -78,6 +82,7 @@ public final class Applier {
             Checkpoint from,
             ApplySettings settings,
             InstantSource clock,
+            LongSupplier nanoTime,
             ApplyListener listener,
             ApplyHooks hooks,
             Consumer<Position> acknowledge) {
@@ -88,6 +93,7 @@ public final class Applier {
         this.held = from;
         this.settings = settings;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.listener = listener;
         this.hooks = hooks;
         this.acknowledge = acknowledge;
@@ -136,7 +142,7 @@ public final class Applier {
     }
 
     private Report write(List<SourceTransaction> batch) {
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
         List<SourceTransaction> changing =
                 batch.stream().filter(transaction -> transaction.size() > 0).toList();
         SourceTransaction last = batch.get(batch.size() - 1);
@@ -163,7 +169,7 @@ public final class Applier {
                             counts.changes(),
                             counts.isReplayed(),
                             last.committedAt(),
-                            Duration.ofNanos(System.nanoTime() - start)),
+                            Duration.ofNanos(nanoTime.getAsLong() - start)),
                     parked,
                     schemaChanges);
             inDoubt = report;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
  * Applies what the stream delivers, on a thread of its own, until stopped or deposed. While the applier is busy, what arrives
@@ -22,6 +23,7 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
 
     private final Batches batches;
     private final ApplySettings settings;
+    private final LongSupplier nanoTime;
     private final ApplyListener listener;
     private final TransactionQueue queue;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -37,18 +39,25 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
         void apply(List<SourceTransaction> batch);
     }
 
-    public ApplyLoop(Applier applier, ApplySettings settings, ApplyListener listener, String name) {
-        this(applier::apply, settings, listener, name);
+    public ApplyLoop(
+            Applier applier, ApplySettings settings, LongSupplier nanoTime, ApplyListener listener, String name) {
+        this(applier::apply, settings, nanoTime, listener, name);
     }
 
-    /** The same for whatever else is done with a stream. */
-    public ApplyLoop(Batches batches, ApplySettings settings, ApplyListener listener, String name) {
+    /**
+     * The same for whatever else is done with a stream.
+     *
+     * @param nanoTime a monotonic clock, by which commits that only move the position are spaced
+     */
+    public ApplyLoop(
+            Batches batches, ApplySettings settings, LongSupplier nanoTime, ApplyListener listener, String name) {
         this.batches = batches;
         this.settings = settings;
+        this.nanoTime = nanoTime;
         this.listener = listener;
         this.queue = new TransactionQueue(settings.batchRows(), settings.queuedRows());
         this.thread = new Thread(this::run, name);
-        this.lastMoveNanos = System.nanoTime() - settings.positionInterval().toNanos();
+        this.lastMoveNanos = nanoTime.getAsLong() - settings.positionInterval().toNanos();
     }
 
     public void start() {
@@ -142,7 +151,7 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
             queue.drainTo(batch);
         }
         if (movesOnly(batch)) {
-            lastMoveNanos = System.nanoTime();
+            lastMoveNanos = nanoTime.getAsLong();
         }
         return batch;
     }
@@ -153,7 +162,7 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
     }
 
     private Duration untilNextMove() {
-        return settings.positionInterval().minusNanos(System.nanoTime() - lastMoveNanos);
+        return settings.positionInterval().minusNanos(nanoTime.getAsLong() - lastMoveNanos);
     }
 
     private void applyUntilDone(List<SourceTransaction> batch) throws InterruptedException {

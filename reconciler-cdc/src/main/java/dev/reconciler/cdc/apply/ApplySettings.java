@@ -3,7 +3,7 @@ package dev.reconciler.cdc.apply;
 import java.time.Duration;
 
 /**
- * How the applier works; {@link #defaults} suits a busy pipeline.
+ * How the applier works. The configuration sets the sizes; {@link #of} adds the times.
  *
  * @param batchRows rows of one batch, and of one piece of a larger transaction; bounds the memory of applying
  * @param queuedRows rows that wait to be applied before the stream is held back
@@ -18,7 +18,9 @@ public record ApplySettings(
         }
     }
 
-    public static ApplySettings defaults() {
-        return new ApplySettings(10_000, 40_000, Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(5));
+    /** With the times that suit a busy pipeline. */
+    public static ApplySettings of(int batchRows, int queuedRows) {
+        return new ApplySettings(
+                batchRows, queuedRows, Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(5));
     }
 }

@@ -5,7 +5,7 @@ import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Lsn;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.verify.target.TargetChange;
+import dev.reconciler.ledger.target.TargetChange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -85,6 +85,7 @@ class ApplierTest {
                 target.acquireLease("test"),
                 new ApplySettings(batchRows, 5000, Duration.ofMillis(200), Duration.ofMillis(1), Duration.ofMillis(5)),
                 () -> Transactions.COMMITTED,
+                System::nanoTime,
                 told,
                 hooks,
                 acknowledged::add);

@@ -75,10 +75,11 @@ class ApplyLoopTest {
                 target.acquireLease("test"),
                 settings,
                 () -> Transactions.COMMITTED,
+                System::nanoTime,
                 told,
                 hooks,
                 position -> {});
-        loop = new ApplyLoop(applier, settings, told, "apply-test");
+        loop = new ApplyLoop(applier, settings, System::nanoTime, told, "apply-test");
         loop.start();
     }
 

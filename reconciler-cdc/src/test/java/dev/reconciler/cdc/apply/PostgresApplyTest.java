@@ -395,7 +395,7 @@ class PostgresApplyTest {
             }
         };
         target.readOnly(true);
-        try (ApplyLoop loop = new ApplyLoop(applier, settings(100), waiting, "apply-read-only")) {
+        try (ApplyLoop loop = new ApplyLoop(applier, settings(100), System::nanoTime, waiting, "apply-read-only")) {
             loop.start();
             for (int i = 0; i < 20; i++) {
                 loop.accept(source.of(insert(CUSTOMERS, i, "a", "e" + i, "n")));

@@ -37,7 +37,7 @@ class TargetCrashTest {
                 PostgresTarget target = PostgresTarget.shop(cluster)) {
             Applier applier = target.applier(ApplyHooks.NONE, settings, TenantScope.all(), told, position -> {});
             Transactions source = new Transactions();
-            try (ApplyLoop loop = new ApplyLoop(applier, settings, told, "apply-crash")) {
+            try (ApplyLoop loop = new ApplyLoop(applier, settings, System::nanoTime, told, "apply-crash")) {
                 loop.start();
                 Thread stream = new Thread(() -> stream(loop, source));
                 stream.start();

@@ -97,8 +97,9 @@ final class CoverageLab implements AutoCloseable {
                 List.of(TABLE),
                 TenantScope.all(),
                 target.acquireLease("test"),
-                ApplySettings.defaults(),
+                ApplySettings.of(10_000, 20_000),
                 () -> Instant.EPOCH,
+                System::nanoTime,
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});
@@ -154,7 +155,8 @@ final class CoverageLab implements AutoCloseable {
                         new SampleSize(0.99, 0.01),
                         () -> 1,
                         new ScrubBudget(PERIOD),
-                        Breaker.Limits.CAREFUL));
+                        new Breaker.Limits(1_000, 1.0),
+                        () -> UUID.randomUUID().toString()));
     }
 
     /** Ends the "process" in the middle of a run: nothing of it gets to say so. */

@@ -160,8 +160,9 @@ class BisectionTest {
                 List.of(SimulatedTable.TABLE),
                 TenantScope.all(),
                 target.acquireLease("test"),
-                ApplySettings.defaults(),
+                ApplySettings.of(10_000, 20_000),
                 () -> Instant.EPOCH,
+                System::nanoTime,
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});

@@ -72,8 +72,9 @@ final class ObservedWorld {
                 List.of(SimulatedTable.TABLE),
                 TenantScope.all(),
                 target.acquireLease("observer"),
-                ApplySettings.defaults(),
+                ApplySettings.of(10_000, 20_000),
                 () -> Instant.EPOCH,
+                System::nanoTime,
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});

@@ -311,8 +311,9 @@ final class Simulation {
                 List.of(SimulatedTable.TABLE),
                 TenantScope.all(),
                 from,
-                ApplySettings.defaults(),
+                ApplySettings.of(10_000, 20_000),
                 () -> Instant.EPOCH,
+                System::nanoTime,
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});

@@ -76,6 +76,7 @@ public final class PostgresTarget implements AutoCloseable {
                 store().acquireLease("test"),
                 settings,
                 () -> Transactions.COMMITTED,
+                System::nanoTime,
                 listener,
                 hooks,
                 acknowledge);

@@ -1,5 +1,6 @@
 package dev.reconciler.verify.target;
 
+import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.confirm.Rest;

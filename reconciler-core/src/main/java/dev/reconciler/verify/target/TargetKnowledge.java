@@ -1,5 +1,6 @@
 package dev.reconciler.verify.target;
 
+import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.position.Lsn;
 import dev.reconciler.window.Patience;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.reconciler.verify.target;
 
+import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
@@ -7,7 +8,7 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.cause.Attribution;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.verify.cause.CauseRule;
-import dev.reconciler.verify.target.TargetChanges.Last;
+import dev.reconciler.ledger.target.TargetChanges.Last;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

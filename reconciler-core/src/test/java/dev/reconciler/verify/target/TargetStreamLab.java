@@ -1,5 +1,6 @@
 package dev.reconciler.verify.target;
 
+import dev.reconciler.ledger.target.TargetChange;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
@@ -16,7 +17,7 @@ import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.testing.Windows;
-import dev.reconciler.verify.target.internal.JdbiTargetChanges;
+import dev.reconciler.ledger.target.internal.JdbiTargetChanges;
 import dev.reconciler.window.Window;
 import java.time.Instant;
 import java.util.List;

@@ -39,8 +39,9 @@ class ParkedQueueTest {
             ShopTables.ALL,
             TenantScope.all(),
             target.acquireLease("test"),
-            ApplySettings.defaults(),
+            ApplySettings.of(10_000, 20_000),
             () -> Transactions.COMMITTED,
+                System::nanoTime,
             ApplyListener.NONE,
             ApplyHooks.NONE,
             position -> {});

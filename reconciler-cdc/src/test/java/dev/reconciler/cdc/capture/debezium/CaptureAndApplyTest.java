@@ -119,7 +119,7 @@ class CaptureAndApplyTest {
         private final DebeziumPostgresStream stream = source.stream(ShopTables.ALL);
         private final Applier applier =
                 target.applier(ApplyHooks.NONE, SETTINGS, TenantScope.all(), ApplyListener.NONE, stream::acknowledge);
-        private final ApplyLoop loop = new ApplyLoop(applier, SETTINGS, ApplyListener.NONE, "apply");
+        private final ApplyLoop loop = new ApplyLoop(applier, SETTINGS, System::nanoTime, ApplyListener.NONE, "apply");
         private final StreamKeeper keeper =
                 new StreamKeeper(stream, () -> applier.checkpoint().position(), loop, SETTINGS, "keeper");
 

@@ -2,8 +2,8 @@ package dev.reconciler.cdc.capture.debezium.internal;
 
 import dev.reconciler.position.Lsn;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One run of the connector, as the parts see it that Kafka Connect creates by class name and that can be told nothing but
@@ -17,7 +17,9 @@ public final class LiveStream implements AutoCloseable {
     // runs.
     private static final Map<String, LiveStream> RUNNING = new ConcurrentHashMap<>();
 
-    private final String id = UUID.randomUUID().toString();
+    private static final AtomicLong NEXT_ID = new AtomicLong();
+
+    private final String id = Long.toString(NEXT_ID.incrementAndGet());
     private final Runnable requireSafe;
     private final DecodedMessages messages;
     private Lsn acknowledged;

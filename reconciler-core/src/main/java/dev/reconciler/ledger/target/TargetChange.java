@@ -1,4 +1,4 @@
-package dev.reconciler.verify.target;
+package dev.reconciler.ledger.target;
 
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.position.Lsn;

@@ -1,4 +1,4 @@
-package dev.reconciler.verify.target;
+package dev.reconciler.ledger.target;
 
 import dev.reconciler.position.Lsn;
 import dev.reconciler.row.RowKey;

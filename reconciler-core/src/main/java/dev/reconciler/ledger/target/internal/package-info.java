@@ -1,5 +1,5 @@
 /** What the stream from the target has told, in the target database. */
 @NullMarked
-package dev.reconciler.verify.target.internal;
+package dev.reconciler.ledger.target.internal;
 
 import org.jspecify.annotations.NullMarked;

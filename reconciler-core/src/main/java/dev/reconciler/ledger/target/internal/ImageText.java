@@ -1,4 +1,4 @@
-package dev.reconciler.verify.target.internal;
+package dev.reconciler.ledger.target.internal;
 
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.row.RowHash;

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.reconciler.verify.target.internal;
+package dev.reconciler.ledger.target.internal;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,10 @@
-package dev.reconciler.verify.target.internal;
+package dev.reconciler.ledger.target.internal;
 
 import dev.reconciler.position.Lsn;
 import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.verify.target.TargetChange;
-import dev.reconciler.verify.target.TargetChanges;
+import dev.reconciler.ledger.target.TargetChange;
+import dev.reconciler.ledger.target.TargetChanges;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

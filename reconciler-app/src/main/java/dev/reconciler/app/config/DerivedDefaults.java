@@ -1,0 +1,44 @@
+package dev.reconciler.app.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The defaults that depend on other settings; every other default is in the schema. */
+final class DerivedDefaults {
+    private static final String OFF = "off";
+
+    private DerivedDefaults() {}
+
+    /** Fills in what a valid tree, complete otherwise, leaves out. */
+    static void fillIn(JsonNode tree) {
+        ObjectNode root = (ObjectNode) tree;
+        if (tree.path("mode").asText().equals("observe")) {
+            // The applications write the target: there is nothing to fill.
+            root.put("initial", "live");
+        }
+        String name = "reconciler_" + tree.path("pipeline").asText();
+        putIfAbsent(root.withObjectProperty("stream"), "slot", name);
+        putIfAbsent(root.withObjectProperty("stream"), "publication", name);
+        ObjectNode schedules = root.withObjectProperty("schedules");
+        putIfAbsent(schedules, ScheduledJob.CANARY.key(), tree.has("canary") ? "1h" : OFF);
+        putIfAbsent(schedules, ScheduledJob.INCREMENTAL.key(), verifiesStream(tree) ? "5m" : OFF);
+        for (ScheduledJob job : ScheduledJob.values()) {
+            putIfAbsent(schedules, job.key(), OFF);
+        }
+    }
+
+    /** Whether anything tells the incremental job which chunks change. */
+    static boolean verifiesStream(JsonNode tree) {
+        return !tree.path("verification")
+                .path("stream")
+                .path("enabled")
+                .asText()
+                .equals("false");
+    }
+
+    private static void putIfAbsent(ObjectNode node, String key, String value) {
+        if (!node.has(key)) {
+            node.put(key, value);
+        }
+    }
+}

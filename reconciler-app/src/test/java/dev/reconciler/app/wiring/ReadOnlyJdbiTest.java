@@ -1,0 +1,53 @@
+package dev.reconciler.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.testing.PostgresCluster;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReadOnlyJdbiTest {
+    private final HikariDataSource pool = new HikariDataSource();
+
+    @BeforeEach
+    void open() {
+        PostgresCluster cluster = PostgresCluster.shared();
+        pool.setJdbcUrl(cluster.jdbcUrl(cluster.createDatabase("read_only")));
+        pool.setUsername(cluster.user());
+        pool.setPassword(cluster.password());
+        pool.setMaximumPoolSize(1);
+        Jdbi.create(pool).useHandle(handle -> handle.execute("CREATE TABLE t (id int)"));
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    @Test
+    void theServerRejectsAWriteOfVerification() {
+        Jdbi readOnly = ReadOnlyJdbi.of(pool);
+
+        assertThatThrownBy(() -> readOnly.useHandle(handle -> handle.execute("INSERT INTO t VALUES (1)")))
+                .hasMessageContaining("read-only transaction");
+        assertThat(rows(readOnly)).isZero();
+    }
+
+    @Test
+    void theNextUserOfTheConnectionCanWrite() {
+        rows(ReadOnlyJdbi.of(pool));
+
+        Jdbi.create(pool).useHandle(handle -> handle.execute("INSERT INTO t VALUES (1)"));
+
+        assertThat(rows(ReadOnlyJdbi.of(pool))).isOne();
+    }
+
+    private static int rows(Jdbi jdbi) {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("SELECT count(*) FROM t").mapTo(Integer.class).one());
+    }
+}
