@@ -44,15 +44,17 @@ final class StreamBench {
     private static final String DDL =
             "CREATE TABLE changing (id bigint PRIMARY KEY, amount bigint NOT NULL, note text NOT NULL)";
     private static final String SPOIL = """
-            CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-              IF NEW.id % 2 = 0 THEN DELETE FROM changing WHERE id = NEW.id;
-              ELSE UPDATE changing SET amount = amount + 1, note = 'altered' WHERE id = NEW.id; END IF;
-              RETURN NULL;
-            END $$""";
+        CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NEW.id % 2 = 0 THEN DELETE FROM changing WHERE id = NEW.id;
+          ELSE UPDATE changing SET amount = amount + 1, note = 'altered' WHERE id = NEW.id; END IF;
+          RETURN NULL;
+        END $$\
+        """;
     private static final String TRIGGER = """
-            CREATE TRIGGER spoil AFTER INSERT OR UPDATE ON changing FOR EACH ROW WHEN (NEW.note = 'spoil')
-            EXECUTE FUNCTION spoil()""";
+        CREATE TRIGGER spoil AFTER INSERT OR UPDATE ON changing FOR EACH ROW WHEN (NEW.note = 'spoil')
+        EXECUTE FUNCTION spoil()\
+        """;
 
     private final Options options;
     private final Map<RowKey, Long> spoiled = new ConcurrentHashMap<>();

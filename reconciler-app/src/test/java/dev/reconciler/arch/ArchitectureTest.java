@@ -108,23 +108,21 @@ class ArchitectureTest {
                         WIRING))
                 .should()
                 .dependOnClassesThat(areWriters())
-                .because(
-                        "verification can't write, by construction: to change a row of the target, hand a CorrectionPlan"
-                                + " to correction, or an event to cdc.apply; only these two know endpoint.write and what"
-                                + " implements it"));
+                .because("verification can't write, by construction: to change a row of the target, hand a"
+                        + " CorrectionPlan to correction, or an event to cdc.apply; only these two know"
+                        + " endpoint.write and what implements it"));
     }
 
     // 3. What belongs to one feature
 
     @Test
     void internalIsForItsOwnFeature() {
-        check(
-                classes()
-                        .that(resideOutsideOfPackages(WIRING))
-                        .should(useNoInternalsOfAnotherFeature())
-                        .because(
-                                "an internal package is free to change with its feature alone: use the interface in the feature's"
-                                        + " own package, adding to it what is missing; only app.wiring makes the implementations"));
+        check(classes()
+                .that(resideOutsideOfPackages(WIRING))
+                .should(useNoInternalsOfAnotherFeature())
+                .because("an internal package is free to change with its feature alone: use the interface in"
+                        + " the feature's own package, adding to it what is missing; only app.wiring makes"
+                        + " the implementations"));
     }
 
     @Test
@@ -134,9 +132,8 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.jdbi..")
-                .because(
-                        "how a feature stores its state is its own affair: put the SQL in a store in <feature>.internal,"
-                                + " behind an interface of the feature"));
+                .because("how a feature stores its state is its own affair: put the SQL in a store in"
+                        + " <feature>.internal, behind an interface of the feature"));
     }
 
     @Test
@@ -146,10 +143,9 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql..")
-                .because(
-                        "SQL depends on the engine: access to source and target belongs to endpoint.<engine>, access to"
-                                + " the control store to <feature>.internal; elsewhere use their interfaces, and java.time for"
-                                + " times"));
+                .because("SQL depends on the engine: access to source and target belongs to endpoint.<engine>, access"
+                        + " to the control store to <feature>.internal; elsewhere use their interfaces, and"
+                        + " java.time for times"));
     }
 
     // 4. Libraries at the edges
@@ -207,9 +203,9 @@ class ArchitectureTest {
         check(noClasses()
                 .that(resideOutsideOfPackages(WIRING))
                 .should(readTheClockOrThrowDice())
-                .because("tests drive the clock and repeat by seed: take a Clock and call Instant.now(clock); wait by a"
-                        + " scheduler or a condition that the constructor takes; take a seed, a RandomGenerator or a supplier of"
-                        + " ids; only app.wiring chooses the real ones"));
+                .because("tests drive the clock and repeat by seed: take a Clock and call Instant.now(clock); wait by"
+                        + " a scheduler or a condition that the constructor takes; take a seed, a RandomGenerator"
+                        + " or a supplier of ids; only app.wiring chooses the real ones"));
     }
 
     // 6. Values
@@ -221,10 +217,9 @@ class ArchitectureTest {
                                 "dev.reconciler.row", "dev.reconciler.discrepancy", "dev.reconciler.cdc.change")
                         .and(not(areNamelessOrPackageInfo())))
                 .should(beRecordsEnumsOrSealedInterfaces())
-                .because(
-                        "values are compared, stored and sent, so they have neither identity nor behaviour of their own:"
-                                + " make it a record, an enum or a sealed interface of records, and move what acts on it to the"
-                                + " feature that acts; a store is an interface here and a class in internal"));
+                .because("values are compared, stored and sent, so they have neither identity nor behaviour of their"
+                        + " own: make it a record, an enum or a sealed interface of records, and move what acts on"
+                        + " it to the feature that acts; a store is an interface here and a class in internal"));
     }
 
     // Nullness
@@ -241,9 +236,8 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
 
         assertThat(unmarked)
-                .as(
-                        "packages without a package-info.java that says @NullMarked and, in one sentence, what the package is"
-                                + " for")
+                .as("packages without a package-info.java that says @NullMarked and, in one sentence, what the"
+                        + " package is for")
                 .isEmpty();
     }
 

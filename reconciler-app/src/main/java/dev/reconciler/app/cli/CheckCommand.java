@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description =
-                "Checks configuration, connections, privileges, log settings and mappings, and says how to fix each problem.",
+                "Checks configuration, connections, privileges, log settings and mappings, and says how to fix each"
+                        + " problem.",
         footer = "Exits with 0 if the pipeline can start, else 2.")
 public final class CheckCommand implements Callable<Integer> {
     private final ConfigLoader loader;

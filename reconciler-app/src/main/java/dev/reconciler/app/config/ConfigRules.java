@@ -37,7 +37,8 @@ final class ConfigRules {
                 && !incremental.asText().equals("off")) {
             places.problem(
                     List.of("schedules", "incremental"),
-                    "nothing tells which chunks change while verification.stream is off: every run would read every row",
+                    "nothing tells which chunks change while verification.stream is off: every run would read every"
+                            + " row",
                     "write off, and schedule checksum instead; or switch verification.stream on");
         }
     }

@@ -29,8 +29,7 @@ record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews, Pl
             WindowProof proof,
             CorrectionHooks hooks) {
         Pipeline pipeline = endpoints.pipeline();
-        Corrector corrector = new Corrector(
-                endpoints.store(), RealTime.CLOCK, RealTime.IDS, hooks);
+        Corrector corrector = new Corrector(endpoints.store(), RealTime.CLOCK, RealTime.IDS, hooks);
         CorrectionService corrections = new CorrectionService(
                 pipeline.name(),
                 corrector,

@@ -8,6 +8,7 @@ import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.ledger.target.internal.JdbiTargetChanges;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
@@ -26,7 +27,6 @@ import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.coverage.internal.JdbiSetAside;
 import dev.reconciler.verify.target.TargetKnowledge;
-import dev.reconciler.ledger.target.internal.JdbiTargetChanges;
 import org.jdbi.v3.core.Jdbi;
 
 /** What a pipeline remembers: the stores of its control database, and the journal in its target. */

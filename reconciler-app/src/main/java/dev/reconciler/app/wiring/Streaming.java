@@ -169,8 +169,9 @@ public final class Streaming implements AutoCloseable {
         if (application.slot().facts().slot() != null) {
             throw new StreamRefusedException(
                     "the replication slot " + application.slot().name()
-                            + " exists, but this pipeline has no checkpoint in the target: another pipeline's, or left from an earlier"
-                            + " one. Choose another stream.slot, or drop it with 'reconciler cleanup' if nothing uses it");
+                            + " exists, but this pipeline has no checkpoint in the target: another pipeline's, or left"
+                            + " from an earlier one. Choose another stream.slot, or drop it with 'reconciler cleanup'"
+                            + " if nothing uses it");
         }
     }
 

@@ -15,10 +15,10 @@ import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
+import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
-import dev.reconciler.ledger.target.TargetChanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,7 +86,8 @@ final class TargetStream implements AutoCloseable {
         ApplySettings settings = Streams.applying(config);
         TargetRecorder recorder = new TargetRecorder(
                 changes, application.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
-        this.loop = new ApplyLoop(recorder::record, settings, RealTime.NANO_TIME, new Log(), "reconciler-target-record");
+        this.loop =
+                new ApplyLoop(recorder::record, settings, RealTime.NANO_TIME, new Log(), "reconciler-target-record");
         this.keeper = new StreamKeeper(stream, this::reached, loop, settings, "reconciler-target-stream");
         Streams.start(loop, keeper);
         this.chores = new Chores(1, "reconciler-target-chores", LOG);
@@ -165,8 +166,8 @@ final class TargetStream implements AutoCloseable {
         }
         Lsn start = slot.create(pipeline, journal).start();
         LOG.warn(
-                "the target's stream has a gap and begins anew at {}: {} What was written to the target in between is found by runs"
-                        + " only, and its cause stays unknown.",
+                "the target's stream has a gap and begins anew at {}: {} What was written to the target in between is"
+                        + " found by runs only, and its cause stays unknown.",
                 start,
                 refused.getMessage());
         return start;

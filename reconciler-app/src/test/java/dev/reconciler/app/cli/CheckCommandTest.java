@@ -34,7 +34,8 @@ class CheckCommandTest {
         for (String database : List.of(source, target)) {
             cluster.execute(
                     database,
-                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price numeric(10,2))");
+                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price"
+                            + " numeric(10,2))");
         }
     }
 
@@ -86,7 +87,8 @@ class CheckCommandTest {
                 PostgresCluster.builder().setting("wal_level", "replica").start()) {
             replica.execute(
                     "postgres",
-                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price numeric(10,2))");
+                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price"
+                            + " numeric(10,2))");
 
             assertFound(
                     check(config(replica, "postgres")),
@@ -101,7 +103,8 @@ class CheckCommandTest {
         try (PostgresCluster standby = PostgresCluster.builder().start()) {
             standby.execute(
                     "postgres",
-                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price numeric(10,2))");
+                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price"
+                            + " numeric(10,2))");
             standby.stop();
             Files.createFile(standby.dataDirectory().resolve("standby.signal"));
             standby.start();
@@ -217,7 +220,8 @@ class CheckCommandTest {
                         error -> assertThat(error).contains("the role may not replicate | ALTER ROLE ... REPLICATION"),
                         error -> assertThat(error)
                                 .contains(
-                                        "target table public.items | the role does not own the table, so it can't publish it",
+                                        "target table public.items | the role does not own the table, so it can't"
+                                                + " publish it",
                                         "CREATE PUBLICATION reconciler_checked_target FOR TABLE"),
                         error -> assertThat(error).contains("its replica identity lacks the key (id)"));
         assertThat(errors(check(asRole.replace(", stream: true", "")))).isEmpty();
@@ -229,7 +233,8 @@ class CheckCommandTest {
                 PostgresCluster.builder().setting("wal_level", "replica").start()) {
             replica.execute(
                     "postgres",
-                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price numeric(10,2))");
+                    "CREATE TABLE items (id bigint PRIMARY KEY, tenant_id text NOT NULL, name text, price"
+                            + " numeric(10,2))");
             String config = config().replace(
                             "port: " + cluster.port() + ", user: postgres, database: " + target,
                             "port: " + replica.port() + ", user: postgres, database: postgres, stream: true");
@@ -395,11 +400,11 @@ class CheckCommandTest {
 
     private String config(PostgresCluster sourceCluster, String sourceDatabase) {
         return """
-                pipeline: checked
-                source: {host: localhost, port: %d, user: postgres, database: %s}
-                target: {host: localhost, port: %d, user: postgres, database: %s}
-                tables: [{source: items, tenant: {column: tenant_id}}]
-                """.formatted(sourceCluster.port(), sourceDatabase, cluster.port(), target);
+            pipeline: checked
+            source: {host: localhost, port: %d, user: postgres, database: %s}
+            target: {host: localhost, port: %d, user: postgres, database: %s}
+            tables: [{source: items, tenant: {column: tenant_id}}]
+            """.formatted(sourceCluster.port(), sourceDatabase, cluster.port(), target);
     }
 
     private Outcome check(String config) throws IOException {
@@ -419,10 +424,11 @@ class CheckCommandTest {
     /** Everything that a pipeline would create. */
     private String state() {
         String sql = """
-                SELECT (SELECT array_agg(relname::text ORDER BY relname, oid) FROM pg_class)::text AS relations,
-                    (SELECT array_agg(nspname::text ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^pg_')::text AS schemas,
-                    (SELECT array_agg(pubname::text ORDER BY pubname) FROM pg_publication)::text AS publications,
-                    (SELECT array_agg(slot_name::text ORDER BY slot_name) FROM pg_replication_slots)::text AS slots""";
+            SELECT (SELECT array_agg(relname::text ORDER BY relname, oid) FROM pg_class)::text AS relations,
+                (SELECT array_agg(nspname::text ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^pg_')::text AS schemas,
+                (SELECT array_agg(pubname::text ORDER BY pubname) FROM pg_publication)::text AS publications,
+                (SELECT array_agg(slot_name::text ORDER BY slot_name) FROM pg_replication_slots)::text AS slots\
+            """;
         return cluster.query(source, sql).toString() + cluster.query(target, sql);
     }
 

@@ -30,17 +30,16 @@ class DocumentedDefaultsTest {
     @Test
     void everyDocumentedDefaultIsTheOneInEffect() throws IOException {
         Path shortest = Files.writeString(directory.resolve("shortest.yaml"), """
-                pipeline: shop
-                source: {url: "postgresql://me@a/shop", password: geheim}
-                target: {url: "postgresql://me@b/shop"}
-                tables: [{source: customers, tenant: none}]
-                """);
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop", password: geheim}
+            target: {url: "postgresql://me@b/shop"}
+            tables: [{source: customers, tenant: none}]
+            """);
         Path full = Files.writeString(directory.resolve("full.yaml"), DocumentedExamples.full());
         Files.writeString(directory.resolve("target-password"), "x\n");
         Map<String, String> inEffect = leaves(new ConfigLoader(Map.of()).effective(shortest));
 
-        Map<String, String> documented =
-                leaves(new ConfigLoader(Map.of("SOURCE_PASSWORD", "x")).effective(full));
+        Map<String, String> documented = leaves(new ConfigLoader(Map.of("SOURCE_PASSWORD", "x")).effective(full));
 
         documented.keySet().removeIf(path -> EXAMPLES.stream().anyMatch(path::startsWith));
         assertThat(documented).hasSizeGreaterThan(35);
@@ -54,13 +53,13 @@ class DocumentedDefaultsTest {
     @Test
     void secretsAreNotPrinted() throws IOException {
         Path file = Files.writeString(directory.resolve("secret.yaml"), """
-                pipeline: shop
-                source: {url: "postgresql://me@a/shop", password: geheim}
-                target: {url: "postgresql://me@b/shop", password: geheim}
-                control: {url: "postgresql://me@c/shop", password: geheim}
-                tables: [{source: customers, tenant: none}]
-                http: {token: geheimgeheimgeheim}
-                """);
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop", password: geheim}
+            target: {url: "postgresql://me@b/shop", password: geheim}
+            control: {url: "postgresql://me@c/shop", password: geheim}
+            tables: [{source: customers, tenant: none}]
+            http: {token: geheimgeheimgeheim}
+            """);
 
         JsonNode settings = new ConfigLoader(Map.of()).effective(file);
 
@@ -81,8 +80,8 @@ class DocumentedDefaultsTest {
     private static void collect(String path, JsonNode node, Map<String, String> leaves) {
         if (node.isObject()) {
             node.properties()
-                    .forEach(entry ->
-                            collect(path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), leaves));
+                    .forEach(entry -> collect(
+                            path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), leaves));
         } else {
             leaves.put(path, node.asText());
         }

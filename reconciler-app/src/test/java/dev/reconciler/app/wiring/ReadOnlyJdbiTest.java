@@ -47,7 +47,8 @@ class ReadOnlyJdbiTest {
     }
 
     private static int rows(Jdbi jdbi) {
-        return jdbi.withHandle(handle ->
-                handle.createQuery("SELECT count(*) FROM t").mapTo(Integer.class).one());
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM t")
+                .mapTo(Integer.class)
+                .one());
     }
 }

@@ -2,10 +2,10 @@ package dev.reconciler.cdc.observe;
 
 import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Lsn;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.ledger.target.TargetChange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -142,7 +142,8 @@ class PostgresApplyTest {
     void parentThatChangesItsKeyStaysTheSameRowWhereTheTargetCascades() {
         target.execute(
                 "ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey",
-                "ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers ON UPDATE CASCADE ON DELETE CASCADE");
+                "ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers ON UPDATE CASCADE ON DELETE"
+                        + " CASCADE");
         String note = "x".repeat(5000);
         apply(source.of(insert(CUSTOMERS, 1, "a", "x", "n"), insert(ORDERS, 10, "a", 1, note)));
         apply(source.of(move(CUSTOMERS, 1, 2, "a", "x", "n"), updateWithoutNote(ORDERS, 10, "a", 2, "PLACEHOLDER")));

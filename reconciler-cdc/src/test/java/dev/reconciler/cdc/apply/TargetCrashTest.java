@@ -58,9 +58,8 @@ class TargetCrashTest {
                     .extracting(LedgerTransaction::sequence)
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, ROWS).boxed().toList());
-            assertThat(
-                            target.rows(
-                                    "SELECT count(*), sum(id), count(DISTINCT email) AS emails FROM customers WHERE note = 'second'"))
+            assertThat(target.rows("SELECT count(*), sum(id), count(DISTINCT email) AS emails FROM customers WHERE"
+                            + " note = 'second'"))
                     .containsExactly("3000|4498500|3000");
             assertThat(target.parked()).isEmpty();
         }

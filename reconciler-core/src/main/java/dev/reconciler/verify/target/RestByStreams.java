@@ -1,7 +1,7 @@
 package dev.reconciler.verify.target;
 
-import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.confirm.Rest;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 package dev.reconciler.verify.target;
 
-import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.ledger.target.TargetChange;
+import dev.reconciler.ledger.target.TargetChanges.Last;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.cause.Attribution;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.verify.cause.CauseRule;
-import dev.reconciler.ledger.target.TargetChanges.Last;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

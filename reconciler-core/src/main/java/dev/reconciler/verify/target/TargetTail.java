@@ -1,15 +1,15 @@
 package dev.reconciler.verify.target;
 
-import dev.reconciler.ledger.target.TargetChanges;
-import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.target.TargetChange;
+import dev.reconciler.ledger.target.TargetChanges;
+import dev.reconciler.ledger.target.TargetChanges.Due;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.stream.SuspectSink;
-import dev.reconciler.ledger.target.TargetChanges.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

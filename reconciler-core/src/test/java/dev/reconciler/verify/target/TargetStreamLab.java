@@ -1,6 +1,5 @@
 package dev.reconciler.verify.target;
 
-import dev.reconciler.ledger.target.TargetChange;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
@@ -9,6 +8,8 @@ import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.ledger.target.TargetChange;
+import dev.reconciler.ledger.target.internal.JdbiTargetChanges;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.row.Row;
@@ -17,7 +18,6 @@ import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.testing.Windows;
-import dev.reconciler.ledger.target.internal.JdbiTargetChanges;
 import dev.reconciler.window.Window;
 import java.time.Instant;
 import java.util.List;

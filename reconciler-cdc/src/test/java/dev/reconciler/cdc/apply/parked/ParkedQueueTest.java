@@ -41,7 +41,7 @@ class ParkedQueueTest {
             target.acquireLease("test"),
             ApplySettings.of(10_000, 20_000),
             () -> Transactions.COMMITTED,
-                System::nanoTime,
+            System::nanoTime,
             ApplyListener.NONE,
             ApplyHooks.NONE,
             position -> {});

@@ -38,8 +38,9 @@ class CaptureAndApplyTest {
     private static final ApplySettings SETTINGS =
             new ApplySettings(500, 2000, Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(500));
     private static final String CASCADES = """
-            ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
-            ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers ON UPDATE CASCADE ON DELETE CASCADE""";
+        ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
+        ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers ON UPDATE CASCADE ON DELETE CASCADE\
+        """;
     private static final int WRITERS = 3;
     private static final int TRANSACTIONS = 400;
 

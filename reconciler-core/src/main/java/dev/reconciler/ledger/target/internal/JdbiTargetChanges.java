@@ -1,10 +1,10 @@
 package dev.reconciler.ledger.target.internal;
 
+import dev.reconciler.ledger.target.TargetChange;
+import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.position.Lsn;
 import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.ledger.target.TargetChange;
-import dev.reconciler.ledger.target.TargetChanges;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,8 +25,9 @@ import org.jdbi.v3.core.Jdbi;
 /** One pipeline's record of writes to the target, in the target. */
 public final class JdbiTargetChanges implements TargetChanges {
     private static final String CHANGE = """
-            c.table_id, c.key, c.xid, c.position::text AS position, c.committed_at, c.image,
-            EXISTS (SELECT FROM reconciler.applied_transaction AS a WHERE a.pipeline = c.pipeline AND a.xid = c.xid) AS own""";
+        c.table_id, c.key, c.xid, c.position::text AS position, c.committed_at, c.image,
+        EXISTS (SELECT FROM reconciler.applied_transaction AS a WHERE a.pipeline = c.pipeline AND a.xid = c.xid) AS own\
+        """;
 
     private final Jdbi target;
     private final String pipeline;
@@ -39,7 +40,8 @@ public final class JdbiTargetChanges implements TargetChanges {
     @Override
     public Optional<Known> known() {
         return target.withHandle(handle -> handle.createQuery("""
-                        SELECT known_from::text, position::text FROM reconciler.target_stream WHERE pipeline = :pipeline""")
+            SELECT known_from::text, position::text FROM reconciler.target_stream WHERE pipeline = :pipeline\
+            """)
                 .bind("pipeline", pipeline)
                 .map((row, context) -> new Known(Lsn.parse(row.getString(1)), Lsn.parse(row.getString(2))))
                 .findOne());
@@ -55,8 +57,9 @@ public final class JdbiTargetChanges implements TargetChanges {
             pieces.forEach(piece -> insert(transaction, piece, now, at));
             transaction
                     .createUpdate("""
-                            UPDATE reconciler.target_stream SET position = greatest(position, :through::pg_lsn)
-                            WHERE pipeline = :pipeline""")
+                        UPDATE reconciler.target_stream SET position = greatest(position, :through::pg_lsn)
+                        WHERE pipeline = :pipeline\
+                        """)
                     .bind("pipeline", pipeline)
                     .bind("through", through.text())
                     .execute();
@@ -68,13 +71,14 @@ public final class JdbiTargetChanges implements TargetChanges {
             return;
         }
         handle.createUpdate("""
-                        INSERT INTO reconciler.target_change
-                            (pipeline, table_id, key, position, xid, committed_at, recorded_at, image)
-                        SELECT :pipeline, c.table_id, c.key, c.position, c.xid, c.committed_at, :at, c.image
-                        FROM unnest(:tables::text[], :keys::text[], :positions::text[]::pg_lsn[], :xids::text[]::bigint[],
-                            :times::text[]::timestamptz[], :images::text[])
-                            AS c (table_id, key, position, xid, committed_at, image)
-                        ON CONFLICT (pipeline, table_id, key, position) DO UPDATE SET image = excluded.image""")
+            INSERT INTO reconciler.target_change
+                (pipeline, table_id, key, position, xid, committed_at, recorded_at, image)
+            SELECT :pipeline, c.table_id, c.key, c.position, c.xid, c.committed_at, :at, c.image
+            FROM unnest(:tables::text[], :keys::text[], :positions::text[]::pg_lsn[], :xids::text[]::bigint[],
+                :times::text[]::timestamptz[], :images::text[])
+                AS c (table_id, key, position, xid, committed_at, image)
+            ON CONFLICT (pipeline, table_id, key, position) DO UPDATE SET image = excluded.image\
+            """)
                 .bind("pipeline", pipeline)
                 .bind("at", notEarlier(at))
                 .bindArray("tables", String.class, texts(piece, TargetChange::table))
@@ -101,8 +105,9 @@ public final class JdbiTargetChanges implements TargetChanges {
     @Override
     public void forgetUpTo(Lsn position) {
         target.useHandle(handle -> handle.createUpdate("""
-                        UPDATE reconciler.target_stream SET known_from = greatest(known_from, :position::pg_lsn)
-                        WHERE pipeline = :pipeline""")
+            UPDATE reconciler.target_stream SET known_from = greatest(known_from, :position::pg_lsn)
+            WHERE pipeline = :pipeline\
+            """)
                 .bind("pipeline", pipeline)
                 .bind("position", position.text())
                 .execute());
@@ -112,14 +117,16 @@ public final class JdbiTargetChanges implements TargetChanges {
     public void mark(InstantSource clock) {
         // Read in one snapshot, and the time taken after it: what comes after that time is in neither.
         Object[] read = target.withHandle(handle -> handle.createQuery("""
-                        SELECT sequence, pg_current_wal_insert_lsn()::text FROM reconciler.checkpoint WHERE pipeline = :pipeline""")
+            SELECT sequence, pg_current_wal_insert_lsn()::text FROM reconciler.checkpoint WHERE pipeline = :pipeline\
+            """)
                 .bind("pipeline", pipeline)
                 .map((row, context) -> new Object[] {row.getLong(1), row.getString(2)})
                 .one());
         Instant at = clock.instant();
         target.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO reconciler.target_mark (pipeline, position, sequence, at)
-                        VALUES (:pipeline, :position::pg_lsn, :sequence, :at) ON CONFLICT DO NOTHING""")
+            INSERT INTO reconciler.target_mark (pipeline, position, sequence, at)
+            VALUES (:pipeline, :position::pg_lsn, :sequence, :at) ON CONFLICT DO NOTHING\
+            """)
                 .bind("pipeline", pipeline)
                 .bind("position", (String) read[1])
                 .bind("sequence", (Long) read[0])
@@ -130,10 +137,11 @@ public final class JdbiTargetChanges implements TargetChanges {
     @Override
     public Optional<Mark> markedBy(Instant latest) {
         return target.withHandle(handle -> handle.createQuery("""
-                        SELECT m.sequence, m.position::text, m.at
-                        FROM reconciler.target_mark AS m JOIN reconciler.target_stream AS s USING (pipeline)
-                        WHERE m.pipeline = :pipeline AND m.at <= :latest AND m.position >= s.known_from
-                        ORDER BY m.position DESC LIMIT 1""")
+            SELECT m.sequence, m.position::text, m.at
+            FROM reconciler.target_mark AS m JOIN reconciler.target_stream AS s USING (pipeline)
+            WHERE m.pipeline = :pipeline AND m.at <= :latest AND m.position >= s.known_from
+            ORDER BY m.position DESC LIMIT 1\
+            """)
                 .bind("pipeline", pipeline)
                 .bind("latest", latest)
                 .map((row, context) -> new Mark(
@@ -146,9 +154,10 @@ public final class JdbiTargetChanges implements TargetChanges {
     @Override
     public Set<RowKey> touchedAfter(String table, Collection<RowKey> keys, Lsn position) {
         return new HashSet<>(target.withHandle(handle -> handle.createQuery("""
-                        SELECT DISTINCT key FROM reconciler.target_change
-                        WHERE pipeline = :pipeline AND table_id = :table AND key = ANY (:keys::text[])
-                            AND position > :position::pg_lsn""")
+            SELECT DISTINCT key FROM reconciler.target_change
+            WHERE pipeline = :pipeline AND table_id = :table AND key = ANY (:keys::text[])
+                AND position > :position::pg_lsn\
+            """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .bindArray("keys", String.class, encoded(keys))
@@ -160,14 +169,15 @@ public final class JdbiTargetChanges implements TargetChanges {
     @Override
     public List<Due> due(Instant recorded, int limit) {
         return target.withHandle(handle -> handle.createQuery("SELECT " + CHANGE + """
-                        , NOT EXISTS (
-                            SELECT FROM reconciler.target_change AS l
-                            WHERE l.pipeline = c.pipeline AND l.table_id = c.table_id AND l.key = c.key
-                                AND l.position > c.position) AS last
-                        FROM reconciler.target_change AS c
-                        WHERE c.pipeline = :pipeline AND NOT c.judged AND c.recorded_at <= :recorded
-                            AND pg_visible_in_snapshot(c.xid::text::xid8, pg_current_snapshot())
-                        ORDER BY c.recorded_at, c.position LIMIT :limit""")
+            , NOT EXISTS (
+                SELECT FROM reconciler.target_change AS l
+                WHERE l.pipeline = c.pipeline AND l.table_id = c.table_id AND l.key = c.key
+                    AND l.position > c.position) AS last
+            FROM reconciler.target_change AS c
+            WHERE c.pipeline = :pipeline AND NOT c.judged AND c.recorded_at <= :recorded
+                AND pg_visible_in_snapshot(c.xid::text::xid8, pg_current_snapshot())
+            ORDER BY c.recorded_at, c.position LIMIT :limit\
+            """)
                 .bind("pipeline", pipeline)
                 .bind("recorded", recorded)
                 .bind("limit", limit)
@@ -179,9 +189,10 @@ public final class JdbiTargetChanges implements TargetChanges {
     public void judged(Collection<Due> judged) {
         List<TargetChange> changes = judged.stream().map(Due::change).toList();
         target.useHandle(handle -> handle.createUpdate("""
-                        UPDATE reconciler.target_change AS c SET judged = true
-                        FROM unnest(:tables::text[], :keys::text[], :positions::text[]::pg_lsn[]) AS j (table_id, key, position)
-                        WHERE c.pipeline = :pipeline AND c.table_id = j.table_id AND c.key = j.key AND c.position = j.position""")
+            UPDATE reconciler.target_change AS c SET judged = true
+            FROM unnest(:tables::text[], :keys::text[], :positions::text[]::pg_lsn[]) AS j (table_id, key, position)
+            WHERE c.pipeline = :pipeline AND c.table_id = j.table_id AND c.key = j.key AND c.position = j.position\
+            """)
                 .bind("pipeline", pipeline)
                 .bindArray("tables", String.class, texts(changes, TargetChange::table))
                 .bindArray("keys", String.class, texts(changes, change -> change.key()
@@ -195,15 +206,16 @@ public final class JdbiTargetChanges implements TargetChanges {
     public Optional<Instant> judgedThrough() {
         // If not even the oldest mark that is kept was reached, it is no later than that.
         return target.withHandle(handle -> handle.createQuery("""
-                        SELECT least(
-                            coalesce(
-                                (SELECT m.at FROM reconciler.target_mark AS m
-                                    WHERE m.pipeline = s.pipeline AND m.position <= s.position ORDER BY m.position DESC LIMIT 1),
-                                (SELECT m.at FROM reconciler.target_mark AS m
-                                    WHERE m.pipeline = s.pipeline ORDER BY m.position LIMIT 1)),
-                            (SELECT min(c.recorded_at) FROM reconciler.target_change AS c
-                                WHERE c.pipeline = s.pipeline AND NOT c.judged)) AS at
-                        FROM reconciler.target_stream AS s WHERE s.pipeline = :pipeline""")
+            SELECT least(
+                coalesce(
+                    (SELECT m.at FROM reconciler.target_mark AS m
+                        WHERE m.pipeline = s.pipeline AND m.position <= s.position ORDER BY m.position DESC LIMIT 1),
+                    (SELECT m.at FROM reconciler.target_mark AS m
+                        WHERE m.pipeline = s.pipeline ORDER BY m.position LIMIT 1)),
+                (SELECT min(c.recorded_at) FROM reconciler.target_change AS c
+                    WHERE c.pipeline = s.pipeline AND NOT c.judged)) AS at
+            FROM reconciler.target_stream AS s WHERE s.pipeline = :pipeline\
+            """)
                 .bind("pipeline", pipeline)
                 .mapTo(Instant.class)
                 .findOne());
@@ -213,20 +225,21 @@ public final class JdbiTargetChanges implements TargetChanges {
     public Map<RowKey, Last> last(String table, Collection<RowKey> keys, Duration settle) {
         // The second last mark before the write was taken before the last one was read, so surely before the write.
         String sql = "SELECT DISTINCT ON (c.key) " + CHANGE + """
-                , coalesce(m.sequence, -1) AS before, coalesce(e.sequence, -1) AS since
-                FROM reconciler.target_change AS c JOIN reconciler.target_stream AS s USING (pipeline)
-                LEFT JOIN LATERAL (
-                    SELECT sequence FROM reconciler.target_mark AS m WHERE m.pipeline = c.pipeline AND m.position < c.position
-                    ORDER BY m.position DESC LIMIT 1) AS m ON true
-                LEFT JOIN LATERAL (
-                    SELECT at FROM reconciler.target_mark AS n WHERE n.pipeline = c.pipeline AND n.position < c.position
-                    ORDER BY n.position DESC OFFSET 1 LIMIT 1) AS n ON true
-                LEFT JOIN LATERAL (
-                    SELECT sequence FROM reconciler.target_mark AS e
-                    WHERE e.pipeline = c.pipeline AND e.position < c.position AND e.at <= n.at - :settle * interval '1 millisecond'
-                    ORDER BY e.position DESC LIMIT 1) AS e ON true
-                WHERE c.pipeline = :pipeline AND c.table_id = :table AND c.key = ANY (:keys::text[]) AND c.position > s.known_from
-                ORDER BY c.key, c.position DESC""";
+            , coalesce(m.sequence, -1) AS before, coalesce(e.sequence, -1) AS since
+            FROM reconciler.target_change AS c JOIN reconciler.target_stream AS s USING (pipeline)
+            LEFT JOIN LATERAL (
+                SELECT sequence FROM reconciler.target_mark AS m WHERE m.pipeline = c.pipeline AND m.position < c.position
+                ORDER BY m.position DESC LIMIT 1) AS m ON true
+            LEFT JOIN LATERAL (
+                SELECT at FROM reconciler.target_mark AS n WHERE n.pipeline = c.pipeline AND n.position < c.position
+                ORDER BY n.position DESC OFFSET 1 LIMIT 1) AS n ON true
+            LEFT JOIN LATERAL (
+                SELECT sequence FROM reconciler.target_mark AS e
+                WHERE e.pipeline = c.pipeline AND e.position < c.position AND e.at <= n.at - :settle * interval '1 millisecond'
+                ORDER BY e.position DESC LIMIT 1) AS e ON true
+            WHERE c.pipeline = :pipeline AND c.table_id = :table AND c.key = ANY (:keys::text[]) AND c.position > s.known_from
+            ORDER BY c.key, c.position DESC\
+            """;
         Map<RowKey, Last> last = new LinkedHashMap<>();
         target.useHandle(handle -> handle.createQuery(sql)
                 .bind("pipeline", pipeline)
@@ -243,8 +256,9 @@ public final class JdbiTargetChanges implements TargetChanges {
     public void prune(Instant before) {
         target.useHandle(handle -> {
             handle.createUpdate("""
-                            DELETE FROM reconciler.target_change
-                            WHERE pipeline = :pipeline AND judged AND recorded_at < :before""")
+                DELETE FROM reconciler.target_change
+                WHERE pipeline = :pipeline AND judged AND recorded_at < :before\
+                """)
                     .bind("pipeline", pipeline)
                     .bind("before", before)
                     .execute();

@@ -3,12 +3,12 @@ package dev.reconciler.ledger.target.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.ledger.LedgerImage;
-import dev.reconciler.row.RowHash;
-import dev.reconciler.row.RowKey;
 import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.ledger.target.TargetChanges.Due;
 import dev.reconciler.ledger.target.TargetChanges.Last;
 import dev.reconciler.ledger.target.TargetChanges.Mark;
+import dev.reconciler.row.RowHash;
+import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.target.TargetStreamLab;
 import java.time.Duration;
 import java.time.Instant;
