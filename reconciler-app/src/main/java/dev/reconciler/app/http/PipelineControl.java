@@ -1,8 +1,13 @@
 package dev.reconciler.app.http;
 
+import java.util.List;
+
 /** The running pipeline, as people and scripts see and steer it. */
 public interface PipelineControl {
     PipelineStatus status();
+
+    /** The problems that stand now, by step and table; asks no database. */
+    List<OpenProblem> problems();
 
     /** Whether the target's changes are the daemon's work; if not, it watches others do it. */
     boolean applies();

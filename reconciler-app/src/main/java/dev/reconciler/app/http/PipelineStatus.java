@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param retainedBytes of log that the source keeps for this pipeline; null if unknown
  * @param tables parents first
  * @param jobs those that have a schedule; empty if they can't be told now
+ * @param problems that stand now, by step and table
  * @param verification of what the stream changed; null if it is switched off
  * @param targetStream which tells who writes the target; null if there is none, or nothing is known of it now
  */
@@ -33,11 +34,13 @@ public record PipelineStatus(
         Instant started,
         List<TableStatus> tables,
         List<JobStatus> jobs,
+        List<OpenProblem> problems,
         @Nullable Verification verification,
         @Nullable TargetStream targetStream) {
     public PipelineStatus {
         tables = List.copyOf(tables);
         jobs = List.copyOf(jobs);
+        problems = List.copyOf(problems);
     }
 
     /** What the stream does. */

@@ -1,5 +1,6 @@
 package dev.reconciler.app.metrics;
 
+import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.schedule.JobWatch;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.run.Runs;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param tables mapping ids of the pipeline
  * @param jobs how each scheduled job stands now
+ * @param problems that stand now
  * @param chunks in numbers, by table
  * @param stream how the stream is now
  */
@@ -24,6 +26,7 @@ public record MetricSources(
         Runs runs,
         Coverage coverage,
         Supplier<List<JobWatch.Standing>> jobs,
+        Supplier<List<OpenProblem>> problems,
         Supplier<Map<String, ChunkSummary>> chunks,
         Supplier<StreamSample> stream) {
     public MetricSources {

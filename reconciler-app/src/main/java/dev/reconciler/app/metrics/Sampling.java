@@ -35,6 +35,7 @@ final class Sampling {
     private final MultiGauge oldestReview;
     private final MultiGauge lastSuccess;
     private final MultiGauge overdue;
+    private final MultiGauge problems;
     private final MultiGauge verifiedAge;
     private final MultiGauge lagSeconds;
     private final MultiGauge lagBytes;
@@ -59,6 +60,8 @@ final class Sampling {
                 registry,
                 "reconciliation.job.overdue",
                 "1 if the job has not succeeded within twice its interval, else 0");
+        problems = gauge(
+                registry, "reconciliation.problems", "1 while the step keeps failing; absent while it does not");
         verifiedAge = gauge(
                 registry,
                 "reconciliation.verified.age.seconds",
@@ -93,6 +96,7 @@ final class Sampling {
         sample(oldestReview, this::oldestReviewRows);
         sample(lastSuccess, this::lastSuccessRows);
         sample(overdue, this::overdueRows);
+        sample(problems, this::problemRows);
         sample(verifiedAge, this::verifiedAgeRows);
         sampleStream();
     }
@@ -151,6 +155,15 @@ final class Sampling {
                 .get()
                 .forEach(job ->
                         rows.add(Row.of(pipeline.and("job_type", job.job().key()), job.overdue() ? 1 : 0)));
+        return rows;
+    }
+
+    private List<Row<?>> problemRows() {
+        List<Row<?>> rows = new ArrayList<>();
+        sources.problems()
+                .get()
+                .forEach(problem ->
+                        rows.add(Row.of(pipeline.and("step", problem.step(), "table", problem.table()), 1)));
         return rows;
     }
 

@@ -1,6 +1,7 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.Mode;
+import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.http.PipelineControl;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.http.PipelineStatus.JobStatus;
@@ -116,6 +117,7 @@ final class LiveControl implements PipelineControl, ApplyListener {
                 known("jobs", this::jobs).orElse(List.of()).stream()
                         .map(job -> new JobStatus(job.job().key(), job.lastSuccess(), job.dueBy(), job.overdue()))
                         .toList(),
+                problems(),
                 daemon().verification()
                         .map(v -> new PipelineStatus.Verification(v.sequence(), v.lag(), v.waiting()))
                         .orElse(null),
@@ -123,6 +125,16 @@ final class LiveControl implements PipelineControl, ApplyListener {
                         .map(s -> new PipelineStatus.TargetStream(
                                 s.lag().orElse(null), boxed(s.retainedBytes()).orElse(null)))
                         .orElse(null));
+    }
+
+    @Override
+    public List<OpenProblem> problems() {
+        Daemon running = daemon;
+        return running == null
+                ? List.of()
+                : running.application().problems().open().stream()
+                        .map(OpenProblem::of)
+                        .toList();
     }
 
     @Override

@@ -78,6 +78,7 @@ public final class Server implements AutoCloseable {
                         application.runs(),
                         application.coverage(),
                         control::jobs,
+                        control::problems,
                         () -> application
                                 .chunks()
                                 .summaries(application.pipeline().tables()),

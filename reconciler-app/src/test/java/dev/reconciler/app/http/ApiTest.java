@@ -302,6 +302,34 @@ class ApiTest {
         assertThat(client.send(client.request("/health/live")).status()).isEqualTo(200);
     }
 
+    @Test
+    void readinessNamesStandingProblemsAndFailsWhenOneStopsThePipeline() {
+        daemon.stream.stands(problem("public.orders", "PARTIAL"));
+        Answer ready = client.send(client.request("/health/ready"));
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(ready.text("/problems/0/step")).isEqualTo("backfill");
+        assertThat(ready.text("/problems/0/table")).isEqualTo("public.orders");
+        assertThat(ready.text("/problems/0/cause")).isEqualTo("the target refuses the rows");
+        assertThat(ready.text("/problems/0/action")).isEqualTo("drop the constraint");
+        daemon.stream.stands(problem("", "STOPPED"));
+        Answer not = client.send(client.request("/health/ready"));
+        assertThat(not.status()).isEqualTo(503);
+        assertThat(not.text("/status")).isEqualTo("not ready");
+        assertThat(client.get("/api/v1/status").text("/pipeline/problems/1/effect"))
+                .isEqualTo("STOPPED");
+    }
+
+    private static OpenProblem problem(String table, String effect) {
+        return new OpenProblem(
+                "backfill",
+                table,
+                "the target refuses the rows",
+                "drop the constraint",
+                effect,
+                3,
+                Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
     private Answer resolve(String actor, Discrepancy item, String body) {
         return client.postAs(
                 actor,

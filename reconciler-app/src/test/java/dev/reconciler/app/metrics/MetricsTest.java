@@ -2,6 +2,7 @@ package dev.reconciler.app.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.discrepancy.Discrepancy;
@@ -53,6 +54,15 @@ class MetricsTest {
         daemon.metrics.verification().suspected(4);
         daemon.metrics.verification().throttled(Duration.ofMillis(1500));
 
+        daemon.stream.stands(new OpenProblem(
+                "backfill",
+                "public.orders",
+                "the target refuses the rows",
+                "drop the constraint",
+                "PARTIAL",
+                3,
+                daemon.lab.control.clock().instant()));
+
         String scrape = daemon.metrics.scrape();
         assertThat(scrape.lines())
                 .contains(
@@ -71,6 +81,7 @@ class MetricsTest {
                                 + " 0.0",
                         "reconciliation_job_overdue{job_type=\"count\",pipeline=\"shop\"} 1.0",
                         "reconciliation_job_overdue{job_type=\"rules\",pipeline=\"shop\"} 0.0",
+                        "reconciliation_problems{pipeline=\"shop\",step=\"backfill\",table=\"public.orders\"} 1.0",
                         "reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.customers\"} 42.0",
                         "reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.orders\"} +Inf",
                         "reconciliation_open_discrepancies{pipeline=\"shop\",severity=\"MEDIUM\",type=\"FIELD_MISMATCH\"}"

@@ -101,6 +101,7 @@ public final class DaemonLab implements AutoCloseable {
                                         null,
                                         lab.control.clock().instant(),
                                         false)),
+                        stream::problems,
                         () -> chunks.summaries(lab.tables.values()),
                         () -> new StreamSample(
                                 OptionalDouble.of(0.85),

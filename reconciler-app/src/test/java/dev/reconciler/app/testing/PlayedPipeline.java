@@ -1,5 +1,6 @@
 package dev.reconciler.app.testing;
 
+import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.PipelineControl;
 import dev.reconciler.app.http.PipelineStatus;
@@ -20,6 +21,7 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
     private final List<Parked> parked = new CopyOnWriteArrayList<>();
     private volatile Stream stream = Stream.RUNNING;
     private volatile String reason = "";
+    private final List<OpenProblem> problems = new CopyOnWriteArrayList<>();
     private volatile String mode = "replicate";
 
     PlayedPipeline() {
@@ -38,6 +40,16 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
     public void stops(String because) {
         stream = Stream.STOPPED;
         reason = because;
+    }
+
+    /** From now on, this problem stands. */
+    public void stands(OpenProblem problem) {
+        problems.add(problem);
+    }
+
+    @Override
+    public List<OpenProblem> problems() {
+        return List.copyOf(problems);
     }
 
     @Override
@@ -60,6 +72,7 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
                         new JobStatus(
                                 "count", ControlStore.START, ControlStore.START.plus(Duration.ofMinutes(30)), false),
                         new JobStatus("rules", null, ControlStore.START.minus(Duration.ofHours(1)), true)),
+                problems(),
                 new PipelineStatus.Verification(4700, Duration.ofMillis(1200), 3),
                 applies() ? null : new PipelineStatus.TargetStream(Duration.ofMillis(4300), 2_097_152L));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
@@ -49,6 +50,17 @@ class PagesTest extends BrowserTest {
         assertThat(page.locator("main")).containsText("42 s ago");
         assertThat(page.locator("nav .count")).hasText("1");
         shoot("overview");
+        daemon.stream.stands(new OpenProblem(
+                "backfill",
+                "public.orders",
+                "the target refuses the rows",
+                "drop the constraint",
+                "STOPPED",
+                3,
+                daemon.lab.control.clock().instant()));
+        assertThat(page.locator("#problems + table tbody"))
+                .containsText("public.orders the target refuses the rows drop the constraint");
+        assertThat(page.locator("#problems + table tbody")).containsText("pipeline stopped");
         daemon.stream.stops("the replication slot is gone");
         assertThat(page.locator("main")).containsText("the replication slot is gone");
         assertThat(complaints).isEmpty();

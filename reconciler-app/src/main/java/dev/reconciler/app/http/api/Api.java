@@ -26,7 +26,7 @@ public final class Api implements Routes {
                 new CoverageRoutes(services),
                 new InFlightRoutes(services),
                 new AuditRoutes(services),
-                new HealthRoutes(services.readiness(), services.metrics()));
+                new HealthRoutes(services.readiness(), services.control()::problems, services.metrics()));
         openApi = openApi();
     }
 

@@ -2,6 +2,7 @@ package dev.reconciler.app.http.api;
 
 import dev.reconciler.app.http.HealthCheck;
 import dev.reconciler.app.http.JsonBody;
+import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import io.javalin.http.Context;
@@ -16,10 +17,14 @@ public final class HealthRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
 
     private final List<HealthCheck> readiness;
+    private final Supplier<List<OpenProblem>> problems;
     private final Supplier<String> metrics;
 
-    public HealthRoutes(List<HealthCheck> readiness, Supplier<String> metrics) {
+    /** @param problems that stand now; the daemon is not ready while one of them stops the pipeline */
+    public HealthRoutes(
+            List<HealthCheck> readiness, Supplier<List<OpenProblem>> problems, Supplier<String> metrics) {
         this.readiness = List.copyOf(readiness);
+        this.problems = problems;
         this.metrics = metrics;
     }
 
@@ -34,13 +39,14 @@ public final class HealthRoutes implements Routes {
     /** @param reason empty if it is well */
     record Checked(String name, boolean ok, String reason) {}
 
-    record Readiness(String status, List<Checked> checks) {}
+    record Readiness(String status, List<Checked> checks, List<OpenProblem> problems) {}
 
     private void ready(Context context) {
         List<Checked> checks = readiness.stream().map(HealthRoutes::check).toList();
-        boolean ready = checks.stream().allMatch(Checked::ok);
+        List<OpenProblem> standing = problems.get();
+        boolean ready = checks.stream().allMatch(Checked::ok) && standing.stream().noneMatch(OpenProblem::stops);
         context.status(ready ? 200 : 503);
-        JsonBody.write(context, new Readiness(ready ? "ready" : "not ready", checks));
+        JsonBody.write(context, new Readiness(ready ? "ready" : "not ready", checks, standing));
     }
 
     /** Anybody may ask, so what a failing check throws goes to the log alone. */
