@@ -60,8 +60,8 @@ final class Sampling {
                 registry,
                 "reconciliation.job.overdue",
                 "1 if the job has not succeeded within twice its interval, else 0");
-        problems = gauge(
-                registry, "reconciliation.problems", "1 while the step keeps failing; absent while it does not");
+        problems =
+                gauge(registry, "reconciliation.problems", "1 while the step keeps failing; absent while it does not");
         verifiedAge = gauge(
                 registry,
                 "reconciliation.verified.age.seconds",
@@ -162,8 +162,8 @@ final class Sampling {
         List<Row<?>> rows = new ArrayList<>();
         sources.problems()
                 .get()
-                .forEach(problem ->
-                        rows.add(Row.of(pipeline.and("step", problem.step(), "table", problem.table()), 1)));
+                .forEach(
+                        problem -> rows.add(Row.of(pipeline.and("step", problem.step(), "table", problem.table()), 1)));
         return rows;
     }
 

@@ -21,8 +21,7 @@ public final class HealthRoutes implements Routes {
     private final Supplier<String> metrics;
 
     /** @param problems that stand now; the daemon is not ready while one of them stops the pipeline */
-    public HealthRoutes(
-            List<HealthCheck> readiness, Supplier<List<OpenProblem>> problems, Supplier<String> metrics) {
+    public HealthRoutes(List<HealthCheck> readiness, Supplier<List<OpenProblem>> problems, Supplier<String> metrics) {
         this.readiness = List.copyOf(readiness);
         this.problems = problems;
         this.metrics = metrics;
@@ -44,7 +43,8 @@ public final class HealthRoutes implements Routes {
     private void ready(Context context) {
         List<Checked> checks = readiness.stream().map(HealthRoutes::check).toList();
         List<OpenProblem> standing = problems.get();
-        boolean ready = checks.stream().allMatch(Checked::ok) && standing.stream().noneMatch(OpenProblem::stops);
+        boolean ready =
+                checks.stream().allMatch(Checked::ok) && standing.stream().noneMatch(OpenProblem::stops);
         context.status(ready ? 200 : 503);
         JsonBody.write(context, new Readiness(ready ? "ready" : "not ready", checks, standing));
     }
