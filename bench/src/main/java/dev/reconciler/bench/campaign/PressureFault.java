@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /** What others who use the target, or its administrators, do to the daemon. */
@@ -24,18 +25,18 @@ enum PressureFault implements Fault {
         }
     },
 
-    /** The target ends the daemon's statements after a time that its administrator believes to be enough. */
+    /** The target's administrator cancels whatever statement of the daemon runs, again and again. */
     STATEMENT_TIMEOUT {
         @Override
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
             World world = campaign.world();
-            world.execute(Side.TARGET, "ALTER ROLE " + World.ROLE + " SET statement_timeout = '3ms'");
-            try {
-                world.endSessions(Side.TARGET);
-                Waits.pause(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
-            } finally {
-                world.execute(Side.TARGET, "ALTER ROLE " + World.ROLE + " RESET statement_timeout");
-                world.endSessions(Side.TARGET);
+            Instant end = Instant.now().plus(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
+            while (Instant.now().isBefore(end)) {
+                world.execute(
+                        Side.TARGET,
+                        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = '" + World.ROLE
+                                + "' AND state = 'active'");
+                Waits.pause(Duration.ofMillis(20));
             }
         }
     },

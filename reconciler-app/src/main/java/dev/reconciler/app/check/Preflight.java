@@ -9,8 +9,10 @@ import dev.reconciler.endpoint.postgres.preflight.ConnectionRefusedException;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
+import dev.reconciler.endpoint.read.ReadFailedException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at both databases with the eyes of the pipeline, and finds everything that is wrong, not the first. */
 public final class Preflight {
@@ -36,16 +38,85 @@ public final class Preflight {
 
     private static List<Problem> check(ReconcilerConfig config, boolean resync) {
         Findings findings = new Findings();
-        Optional<PostgresPreflight> source = connect("source", config.source(), findings);
-        Optional<PostgresPreflight> target = connect("target", config.target(), findings);
-        if (!config.control().equals(config.target())) {
-            connect("control", config.control(), findings).ifPresent(control -> new ServerChecks(findings)
-                    .target(place("control", config.control()), control.server()));
-        }
-        if (source.isPresent() && target.isPresent()) {
-            databases(config, resync, source.get(), target.get(), findings);
+        try (Opened servers = Opened.of(config, findings)) {
+            servers.look(config, resync, findings);
         }
         return findings.all();
+    }
+
+    /** The databases that could be connected to. */
+    private record Opened(@Nullable PostgresPreflight source, @Nullable PostgresPreflight target, @Nullable PostgresPreflight control)
+            implements AutoCloseable {
+        static Opened of(ReconcilerConfig config, Findings findings) {
+            return new Opened(
+                    connect("source", config.source(), findings).orElse(null),
+                    connect("target", config.target(), findings).orElse(null),
+                    config.control().equals(config.target())
+                            ? null
+                            : connect("control", config.control(), findings).orElse(null));
+        }
+
+        void look(ReconcilerConfig config, boolean resync, Findings findings) {
+            SessionChecks sessions = new SessionChecks(findings);
+            try {
+                if (control != null) {
+                    controlStore(config, control, findings);
+                }
+                if (source != null && target != null && sessions(config, source, target, sessions)) {
+                    databases(config, resync, source, target, findings);
+                }
+            } catch (ReadFailedException e) {
+                findings.error(
+                        "source or target",
+                        String.valueOf(e.getMessage()),
+                        "grant the role what the message names (docs/OPERATIONS.md, Rights), then check again");
+            }
+        }
+
+        @Override
+        public void close() {
+            try (source;
+                    target;
+                    control) {
+                return;
+            }
+        }
+    }
+
+    private static void controlStore(ReconcilerConfig config, PostgresPreflight control, Findings findings) {
+        SessionChecks sessions = new SessionChecks(findings);
+        String where = place("control", config.control());
+        if (sessions.direct(where, control.sessions())) {
+            sessions.settings(where, control.sessions());
+            sessions.count(where, "control", SessionNeed.ofControl(config), control.sessions());
+            sessions.control(where, control);
+            new ServerChecks(findings).target(where, control.server());
+        }
+    }
+
+    /** Whether both databases can be asked about anything else. */
+    private static boolean sessions(
+            ReconcilerConfig config, PostgresPreflight source, PostgresPreflight target, SessionChecks sessions) {
+        String sourcePlace = place("source", config.source());
+        String targetPlace = place("target", config.target());
+        boolean sourceDirect = sessions.direct(sourcePlace, source.sessions());
+        boolean targetDirect = sessions.direct(targetPlace, target.sessions());
+        if (!sourceDirect || !targetDirect) {
+            return false;
+        }
+        sessions.settings(sourcePlace, source.sessions());
+        sessions.settings(targetPlace, target.sessions());
+        sessions.count(sourcePlace, "source", SessionNeed.ofSource(config), source.sessions());
+        sessions.count(targetPlace, "target", SessionNeed.ofTarget(config), target.sessions());
+        sessions.functions(sourcePlace, source, true);
+        sessions.functions(targetPlace, target, config.observe().targetStream());
+        sessions.replication(sourcePlace, source);
+        if (config.observe().targetStream()) {
+            sessions.replication(targetPlace, target);
+        }
+        sessions.control(targetPlace, target);
+        sessions.replicationRole(targetPlace, target.sessions(), config.apply().replicationRole());
+        return true;
     }
 
     private static Optional<PostgresPreflight> connect(String noun, ConnectionConfig to, Findings findings) {
@@ -91,6 +162,12 @@ public final class Preflight {
         if (source.publication(config.stream().publication()).isEmpty() && !from.mayCreate()) {
             findings.error(
                     sourcePlace, "the role may not create the publication", "GRANT CREATE ON DATABASE ... TO the role");
+        }
+        if (source.publication(config.stream().publication()).isEmpty() && from.readOnly() && !from.standby()) {
+            findings.error(
+                    sourcePlace,
+                    "the database is read-only (default_transaction_read_only), so the publication can't be created",
+                    ServerChecks.writable(from));
         }
         servers.publication(
                 sourcePlace,

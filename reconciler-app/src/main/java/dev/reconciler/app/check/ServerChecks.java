@@ -72,9 +72,6 @@ final class ServerChecks {
                     "wal_level is " + facts.walLevel() + ", so changes can't be streamed",
                     "ALTER SYSTEM SET wal_level = 'logical', then restart the server");
         }
-        if (!facts.mayReplicate()) {
-            findings.error(where, "the role may not replicate", "ALTER ROLE ... REPLICATION");
-        }
         if (facts.senders() >= facts.maxSenders()) {
             String what = "all " + facts.maxSenders() + " replication connections (max_wal_senders) are taken";
             findings.error(where, what, "raise max_wal_senders and restart, or end one that is unused");
@@ -155,8 +152,10 @@ final class ServerChecks {
     }
 
     void target(String where, ServerFacts facts) {
-        if (facts.standby() || facts.readOnly()) {
-            findings.error(where, "the server only reads", "name the primary as target");
+        if (facts.standby()) {
+            findings.error(where, "the server is a standby and refuses writes", "name the primary as target");
+        } else if (facts.readOnly()) {
+            findings.error(where, "the database is read-only (default_transaction_read_only)", writable(facts));
         } else if (!facts.mayCreate()) {
             findings.error(
                     where,
@@ -165,8 +164,15 @@ final class ServerChecks {
         }
     }
 
+    /** An administrator's decision, so it is not overridden; what the role itself is set to is. */
+    static String writable(ServerFacts facts) {
+        return "if it is meant to take writes of this role: ALTER ROLE ... IN DATABASE " + facts.database()
+                + " SET default_transaction_read_only = off";
+    }
+
     void pair(String where, ServerFacts source, ServerFacts target) {
-        if (source.systemIdentifier().equals(target.systemIdentifier())
+        if (!source.systemIdentifier().isEmpty()
+                && source.systemIdentifier().equals(target.systemIdentifier())
                 && source.database().equals(target.database())) {
             findings.error(where, "the target is the same database as the source", "name another database");
         }

@@ -93,6 +93,15 @@ public final class PipelineFixture implements AutoCloseable {
         }
     }
 
+    /** Changes a part of the configuration as it is written. */
+    public void replaceConfiguration(String part, String by) {
+        try {
+            Files.writeString(config, Files.readString(config).replace(part, by));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The pipeline's; slots are the cluster's, so it must not be another fixture's. */
     public String name() {
         return source;

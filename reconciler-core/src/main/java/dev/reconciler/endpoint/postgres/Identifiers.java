@@ -21,7 +21,8 @@ public final class Identifiers {
     }
 
     /**
-     * A text constant of a mapping, for expressions that are the same in every execution; values of rows are bound.
+     * A text constant of a mapping, for expressions that are the same in every execution; values of rows are bound. The literal
+     * means the same whatever {@code standard_conforming_strings} is.
      *
      * @throws IllegalArgumentException if it holds U+0000, which PostgreSQL can't store
      */
@@ -29,6 +30,7 @@ public final class Identifiers {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("PostgreSQL has no U+0000 in text");
         }
-        return "'" + text.replace("'", "''") + "'";
+        String quoted = "'" + text.replace("'", "''") + "'";
+        return quoted.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
     }
 }

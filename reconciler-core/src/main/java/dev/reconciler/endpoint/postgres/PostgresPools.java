@@ -4,17 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 
-/** Connection pools whose sessions print every value in the text form that {@code row} defines. */
+/** Connection pools whose sessions have the {@link SessionSettings}, so that every value prints in the text form of {@code row}. */
 public final class PostgresPools {
-    /**
-     * What makes a session's output the text form: UTC, ISO dates, shortest-exact floats, hex bytea. Run on every new
-     * connection, because the driver sends the JVM's own time zone.
-     */
-    public static final String SESSION_SETTINGS = """
-            SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1;
-            SET bytea_output = 'hex'; SET lc_monetary = 'C'; SET xmloption = 'content'; SET jit = off;
-            SET idle_in_transaction_session_timeout = 0""";
-
     private PostgresPools() {}
 
     /**
@@ -34,8 +25,8 @@ public final class PostgresPools {
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(connectTimeout.toMillis());
-        config.setExceptionOverride(new ReadOnlyEviction());
-        config.setConnectionInitSql(SESSION_SETTINGS);
+        config.setExceptionOverride(new SessionEviction());
+        config.setConnectionInitSql(SessionSettings.SQL);
         config.addDataSourceProperty("ApplicationName", applicationName);
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", Long.toString(Math.max(1, connectTimeout.toSeconds())));

@@ -1,50 +1,85 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Reads the facts, each in a transaction of its own that only reads. */
-public final class PostgresPreflight {
-    private final DataSource database;
+/** Reads the facts on one connection that is kept, each in a transaction of its own that only reads. */
+public final class PostgresPreflight implements AutoCloseable {
+    private static final String APPLICATION = "reconciler-check";
+    private static final int FIRST_WITH_PARAMETER_RIGHTS = 150000;
 
-    private PostgresPreflight(DataSource database) {
+    private final HikariDataSource database;
+    private final SessionFacts sessions;
+    private final Supplier<Optional<String>> replication;
+
+    private PostgresPreflight(
+            HikariDataSource database, SessionFacts sessions, Supplier<Optional<String>> replication) {
         this.database = database;
+        this.sessions = sessions;
+        this.replication = replication;
     }
 
     /**
-     * Connects once, to learn whether one can.
+     * Connects, to learn whether one can, and what a session is like before the product sets anything.
      *
      * @throws ConnectionRefusedException with the server's words and the fix
      */
     public static PostgresPreflight connect(String jdbcUrl, String user, String password, int timeoutSeconds)
             throws ConnectionRefusedException {
+        SessionFacts sessions = probe(jdbcUrl, user, password, timeoutSeconds);
+        HikariDataSource one = PostgresPools.open(
+                jdbcUrl, user, password, APPLICATION, 1, Duration.ofSeconds(timeoutSeconds));
+        return new PostgresPreflight(
+                one, sessions, () -> ReplicationProbe.refusal(jdbcUrl, user, password, timeoutSeconds));
+    }
+
+    private static SessionFacts probe(String jdbcUrl, String user, String password, int timeoutSeconds)
+            throws ConnectionRefusedException {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(jdbcUrl);
         database.setUser(user);
         database.setPassword(password);
-        database.setApplicationName("reconciler-check");
+        database.setApplicationName(APPLICATION);
         database.setConnectTimeout(timeoutSeconds);
         database.setLoginTimeout(timeoutSeconds);
         database.setReadOnly(true);
         try (Connection connection = database.getConnection()) {
-            connection.getMetaData();
+            return new SessionProbe(database).read(connection);
         } catch (SQLException e) {
             throw new ConnectionRefusedException(String.valueOf(e.getMessage()), ConnectionAdvice.fix(e), e);
         }
-        return new PostgresPreflight(database);
     }
 
-    /** For readers that work on the same connections. */
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** As they were when it connected. */
+    public SessionFacts sessions() {
+        return sessions;
+    }
+
+    /** The server's words if the role may not open a replication connection; opens one. */
+    public Optional<String> replicationRefusal() {
+        return replication.get();
+    }
+
+    /** For readers that work on the same connection, one at a time. */
     public DataSource dataSource() {
         return database;
     }
@@ -57,16 +92,18 @@ public final class PostgresPreflight {
                     current_setting('wal_level'), current_setting('max_replication_slots')::int,
                     (SELECT count(*) FROM pg_replication_slots), current_setting('max_wal_senders')::int,
                     (SELECT count(*) FROM pg_stat_replication),
-                    has_database_privilege(current_database(), 'CREATE'), r.rolsuper OR r.rolreplication, r.rolsuper,
+                    has_database_privilege(current_database(), 'CREATE'), r.rolsuper,
                     (SELECT setting::bigint FROM pg_settings WHERE name = 'max_slot_wal_keep_size'),
                     (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database())
                 FROM pg_roles AS r WHERE r.rolname = current_user""";
+        String system = systemIdentifier();
+        boolean replica = mayBeReplica();
         return one(
                         "the server's settings",
                         sql,
                         row -> new ServerFacts(
                                 row.getInt(1),
-                                systemIdentifier(),
+                                system,
                                 row.getString(2),
                                 row.getString(3),
                                 row.getBoolean(4),
@@ -77,14 +114,17 @@ public final class PostgresPreflight {
                                 row.getInt(9),
                                 row.getInt(10),
                                 row.getBoolean(11),
-                                row.getBoolean(12),
-                                row.getBoolean(13) || mayBeReplica(row.getInt(1)),
-                                row.getLong(14),
-                                row.getInt(15)))
+                                row.getBoolean(12) || replica,
+                                row.getLong(13),
+                                row.getInt(14)))
                 .orElseThrow();
     }
 
+    /** Empty if the role may not ask for it. */
     private String systemIdentifier() {
+        if (!missingFunctions(List.of("pg_control_system")).isEmpty()) {
+            return "";
+        }
         return one(
                         "the system identifier",
                         "SELECT system_identifier::text FROM pg_control_system()",
@@ -92,9 +132,39 @@ public final class PostgresPreflight {
                 .orElseThrow();
     }
 
+    /** Functions of the server that the role may not execute, with their parameters, of those that are named. */
+    public List<String> missingFunctions(List<String> names) {
+        String sql = """
+                SELECT oid::regprocedure::text FROM pg_proc
+                WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY (?::text[])
+                  AND NOT has_function_privilege(oid, 'EXECUTE') ORDER BY 1""";
+        return all("the right to execute functions", sql, row -> row.getString(1), (Object) names.toArray(String[]::new));
+    }
+
+    /** Statements that give the role what it lacks in the schema of the control tables; none if there is no such schema. */
+    public List<String> missingControlGrants() {
+        String sql = """
+                SELECT 'GRANT USAGE, CREATE ON SCHEMA reconciler TO ' || quote_ident(current_user)
+                FROM pg_namespace WHERE nspname = 'reconciler'
+                    AND NOT (has_schema_privilege(oid, 'USAGE') AND has_schema_privilege(oid, 'CREATE'))
+              UNION ALL
+                SELECT DISTINCT 'GRANT ' || quote_ident(pg_get_userbyid(c.relowner)) || ' TO ' || quote_ident(current_user)
+                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'reconciler' AND c.relkind IN ('r', 'p') AND NOT pg_has_role(c.relowner, 'USAGE')
+                    AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+                        AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
+                ORDER BY 1""";
+        return all("the rights in the control schema", sql, row -> row.getString(1));
+    }
+
     /** Since version 15 the right to set a parameter can be granted; before, it is the superuser's. */
-    private boolean mayBeReplica(int version) {
-        return version >= 150000
+    private boolean mayBeReplica() {
+        int version = one(
+                        "the server's version",
+                        "SELECT current_setting('server_version_num')::int",
+                        row -> row.getInt(1))
+                .orElseThrow();
+        return version >= FIRST_WITH_PARAMETER_RIGHTS
                 && one(
                                 "the right to set session_replication_role",
                                 "SELECT has_parameter_privilege('session_replication_role', 'SET')",
@@ -178,8 +248,11 @@ public final class PostgresPreflight {
                 .isPresent();
     }
 
-    /** Whether the pipeline has a checkpoint here, in the schema where its notes are kept. */
+    /** Whether the pipeline has a checkpoint here, in the schema where its notes are kept, as far as the role may see it. */
     public boolean hasCheckpoint(String pipeline) {
+        if (!missingControlGrants().isEmpty()) {
+            return false;
+        }
         boolean table = one(
                         "the control tables",
                         "SELECT to_regclass('reconciler.checkpoint') IS NOT NULL",

@@ -4,11 +4,10 @@ package dev.reconciler.endpoint.postgres.preflight;
  * A server, one database of it, and what the connected role may do there.
  *
  * @param version as {@code server_version_num}, such as 170004
- * @param systemIdentifier differs between clusters, and is shared by a cluster and its standbys
+ * @param systemIdentifier differs between clusters, and is shared by a cluster and its standbys; empty if the role may not see it
  * @param slots replication slots that exist, of {@code maxSlots}
  * @param senders replication connections that are open, of {@code maxSenders}
  * @param mayCreate whether the role may create schemas and publications in the database
- * @param mayReplicate whether the role may use replication connections
  * @param mayBeReplica whether the role may set {@code session_replication_role}
  * @param maxSlotWalKeepMegabytes -1 if nothing bounds the WAL that a slot holds back
  * @param preparedTransactions that are open in the database
@@ -26,7 +25,6 @@ public record ServerFacts(
         int maxSenders,
         int senders,
         boolean mayCreate,
-        boolean mayReplicate,
         boolean mayBeReplica,
         long maxSlotWalKeepMegabytes,
         int preparedTransactions) {}

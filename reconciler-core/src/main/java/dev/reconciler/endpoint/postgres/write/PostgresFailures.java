@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.StaleSession;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteFailedException.Kind;
@@ -18,7 +19,11 @@ final class PostgresFailures {
             "XX000"); // for one "tuple concurrently updated"
 
     /** Classes that no other row would escape: the session, the server's state or resources, the account's rights. */
-    private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53", "57", "58", "28", "25", "F0", "XX");
+    private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53", "57", "58", "28", "25", "26", "F0", "XX");
+
+    private static final Set<String> UNAVAILABLE = Set.of(
+            "42501",
+            "42P05"); // as class 26, of a prepared statement: a pooler in transaction mode gives each statement any session
 
     private PostgresFailures() {}
 
@@ -71,8 +76,9 @@ final class PostgresFailures {
         if (RETRY.contains(state)) {
             return Kind.RETRY;
         }
-        return state.equals("42501") || UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
-                ? Kind.UNAVAILABLE
-                : Kind.DATA;
+        if (UNAVAILABLE.contains(state) || UNAVAILABLE_CLASSES.contains(state.substring(0, 2))) {
+            return Kind.UNAVAILABLE;
+        }
+        return StaleSession.caused(e) ? Kind.RETRY : Kind.DATA;
     }
 }

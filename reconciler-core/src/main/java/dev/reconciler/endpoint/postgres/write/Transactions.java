@@ -21,7 +21,9 @@ final class Transactions {
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                }
                 throw e;
             }
         }

@@ -34,6 +34,8 @@ class PostgresFailuresTest {
         "XX000, RETRY",
         "53300, UNAVAILABLE",
         "25006, UNAVAILABLE",
+        "26000, UNAVAILABLE",
+        "42P05, UNAVAILABLE",
         "42501, UNAVAILABLE",
         "28P01, UNAVAILABLE"
     })

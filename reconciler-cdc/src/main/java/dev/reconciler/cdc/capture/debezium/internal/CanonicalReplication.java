@@ -1,6 +1,6 @@
 package dev.reconciler.cdc.capture.debezium.internal;
 
-import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.SessionSettings;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.Lsn;
 import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
@@ -36,7 +36,7 @@ final class CanonicalReplication implements ReplicationConnection {
     public ReplicationStream startStreaming(Lsn offset, WalPositionLocator walPosition)
             throws SQLException, InterruptedException {
         session.initConnection();
-        session.execute(PostgresPools.SESSION_SETTINGS);
+        session.execute(SessionSettings.SQL);
         ReplicationStream replication = session.startStreaming(offset, walPosition);
         stream.requireSafe();
         return new DirectStream(replication, schema, stream.messages());

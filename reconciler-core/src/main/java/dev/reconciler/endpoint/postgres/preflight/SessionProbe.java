@@ -1,0 +1,143 @@
+package dev.reconciler.endpoint.postgres.preflight;
+
+import dev.reconciler.endpoint.postgres.SessionSettings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+
+/** Reads the {@link SessionFacts} in sessions whose settings nobody has changed yet. */
+final class SessionProbe {
+    private static final int ROUNDS = 3;
+    private static final int ANSWER_MS = 10_000;
+    private static final Executor SAME_THREAD = Runnable::run;
+
+    private final DataSource plain;
+
+    /** @param plain opens a new session each time */
+    SessionProbe(DataSource plain) {
+        this.plain = plain;
+    }
+
+    SessionFacts read(Connection first) throws SQLException {
+        boolean pooled = isPooled(first);
+        return new SessionFacts(
+                pooled,
+                pooled ? List.of() : overridden(first),
+                text(first, "SELECT current_setting('session_replication_role')"),
+                limit(first),
+                limitedBy(first),
+                Integer.parseInt(text(first, """
+                        SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                            - coalesce(current_setting('reserved_connections', true), '0')::int
+                            - (SELECT count(*) FROM pg_stat_activity
+                               WHERE backend_type = 'client backend' AND application_name NOT LIKE 'reconciler%')""")));
+    }
+
+    /**
+     * Whether a pooler hands out sessions of the server by transaction. A pooler gives the session that was used last: so the
+     * second client gets the first one's inside its transaction, or the first one gets another later. A pooler with one session
+     * lets the first client wait, which its timeout ends.
+     */
+    private boolean isPooled(Connection first) throws SQLException {
+        String mine = backend(first);
+        try (Connection second = plain.getConnection()) {
+            second.setAutoCommit(false);
+            first.setNetworkTimeout(SAME_THREAD, ANSWER_MS);
+            try {
+                for (int round = 0; round < ROUNDS; round++) {
+                    if (backend(second).equals(mine) || !backend(first).equals(mine)) {
+                        return true;
+                    }
+                    second.rollback();
+                }
+                return false;
+            } finally {
+                first.setNetworkTimeout(SAME_THREAD, 0);
+            }
+        }
+    }
+
+    private static String backend(Connection connection) throws SQLException {
+        return text(connection, "SELECT pg_backend_pid()");
+    }
+
+    /** Sets what the product's sessions set, compares, and takes it back. */
+    private static List<RoleSetting> overridden(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            List<RoleSetting> before = settings(connection);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(SessionSettings.SQL);
+            }
+            Map<String, String> after = new HashMap<>();
+            settings(connection, false).forEach(setting -> after.put(setting.name(), setting.value()));
+            return before.stream()
+                    .filter(setting -> !setting.value().equals(after.get(setting.name())))
+                    .toList();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static List<RoleSetting> settings(Connection connection) throws SQLException {
+        return settings(connection, true);
+    }
+
+    /** @param ofRole only those that the role or the database sets */
+    private static List<RoleSetting> settings(Connection connection, boolean ofRole) throws SQLException {
+        String sql = """
+                SELECT name, current_setting(name), source FROM pg_settings
+                WHERE lower(name) = ANY (?) AND (NOT ? OR source IN ('database', 'user', 'database user'))
+                ORDER BY lower(name)""";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf("text", SessionSettings.names().toArray(String[]::new)));
+            statement.setBoolean(2, ofRole);
+            List<RoleSetting> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new RoleSetting(rows.getString(1), rows.getString(2), rows.getString(3)));
+                }
+            }
+            return found;
+        }
+    }
+
+    private static final String LIMITS = """
+            SELECT %s FROM (
+                SELECT rolconnlimit AS most, 'ALTER ROLE ' || quote_ident(rolname) || ' CONNECTION LIMIT ' AS fix
+                FROM pg_roles WHERE rolname = session_user AND rolconnlimit >= 0 AND NOT rolsuper
+              UNION ALL
+                SELECT d.datconnlimit, 'ALTER DATABASE ' || quote_ident(d.datname) || ' CONNECTION LIMIT '
+                FROM pg_database AS d, pg_roles AS r
+                WHERE d.datname = current_database() AND d.datconnlimit >= 0 AND r.rolname = session_user AND NOT r.rolsuper
+            ) AS limits ORDER BY most LIMIT 1""";
+
+    private static OptionalInt limit(Connection connection) throws SQLException {
+        String most = text(connection, LIMITS.formatted("most"));
+        return most.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(most));
+    }
+
+    private static String limitedBy(Connection connection) throws SQLException {
+        return text(connection, LIMITS.formatted("fix"));
+    }
+
+    /** The first value; empty if there is none. */
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : "";
+        }
+    }
+}
