@@ -45,8 +45,10 @@ public final class Preflight {
     }
 
     /** The databases that could be connected to. */
-    private record Opened(@Nullable PostgresPreflight source, @Nullable PostgresPreflight target, @Nullable PostgresPreflight control)
-            implements AutoCloseable {
+    private record Opened(
+            @Nullable PostgresPreflight source,
+            @Nullable PostgresPreflight target,
+            @Nullable PostgresPreflight control) implements AutoCloseable {
         static Opened of(ReconcilerConfig config, Findings findings) {
             return new Opened(
                     connect("source", config.source(), findings).orElse(null),

@@ -30,8 +30,8 @@ final class SessionChecks {
         if (facts.pooled()) {
             findings.error(
                     where,
-                    "a connection pooler in transaction mode answers: two statements of one session ran in two sessions of"
-                            + " the server",
+                    "a connection pooler in transaction mode answers: two statements of one session ran in two"
+                            + " sessions of the server",
                     "connect to the server directly, or use a pool in session mode (pool_mode = session)");
         }
         return !facts.pooled();
@@ -43,7 +43,8 @@ final class SessionChecks {
                     where,
                     "settings that the pipeline's sessions override: "
                             + facts.overridden().stream()
-                                    .map(setting -> setting.name() + " = " + setting.value() + " of the " + holder(setting))
+                                    .map(setting ->
+                                            setting.name() + " = " + setting.value() + " of the " + holder(setting))
                                     .collect(Collectors.joining(", ")),
                     "nothing to do: the pipeline depends on these settings and sets its own values");
         }
@@ -113,21 +114,22 @@ final class SessionChecks {
     void count(String where, String key, SessionNeed need, SessionFacts facts) {
         findings.note(
                 where,
-                "the pipeline opens up to " + need.most() + " sessions here (" + need.text() + ") and needs " + need.least(),
+                "the pipeline opens up to " + need.most() + " sessions here (" + need.text() + ") and needs "
+                        + need.least(),
                 "leave room for them in max_connections and in limits of the role and the database");
         if (need.pool() < need.leastPool()) {
             findings.error(
                     where,
-                    key + ".maxConnections is " + need.pool() + ", and windows, stream and jobs need " + need.leastPool()
-                            + " at a time",
+                    key + ".maxConnections is " + need.pool() + ", and windows, stream and jobs need "
+                            + need.leastPool() + " at a time",
                     "set " + key + ".maxConnections: " + need.leastPool() + " or more, or lower windows.parallelism");
         }
         facts.limit().ifPresent(limit -> limited(where, key, need, limit, facts.limitedBy()));
         if (facts.available() < need.least()) {
             findings.error(
                     where,
-                    "the server has " + Math.max(0, facts.available()) + " free sessions (max_connections), and the pipeline"
-                            + " needs " + need.least(),
+                    "the server has " + Math.max(0, facts.available())
+                            + " free sessions (max_connections), and the pipeline" + " needs " + need.least(),
                     "raise max_connections and restart the server, or end sessions that are not needed");
         }
     }

@@ -217,7 +217,8 @@ class CheckCommandTest {
                 "user: postgres, database: " + target, "user: " + role + ", password: right, database: " + target);
         assertThat(errors(check(asRole)))
                 .satisfiesExactlyInAnyOrder(
-                        error -> assertThat(error).contains("the role may not replicate: FATAL", "| ALTER ROLE ... REPLICATION"),
+                        error -> assertThat(error)
+                                .contains("the role may not replicate: FATAL", "| ALTER ROLE ... REPLICATION"),
                         error -> assertThat(error)
                                 .contains(
                                         "target table public.items | the role does not own the table, so it can't"

@@ -49,11 +49,11 @@ final class CheckLab {
 
     String config(int sourcePort, String user, String more, String table) {
         return """
-                pipeline: lab
-                source: {host: localhost, port: %d, user: %s, password: secret, database: %s%s}
-                target: {host: localhost, port: %d, user: %s, password: secret, database: %s%s}
-                tables: [{source: %s, tenant: none}]
-                """.formatted(sourcePort, user, source, more, cluster.port(), user, target, more, table);
+            pipeline: lab
+            source: {host: localhost, port: %d, user: %s, password: secret, database: %s%s}
+            target: {host: localhost, port: %d, user: %s, password: secret, database: %s%s}
+            tables: [{source: %s, tenant: none}]
+            """.formatted(sourcePort, user, source, more, cluster.port(), user, target, more, table);
     }
 
     /** The problems of a severity, each as where, what and fix. */

@@ -33,16 +33,16 @@ final class PgBouncer implements AutoCloseable {
             Path home = Files.createTempDirectory("pgbouncer");
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
             Path ini = Files.writeString(home.resolve("pgbouncer.ini"), """
-                    [databases]
-                    * = host=localhost port=%d user=postgres
-                    [pgbouncer]
-                    listen_addr = 127.0.0.1
-                    listen_port = %d
-                    unix_socket_dir =
-                    auth_type = any
-                    pool_mode = %s
-                    ignore_startup_parameters = extra_float_digits
-                    """.formatted(server, port, mode));
+                [databases]
+                * = host=localhost port=%d user=postgres
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                unix_socket_dir =
+                auth_type = any
+                pool_mode = %s
+                ignore_startup_parameters = extra_float_digits
+                """.formatted(server, port, mode));
             Files.setPosixFilePermissions(ini, PosixFilePermissions.fromString("rw-r--r--"));
             PgBouncer started = new PgBouncer(
                     new ProcessBuilder(command(ini))

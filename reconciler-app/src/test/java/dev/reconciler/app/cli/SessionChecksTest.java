@@ -54,13 +54,15 @@ class SessionChecksTest {
     @Test
     void aReplicationRoleThatSkipsForeignKeysIsRefused() throws IOException {
         lab.cluster.execute(
-                lab.target, "ALTER ROLE postgres IN DATABASE " + lab.target + " SET session_replication_role = replica");
+                lab.target,
+                "ALTER ROLE postgres IN DATABASE " + lab.target + " SET session_replication_role = replica");
 
         assertThat(lab.errors(lab.config()))
                 .singleElement()
                 .asString()
                 .contains("session_replication_role is replica", "RESET session_replication_role");
-        assertThat(lab.errors(lab.config() + "apply: {replicationRole: replica}\n")).isEmpty();
+        assertThat(lab.errors(lab.config() + "apply: {replicationRole: replica}\n"))
+                .isEmpty();
     }
 
     @Test

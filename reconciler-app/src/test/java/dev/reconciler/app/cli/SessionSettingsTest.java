@@ -50,8 +50,8 @@ class SessionSettingsTest {
                     + "', current_database()); END $$");
         }
         // Last: the fixture's own sessions are of the same role.
-        shop.target("DO $$ BEGIN EXECUTE format('ALTER ROLE postgres IN DATABASE %I SET default_transaction_read_only = on',"
-                + " current_database()); END $$");
+        shop.target("DO $$ BEGIN EXECUTE format('ALTER ROLE postgres IN DATABASE %I SET default_transaction_read_only ="
+                + " on', current_database()); END $$");
         shop.source("ALTER ROLE postgres IN DATABASE " + shop.name() + " SET default_transaction_read_only = on");
     }
 
@@ -65,11 +65,12 @@ class SessionSettingsTest {
     void settingsOfRoleAndDatabaseChangeNeitherTheCopyNorTheStream() {
         Serving serving = shop.serve();
         await().atMost(SOON).until(shop::isCopy);
-        await("the stream's sessions outlive the role's timeouts").atMost(SOON).until(() -> shop.querySource("""
-                        SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'Debezium%'
-                            AND backend_start < clock_timestamp() - interval '1.5 s'""")
-                        .size()
-                == 2);
+        await("the stream's sessions outlive the role's timeouts")
+                .atMost(SOON)
+                .until(() -> shop.querySource("""
+                    SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'Debezium%'
+                        AND backend_start < clock_timestamp() - interval '1.5 s'\
+                    """).size() == 2);
         shop.source("SET transaction_read_only = off; UPDATE orders SET took = '-3 days', weight = 1e-300, image = ''"
                 + " WHERE id <= 5");
         await().atMost(SOON).until(shop::isCopy);
@@ -88,7 +89,8 @@ class SessionSettingsTest {
         await().atMost(SOON).until(() -> notes().equals(List.of("a\\b:40")));
         shop.source("SET transaction_read_only = off; UPDATE orders SET weight = 5 WHERE id = 1");
         await().atMost(SOON)
-                .until(() -> shop.queryTarget("SELECT FROM orders WHERE weight = 5").size() == 1);
+                .until(() ->
+                        shop.queryTarget("SELECT FROM orders WHERE weight = 5").size() == 1);
 
         assertThat(notes()).containsExactly("a\\b:40");
         assertThat(serving.stopped().exit()).isZero();

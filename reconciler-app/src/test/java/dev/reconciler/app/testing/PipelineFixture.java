@@ -28,14 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PipelineFixture implements AutoCloseable {
     private static final String TABLES = """
-            CREATE TABLE customers (
-                id bigint PRIMARY KEY, tenant_id text NOT NULL, name text NOT NULL, balance numeric(12,2));
-            CREATE TABLE orders (
-                id bigint PRIMARY KEY, tenant_id text NOT NULL, customer_id bigint NOT NULL REFERENCES customers,
-                note text, placed_at timestamptz NOT NULL DEFAULT now());
-            CREATE TABLE order_items (
-                order_id bigint NOT NULL REFERENCES orders, line int NOT NULL, tenant_id text NOT NULL,
-                product text NOT NULL, price numeric(12,2) NOT NULL, PRIMARY KEY (order_id, line))""";
+        CREATE TABLE customers (
+            id bigint PRIMARY KEY, tenant_id text NOT NULL, name text NOT NULL, balance numeric(12,2));
+        CREATE TABLE orders (
+            id bigint PRIMARY KEY, tenant_id text NOT NULL, customer_id bigint NOT NULL REFERENCES customers,
+            note text, placed_at timestamptz NOT NULL DEFAULT now());
+        CREATE TABLE order_items (
+            order_id bigint NOT NULL REFERENCES orders, line int NOT NULL, tenant_id text NOT NULL,
+            product text NOT NULL, price numeric(12,2) NOT NULL, PRIMARY KEY (order_id, line))\
+        """;
 
     private final PostgresCluster sourceCluster;
     private final PostgresCluster targetCluster;
@@ -65,19 +66,19 @@ public final class PipelineFixture implements AutoCloseable {
     /** Writes the configuration anew. */
     public void configure(String more) {
         String text = """
-                pipeline: %s
-                source: {host: localhost, port: %d, user: postgres, database: %s}
-                target: {host: localhost, port: %d, user: postgres, database: %s}
-                tables:
-                  - {source: customers, tenant: {column: tenant_id}}
-                  - {source: orders, tenant: {column: tenant_id}}
-                  - {source: order_items, tenant: {column: tenant_id}}
-                http: {port: 0}
-                schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
-                apply: {spillDirectory: %s}
-                rules: {directory: %s}
-                %s
-                """.formatted(
+            pipeline: %s
+            source: {host: localhost, port: %d, user: postgres, database: %s}
+            target: {host: localhost, port: %d, user: postgres, database: %s}
+            tables:
+              - {source: customers, tenant: {column: tenant_id}}
+              - {source: orders, tenant: {column: tenant_id}}
+              - {source: order_items, tenant: {column: tenant_id}}
+            http: {port: 0}
+            schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
+            apply: {spillDirectory: %s}
+            rules: {directory: %s}
+            %s
+            """.formatted(
                         name(),
                         sourceCluster.port(),
                         source,
@@ -118,12 +119,15 @@ public final class PipelineFixture implements AutoCloseable {
     /** Customers of two tenants, an order of each, with two items of each. */
     public void seed(int customers) {
         source("""
-                INSERT INTO customers SELECT i, CASE WHEN i %% 2 = 0 THEN 'acme' ELSE 'globex' END, 'customer ' || i, i * 1.5
-                FROM generate_series(1, %d) i""".formatted(customers), """
+            INSERT INTO customers SELECT i, CASE WHEN i %% 2 = 0 THEN 'acme' ELSE 'globex' END, 'customer ' || i, i * 1.5
+            FROM generate_series(1, %d) i\
+            """.formatted(customers), """
                 INSERT INTO orders (id, tenant_id, customer_id, note)
-                SELECT id, tenant_id, id, 'first' FROM customers""", """
+                SELECT id, tenant_id, id, 'first' FROM customers\
+                """, """
                 INSERT INTO order_items
-                SELECT id, line, tenant_id, 'product ' || line, line * 9.99 FROM orders, generate_series(1, 2) line""");
+                SELECT id, line, tenant_id, 'product ' || line, line * 9.99 FROM orders, generate_series(1, 2) line\
+                """);
     }
 
     /** A session on the source, which the caller closes. */

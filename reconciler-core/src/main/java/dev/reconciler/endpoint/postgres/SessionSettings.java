@@ -55,14 +55,15 @@ public final class SessionSettings {
 
     /** One statement that sets them all, for servers of any version: a setting that the server doesn't know is left out. */
     public static final String SQL = """
-            SELECT pg_catalog.count(pg_catalog.set_config(s.name, w.value, false))
-            FROM (VALUES %s) AS w(name, value)
-            JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = w.name
-            WHERE CASE w.name
-                WHEN '%s' THEN s.source IN ('user', 'database user')
-                WHEN '%s' THEN s.setting = 'off'
-                WHEN '%s' THEN s.setting::int BETWEEN 1 AND %d
-                ELSE true END""".formatted(
+        SELECT pg_catalog.count(pg_catalog.set_config(s.name, w.value, false))
+        FROM (VALUES %s) AS w(name, value)
+        JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = w.name
+        WHERE CASE w.name
+            WHEN '%s' THEN s.source IN ('user', 'database user')
+            WHEN '%s' THEN s.setting = 'off'
+            WHEN '%s' THEN s.setting::int BETWEEN 1 AND %d
+            ELSE true END\
+        """.formatted(
                     all().stream()
                             .map(setting -> "('" + setting.name() + "', '" + setting.value() + "')")
                             .collect(Collectors.joining(", ")),

@@ -41,7 +41,8 @@ final class ConnectorConfiguration {
         if (settings.rootCertificate() != null) {
             p.setProperty("database.sslrootcert", settings.rootCertificate().toString());
         }
-        // A role's idle_session_timeout or statement_timeout would end the connector's own session, and the stream with it.
+        // A role's idle_session_timeout or statement_timeout would end the connector's own session, and the stream with
+        // it.
         p.setProperty("database.initial.statements", SessionSettings.SQL);
         p.setProperty("driver.tcpKeepAlive", "true");
         // The reader asks the server for a sign of life on a second session. If that one's other end goes without a

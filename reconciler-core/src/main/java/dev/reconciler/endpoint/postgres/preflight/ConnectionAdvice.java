@@ -16,12 +16,14 @@ final class ConnectionAdvice {
             case "42501" -> "grant CONNECT on the database to the role";
             case "53300" -> "wait for free connections, or raise max_connections";
             case "57P03" -> "wait until the server has started";
-            case "08P01" -> "connect to the server directly: a pooler that refuses parameters of a session stands before it";
+            case "08P01" ->
+                "connect to the server directly: a pooler that refuses parameters of a session stands before it";
             case "08004" -> "give the password";
             default ->
                 e.getCause() instanceof UnknownHostException
                         ? "correct the name of the host"
-                        : "correct host and port, and let the server be reached from here (listen_addresses, firewall, ssl)";
+                        : "correct host and port, and let the server be reached from here (listen_addresses, firewall,"
+                                + " ssl)";
         };
     }
 }

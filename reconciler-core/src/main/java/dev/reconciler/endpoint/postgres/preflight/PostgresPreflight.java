@@ -41,8 +41,8 @@ public final class PostgresPreflight implements AutoCloseable {
     public static PostgresPreflight connect(String jdbcUrl, String user, String password, int timeoutSeconds)
             throws ConnectionRefusedException {
         SessionFacts sessions = probe(jdbcUrl, user, password, timeoutSeconds);
-        HikariDataSource one = PostgresPools.open(
-                jdbcUrl, user, password, APPLICATION, 1, Duration.ofSeconds(timeoutSeconds));
+        HikariDataSource one =
+                PostgresPools.open(jdbcUrl, user, password, APPLICATION, 1, Duration.ofSeconds(timeoutSeconds));
         return new PostgresPreflight(
                 one, sessions, () -> ReplicationProbe.refusal(jdbcUrl, user, password, timeoutSeconds));
     }
@@ -86,16 +86,17 @@ public final class PostgresPreflight implements AutoCloseable {
 
     public ServerFacts server() {
         String sql = """
-                SELECT current_setting('server_version_num')::int, current_database(),
-                    current_setting('server_encoding'), pg_is_in_recovery(),
-                    current_setting('default_transaction_read_only')::boolean,
-                    current_setting('wal_level'), current_setting('max_replication_slots')::int,
-                    (SELECT count(*) FROM pg_replication_slots), current_setting('max_wal_senders')::int,
-                    (SELECT count(*) FROM pg_stat_replication),
-                    has_database_privilege(current_database(), 'CREATE'), r.rolsuper,
-                    (SELECT setting::bigint FROM pg_settings WHERE name = 'max_slot_wal_keep_size'),
-                    (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database())
-                FROM pg_roles AS r WHERE r.rolname = current_user""";
+            SELECT current_setting('server_version_num')::int, current_database(),
+                current_setting('server_encoding'), pg_is_in_recovery(),
+                current_setting('default_transaction_read_only')::boolean,
+                current_setting('wal_level'), current_setting('max_replication_slots')::int,
+                (SELECT count(*) FROM pg_replication_slots), current_setting('max_wal_senders')::int,
+                (SELECT count(*) FROM pg_stat_replication),
+                has_database_privilege(current_database(), 'CREATE'), r.rolsuper,
+                (SELECT setting::bigint FROM pg_settings WHERE name = 'max_slot_wal_keep_size'),
+                (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database())
+            FROM pg_roles AS r WHERE r.rolname = current_user\
+            """;
         String system = systemIdentifier();
         boolean replica = mayBeReplica();
         return one(
@@ -135,25 +136,28 @@ public final class PostgresPreflight implements AutoCloseable {
     /** Functions of the server that the role may not execute, with their parameters, of those that are named. */
     public List<String> missingFunctions(List<String> names) {
         String sql = """
-                SELECT oid::regprocedure::text FROM pg_proc
-                WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY (?::text[])
-                  AND NOT has_function_privilege(oid, 'EXECUTE') ORDER BY 1""";
-        return all("the right to execute functions", sql, row -> row.getString(1), (Object) names.toArray(String[]::new));
+            SELECT oid::regprocedure::text FROM pg_proc
+            WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY (?::text[])
+              AND NOT has_function_privilege(oid, 'EXECUTE') ORDER BY 1\
+            """;
+        return all(
+                "the right to execute functions", sql, row -> row.getString(1), (Object) names.toArray(String[]::new));
     }
 
     /** Statements that give the role what it lacks in the schema of the control tables; none if there is no such schema. */
     public List<String> missingControlGrants() {
         String sql = """
-                SELECT 'GRANT USAGE, CREATE ON SCHEMA reconciler TO ' || quote_ident(current_user)
-                FROM pg_namespace WHERE nspname = 'reconciler'
-                    AND NOT (has_schema_privilege(oid, 'USAGE') AND has_schema_privilege(oid, 'CREATE'))
-              UNION ALL
-                SELECT DISTINCT 'GRANT ' || quote_ident(pg_get_userbyid(c.relowner)) || ' TO ' || quote_ident(current_user)
-                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE n.nspname = 'reconciler' AND c.relkind IN ('r', 'p') AND NOT pg_has_role(c.relowner, 'USAGE')
-                    AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
-                        AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
-                ORDER BY 1""";
+              SELECT 'GRANT USAGE, CREATE ON SCHEMA reconciler TO ' || quote_ident(current_user)
+              FROM pg_namespace WHERE nspname = 'reconciler'
+                  AND NOT (has_schema_privilege(oid, 'USAGE') AND has_schema_privilege(oid, 'CREATE'))
+            UNION ALL
+              SELECT DISTINCT 'GRANT ' || quote_ident(pg_get_userbyid(c.relowner)) || ' TO ' || quote_ident(current_user)
+              FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+              WHERE n.nspname = 'reconciler' AND c.relkind IN ('r', 'p') AND NOT pg_has_role(c.relowner, 'USAGE')
+                  AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+                      AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
+              ORDER BY 1\
+            """;
         return all("the rights in the control schema", sql, row -> row.getString(1));
     }
 
@@ -174,9 +178,10 @@ public final class PostgresPreflight implements AutoCloseable {
 
     public Optional<SlotFacts> slot(String name) {
         String sql = """
-                SELECT coalesce(database, ''), coalesce(plugin, ''), active,
-                    coalesce(wal_status = 'lost', false)
-                FROM pg_replication_slots WHERE slot_name = ?""";
+            SELECT coalesce(database, ''), coalesce(plugin, ''), active,
+                coalesce(wal_status = 'lost', false)
+            FROM pg_replication_slots WHERE slot_name = ?\
+            """;
         return one(
                 "the replication slot",
                 sql,
@@ -198,8 +203,9 @@ public final class PostgresPreflight implements AutoCloseable {
     /** The publication's owner if this role can't act for it; empty if it can, or there is no such publication. */
     public Optional<String> foreignPublicationOwner(String name) {
         String sql = """
-                SELECT pg_get_userbyid(pubowner) FROM pg_publication
-                WHERE pubname = ? AND NOT pg_has_role(pubowner, 'USAGE')""";
+            SELECT pg_get_userbyid(pubowner) FROM pg_publication
+            WHERE pubname = ? AND NOT pg_has_role(pubowner, 'USAGE')\
+            """;
         return one("the publication's owner", sql, row -> row.getString(1), name);
     }
 
@@ -217,9 +223,10 @@ public final class PostgresPreflight implements AutoCloseable {
             }
         }
         String sql = """
-                SELECT pg_has_role(c.relowner, 'USAGE'), row_security_active(c.oid)
-                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE n.nspname = ? AND c.relname = ?""";
+            SELECT pg_has_role(c.relowner, 'USAGE'), row_security_active(c.oid)
+            FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ?\
+            """;
         return one(
                         "the owner of " + table,
                         sql,
@@ -232,17 +239,18 @@ public final class PostgresPreflight implements AutoCloseable {
     /** Whether some index starts with these columns in this order, its texts sorted by byte. */
     public boolean hasBinaryIndex(TableRef table, List<String> columns) {
         String sql = """
-                SELECT 1 FROM pg_index AS i
-                JOIN pg_class AS c ON c.oid = i.indrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE n.nspname = ? AND c.relname = ? AND i.indisvalid AND i.indpred IS NULL
-                  AND (SELECT array_agg(a.attname::text ORDER BY k.place)
-                       FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-                       JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                       WHERE k.place <= cardinality(?::text[])) = ?::text[]
-                  AND NOT EXISTS (
-                       SELECT FROM unnest(i.indcollation::oid[]) WITH ORDINALITY AS x(used, place)
-                       JOIN pg_collation AS l ON l.oid = x.used
-                       WHERE x.place <= cardinality(?::text[]) AND l.collname NOT IN ('C', 'POSIX'))""";
+            SELECT 1 FROM pg_index AS i
+            JOIN pg_class AS c ON c.oid = i.indrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ? AND i.indisvalid AND i.indpred IS NULL
+              AND (SELECT array_agg(a.attname::text ORDER BY k.place)
+                   FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+                   JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                   WHERE k.place <= cardinality(?::text[])) = ?::text[]
+              AND NOT EXISTS (
+                   SELECT FROM unnest(i.indcollation::oid[]) WITH ORDINALITY AS x(used, place)
+                   JOIN pg_collation AS l ON l.oid = x.used
+                   WHERE x.place <= cardinality(?::text[]) AND l.collname NOT IN ('C', 'POSIX'))\
+            """;
         String[] names = columns.toArray(String[]::new);
         return one("the indexes of " + table, sql, row -> 1, table.schema(), table.name(), names, names, names)
                 .isPresent();

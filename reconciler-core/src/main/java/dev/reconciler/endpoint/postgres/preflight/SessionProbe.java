@@ -36,10 +36,11 @@ final class SessionProbe {
                 limit(first),
                 limitedBy(first),
                 Integer.parseInt(text(first, """
-                        SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-                            - coalesce(current_setting('reserved_connections', true), '0')::int
-                            - (SELECT count(*) FROM pg_stat_activity
-                               WHERE backend_type = 'client backend' AND application_name NOT LIKE 'reconciler%')""")));
+                    SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                        - coalesce(current_setting('reserved_connections', true), '0')::int
+                        - (SELECT count(*) FROM pg_stat_activity
+                           WHERE backend_type = 'client backend' AND application_name NOT LIKE 'reconciler%')\
+                    """)));
     }
 
     /**
@@ -96,13 +97,13 @@ final class SessionProbe {
     /** @param ofRole only those that the role or the database sets */
     private static List<RoleSetting> settings(Connection connection, boolean ofRole) throws SQLException {
         String sql = """
-                SELECT name, current_setting(name), source FROM pg_settings
-                WHERE lower(name) = ANY (?) AND (NOT ? OR source IN ('database', 'user', 'database user'))
-                ORDER BY lower(name)""";
+            SELECT name, current_setting(name), source FROM pg_settings
+            WHERE lower(name) = ANY (?) AND (NOT ? OR source IN ('database', 'user', 'database user'))
+            ORDER BY lower(name)\
+            """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(
-                    1,
-                    connection.createArrayOf("text", SessionSettings.names().toArray(String[]::new)));
+                    1, connection.createArrayOf("text", SessionSettings.names().toArray(String[]::new)));
             statement.setBoolean(2, ofRole);
             List<RoleSetting> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
@@ -115,14 +116,15 @@ final class SessionProbe {
     }
 
     private static final String LIMITS = """
-            SELECT %s FROM (
-                SELECT rolconnlimit AS most, 'ALTER ROLE ' || quote_ident(rolname) || ' CONNECTION LIMIT ' AS fix
-                FROM pg_roles WHERE rolname = session_user AND rolconnlimit >= 0 AND NOT rolsuper
-              UNION ALL
-                SELECT d.datconnlimit, 'ALTER DATABASE ' || quote_ident(d.datname) || ' CONNECTION LIMIT '
-                FROM pg_database AS d, pg_roles AS r
-                WHERE d.datname = current_database() AND d.datconnlimit >= 0 AND r.rolname = session_user AND NOT r.rolsuper
-            ) AS limits ORDER BY most LIMIT 1""";
+        SELECT %s FROM (
+            SELECT rolconnlimit AS most, 'ALTER ROLE ' || quote_ident(rolname) || ' CONNECTION LIMIT ' AS fix
+            FROM pg_roles WHERE rolname = session_user AND rolconnlimit >= 0 AND NOT rolsuper
+          UNION ALL
+            SELECT d.datconnlimit, 'ALTER DATABASE ' || quote_ident(d.datname) || ' CONNECTION LIMIT '
+            FROM pg_database AS d, pg_roles AS r
+            WHERE d.datname = current_database() AND d.datconnlimit >= 0 AND r.rolname = session_user AND NOT r.rolsuper
+        ) AS limits ORDER BY most LIMIT 1\
+        """;
 
     private static OptionalInt limit(Connection connection) throws SQLException {
         String most = text(connection, LIMITS.formatted("most"));

@@ -23,7 +23,8 @@ final class PostgresFailures {
 
     private static final Set<String> UNAVAILABLE = Set.of(
             "42501",
-            "42P05"); // as class 26, of a prepared statement: a pooler in transaction mode gives each statement any session
+            "42P05"); // as class 26, of a prepared statement: a pooler in transaction mode gives each statement any
+                      // session
 
     private PostgresFailures() {}
 

@@ -56,9 +56,8 @@ class PostgresFailuresTest {
             var table = Target.mapping("t", "id integer key");
             assertThatThrownBy(() -> target.commit(t -> {
                         t.rows().write(table, Target.ALL, java.util.List.of(Target.upsert(table, "1")));
-                        target.rows(
-                                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
-                                        + " AND state = 'idle in transaction'");
+                        target.rows("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname ="
+                                + " current_database() AND state = 'idle in transaction'");
                         return t.rows().write(table, Target.ALL, java.util.List.of(Target.upsert(table, "2")));
                     }))
                     .isInstanceOfSatisfying(WriteFailedException.class, e -> assertThat(e.kind())
