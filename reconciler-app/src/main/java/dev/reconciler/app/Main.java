@@ -22,6 +22,7 @@ import dev.reconciler.app.cli.VerifyCommand;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.demo.DemoCommand;
 import dev.reconciler.app.wiring.ForegroundRunner;
+import dev.reconciler.app.wiring.FatalError;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.run.RunListener;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Main {
 
     /** Exits with the code of the command that ran. */
     public static void main(String[] args) {
+        FatalError.endsTheProcess();
         Progress progress = new Progress(System.err, System.console() != null, RealTime.CLOCK);
         String actor = System.getProperty("user.name", "cli");
         Supplier<Termination> terminations = () -> Termination.ofProcess(ExitCode.OK);

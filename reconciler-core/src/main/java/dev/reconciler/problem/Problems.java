@@ -2,25 +2,37 @@ package dev.reconciler.problem;
 
 import dev.reconciler.problem.StandingProblem.Effect;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The problems of a pipeline that stand now. A step that may fail for a passing reason reports each failure with
- * {@link #failed}: the third failure in a row with the same cause opens a problem. A check that has established a fact opens one
- * at once with {@link #raise}. Either ends it with {@link #ended}. Safe for use by several threads.
+ * {@link #failed}: the third failure in a row with the same cause opens a problem. A step whose cause heals by itself (a
+ * connection, a full disk, a lock) reports with {@link #waits}: it becomes a problem when it has lasted for {@link #OUTAGE}. A
+ * check that has established a fact opens one at once with {@link #raise}. Each is ended with {@link #ended}. Safe for use by
+ * several threads.
  *
- * <p>The cause identifies a failure: it must not contain what differs between two attempts, such as a time or a count.
+ * <p>The cause identifies a failure. Numbers in it, such as times, counts, positions and ids, are ignored when two causes are
+ * compared, since they differ between two attempts; the problem shows the latest text.
  */
 public final class Problems {
     /** Failures in a row with the same cause that make a problem. */
     public static final int FAILURES = 3;
+    /** How long a cause that heals by itself may last before it is a problem. */
+    public static final Duration OUTAGE = Duration.ofMinutes(1);
+
+    private static final Pattern NUMBERS = Pattern.compile("\\b[0-9A-F/:.-]*[0-9][0-9A-F/:.-]*(ms|s)?\\b");
 
     private final Clock clock;
     private final ProblemListener listener;
-    private final Map<ProblemKey, StandingProblem> failing = new TreeMap<>();
+    private final Map<ProblemKey, Entry> failing = new TreeMap<>();
+
+    private record Entry(StandingProblem problem, boolean open) {}
 
     public Problems(Clock clock, ProblemListener listener) {
         this.clock = clock;
@@ -29,29 +41,38 @@ public final class Problems {
 
     /** A step failed. Opens a problem at the third failure in a row with this cause. */
     public void failed(ProblemKey key, String cause, String action, Effect effect) {
-        record(key, cause, action, effect, 1);
+        record(key, cause, action, effect, 1, Duration.ZERO);
+    }
+
+    /** A step failed, and can succeed without a person. Opens a problem when this cause has lasted for {@link #OUTAGE}. */
+    public void waits(ProblemKey key, String cause, String action, Effect effect) {
+        record(key, cause, action, effect, 1, OUTAGE);
     }
 
     /** Opens a problem at once, or updates it. */
     public void raise(ProblemKey key, String cause, String action, Effect effect) {
-        record(key, cause, action, effect, FAILURES);
+        record(key, cause, action, effect, FAILURES, Duration.ZERO);
     }
 
-    private void record(ProblemKey key, String cause, String action, Effect effect, int weight) {
+    private void record(
+            ProblemKey key, String cause, String action, Effect effect, int weight, Duration tolerated) {
         @Nullable StandingProblem opened;
         synchronized (failing) {
-            @Nullable StandingProblem before = failing.get(key);
-            StandingProblem now;
+            @Nullable Entry before = failing.get(key);
+            Instant at = clock.instant();
+            int failures = weight;
+            Instant since = at;
             boolean wasOpen = false;
-            if (before != null && before.cause().equals(cause)) {
-                int failures = Math.max(weight, before.failures() + 1);
-                now = new StandingProblem(key, cause, action, effect, failures, before.since());
-                wasOpen = isOpen(before);
-            } else {
-                now = new StandingProblem(key, cause, action, effect, weight, clock.instant());
+            if (before != null && same(before.problem().cause(), cause)) {
+                failures = Math.max(weight, before.problem().failures() + 1);
+                since = before.problem().since();
+                wasOpen = before.open();
             }
-            failing.put(key, now);
-            opened = isOpen(now) && !wasOpen ? now : null;
+            StandingProblem now = new StandingProblem(key, cause, action, effect, failures, since);
+            boolean open = wasOpen
+                    || failures >= FAILURES && Duration.between(since, at).compareTo(tolerated) >= 0;
+            failing.put(key, new Entry(now, open));
+            opened = open && !wasOpen ? now : null;
         }
         if (opened != null) {
             listener.opened(opened);
@@ -60,23 +81,29 @@ public final class Problems {
 
     /** The step succeeded, or no longer applies. Does nothing if it had not failed. */
     public void ended(ProblemKey key) {
-        @Nullable StandingProblem before;
+        @Nullable Entry before;
         synchronized (failing) {
             before = failing.remove(key);
         }
-        if (before != null && isOpen(before)) {
-            listener.ended(before);
+        if (before != null && before.open()) {
+            listener.ended(before.problem());
         }
     }
 
     /** The open problems, ordered by step and table. */
     public List<StandingProblem> open() {
         synchronized (failing) {
-            return failing.values().stream().filter(Problems::isOpen).toList();
+            return failing.values().stream()
+                    .filter(Entry::open)
+                    .map(Entry::problem)
+                    .toList();
         }
     }
 
-    private static boolean isOpen(StandingProblem problem) {
-        return problem.failures() >= FAILURES;
+    private static boolean same(String cause, String other) {
+        return cause.equals(other)
+                || NUMBERS.matcher(cause)
+                        .replaceAll("#")
+                        .equals(NUMBERS.matcher(other).replaceAll("#"));
     }
 }

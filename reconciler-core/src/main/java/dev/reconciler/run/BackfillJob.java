@@ -7,12 +7,15 @@ import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.window.NotCaughtUpException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fills tables that are pending or filling, parents before children, each until nothing of it is left in doubt. What is left to
+ * Fills tables that are pending or filling, parents before children, each until nothing of it is left in doubt. A table that
+ * can't be filled doesn't keep the others from it; the run fails at its end, and names it. What is left to
  * do is read from the target's own notes, so an interrupted backfill goes on where it was.
  */
 final class BackfillJob implements Job {
@@ -30,12 +33,33 @@ final class BackfillJob implements Job {
     @Override
     public void execute(RunContext context, Tally tally) {
         int done = 0;
+        Map<String, RuntimeException> failed = new LinkedHashMap<>();
         for (MappedTable table : context.tables()) {
             context.progress("table " + table.id(), done++, context.tables().size());
-            fill(context, table, tally);
-            settle(context, table, tally);
+            fillAlone(context, table, tally).ifPresent(because -> failed.put(table.id(), because));
         }
         context.progress("tables", done, context.tables().size());
+        if (!failed.isEmpty()) {
+            throw new TablesNotFilledException(failed, context.tables().size());
+        }
+    }
+
+    /** Fills one table; its failure is its own, unless it says that no other table would fare better. */
+    private Optional<RuntimeException> fillAlone(RunContext context, MappedTable table, Tally tally) {
+        try {
+            fill(context, table, tally);
+            settle(context, table, tally);
+            context.listener().tableFilled(context.run(), table.id());
+            return Optional.empty();
+        } catch (RunInterruptedException | RunTakenException | NotCaughtUpException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (Filler.concernsEveryTable(e)) {
+                throw e;
+            }
+            context.listener().tableNotFilled(context.run(), table.id(), e);
+            return Optional.of(e);
+        }
     }
 
     private void fill(RunContext context, MappedTable table, Tally tally) {

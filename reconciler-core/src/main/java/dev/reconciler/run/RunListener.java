@@ -25,6 +25,12 @@ public interface RunListener {
      */
     default void canaryFailed(Run run, String job, String reason) {}
 
+    /** A backfill could not fill the table; the other tables go on. */
+    default void tableNotFilled(Run run, String table, RuntimeException because) {}
+
+    /** Nothing of the table is left to be filled. */
+    default void tableFilled(Run run, String table) {}
+
     default void finished(Run run, List<RunResult> results, Duration took) {}
 
     /** All of these, in order. */
@@ -54,6 +60,16 @@ public interface RunListener {
             @Override
             public void canaryFailed(Run run, String job, String reason) {
                 each.forEach(l -> l.canaryFailed(run, job, reason));
+            }
+
+            @Override
+            public void tableNotFilled(Run run, String table, RuntimeException because) {
+                each.forEach(l -> l.tableNotFilled(run, table, because));
+            }
+
+            @Override
+            public void tableFilled(Run run, String table) {
+                each.forEach(l -> l.tableFilled(run, table));
             }
 
             @Override

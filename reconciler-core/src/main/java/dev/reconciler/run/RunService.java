@@ -133,7 +133,7 @@ public final class RunService {
         } catch (VoidWindowException e) {
             state = RunState.VOID;
             error = text(e);
-        } catch (NotCaughtUpException | ReadFailedException e) {
+        } catch (NotCaughtUpException | ReadFailedException | TablesNotFilledException e) {
             error = text(e);
         } catch (RunTakenException e) {
             LOG.warn("{}", e.getMessage());

@@ -173,10 +173,14 @@ public final class WindowedPass {
     /** Waits for every reader, also when one failed: the window must not be closed under the others. */
     private static void join(List<CompletableFuture<Void>> readers) {
         RuntimeException first = null;
+        Error fatal = null;
         for (CompletableFuture<Void> reader : readers) {
             try {
                 reader.join();
             } catch (CompletionException e) {
+                if (e.getCause() instanceof Error error) {
+                    fatal = error;
+                }
                 RuntimeException cause = e.getCause() instanceof RuntimeException failure ? failure : e;
                 if (first == null) {
                     first = cause;
@@ -184,6 +188,9 @@ public final class WindowedPass {
                     first.addSuppressed(cause);
                 }
             }
+        }
+        if (fatal != null) {
+            throw fatal;
         }
         if (first != null) {
             throw first;

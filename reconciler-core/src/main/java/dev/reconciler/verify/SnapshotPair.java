@@ -56,6 +56,9 @@ public final class SnapshotPair implements AutoCloseable {
         try {
             return new Both<>(other.join(), mine);
         } catch (CompletionException e) {
+            if (e.getCause() instanceof Error fatal) {
+                throw fatal;
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 class ProblemsTest {
     private static final ProblemKey BACKFILL = ProblemKey.ofTable("backfill", "shop.orders");
 
+    private Instant now = Instant.EPOCH;
     private final List<String> told = new ArrayList<>();
-    private final Problems problems = new Problems(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), new ProblemListener() {
+    private final Problems problems = new Problems(clock(), new ProblemListener() {
         @Override
         public void opened(StandingProblem problem) {
             told.add("opened " + problem.cause());
@@ -68,6 +69,55 @@ class ProblemsTest {
 
         assertThat(problems.open()).hasSize(1);
         assertThat(told).containsExactly("opened no replica identity");
+    }
+
+    @Test
+    void numbersThatDifferBetweenAttemptsAreTheSameCause() {
+        fail("request timed out after 30001ms at 0/1A2B", 1);
+        fail("request timed out after 30005ms at 0/1A2C", 1);
+        fail("request timed out after 29999ms at 17/FFE0", 1);
+
+        assertThat(problems.open()).singleElement().satisfies(problem -> assertThat(problem.cause())
+                .isEqualTo("request timed out after 29999ms at 17/FFE0"));
+    }
+
+    @Test
+    void aCauseThatHealsByItselfIsAProblemOnlyAfterAMinute() {
+        wait("connection refused");
+        now = now.plusSeconds(59);
+        wait("connection refused");
+        wait("connection refused");
+        assertThat(problems.open()).isEmpty();
+
+        now = now.plusSeconds(1);
+        wait("connection refused");
+
+        assertThat(problems.open())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.since()).isEqualTo(Instant.EPOCH));
+    }
+
+    private void wait(String cause) {
+        problems.waits(BACKFILL, cause, "it goes on by itself", Effect.PARTIAL);
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+        };
     }
 
     private void fail(String cause, int times) {

@@ -155,16 +155,20 @@ public final class Application implements AutoCloseable {
         this.canary = Canaries.of(config, endpoints, stores, repairs, pools);
         this.filler = new Filler(endpoints.store(), config.tenants());
         this.pass = Jobs.pass(config, windows, executor, oneAtATime);
-        this.listener = listener;
-        this.runService = Jobs.of(config, endpoints, stores, repairs, canary, filler, pass, listener);
+        this.tableStates = new TableStates(endpoints.store());
+        this.listener = RunListener.all(List.of(listener, new RunProblems(problems, this::isAnyTableFilled)));
+        this.runService = Jobs.of(config, endpoints, stores, repairs, canary, filler, pass, this.listener);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-heartbeat"));
         heartbeat.scheduleWithFixedDelay(
-                new Chore("say that runs live", runService::sayAlive, LOG),
+                new Chore("run-heartbeat", "say that runs live", runService::sayAlive, problems, LOG),
                 HEARTBEAT.toMillis(),
                 HEARTBEAT.toMillis(),
                 TimeUnit.MILLISECONDS);
         this.parked = new ParkedQueue(endpoints.store(), endpoints.pipeline().tables(), config.tenants());
-        this.tableStates = new TableStates(endpoints.store());
+    }
+
+    private boolean isAnyTableFilled() {
+        return tableStates.all().values().stream().anyMatch(TableState.Live.class::isInstance);
     }
 
     /**

@@ -1,17 +1,31 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.problem.ProblemKey;
+import dev.reconciler.problem.Problems;
+import dev.reconciler.problem.StandingProblem.Effect;
 import org.slf4j.Logger;
 
-/** Something done again and again, whose failures must neither end it nor fill the log. */
+/**
+ * Something done again and again, whose failures must neither end it nor fill the log: a failure is logged once, and becomes a
+ * standing problem when it repeats. An {@link Error} ends the process.
+ */
 final class Chore implements Runnable {
+    private final ProblemKey step;
     private final String what;
     private final Runnable work;
+    private final StepFailures failures;
     private final Logger log;
     private boolean failing;
 
-    Chore(String what, Runnable work, Logger log) {
+    /**
+     * @param step the problem's step, in kebab case
+     * @param what it does, to go on after "could not"
+     */
+    Chore(String step, String what, Runnable work, Problems problems, Logger log) {
+        this.step = ProblemKey.ofPipeline(step);
         this.what = what;
         this.work = work;
+        this.failures = new StepFailures(problems);
         this.log = log;
     }
 
@@ -21,13 +35,17 @@ final class Chore implements Runnable {
             work.run();
             if (failing) {
                 log.info("could {} again", what);
+                failures.ended(step);
             }
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
-                log.warn("could not {}; trying again: {}", what, e.getMessage());
+                log.warn("could not {}; retrying: {}", what, e.getMessage());
             }
             failing = true;
+            failures.failed(step, e, Effect.PARTIAL);
+        } catch (Error e) {
+            FatalError.end(Thread.currentThread(), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.problem.Problems;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,17 +10,25 @@ import org.slf4j.Logger;
 /** What is done again and again, each in its interval. */
 final class Chores implements AutoCloseable {
     private final ScheduledExecutorService threads;
+    private final Problems problems;
     private final Logger log;
 
-    Chores(int threads, String name, Logger log) {
+    Chores(int threads, String name, Problems problems, Logger log) {
         this.threads = Executors.newScheduledThreadPool(threads, Threads.named(name));
+        this.problems = problems;
         this.log = log;
     }
 
-    /** @param interval from one end to the next beginning; the first time after as long */
-    void every(Duration interval, String what, Runnable chore) {
+    /**
+     * @param interval from one end to the next beginning; the first time after as long
+     * @param step of the standing problem that it is while it keeps failing
+     */
+    void every(Duration interval, String step, String what, Runnable chore) {
         threads.scheduleWithFixedDelay(
-                new Chore(what, chore, log), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                new Chore(step, what, chore, problems, log),
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Lets none begin again; one that runs comes to its end. */

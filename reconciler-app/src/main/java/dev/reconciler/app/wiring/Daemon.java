@@ -6,6 +6,9 @@ import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.endpoint.write.DeposedException;
+import dev.reconciler.problem.ProblemKey;
+import dev.reconciler.problem.Problems;
+import dev.reconciler.problem.StandingProblem;
 import dev.reconciler.run.CandidateTurn;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
@@ -105,24 +108,23 @@ public final class Daemon implements AutoCloseable {
     /** What runs leave waiting is looked at again every settle time. */
     private void confirm(CandidateTurn turn) {
         long settle = application.config().observe().settle().toMillis();
-        turns.scheduleWithFixedDelay(new Chore("confirm candidates", turn, LOG), settle, settle, TimeUnit.MILLISECONDS);
+        turns.scheduleWithFixedDelay(new Chore("candidate-confirmation", "confirm candidates", turn, application.problems(), LOG), settle, settle, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Fills what is not filled, then lets the schedules begin. A run fails when a database is away; and one that a dead process has left
-     * still counts as running until it has been silent for long enough. So each of these is tried again for a while.
+     * Fills what is not filled, then lets the schedules begin. A backfill that fails is repeated with a growing delay until it
+     * succeeds; after its third failure the schedules begin all the same, as the tables that it could fill are to be verified.
      */
     private void firstRuns(boolean resync) {
-        boolean fills = application.config().mode() == Mode.REPLICATE;
-        boolean filled = !fills || runInTurn(JobKind.BACKFILL, "start");
+        FirstFill fill = new FirstFill(() -> tryRun(JobKind.BACKFILL, "start"), RealTime::pause);
+        boolean filled = application.config().mode() != Mode.REPLICATE || fill.tryFor(Problems.FAILURES);
         try {
             verifyFirst(resync);
         } finally {
             schedules.start();
         }
-        while (!filled && !Thread.currentThread().isInterrupted()) {
-            LOG.warn("the backfill has not come to its end yet; trying on");
-            filled = runInTurn(JobKind.BACKFILL, "start");
+        if (!filled) {
+            fill.untilDone();
         }
     }
 
@@ -152,20 +154,37 @@ public final class Daemon implements AutoCloseable {
     }
 
     private boolean succeeds(JobKind job, String trigger) {
+        return tryRun(job, trigger) == FirstFill.Attempt.SUCCEEDED;
+    }
+
+    private FirstFill.Attempt tryRun(JobKind job, String trigger) {
         try {
             return application
                     .runService()
                     .run(RunRequest.all(job, trigger))
-                    .flatMap(RunService.Finished::verdict)
-                    .isPresent();
+                    .map(run -> run.verdict().isPresent() ? FirstFill.Attempt.SUCCEEDED : FirstFill.Attempt.FAILED)
+                    .orElse(FirstFill.Attempt.NOT_STARTED);
         } catch (RuntimeException e) {
-            LOG.warn("a {} run could not be put on record, trying again: {}", job.jobName(), e.getMessage());
-            return false;
+            LOG.warn("run not recorded job={} error=\"{}\"; retrying", job.jobName(), e.getMessage());
+            runFailed(job, e);
+            return FirstFill.Attempt.FAILED;
         }
     }
 
+    private void runFailed(JobKind job, RuntimeException because) {
+        new StepFailures(application.problems())
+                .failed(ProblemKey.ofPipeline(job.jobName()), because, StandingProblem.Effect.PARTIAL);
+    }
+
     private void run(JobKind job, String trigger) {
-        application.runService().run(RunRequest.all(job, trigger));
+        try {
+            application.runService().run(RunRequest.all(job, trigger));
+        } catch (RuntimeException e) {
+            runFailed(job, e);
+            throw e;
+        } catch (Error e) {
+            FatalError.end(Thread.currentThread(), e);
+        }
     }
 
     public Application application() {

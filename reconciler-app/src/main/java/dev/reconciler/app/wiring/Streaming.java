@@ -77,7 +77,12 @@ public final class Streaming implements AutoCloseable {
         this.lag = new LagMeter(lease.position(), RealTime.CLOCK);
         KnownShapes shapes = new KnownShapes(application);
         ApplyListener all =
-                ApplyListener.all(List.of(lag, new ApplyLog(), new SchemaDriftRecorder(application, shapes), listener));
+                ApplyListener.all(List.of(
+                        lag,
+                        new ApplyLog(),
+                        new SchemaDriftRecorder(application, shapes),
+                        StreamProblems.ofSource(application.problems(), RealTime.CLOCK),
+                        listener));
         ApplySettings settings = Streams.applying(config);
         DebeziumPostgresStream stream = new DebeziumPostgresStream(
                 Streams.settings(
@@ -106,26 +111,29 @@ public final class Streaming implements AutoCloseable {
                 new StreamKeeper(stream, () -> applier.checkpoint().position(), loop, settings, "reconciler-stream");
         shapes.compare(all);
         Streams.start(loop, keeper);
-        this.chores = new Chores(2, "reconciler-chores", LOG);
+        this.chores = new Chores(2, "reconciler-chores", application.problems(), LOG);
         begin(all);
     }
 
     private void begin(ApplyListener listener) {
         chores.every(
                 application.config().apply().leaseTtl().dividedBy(RENEWALS),
+                "lease",
                 "renew the lease",
                 new LeaseKeeper(application.store(), lease.epoch(), listener));
         Pruner pruner =
                 Observing.pruner(application.config(), application.pipeline().source()::probe);
         chores.every(
                 PRUNE,
+                "ledger-pruning",
                 "prune the ledger",
                 () -> pruner.prune(application.pipeline().target().pruning()));
-        chores.every(FORGET, "forget old transactions of its own", () -> application
+        chores.every(FORGET, "own-writes-pruning", "forget old transactions of its own", () -> application
                 .writeHistory()
                 .prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
         chores.every(
                 MARK,
+                "source-mark",
                 "mark the source's log",
                 () -> application.pipeline().source().mark("idle"));
     }

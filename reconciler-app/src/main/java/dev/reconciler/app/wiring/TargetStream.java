@@ -86,11 +86,19 @@ final class TargetStream implements AutoCloseable {
         ApplySettings settings = Streams.applying(config);
         TargetRecorder recorder = new TargetRecorder(
                 changes, application.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
-        this.loop =
-                new ApplyLoop(recorder::record, settings, RealTime.NANO_TIME, new Log(), "reconciler-target-record");
+        StreamProblems problems = StreamProblems.ofTarget(application.problems(), RealTime.CLOCK);
+        this.loop = new ApplyLoop(
+                batch -> {
+                    recorder.record(batch);
+                    problems.progressed();
+                },
+                settings,
+                RealTime.NANO_TIME,
+                ApplyListener.all(List.of(new Log(), problems)),
+                "reconciler-target-record");
         this.keeper = new StreamKeeper(stream, this::reached, loop, settings, "reconciler-target-stream");
         Streams.start(loop, keeper);
-        this.chores = new Chores(1, "reconciler-target-chores", LOG);
+        this.chores = new Chores(1, "reconciler-target-chores", application.problems(), LOG);
         begin();
     }
 
@@ -136,10 +144,11 @@ final class TargetStream implements AutoCloseable {
     }
 
     private void begin() {
-        chores.every(MARK, "mark how far the target is known", this::mark);
-        chores.every(IDLE, "mark the target's log", changes::emit);
+        chores.every(MARK, "target-stream-mark", "mark how far the target is known", this::mark);
+        chores.every(IDLE, "target-mark", "mark the target's log", changes::emit);
         chores.every(
                 FORGET,
+                "target-writes-pruning",
                 "forget old writes to the target",
                 () -> changes.prune(RealTime.CLOCK.instant().minus(KEPT)));
     }

@@ -1,6 +1,7 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.ledger.LedgerPruning;
+import dev.reconciler.problem.Problems;
 import dev.reconciler.run.StreamListener;
 import dev.reconciler.run.StreamVerification;
 import dev.reconciler.verify.target.TargetTail;
@@ -24,12 +25,14 @@ final class Verifying implements AutoCloseable {
 
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-verify"));
+    private final Problems problems;
     private final Streaming streaming;
     private final @Nullable StreamVerification verification;
     private final Optional<TargetTail> target;
 
     /** @param streaming holds the lease: there is one that verifies, and one that may end the hold */
     Verifying(Application application, Streaming streaming, StreamListener listener) {
+        this.problems = application.problems();
         this.streaming = streaming;
         this.target = application.targetTail();
         if (application.config().verification().stream().enabled()) {
@@ -52,11 +55,12 @@ final class Verifying implements AutoCloseable {
     void start() {
         StreamVerification driven = verification;
         if (driven != null) {
-            Chore chore = new Chore("verify what the stream changed", () -> workOff(driven), LOG);
+            Chore chore = new Chore(
+                    "stream-verification", "verify what the stream changed", () -> workOff(driven), problems, LOG);
             thread.scheduleWithFixedDelay(chore, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
         target.ifPresent(tail -> thread.scheduleWithFixedDelay(
-                new Chore("judge writes to the target", () -> workOff(tail), LOG),
+                new Chore("target-judgement", "judge writes to the target", () -> workOff(tail), problems, LOG),
                 TICK.toMillis(),
                 TICK.toMillis(),
                 TimeUnit.MILLISECONDS));

@@ -27,6 +27,9 @@ public interface ApplyListener {
     /** The lease could not be renewed now; it is tried again at the next turn. */
     default void leaseNotRenewed(RuntimeException because) {}
 
+    /** The lease was renewed. */
+    default void leaseRenewed() {}
+
     /** The stream broke and is to be started again from the checkpoint. */
     default void streamFailed(Throwable because) {}
 
@@ -62,6 +65,11 @@ public interface ApplyListener {
             @Override
             public void leaseNotRenewed(RuntimeException because) {
                 each.forEach(l -> l.leaseNotRenewed(because));
+            }
+
+            @Override
+            public void leaseRenewed() {
+                each.forEach(ApplyListener::leaseRenewed);
             }
 
             @Override

@@ -23,6 +23,7 @@ public final class LeaseKeeper implements Runnable {
     public void run() {
         try {
             target.renewLease(epoch);
+            listener.leaseRenewed();
         } catch (DeposedException e) {
             listener.deposed(e);
         } catch (WriteFailedException e) {

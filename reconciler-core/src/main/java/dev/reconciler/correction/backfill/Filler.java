@@ -49,6 +49,11 @@ public final class Filler {
         this.scope = scope;
     }
 
+    /** Whether a fill of any other table would fail the same way now: the target is down or full, or the session is lost. */
+    public static boolean concernsEveryTable(RuntimeException failure) {
+        return failure instanceof WriteFailedException refused && refused.isOfTheServer();
+    }
+
     /** The range of the table that is still to be filled; empty if none is (or the table is paused). */
     public Optional<KeyRange> rest(MappedTable table) {
         try (TargetTransaction transaction = target.begin()) {

@@ -27,6 +27,11 @@ public final class WriteFailedException extends RuntimeException {
         return kind;
     }
 
+    /** Whether every other write would fail the same way now: the session is lost, or the server is full or down. */
+    public boolean isOfTheServer() {
+        return kind == Kind.UNAVAILABLE && !sqlState.equals("42501");
+    }
+
     /** The server's five-character SQLSTATE; empty if it gave none. */
     public String sqlState() {
         return sqlState;

@@ -1,0 +1,49 @@
+package dev.reconciler.app.wiring;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An {@link Error} (memory, stack, a class that can't be loaded) in a thread that does the pipeline's work: what the thread did is
+ * cut off at an unknown point, so the process ends, and the service manager starts it again from the checkpoint.
+ */
+public final class FatalError {
+    /** The process's exit code. */
+    public static final int EXIT_CODE = 70;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FatalError.class);
+
+    private static final int DEPTH = 20;
+
+    private FatalError() {}
+
+    /** Makes every thread that dies of an {@link Error} end the process, those of libraries included. */
+    public static void endsTheProcess() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (failure instanceof Error error) {
+                end(thread, error);
+            }
+            LOG.error("thread {} ended by an exception", thread.getName(), failure);
+        });
+    }
+
+    /** Ends the process if an {@link Error} is behind what a library reports. */
+    static void endIfCausedBy(Throwable failure) {
+        @Nullable Throwable at = failure;
+        for (int i = 0; at != null && i < DEPTH; i++, at = at.getCause()) {
+            if (at instanceof Error error && !(at instanceof AssertionError)) {
+                end(Thread.currentThread(), error);
+            }
+        }
+    }
+
+    /** Ends the process at once; no hook of it runs, as it might need what is missing. */
+    static void end(Thread thread, Error error) {
+        try {
+            LOG.error("fatal error thread={} error=\"{}\"; the process ends with code {}", thread.getName(), error, EXIT_CODE, error);
+        } finally {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.reconciler.app.wiring;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Repeats the first backfill until it succeeds: first after 2 s, then after twice as long each time, at most 5 minutes. */
+final class FirstFill {
+    private static final Logger LOG = LoggerFactory.getLogger(FirstFill.class);
+    private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final Supplier<Attempt> run;
+    private final Predicate<Duration> pause;
+    private Duration delay = FIRST;
+
+    /** How one backfill ended. */
+    enum Attempt {
+        SUCCEEDED,
+        FAILED,
+        /** Another one is on record as running, perhaps of a process that was killed. */
+        NOT_STARTED
+    }
+
+    /** @param pause waits; false if interrupted, which ends the attempts */
+    FirstFill(Supplier<Attempt> run, Predicate<Duration> pause) {
+        this.run = run;
+        this.pause = pause;
+    }
+
+    /**
+     * Tries until it succeeds or has failed so often.
+     *
+     * @return whether it succeeded
+     */
+    boolean tryFor(int failures) {
+        int failed = 0;
+        while (failed < failures) {
+            Attempt attempt = run.get();
+            if (attempt == Attempt.SUCCEEDED) {
+                return true;
+            }
+            failed += attempt == Attempt.FAILED ? 1 : 0;
+            if (!waitAfter(attempt)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Tries until it succeeds or is interrupted. */
+    void untilDone() {
+        boolean goesOn = true;
+        while (goesOn) {
+            Attempt attempt = run.get();
+            goesOn = attempt != Attempt.SUCCEEDED && waitAfter(attempt);
+        }
+    }
+
+    private boolean waitAfter(Attempt attempt) {
+        if (attempt == Attempt.NOT_STARTED) {
+            return pause.test(FIRST);
+        }
+        Duration now = delay;
+        Duration doubled = delay.multipliedBy(2);
+        delay = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        LOG.warn("backfill incomplete retryIn={}s; GET /api/v1/status names tables and causes", now.toSeconds());
+        return pause.test(now);
+    }
+}

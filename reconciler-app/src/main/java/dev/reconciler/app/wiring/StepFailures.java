@@ -1,0 +1,29 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.endpoint.postgres.FailureAdvice;
+import dev.reconciler.problem.ProblemKey;
+import dev.reconciler.problem.Problems;
+import dev.reconciler.problem.StandingProblem.Effect;
+
+/** Reports steps that fail to {@link Problems}, with what the failure tells about cause and next action. */
+final class StepFailures {
+    private final Problems problems;
+
+    StepFailures(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** A step failed and is retried. */
+    void failed(ProblemKey key, Throwable because, Effect effect) {
+        FailureAdvice advice = FailureAdvice.of(because);
+        if (advice.healsByItself()) {
+            problems.waits(key, advice.cause(), advice.action(), effect);
+        } else {
+            problems.failed(key, advice.cause(), advice.action(), effect);
+        }
+    }
+
+    void ended(ProblemKey key) {
+        problems.ended(key);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.reconciler.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code reconciler}, with a Java that prints its arguments. */
+class LauncherTest {
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void layOut() throws IOException {
+        executable(directory.resolve("reconciler"), Files.readString(Path.of("..", "reconciler")));
+        Files.writeString(directory.resolve("pom.xml"), "");
+        Files.createDirectories(directory.resolve("reconciler-app/src/main"));
+        Files.writeString(directory.resolve("reconciler-app/pom.xml"), "");
+        Path jar = directory.resolve("reconciler-app/target/reconciler.jar");
+        Files.createDirectories(jar.getParent());
+        Files.writeString(jar, "");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+        Files.createDirectories(directory.resolve("jdk/bin"));
+        executable(directory.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$@\"\n");
+    }
+
+    private static Path executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void theHeapIs512MegabytesUnlessItIsSet() throws Exception {
+        assertThat(launch(Map.of())).startsWith("-Xmx512m -XX:+ExitOnOutOfMemoryError -jar ");
+        assertThat(launch(Map.of("RECONCILER_HEAP", "2g"))).startsWith("-Xmx2g -XX:+ExitOnOutOfMemoryError -jar ");
+        assertThat(launch(Map.of("RECONCILER_JAVA_OPTS", "-Dx=y -Xmx1g")))
+                .startsWith("-XX:+ExitOnOutOfMemoryError -Dx=y -Xmx1g -jar ")
+                .doesNotContain("512m");
+    }
+
+    @Test
+    void argumentsArePassedOn() throws Exception {
+        assertThat(launch(Map.of())).endsWith("reconciler.jar check --config a b.yaml");
+    }
+
+    private String launch(Map<String, String> environment) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                        directory.resolve("reconciler").toString(), "check", "--config", "a b.yaml")
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("RECONCILER_"));
+        builder.environment().putAll(environment);
+        builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return output.strip();
+    }
+}

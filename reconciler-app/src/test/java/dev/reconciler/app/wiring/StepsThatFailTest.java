@@ -1,0 +1,170 @@
+package dev.reconciler.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.problem.ProblemKey;
+import dev.reconciler.problem.ProblemListener;
+import dev.reconciler.problem.Problems;
+import dev.reconciler.problem.StandingProblem;
+import dev.reconciler.problem.StandingProblem.Effect;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunState;
+import java.net.ConnectException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What steps that repeat report when they fail. */
+class StepsThatFailTest {
+    private Instant now = Instant.EPOCH;
+    private boolean filled;
+    private final Problems problems = new Problems(clock(), ProblemListener.NONE);
+
+    @Test
+    void aStreamThatBreaksAgainAndAgainIsAProblemAlthoughItDeliversInBetween() {
+        StreamProblems stream = StreamProblems.ofSource(problems, clock());
+        for (int i = 0; i < 3; i++) {
+            stream.progressed();
+            stream.streamFailed(new IllegalStateException("the connector refused table x"));
+            now = now.plusSeconds(6);
+        }
+        assertThat(steps()).containsExactly("stream PARTIAL");
+
+        stream.progressed();
+        assertThat(steps()).isNotEmpty();
+        now = now.plusSeconds(60);
+        stream.progressed();
+        assertThat(steps()).isEmpty();
+    }
+
+    @Test
+    void aBatchThatTheTargetRefusesStopsThePipeline() {
+        StreamProblems stream = StreamProblems.ofSource(problems, clock());
+        for (int i = 1; i <= 3; i++) {
+            stream.waiting(new IllegalStateException("refused"), i, Duration.ofSeconds(1));
+        }
+        assertThat(steps()).containsExactly("apply STOPPED");
+        stream.progressed();
+        assertThat(steps()).isEmpty();
+    }
+
+    @Test
+    void aLostConnectionIsAProblemOnlyAfterAMinute() {
+        StreamProblems stream = StreamProblems.ofSource(problems, clock());
+        RuntimeException lost = new IllegalStateException("target: connecting", new ConnectException("refused"));
+        for (int i = 1; i <= 10; i++) {
+            stream.waiting(lost, i, Duration.ofSeconds(5));
+            now = now.plusSeconds(5);
+        }
+        assertThat(steps()).isEmpty();
+        now = now.plusSeconds(10);
+        stream.waiting(lost, 11, Duration.ofSeconds(5));
+        assertThat(problems.open()).singleElement().satisfies(problem -> {
+            assertThat(problem.since()).isEqualTo(Instant.EPOCH);
+            assertThat(problem.action()).contains("reachable");
+        });
+    }
+
+    @Test
+    void aChoreThatKeepsFailingIsAProblemUntilItSucceeds() {
+        List<String> failures = new ArrayList<>(List.of("a", "b", "c"));
+        Chore chore = new Chore(
+                "ledger-pruning",
+                "prune the ledger",
+                () -> {
+                    if (!failures.isEmpty()) {
+                        failures.remove(0);
+                        throw new IllegalStateException("permission denied");
+                    }
+                },
+                problems,
+                LoggerFactory.getLogger(StepsThatFailTest.class));
+        chore.run();
+        chore.run();
+        assertThat(steps()).isEmpty();
+        chore.run();
+        assertThat(steps()).containsExactly("ledger-pruning PARTIAL");
+        chore.run();
+        assertThat(steps()).isEmpty();
+    }
+
+    @Test
+    void thePipelineIsStoppedWhileNoTableCanBeFilledAndNoJobReachesAVerdict() {
+        RunProblems runs = new RunProblems(problems, () -> filled);
+        for (int i = 0; i < 3; i++) {
+            Run backfill = run("backfill", RunState.FAILED);
+            runs.tableNotFilled(backfill, "public.orders", new IllegalStateException("refused"));
+            runs.finished(backfill, List.of(), Duration.ZERO);
+            runs.finished(run("checksum", RunState.FAILED), List.of(), Duration.ZERO);
+            runs.finished(run("count", RunState.VOID), List.of(), Duration.ZERO);
+        }
+        assertThat(steps())
+                .containsExactly(
+                        "backfill STOPPED",
+                        "backfill public.orders PARTIAL",
+                        "checksum PARTIAL",
+                        "count PARTIAL",
+                        "verification STOPPED");
+
+        runs.finished(run("count", RunState.SUCCEEDED), List.of(), Duration.ZERO);
+        filled = true;
+        runs.finished(run("backfill", RunState.FAILED), List.of(), Duration.ZERO);
+        assertThat(steps()).containsExactly("backfill public.orders PARTIAL", "checksum PARTIAL");
+
+        runs.tableFilled(run("backfill", RunState.RUNNING), "public.orders");
+        runs.finished(run("checksum", RunState.SUCCEEDED), List.of(), Duration.ZERO);
+        assertThat(steps()).isEmpty();
+    }
+
+    @Test
+    void theFirstBackfillIsRepeatedWithAGrowingBoundedDelay() {
+        List<Duration> pauses = new ArrayList<>();
+        FirstFill fill = new FirstFill(
+                () -> pauses.size() < 12 ? FirstFill.Attempt.FAILED : FirstFill.Attempt.SUCCEEDED, pauses::add);
+        assertThat(fill.tryFor(Problems.FAILURES)).isFalse();
+        fill.untilDone();
+        assertThat(pauses.subList(0, 4))
+                .containsExactly(
+                        Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(16));
+        assertThat(pauses.get(11)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    private static Run run(String job, RunState state) {
+        return new Run("run-1", "shop", job, "test", List.of(), List.of(), state, Instant.EPOCH, Instant.EPOCH, null, "refused");
+    }
+
+    private List<String> steps() {
+        return problems.open().stream().map(StepsThatFailTest::step).toList();
+    }
+
+    private static String step(StandingProblem problem) {
+        ProblemKey key = problem.key();
+        Effect effect = problem.effect();
+        return key + " " + effect;
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+    }
+}
