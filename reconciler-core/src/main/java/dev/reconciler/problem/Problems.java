@@ -54,8 +54,7 @@ public final class Problems {
         record(key, cause, action, effect, FAILURES, Duration.ZERO);
     }
 
-    private void record(
-            ProblemKey key, String cause, String action, Effect effect, int weight, Duration tolerated) {
+    private void record(ProblemKey key, String cause, String action, Effect effect, int weight, Duration tolerated) {
         @Nullable StandingProblem opened;
         synchronized (failing) {
             @Nullable Entry before = failing.get(key);

@@ -92,9 +92,8 @@ class ProblemsTest {
         now = now.plusSeconds(1);
         wait("connection refused");
 
-        assertThat(problems.open())
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.since()).isEqualTo(Instant.EPOCH));
+        assertThat(problems.open()).singleElement().satisfies(problem -> assertThat(problem.since())
+                .isEqualTo(Instant.EPOCH));
     }
 
     private void wait(String cause) {

@@ -13,7 +13,6 @@ import dev.reconciler.run.CandidateTurn;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
-import dev.reconciler.run.RunService;
 import dev.reconciler.run.StreamListener;
 import dev.reconciler.run.StreamVerification;
 import java.time.Duration;
@@ -108,7 +107,11 @@ public final class Daemon implements AutoCloseable {
     /** What runs leave waiting is looked at again every settle time. */
     private void confirm(CandidateTurn turn) {
         long settle = application.config().observe().settle().toMillis();
-        turns.scheduleWithFixedDelay(new Chore("candidate-confirmation", "confirm candidates", turn, application.problems(), LOG), settle, settle, TimeUnit.MILLISECONDS);
+        turns.scheduleWithFixedDelay(
+                new Chore("candidate-confirmation", "confirm candidates", turn, application.problems(), LOG),
+                settle,
+                settle,
+                TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -41,7 +41,12 @@ public final class FatalError {
     /** Ends the process at once; no hook of it runs, as it might need what is missing. */
     static void end(Thread thread, Error error) {
         try {
-            LOG.error("fatal error thread={} error=\"{}\"; the process ends with code {}", thread.getName(), error, EXIT_CODE, error);
+            LOG.error(
+                    "fatal error thread={} error=\"{}\"; the process ends with code {}",
+                    thread.getName(),
+                    error,
+                    EXIT_CODE,
+                    error);
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }

@@ -72,8 +72,7 @@ final class RunProblems implements RunListener {
         if (succeeded || !notFilled.isEmpty() && isAnyFilled()) {
             problems.ended(NOTHING_FILLED);
         } else {
-            problems.failed(
-                    NOTHING_FILLED, run.error(), ACTION, isAnyFilled() ? Effect.PARTIAL : Effect.STOPPED);
+            problems.failed(NOTHING_FILLED, run.error(), ACTION, isAnyFilled() ? Effect.PARTIAL : Effect.STOPPED);
         }
     }
 

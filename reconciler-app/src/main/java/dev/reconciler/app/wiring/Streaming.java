@@ -76,13 +76,12 @@ public final class Streaming implements AutoCloseable {
         ReconcilerConfig config = application.config();
         this.lag = new LagMeter(lease.position(), RealTime.CLOCK);
         KnownShapes shapes = new KnownShapes(application);
-        ApplyListener all =
-                ApplyListener.all(List.of(
-                        lag,
-                        new ApplyLog(),
-                        new SchemaDriftRecorder(application, shapes),
-                        StreamProblems.ofSource(application.problems(), RealTime.CLOCK),
-                        listener));
+        ApplyListener all = ApplyListener.all(List.of(
+                lag,
+                new ApplyLog(),
+                new SchemaDriftRecorder(application, shapes),
+                StreamProblems.ofSource(application.problems(), RealTime.CLOCK),
+                listener));
         ApplySettings settings = Streams.applying(config);
         DebeziumPostgresStream stream = new DebeziumPostgresStream(
                 Streams.settings(
@@ -131,11 +130,10 @@ public final class Streaming implements AutoCloseable {
         chores.every(FORGET, "own-writes-pruning", "forget old transactions of its own", () -> application
                 .writeHistory()
                 .prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
-        chores.every(
-                MARK,
-                "source-mark",
-                "mark the source's log",
-                () -> application.pipeline().source().mark("idle"));
+        chores.every(MARK, "source-mark", "mark the source's log", () -> application
+                .pipeline()
+                .source()
+                .mark("idle"));
     }
 
     /** Makes what the first start makes; returns the checkpoint to go on from. */

@@ -136,7 +136,18 @@ class StepsThatFailTest {
     }
 
     private static Run run(String job, RunState state) {
-        return new Run("run-1", "shop", job, "test", List.of(), List.of(), state, Instant.EPOCH, Instant.EPOCH, null, "refused");
+        return new Run(
+                "run-1",
+                "shop",
+                job,
+                "test",
+                List.of(),
+                List.of(),
+                state,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                "refused");
     }
 
     private List<String> steps() {

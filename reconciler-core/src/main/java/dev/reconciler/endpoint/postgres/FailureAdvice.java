@@ -24,22 +24,27 @@ public record FailureAdvice(String cause, String action, boolean healsByItself) 
             Map.entry("42501", "grant the missing right to the daemon's role; 'reconciler check' prints the statement"),
             Map.entry(
                     "23503",
-                    "the referenced row is missing: fill or verify the referenced table first, or add it to the mapping, or set"
-                            + " apply.replicationRole: replica"),
-            Map.entry("23505", "another row of the target holds the unique value: verify the table and resolve that row"),
+                    "the referenced row is missing: fill or verify the referenced table first, or add it to the"
+                            + " mapping, or set apply.replicationRole: replica"),
+            Map.entry(
+                    "23505", "another row of the target holds the unique value: verify the table and resolve that row"),
             Map.entry("23502", "drop NOT NULL in the target, or give the column a default, or map it"),
             Map.entry("23514", "drop or correct the check constraint in the target"),
             Map.entry(
                     "55000",
-                    "make the unique key of the target's table NOT DEFERRABLE: drop the constraint and add it again; then"
-                            + " 'reconciler check'"),
+                    "make the unique key of the target's table NOT DEFERRABLE: drop the constraint and add it again;"
+                            + " then 'reconciler check'"),
             Map.entry("42P10", "create a unique, not deferrable index on the key's columns in the target"),
             Map.entry("0A000", "remove the rule or trigger on the target's table that the message names"),
-            Map.entry("55P03", "end the session that holds the lock: SELECT * FROM pg_stat_activity, pg_blocking_pids(pid)"),
+            Map.entry(
+                    "55P03",
+                    "end the session that holds the lock: SELECT * FROM pg_stat_activity, pg_blocking_pids(pid)"),
             Map.entry("57014", "raise statement_timeout of the daemon's role, or find out who cancelled the statement"),
             Map.entry("53300", "raise max_connections or the role's CONNECTION LIMIT, or lower windows.parallelism"),
             Map.entry("53100", "free disk on the database's server"),
-            Map.entry("54000", "the row is larger than the server allows in this place: shorten it, or ignore the column"),
+            Map.entry(
+                    "54000",
+                    "the row is larger than the server allows in this place: shorten it, or ignore the column"),
             Map.entry("08", "make the database reachable; the step goes on by itself"),
             Map.entry("57", "start the database, or wait until it accepts connections; the step goes on by itself"),
             Map.entry("53", "give the database's server more of what it lacks; the step goes on by itself"),
