@@ -1,18 +1,60 @@
 package dev.reconciler.schema;
 
-/** A table's qualified name, as the catalog spells it (unquoted). */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A table's qualified name, as the catalog spells it (unquoted).
+ *
+ * <p>As text it is {@code schema.name}. A part that holds a dot or a quote is quoted as in SQL: {@code "a.b"."c"}, a quote in it
+ * doubled. {@link #parse} reads what {@link #toString} writes.
+ */
 public record TableRef(String schema, String name) implements Comparable<TableRef> {
+    private static final Pattern PART = Pattern.compile("\"((?:[^\"]|\"\")+)\"|([^.\"][^.]*)");
+
     /**
-     * Reads {@code schema.name}; a bare name is in schema {@code public}.
+     * Reads {@code schema.name}, each part possibly quoted; a bare name is in schema {@code public}.
      *
-     * @throws IllegalArgumentException if the text is empty or has more than one dot
+     * @throws IllegalArgumentException if the text is empty or has more than two parts
      */
     public static TableRef parse(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length > 2 || parts[parts.length - 1].isBlank() || parts[0].isBlank()) {
-            throw new IllegalArgumentException("not a table name (want schema.table): '" + text + "'");
+        List<String> parts = parts(text);
+        if (parts.isEmpty() || parts.size() > 2) {
+            throw new IllegalArgumentException("not a table name (want schema.table; a name that holds a dot is quoted, as in"
+                    + " \"my.schema\".\"my.table\"): '" + text + "'");
         }
-        return parts.length == 2 ? new TableRef(parts[0], parts[1]) : new TableRef("public", parts[0]);
+        return parts.size() == 2 ? new TableRef(parts.get(0), parts.get(1)) : new TableRef("public", parts.get(0));
+    }
+
+    /** Whether {@link #parse} reads it. */
+    public static boolean isName(String text) {
+        int parts = parts(text).size();
+        return parts == 1 || parts == 2;
+    }
+
+    /** None if the text is no name. */
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        Matcher part = PART.matcher(text);
+        int at = 0;
+        while (part.find(at) && part.start() == at) {
+            String quoted = part.group(1);
+            String read = quoted == null ? part.group(2) : quoted.replace("\"\"", "\"");
+            if (read.isBlank()) {
+                return List.of();
+            }
+            parts.add(read);
+            if (part.end() == text.length()) {
+                return parts;
+            }
+            if (text.charAt(part.end()) != '.') {
+                return List.of();
+            }
+            at = part.end() + 1;
+        }
+        return List.of();
     }
 
     @Override
@@ -23,6 +65,10 @@ public record TableRef(String schema, String name) implements Comparable<TableRe
 
     @Override
     public String toString() {
-        return schema + "." + name;
+        return written(schema) + "." + written(name);
+    }
+
+    private static String written(String part) {
+        return part.indexOf('.') < 0 && part.indexOf('"') < 0 ? part : '"' + part.replace("\"", "\"\"") + '"';
     }
 }

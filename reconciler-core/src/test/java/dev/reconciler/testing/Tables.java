@@ -34,7 +34,10 @@ public final class Tables {
 
     /** The table {@code public.name} of both sides, column by column of the same name. */
     public MappedTable sameName(String name, @Nullable String tenant) {
-        TableRef ref = new TableRef("public", name);
+        return sameName(new TableRef("public", name), tenant);
+    }
+
+    public MappedTable sameName(TableRef ref, @Nullable String tenant) {
         return resolve(TableMapping.byName(ref, ref, tenant)).get(0);
     }
 

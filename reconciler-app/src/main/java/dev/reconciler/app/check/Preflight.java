@@ -113,8 +113,10 @@ public final class Preflight {
         sessions.functions(sourcePlace, source, true);
         sessions.functions(targetPlace, target, config.observe().targetStream());
         sessions.replication(sourcePlace, source);
+        sessions.database(sourcePlace, config.source().database());
         if (config.observe().targetStream()) {
             sessions.replication(targetPlace, target);
+            sessions.database(targetPlace, config.target().database());
         }
         sessions.control(targetPlace, target);
         sessions.replicationRole(targetPlace, target.sessions(), config.apply().replicationRole());

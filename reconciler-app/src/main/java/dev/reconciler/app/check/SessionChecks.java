@@ -1,6 +1,7 @@
 package dev.reconciler.app.check;
 
 import dev.reconciler.app.config.ReplicationRole;
+import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.RoleSetting;
 import dev.reconciler.endpoint.postgres.preflight.SessionFacts;
@@ -94,6 +95,16 @@ final class SessionChecks {
                         "the role may not replicate: " + words,
                         "ALTER ROLE ... REPLICATION; on Amazon RDS and Aurora: GRANT rds_replication TO the role; let"
                                 + " pg_hba.conf admit it"));
+    }
+
+    /** The connector takes some names for others. */
+    void database(String where, String name) {
+        if (!PostgresStreamSettings.takesDatabase(name)) {
+            findings.error(
+                    where,
+                    "a database whose name holds '+', '%', '?' or '/' can't be streamed",
+                    "ALTER DATABASE ... RENAME TO a name without them");
+        }
     }
 
     void control(String where, PostgresPreflight server) {

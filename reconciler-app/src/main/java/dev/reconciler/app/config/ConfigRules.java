@@ -202,6 +202,6 @@ final class ConfigRules {
     }
 
     private static boolean isName(String name) {
-        return name.matches("[^.]+(\\.[^.]+)?") && !name.isBlank();
+        return TableRef.isName(name);
     }
 }

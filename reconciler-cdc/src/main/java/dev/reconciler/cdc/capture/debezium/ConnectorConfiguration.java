@@ -7,6 +7,8 @@ import dev.reconciler.cdc.capture.debezium.internal.TextConverter;
 import dev.reconciler.endpoint.postgres.SessionSettings;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.TableRef;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -31,7 +33,7 @@ final class ConnectorConfiguration {
         // Also names the metrics, which must not collide with those of a run that has not quite ended.
         p.setProperty("topic.prefix", settings.slotName() + "_" + stream.id());
         p.setProperty("connector.class", PostgresTextConnector.class.getName());
-        p.setProperty("database.hostname", settings.host());
+        p.setProperty("database.hostname", inUrl(settings.host()));
         p.setProperty("database.port", Integer.toString(settings.port()));
         p.setProperty("database.dbname", settings.database());
         p.setProperty("database.user", settings.user());
@@ -50,6 +52,25 @@ final class ConnectorConfiguration {
         // then, it would wait for the answer for good, whatever comes on the first.
         p.setProperty(
                 "driver.socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
+    }
+
+    /** The connector puts the host into a URL as it is. */
+    private static String inUrl(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    /**
+     * Whether the connector can connect to a database of this name. It puts the name into a URL as it is, where the driver decodes
+     * it, and looks the slot up by the same text.
+     */
+    static boolean takesDatabase(String name) {
+        try {
+            return name.indexOf('?') < 0
+                    && name.indexOf('/') < 0
+                    && URLDecoder.decode(name, StandardCharsets.UTF_8).equals(name);
+        } catch (IllegalArgumentException e) {
+            return false; // a percent sign that begins no escape
+        }
     }
 
     private static void slot(Properties p, PostgresStreamSettings settings, LiveStream stream) {

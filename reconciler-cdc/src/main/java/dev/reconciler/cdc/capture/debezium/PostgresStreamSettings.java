@@ -71,6 +71,11 @@ public record PostgresStreamSettings(
                 Duration.ofSeconds(60));
     }
 
+    /** Whether a database of this name can be streamed. */
+    public static boolean takesDatabase(String name) {
+        return ConnectorConfiguration.takesDatabase(name);
+    }
+
     /** Without the password. */
     @Override
     public String toString() {

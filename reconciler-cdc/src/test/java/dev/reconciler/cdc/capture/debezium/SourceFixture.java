@@ -12,6 +12,7 @@ import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Lsn;
+import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import java.nio.file.Path;
@@ -28,16 +29,29 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
     final PostgresSlot slot;
     final PostgresPublication publication;
     private final Path spill;
+    private String host = "localhost";
     private @Nullable SlotOrigin origin;
 
     SourceFixture(PostgresCluster cluster, Path spill, String... ddl) {
+        this(cluster, "capture", spill, ddl);
+    }
+
+    private SourceFixture(PostgresCluster cluster, String prefix, Path spill, String... ddl) {
         this.cluster = cluster;
         this.spill = spill;
-        database = cluster.createDatabase("capture");
+        database = cluster.createDatabase(prefix);
         cluster.execute(database, ddl);
         pool = Tables.pool(cluster, database);
-        slot = new PostgresSlot(pool, "s_" + database);
-        publication = new PostgresPublication(pool, "p_" + database);
+        String plain = database.replaceAll("[^a-z0-9]", "_");
+        slot = new PostgresSlot(pool, "s_" + plain);
+        publication = new PostgresPublication(pool, "p_" + plain);
+    }
+
+    /** With a database of any name, by way of a host's name or address. */
+    static SourceFixture at(PostgresCluster cluster, String host, String database, Path spill, String... ddl) {
+        SourceFixture source = new SourceFixture(cluster, database, spill, ddl);
+        source.host = host;
+        return source;
     }
 
     void execute(String... sql) {
@@ -66,6 +80,10 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
 
     MappedTable table(String name, @Nullable String tenant) {
         return new Tables(pool, pool).sameName(name, tenant);
+    }
+
+    MappedTable table(TableRef ref) {
+        return new Tables(pool, pool).sameName(ref, null);
     }
 
     /** Creates publication and slot; returns where the stream begins. */
@@ -107,7 +125,7 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
             String sslMode,
             @Nullable Path rootCertificate) {
         PostgresStreamSettings settings = new PostgresStreamSettings(
-                "localhost",
+                host,
                 port,
                 database,
                 cluster.user(),
@@ -115,7 +133,7 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
                 sslMode,
                 rootCertificate,
                 slot.name(),
-                "p_" + database,
+                publication.name(),
                 scope,
                 maxRowsInMemory,
                 PostgresStreamSettings.DEFAULT_BYTES_IN_MEMORY,

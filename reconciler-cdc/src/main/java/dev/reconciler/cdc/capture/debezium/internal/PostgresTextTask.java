@@ -2,6 +2,7 @@ package dev.reconciler.cdc.capture.debezium.internal;
 
 import dev.reconciler.position.Lsn;
 import io.debezium.config.Configuration;
+import io.debezium.config.Field;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
@@ -11,7 +12,9 @@ import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
+import io.debezium.relational.RelationalDatabaseConnectorConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -38,6 +41,15 @@ public final class PostgresTextTask extends PostgresConnectorTask {
         } catch (RetriableException e) {
             throw new ConnectException("the stream could not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Without the host, of which {@link PostgresTextConnector} tells more. */
+    @Override
+    protected Iterable<Field> getAllConfigurationFields() {
+        List<Field> fields = new ArrayList<>();
+        super.getAllConfigurationFields().forEach(fields::add);
+        fields.removeIf(field -> field.name().equals(RelationalDatabaseConnectorConfig.HOSTNAME.name()));
+        return fields;
     }
 
     @Override
