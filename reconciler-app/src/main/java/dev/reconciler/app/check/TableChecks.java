@@ -19,6 +19,7 @@ import dev.reconciler.schema.TableSchema;
 import dev.reconciler.text.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -44,16 +45,20 @@ final class TableChecks {
     }
 
     void check() {
-        Set<TableRef> published = Set.copyOf(
-                source.facts().publication(config.stream().publication()).orElse(List.of()));
-        MappingResolver resolver = new MappingResolver(
-                config.tables().stream().map(TableConfig::target).collect(Collectors.toSet()));
+        List<TableRef> sources =
+                config.tables().stream().map(TableConfig::source).toList();
+        List<TableRef> targets =
+                config.tables().stream().map(TableConfig::target).toList();
+        Map<TableRef, TableSchema> fromCatalog = source.catalog().read(sources);
+        Map<TableRef, TableSchema> toCatalog = target.catalog().read(targets);
+        sourceAccess(sources, fromCatalog.keySet());
+        targetAccess(targets, toCatalog.keySet());
+        new NameChecks(findings).columns(fromCatalog.values());
+        MappingResolver resolver = new MappingResolver(Set.copyOf(targets));
         List<MappedTable> resolved = new ArrayList<>();
         for (TableConfig table : config.tables()) {
-            Optional<TableSchema> from = source.catalog().read(table.source());
-            Optional<TableSchema> to = target.catalog().read(table.target());
-            from.ifPresent(schema -> sourceAccess(schema, published.contains(schema.ref())));
-            to.ifPresent(this::targetAccess);
+            Optional<TableSchema> from = Optional.ofNullable(fromCatalog.get(table.source()));
+            Optional<TableSchema> to = Optional.ofNullable(toCatalog.get(table.target()));
             Resolution resolution = resolver.resolve(TableMappings.of(table, to), from, to);
             if (resolution instanceof Resolution.Refused refused) {
                 refused.problems().forEach(problem -> refused(table, problem));
@@ -69,6 +74,7 @@ final class TableChecks {
             }
         }
         cycles(resolved);
+        new UnmappedTables(findings).note(source.catalog().estimates(), Set.copyOf(sources));
     }
 
     private void refused(TableConfig table, String problem) {
@@ -92,11 +98,18 @@ final class TableChecks {
                 .orElse("");
     }
 
-    private void sourceAccess(TableSchema table, boolean published) {
-        TableAccess access = source.facts().access(table.ref(), List.of("SELECT"));
-        access("source table " + table.ref(), table.ref(), access);
-        if (!access.owned() && !published) {
-            unpublished("source table " + table.ref(), config.stream().publication());
+    private void sourceAccess(List<TableRef> tables, Set<TableRef> existing) {
+        Set<TableRef> published = Set.copyOf(
+                source.facts().publication(config.stream().publication()).orElse(List.of()));
+        Map<TableRef, TableAccess> access = source.facts().access(existing, List.of("SELECT"));
+        for (TableRef table : tables) {
+            TableAccess granted = access.get(table);
+            if (granted != null) {
+                access("source table " + table, table, granted);
+                if (!granted.owned() && !published.contains(table)) {
+                    unpublished("source table " + table, config.stream().publication());
+                }
+            }
         }
     }
 
@@ -120,26 +133,26 @@ final class TableChecks {
         }
     }
 
-    private List<TableRef> publishedTargets() {
-        return target.facts().publication(config.stream().targetPublication()).orElse(List.of());
-    }
-
-    private void targetAccess(TableSchema table) {
-        String where = "target table " + table.ref();
-        TableAccess access = target.facts().access(table.ref(), neededOfTarget());
-        access(where, table.ref(), access);
-        if (config.observe().targetStream()
-                && !access.owned()
-                && !publishedTargets().contains(table.ref())) {
-            unpublished(where, config.stream().targetPublication());
+    private void targetAccess(List<TableRef> tables, Set<TableRef> existing) {
+        boolean streamed = config.observe().targetStream();
+        Set<TableRef> published = streamed
+                ? Set.copyOf(target.facts()
+                        .publication(config.stream().targetPublication())
+                        .orElse(List.of()))
+                : Set.of();
+        Map<TableRef, TableAccess> access = target.facts().access(existing, neededOfTarget());
+        for (TableRef table : tables) {
+            TableAccess granted = access.get(table);
+            if (granted != null) {
+                access("target table " + table, table, granted);
+                if (streamed && !granted.owned() && !published.contains(table)) {
+                    unpublished("target table " + table, config.stream().targetPublication());
+                }
+            }
         }
-        if (writesTarget()
-                && !table.userTriggers().isEmpty()
-                && config.apply().replicationRole() == ReplicationRole.ORIGIN) {
-            findings.error(
-                    where,
-                    "triggers would fire on what the pipeline writes: " + String.join(", ", table.userTriggers()),
-                    "set apply.replicationRole: replica, or ALTER TABLE ... DISABLE TRIGGER");
+        if (writesTarget()) {
+            boolean replica = config.apply().replicationRole() == ReplicationRole.REPLICA;
+            new SideEffectChecks(findings, replica).check(target.facts().sideEffects(existing, replica));
         }
     }
 

@@ -9,6 +9,9 @@ import dev.reconciler.endpoint.postgres.write.PostgresShapeJournal;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.schema.TableSchema;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,18 +37,20 @@ final class KnownShapes {
     /** Pauses tables that changed incompatibly, as the stream would have done, and tells every change. */
     void compare(ApplyListener listener) {
         Map<String, Map<String, String>> known = journal.shapes();
-        for (MappedTable table : application.pipeline().tables()) {
+        List<MappedTable> tables = application.pipeline().tables();
+        Map<TableRef, TableSchema> found =
+                source.read(tables.stream().map(MappedTable::source).toList());
+        for (MappedTable table : tables) {
             Map<String, String> before = known.get(table.id());
+            Optional<Map<String, String>> now =
+                    Optional.ofNullable(found.get(table.source())).map(KnownShapes::shape);
             if (before == null) {
-                note(table);
+                now.ifPresent(shape -> journal.note(table.id(), shape));
             } else {
-                change(table, before).ifPresent(change -> tell(change, listener));
+                now.flatMap(shape -> ShapeComparison.between(table, before, shape))
+                        .ifPresent(change -> tell(change, listener));
             }
         }
-    }
-
-    private Optional<SchemaChanged> change(MappedTable table, Map<String, String> before) {
-        return shape(table).flatMap(now -> ShapeComparison.between(table, before, now));
     }
 
     private void tell(SchemaChanged change, ApplyListener listener) {
@@ -67,8 +72,12 @@ final class KnownShapes {
     }
 
     private Optional<Map<String, String>> shape(MappedTable table) {
-        return source.read(table.source()).map(schema -> schema.columns().stream()
+        return source.read(table.source()).map(KnownShapes::shape);
+    }
+
+    private static Map<String, String> shape(TableSchema schema) {
+        return schema.columns().stream()
                 .collect(Collectors.toMap(
-                        Column::name, column -> column.type().sqlName(), (one, other) -> one, TreeMap::new)));
+                        Column::name, column -> column.type().sqlName(), (one, other) -> one, TreeMap::new));
     }
 }

@@ -11,10 +11,12 @@ import dev.reconciler.mapping.Resolution;
 import dev.reconciler.mapping.TableOrder;
 import dev.reconciler.mapping.UncomparedColumns;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import dev.reconciler.verify.coverage.Unverifiable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -39,9 +41,13 @@ final class Mappings {
         List<MappedTable> tables = new ArrayList<>();
         List<Unverifiable> uncompared = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        Map<TableRef, TableSchema> sources =
+                source.read(config.tables().stream().map(TableConfig::source).toList());
+        Map<TableRef, TableSchema> targets =
+                target.read(config.tables().stream().map(TableConfig::target).toList());
         for (TableConfig table : config.tables()) {
-            Optional<TableSchema> here = source.read(table.source());
-            Optional<TableSchema> there = target.read(table.target());
+            Optional<TableSchema> here = Optional.ofNullable(sources.get(table.source()));
+            Optional<TableSchema> there = Optional.ofNullable(targets.get(table.target()));
             Resolution resolution = resolver.resolve(TableMappings.of(table, there), here, there);
             if (resolution instanceof Resolution.Resolved resolved) {
                 tables.add(resolved.table());

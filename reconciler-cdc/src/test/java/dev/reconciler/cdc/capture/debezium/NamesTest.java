@@ -80,31 +80,4 @@ class NamesTest {
             }
         }
     }
-
-    @Test
-    void aColumnWhoseNameDiffersInCaseOnlyStopsItsOwnTableAlone() {
-        try (SourceFixture source = new SourceFixture(
-                PostgresCluster.shared(),
-                spill,
-                "CREATE TABLE t (id int PRIMARY KEY, v text)",
-                "CREATE TABLE other (id int PRIMARY KEY, v text)")) {
-            MappedTable t = source.table("t", null);
-            MappedTable other = source.table("other", null);
-            CollectingSink sink = new CollectingSink();
-            Lsn from = source.begin(List.of(t, other));
-            try (DebeziumPostgresStream stream = source.stream(List.of(t, other))) {
-                stream.start(from, sink);
-                source.execute(
-                        "INSERT INTO t VALUES (1, 'a')",
-                        "INSERT INTO other VALUES (1, 'a')");
-                sink.awaitEvents(2);
-                source.execute(
-                        "ALTER TABLE t ADD COLUMN \"V\" text",
-                        "INSERT INTO t VALUES (2, 'b', 'B')",
-                        "INSERT INTO other VALUES (3, 'c')");
-                System.out.println(sink.awaitEvents(4));
-            }
-        }
-    }
-
 }

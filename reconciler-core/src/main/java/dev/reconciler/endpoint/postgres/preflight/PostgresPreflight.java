@@ -1,7 +1,6 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.schema.TableRef;
@@ -11,7 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -209,31 +211,83 @@ public final class PostgresPreflight implements AutoCloseable {
         return one("the publication's owner", sql, row -> row.getString(1), name);
     }
 
-    /** What the role may do with an existing table, of the privileges that are asked for. */
-    public TableAccess access(TableRef table, List<String> privileges) {
-        String quoted = Identifiers.quote(table);
-        List<String> missing = new ArrayList<>();
-        for (String privilege : privileges) {
-            String sql = "SELECT has_schema_privilege(?, 'USAGE') AND has_table_privilege(?, ?)";
-            boolean granted = one(
-                            "privileges on " + table, sql, row -> row.getBoolean(1), table.schema(), quoted, privilege)
-                    .orElseThrow();
-            if (!granted) {
-                missing.add(privilege);
-            }
-        }
+    /** What the role may do with each of these tables that exists, of the privileges that are asked for. */
+    public Map<TableRef, TableAccess> access(Collection<TableRef> tables, List<String> privileges) {
         String sql = """
-            SELECT pg_has_role(c.relowner, 'USAGE'), row_security_active(c.oid)
-            FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE n.nspname = ? AND c.relname = ?\
-            """;
-        return one(
-                        "the owner of " + table,
+                SELECT n.nspname, c.relname, ARRAY(
+                        SELECT p.name FROM unnest(?::text[]) WITH ORDINALITY AS p(name, place)
+                        WHERE NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, p.name))
+                        ORDER BY p.place)::text[],
+                    pg_has_role(c.relowner, 'USAGE'), row_security_active(c.oid)
+                FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
+                JOIN pg_namespace AS n ON n.nspname = w.schema_name
+                JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
+                WHERE c.relkind IN ('r', 'p')""";
+        Map<TableRef, TableAccess> access = new HashMap<>();
+        all(
+                        "privileges on tables",
                         sql,
-                        row -> new TableAccess(missing, row.getBoolean(1), row.getBoolean(2)),
-                        table.schema(),
-                        table.name())
-                .orElseThrow();
+                        row -> Map.entry(
+                                new TableRef(row.getString(1), row.getString(2)),
+                                new TableAccess(
+                                        List.of((String[]) row.getArray(3).getArray()),
+                                        row.getBoolean(4),
+                                        row.getBoolean(5))),
+                        privileges.toArray(String[]::new),
+                        schemas(tables),
+                        names(tables))
+                .forEach(entry -> access.put(entry.getKey(), entry.getValue()));
+        return access;
+    }
+
+    /**
+     * What would run, or replace what is written, when a session with this {@code session_replication_role} writes these tables:
+     * triggers of the table and of its partitions, and rules. Each by its statement's name, such as {@code trigger t on public.p}.
+     */
+    public Map<TableRef, List<SideEffect>> sideEffects(Collection<TableRef> tables, boolean replica) {
+        String sql = """
+                WITH named AS (
+                    SELECT w.schema_name, w.table_name, c.oid FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
+                    JOIN pg_namespace AS n ON n.nspname = w.schema_name
+                    JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
+                    WHERE c.relkind IN ('r', 'p'))
+                SELECT w.schema_name, w.table_name, 'TRIGGER', g.tgname, g.tgenabled = 'A', pn.nspname, p.relname
+                FROM named AS w
+                CROSS JOIN LATERAL (SELECT w.oid AS relid UNION SELECT t.relid FROM pg_partition_tree(w.oid) AS t) AS part
+                JOIN pg_trigger AS g ON g.tgrelid = part.relid AND NOT g.tgisinternal AND g.tgparentid = 0
+                JOIN pg_class AS p ON p.oid = part.relid JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
+                WHERE g.tgenabled = 'A' OR g.tgenabled = (CASE WHEN ?::boolean THEN 'R' ELSE 'O' END)::"char"
+              UNION ALL
+                SELECT w.schema_name, w.table_name, 'RULE', r.rulename, r.ev_enabled = 'A', w.schema_name, w.table_name
+                FROM named AS w JOIN pg_rewrite AS r ON r.ev_class = w.oid AND r.ev_type IN ('2', '3', '4')
+                WHERE r.ev_enabled = 'A' OR r.ev_enabled = (CASE WHEN ?::boolean THEN 'R' ELSE 'O' END)::"char"
+                ORDER BY 1, 2, 3, 4""";
+        Map<TableRef, List<SideEffect>> effects = new HashMap<>();
+        all(
+                        "triggers and rules of tables",
+                        sql,
+                        row -> Map.entry(
+                                new TableRef(row.getString(1), row.getString(2)),
+                                new SideEffect(
+                                        row.getString(3),
+                                        row.getString(4),
+                                        row.getBoolean(5),
+                                        new TableRef(row.getString(6), row.getString(7)))),
+                        schemas(tables),
+                        names(tables),
+                        replica,
+                        replica)
+                .forEach(entry -> effects.computeIfAbsent(entry.getKey(), table -> new ArrayList<>())
+                        .add(entry.getValue()));
+        return effects;
+    }
+
+    private static String[] schemas(Collection<TableRef> tables) {
+        return tables.stream().map(TableRef::schema).toArray(String[]::new);
+    }
+
+    private static String[] names(Collection<TableRef> tables) {
+        return tables.stream().map(TableRef::name).toArray(String[]::new);
     }
 
     /** Whether some index starts with these columns in this order, its texts sorted by byte. */
