@@ -22,8 +22,9 @@ public record TableRef(String schema, String name) implements Comparable<TableRe
     public static TableRef parse(String text) {
         List<String> parts = parts(text);
         if (parts.isEmpty() || parts.size() > 2) {
-            throw new IllegalArgumentException("not a table name (want schema.table; a name that holds a dot is quoted, as in"
-                    + " \"my.schema\".\"my.table\"): '" + text + "'");
+            throw new IllegalArgumentException(
+                    "not a table name (want schema.table; a name that holds a dot is quoted, as in"
+                            + " \"my.schema\".\"my.table\"): '" + text + "'");
         }
         return parts.size() == 2 ? new TableRef(parts.get(0), parts.get(1)) : new TableRef("public", parts.get(0));
     }

@@ -182,17 +182,17 @@ public final class PostgresCluster implements AutoCloseable {
 
     private static void requirePasswords(File dataDirectory) {
         String rules = """
-                # TYPE  DATABASE     USER      ADDRESS        METHOD
-                local   all          all                      trust
-                host    all          postgres  127.0.0.1/32   trust
-                host    all          postgres  ::1/128        trust
-                host    all          all       127.0.0.1/32   scram-sha-256
-                host    all          all       ::1/128        scram-sha-256
-                host    replication  postgres  127.0.0.1/32   trust
-                host    replication  postgres  ::1/128        trust
-                host    replication  all       127.0.0.1/32   scram-sha-256
-                host    replication  all       ::1/128        scram-sha-256
-                """;
+            # TYPE  DATABASE     USER      ADDRESS        METHOD
+            local   all          all                      trust
+            host    all          postgres  127.0.0.1/32   trust
+            host    all          postgres  ::1/128        trust
+            host    all          all       127.0.0.1/32   scram-sha-256
+            host    all          all       ::1/128        scram-sha-256
+            host    replication  postgres  127.0.0.1/32   trust
+            host    replication  postgres  ::1/128        trust
+            host    replication  all       127.0.0.1/32   scram-sha-256
+            host    replication  all       ::1/128        scram-sha-256
+            """;
         try {
             Files.writeString(dataDirectory.toPath().resolve("pg_hba.conf"), rules);
         } catch (IOException e) {

@@ -20,8 +20,16 @@ final class SideEffectChecks {
 
     void check(Map<TableRef, List<SideEffect>> effects) {
         new TreeMap<>(effects).forEach((table, found) -> {
-            triggers(table, found.stream().filter(effect -> effect.kind().equals("TRIGGER")).toList());
-            rules(table, found.stream().filter(effect -> effect.kind().equals("RULE")).toList());
+            triggers(
+                    table,
+                    found.stream()
+                            .filter(effect -> effect.kind().equals("TRIGGER"))
+                            .toList());
+            rules(
+                    table,
+                    found.stream()
+                            .filter(effect -> effect.kind().equals("RULE"))
+                            .toList());
         });
     }
 
@@ -34,11 +42,11 @@ final class SideEffectChecks {
                 "target table " + table,
                 "triggers would fire on what the pipeline writes: " + named(table, triggers),
                 replica
-                        ? "they fire for replicas, too (ENABLE ALWAYS or ENABLE REPLICA): ALTER TABLE ... ENABLE TRIGGER ...,"
-                                + " or DISABLE TRIGGER"
+                        ? "they fire for replicas, too (ENABLE ALWAYS or ENABLE REPLICA): ALTER TABLE ... ENABLE"
+                                + " TRIGGER ..., or DISABLE TRIGGER"
                         : (always
-                                ? "ALTER TABLE ... DISABLE TRIGGER, or set apply.replicationRole: replica and ALTER TABLE ..."
-                                        + " ENABLE TRIGGER for those that are ENABLE ALWAYS"
+                                ? "ALTER TABLE ... DISABLE TRIGGER, or set apply.replicationRole: replica and ALTER"
+                                        + " TABLE ... ENABLE TRIGGER for those that are ENABLE ALWAYS"
                                 : "set apply.replicationRole: replica, or ALTER TABLE ... DISABLE TRIGGER"));
     }
 

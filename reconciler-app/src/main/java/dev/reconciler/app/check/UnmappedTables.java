@@ -23,19 +23,22 @@ final class UnmappedTables {
         Map<String, Map<TableRef, Long>> unmapped = new TreeMap<>();
         estimates.forEach((table, rows) -> {
             if (!mapped.contains(table)) {
-                unmapped.computeIfAbsent(table.schema(), schema -> new TreeMap<>()).put(table, rows);
+                unmapped.computeIfAbsent(table.schema(), schema -> new TreeMap<>())
+                        .put(table, rows);
             }
         });
         unmapped.forEach((schema, tables) -> findings.note(
                 "source schema " + schema,
-                tables.size() + (tables.size() == 1 ? " table is" : " tables are") + " not mapped, so neither copied nor"
-                        + " verified: " + listed(tables),
+                tables.size() + (tables.size() == 1 ? " table is" : " tables are")
+                        + " not mapped, so neither copied nor" + " verified: " + listed(tables),
                 "map them under 'tables', if they are part of the migration"));
     }
 
     private static String listed(Map<TableRef, Long> tables) {
         List<String> largest = tables.entrySet().stream()
-                .sorted(Map.Entry.<TableRef, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<TableRef, Long>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .limit(NAMED)
                 .map(entry -> entry.getKey() + " (" + rows(entry.getValue()) + ")")
                 .toList();

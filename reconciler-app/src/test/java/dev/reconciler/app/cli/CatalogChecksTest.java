@@ -106,7 +106,8 @@ class CatalogChecksTest {
                 "ANALYZE forgotten",
                 "CREATE TABLE unknown (id int)",
                 "CREATE SCHEMA many",
-                "DO $$ BEGIN FOR i IN 1..25 LOOP EXECUTE format('CREATE TABLE many.t%s (id int)', i); END LOOP; END $$");
+                "DO $$ BEGIN FOR i IN 1..25 LOOP EXECUTE format('CREATE TABLE many.t%s (id int)', i); END LOOP; END"
+                        + " $$");
 
         assertThat(lab.check(lab.config(), Severity.NOTE))
                 .anyMatch(note -> note.contains("source schema public")
@@ -121,7 +122,8 @@ class CatalogChecksTest {
         for (String database : List.of(lab.source, lab.target)) {
             lab.cluster.execute(
                     database,
-                    "DO $$ BEGIN FOR i IN 1..300 LOOP EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY)', i); END LOOP; END $$");
+                    "DO $$ BEGIN FOR i IN 1..300 LOOP EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY)', i); END"
+                            + " LOOP; END $$");
         }
         String tables = IntStream.rangeClosed(1, 300)
                 .mapToObj(i -> "{source: t" + i + ", tenant: none}")
@@ -131,7 +133,9 @@ class CatalogChecksTest {
         assertThat(lab.errors(lab.config().replace("{source: items, tenant: none}", tables)))
                 .isEmpty();
 
-        assertThat(sessions() - before).as("sessions of check and of this count").isLessThan(20);
+        assertThat(sessions() - before)
+                .as("sessions of check and of this count")
+                .isLessThan(20);
     }
 
     private long sessions() {

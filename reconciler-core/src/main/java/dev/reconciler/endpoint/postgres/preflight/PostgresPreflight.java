@@ -214,15 +214,16 @@ public final class PostgresPreflight implements AutoCloseable {
     /** What the role may do with each of these tables that exists, of the privileges that are asked for. */
     public Map<TableRef, TableAccess> access(Collection<TableRef> tables, List<String> privileges) {
         String sql = """
-                SELECT n.nspname, c.relname, ARRAY(
-                        SELECT p.name FROM unnest(?::text[]) WITH ORDINALITY AS p(name, place)
-                        WHERE NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, p.name))
-                        ORDER BY p.place)::text[],
-                    pg_has_role(c.relowner, 'USAGE'), row_security_active(c.oid)
-                FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
-                JOIN pg_namespace AS n ON n.nspname = w.schema_name
-                JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
-                WHERE c.relkind IN ('r', 'p')""";
+            SELECT n.nspname, c.relname, ARRAY(
+                    SELECT p.name FROM unnest(?::text[]) WITH ORDINALITY AS p(name, place)
+                    WHERE NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, p.name))
+                    ORDER BY p.place)::text[],
+                pg_has_role(c.relowner, 'USAGE'), row_security_active(c.oid)
+            FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
+            JOIN pg_namespace AS n ON n.nspname = w.schema_name
+            JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
+            WHERE c.relkind IN ('r', 'p')\
+            """;
         Map<TableRef, TableAccess> access = new HashMap<>();
         all(
                         "privileges on tables",
@@ -246,22 +247,23 @@ public final class PostgresPreflight implements AutoCloseable {
      */
     public Map<TableRef, List<SideEffect>> sideEffects(Collection<TableRef> tables, boolean replica) {
         String sql = """
-                WITH named AS (
-                    SELECT w.schema_name, w.table_name, c.oid FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
-                    JOIN pg_namespace AS n ON n.nspname = w.schema_name
-                    JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
-                    WHERE c.relkind IN ('r', 'p'))
-                SELECT w.schema_name, w.table_name, 'TRIGGER', g.tgname, g.tgenabled = 'A', pn.nspname, p.relname
-                FROM named AS w
-                CROSS JOIN LATERAL (SELECT w.oid AS relid UNION SELECT t.relid FROM pg_partition_tree(w.oid) AS t) AS part
-                JOIN pg_trigger AS g ON g.tgrelid = part.relid AND NOT g.tgisinternal AND g.tgparentid = 0
-                JOIN pg_class AS p ON p.oid = part.relid JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
-                WHERE g.tgenabled = 'A' OR g.tgenabled = (CASE WHEN ?::boolean THEN 'R' ELSE 'O' END)::"char"
-              UNION ALL
-                SELECT w.schema_name, w.table_name, 'RULE', r.rulename, r.ev_enabled = 'A', w.schema_name, w.table_name
-                FROM named AS w JOIN pg_rewrite AS r ON r.ev_class = w.oid AND r.ev_type IN ('2', '3', '4')
-                WHERE r.ev_enabled = 'A' OR r.ev_enabled = (CASE WHEN ?::boolean THEN 'R' ELSE 'O' END)::"char"
-                ORDER BY 1, 2, 3, 4""";
+              WITH named AS (
+                  SELECT w.schema_name, w.table_name, c.oid FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
+                  JOIN pg_namespace AS n ON n.nspname = w.schema_name
+                  JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
+                  WHERE c.relkind IN ('r', 'p'))
+              SELECT w.schema_name, w.table_name, 'TRIGGER', g.tgname, g.tgenabled = 'A', pn.nspname, p.relname
+              FROM named AS w
+              CROSS JOIN LATERAL (SELECT w.oid AS relid UNION SELECT t.relid FROM pg_partition_tree(w.oid) AS t) AS part
+              JOIN pg_trigger AS g ON g.tgrelid = part.relid AND NOT g.tgisinternal AND g.tgparentid = 0
+              JOIN pg_class AS p ON p.oid = part.relid JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
+              WHERE g.tgenabled = 'A' OR g.tgenabled = (CASE WHEN ?::boolean THEN 'R' ELSE 'O' END)::"char"
+            UNION ALL
+              SELECT w.schema_name, w.table_name, 'RULE', r.rulename, r.ev_enabled = 'A', w.schema_name, w.table_name
+              FROM named AS w JOIN pg_rewrite AS r ON r.ev_class = w.oid AND r.ev_type IN ('2', '3', '4')
+              WHERE r.ev_enabled = 'A' OR r.ev_enabled = (CASE WHEN ?::boolean THEN 'R' ELSE 'O' END)::"char"
+              ORDER BY 1, 2, 3, 4\
+            """;
         Map<TableRef, List<SideEffect>> effects = new HashMap<>();
         all(
                         "triggers and rules of tables",

@@ -88,11 +88,12 @@ public final class PostgresSchemaReader implements SchemaReader {
     /** By oid, in the order of the tables. */
     private static Map<Long, Parts> relations(Session session, Collection<TableRef> tables) {
         String sql = """
-                SELECT c.oid::bigint, n.nspname, c.relname, c.relkind::text, c.relreplident::text, c.reltuples::bigint
-                FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema_name, table_name, place)
-                JOIN pg_namespace AS n ON n.nspname = w.schema_name
-                JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
-                WHERE c.relkind IN ('r', 'p') ORDER BY w.place""";
+            SELECT c.oid::bigint, n.nspname, c.relname, c.relkind::text, c.relreplident::text, c.reltuples::bigint
+            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema_name, table_name, place)
+            JOIN pg_namespace AS n ON n.nspname = w.schema_name
+            JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
+            WHERE c.relkind IN ('r', 'p') ORDER BY w.place\
+            """;
         Map<Long, Parts> found = new LinkedHashMap<>();
         session.query(
                 "the definition of " + (tables.size() == 1 ? tables.iterator().next() : tables.size() + " tables"),
@@ -130,24 +131,25 @@ public final class PostgresSchemaReader implements SchemaReader {
     /** A domain counts as its base type; how deep domains go is the domain's business. */
     private static void columns(Session session, Map<Long, Parts> tables) {
         String sql = """
-                WITH RECURSIVE columns AS (
-                    SELECT a.attrelid, a.attnum, a.attname, a.atttypid AS type, a.atttypmod AS modifier, a.attnotnull AS required,
-                        a.attgenerated <> '' AS generated, a.attidentity <> '' AS identity, a.atthasdef AS with_default,
-                        a.attlen = -1 AND a.attstorage <> 'p' AS toastable
-                    FROM pg_attribute AS a
-                    WHERE a.attrelid = ANY (?::text[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped),
-                resolved AS (
-                    SELECT c.* FROM columns AS c
-                  UNION ALL
-                    SELECT r.attrelid, r.attnum, r.attname, t.typbasetype, t.typtypmod, r.required OR t.typnotnull, r.generated,
-                        r.identity, r.with_default OR t.typdefault IS NOT NULL, r.toastable
-                    FROM resolved AS r JOIN pg_type AS t ON t.oid = r.type WHERE t.typtype = 'd')
-                SELECT r.attrelid::bigint, r.attname, format_type(r.type, r.modifier), t.typname, n.nspname, r.required,
-                    r.generated, r.identity, r.with_default, r.toastable
-                FROM resolved AS r
-                JOIN pg_type AS t ON t.oid = r.type
-                JOIN pg_namespace AS n ON n.oid = t.typnamespace
-                WHERE t.typtype <> 'd' ORDER BY r.attrelid, r.attnum""";
+            WITH RECURSIVE columns AS (
+                SELECT a.attrelid, a.attnum, a.attname, a.atttypid AS type, a.atttypmod AS modifier, a.attnotnull AS required,
+                    a.attgenerated <> '' AS generated, a.attidentity <> '' AS identity, a.atthasdef AS with_default,
+                    a.attlen = -1 AND a.attstorage <> 'p' AS toastable
+                FROM pg_attribute AS a
+                WHERE a.attrelid = ANY (?::text[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped),
+            resolved AS (
+                SELECT c.* FROM columns AS c
+              UNION ALL
+                SELECT r.attrelid, r.attnum, r.attname, t.typbasetype, t.typtypmod, r.required OR t.typnotnull, r.generated,
+                    r.identity, r.with_default OR t.typdefault IS NOT NULL, r.toastable
+                FROM resolved AS r JOIN pg_type AS t ON t.oid = r.type WHERE t.typtype = 'd')
+            SELECT r.attrelid::bigint, r.attname, format_type(r.type, r.modifier), t.typname, n.nspname, r.required,
+                r.generated, r.identity, r.with_default, r.toastable
+            FROM resolved AS r
+            JOIN pg_type AS t ON t.oid = r.type
+            JOIN pg_namespace AS n ON n.oid = t.typnamespace
+            WHERE t.typtype <> 'd' ORDER BY r.attrelid, r.attnum\
+            """;
         each(
                 session,
                 "the columns of tables",
@@ -165,18 +167,19 @@ public final class PostgresSchemaReader implements SchemaReader {
 
     private static void indexes(Session session, Map<Long, Parts> tables) {
         String sql = """
-                SELECT i.indrelid::bigint, c.relname, i.indisprimary, i.indisreplident, bool_and(a.attnotnull),
-                    array_agg(a.attname::text ORDER BY k.place),
-                    i.indimmediate AND i.indisvalid AND i.indpred IS NULL
-                FROM pg_index AS i
-                JOIN pg_class AS c ON c.oid = i.indexrelid
-                CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-                JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                WHERE i.indrelid = ANY (?::text[]::oid[]) AND i.indisunique AND i.indexprs IS NULL
-                    AND k.place <= i.indnkeyatts
-                GROUP BY i.indrelid, c.relname, i.indexrelid, i.indisprimary, i.indisreplident, i.indimmediate,
-                    i.indisvalid, i.indpred IS NULL
-                ORDER BY c.relname""";
+            SELECT i.indrelid::bigint, c.relname, i.indisprimary, i.indisreplident, bool_and(a.attnotnull),
+                array_agg(a.attname::text ORDER BY k.place),
+                i.indimmediate AND i.indisvalid AND i.indpred IS NULL
+            FROM pg_index AS i
+            JOIN pg_class AS c ON c.oid = i.indexrelid
+            CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+            JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+            WHERE i.indrelid = ANY (?::text[]::oid[]) AND i.indisunique AND i.indexprs IS NULL
+                AND k.place <= i.indnkeyatts
+            GROUP BY i.indrelid, c.relname, i.indexrelid, i.indisprimary, i.indisreplident, i.indimmediate,
+                i.indisvalid, i.indpred IS NULL
+            ORDER BY c.relname\
+            """;
         each(session, "the indexes of tables", sql, tables, (parts, row) -> {
             List<String> names = List.of((String[]) row.getArray(6).getArray());
             if (row.getBoolean(3)) {
@@ -192,18 +195,19 @@ public final class PostgresSchemaReader implements SchemaReader {
 
     private static void foreignKeys(Session session, Map<Long, Parts> tables) {
         String sql = """
-                SELECT k.conrelid::bigint, k.conname, pn.nspname, p.relname, k.condeferrable,
-                    array_agg(a.attname::text ORDER BY u.place), array_agg(pa.attname::text ORDER BY u.place)
-                FROM pg_constraint AS k
-                JOIN pg_class AS p ON p.oid = k.confrelid
-                JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
-                CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS u(child, parent, place)
-                JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = u.child
-                JOIN pg_attribute AS pa ON pa.attrelid = k.confrelid AND pa.attnum = u.parent
-                WHERE k.conrelid = ANY (?::text[]::oid[]) AND k.contype = 'f' AND (k.conparentid = 0 OR NOT EXISTS (
-                    SELECT FROM pg_constraint AS up WHERE up.oid = k.conparentid AND up.conrelid = k.conrelid))
-                GROUP BY k.conrelid, k.oid, k.conname, pn.nspname, p.relname, k.condeferrable
-                ORDER BY k.conname""";
+            SELECT k.conrelid::bigint, k.conname, pn.nspname, p.relname, k.condeferrable,
+                array_agg(a.attname::text ORDER BY u.place), array_agg(pa.attname::text ORDER BY u.place)
+            FROM pg_constraint AS k
+            JOIN pg_class AS p ON p.oid = k.confrelid
+            JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
+            CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS u(child, parent, place)
+            JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = u.child
+            JOIN pg_attribute AS pa ON pa.attrelid = k.confrelid AND pa.attnum = u.parent
+            WHERE k.conrelid = ANY (?::text[]::oid[]) AND k.contype = 'f' AND (k.conparentid = 0 OR NOT EXISTS (
+                SELECT FROM pg_constraint AS up WHERE up.oid = k.conparentid AND up.conrelid = k.conrelid))
+            GROUP BY k.conrelid, k.oid, k.conname, pn.nspname, p.relname, k.condeferrable
+            ORDER BY k.conname\
+            """;
         each(
                 session,
                 "the foreign keys of tables",
@@ -220,8 +224,9 @@ public final class PostgresSchemaReader implements SchemaReader {
 
     private static void triggers(Session session, Map<Long, Parts> tables) {
         String sql = """
-                SELECT tgrelid::bigint, tgname FROM pg_trigger
-                WHERE tgrelid = ANY (?::text[]::oid[]) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY tgname""";
+            SELECT tgrelid::bigint, tgname FROM pg_trigger
+            WHERE tgrelid = ANY (?::text[]::oid[]) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY tgname\
+            """;
         each(session, "the triggers of tables", sql, tables, (parts, row) -> parts.triggers.add(row.getString(2)));
     }
 
@@ -233,14 +238,15 @@ public final class PostgresSchemaReader implements SchemaReader {
     @Override
     public Map<TableRef, Long> estimates() {
         String sql = """
-                SELECT n.nspname, c.relname, CASE WHEN c.relkind = 'r' THEN c.reltuples::bigint ELSE (
-                    SELECT CASE WHEN min(p.reltuples) < 0 THEN -1 ELSE sum(p.reltuples)::bigint END
-                    FROM pg_catalog.pg_partition_tree(c.oid) AS t
-                    JOIN pg_catalog.pg_class AS p ON p.oid = t.relid WHERE t.isleaf) END
-                FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
-                    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'reconciler')
-                ORDER BY n.nspname, c.relname""";
+            SELECT n.nspname, c.relname, CASE WHEN c.relkind = 'r' THEN c.reltuples::bigint ELSE (
+                SELECT CASE WHEN min(p.reltuples) < 0 THEN -1 ELSE sum(p.reltuples)::bigint END
+                FROM pg_catalog.pg_partition_tree(c.oid) AS t
+                JOIN pg_catalog.pg_class AS p ON p.oid = t.relid WHERE t.isleaf) END
+            FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
+                AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'reconciler')
+            ORDER BY n.nspname, c.relname\
+            """;
         Map<TableRef, Long> tables = new LinkedHashMap<>();
         try (Session session = Session.open(side, pool)) {
             session.query(
