@@ -336,12 +336,16 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * Ends a table's pause, and puts on record who did.
+     * Ends a table's pause, and puts on record who did. Every row of the table is unverified afterwards: a change that the stream
+     * left out while the table was paused has left no trace.
      *
      * @return whether it was paused
      */
     public boolean resumeTable(String table, String actor) {
         AuditRecord record = new AuditRecord(pipeline().name(), actor, "table.RESUMED", table, Map.of());
+        pipeline().tables().stream()
+                .filter(mapped -> mapped.id().equals(table))
+                .forEach(stores.chunks()::forget);
         return stores.actions().take(record, () -> tableStates.resume(table));
     }
 

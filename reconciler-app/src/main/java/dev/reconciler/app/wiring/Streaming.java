@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Streaming implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Streaming.class);
+    private static final Duration ADMISSION = Duration.ofSeconds(10);
     private static final Duration MARK = Duration.ofSeconds(2);
     private static final Duration FORGET = Duration.ofMinutes(5);
     /** How long rows written by the daemon can be told from others', and by how many transactions at most (some 150 MB). */
@@ -83,6 +84,7 @@ public final class Streaming implements AutoCloseable {
                 StreamProblems.ofSource(application.problems(), RealTime.CLOCK),
                 listener));
         ApplySettings settings = Streams.applying(config);
+        StreamedTables admission = new StreamedTables(application);
         DebeziumPostgresStream stream = new DebeziumPostgresStream(
                 Streams.settings(
                         config,
@@ -92,7 +94,8 @@ public final class Streaming implements AutoCloseable {
                         config.apply().spillDirectory()),
                 application.pipeline().tables(),
                 application.slot(),
-                application.slotJournal());
+                application.slotJournal(),
+                admission);
         this.applier = new Applier(
                 application.store(),
                 config.mode() == Mode.OBSERVE ? ApplyMode.RECORD : ApplyMode.WRITE,
@@ -112,6 +115,13 @@ public final class Streaming implements AutoCloseable {
         Streams.start(loop, keeper);
         this.chores = new Chores(2, "reconciler-chores", application.problems(), LOG);
         begin(all);
+        chores.every(ADMISSION, "stream-tables", "look whether the connector can take every table", () -> {
+            admission.look();
+            if (stream.isOutdated()) {
+                LOG.warn("the tables that the connector can take have changed; the stream is started again");
+                keeper.restart();
+            }
+        });
     }
 
     private void begin(ApplyListener listener) {

@@ -60,6 +60,11 @@ public final class StreamKeeper implements TransactionSink, AutoCloseable {
         broken.release();
     }
 
+    /** Has the stream start again from the checkpoint, as when it broke. */
+    public void restart() {
+        broken.release();
+    }
+
     /** Stops the stream. The loop behind it is to be closed first, as it may hold the stream back. */
     @Override
     public void close() {
@@ -83,7 +88,7 @@ public final class StreamKeeper implements TransactionSink, AutoCloseable {
                 if (stopped.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                restart();
+                startAgain();
                 Duration doubled = delay.multipliedBy(2);
                 delay = doubled.compareTo(settings.lastRetry()) < 0 ? doubled : settings.lastRetry();
             }
@@ -92,7 +97,7 @@ public final class StreamKeeper implements TransactionSink, AutoCloseable {
         }
     }
 
-    private void restart() {
+    private void startAgain() {
         delivered = false;
         try {
             stream.close();

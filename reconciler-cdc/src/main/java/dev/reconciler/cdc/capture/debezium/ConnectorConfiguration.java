@@ -103,7 +103,11 @@ final class ConnectorConfiguration {
         p.setProperty("include.unknown.datatypes", "true");
     }
 
+    /** An empty list would mean all tables. */
     private static String includeList(Collection<MappedTable> tables) {
+        if (tables.isEmpty()) {
+            return "(?!)";
+        }
         return tables.stream()
                 .map(MappedTable::source)
                 .collect(Collectors.toCollection(TreeSet<TableRef>::new))

@@ -7,7 +7,11 @@ import dev.reconciler.endpoint.postgres.source.SlotJournal;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
+import dev.reconciler.schema.TableRef;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +25,32 @@ public final class DebeziumPostgresStream implements ChangeStream {
     private final List<MappedTable> tables;
     private final PostgresSlot slot;
     private final SlotJournal journal;
+    private final TableAdmission admission;
+    private Map<TableRef, String> leftOut = Map.of();
     private @Nullable ConnectorRun run;
+
+    /** Takes every table. */
+    public DebeziumPostgresStream(
+            PostgresStreamSettings settings, List<MappedTable> tables, PostgresSlot slot, SlotJournal journal) {
+        this(settings, tables, slot, journal, TableAdmission.ALL);
+    }
 
     /**
      * @param slot to read the slot's state with: {@link PostgresStreamSettings#slotName}
      * @param journal tells how the slot was created
+     * @param admission asked at each start
      */
     public DebeziumPostgresStream(
-            PostgresStreamSettings settings, List<MappedTable> tables, PostgresSlot slot, SlotJournal journal) {
+            PostgresStreamSettings settings,
+            List<MappedTable> tables,
+            PostgresSlot slot,
+            SlotJournal journal,
+            TableAdmission admission) {
         this.settings = settings;
         this.tables = List.copyOf(tables);
         this.slot = slot;
         this.journal = journal;
+        this.admission = admission;
     }
 
     /**
@@ -47,9 +65,31 @@ public final class DebeziumPostgresStream implements ChangeStream {
             throw new IllegalStateException(settings + " runs already: close it first");
         }
         requireSafe((Lsn) from);
-        ConnectorRun next = new ConnectorRun(settings, tables, (Lsn) from, () -> requireSafe((Lsn) from), sink);
+        leftOut = refused();
+        List<MappedTable> taken = new ArrayList<>();
+        for (MappedTable table : tables) {
+            String reason = leftOut.get(table.source());
+            if (reason == null) {
+                taken.add(table);
+            } else {
+                admission.leftOut(table, reason);
+            }
+        }
+        ConnectorRun next = new ConnectorRun(settings, taken, (Lsn) from, () -> requireSafe((Lsn) from), sink);
         next.start();
         run = next;
+    }
+
+    /** Whether the connector could take other tables now than it was started with. */
+    public boolean isOutdated() {
+        Set<TableRef> now = refused().keySet();
+        synchronized (this) {
+            return run != null && !leftOut.keySet().equals(now);
+        }
+    }
+
+    private Map<TableRef, String> refused() {
+        return admission.refused(tables.stream().map(MappedTable::source).toList());
     }
 
     private void requireSafe(Lsn from) {

@@ -45,6 +45,16 @@ final class MessageGate implements DecodedMessages {
     }
 
     @Override
+    public void leftOut(String schema, String table, String reason) throws InterruptedException {
+        enter();
+        try {
+            behind.leftOut(schema, table, reason);
+        } finally {
+            passing.unlock();
+        }
+    }
+
+    @Override
     public void commit(TransactionId id, Lsn end, Instant committedAt) throws InterruptedException {
         enter();
         try {

@@ -41,6 +41,14 @@ final class MessageReader {
         }
     }
 
+    /** The applier pauses the table here, as after any change of its columns that the mapping can't take. */
+    void leftOut(String schema, String name, String reason, Consumer<ChangeEvent> events) {
+        for (Source source : sources.getOrDefault(new TableId(null, schema, name), List.of())) {
+            events.accept(new ChangeEvent.SchemaChanged(
+                    source.table.id(), reason + "; changes of the table are not streamed", true));
+        }
+    }
+
     private static final class Source {
         private final MappedTable table;
         private final RowReader rows;

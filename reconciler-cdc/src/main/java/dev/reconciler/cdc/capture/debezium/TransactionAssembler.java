@@ -45,6 +45,14 @@ final class TransactionAssembler implements DecodedMessages {
         reader.read(change, table, events);
     }
 
+    @Override
+    public void leftOut(String schema, String table, String reason) {
+        if (current == null) {
+            throw new IllegalStateException("a table's description outside a transaction: " + schema + "." + table);
+        }
+        reader.leftOut(schema, table, reason, events);
+    }
+
     /** Blocks while the sink has no room. */
     @Override
     public void commit(TransactionId id, Lsn end, Instant committedAt) throws InterruptedException {

@@ -92,6 +92,15 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
         return slot.create("test", this).start();
     }
 
+    DebeziumPostgresStream stream(List<MappedTable> tables, TableAdmission admission) {
+        return new DebeziumPostgresStream(
+                settings(TenantScope.all(), DEFAULT_ROWS_IN_MEMORY, cluster.port(), Duration.ofSeconds(60), "prefer", null),
+                tables,
+                slot,
+                this,
+                admission);
+    }
+
     DebeziumPostgresStream stream(List<MappedTable> tables) {
         return stream(tables, TenantScope.all(), DEFAULT_ROWS_IN_MEMORY);
     }
@@ -124,7 +133,18 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
             Duration timeout,
             String sslMode,
             @Nullable Path rootCertificate) {
-        PostgresStreamSettings settings = new PostgresStreamSettings(
+        return new DebeziumPostgresStream(
+                settings(scope, maxRowsInMemory, port, timeout, sslMode, rootCertificate), tables, slot, this);
+    }
+
+    private PostgresStreamSettings settings(
+            TenantScope scope,
+            int maxRowsInMemory,
+            int port,
+            Duration timeout,
+            String sslMode,
+            @Nullable Path rootCertificate) {
+        return new PostgresStreamSettings(
                 host,
                 port,
                 database,
@@ -139,7 +159,6 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
                 PostgresStreamSettings.DEFAULT_BYTES_IN_MEMORY,
                 spill,
                 timeout);
-        return new DebeziumPostgresStream(settings, tables, slot, this);
     }
 
     @Override

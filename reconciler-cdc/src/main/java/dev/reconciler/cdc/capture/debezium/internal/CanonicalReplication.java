@@ -37,6 +37,7 @@ final class CanonicalReplication implements ReplicationConnection {
             throws SQLException, InterruptedException {
         session.initConnection();
         session.execute(SessionSettings.SQL);
+        TableGuard.before(session, stream.messages());
         ReplicationStream replication = session.startStreaming(offset, walPosition);
         stream.requireSafe();
         return new DirectStream(replication, schema, stream.messages());

@@ -19,6 +19,9 @@ public interface DecodedMessages {
      */
     void change(ReplicationMessage change, Table table) throws InterruptedException;
 
+    /** From here on changes of a table are left out, because the connector can't take it as it is now. */
+    void leftOut(String schema, String table, String reason) throws InterruptedException;
+
     /** @param end the log position after the commit: the server sends it with COMMIT, alone of all messages */
     void commit(TransactionId id, Lsn end, Instant committedAt) throws InterruptedException;
 }
