@@ -343,9 +343,7 @@ public final class Application implements AutoCloseable {
      */
     public boolean resumeTable(String table, String actor) {
         AuditRecord record = new AuditRecord(pipeline().name(), actor, "table.RESUMED", table, Map.of());
-        pipeline().tables().stream()
-                .filter(mapped -> mapped.id().equals(table))
-                .forEach(stores.chunks()::forget);
+        pipeline().tables().stream().filter(mapped -> mapped.id().equals(table)).forEach(stores.chunks()::forget);
         return stores.actions().take(record, () -> tableStates.resume(table));
     }
 

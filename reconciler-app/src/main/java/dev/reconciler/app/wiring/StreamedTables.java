@@ -32,10 +32,9 @@ final class StreamedTables implements TableAdmission {
     @Override
     public Map<TableRef, String> refused(Collection<TableRef> tables) {
         Map<TableRef, String> refused = new HashMap<>();
-        source.read(tables)
-                .forEach((table, schema) -> StreamableColumns.obstacle(
-                                schema.columns().stream().map(Column::name).toList())
-                        .ifPresent(obstacle -> refused.put(table, obstacle)));
+        source.read(tables).forEach((table, schema) -> StreamableColumns.obstacle(
+                        schema.columns().stream().map(Column::name).toList())
+                .ifPresent(obstacle -> refused.put(table, obstacle)));
         return refused;
     }
 
@@ -54,8 +53,9 @@ final class StreamedTables implements TableAdmission {
 
     /** Pauses again what was resumed too early, and ends the problems of tables that the connector can take. */
     void look() {
-        Map<TableRef, String> refused =
-                refused(application.pipeline().tables().stream().map(MappedTable::source).toList());
+        Map<TableRef, String> refused = refused(application.pipeline().tables().stream()
+                .map(MappedTable::source)
+                .toList());
         for (MappedTable table : application.pipeline().tables()) {
             String reason = refused.get(table.source());
             if (reason == null) {

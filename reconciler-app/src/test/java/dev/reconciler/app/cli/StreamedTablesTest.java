@@ -47,14 +47,15 @@ class StreamedTablesTest {
 
         await().atMost(SOON)
                 .until(() -> shop.queryTarget("SELECT FROM orders WHERE note = 'streamed on'")
-                        .size()
+                                .size()
                         == 1);
         assertThat(states())
                 .containsExactly(Map.of(
                         "table_id",
                         "public.customers",
                         "reason",
-                        "the names of columns name and NAME differ only in case; changes of the table are not streamed"));
+                        "the names of columns name and NAME differ only in case; changes of the table are not"
+                                + " streamed"));
 
         shop.source("ALTER TABLE customers DROP COLUMN \"NAME\"");
         AtomicInteger row = new AtomicInteger(1);
@@ -65,10 +66,13 @@ class StreamedTablesTest {
                 .until(() -> {
                     shop.run("tables", "resume", "public.customers");
                     shop.source("UPDATE customers SET balance = -1 WHERE id = " + row.incrementAndGet());
-                    return !shop.queryTarget("SELECT FROM customers WHERE balance = -1").isEmpty();
+                    return !shop.queryTarget("SELECT FROM customers WHERE balance = -1")
+                            .isEmpty();
                 });
         Outcome verified = shop.run("verify", "--job", "incremental");
-        assertThat(verified.exit()).as("the change that was left out is found: " + verified).isEqualTo(1);
+        assertThat(verified.exit())
+                .as("the change that was left out is found: " + verified)
+                .isEqualTo(1);
         assertThat(serving.stopped().exit()).isZero();
     }
 

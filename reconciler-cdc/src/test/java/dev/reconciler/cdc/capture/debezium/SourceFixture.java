@@ -94,7 +94,13 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
 
     DebeziumPostgresStream stream(List<MappedTable> tables, TableAdmission admission) {
         return new DebeziumPostgresStream(
-                settings(TenantScope.all(), DEFAULT_ROWS_IN_MEMORY, cluster.port(), Duration.ofSeconds(60), "prefer", null),
+                settings(
+                        TenantScope.all(),
+                        DEFAULT_ROWS_IN_MEMORY,
+                        cluster.port(),
+                        Duration.ofSeconds(60),
+                        "prefer",
+                        null),
                 tables,
                 slot,
                 this,
