@@ -4,13 +4,13 @@ import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
+import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.TableAccess;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
-import dev.reconciler.mapping.TableOrder;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.SchemaReader;
@@ -203,19 +203,21 @@ final class TableChecks {
         if (config.mode() == Mode.OBSERVE || config.apply().replicationRole() == ReplicationRole.REPLICA) {
             return;
         }
-        Set<MappedTable> cyclic = TableOrder.of(tables).cyclic();
-        Set<TableRef> names = cyclic.stream().map(MappedTable::target).collect(Collectors.toSet());
-        for (MappedTable table : cyclic) {
-            for (ForeignKey key : table.parents()) {
-                if (names.contains(key.parent()) && !key.deferrable()) {
-                    findings.error(
-                            "target table " + table.target(),
-                            "foreign key " + key.name() + " closes a cycle and is checked at once",
-                            "ALTER TABLE " + table.target() + " ALTER CONSTRAINT " + key.name()
-                                    + " DEFERRABLE, or set apply.replicationRole: replica");
-                }
-            }
-        }
+        Map<MappedTable, ForeignKey> impossible = OpenReferences.impossible(tables);
+        impossible.forEach((table, key) -> findings.error(
+                "target table " + table.target(),
+                "foreign key " + key.name() + " closes a cycle of tables in which no column may be NULL: no row can be the first",
+                "ALTER TABLE " + table.target() + " ALTER COLUMN "
+                        + key.columns().get(key.columns().size() - 1)
+                        + " DROP NOT NULL, or set apply.replicationRole: replica"));
+        OpenReferences open = OpenReferences.of(tables);
+        tables.stream()
+                .filter(table -> open.concern(table) && !impossible.containsKey(table))
+                .forEach(table -> findings.note(
+                        "target table " + table.target(),
+                        "rows may refer to rows that are filled later (" + String.join(", ", open.names(table))
+                                + "): the backfill writes such references in a second pass",
+                        "nothing to do; apply.replicationRole: replica saves the second pass, where the right is granted"));
     }
 
     private static List<String> sourceKey(MappedTable table) {

@@ -1,6 +1,7 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.audit.AuditLog;
@@ -14,6 +15,7 @@ import dev.reconciler.correction.DirtyKeys;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Undo;
 import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.correction.canary.Planter;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.endpoint.postgres.Side;
@@ -153,7 +155,8 @@ public final class Application implements AutoCloseable {
         WindowProof proof = new WindowProof(endpoints.pipeline(), windows, oneAtATime);
         this.repairs = Repairs.of(config, pools, endpoints, stores, proof, hooks.corrections());
         this.canary = Canaries.of(config, endpoints, stores, repairs, pools);
-        this.filler = new Filler(endpoints.store(), config.tenants());
+        this.parked = new ParkedQueue(endpoints.store(), endpoints.pipeline().tables(), config.tenants());
+        this.filler = filler(config, endpoints);
         this.pass = Jobs.pass(config, windows, executor, oneAtATime);
         this.tableStates = new TableStates(endpoints.store());
         this.listener = RunListener.all(List.of(listener, new RunProblems(problems, this::isAnyTableFilled)));
@@ -164,7 +167,15 @@ public final class Application implements AutoCloseable {
                 HEARTBEAT.toMillis(),
                 HEARTBEAT.toMillis(),
                 TimeUnit.MILLISECONDS);
-        this.parked = new ParkedQueue(endpoints.store(), endpoints.pipeline().tables(), config.tenants());
+    }
+
+    private static Filler filler(ReconcilerConfig config, Endpoints endpoints) {
+        return config.apply().replicationRole() == ReplicationRole.REPLICA
+                ? new Filler(endpoints.store(), config.tenants())
+                : new Filler(
+                        endpoints.store(),
+                        config.tenants(),
+                        OpenReferences.of(endpoints.pipeline().tables()));
     }
 
     private boolean isAnyTableFilled() {

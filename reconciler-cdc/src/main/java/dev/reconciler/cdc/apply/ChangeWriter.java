@@ -5,6 +5,7 @@ import dev.reconciler.cdc.apply.Net.Gone;
 import dev.reconciler.cdc.apply.Net.Part;
 import dev.reconciler.cdc.change.ChangeEvent.RowChange;
 import dev.reconciler.cdc.change.ChangeEvent.Update;
+import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteFailedException;
@@ -34,6 +35,7 @@ public final class ChangeWriter {
     private final List<MappedTable> parentsFirst;
     private final Map<String, MappedTable> tables;
     private final Set<TableRef> referenced;
+    private final Set<String> open;
     private final TenantScope scope;
 
     public ChangeWriter(Collection<MappedTable> tables, TenantScope scope) {
@@ -43,8 +45,24 @@ public final class ChangeWriter {
                 .flatMap(table -> table.parents().stream())
                 .map(ForeignKey::parent)
                 .collect(Collectors.toUnmodifiableSet());
+        OpenReferences references = OpenReferences.of(tables);
+        this.open = tables.stream()
+                .filter(references::concern)
+                .map(MappedTable::id)
+                .collect(Collectors.toUnmodifiableSet());
         this.scope = scope;
     }
+
+    /**
+     * Whether a change that could not be written is the backfill's to settle: a foreign key refused it, and the rows of tables that
+     * wait for each other are still being filled.
+     */
+    boolean isLeftToBackfill(TargetTransaction transaction, RowChange change, String error) {
+        return open.contains(change.table())
+                && error.startsWith(WriteFailedException.FOREIGN_KEY)
+                && transaction.notes().isBeingFilled(open);
+    }
+
 
     /** Whether rows of other mapped tables refer to rows of this one: then a row with a new key must stay the same row. */
     boolean isReferenced(MappedTable table) {

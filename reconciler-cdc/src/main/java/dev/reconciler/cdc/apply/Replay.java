@@ -5,11 +5,13 @@ import dev.reconciler.cdc.change.ChangeEvent.Delete;
 import dev.reconciler.cdc.change.ChangeEvent.Insert;
 import dev.reconciler.cdc.change.ChangeEvent.RowChange;
 import dev.reconciler.cdc.change.ChangeEvent.Update;
+import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,10 +76,28 @@ final class Replay {
             before = failed.size();
             failed = pass(List.copyOf(failed.keySet()));
         }
+        giveUp(failed);
+    }
+
+    /** Leaves to the backfill what is its to settle, with what follows on the same keys, and parks the rest. */
+    private void giveUp(Map<Routed, String> failed) {
+        Map<String, Set<RowKey>> left = new HashMap<>();
         failed.forEach((routed, error) -> {
-            counts.parked(routed.event().table());
-            park(parking, routed, error);
+            RowChange change = (RowChange) routed.event();
+            List<RowKey> keys = keys(change);
+            Set<RowKey> before = left.getOrDefault(change.table(), Set.of());
+            boolean follows = error.isEmpty()
+                    && keys.stream().anyMatch(before::contains)
+                    && keys.stream().noneMatch(key -> parking.isBlocked(change.table(), key));
+            if (follows || writer.isLeftToBackfill(transaction, change, error)) {
+                counts.skipped(change.table());
+                left.computeIfAbsent(change.table(), table -> new HashSet<>()).addAll(keys);
+            } else {
+                counts.parked(change.table());
+                park(parking, routed, error);
+            }
         });
+        left.forEach((table, keys) -> transaction.notes().markDirty(table, keys, TargetSnapshot.FILL));
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.ForeignKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -182,6 +183,12 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
                 writes.size() - absent.size() - foreign.size(), List.copyOf(absent), List.copyOf(foreign));
     }
 
+    /** Enforces no foreign keys. */
+    @Override
+    public List<Row> dangling(MappedTable table, ForeignKey key, List<Integer> columns, List<Row> rows) {
+        return List.of();
+    }
+
     @Override
     public long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
         Map<RowKey, @Nullable Row> written = new LinkedHashMap<>();
@@ -278,6 +285,13 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
                 .limit(limit)
                 .map(d -> new DirtyKey(d.key(), d.reason(), d.sequence()))
                 .toList();
+    }
+
+    @Override
+    public boolean isBeingFilled(Collection<String> tables) {
+        return tables.stream().anyMatch(table -> TableState.isUnfinished(tableStates().get(table)))
+                || view().dirty().stream()
+                        .anyMatch(d -> d.reason().equals(TargetSnapshot.FILL) && tables.contains(d.table()));
     }
 
     private static int indexOf(List<TargetState.Dirty> dirty, String table, RowKey key) {

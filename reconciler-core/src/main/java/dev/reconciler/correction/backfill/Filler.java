@@ -34,19 +34,40 @@ import java.util.stream.Collectors;
  *       lacks are left out and noted as dirty: their events were skipped, and S's image of them is old. For every other key, S
  *       is the source's state at F.
  *   <li>Rows, dirty keys and the table's new state commit together. From here on, the range's events are applied.
+ *   <li>Where no order of tables satisfies the foreign keys, rows that refer to rows which are not there yet are written with the
+ *       reference empty, or left out, and their keys noted as dirty, too ({@link OpenReferences}).
  *   <li>Dirty keys are settled by later windows, in which they are no longer in doubt ({@link #settle}), or by their own next
  *       event. Children wait until their parents have none left: so no foreign key is ever in the way.
  * </ol>
  *
- * Rows that the target holds already are never overwritten: what is wrong with them is for verification to find.
+ * Rows that the target holds already are not overwritten: what is wrong with them is for verification to find. The exception are noted
+ * keys of tables with open references, whose changes may have been left.
  */
 public final class Filler {
     private final TargetStore target;
     private final TenantScope scope;
+    private final OpenReferences references;
 
+    /** For tables whose foreign keys are satisfied by filling parents first, or are not enforced. */
     public Filler(TargetStore target, TenantScope scope) {
+        this(target, scope, OpenReferences.NONE);
+    }
+
+    /** @param references foreign keys that no order of the tables satisfies, and that the target enforces */
+    public Filler(TargetStore target, TenantScope scope, OpenReferences references) {
         this.target = target;
         this.scope = scope;
+        this.references = references;
+    }
+
+    /** Whether rows of the table may be left because the rows that they refer to are not filled yet. */
+    public boolean isOpen(MappedTable table) {
+        return references.concern(table);
+    }
+
+    /** Names of the foreign keys that keep rows of the table waiting for others. */
+    public List<String> foreignKeys(MappedTable table) {
+        return references.names(table);
     }
 
     /** Whether a fill of any other table would fail the same way now: the target is down or full, or the session is lost. */
@@ -92,13 +113,14 @@ public final class Filler {
             transaction.lockCheckpoint();
             Set<RowKey> doubtful = doubtful(window, table, range, transaction);
             rows.removeIf(row -> doubtful.contains(table.keyOf(row)));
-            long written = transaction.rows().insertAbsent(table, scope, rows);
+            OpenReferences.Inserted inserted = references.insertAbsent(transaction.rows(), table, scope, rows);
             TargetNotes notes = transaction.notes();
             notes.markDirty(table.id(), doubtful, TargetSnapshot.FILL);
+            notes.markDirty(table.id(), inserted.left(), TargetSnapshot.FILL);
             notes.setTableState(
                     table.id(), range.to() == null ? new TableState.Live() : new TableState.Filling(range.to()));
             transaction.commit();
-            return new Filled(rows.size(), written);
+            return new Filled(rows.size(), inserted.written(), inserted.left().size());
         }
     }
 
@@ -107,11 +129,12 @@ public final class Filler {
      *
      * @param rows of the source's snapshot, but for those left for later
      * @param written those of them that the target did not hold before
+     * @param left those of them that are to be settled, as the rows that they refer to are not there yet
      */
-    public record Filled(long rows, long written) {
+    public record Filled(long rows, long written, long left) {
         /** Whether the target held nothing of it before: then both sides are equal there. */
         public boolean wasEmpty() {
-            return rows == written;
+            return rows == written && left == 0;
         }
     }
 
@@ -126,8 +149,9 @@ public final class Filler {
     }
 
     /**
-     * Settles dirty keys that are not in doubt in this window: a row that is missing is inserted, and the note is taken away.
-     * Keys still in doubt, or touched since, stay for a later window.
+     * Settles dirty keys that are not in doubt in this window: a row that is missing is inserted, and the note is taken away. Rows of
+     * tables with open references become what they are in the source, as a change of theirs may have been left, too. Keys still in doubt, touched since, or that refer to rows which are not there yet, stay for
+     * a later window.
      *
      * @return keys settled
      */
@@ -144,10 +168,11 @@ public final class Filler {
                     .map(rows::get)
                     .filter(row -> table.isInScope(row, scope))
                     .collect(Collectors.toList());
-            transaction.rows().insertAbsent(table, scope, missing);
-            transaction.notes().clearDirty(table.id(), settled);
+            Set<RowKey> left = references.settle(transaction, table, scope, settled, missing);
+            List<RowKey> done = settled.stream().filter(key -> !left.contains(key)).toList();
+            transaction.notes().clearDirty(table.id(), done);
             transaction.commit();
-            return settled.size();
+            return done.size();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.ForeignKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,14 @@ public interface RowWriter {
 
     /** Applies writes of one kind to one table in as few statements as possible; keys are distinct. */
     WriteResult write(MappedTable table, TenantScope scope, List<? extends KeyedWrite> writes);
+
+    /**
+     * Which of the rows refer by this foreign key to a row that the target does not hold. A row in which one of the columns is NULL
+     * refers to none.
+     *
+     * @param columns indexes of the key's columns, as the key lists them
+     */
+    List<Row> dangling(MappedTable table, ForeignKey key, List<Integer> columns, List<Row> rows);
 
     /** Inserts rows whose keys are absent and leaves existing rows alone; returns the number inserted. */
     long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows);

@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How far a table's backfill is; changed only under the checkpoint row's lock. */
 public sealed interface TableState {
+    /** Whether a backfill has still to fill keys of a table with this state; null is {@link Pending}. */
+    static boolean isUnfinished(@Nullable TableState state) {
+        return state == null || state instanceof Pending || state instanceof Filling;
+    }
+
     /** Nothing filled: its events are skipped, the backfill will read what they made. */
     record Pending() implements TableState {}
 

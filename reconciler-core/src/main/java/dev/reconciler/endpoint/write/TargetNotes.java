@@ -23,6 +23,9 @@ public interface TargetNotes {
     /** Noted keys of a table, oldest first. */
     List<DirtyKey> dirty(String table, int limit);
 
+    /** Whether one of these tables is not live yet, or a backfill has left keys of it. */
+    boolean isBeingFilled(Collection<String> tables);
+
     /** Noted keys of these tables but those that a backfill has left, oldest first; none of a table of which it has left any. */
     List<Note> unproven(Collection<String> tables, int limit);
 

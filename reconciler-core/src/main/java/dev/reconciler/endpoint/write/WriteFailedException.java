@@ -14,6 +14,9 @@ public final class WriteFailedException extends RuntimeException {
         UNAVAILABLE
     }
 
+    /** SQLSTATE of a foreign key that objects. */
+    public static final String FOREIGN_KEY = "23503";
+
     private final Kind kind;
     private final String sqlState;
 
@@ -30,6 +33,11 @@ public final class WriteFailedException extends RuntimeException {
     /** Whether every other write would fail the same way now: the session is lost, or the server is full or down. */
     public boolean isOfTheServer() {
         return kind == Kind.UNAVAILABLE && !sqlState.equals("42501");
+    }
+
+    /** Whether a foreign key refused the write: the row it refers to is missing, or another row still refers to it. */
+    public boolean isMissingReference() {
+        return sqlState.equals(FOREIGN_KEY);
     }
 
     /** The server's five-character SQLSTATE; empty if it gave none. */

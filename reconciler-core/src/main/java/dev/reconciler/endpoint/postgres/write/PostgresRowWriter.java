@@ -8,6 +8,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.ForeignKey;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.Comparator;
@@ -70,6 +71,15 @@ final class PostgresRowWriter implements RowWriter {
 
     private static <W extends KeyedWrite> List<W> of(Class<W> kind, List<? extends KeyedWrite> writes) {
         return writes.stream().map(kind::cast).toList();
+    }
+
+    @Override
+    public List<Row> dangling(MappedTable table, ForeignKey key, List<Integer> columns, List<Row> rows) {
+        return rows.isEmpty()
+                ? List.of()
+                : PostgresFailures.writing(
+                        "looking for rows that " + table.id() + " refers to",
+                        () -> lookup.dangling(table, key, columns, rows));
     }
 
     @Override

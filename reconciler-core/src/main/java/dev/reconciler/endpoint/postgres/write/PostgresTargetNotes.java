@@ -170,6 +170,26 @@ final class PostgresTargetNotes implements TargetNotes {
     }
 
     @Override
+    public boolean isBeingFilled(Collection<String> tables) {
+        Map<String, TableState> states = tableStates();
+        if (tables.stream().anyMatch(table -> TableState.isUnfinished(states.get(table)))) {
+            return true;
+        }
+        return PostgresFailures.writing("reading keys that a backfill has left", () -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT EXISTS (SELECT FROM reconciler.dirty_key
+                      WHERE pipeline = ? AND table_id = ANY (?::text[]) AND reason = ?)""")) {
+                select.setString(1, pipeline);
+                select.setString(2, Arrays.literal(List.copyOf(tables)));
+                select.setString(3, TargetSnapshot.FILL);
+                try (ResultSet result = select.executeQuery()) {
+                    return result.next() && result.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    @Override
     public List<Note> unproven(Collection<String> tables, int limit) {
         return PostgresFailures.writing("reading keys to prove", () -> {
             List<Note> notes = new ArrayList<>();

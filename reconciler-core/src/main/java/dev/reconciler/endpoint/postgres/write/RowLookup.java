@@ -1,9 +1,11 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.ForeignKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -66,6 +68,21 @@ final class RowLookup {
                     .rows(rows == null ? List.of() : rows, tenant)
                     .scope(scope);
             return numbers(statement).stream().map(keys::get).toList();
+        }
+    }
+
+    /** Which of the rows refer by this foreign key to a row that is not there. */
+    List<Row> dangling(MappedTable table, ForeignKey key, List<Integer> columns, List<Row> rows) throws SQLException {
+        TableSql sql = new TableSql(table);
+        String given = columns.stream().map(i -> "u.c" + i + " IS NOT NULL").collect(Collectors.joining(" AND "));
+        String same = IntStream.range(0, columns.size())
+                .mapToObj(i -> "p." + Identifiers.quote(key.parentColumns().get(i)) + " = " + sql.value(columns.get(i)))
+                .collect(Collectors.joining(" AND "));
+        String select = "SELECT u.n FROM " + sql.rows(false, columns) + " WHERE " + given + " AND NOT EXISTS (SELECT FROM "
+                + Identifiers.quote(key.parent()) + " AS p WHERE " + same + ") ORDER BY u.n";
+        try (PreparedStatement statement = connection.prepareStatement(select)) {
+            new Parameters(statement, table).rows(rows, columns);
+            return numbers(statement).stream().map(rows::get).toList();
         }
     }
 

@@ -1,0 +1,276 @@
+package dev.reconciler.correction.backfill;
+
+import dev.reconciler.endpoint.write.KeyedWrite;
+import dev.reconciler.endpoint.write.RowWriter;
+import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TableOrder;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.ForeignKey;
+import dev.reconciler.schema.TableRef;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Foreign keys of the target that no order of tables satisfies while rows are filled chunk by chunk: of a table to itself, and of
+ * tables to each other. A row whose reference is not there yet is inserted with the reference empty where a column of it can be
+ * NULL, else it is left out. Either way its key is left to be settled: by then the referenced row is there. A change that the target
+ * refuses because of such a key while tables are being filled is left in the same way; the applier notes its key.
+ *
+ * <p>A foreign key with a column that is not mapped is none of this: the daemon doesn't write that column.
+ */
+public final class OpenReferences {
+    /** Rows of a chunk may refer to each other over so many generations before the rest is left to be settled. */
+    private static final int GENERATIONS = 20;
+
+    static final OpenReferences NONE = new OpenReferences(Map.of());
+
+    private final Map<String, List<Reference>> byTable;
+
+    /**
+     * One foreign key whose referenced rows may come later.
+     *
+     * @param columns indexes of its columns, as the key lists them
+     * @param parentColumns where the referenced columns are in the same table; empty if it refers to another table
+     * @param emptied those of its columns that may be NULL meanwhile; empty if none may
+     */
+    record Reference(ForeignKey key, List<Integer> columns, List<Integer> parentColumns, List<Integer> emptied) {}
+
+    private OpenReferences(Map<String, List<Reference>> byTable) {
+        this.byTable = byTable;
+    }
+
+    /** Of these tables, if they are filled one after the other, parents first. */
+    public static OpenReferences of(Collection<MappedTable> tables) {
+        Map<String, List<Reference>> open = new HashMap<>();
+        Set<TableRef> complete = new HashSet<>();
+        for (MappedTable table : TableOrder.of(tables).parentsFirst()) {
+            List<Reference> references = table.parents().stream()
+                    .filter(key -> !complete.contains(key.parent()))
+                    .map(key -> reference(table, key))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (references.isEmpty()) {
+                complete.add(table.target());
+            } else {
+                open.put(table.id(), references);
+            }
+        }
+        return new OpenReferences(open);
+    }
+
+    private static @Nullable Reference reference(MappedTable table, ForeignKey key) {
+        List<Integer> columns = indexes(table, key.columns());
+        if (columns.isEmpty()) {
+            return null;
+        }
+        List<Integer> emptied = columns.stream()
+                .filter(i -> table.columns().get(i).target().nullable())
+                .filter(i -> i != table.tenant() && !table.key().contains(i))
+                .toList();
+        List<Integer> parents =
+                key.parent().equals(table.target()) ? indexes(table, key.parentColumns()) : List.of();
+        return new Reference(key, columns, parents, emptied);
+    }
+
+    /** Where the written columns of these names are; empty if one is not written. */
+    private static List<Integer> indexes(MappedTable table, List<String> names) {
+        List<Integer> indexes = new ArrayList<>();
+        for (String name : names) {
+            IntStream.range(0, table.columns().size())
+                    .filter(i -> table.columns().get(i).isWritten())
+                    .filter(i -> table.columns().get(i).target().name().equals(name))
+                    .forEach(indexes::add);
+        }
+        return indexes.size() == names.size() ? indexes : List.of();
+    }
+
+    /** Whether rows of the table may be left because of a reference. */
+    public boolean concern(MappedTable table) {
+        return byTable.containsKey(table.id());
+    }
+
+    /** Names of the table's foreign keys whose referenced rows may come later. */
+    public List<String> names(MappedTable table) {
+        return of(table).stream().map(reference -> reference.key().name()).toList();
+    }
+
+    /**
+     * Tables that can't be filled with these keys enforced, each with a foreign key that closes a cycle in which no column may be
+     * NULL: of such rows, none can be the first.
+     */
+    public static Map<MappedTable, ForeignKey> impossible(Collection<MappedTable> tables) {
+        List<MappedTable> rigid = tables.stream()
+                .map(table -> withParents(table, rigid(table)))
+                .toList();
+        Map<String, MappedTable> originals =
+                tables.stream().collect(Collectors.toMap(MappedTable::id, table -> table));
+        Set<MappedTable> cyclic = TableOrder.of(rigid).cyclic();
+        Set<TableRef> names = cyclic.stream().map(MappedTable::target).collect(Collectors.toSet());
+        Map<MappedTable, ForeignKey> impossible = new LinkedHashMap<>();
+        for (MappedTable table : rigid) {
+            table.parents().stream()
+                    .filter(key -> cyclic.contains(table) && names.contains(key.parent()))
+                    .findFirst()
+                    .ifPresent(key -> impossible.put(Objects.requireNonNull(originals.get(table.id())), key));
+        }
+        return impossible;
+    }
+
+    /** Foreign keys to other tables that can't be empty. */
+    private static List<ForeignKey> rigid(MappedTable table) {
+        return table.parents().stream()
+                .filter(key -> !key.parent().equals(table.target()))
+                .filter(key -> {
+                    Reference reference = reference(table, key);
+                    return reference != null && reference.emptied().isEmpty();
+                })
+                .toList();
+    }
+
+    private static MappedTable withParents(MappedTable table, List<ForeignKey> parents) {
+        return new MappedTable(
+                table.id(), table.source(), table.target(), table.columns(), table.key(), table.tenant(), parents);
+    }
+
+    private List<Reference> of(MappedTable table) {
+        return byTable.getOrDefault(table.id(), List.of());
+    }
+
+    /**
+     * What became of rows.
+     *
+     * @param written how many were inserted
+     * @param left keys of rows that are not in the target as they are, because of a reference
+     */
+    record Inserted(long written, Set<RowKey> left) {}
+
+    /** Inserts rows whose keys are absent. */
+    Inserted insertAbsent(RowWriter writer, MappedTable table, TenantScope scope, List<Row> rows) {
+        if (!concern(table)) {
+            return new Inserted(writer.insertAbsent(table, scope, rows), Set.of());
+        }
+        long written = 0;
+        List<Row> waiting = rows;
+        Map<Row, Set<Integer>> dangling = dangling(writer, table, waiting);
+        for (int i = 0; i < GENERATIONS && dangling.size() < waiting.size(); i++) {
+            Map<Row, Set<Integer>> without = dangling;
+            List<Row> ready =
+                    waiting.stream().filter(row -> !without.containsKey(row)).toList();
+            written += writer.insertAbsent(table, scope, ready);
+            waiting = waiting.stream().filter(without::containsKey).toList();
+            dangling = dangling(writer, table, waiting);
+        }
+        List<Row> emptied = new ArrayList<>();
+        dangling.forEach((row, columns) -> {
+            if (!columns.contains(RIGID)) {
+                emptied.add(without(row, columns));
+            }
+        });
+        written += writer.insertAbsent(table, scope, emptied);
+        Set<RowKey> left = waiting.stream().map(table::keyOf).collect(Collectors.toSet());
+        return new Inserted(written, left);
+    }
+
+    /**
+     * Brings noted keys to what they are in the source: absent rows are inserted, and in tables with open references existing ones
+     * are overwritten, or deleted.
+     *
+     * @param keys those to settle
+     * @param rows the source's rows with these keys, in scope
+     * @return those of the keys that are still left
+     */
+    Set<RowKey> settle(
+            TargetTransaction transaction, MappedTable table, TenantScope scope, List<RowKey> keys, List<Row> rows) {
+        RowWriter writer = transaction.rows();
+        if (!concern(table)) {
+            return insertAbsent(writer, table, scope, rows).left();
+        }
+        Map<RowKey, Row> there = writer.lock(table, keys);
+        Map<RowKey, Row> wanted = rows.stream().collect(Collectors.toMap(table::keyOf, row -> row));
+        List<Row> absent =
+                rows.stream().filter(row -> !there.containsKey(table.keyOf(row))).toList();
+        Set<RowKey> left =
+                new HashSet<>(insertAbsent(writer, table, scope, absent).left());
+        List<Row> stale = rows.stream()
+                .filter(row -> there.containsKey(table.keyOf(row)))
+                .filter(row -> !row.equals(there.get(table.keyOf(row))))
+                .toList();
+        Map<Row, Set<Integer>> dangling = dangling(writer, table, stale);
+        writer.write(
+                table,
+                scope,
+                stale.stream()
+                        .filter(row -> !dangling.containsKey(row))
+                        .map(row -> new KeyedWrite.Upsert(table.keyOf(row), row))
+                        .toList());
+        dangling.keySet().forEach(row -> left.add(table.keyOf(row)));
+        there.forEach((key, row) -> {
+            if (!wanted.containsKey(key) && table.isInScope(row, scope) && !tryDelete(transaction, table, scope, key)) {
+                left.add(key);
+            }
+        });
+        return left;
+    }
+
+    /** Deletes a row, unless another one still refers to it: that one is to be settled first. */
+    private static boolean tryDelete(
+            TargetTransaction transaction, MappedTable table, TenantScope scope, RowKey key) {
+        try {
+            return transaction.attempt(() -> {
+                transaction.rows().write(table, scope, List.of(new KeyedWrite.Delete(key)));
+                return true;
+            });
+        } catch (WriteFailedException e) {
+            if (!e.isMissingReference()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** In the set of a row that can't be inserted with its references empty. */
+    private static final Integer RIGID = -1;
+
+    /** Rows that refer to a row that is not there, each with the columns to be emptied. */
+    private Map<Row, Set<Integer>> dangling(RowWriter writer, MappedTable table, List<Row> rows) {
+        Map<Row, Set<Integer>> dangling = new LinkedHashMap<>();
+        for (Reference reference : of(table)) {
+            for (Row row : writer.dangling(table, reference.key(), reference.columns(), rows)) {
+                if (!refersToItself(reference, row)) {
+                    dangling.computeIfAbsent(row, r -> new TreeSet<>())
+                            .addAll(reference.emptied().isEmpty() ? List.of(RIGID) : reference.emptied());
+                }
+            }
+        }
+        return dangling;
+    }
+
+    private static boolean refersToItself(Reference reference, Row row) {
+        return !reference.parentColumns().isEmpty()
+                && IntStream.range(0, reference.columns().size())
+                        .allMatch(i -> Objects.equals(
+                                row.value(reference.columns().get(i)),
+                                row.value(reference.parentColumns().get(i))));
+    }
+
+    private static Row without(Row row, Set<Integer> columns) {
+        List<@Nullable String> values = new ArrayList<>(row.values());
+        columns.forEach(i -> values.set(i, null));
+        return new Row(values);
+    }
+}
