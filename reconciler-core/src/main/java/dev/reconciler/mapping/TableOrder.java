@@ -14,8 +14,7 @@ import java.util.Set;
  * Tables in foreign-key order: inserts go parents first, deletes children first.
  *
  * @param parentsFirst every table once
- * @param cyclic tables on a cycle of foreign keys, self references included: no order satisfies their constraints, which must be
- *     deferrable, or the target be written with {@code session_replication_role = replica}
+ * @param cyclic tables on a cycle of foreign keys, self references included: no order satisfies their constraints
  */
 public record TableOrder(List<MappedTable> parentsFirst, Set<MappedTable> cyclic) {
     public TableOrder {

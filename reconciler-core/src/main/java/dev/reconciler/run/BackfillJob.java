@@ -40,7 +40,10 @@ final class BackfillJob implements Job {
         List<MappedTable> open = new ArrayList<>();
         for (MappedTable table : context.tables()) {
             context.progress("table " + table.id(), done++, context.tables().size());
-            if (attempt(context, table, failed, () -> fill(context, table, tally)) && filler.isOpen(table)) {
+            Optional<String> parent = failedParent(table, failed);
+            if (parent.isPresent()) {
+                failed.put(table.id(), new IllegalStateException("waits for " + parent.get()));
+            } else if (attempt(context, table, failed, () -> fill(context, table, tally)) && filler.isOpen(table)) {
                 open.add(table);
                 // The rows that this table's rows refer to, or that refer to them, may be there by now.
                 settleOpen(context, open, failed);
@@ -79,6 +82,15 @@ final class BackfillJob implements Job {
             }
             return false;
         }
+    }
+
+    /** A table whose rows this one's refer to, and that could not be filled: a problem of that table, not of this one. */
+    private static Optional<String> failedParent(MappedTable table, Map<String, RuntimeException> failed) {
+        return table.parents().stream()
+                .filter(key -> !key.parent().equals(table.target()))
+                .map(key -> key.parent().toString())
+                .filter(failed::containsKey)
+                .findFirst();
     }
 
     /** Settles what can be settled of tables that wait for each other's rows. */

@@ -289,13 +289,12 @@ class CheckCommandTest {
                 target,
                 "ALTER TABLE items ADD CONSTRAINT items_box FOREIGN KEY (box) REFERENCES boxes",
                 "ALTER TABLE boxes ADD CONSTRAINT boxes_item FOREIGN KEY (item) REFERENCES items");
-        String both = config().replace("tables:", "tables:\n  - {source: boxes, tenant: none}");
+        String both = config().replace("tables: [", "tables: [{source: boxes, tenant: none}, ");
 
-        assertFound(
-                check(both),
-                "target table public.items",
-                "foreign key items_box closes a cycle of tables in which no column may be NULL",
-                "ALTER TABLE public.items ALTER COLUMN box DROP NOT NULL");
+        assertThat(errors(check(both)))
+                .anyMatch(error -> error.contains("target table public.items")
+                        && error.contains("foreign key items_box closes a cycle of tables in which no column may be NULL")
+                        && error.contains("ALTER TABLE public.items ALTER COLUMN box DROP NOT NULL"));
         cluster.execute(target, "ALTER TABLE items ALTER COLUMN box DROP NOT NULL");
         assertThat(check(both).exit()).isZero();
     }
