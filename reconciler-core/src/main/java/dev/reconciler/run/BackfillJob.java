@@ -130,15 +130,14 @@ final class BackfillJob implements Job {
             attempt(context, table, failed, () -> {
                 throw new IllegalStateException("rows wait for rows that they refer to by "
                         + String.join(", ", filler.foreignKeys(table))
-                        + ": those are not in the source or not in scope; or their events are parked, or they change too often");
+                        + ": those are not in the source or not in scope; or their events are parked, or they"
+                        + " change too often");
             });
         }
     }
 
     private List<MappedTable> left(List<MappedTable> tables) {
-        return tables.stream()
-                .filter(table -> !filler.left(table, 1).isEmpty())
-                .toList();
+        return tables.stream().filter(table -> !filler.left(table, 1).isEmpty()).toList();
     }
 
     private void fill(RunContext context, MappedTable table, Tally tally) {

@@ -206,7 +206,8 @@ final class TableChecks {
         Map<MappedTable, ForeignKey> impossible = OpenReferences.impossible(tables);
         impossible.forEach((table, key) -> findings.error(
                 "target table " + table.target(),
-                "foreign key " + key.name() + " closes a cycle of tables in which no column may be NULL: no row can be the first",
+                "foreign key " + key.name()
+                        + " closes a cycle of tables in which no column may be NULL: no row can be the first",
                 "ALTER TABLE " + table.target() + " ALTER COLUMN "
                         + key.columns().get(key.columns().size() - 1)
                         + " DROP NOT NULL, or set apply.replicationRole: replica"));
@@ -217,7 +218,8 @@ final class TableChecks {
                         "target table " + table.target(),
                         "rows may refer to rows that are filled later (" + String.join(", ", open.names(table))
                                 + "): the backfill writes such references in a second pass",
-                        "nothing to do; apply.replicationRole: replica saves the second pass, where the right is granted"));
+                        "nothing to do; apply.replicationRole: replica saves the second pass, where the right"
+                                + " is granted"));
     }
 
     private static List<String> sourceKey(MappedTable table) {

@@ -45,11 +45,12 @@ class ForeignKeyCycleTest {
         for (PostgresCluster cluster : new PostgresCluster[] {source, target}) {
             cluster.execute("postgres", "CREATE DATABASE shop");
             cluster.execute("shop", """
-                    CREATE TABLE categories (id int PRIMARY KEY, parent_id int REFERENCES categories, name text NOT NULL);
-                    CREATE INDEX ON categories (parent_id);
-                    CREATE TABLE departments (id int PRIMARY KEY, manager_id int, name text NOT NULL);
-                    CREATE TABLE employees (id int PRIMARY KEY, department_id int NOT NULL REFERENCES departments);
-                    ALTER TABLE departments ADD CONSTRAINT manager FOREIGN KEY (manager_id) REFERENCES employees""");
+                CREATE TABLE categories (id int PRIMARY KEY, parent_id int REFERENCES categories, name text NOT NULL);
+                CREATE INDEX ON categories (parent_id);
+                CREATE TABLE departments (id int PRIMARY KEY, manager_id int, name text NOT NULL);
+                CREATE TABLE employees (id int PRIMARY KEY, department_id int NOT NULL REFERENCES departments);
+                ALTER TABLE departments ADD CONSTRAINT manager FOREIGN KEY (manager_id) REFERENCES employees\
+                """);
         }
     }
 
@@ -62,8 +63,9 @@ class ForeignKeyCycleTest {
     @Test
     void aTreeWhoseChildrenHaveSmallerKeysIsFilledUnderLoad() throws Exception {
         source.execute("shop", """
-                INSERT INTO categories SELECT i, CASE WHEN i + 9000 <= %1$d THEN i + 9000 END, 'c' || i
-                FROM generate_series(1, %1$d) i""".formatted(CATEGORIES));
+            INSERT INTO categories SELECT i, CASE WHEN i + 9000 <= %1$d THEN i + 9000 END, 'c' || i
+            FROM generate_series(1, %1$d) i\
+            """.formatted(CATEGORIES));
         AtomicBoolean goesOn = new AtomicBoolean(true);
         try (Connection application = source.connect("shop")) {
             CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> load(application, goesOn));
@@ -85,11 +87,11 @@ class ForeignKeyCycleTest {
     @Test
     void twoTablesThatReferToEachOtherAreFilled() throws Exception {
         source.execute("shop", """
-                INSERT INTO departments SELECT i, NULL, 'd' || i FROM generate_series(1, 500) i;
-                INSERT INTO employees SELECT i, 501 - i FROM generate_series(1, 500) i;
-                UPDATE departments SET manager_id = 501 - id""");
-        try (Daemon daemon =
-                start("  - {source: departments, tenant: none}\n  - {source: employees, tenant: none}")) {
+            INSERT INTO departments SELECT i, NULL, 'd' || i FROM generate_series(1, 500) i;
+            INSERT INTO employees SELECT i, 501 - i FROM generate_series(1, 500) i;
+            UPDATE departments SET manager_id = 501 - id\
+            """);
+        try (Daemon daemon = start("  - {source: departments, tenant: none}\n  - {source: employees, tenant: none}")) {
             await().atMost(LONG).until(() -> filled(daemon));
             assertThat(isEqual("departments") && isEqual("employees")).isTrue();
             assertThat(daemon.application().problems().open()).isEmpty();
@@ -107,8 +109,8 @@ class ForeignKeyCycleTest {
                 statement.execute("INSERT INTO categories VALUES (" + next + ", NULL, 'new')");
                 int moved = 1 + random.nextInt(CATEGORIES);
                 statement.execute("UPDATE categories SET parent_id = " + next + " WHERE id = " + moved);
-                statement.execute("UPDATE categories SET name = 'renamed', parent_id = " + (1 + random.nextInt(CATEGORIES))
-                        + " WHERE id = " + (1 + random.nextInt(CATEGORIES)));
+                statement.execute("UPDATE categories SET name = 'renamed', parent_id = "
+                        + (1 + random.nextInt(CATEGORIES)) + " WHERE id = " + (1 + random.nextInt(CATEGORIES)));
                 statement.execute("SELECT pg_sleep(0.01)");
                 changes += 3;
             }
@@ -136,14 +138,14 @@ class ForeignKeyCycleTest {
     private Daemon start(String tables) throws IOException {
         Path file = directory.resolve("reconciler.yaml");
         Files.writeString(file, """
-                pipeline: cycle
-                initial: backfill
-                source: {host: localhost, port: %d, user: postgres, password: postgres, database: shop}
-                target: {host: localhost, port: %d, user: postgres, password: postgres, database: shop, maxConnections: 20}
-                tables:
-                %s
-                schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
-                """.formatted(source.port(), target.port(), tables));
+            pipeline: cycle
+            initial: backfill
+            source: {host: localhost, port: %d, user: postgres, password: postgres, database: shop}
+            target: {host: localhost, port: %d, user: postgres, password: postgres, database: shop, maxConnections: 20}
+            tables:
+            %s
+            schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
+            """.formatted(source.port(), target.port(), tables));
         ReconcilerConfig config = new ConfigLoader(Map.of()).load(file);
         return Daemon.start(config, false, RunListener.NONE, ApplyListener.NONE, ApplyHooks.NONE);
     }

@@ -63,7 +63,6 @@ public final class ChangeWriter {
                 && transaction.notes().isBeingFilled(open);
     }
 
-
     /** Whether rows of other mapped tables refer to rows of this one: then a row with a new key must stay the same row. */
     boolean isReferenced(MappedTable table) {
         return referenced.contains(table.target());

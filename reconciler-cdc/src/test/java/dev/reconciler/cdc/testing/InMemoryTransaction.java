@@ -289,7 +289,8 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
 
     @Override
     public boolean isBeingFilled(Collection<String> tables) {
-        return tables.stream().anyMatch(table -> TableState.isUnfinished(tableStates().get(table)))
+        return tables.stream()
+                        .anyMatch(table -> TableState.isUnfinished(tableStates().get(table)))
                 || view().dirty().stream()
                         .anyMatch(d -> d.reason().equals(TargetSnapshot.FILL) && tables.contains(d.table()));
     }

@@ -82,8 +82,7 @@ public final class OpenReferences {
                 .filter(i -> table.columns().get(i).target().nullable())
                 .filter(i -> i != table.tenant() && !table.key().contains(i))
                 .toList();
-        List<Integer> parents =
-                key.parent().equals(table.target()) ? indexes(table, key.parentColumns()) : List.of();
+        List<Integer> parents = key.parent().equals(table.target()) ? indexes(table, key.parentColumns()) : List.of();
         return new Reference(key, columns, parents, emptied);
     }
 
@@ -114,11 +113,9 @@ public final class OpenReferences {
      * NULL: of such rows, none can be the first.
      */
     public static Map<MappedTable, ForeignKey> impossible(Collection<MappedTable> tables) {
-        List<MappedTable> rigid = tables.stream()
-                .map(table -> withParents(table, rigid(table)))
-                .toList();
-        Map<String, MappedTable> originals =
-                tables.stream().collect(Collectors.toMap(MappedTable::id, table -> table));
+        List<MappedTable> rigid =
+                tables.stream().map(table -> withParents(table, rigid(table))).toList();
+        Map<String, MappedTable> originals = tables.stream().collect(Collectors.toMap(MappedTable::id, table -> table));
         Set<MappedTable> cyclic = TableOrder.of(rigid).cyclic();
         Set<TableRef> names = cyclic.stream().map(MappedTable::target).collect(Collectors.toSet());
         Map<MappedTable, ForeignKey> impossible = new LinkedHashMap<>();
@@ -202,8 +199,9 @@ public final class OpenReferences {
         }
         Map<RowKey, Row> there = writer.lock(table, keys);
         Map<RowKey, Row> wanted = rows.stream().collect(Collectors.toMap(table::keyOf, row -> row));
-        List<Row> absent =
-                rows.stream().filter(row -> !there.containsKey(table.keyOf(row))).toList();
+        List<Row> absent = rows.stream()
+                .filter(row -> !there.containsKey(table.keyOf(row)))
+                .toList();
         Set<RowKey> left =
                 new HashSet<>(insertAbsent(writer, table, scope, absent).left());
         List<Row> stale = rows.stream()
@@ -228,8 +226,7 @@ public final class OpenReferences {
     }
 
     /** Deletes a row, unless another one still refers to it: that one is to be settled first. */
-    private static boolean tryDelete(
-            TargetTransaction transaction, MappedTable table, TenantScope scope, RowKey key) {
+    private static boolean tryDelete(TargetTransaction transaction, MappedTable table, TenantScope scope, RowKey key) {
         try {
             return transaction.attempt(() -> {
                 transaction.rows().write(table, scope, List.of(new KeyedWrite.Delete(key)));

@@ -82,9 +82,10 @@ final class PostgresTargetNotes implements TargetNotes {
     private void store(String table, String state, @Nullable RowKey upTo, @Nullable String reason) {
         PostgresFailures.writing("writing a table's state", () -> {
             try (PreparedStatement upsert = connection.prepareStatement("""
-                    INSERT INTO reconciler.table_state (pipeline, table_id, state, up_to_key, reason) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (pipeline, table_id) DO UPDATE
-                    SET state = excluded.state, up_to_key = excluded.up_to_key, reason = excluded.reason""")) {
+                INSERT INTO reconciler.table_state (pipeline, table_id, state, up_to_key, reason) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (pipeline, table_id) DO UPDATE
+                SET state = excluded.state, up_to_key = excluded.up_to_key, reason = excluded.reason\
+                """)) {
                 upsert.setString(1, pipeline);
                 upsert.setString(2, table);
                 upsert.setString(3, state);
@@ -104,11 +105,12 @@ final class PostgresTargetNotes implements TargetNotes {
         marked = true;
         PostgresFailures.writing("noting keys to verify", () -> {
             try (PreparedStatement upsert = connection.prepareStatement("""
-                    INSERT INTO reconciler.dirty_key AS d (pipeline, table_id, key, reason, sequence)
-                    SELECT ?, ?, k, ?, coalesce((SELECT sequence FROM reconciler.checkpoint WHERE pipeline = ?), 0)
-                    FROM unnest(?::text[]) WITH ORDINALITY AS u(k, n) ORDER BY n
-                    ON CONFLICT (pipeline, table_id, key) DO UPDATE
-                    SET reason = CASE d.reason WHEN ? THEN d.reason ELSE excluded.reason END, sequence = excluded.sequence, noted_by = excluded.noted_by""")) {
+                INSERT INTO reconciler.dirty_key AS d (pipeline, table_id, key, reason, sequence)
+                SELECT ?, ?, k, ?, coalesce((SELECT sequence FROM reconciler.checkpoint WHERE pipeline = ?), 0)
+                FROM unnest(?::text[]) WITH ORDINALITY AS u(k, n) ORDER BY n
+                ON CONFLICT (pipeline, table_id, key) DO UPDATE
+                SET reason = CASE d.reason WHEN ? THEN d.reason ELSE excluded.reason END, sequence = excluded.sequence, noted_by = excluded.noted_by\
+                """)) {
                 upsert.setString(1, pipeline);
                 upsert.setString(2, table);
                 upsert.setString(3, reason);
@@ -127,7 +129,8 @@ final class PostgresTargetNotes implements TargetNotes {
         }
         PostgresFailures.writing("noting keys to verify", () -> {
             try (PreparedStatement update = connection.prepareStatement("""
-                    UPDATE reconciler.dirty_key SET sequence = ? WHERE pipeline = ? AND noted_by = pg_current_xact_id()""")) {
+                UPDATE reconciler.dirty_key SET sequence = ? WHERE pipeline = ? AND noted_by = pg_current_xact_id()\
+                """)) {
                 update.setLong(1, sequence);
                 update.setString(2, pipeline);
                 update.executeUpdate();
@@ -139,7 +142,8 @@ final class PostgresTargetNotes implements TargetNotes {
     public void clearDirty(String table, Collection<RowKey> keys) {
         PostgresFailures.writing("clearing keys to verify", () -> {
             try (PreparedStatement delete = connection.prepareStatement("""
-                    DELETE FROM reconciler.dirty_key WHERE pipeline = ? AND table_id = ? AND key = ANY (?::text[])""")) {
+                DELETE FROM reconciler.dirty_key WHERE pipeline = ? AND table_id = ? AND key = ANY (?::text[])\
+                """)) {
                 delete.setString(1, pipeline);
                 delete.setString(2, table);
                 delete.setString(3, encoded(keys));
@@ -153,8 +157,9 @@ final class PostgresTargetNotes implements TargetNotes {
         return PostgresFailures.writing("reading keys to verify", () -> {
             List<DirtyKey> dirty = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT key, reason, sequence FROM reconciler.dirty_key WHERE pipeline = ? AND table_id = ?
-                    ORDER BY noted_at, key COLLATE "C" LIMIT ?""")) {
+                SELECT key, reason, sequence FROM reconciler.dirty_key WHERE pipeline = ? AND table_id = ?
+                ORDER BY noted_at, key COLLATE "C" LIMIT ?\
+                """)) {
                 select.setString(1, pipeline);
                 select.setString(2, table);
                 select.setInt(3, limit);
@@ -177,8 +182,9 @@ final class PostgresTargetNotes implements TargetNotes {
         }
         return PostgresFailures.writing("reading keys that a backfill has left", () -> {
             try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT EXISTS (SELECT FROM reconciler.dirty_key
-                      WHERE pipeline = ? AND table_id = ANY (?::text[]) AND reason = ?)""")) {
+                SELECT EXISTS (SELECT FROM reconciler.dirty_key
+                  WHERE pipeline = ? AND table_id = ANY (?::text[]) AND reason = ?)\
+                """)) {
                 select.setString(1, pipeline);
                 select.setString(2, Arrays.literal(List.copyOf(tables)));
                 select.setString(3, TargetSnapshot.FILL);
@@ -194,11 +200,12 @@ final class PostgresTargetNotes implements TargetNotes {
         return PostgresFailures.writing("reading keys to prove", () -> {
             List<Note> notes = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT d.table_id, d.key, d.noted_by::text FROM reconciler.dirty_key AS d
-                    WHERE d.pipeline = ? AND d.table_id = ANY (?::text[]) AND NOT EXISTS (
-                      SELECT FROM reconciler.dirty_key AS f
-                      WHERE f.pipeline = d.pipeline AND f.table_id = d.table_id AND f.reason = ?)
-                    ORDER BY d.noted_at, d.key COLLATE "C" LIMIT ?""")) {
+                SELECT d.table_id, d.key, d.noted_by::text FROM reconciler.dirty_key AS d
+                WHERE d.pipeline = ? AND d.table_id = ANY (?::text[]) AND NOT EXISTS (
+                  SELECT FROM reconciler.dirty_key AS f
+                  WHERE f.pipeline = d.pipeline AND f.table_id = d.table_id AND f.reason = ?)
+                ORDER BY d.noted_at, d.key COLLATE "C" LIMIT ?\
+                """)) {
                 select.setString(1, pipeline);
                 select.setString(2, Arrays.literal(List.copyOf(tables)));
                 select.setString(3, TargetSnapshot.FILL);
@@ -219,8 +226,9 @@ final class PostgresTargetNotes implements TargetNotes {
     public void clear(Collection<Note> notes) {
         PostgresFailures.writing("clearing proven keys", () -> {
             try (PreparedStatement delete = connection.prepareStatement("""
-                    DELETE FROM reconciler.dirty_key AS d USING unnest(?::text[], ?::text[], ?::text[]) AS n(table_id, key, noted_by)
-                    WHERE d.pipeline = ? AND d.table_id = n.table_id AND d.key = n.key AND d.noted_by = n.noted_by::xid8""")) {
+                DELETE FROM reconciler.dirty_key AS d USING unnest(?::text[], ?::text[], ?::text[]) AS n(table_id, key, noted_by)
+                WHERE d.pipeline = ? AND d.table_id = n.table_id AND d.key = n.key AND d.noted_by = n.noted_by::xid8\
+                """)) {
                 delete.setString(
                         1, Arrays.literal(notes.stream().map(Note::table).toList()));
                 delete.setString(
@@ -250,7 +258,8 @@ final class PostgresTargetNotes implements TargetNotes {
         return PostgresFailures.writing("reading parked keys", () -> {
             Map<String, Set<RowKey>> keys = new TreeMap<>();
             try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT DISTINCT table_id, key FROM reconciler.parked_event WHERE pipeline = ? AND key IS NOT NULL""")) {
+                SELECT DISTINCT table_id, key FROM reconciler.parked_event WHERE pipeline = ? AND key IS NOT NULL\
+                """)) {
                 select.setString(1, pipeline);
                 try (ResultSet result = select.executeQuery()) {
                     while (result.next()) {

@@ -78,8 +78,9 @@ final class RowLookup {
         String same = IntStream.range(0, columns.size())
                 .mapToObj(i -> "p." + Identifiers.quote(key.parentColumns().get(i)) + " = " + sql.value(columns.get(i)))
                 .collect(Collectors.joining(" AND "));
-        String select = "SELECT u.n FROM " + sql.rows(false, columns) + " WHERE " + given + " AND NOT EXISTS (SELECT FROM "
-                + Identifiers.quote(key.parent()) + " AS p WHERE " + same + ") ORDER BY u.n";
+        String select =
+                "SELECT u.n FROM " + sql.rows(false, columns) + " WHERE " + given + " AND NOT EXISTS (SELECT FROM "
+                        + Identifiers.quote(key.parent()) + " AS p WHERE " + same + ") ORDER BY u.n";
         try (PreparedStatement statement = connection.prepareStatement(select)) {
             new Parameters(statement, table).rows(rows, columns);
             return numbers(statement).stream().map(rows::get).toList();
