@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL 18 server of its own, with logical decoding on, which a test may stop, crash and start again on the same
+ * A PostgreSQL server of its own, of the version whose binaries are on the class path (18 unless the build runs the tests on
+ * another one, see {@link #majorVersion}), with logical decoding on, which a test may stop, crash and start again on the same
  * port and data.
  *
  * <p>The superuser needs no password; every other role authenticates by SCRAM, so a wrong password is refused. Commits
@@ -43,6 +44,7 @@ public final class PostgresCluster implements AutoCloseable {
 
     private static final String SUPERUSER = "postgres";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int FIRST_WITH_BUILTIN_LOCALE = 17;
 
     private final Path home;
     private final Map<String, String> settings;
@@ -62,6 +64,11 @@ public final class PostgresCluster implements AutoCloseable {
     /** The one cluster of this JVM, started by the first call. For tests that need no restart: each makes its databases. */
     public static PostgresCluster shared() {
         return Shared.CLUSTER;
+    }
+
+    /** The servers' version: the system property {@code reconciler.test.postgres}, which the build sets with the binaries. */
+    public static int majorVersion() {
+        return Integer.getInteger("reconciler.test.postgres", 18);
     }
 
     /** A cluster of the caller's own, which the caller closes. */
@@ -164,9 +171,10 @@ public final class PostgresCluster implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(PATIENCE)
-                .setLocaleConfig("locale", "C")
-                .setLocaleConfig("locale-provider", "builtin")
-                .setLocaleConfig("builtin-locale", "C.UTF-8");
+                .setLocaleConfig("locale", "C");
+        if (majorVersion() >= FIRST_WITH_BUILTIN_LOCALE) {
+            builder.setLocaleConfig("locale-provider", "builtin").setLocaleConfig("builtin-locale", "C.UTF-8");
+        }
         settings.forEach(builder::setServerConfig);
         if (port != 0) {
             builder.setPort(port);

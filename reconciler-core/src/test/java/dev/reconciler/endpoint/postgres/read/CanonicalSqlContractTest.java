@@ -61,6 +61,9 @@ class CanonicalSqlContractTest {
         pool.close();
     }
 
+    /** Versions before 15 know no negative scale. */
+    private static final String LEAST_SCALE = PostgresCluster.majorVersion() < 15 ? "numeric(5,0)" : "numeric(5,-2)";
+
     static Stream<Case> cases() {
         return Stream.of(
                 of("smallint", "-32768", "32767", "0", "-1", "NULL"),
@@ -84,7 +87,7 @@ class CanonicalSqlContractTest {
                         "NULL",
                         "12345678901234567890123456789012345678901234567890123456789012345"),
                 of("numeric(20,6)", "1", "1.000001", "100000", "0.10"),
-                of("numeric(5,-2)", "100", "12300"),
+                of(LEAST_SCALE, "100", "12300"),
                 same("real", "'-0'", "'0'", "'NaN'", "'Infinity'::real - 'Infinity'::real"),
                 of(
                         "real",
