@@ -4,8 +4,8 @@ import static dev.reconciler.cdc.capture.debezium.DebeziumPostgresStreamTest.row
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reconciler.endpoint.postgres.source.PublicationRefusedException;
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.endpoint.postgres.source.PublicationRefusedException;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -203,7 +203,8 @@ class ScopeAndShapeTest {
 
     private void createPartitioned(String furtherColumn) {
         source.execute(
-                "CREATE TABLE p (id int, y int, v text" + furtherColumn + ", PRIMARY KEY (id, y)) PARTITION BY RANGE (y)",
+                "CREATE TABLE p (id int, y int, v text" + furtherColumn
+                        + ", PRIMARY KEY (id, y)) PARTITION BY RANGE (y)",
                 "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)",
                 "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20)");
     }

@@ -36,11 +36,9 @@ class ValuesContractTest {
     }
 
     /** Versions before 17 know no infinite interval. */
-    private static final String LONGEST_INTERVAL =
-            PostgresCluster.majorVersion() < 17 ? "178000000 years" : "infinity";
+    private static final String LONGEST_INTERVAL = PostgresCluster.majorVersion() < 17 ? "178000000 years" : "infinity";
 
-    private static final String LEAST_INTERVAL =
-            PostgresCluster.majorVersion() < 17 ? "-178000000 years" : "-infinity";
+    private static final String LEAST_INTERVAL = PostgresCluster.majorVersion() < 17 ? "-178000000 years" : "-infinity";
 
     /** Versions before 15 know no negative scale. */
     private static final String LEAST_SCALE = PostgresCluster.majorVersion() < 15 ? "numeric(5,0)" : "numeric(5,-2)";
@@ -338,11 +336,12 @@ class ValuesContractTest {
     @Test
     void aNullIsNotTheColumnsDefaultAndNoDefaultStopsTheStream() {
         source.execute("""
-                CREATE TABLE d (id int PRIMARY KEY, i int DEFAULT 7, t text DEFAULT 'x', ts timestamp DEFAULT 'infinity',
-                    tz timestamptz DEFAULT '0044-03-15 BC', ti time DEFAULT '24:00', iv interval DEFAULT '%s',
-                    a int[] DEFAULT '{1,2}', b bit varying(5) DEFAULT B'101', m money DEFAULT 12, r int4range DEFAULT '[1,2)',
-                    j jsonb DEFAULT '{}', u uuid DEFAULT gen_random_uuid(), n numeric DEFAULT 'NaN', e mood DEFAULT 'happy',
-                    x timetz DEFAULT '24:00+08', w timestamptz DEFAULT now())""".formatted(LONGEST_INTERVAL));
+            CREATE TABLE d (id int PRIMARY KEY, i int DEFAULT 7, t text DEFAULT 'x', ts timestamp DEFAULT 'infinity',
+                tz timestamptz DEFAULT '0044-03-15 BC', ti time DEFAULT '24:00', iv interval DEFAULT '%s',
+                a int[] DEFAULT '{1,2}', b bit varying(5) DEFAULT B'101', m money DEFAULT 12, r int4range DEFAULT '[1,2)',
+                j jsonb DEFAULT '{}', u uuid DEFAULT gen_random_uuid(), n numeric DEFAULT 'NaN', e mood DEFAULT 'happy',
+                x timetz DEFAULT '24:00+08', w timestamptz DEFAULT now())\
+            """.formatted(LONGEST_INTERVAL));
         MappedTable table = source.table("d", null);
         Lsn from = source.begin(List.of(table));
         source.execute(

@@ -275,12 +275,13 @@ class PostgresChunkReaderTest {
     void transformsGiveTheSameBytesInJavaAndInSql() {
         cluster.execute(
                 database,
-                "CREATE TABLE raw (id int PRIMARY KEY, tenant text, low text, up varchar(9), trimmed text, gone text, kept int,"
-                        + " n int, f real, h text, c char(4), unused text)",
-                "CREATE TABLE \"Cooked \"\"x\" (\"h\" text, id int PRIMARY KEY, tenant text, low text, up text, trimmed text,"
-                        + " gone text, kept numeric(9,2), fixed text NOT NULL, nothing text, n numeric(12,3), f float8, c text,"
-                        + " generated int GENERATED ALWAYS AS (id * 2) STORED)",
-                "INSERT INTO raw VALUES (1, ' T ', 'ÄB\tİI', 'straße', E' \\t x  ', 'N/A', NULL, 5, 0.1, '''', 'ab', 'x')",
+                "CREATE TABLE raw (id int PRIMARY KEY, tenant text, low text, up varchar(9), trimmed text, gone text,"
+                        + " kept int, n int, f real, h text, c char(4), unused text)",
+                "CREATE TABLE \"Cooked \"\"x\" (\"h\" text, id int PRIMARY KEY, tenant text, low text, up text,"
+                        + " trimmed text, gone text, kept numeric(9,2), fixed text NOT NULL, nothing text, n"
+                        + " numeric(12,3), f float8, c text, generated int GENERATED ALWAYS AS (id * 2) STORED)",
+                "INSERT INTO raw VALUES (1, ' T ', 'ÄB\tİI', 'straße', E' \\t x  ', 'N/A', NULL, 5, 0.1, '''', 'ab',"
+                        + " 'x')",
                 "INSERT INTO raw VALUES (2, 't', NULL, NULL, NULL, NULL, 0, NULL, '-0', NULL, NULL, 'x')",
                 "INSERT INTO raw VALUES (3, 'T', '', '', '   ', 'n/a', 1, -7, 'NaN', '\\', '', 'x')");
         TableMapping mapping = new TableMapping(

@@ -50,9 +50,9 @@ class PostgresSchemaReaderTest {
                 "CREATE DOMAIN own.deeper AS own.positive",
                 "CREATE TYPE own.mood AS ENUM ('x')",
                 "CREATE TYPE own.text AS (a int)",
-                "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, dropped int, d own.deeper, m own.mood, o own.text,"
-                        + " v varchar(20) DEFAULT 'x' NOT NULL, g int GENERATED ALWAYS AS (1 + 1) STORED, p text,"
-                        + " c char(3), ts timestamp(3), tz timestamptz, a int[], u uuid, j jsonb)",
+                "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, dropped int, d own.deeper, m own.mood, o"
+                        + " own.text, v varchar(20) DEFAULT 'x' NOT NULL, g int GENERATED ALWAYS AS (1 + 1) STORED, p"
+                        + " text, c char(3), ts timestamp(3), tz timestamptz, a int[], u uuid, j jsonb)",
                 "ALTER TABLE t ALTER COLUMN p SET STORAGE PLAIN",
                 "ALTER TABLE t DROP COLUMN dropped");
 
