@@ -31,6 +31,9 @@ public final class Main {
                     new Entry(
                             "seconds until a bad write is found while the source changes, by stream verification alone",
                             StreamBench::main),
+            "tables",
+                    new Entry(
+                            "seconds to check a pipeline of 2,000 tables, and until all of them are LIVE", TablesBench::main),
             "jmh", new Entry("JMH's own command line", org.openjdk.jmh.Main::main),
             "list", new Entry("this list", Main::list)));
 
