@@ -16,6 +16,7 @@ import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import dev.reconciler.schema.UnmappedTables;
 import dev.reconciler.text.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,24 @@ final class TableChecks {
             }
         }
         cycles(resolved);
-        new UnmappedTables(findings).note(source.catalog().estimates(), Set.copyOf(sources));
+        UnmappedTables.of(source.catalog().estimates(), Set.copyOf(sources)).forEach(this::unmapped);
+    }
+
+    private void unmapped(UnmappedTables unmapped) {
+        String named = unmapped.largest().stream()
+                .map(table -> table.table() + " ("
+                        + (table.rows() == null
+                                ? "rows unknown: never analyzed"
+                                : "about " + table.rows() + " rows")
+                        + ")")
+                .collect(Collectors.joining(", "));
+        int more = unmapped.tables() - unmapped.largest().size();
+        findings.note(
+                "source schema " + unmapped.schema(),
+                unmapped.tables() + (unmapped.tables() == 1 ? " table is" : " tables are")
+                        + " not mapped, so neither copied nor verified: " + named
+                        + (more > 0 ? ", and " + more + " more" : ""),
+                "map them under 'tables', if they are part of the migration");
     }
 
     private void refused(TableConfig table, String problem) {

@@ -1,5 +1,6 @@
 package dev.reconciler.app.http;
 
+import dev.reconciler.schema.UnmappedTables;
 import java.util.List;
 
 /** The running pipeline, as people and scripts see and steer it. */
@@ -17,4 +18,7 @@ public interface PipelineControl {
 
     /** Goes on from the checkpoint; does nothing if it runs. */
     void resume(String actor);
+
+    /** Source tables that are not mapped, as of a minute ago at most. */
+    List<UnmappedTables> unmapped();
 }

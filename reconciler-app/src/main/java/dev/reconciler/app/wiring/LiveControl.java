@@ -15,6 +15,7 @@ import dev.reconciler.cdc.lag.Lag;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.schema.UnmappedTables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,7 @@ final class LiveControl implements PipelineControl, ApplyListener {
     private final Instant started;
     private volatile @Nullable Daemon daemon;
     private volatile @Nullable JobWatch jobWatch;
+    private volatile @Nullable UnmappedSources unmapped;
     private volatile String trouble = "";
 
     LiveControl(Instant started) {
@@ -45,6 +47,7 @@ final class LiveControl implements PipelineControl, ApplyListener {
 
     void attach(Daemon running) {
         Application application = running.application();
+        unmapped = new UnmappedSources(application, RealTime.CLOCK);
         jobWatch = new JobWatch(
                 application.config().schedules(),
                 () -> application.runs().lastSuccess(application.config().pipeline()),
@@ -125,6 +128,12 @@ final class LiveControl implements PipelineControl, ApplyListener {
                         .map(s -> new PipelineStatus.TargetStream(
                                 s.lag().orElse(null), boxed(s.retainedBytes()).orElse(null)))
                         .orElse(null));
+    }
+
+    @Override
+    public List<UnmappedTables> unmapped() {
+        UnmappedSources asked = unmapped;
+        return asked == null ? List.of() : known("unmapped tables", asked::now).orElse(List.of());
     }
 
     @Override

@@ -47,6 +47,9 @@ class ApiTest {
         assertThat(status.at("/open/0/count").asInt()).isEqualTo(1);
         assertThat(status.text("/lastSuccess/checksum")).isEqualTo("2026-01-01T00:00:42Z");
         assertThat(status.text("/oldestReview")).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(status.text("/unmapped/0/schema")).isEqualTo("shop");
+        assertThat(status.at("/unmapped/0/tables").asInt()).isEqualTo(2);
+        assertThat(status.at("/unmapped/0/largest/0/rows").asInt()).isEqualTo(70);
         assertThat(client.get("/api/v1/pipelines").text("/items/0/name")).isEqualTo("shop");
     }
 

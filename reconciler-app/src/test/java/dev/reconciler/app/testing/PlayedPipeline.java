@@ -10,6 +10,7 @@ import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.http.PipelineStatus.TableStatus.State;
 import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.testing.ControlStore;
+import dev.reconciler.schema.UnmappedTables;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,12 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
     @Override
     public List<OpenProblem> problems() {
         return List.copyOf(problems);
+    }
+
+    @Override
+    public List<UnmappedTables> unmapped() {
+        return List.of(new UnmappedTables("shop", 2, List.of(
+                new UnmappedTables.Named("shop.sessions", 70L), new UnmappedTables.Named("shop.drafts", null))));
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunRequest;
+import dev.reconciler.schema.UnmappedTables;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -39,12 +40,16 @@ public final class PipelineRoutes implements Routes {
                 Route.post("/api/v1/pipelines/{pipeline}/runs", this::run));
     }
 
-    /** @param lastSuccess by job; one that never succeeded is not in it */
+    /**
+     * @param lastSuccess by job; one that never succeeded is not in it
+     * @param unmapped source tables that are neither copied nor verified, by schema
+     */
     record Status(
             PipelineStatus pipeline,
             List<OpenCount> open,
             Map<String, Instant> lastSuccess,
             @Nullable Instant oldestReview,
+            List<UnmappedTables> unmapped,
             Instant now) {}
 
     private void status(Context context) {
@@ -59,6 +64,7 @@ public final class PipelineRoutes implements Routes {
                         services.discrepancies()
                                 .oldest(name, DiscrepancyState.IN_REVIEW)
                                 .orElse(null),
+                        services.control().unmapped(),
                         services.clock().instant()));
     }
 
