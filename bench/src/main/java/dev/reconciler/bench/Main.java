@@ -33,7 +33,8 @@ public final class Main {
                             StreamBench::main),
             "tables",
                     new Entry(
-                            "seconds to check a pipeline of 2,000 tables, and until all of them are LIVE", TablesBench::main),
+                            "seconds to check a pipeline of 2,000 tables, and until all of them are LIVE",
+                            TablesBench::main),
             "jmh", new Entry("JMH's own command line", org.openjdk.jmh.Main::main),
             "list", new Entry("this list", Main::list)));
 

@@ -6,6 +6,7 @@ import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Server;
 import dev.reconciler.run.RunListener;
+import dev.reconciler.testing.PostgresCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +21,15 @@ import java.util.stream.IntStream;
 /** How long a pipeline of many tables takes to be checked, and from its start until every table is LIVE. */
 final class TablesBench {
     private static final String CREATE = """
-            DO $$ BEGIN FOR i IN %d..%d LOOP
-                EXECUTE format('CREATE TABLE t%%s (id bigint PRIMARY KEY, name text, amount numeric(12,2), at timestamptz)', i);
-            END LOOP; END $$""";
+        DO $$ BEGIN FOR i IN %d..%d LOOP
+            EXECUTE format('CREATE TABLE t%%s (id bigint PRIMARY KEY, name text, amount numeric(12,2), at timestamptz)', i);
+        END LOOP; END $$\
+        """;
     private static final String FILL = """
-            DO $$ BEGIN FOR i IN %d..%d LOOP
-                EXECUTE format('INSERT INTO t%%s SELECT g, ''name '' || g, g * 1.5, now() FROM generate_series(1, %d) g', i);
-            END LOOP; END $$""";
+        DO $$ BEGIN FOR i IN %d..%d LOOP
+            EXECUTE format('INSERT INTO t%%s SELECT g, ''name '' || g, g * 1.5, now() FROM generate_series(1, %d) g', i);
+        END LOOP; END $$\
+        """;
     /** In one transaction each table takes locks. */
     private static final int AT_A_TIME = 500;
 
@@ -71,8 +74,7 @@ final class TablesBench {
     private void make(Servers servers) {
         for (int from = 1; from <= tables; from += AT_A_TIME) {
             int to = Math.min(tables, from + AT_A_TIME - 1);
-            servers.source.execute(
-                    servers.sourceDatabase, CREATE.formatted(from, to), FILL.formatted(from, to, rows));
+            servers.source.execute(servers.sourceDatabase, CREATE.formatted(from, to), FILL.formatted(from, to, rows));
             servers.target.execute(servers.targetDatabase, CREATE.formatted(from, to));
         }
     }
@@ -83,16 +85,16 @@ final class TablesBench {
                 .collect(Collectors.joining("\n"));
         Files.createDirectories(directory.resolve("rules"));
         return Files.writeString(directory.resolve("reconciler.yaml"), """
-                pipeline: tables
-                source: {host: localhost, port: %d, user: postgres, database: %s}
-                target: {host: localhost, port: %d, user: postgres, database: %s}
-                http: {port: 0}
-                schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
-                apply: {spillDirectory: %s}
-                rules: {directory: %s}
-                tables:
-                %s
-                """.formatted(
+            pipeline: tables
+            source: {host: localhost, port: %d, user: postgres, database: %s}
+            target: {host: localhost, port: %d, user: postgres, database: %s}
+            http: {port: 0}
+            schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
+            apply: {spillDirectory: %s}
+            rules: {directory: %s}
+            tables:
+            %s
+            """.formatted(
                         servers.source.port(),
                         servers.sourceDatabase,
                         servers.target.port(),
@@ -130,21 +132,25 @@ final class TablesBench {
 
     private static long liveTables(Servers servers) {
         LockSupport.parkNanos(LOOK.toNanos());
-        return (Long) servers.target
-                .query(
-                        servers.targetDatabase,
-                        "SELECT count(*) AS n FROM reconciler.table_state WHERE state = 'LIVE'")
-                .get(0)
-                .get("n");
+        return number(
+                servers.target,
+                servers.targetDatabase,
+                "SELECT count(*) AS n FROM reconciler.table_state WHERE state = 'LIVE'");
+    }
+
+    private static long number(PostgresCluster cluster, String database, String sql) {
+        return Long.parseLong(
+                String.valueOf(cluster.query(database, sql).get(0).get("n")));
     }
 
     /** Sessions that were opened on the servers since they began. */
     private record Sessions(long source, long target) {
         static Sessions of(Servers servers) {
-            String sql = "SELECT coalesce(sum(sessions), 0)::bigint AS n FROM pg_stat_database WHERE datname LIKE 'bench%'";
+            String sql =
+                    "SELECT coalesce(sum(sessions), 0)::bigint AS n FROM pg_stat_database WHERE datname LIKE 'bench%'";
             return new Sessions(
-                    (Long) servers.source.query("postgres", sql).get(0).get("n"),
-                    (Long) servers.target.query("postgres", sql).get(0).get("n"));
+                    number(servers.source, "postgres", sql),
+                    number(servers.target, "postgres", sql));
         }
 
         Sessions minus(Sessions before) {

@@ -81,9 +81,7 @@ final class TableChecks {
     private void unmapped(UnmappedTables unmapped) {
         String named = unmapped.largest().stream()
                 .map(table -> table.table() + " ("
-                        + (table.rows() == null
-                                ? "rows unknown: never analyzed"
-                                : "about " + table.rows() + " rows")
+                        + (table.rows() == null ? "rows unknown: never analyzed" : "about " + table.rows() + " rows")
                         + ")")
                 .collect(Collectors.joining(", "));
         int more = unmapped.tables() - unmapped.largest().size();

@@ -9,8 +9,8 @@ import dev.reconciler.app.http.PipelineStatus.Stream;
 import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.http.PipelineStatus.TableStatus.State;
 import dev.reconciler.cdc.apply.parked.RetryResult;
-import dev.reconciler.testing.ControlStore;
 import dev.reconciler.schema.UnmappedTables;
+import dev.reconciler.testing.ControlStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +55,12 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
 
     @Override
     public List<UnmappedTables> unmapped() {
-        return List.of(new UnmappedTables("shop", 2, List.of(
-                new UnmappedTables.Named("shop.sessions", 70L), new UnmappedTables.Named("shop.drafts", null))));
+        return List.of(new UnmappedTables(
+                "shop",
+                2,
+                List.of(
+                        new UnmappedTables.Named("shop.sessions", 70L),
+                        new UnmappedTables.Named("shop.drafts", null))));
     }
 
     @Override
