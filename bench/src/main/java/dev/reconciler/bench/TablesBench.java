@@ -139,8 +139,7 @@ final class TablesBench {
     }
 
     private static long number(PostgresCluster cluster, String database, String sql) {
-        return Long.parseLong(
-                String.valueOf(cluster.query(database, sql).get(0).get("n")));
+        return Long.parseLong(String.valueOf(cluster.query(database, sql).get(0).get("n")));
     }
 
     /** Sessions that were opened on the servers since they began. */
@@ -148,9 +147,7 @@ final class TablesBench {
         static Sessions of(Servers servers) {
             String sql =
                     "SELECT coalesce(sum(sessions), 0)::bigint AS n FROM pg_stat_database WHERE datname LIKE 'bench%'";
-            return new Sessions(
-                    number(servers.source, "postgres", sql),
-                    number(servers.target, "postgres", sql));
+            return new Sessions(number(servers.source, "postgres", sql), number(servers.target, "postgres", sql));
         }
 
         Sessions minus(Sessions before) {
