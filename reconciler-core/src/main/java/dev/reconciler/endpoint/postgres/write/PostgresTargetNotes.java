@@ -108,7 +108,7 @@ final class PostgresTargetNotes implements TargetNotes {
                 INSERT INTO reconciler.dirty_key AS d (pipeline, table_id, key, reason, sequence)
                 SELECT ?, ?, k, ?, coalesce((SELECT sequence FROM reconciler.checkpoint WHERE pipeline = ?), 0)
                 FROM unnest(?::text[]) WITH ORDINALITY AS u(k, n) ORDER BY n
-                ON CONFLICT (pipeline, table_id, key) DO UPDATE
+                ON CONFLICT (pipeline, table_id, reconciler.key_digest(key)) DO UPDATE
                 SET reason = CASE d.reason WHEN ? THEN d.reason ELSE excluded.reason END, sequence = excluded.sequence, noted_by = excluded.noted_by\
                 """)) {
                 upsert.setString(1, pipeline);

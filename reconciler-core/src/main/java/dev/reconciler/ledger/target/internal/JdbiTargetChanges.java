@@ -77,7 +77,7 @@ public final class JdbiTargetChanges implements TargetChanges {
             FROM unnest(:tables::text[], :keys::text[], :positions::text[]::pg_lsn[], :xids::text[]::bigint[],
                 :times::text[]::timestamptz[], :images::text[])
                 AS c (table_id, key, position, xid, committed_at, image)
-            ON CONFLICT (pipeline, table_id, key, position) DO UPDATE SET image = excluded.image\
+            ON CONFLICT (pipeline, table_id, reconciler.key_digest(key), position) DO UPDATE SET image = excluded.image\
             """)
                 .bind("pipeline", pipeline)
                 .bind("at", notEarlier(at))

@@ -58,7 +58,7 @@ public final class JdbiCandidates implements Candidates {
                         fence, images, rested, readings, changes, confirmed, overdue)
                     VALUES (:pipeline, :table, :subject, :ofRow, :tenant, :type, :firstSeen, :readAt,
                         :fence, :images, :rested, :readings, :changes, :confirmed, :overdue)
-                    ON CONFLICT (pipeline, table_id, subject) DO UPDATE
+                    ON CONFLICT (pipeline, table_id, reconciler.key_digest(subject)) DO UPDATE
                     SET tenant = excluded.tenant, type = excluded.type, first_seen = excluded.first_seen,
                         read_at = excluded.read_at, fence = excluded.fence, images = excluded.images,
                         rested = excluded.rested, readings = excluded.readings, changes = excluded.changes, confirmed = excluded.confirmed,
@@ -110,8 +110,9 @@ public final class JdbiCandidates implements Candidates {
     public List<Candidate> waiting(String table, String after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT * FROM reconciler.candidate
-                        WHERE pipeline = :pipeline AND table_id = :table AND subject > :after AND of_row AND NOT confirmed
-                        ORDER BY subject LIMIT :limit
+                        WHERE pipeline = :pipeline AND table_id = :table AND of_row AND NOT confirmed
+                          AND "left"(subject, 300) >= "left"(:after, 300) AND subject > :after
+                        ORDER BY "left"(subject, 300), subject LIMIT :limit
                         """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
