@@ -38,10 +38,9 @@ class LongKeysTest {
     void rowsWithLongKeysAreFilledStreamedFoundCorrectedAndParked() throws IOException {
         try (Lab lab = new Lab()) {
             for (PostgresCluster server : List.of(lab.source, lab.target)) {
-                server
-                        .execute(
-                                "shop",
-                                "CREATE TABLE papers (code text COLLATE \"C\" PRIMARY KEY, tenant_id text NOT NULL, v int)");
+                server.execute(
+                        "shop",
+                        "CREATE TABLE papers (code text COLLATE \"C\" PRIMARY KEY, tenant_id text NOT NULL, v int)");
             }
             lab.target.execute("shop", "ALTER TABLE papers ADD CONSTRAINT small CHECK (v < 100)");
             for (int i = 0; i < 5; i++) {
@@ -53,10 +52,9 @@ class LongKeysTest {
                 assertThat(Lab.run(application, JobKind.BACKFILL).run().state()).isEqualTo(RunState.SUCCEEDED);
                 String streamed = key(5);
                 lab.source.execute("shop", "INSERT INTO papers VALUES ('" + streamed + "', 't1', 5)");
-                await().atMost(PATIENCE)
-                        .until(() -> !lab.target
-                                .query("shop", "SELECT FROM papers WHERE v = 5")
-                                .isEmpty());
+                await().atMost(PATIENCE).until(() -> !lab.target
+                        .query("shop", "SELECT FROM papers WHERE v = 5")
+                        .isEmpty());
                 assertThat(Lab.checksum(application).verdict()).contains(Verdict.AGREED);
 
                 lab.target.execute("shop", "UPDATE papers SET v = 77 WHERE v = 2", "DELETE FROM papers WHERE v = 3");
@@ -68,7 +66,8 @@ class LongKeysTest {
                         .containsOnly(DiscrepancyState.AUTO_CORRECTED);
                 assertThat(Lab.checksum(application).verdict()).contains(Verdict.AGREED);
 
-                lab.source.execute("shop", "UPDATE papers SET v = 100 WHERE v = 4", "UPDATE papers SET v = 101 WHERE v = 100");
+                lab.source.execute(
+                        "shop", "UPDATE papers SET v = 100 WHERE v = 4", "UPDATE papers SET v = 101 WHERE v = 100");
                 await().atMost(PATIENCE).until(() -> lab.parkedEvents().size() == 2);
                 assertThat(Lab.run(application, JobKind.COUNT).run().state()).isEqualTo(RunState.SUCCEEDED);
                 assertThat(application.coverage().list(Lab.PIPELINE)).isNotEmpty();
@@ -86,14 +85,14 @@ class LongKeysTest {
     }
 
     private ReconcilerConfig config(Lab lab) throws IOException {
-        return new ConfigLoader(Map.of())
-                .load(Files.writeString(directory.resolve("reconciler.yaml"), """
-                        pipeline: %s
-                        source: {host: localhost, port: %d, user: postgres, password: postgres, database: shop}
-                        target: {host: localhost, port: %d, user: postgres, password: postgres, database: shop, maxConnections: 20}
-                        tables: [{source: papers, tenant: {column: tenant_id}}]
-                        schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
-                        correction: {dryRun: false, policy: {FIELD_MISMATCH: auto, MISSING_IN_TARGET: auto}, breaker: {percent: 100}}
-                        """.formatted(Lab.PIPELINE, lab.source.port(), lab.target.port())));
+        return new ConfigLoader(Map.of()).load(Files.writeString(directory.resolve("reconciler.yaml"), """
+            pipeline: %s
+            source: {host: localhost, port: %d, user: postgres, password: postgres, database: shop}
+            target: {host: localhost, port: %d, user: postgres, password: postgres, database: shop, maxConnections: 20}
+            tables: [{source: papers, tenant: {column: tenant_id}}]
+            schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
+            correction: {dryRun: false, policy: {FIELD_MISMATCH: auto, MISSING_IN_TARGET: auto}, breaker: {percent: 100}}
+            """.formatted(
+                        Lab.PIPELINE, lab.source.port(), lab.target.port())));
     }
 }

@@ -35,9 +35,9 @@ public final class JdbiCandidates implements Candidates {
         Map<String, Candidate> found = new HashMap<>();
         for (List<String> some : slices(subjects)) {
             jdbi.useHandle(handle -> handle.createQuery("""
-                            SELECT * FROM reconciler.candidate
-                            WHERE pipeline = :pipeline AND table_id = :table AND subject = ANY (:subjects)
-                            """)
+                SELECT * FROM reconciler.candidate
+                WHERE pipeline = :pipeline AND table_id = :table AND subject = ANY (:subjects)
+                """)
                     .bind("pipeline", pipeline)
                     .bind("table", table)
                     .bindArray("subjects", String.class, some.toArray())
@@ -54,16 +54,16 @@ public final class JdbiCandidates implements Candidates {
         }
         jdbi.useTransaction(transaction -> {
             PreparedBatch batch = transaction.prepareBatch("""
-                    INSERT INTO reconciler.candidate (pipeline, table_id, subject, of_row, tenant, type, first_seen, read_at,
-                        fence, images, rested, readings, changes, confirmed, overdue)
-                    VALUES (:pipeline, :table, :subject, :ofRow, :tenant, :type, :firstSeen, :readAt,
-                        :fence, :images, :rested, :readings, :changes, :confirmed, :overdue)
-                    ON CONFLICT (pipeline, table_id, reconciler.key_digest(subject)) DO UPDATE
-                    SET tenant = excluded.tenant, type = excluded.type, first_seen = excluded.first_seen,
-                        read_at = excluded.read_at, fence = excluded.fence, images = excluded.images,
-                        rested = excluded.rested, readings = excluded.readings, changes = excluded.changes, confirmed = excluded.confirmed,
-                        overdue = excluded.overdue
-                    """);
+                INSERT INTO reconciler.candidate (pipeline, table_id, subject, of_row, tenant, type, first_seen, read_at,
+                    fence, images, rested, readings, changes, confirmed, overdue)
+                VALUES (:pipeline, :table, :subject, :ofRow, :tenant, :type, :firstSeen, :readAt,
+                    :fence, :images, :rested, :readings, :changes, :confirmed, :overdue)
+                ON CONFLICT (pipeline, table_id, reconciler.key_digest(subject)) DO UPDATE
+                SET tenant = excluded.tenant, type = excluded.type, first_seen = excluded.first_seen,
+                    read_at = excluded.read_at, fence = excluded.fence, images = excluded.images,
+                    rested = excluded.rested, readings = excluded.readings, changes = excluded.changes, confirmed = excluded.confirmed,
+                    overdue = excluded.overdue
+                """);
             // In one order, so that two savers can't wait for each other.
             candidates.stream()
                     .sorted((a, b) -> a.subject().compareTo(b.subject()))
@@ -96,9 +96,9 @@ public final class JdbiCandidates implements Candidates {
     public void drop(String table, Collection<String> subjects) {
         for (List<String> some : slices(subjects)) {
             jdbi.useHandle(handle -> handle.createUpdate("""
-                            DELETE FROM reconciler.candidate
-                            WHERE pipeline = :pipeline AND table_id = :table AND subject = ANY (:subjects)
-                            """)
+                DELETE FROM reconciler.candidate
+                WHERE pipeline = :pipeline AND table_id = :table AND subject = ANY (:subjects)
+                """)
                     .bind("pipeline", pipeline)
                     .bind("table", table)
                     .bindArray("subjects", String.class, some.toArray())
@@ -109,11 +109,11 @@ public final class JdbiCandidates implements Candidates {
     @Override
     public List<Candidate> waiting(String table, String after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT * FROM reconciler.candidate
-                        WHERE pipeline = :pipeline AND table_id = :table AND of_row AND NOT confirmed
-                          AND "left"(subject, 300) >= "left"(:after, 300) AND subject > :after
-                        ORDER BY "left"(subject, 300), subject LIMIT :limit
-                        """)
+            SELECT * FROM reconciler.candidate
+            WHERE pipeline = :pipeline AND table_id = :table AND of_row AND NOT confirmed
+              AND "left"(subject, 300) >= "left"(:after, 300) AND subject > :after
+            ORDER BY "left"(subject, 300), subject LIMIT :limit
+            """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .bind("after", after)
@@ -125,8 +125,8 @@ public final class JdbiCandidates implements Candidates {
     @Override
     public void forgetGroups(Instant before) {
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        DELETE FROM reconciler.candidate WHERE pipeline = :pipeline AND NOT of_row AND read_at < :before
-                        """)
+            DELETE FROM reconciler.candidate WHERE pipeline = :pipeline AND NOT of_row AND read_at < :before
+            """)
                 .bind("pipeline", pipeline)
                 .bind("before", before)
                 .execute());
@@ -135,11 +135,11 @@ public final class JdbiCandidates implements Candidates {
     @Override
     public List<InFlight> inFlight() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT table_id, tenant, count(*) AS rows, min(first_seen) AS since, max(changes) AS changes,
-                            count(*) FILTER (WHERE overdue) AS overdue
-                        FROM reconciler.candidate WHERE pipeline = :pipeline AND of_row AND NOT confirmed
-                        GROUP BY table_id, tenant ORDER BY min(first_seen), table_id, tenant
-                        """)
+            SELECT table_id, tenant, count(*) AS rows, min(first_seen) AS since, max(changes) AS changes,
+                count(*) FILTER (WHERE overdue) AS overdue
+            FROM reconciler.candidate WHERE pipeline = :pipeline AND of_row AND NOT confirmed
+            GROUP BY table_id, tenant ORDER BY min(first_seen), table_id, tenant
+            """)
                 .bind("pipeline", pipeline)
                 .map((row, context) -> new InFlight(
                         row.getString("table_id"),
