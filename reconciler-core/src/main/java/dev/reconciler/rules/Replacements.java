@@ -5,9 +5,11 @@ import dev.reconciler.endpoint.read.MappedQuery.Replaced;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;
+import dev.reconciler.row.KeySlices;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.window.KeysInDoubt;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,9 +55,11 @@ final class Replacements {
         for (MappedTable table : tables) {
             List<RowKey> all = List.copyOf(keys.getOrDefault(table.id(), Set.of()));
             List<Row> rows = new ArrayList<>();
-            for (int from = 0; from < all.size(); from += SLICE) {
-                for (Row row : source.rowsByKey(table, all.subList(from, Math.min(all.size(), from + SLICE)))
-                        .values()) {
+            KeySlices slices = new KeySlices(all, SLICE);
+            while (slices.hasNext()) {
+                Collection<Row> read = source.rowsByKey(table, slices.next()).values();
+                slices.read(read);
+                for (Row row : read) {
                     rows.add(row);
                     room -= characters(row);
                 }

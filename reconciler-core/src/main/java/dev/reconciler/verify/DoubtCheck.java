@@ -8,6 +8,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowHash;
+import dev.reconciler.row.KeySlices;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
@@ -43,11 +44,13 @@ public final class DoubtCheck {
             ChunkReader sourceReader,
             ChunkReader targetReader) {
         DoubtCheck check = new DoubtCheck(table, scope);
-        List<RowKey> keys = new ArrayList<>(doubt.keySet());
-        for (int from = 0; from < keys.size(); from += SLICE) {
-            List<RowKey> slice = keys.subList(from, Math.min(keys.size(), from + SLICE));
+        KeySlices slices = new KeySlices(doubt.keySet(), SLICE);
+        while (slices.hasNext()) {
+            List<RowKey> slice = slices.next();
             Map<RowKey, Row> before = sourceReader.rowsByKey(table, slice);
             Map<RowKey, Row> now = targetReader.rowsByKey(table, slice);
+            slices.read(before.values());
+            slices.read(now.values());
             for (RowKey key : slice) {
                 check.judge(key, doubt.getOrDefault(key, LedgerImage.ABSENT), before.get(key), now.get(key));
             }

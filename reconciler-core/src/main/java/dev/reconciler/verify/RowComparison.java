@@ -3,22 +3,42 @@ package dev.reconciler.verify;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeySlices;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with one row, given what both sides hold under its key at the same point. */
 public final class RowComparison {
+    private static final int SLICE = 5_000;
+
     private final MappedTable table;
     private final TenantScope scope;
 
     public RowComparison(MappedTable table, TenantScope scope) {
         this.table = table;
         this.scope = scope;
+    }
+
+    /** Reads the rows with these keys on both sides, slice by slice, and tells what is wrong with them. */
+    public void compare(SnapshotPair snapshots, Collection<RowKey> keys, Consumer<? super Finding.OfRow> each) {
+        KeySlices slices = new KeySlices(keys, SLICE);
+        while (slices.hasNext()) {
+            List<RowKey> slice = slices.next();
+            SnapshotPair.Both<Map<RowKey, Row>> rows = snapshots.ask(reader -> reader.rowsByKey(table, slice));
+            slices.read(rows.source().values());
+            slices.read(rows.target().values());
+            for (RowKey key : slice) {
+                compare(key, rows.source().get(key), rows.target().get(key)).ifPresent(each);
+            }
+        }
     }
 
     /**

@@ -1,17 +1,20 @@
 package dev.reconciler.cdc.apply;
 
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.cdc.change.EventSize;
 import dev.reconciler.cdc.change.SourceTransaction;
+import dev.reconciler.row.ByteBudget;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Cuts transactions into pieces of bounded size, in source order; a transaction larger than that spans several pieces. */
+/** Cuts transactions into pieces of bounded size, in rows and in bytes, in source order; a transaction larger than that spans several pieces. */
 final class Pieces implements Iterator<List<Slice>> {
     private final Iterator<SourceTransaction> transactions;
     private final int limit;
+    private final ByteBudget budget = new ByteBudget(ByteBudget.STEP);
     private long sequence;
     private Iterator<ChangeEvent> events = Collections.emptyIterator();
     private SourceTransaction current;
@@ -39,7 +42,8 @@ final class Pieces implements Iterator<List<Slice>> {
         }
         List<Slice> piece = new ArrayList<>();
         int room = limit;
-        while (room > 0 && hasNext()) {
+        budget.release();
+        while (room > 0 && !budget.isSpent() && hasNext()) {
             if (!events.hasNext()) {
                 current = transactions.next();
                 events = current.changes().iterator();
@@ -54,8 +58,10 @@ final class Pieces implements Iterator<List<Slice>> {
 
     private List<ChangeEvent> take(int most) {
         List<ChangeEvent> taken = new ArrayList<>((int) Math.min(most, Math.max(1, current.size())));
-        while (taken.size() < most && events.hasNext()) {
-            taken.add(events.next());
+        while (taken.size() < most && !budget.isSpent() && events.hasNext()) {
+            ChangeEvent event = events.next();
+            taken.add(event);
+            budget.add(EventSize.of(event));
         }
         return taken;
     }

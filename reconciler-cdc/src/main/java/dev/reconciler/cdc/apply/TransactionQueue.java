@@ -1,22 +1,29 @@
 package dev.reconciler.cdc.apply;
 
 import dev.reconciler.cdc.change.SourceTransaction;
+import dev.reconciler.cdc.change.EventSize;
+import dev.reconciler.row.ByteBudget;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.StreamSupport;
 
-/** Transactions between the stream's thread and the applier's, bounded by the rows that they hold in memory. */
+/** Transactions between the stream's thread and the applier's, bounded by the rows, and the bytes, that they hold in memory. */
 final class TransactionQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<SourceTransaction> queue = new ArrayDeque<>();
+    /** As much as is received of one transaction before it goes to disk. */
+    private static final long MOST_BYTES = 16L << 20;
+
+    private final Deque<Queued> queue = new ArrayDeque<>();
     private final int batchRows;
     private final long capacity;
     private long queued;
+    private long queuedBytes;
     private boolean closed;
 
     /** @param capacity rows; a transaction counts as no more than a batch, since a larger one is on disk */
@@ -29,14 +36,16 @@ final class TransactionQueue {
     void put(SourceTransaction transaction) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!closed && queued >= capacity) {
+            while (!closed && (queued >= capacity || queuedBytes >= MOST_BYTES)) {
                 changed.await();
             }
             if (closed) {
                 throw new InterruptedException("applying has ended");
             }
-            queue.addLast(transaction);
+            Queued added = new Queued(transaction, bytes(transaction));
+            queue.addLast(added);
             queued += weight(transaction);
+            queuedBytes += added.bytes();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -47,16 +56,20 @@ final class TransactionQueue {
     void drainTo(List<SourceTransaction> batch) {
         lock.lock();
         try {
+            ByteBudget budget = new ByteBudget(ByteBudget.STEP);
+            batch.forEach(transaction -> budget.add(bytes(transaction)));
             long rows = batch.stream().mapToLong(TransactionQueue::changes).sum();
             while (!queue.isEmpty()) {
-                long next = changes(queue.getFirst());
-                if (rows > 0 && rows + next > batchRows) {
+                long next = changes(queue.getFirst().transaction());
+                if (rows > 0 && rows + next > batchRows || budget.isSpent()) {
                     break;
                 }
                 rows += next;
-                SourceTransaction taken = queue.removeFirst();
-                queued -= weight(taken);
-                batch.add(taken);
+                Queued taken = queue.removeFirst();
+                queued -= weight(taken.transaction());
+                queuedBytes -= taken.bytes();
+                budget.add(taken.bytes());
+                batch.add(taken.transaction());
             }
             changed.signalAll();
         } finally {
@@ -83,9 +96,11 @@ final class TransactionQueue {
         try {
             closed = true;
             changed.signalAll();
-            List<SourceTransaction> rest = new ArrayList<>(queue);
+            List<SourceTransaction> rest =
+                    queue.stream().map(Queued::transaction).toList();
             queue.clear();
             queued = 0;
+            queuedBytes = 0;
             return rest;
         } finally {
             lock.unlock();
@@ -94,6 +109,17 @@ final class TransactionQueue {
 
     private long weight(SourceTransaction transaction) {
         return 1 + Math.min(changes(transaction), batchRows);
+    }
+
+    private record Queued(SourceTransaction transaction, long bytes) {}
+
+    /** In memory: what is on disk is read piece by piece. */
+    private static long bytes(SourceTransaction transaction) {
+        return transaction.changes() instanceof Collection<?> && transaction.size() > 0
+                ? StreamSupport.stream(transaction.changes().spliterator(), false)
+                        .mapToLong(EventSize::of)
+                        .sum()
+                : 0;
     }
 
     private static long changes(SourceTransaction transaction) {

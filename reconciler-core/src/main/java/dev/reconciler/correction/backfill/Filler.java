@@ -10,8 +10,10 @@ import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.ByteBudget;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.KeySlices;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.window.VoidWindowException;
@@ -21,9 +23,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills ranges of one table from a window's source snapshot while the stream goes on.
@@ -44,6 +48,8 @@ import java.util.stream.Collectors;
  * keys of tables with open references, whose changes may have been left.
  */
 public final class Filler {
+    private static final int SETTLED_AT_ONCE = 5_000;
+
     private final TargetStore target;
     private final TenantScope scope;
     private final OpenReferences references;
@@ -98,7 +104,8 @@ public final class Filler {
     }
 
     /**
-     * Fills the next range of a table that is pending or filling.
+     * Fills the next range of a table that is pending or filling, in pieces that fit into memory: each is a transaction of its own
+     * under the same window. What an earlier attempt has filled of the range is left as it is.
      *
      * @param range starts where the table's filling has got to
      * @return what was read and written
@@ -106,8 +113,61 @@ public final class Filler {
      * @throws WriteFailedException if the target refused
      */
     public Filled fill(Window window, MappedTable table, KeyRange range) {
-        List<Row> rows = new ArrayList<>();
-        window.source().reader().rows(table, scope, range, rows::add);
+        Optional<KeyRange> rest = rest(table);
+        if (rest.isEmpty()) {
+            return Filled.NOTHING;
+        }
+        KeyOrder order = new KeyOrder(table.keyTypes());
+        RowKey from = later(order, range.from(), rest.get().from());
+        if (from != null && range.to() != null && order.compare(from, range.to()) >= 0) {
+            return Filled.NOTHING;
+        }
+        Piece piece = new Piece(window, table, from, Objects.equals(from, range.from()));
+        window.source().reader().rows(table, scope, new KeyRange(from, range.to()), piece::add);
+        piece.fill(range.to());
+        return piece.filled;
+    }
+
+    private static @Nullable RowKey later(KeyOrder order, @Nullable RowKey one, @Nullable RowKey other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return order.compare(one, other) >= 0 ? one : other;
+    }
+
+    /** Rows that were read and are not filled yet, in key order. */
+    private final class Piece {
+        private final Window window;
+        private final MappedTable table;
+        private final List<Row> rows = new ArrayList<>();
+        private final ByteBudget budget = new ByteBudget(ByteBudget.STEP);
+        private @Nullable RowKey from;
+        private Filled filled;
+
+        Piece(Window window, MappedTable table, @Nullable RowKey from, boolean whole) {
+            this.filled = new Filled(0, 0, 0, whole);
+            this.window = window;
+            this.table = table;
+            this.from = from;
+        }
+
+        void add(Row row) {
+            if (budget.isSpent()) {
+                fill(table.keyOf(row));
+            }
+            rows.add(row);
+            budget.add(ByteBudget.of(row.values()));
+        }
+
+        void fill(@Nullable RowKey to) {
+            filled = filled.plus(Filler.this.fill(window, table, new KeyRange(from, to), rows));
+            from = to;
+            rows.clear();
+            budget.release();
+        }
+    }
+
+    private Filled fill(Window window, MappedTable table, KeyRange range, List<Row> rows) {
         window.requireIntact();
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();
@@ -120,7 +180,7 @@ public final class Filler {
             notes.setTableState(
                     table.id(), range.to() == null ? new TableState.Live() : new TableState.Filling(range.to()));
             transaction.commit();
-            return new Filled(rows.size(), inserted.written(), inserted.left().size());
+            return new Filled(rows.size(), inserted.written(), inserted.left().size(), true);
         }
     }
 
@@ -130,11 +190,18 @@ public final class Filler {
      * @param rows of the source's snapshot, but for those left for later
      * @param written those of them that the target did not hold before
      * @param left those of them that are to be settled, as the rows that they refer to are not there yet
+     * @param whole whether no part of the range had been filled before, in another window
      */
-    public record Filled(long rows, long written, long left) {
+    public record Filled(long rows, long written, long left, boolean whole) {
+        static final Filled NOTHING = new Filled(0, 0, 0, false);
+
+        Filled plus(Filled other) {
+            return new Filled(rows + other.rows, written + other.written, left + other.left, whole && other.whole);
+        }
+
         /** Whether the target held nothing of it before: then both sides are equal there. */
         public boolean wasEmpty() {
-            return rows == written && left == 0;
+            return whole && rows == written && left == 0;
         }
     }
 
@@ -156,7 +223,18 @@ public final class Filler {
      * @return keys settled
      */
     public int settle(Window window, MappedTable table, Collection<RowKey> keys) {
-        Map<RowKey, Row> rows = window.source().reader().rowsByKey(table, keys);
+        int settled = 0;
+        KeySlices slices = new KeySlices(keys, SETTLED_AT_ONCE);
+        while (slices.hasNext()) {
+            List<RowKey> slice = slices.next();
+            Map<RowKey, Row> rows = window.source().reader().rowsByKey(table, slice);
+            slices.read(rows.values());
+            settled += settle(window, table, slice, rows);
+        }
+        return settled;
+    }
+
+    private int settle(Window window, MappedTable table, List<RowKey> keys, Map<RowKey, Row> rows) {
         window.requireIntact();
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();
@@ -169,8 +247,7 @@ public final class Filler {
                     .filter(row -> table.isInScope(row, scope))
                     .collect(Collectors.toList());
             Set<RowKey> left = references.settle(transaction, table, scope, settled, missing);
-            List<RowKey> done =
-                    settled.stream().filter(key -> !left.contains(key)).toList();
+            List<RowKey> done = settled.stream().filter(key -> !left.contains(key)).toList();
             transaction.notes().clearDirty(table.id(), done);
             transaction.commit();
             return done.size();

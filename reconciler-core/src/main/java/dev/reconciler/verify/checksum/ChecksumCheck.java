@@ -130,14 +130,8 @@ public final class ChecksumCheck {
     }
 
     private List<Finding> compare(Set<RowKey> suspects) {
-        SnapshotPair.Both<Map<RowKey, Row>> rows = snapshots.ask(r -> r.rowsByKey(table, suspects));
-        RowComparison comparison = new RowComparison(table, scope);
         List<Finding> findings = new ArrayList<>();
-        for (RowKey key : suspects) {
-            comparison
-                    .compare(key, rows.source().get(key), rows.target().get(key))
-                    .ifPresent(findings::add);
-        }
+        new RowComparison(table, scope).compare(snapshots, suspects, findings::add);
         return findings;
     }
 

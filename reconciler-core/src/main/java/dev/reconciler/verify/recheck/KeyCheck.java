@@ -47,13 +47,7 @@ public final class KeyCheck {
         ChunkReader target = snapshots.target();
         List<Finding.OfRow> findings = new ArrayList<>(
                 DoubtCheck.of(table, scope, inDoubt, source, target).findings());
-        SnapshotPair.Both<Map<RowKey, Row>> rows = snapshots.ask(r -> r.rowsByKey(table, settled));
-        RowComparison comparison = new RowComparison(table, scope);
-        for (RowKey key : settled) {
-            comparison
-                    .compare(key, rows.source().get(key), rows.target().get(key))
-                    .ifPresent(findings::add);
-        }
+        new RowComparison(table, scope).compare(snapshots, settled, findings::add);
         return findings;
     }
 }

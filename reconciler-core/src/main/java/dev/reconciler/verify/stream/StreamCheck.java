@@ -7,6 +7,7 @@ import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
+import dev.reconciler.row.KeySlices;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,9 +72,11 @@ public final class StreamCheck {
         images.byTable.forEach((id, keys) -> {
             MappedTable table = tables.get(id);
             List<RowKey> all = table == null ? List.of() : List.copyOf(keys.keySet());
-            for (int from = 0; table != null && from < all.size(); from += ROWS) {
-                List<RowKey> some = all.subList(from, Math.min(all.size(), from + ROWS));
+            KeySlices slices = new KeySlices(all, ROWS);
+            while (table != null && slices.hasNext()) {
+                List<RowKey> some = slices.next();
                 Map<RowKey, Row> rows = snapshot.reader().rowsByKey(table, some);
+                slices.read(rows.values());
                 for (RowKey key : some) {
                     LedgerImage image = keys.getOrDefault(key, LedgerImage.ABSENT);
                     Row row = rows.get(key);

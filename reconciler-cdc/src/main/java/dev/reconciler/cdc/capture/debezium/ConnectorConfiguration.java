@@ -9,6 +9,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.TableRef;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import dev.reconciler.row.ByteBudget;
 import java.util.Collection;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -126,6 +127,8 @@ final class ConnectorConfiguration {
     private static void pace(Properties p) {
         // How soon the slot follows an acknowledged position.
         p.setProperty("poll.interval.ms", "50");
+        // Its queue is bounded by rows otherwise, and rows are as wide as users make them.
+        p.setProperty("max.queue.size.in.bytes", Long.toString(2 * ByteBudget.STEP));
         // A short wait for a reader that has no room to deliver when we stop.
         p.setProperty("executor.shutdown.timeout.ms", "1000");
     }

@@ -1,6 +1,7 @@
 package dev.reconciler.cdc.capture.debezium;
 
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.cdc.change.EventSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class EventBuffer {
             return;
         }
         inMemory.add(event);
-        bytes += bytesOf(event);
+        bytes += EventSize.of(event);
         if (inMemory.size() > maxRows || bytes > maxBytes) {
             EventFile file = new EventFile(directory);
             onDisk = file;
@@ -88,24 +89,4 @@ final class EventBuffer {
     }
 
     record Taken(long size, Iterable<ChangeEvent> events, Runnable release) {}
-
-    private static long bytesOf(ChangeEvent event) {
-        if (event instanceof ChangeEvent.Insert insert) {
-            return bytesOf(insert.after().values());
-        }
-        if (event instanceof ChangeEvent.Update update) {
-            return bytesOf(update.after().values());
-        }
-        return event instanceof ChangeEvent.Unreadable unreadable
-                ? unreadable.envelope().length()
-                : 0;
-    }
-
-    private static long bytesOf(List<@Nullable String> values) {
-        long sum = 0;
-        for (String value : values) {
-            sum += value == null ? 0 : value.length();
-        }
-        return sum;
-    }
 }

@@ -33,7 +33,7 @@ public record PostgresStreamSettings(
         Path spillDirectory,
         Duration answerTimeout) {
     public static final int DEFAULT_ROWS_IN_MEMORY = 20_000;
-    public static final long DEFAULT_BYTES_IN_MEMORY = 32L << 20;
+    public static final long DEFAULT_BYTES_IN_MEMORY = 16L << 20;
 
     public PostgresStreamSettings {
         if (answerTimeout.toSeconds() < 1) {

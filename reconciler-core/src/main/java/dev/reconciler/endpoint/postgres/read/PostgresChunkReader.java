@@ -7,6 +7,7 @@ import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.PostgresSnapshotContent;
+import dev.reconciler.row.ByteBudget;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
@@ -89,7 +90,11 @@ public final class PostgresChunkReader implements ChunkReader {
     @Override
     public void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each) {
         int columns = table.columns().size();
-        read(table, "rows", sql(table).rows(scope, range), row -> each.accept(row(row, columns)));
+        readWide(table, "rows", sql(table).rows(scope, range), result -> {
+            Row row = row(result, columns);
+            each.accept(row);
+            return ByteBudget.of(row.values());
+        });
     }
 
     @Override
@@ -97,9 +102,10 @@ public final class PostgresChunkReader implements ChunkReader {
         Map<RowKey, Row> found = new HashMap<>();
         int columns = table.columns().size();
         for (List<RowKey> some : batches(keys)) {
-            read(table, "rows by key", sql(table).rowsByKey(some), result -> {
+            readWide(table, "rows by key", sql(table).rowsByKey(some), result -> {
                 Row row = row(result, columns);
                 found.put(table.keyOf(row), row);
+                return ByteBudget.of(row.values());
             });
         }
         return found;
@@ -182,6 +188,11 @@ public final class PostgresChunkReader implements ChunkReader {
 
     private void read(MappedTable table, String what, BoundSql sql, BoundSql.RowReader each) {
         session.query(what + " of " + table.id(), sql, FETCH_SIZE, each);
+        session.execute("releasing the locks on " + table.id(), "ROLLBACK TO " + SAVEPOINT);
+    }
+
+    private void readWide(MappedTable table, String what, BoundSql sql, Session.WideReader each) {
+        session.queryWide(what + " of " + table.id(), sql, FETCH_SIZE, each);
         session.execute("releasing the locks on " + table.id(), "ROLLBACK TO " + SAVEPOINT);
     }
 

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.row.ByteBudget;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,8 @@ import javax.sql.DataSource;
 
 /** A connection to one side of a pipeline, whose failures say which side, and what was being read. */
 final class Session implements AutoCloseable {
+    private static final int FIRST_FETCH = 16;
+
     private final Side side;
     private final Connection connection;
 
@@ -55,6 +58,41 @@ final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw failed(side, what, e);
         }
+    }
+
+    /**
+     * Hands over rows of any width one by one: a fetch brings as many as fit into {@link ByteBudget#STEP} if they are as wide as the
+     * widest so far, at most twice as many as the one before, and few at first.
+     *
+     * @param each returns the row's width
+     */
+    void queryWide(String what, BoundSql sql, int mostFetched, WideReader each) {
+        try (PreparedStatement statement = sql.prepare(connection)) {
+            int size = Math.min(FIRST_FETCH, mostFetched);
+            statement.setFetchSize(size);
+            try (ResultSet rows = statement.executeQuery()) {
+                long widest = 1;
+                int fetched = size;
+                while (rows.next()) {
+                    widest = Math.max(widest, each.read(rows));
+                    fetched--;
+                    if (fetched == 0) {
+                        long fitting = Math.max(1, ByteBudget.STEP / widest);
+                        size = (int) Math.min(Math.min(mostFetched, size * 2L), fitting);
+                        fetched = size;
+                        rows.setFetchSize(size);
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(side, what, e);
+        }
+    }
+
+    /** Takes a row of a result. */
+    interface WideReader {
+        /** Returns the size of its values. */
+        long read(ResultSet row) throws SQLException;
     }
 
     /** The one row that the query returns, as texts. */
