@@ -32,7 +32,8 @@ public final class WideRowsMain {
             run(application, JobKind.CHECKSUM);
             run(application, JobKind.SAMPLE);
             try (Connection source = DriverManager.getConnection(config.source().jdbcUrl(), "postgres", "postgres");
-                    Connection target = DriverManager.getConnection(config.target().jdbcUrl(), "postgres", "postgres");
+                    Connection target =
+                            DriverManager.getConnection(config.target().jdbcUrl(), "postgres", "postgres");
                     Statement change = source.createStatement();
                     Statement look = target.createStatement()) {
                 change.execute("UPDATE accounts SET name = 'x' || name, version = 2");
@@ -46,7 +47,9 @@ public final class WideRowsMain {
     private static void run(Application application, JobKind job) {
         Finished finished = Lab.run(application, job);
         System.out.println(job + " "
-                + finished.verdict().map(Enum::name).orElse("none " + finished.run().error()));
+                + finished.verdict()
+                        .map(Enum::name)
+                        .orElse("none " + finished.run().error()));
     }
 
     private static long changed(Statement target) {

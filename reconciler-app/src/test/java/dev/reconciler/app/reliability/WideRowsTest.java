@@ -13,8 +13,9 @@ class WideRowsTest {
     void threeHundredRowsOf480KilobytesAreFilledVerifiedAndChangedIn256Megabytes() throws Exception {
         try (Lab lab = new Lab()) {
             lab.source.execute("shop", """
-                    INSERT INTO accounts SELECT i, 't' || i %% 3, repeat(md5(i::text), 15000), 100, 1
-                    FROM generate_series(1, %d) i""".formatted(ROWS));
+                INSERT INTO accounts SELECT i, 't' || i %% 3, repeat(md5(i::text), 15000), 100, 1
+                FROM generate_series(1, %d) i\
+                """.formatted(ROWS));
             String config = lab.configFile("backfill", "").toString();
             try (ChildJvm child = new ChildJvm(
                     List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),

@@ -1,7 +1,7 @@
 package dev.reconciler.cdc.apply;
 
-import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.cdc.change.EventSize;
+import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.row.ByteBudget;
 import java.time.Duration;
 import java.util.ArrayDeque;

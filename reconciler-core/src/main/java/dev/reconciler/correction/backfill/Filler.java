@@ -247,7 +247,8 @@ public final class Filler {
                     .filter(row -> table.isInScope(row, scope))
                     .collect(Collectors.toList());
             Set<RowKey> left = references.settle(transaction, table, scope, settled, missing);
-            List<RowKey> done = settled.stream().filter(key -> !left.contains(key)).toList();
+            List<RowKey> done =
+                    settled.stream().filter(key -> !left.contains(key)).toList();
             transaction.notes().clearDirty(table.id(), done);
             transaction.commit();
             return done.size();

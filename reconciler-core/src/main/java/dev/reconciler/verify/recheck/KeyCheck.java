@@ -5,7 +5,6 @@ import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.DoubtCheck;
 import dev.reconciler.verify.RowComparison;
