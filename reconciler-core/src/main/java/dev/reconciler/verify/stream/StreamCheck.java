@@ -6,7 +6,7 @@ import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.KeySlices;
+import dev.reconciler.budget.KeySlices;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import dev.reconciler.cdc.capture.debezium.internal.PostgresTextConnector;
 import dev.reconciler.cdc.capture.debezium.internal.TextConverter;
 import dev.reconciler.endpoint.postgres.SessionSettings;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.row.ByteBudget;
+import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.schema.TableRef;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.PostgresSnapshotContent;
-import dev.reconciler.row.ByteBudget;
+import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;

@@ -2,7 +2,7 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
-import dev.reconciler.row.ByteBudget;
+import dev.reconciler.budget.ByteBudget;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package dev.reconciler.row;
+package dev.reconciler.budget;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
-package dev.reconciler.row;
+package dev.reconciler.budget;
 
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
 import java.util.Collection;
 import java.util.List;
 

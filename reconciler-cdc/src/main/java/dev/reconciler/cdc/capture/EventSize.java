@@ -1,6 +1,7 @@
-package dev.reconciler.cdc.change;
+package dev.reconciler.cdc.capture;
 
-import dev.reconciler.row.ByteBudget;
+import dev.reconciler.budget.ByteBudget;
+import dev.reconciler.cdc.change.ChangeEvent;
 
 /** How much memory an event takes: the characters of its values. */
 public final class EventSize {
