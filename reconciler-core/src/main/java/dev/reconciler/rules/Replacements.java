@@ -1,10 +1,10 @@
 package dev.reconciler.rules;
 
+import dev.reconciler.budget.KeySlices;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.MappedQuery.Replaced;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.budget.KeySlices;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.window.KeysInDoubt;

@@ -1,12 +1,12 @@
 package dev.reconciler.verify;
 
+import dev.reconciler.budget.KeySlices;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
-import dev.reconciler.budget.KeySlices;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;

@@ -1,9 +1,9 @@
 package dev.reconciler.verify;
 
+import dev.reconciler.budget.KeySlices;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.budget.KeySlices;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;

@@ -1,9 +1,9 @@
 package dev.reconciler.cdc.apply;
 
-import dev.reconciler.cdc.change.ChangeEvent;
-import dev.reconciler.cdc.capture.EventSize;
-import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.budget.ByteBudget;
+import dev.reconciler.cdc.capture.EventSize;
+import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.cdc.change.SourceTransaction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

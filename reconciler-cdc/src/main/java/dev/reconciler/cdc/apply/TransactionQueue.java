@@ -1,8 +1,8 @@
 package dev.reconciler.cdc.apply;
 
+import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.cdc.capture.EventSize;
 import dev.reconciler.cdc.change.SourceTransaction;
-import dev.reconciler.budget.ByteBudget;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;

@@ -1,5 +1,7 @@
 package dev.reconciler.correction.backfill;
 
+import dev.reconciler.budget.ByteBudget;
+import dev.reconciler.budget.KeySlices;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetNotes;
@@ -10,10 +12,8 @@ import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
-import dev.reconciler.budget.KeySlices;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.window.VoidWindowException;

@@ -1,12 +1,12 @@
 package dev.reconciler.verify.stream;
 
+import dev.reconciler.budget.KeySlices;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.budget.KeySlices;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;

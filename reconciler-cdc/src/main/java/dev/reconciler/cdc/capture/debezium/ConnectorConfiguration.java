@@ -1,12 +1,12 @@
 package dev.reconciler.cdc.capture.debezium;
 
+import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.cdc.capture.debezium.internal.CheckpointOffsets;
 import dev.reconciler.cdc.capture.debezium.internal.LiveStream;
 import dev.reconciler.cdc.capture.debezium.internal.PostgresTextConnector;
 import dev.reconciler.cdc.capture.debezium.internal.TextConverter;
 import dev.reconciler.endpoint.postgres.SessionSettings;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.schema.TableRef;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.reconciler.cdc.capture.debezium;
 
-import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.capture.EventSize;
+import dev.reconciler.cdc.change.ChangeEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

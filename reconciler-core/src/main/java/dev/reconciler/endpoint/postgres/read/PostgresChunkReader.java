@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.LastWrite;
@@ -7,7 +8,6 @@ import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.PostgresSnapshotContent;
-import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;

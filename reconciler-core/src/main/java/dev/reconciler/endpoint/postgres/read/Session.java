@@ -1,8 +1,8 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
-import dev.reconciler.budget.ByteBudget;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
