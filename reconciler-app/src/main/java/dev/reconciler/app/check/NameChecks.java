@@ -14,12 +14,12 @@ final class NameChecks {
         this.findings = findings;
     }
 
-    void columns(Collection<TableSchema> tables) {
+    void columns(String side, Collection<TableSchema> tables) {
         for (TableSchema table : tables) {
             List<String> names = table.columns().stream().map(Column::name).toList();
             StreamableColumns.obstacle(names)
                     .ifPresent(obstacle -> findings.error(
-                            "source table " + table.ref(),
+                            side + " table " + table.ref(),
                             obstacle + "; the stream can't take such a table, mapped or not",
                             "ALTER TABLE " + table.ref() + " RENAME COLUMN ..."));
         }

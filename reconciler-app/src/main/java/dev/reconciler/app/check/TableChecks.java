@@ -54,7 +54,11 @@ final class TableChecks {
         Map<TableRef, TableSchema> toCatalog = target.catalog().read(targets);
         sourceAccess(sources, fromCatalog.keySet());
         targetAccess(targets, toCatalog.keySet());
-        new NameChecks(findings).columns(fromCatalog.values());
+        NameChecks names = new NameChecks(findings);
+        names.columns("source", fromCatalog.values());
+        if (config.observe().targetStream()) {
+            names.columns("target", toCatalog.values());
+        }
         MappingResolver resolver = new MappingResolver(Set.copyOf(targets));
         List<MappedTable> resolved = new ArrayList<>();
         for (TableConfig table : config.tables()) {

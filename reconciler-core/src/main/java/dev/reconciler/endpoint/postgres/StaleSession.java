@@ -19,6 +19,7 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public final class StaleSession {
     private static final Set<String> STATES = Set.of("25006", "26000", "42P05", "XX000");
+    private static final Set<String> POOLED = Set.of("26000", "42P05");
     private static final String FEATURE_NOT_SUPPORTED = "0A000";
     private static final Set<String> REVALIDATION = Set.of("RevalidateCachedQuery", "RevalidateCachedPlan");
 
@@ -28,6 +29,15 @@ public final class StaleSession {
         String state = failure.getSQLState();
         return state != null
                 && (STATES.contains(state) || (state.equals(FEATURE_NOT_SUPPORTED) && ofRevalidation(failure)));
+    }
+
+    /** What a person is told beside the failure's message; empty if there is nothing to add. */
+    public static String hint(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && POOLED.contains(state)
+                ? " (a connection pooler in transaction mode gave the statement another session of the server: connect to the"
+                        + " server directly, or use a pool in session mode)"
+                : "";
     }
 
     private static boolean ofRevalidation(SQLException failure) {

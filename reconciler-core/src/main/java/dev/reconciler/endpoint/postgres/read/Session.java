@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.StaleSession;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -134,6 +135,6 @@ final class Session implements AutoCloseable {
 
     private static ReadFailedException failed(Side side, String what, SQLException cause) {
         return new ReadFailedException(
-                "reading the " + side.noun() + " failed: " + what + ": " + cause.getMessage(), cause);
+                "reading the " + side.noun() + " failed: " + what + ": " + cause.getMessage() + StaleSession.hint(cause), cause);
     }
 }

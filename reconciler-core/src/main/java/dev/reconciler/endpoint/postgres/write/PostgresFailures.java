@@ -62,11 +62,11 @@ final class PostgresFailures {
 
     static WriteFailedException writeFailed(String doing, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return new WriteFailedException(kind(e), state, "target: " + doing + ": " + e.getMessage(), e);
+        return new WriteFailedException(kind(e), state, "target: " + doing + ": " + e.getMessage() + StaleSession.hint(e), e);
     }
 
     static ReadFailedException readFailed(String doing, SQLException e) {
-        return new ReadFailedException("target: " + doing + ": " + e.getMessage(), e);
+        return new ReadFailedException("target: " + doing + ": " + e.getMessage() + StaleSession.hint(e), e);
     }
 
     static Kind kind(SQLException e) {

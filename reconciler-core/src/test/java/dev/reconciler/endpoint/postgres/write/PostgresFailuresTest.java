@@ -51,6 +51,14 @@ class PostgresFailuresTest {
     }
 
     @Test
+    void aFailureOfAPoolerInTransactionModeSaysSo() {
+        SQLException lost = new SQLException("prepared statement \"S_2\" does not exist", "26000");
+
+        assertThat(PostgresFailures.writeFailed("writing", lost).getMessage())
+                .contains("does not exist", "a connection pooler in transaction mode");
+    }
+
+    @Test
     void aTerminatedSessionIsUnavailable() {
         try (Target target = new Target("CREATE TABLE t (id integer PRIMARY KEY)")) {
             var table = Target.mapping("t", "id integer key");
