@@ -32,10 +32,9 @@ class LeastSessionsTest {
             await().atMost(SOON).until(shop::isCopy);
             for (String job : new String[] {"count", "checksum", "incremental", "sample"}) {
                 shop.source("UPDATE customers SET balance = balance + 1");
-                await(job).atMost(SOON)
-                        .until(() -> !shop.queryTarget(
-                                        "SELECT FROM reconciler.run WHERE state = 'SUCCEEDED' AND job = '" + job + "'")
-                                .isEmpty());
+                await(job).atMost(SOON).until(() -> !shop.queryTarget(
+                                "SELECT FROM reconciler.run WHERE state = 'SUCCEEDED' AND job = '" + job + "'")
+                        .isEmpty());
             }
 
             assertThat(shop.queryTarget("SELECT job, error FROM reconciler.run WHERE state = 'FAILED'"))

@@ -35,8 +35,8 @@ public final class StaleSession {
     public static String hint(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && POOLED.contains(state)
-                ? " (a connection pooler in transaction mode gave the statement another session of the server: connect to the"
-                        + " server directly, or use a pool in session mode)"
+                ? " (a connection pooler in transaction mode gave the statement another session of the server: connect"
+                        + " to the server directly, or use a pool in session mode)"
                 : "";
     }
 

@@ -135,6 +135,8 @@ final class Session implements AutoCloseable {
 
     private static ReadFailedException failed(Side side, String what, SQLException cause) {
         return new ReadFailedException(
-                "reading the " + side.noun() + " failed: " + what + ": " + cause.getMessage() + StaleSession.hint(cause), cause);
+                "reading the " + side.noun() + " failed: " + what + ": " + cause.getMessage()
+                        + StaleSession.hint(cause),
+                cause);
     }
 }

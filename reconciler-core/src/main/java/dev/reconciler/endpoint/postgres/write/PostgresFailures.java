@@ -24,7 +24,7 @@ final class PostgresFailures {
     private static final Set<String> UNAVAILABLE = Set.of(
             "42501",
             "42P05"); // as class 26, of a prepared statement: a pooler in transaction mode gives each statement any
-                      // session
+    // session
 
     private PostgresFailures() {}
 
@@ -62,7 +62,8 @@ final class PostgresFailures {
 
     static WriteFailedException writeFailed(String doing, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return new WriteFailedException(kind(e), state, "target: " + doing + ": " + e.getMessage() + StaleSession.hint(e), e);
+        return new WriteFailedException(
+                kind(e), state, "target: " + doing + ": " + e.getMessage() + StaleSession.hint(e), e);
     }
 
     static ReadFailedException readFailed(String doing, SQLException e) {
