@@ -26,10 +26,21 @@ public final class RowImages {
             DiscrepancyType.TENANT_CONFLICT,
             DiscrepancyType.APPLY_FAILURE);
 
+    private final int longest;
     private final Map<String, MappedTable> tables;
 
     public RowImages(Collection<MappedTable> tables) {
+        this(tables, Integer.MAX_VALUE);
+    }
+
+    private RowImages(Collection<MappedTable> tables, int longest) {
+        this.longest = longest;
         this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(MappedTable::id, table -> table));
+    }
+
+    /** For lists: values longer than {@link LongText#IN_LIST} are cut. */
+    public RowImages brief() {
+        return new RowImages(tables.values(), LongText.IN_LIST);
     }
 
     /**
@@ -65,7 +76,7 @@ public final class RowImages {
         MappedTable mapped = mapped(table, row);
         Map<String, @Nullable String> named = new LinkedHashMap<>();
         for (int i = 0; i < row.values().size(); i++) {
-            named.put(name(mapped, i), row.value(i));
+            named.put(name(mapped, i), LongText.cut(row.value(i), longest));
         }
         return named;
     }
@@ -87,8 +98,8 @@ public final class RowImages {
                             ? ""
                             : mapped.columns().get(i).target().type().sqlName(),
                     mapped != null && mapped.key().contains(i),
-                    one,
-                    other,
+                    LongText.cut(one, longest),
+                    LongText.cut(other, longest),
                     left != null && right != null && !same(mapped, i, one, other)));
         }
         return pairs;

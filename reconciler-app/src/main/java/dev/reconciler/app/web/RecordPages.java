@@ -35,7 +35,7 @@ public final class RecordPages implements Routes {
     public RecordPages(ApiServices services) {
         this.services = services;
         this.pages = new Pages(services);
-        this.images = new RowImages(services.pipeline().tables());
+        this.images = new RowImages(services.pipeline().tables()).brief();
     }
 
     @Override

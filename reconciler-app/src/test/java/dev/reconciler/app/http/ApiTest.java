@@ -333,6 +333,19 @@ class ApiTest {
                 Instant.parse("2026-01-01T00:00:00Z"));
     }
 
+    @Test
+    void longValuesAreCutInListsAndWholeInTheDetail() {
+        String text = "x".repeat(1_000_000);
+        Discrepancy item = daemon.mismatch("a", row("a", text, "1.00"), row("a", text, "9.00"));
+
+        for (String list : List.of("/api/v1/discrepancies", "/api/v1/reviews")) {
+            Answer listed = client.get(list);
+            assertThat(listed.response().body().length()).isLessThan(10_000);
+            assertThat(listed.response().body()).contains("… (1,000,000 characters)");
+        }
+        assertThat(client.get("/api/v1/discrepancies/" + item.id()).response().body()).contains(text);
+    }
+
     private Answer resolve(String actor, Discrepancy item, String body) {
         return client.postAs(
                 actor,

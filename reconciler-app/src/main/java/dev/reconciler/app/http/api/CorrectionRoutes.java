@@ -22,7 +22,7 @@ public final class CorrectionRoutes implements Routes {
 
     public CorrectionRoutes(ApiServices services) {
         this.services = services;
-        this.images = new RowImages(services.pipeline().tables());
+        this.images = new RowImages(services.pipeline().tables()).brief();
     }
 
     @Override

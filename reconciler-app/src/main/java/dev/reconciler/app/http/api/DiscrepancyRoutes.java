@@ -28,7 +28,8 @@ public final class DiscrepancyRoutes implements Routes {
 
     private void list(Context context) {
         var page = services.discrepancies().search(DiscrepancyFilter.read(context, services.name()));
-        JsonBody.write(context, Paged.of(page, d -> DiscrepancyView.of(d, images)));
+        RowImages brief = images.brief();
+        JsonBody.write(context, Paged.of(page, d -> DiscrepancyView.of(d, brief)));
     }
 
     private void find(Context context) {

@@ -52,7 +52,7 @@ public final class ReviewRoutes implements Routes {
     }
 
     private ItemView item(ReviewItem item) {
-        return new ItemView(DiscrepancyView.of(item.discrepancy(), images), item.claim());
+        return new ItemView(DiscrepancyView.of(item.discrepancy(), images.brief()), item.claim());
     }
 
     private void claim(Context context) {
