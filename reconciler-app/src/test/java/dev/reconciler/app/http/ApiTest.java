@@ -343,7 +343,8 @@ class ApiTest {
             assertThat(listed.response().body().length()).isLessThan(10_000);
             assertThat(listed.response().body()).contains("… (1,000,000 characters)");
         }
-        assertThat(client.get("/api/v1/discrepancies/" + item.id()).response().body()).contains(text);
+        assertThat(client.get("/api/v1/discrepancies/" + item.id()).response().body())
+                .contains(text);
     }
 
     private Answer resolve(String actor, Discrepancy item, String body) {
