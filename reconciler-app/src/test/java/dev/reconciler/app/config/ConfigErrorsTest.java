@@ -59,7 +59,7 @@ class ConfigErrorsTest {
                         "4:3: source.url: holds a password; move it to 'password: ${PASSWORD}' beside the url",
                         "5:1: target.user: is missing; add 'user', or 'url: postgresql://user@host:port/database'",
                         "7:3: target.port: is out of range; take a number from 1 to 65535",
-                        "10:5: tables[0].source: is not written as it must be; write it like customers, public.customers",
+                        "10:5: tables[0].source: is not written as it must be; write it like customers, public.customers, \"my.schema\".\"my.table\"",
                         "11:5: tables[0].tenant: is not written as it must be; write it like none, {column: tenant_id}",
                         "12:5: tables[1].tenant: is missing; add it",
                         "14:3: windows.maxDuration: must be text, not a whole number; write it like 500ms, 60s, 15m, 4h, 1d",
