@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each error with its line, its column and its fix; the values in a file are never repeated. */
 class ConfigErrorsTest {
     private static final String VALID = """
-            pipeline: shop
-            source: {url: "postgresql://me@a/shop"}
-            target: {url: "postgresql://me@b/shop"}
-            tables: [{source: customers, tenant: none}]
-            """;
+        pipeline: shop
+        source: {url: "postgresql://me@a/shop"}
+        target: {url: "postgresql://me@b/shop"}
+        tables: [{source: customers, tenant: none}]
+        """;
 
     @TempDir
     private Path directory;
@@ -35,51 +35,55 @@ class ConfigErrorsTest {
     @Test
     void allErrorsAreReportedAtOnce() throws IOException {
         assertThat(problems("""
-                        pipeline: Shop!
-                        mode: observe
-                        source:
-                          url: postgresql://me:hunter2@a/shop
-                        target:
-                          host: b
-                          port: 70000
-                          database: shop
-                        tables:
-                          - source: a.b.c
-                            tenant: nobody
-                          - {source: orders}
-                        windows:
-                          maxDuration: 60
-                          parallelism: many
-                        schedules:
-                          count: 15 minutes
-                          checksum: {cron: "61 2 * * *", zone: Mars/Olympus}
-                        """))
+            pipeline: Shop!
+            mode: observe
+            source:
+              url: postgresql://me:hunter2@a/shop
+            target:
+              host: b
+              port: 70000
+              database: shop
+            tables:
+              - source: a.b.c
+                tenant: nobody
+              - {source: orders}
+            windows:
+              maxDuration: 60
+              parallelism: many
+            schedules:
+              count: 15 minutes
+              checksum: {cron: "61 2 * * *", zone: Mars/Olympus}
+            """))
                 .containsExactly(
                         "1:1: pipeline: is not written as it must be; write it like shop, billing_eu",
                         "4:3: source.url: holds a password; move it to 'password: ${PASSWORD}' beside the url",
                         "5:1: target.user: is missing; add 'user', or 'url: postgresql://user@host:port/database'",
                         "7:3: target.port: is out of range; take a number from 1 to 65535",
-                        "10:5: tables[0].source: is not written as it must be; write it like customers, public.customers, \"my.schema\".\"my.table\"",
+                        "10:5: tables[0].source: is not written as it must be; write it like customers,"
+                                + " public.customers, \"my.schema\".\"my.table\"",
                         "11:5: tables[0].tenant: is not written as it must be; write it like none, {column: tenant_id}",
                         "12:5: tables[1].tenant: is missing; add it",
-                        "14:3: windows.maxDuration: must be text, not a whole number; write it like 500ms, 60s, 15m, 4h, 1d",
+                        "14:3: windows.maxDuration: must be text, not a whole number; write it like 500ms, 60s, 15m,"
+                                + " 4h, 1d",
                         "15:3: windows.parallelism: must be a whole number, not text; take a number from 1 to 64",
                         "17:3: schedules.count: is not written as it must be; write it like 15m, off,"
                                 + " {cron: \"0 2 * * *\", zone: Europe/Berlin}",
-                        "18:14: schedules.checksum.cron: is no cron expression (Failed to parse cron expression. Value 61 not"
-                                + " in range [0, 59]); write minute, hour, day, month and weekday, as in \"0 2 * * *\"",
-                        "18:34: schedules.checksum.zone: is no time zone; write it like UTC, Europe/Berlin, Asia/Taipei");
+                        "18:14: schedules.checksum.cron: is no cron expression (Failed to parse cron expression. Value"
+                            + " 61 not in range [0, 59]); write minute, hour, day, month and weekday, as in \"0 2 * *"
+                            + " *\"",
+                        "18:34: schedules.checksum.zone: is no time zone; write it like UTC, Europe/Berlin,"
+                                + " Asia/Taipei");
     }
 
     @Test
     void theCanaryHasRowsThatNobodyElseHas() throws IOException {
         String tables = """
-                pipeline: shop
-                source: {url: "postgresql://me@a/shop"}
-                target: {url: "postgresql://me@b/shop"}
-                tenants: [acme]
-                tables: [{source: customers, tenant: {column: tenant_id}, key: [id]}, {source: rates, tenant: none}]
-                """;
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop"}
+            target: {url: "postgresql://me@b/shop"}
+            tenants: [acme]
+            tables: [{source: customers, tenant: {column: tenant_id}, key: [id]}, {source: rates, tenant: none}]
+            """;
         assertThat(problems(tables + "schedules: {canary: 5m}\n"))
                 .containsExactly(
                         "6:13: schedules.canary: there is no canary; name its rows under 'canary', or write off");
@@ -123,7 +127,8 @@ class ConfigErrorsTest {
                         "1:1: target: is missing; add it",
                         "1:1: tables: is missing; add it",
                         "2:1: source.host: is missing; add 'host', or 'url: postgresql://user@host:port/database'",
-                        "2:1: source.database: is missing; add 'database', or 'url: postgresql://user@host:port/database'",
+                        "2:1: source.database: is missing; add 'database', or 'url:"
+                                + " postgresql://user@host:port/database'",
                         "2:1: source.user: is missing; add 'user', or 'url: postgresql://user@host:port/database'");
     }
 
@@ -131,7 +136,8 @@ class ConfigErrorsTest {
     void anUnsetVariableIsNamedWithItsLineAndNothingElseIsSaidAboutItsSetting() throws IOException {
         assertThat(problems(VALID + "windows:\n  maxDuration: ${WINDOW}\nhttp:\n  token: ${file:nowhere}\n"))
                 .containsExactly(
-                        "6:16: windows.maxDuration: environment variable WINDOW is not set; set it, or write ${WINDOW:-default}",
+                        "6:16: windows.maxDuration: environment variable WINDOW is not set; set it, or write"
+                                + " ${WINDOW:-default}",
                         "8:10: http.token: file " + directory.resolve("nowhere")
                                 + " can't be read (NoSuchFileException);"
                                 + " create it, and let the user that runs reconciler read it");
@@ -147,8 +153,8 @@ class ConfigErrorsTest {
     void observeModeRefusesWhatItCantMean() throws IOException {
         assertThat(problems(VALID + "mode: observe\ninitial: backfill\nobserve: {settle: 10s, inFlightMax: 9s}\n"))
                 .containsExactly(
-                        "6:1: initial: 'backfill' would write rows, but in mode observe the applications write the target;"
-                                + " leave it out, or use mode replicate to fill the target",
+                        "6:1: initial: 'backfill' would write rows, but in mode observe the applications write the"
+                                + " target; leave it out, or use mode replicate to fill the target",
                         "7:24: observe.inFlightMax: is shorter than observe.settle; write several times observe.settle,"
                                 + " 10m if in doubt");
         assertThat(problems(VALID + "mode: observe\nobserve: {settle: 0s}\n"))
@@ -174,34 +180,37 @@ class ConfigErrorsTest {
     @Test
     void mappingsThatContradictEachOtherAreRefused() throws IOException {
         assertThat(problems("""
-                        pipeline: shop
-                        source: {url: "postgresql://me@a/shop"}
-                        target: {url: "postgresql://me@b/shop"}
-                        tables:
-                          - source: customers
-                            target: clients
-                            tenant: none
-                            columns:
-                              name: title
-                              label: {to: title, transform: shout}
-                            constants: {title: x}
-                          - {source: people, target: public.clients, tenant: none}
-                          - {source: public.customers, tenant: none}
-                        correction:
-                          tables:
-                            cleints: {MISSING_IN_TARGET: auto, COUNT_MISMATCH: auto}
-                        """))
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop"}
+            target: {url: "postgresql://me@b/shop"}
+            tables:
+              - source: customers
+                target: clients
+                tenant: none
+                columns:
+                  name: title
+                  label: {to: title, transform: shout}
+                constants: {title: x}
+              - {source: people, target: public.clients, tenant: none}
+              - {source: public.customers, tenant: none}
+            correction:
+              tables:
+                cleints: {MISSING_IN_TARGET: auto, COUNT_MISMATCH: auto}
+            """))
                 .containsExactly(
                         "10:7: tables[0].columns.label: target column 'title' is filled by 'name' already;"
                                 + " name another column, or ignore one of them",
-                        "10:26: tables[0].columns.label.transform: is not written as it must be;"
-                                + " write it like direct, lowercase, uppercase, trim, {default: unknown}, {nullIf: n/a}",
+                        "10:26: tables[0].columns.label.transform: is not written as it must be; write it like direct,"
+                                + " lowercase, uppercase, trim, {default: unknown}, {nullIf: n/a}",
                         "11:17: tables[0].constants.title: target column 'title' is filled by 'name' already;"
                                 + " name another column, or ignore one of them",
                         "12:22: tables[1].target: public.clients is mapped twice (tables[0]); keep one of the mappings",
-                        "13:6: tables[2].source: public.customers is mapped twice (tables[0]); keep one of the mappings",
-                        "16:5: correction.tables.cleints: no mapped target table has this name; did you mean 'public.clients'?",
-                        "16:40: correction.tables.cleints.COUNT_MISMATCH: is none of the allowed values; write one of review, report");
+                        "13:6: tables[2].source: public.customers is mapped twice (tables[0]); keep one of the"
+                                + " mappings",
+                        "16:5: correction.tables.cleints: no mapped target table has this name; did you mean"
+                                + " 'public.clients'?",
+                        "16:40: correction.tables.cleints.COUNT_MISMATCH: is none of the allowed values; write one of"
+                                + " review, report");
     }
 
     @Test
