@@ -3,6 +3,8 @@ package dev.reconciler.discrepancy;
 /** Why it is wrong, as far as the evidence tells. Names are a contract. */
 public enum Cause {
     MISSED_EVENT,
+    /** The publication did not carry the table, or not all of its partitions, for a while: events were never sent. */
+    STREAM_GAP,
     ROGUE_WRITE,
     APPLY_FAILURE,
     SCHEMA_CHANGE,

@@ -4,6 +4,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.relation.StreamTrust;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.Verdict;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,13 +37,15 @@ final class CoverageKeeper {
     private final Coverage coverage;
     private final Chunks chunks;
     private final Runs runs;
+    private final StreamTrust trust;
     private final InstantSource clock;
 
-    CoverageKeeper(Pipeline pipeline, Coverage coverage, Chunks chunks, Runs runs, InstantSource clock) {
+    CoverageKeeper(Pipeline pipeline, Coverage coverage, Chunks chunks, Runs runs, StreamTrust trust, InstantSource clock) {
         this.pipeline = pipeline;
         this.coverage = coverage;
         this.chunks = chunks;
         this.runs = runs;
+        this.trust = trust;
         this.clock = clock;
     }
 
@@ -50,8 +54,29 @@ final class CoverageKeeper {
         return !table.hasTenants() || scope.equals(pipeline.scope());
     }
 
+    /** The table's chunks; one that was verified before the table changed without events is to be read again. */
     List<Chunk> chunks(MappedTable table) {
-        return chunks.of(table);
+        List<Chunk> map = chunks.of(table);
+        return trust.of(table)
+                .map(doubt -> map.stream()
+                        .map(chunk -> isBefore(doubt, chunk) ? chunk.toBeReadAgain() : chunk)
+                        .toList())
+                .orElse(map);
+    }
+
+    private static boolean isBefore(StreamTrust.Doubt doubt, Chunk chunk) {
+        return chunk.verified() != null && !doubt.isCoveredBy(chunk.verified().position());
+    }
+
+    /** Puts on record which tables have changed without events; to be called after the last snapshot of whoever trusts the stream. */
+    void look() {
+        trust.look();
+    }
+
+    /** The reason why the table's chunks can't all be trusted; empty if they can. */
+    Optional<String> doubt(MappedTable table) {
+        trust.verified(table, ChunkMap.fences(chunks.of(table)));
+        return trust.of(table).map(StreamTrust.Doubt::reason);
     }
 
     /** The table is filled anew, past the ledger: nothing of it is verified any more. */
@@ -110,7 +135,10 @@ final class CoverageKeeper {
             if (!unverifiable.isEmpty() && unverifiable.size() == mine.size()) {
                 continue;
             }
-            if (isWhole(table, scope)) {
+            Optional<String> doubt = isWhole(table, scope) ? doubt(table) : Optional.empty();
+            if (doubt.isPresent()) {
+                doubt(run, table, mine, doubt.get());
+            } else if (isWhole(table, scope)) {
                 byChunks(run, table, mine);
             } else if (!run.job().equals(JobKind.INCREMENTAL.jobName())) {
                 byRun(run, table, mine);
@@ -118,11 +146,15 @@ final class CoverageKeeper {
         }
     }
 
-    /** Tenants that are gone are covered too: that they have no rows on either side was verified with the rest. */
-    private void byChunks(Run run, MappedTable table, List<RunResult> results) {
-        List<Chunk> map = chunks.of(table);
-        Map<TenantId, Long> findings = ChunkMap.findings(map);
-        Set<TenantId> tenants = new HashSet<>(findings.keySet());
+    /** Some chunks were verified before the table changed without events: how far it was verified before stays. */
+    private void doubt(Run run, MappedTable table, List<RunResult> results, String reason) {
+        tenants(table, results)
+                .forEach(tenant ->
+                        coverage.unverifiable(pipeline.name(), table.id(), tenant, run.job(), reason, -1));
+    }
+
+    private Set<TenantId> tenants(MappedTable table, List<RunResult> results) {
+        Set<TenantId> tenants = new HashSet<>();
         results.forEach(result -> tenants.add(result.tenant()));
         coverage.list(pipeline.name()).stream()
                 .filter(known -> known.table().equals(table.id()))
@@ -131,6 +163,15 @@ final class CoverageKeeper {
         if (tenants.isEmpty()) {
             tenants.add(TenantId.NONE);
         }
+        return tenants;
+    }
+
+    /** Tenants that are gone are covered too: that they have no rows on either side was verified with the rest. */
+    private void byChunks(Run run, MappedTable table, List<RunResult> results) {
+        List<Chunk> map = chunks.of(table);
+        Map<TenantId, Long> findings = ChunkMap.findings(map);
+        Set<TenantId> tenants = tenants(table, results);
+        tenants.addAll(findings.keySet());
         results.stream()
                 .filter(result -> result.verdict() == Verdict.UNVERIFIABLE)
                 .map(RunResult::tenant)
@@ -146,10 +187,12 @@ final class CoverageKeeper {
 
     private void byRun(Run run, MappedTable table, List<RunResult> results) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Optional<StreamTrust.Doubt> doubt = trust.of(table);
         runs.chunks(run.id()).stream()
                 .filter(chunk -> chunk.table().equals(table.id()))
                 .min(Comparator.comparingLong(ChunkDone::fenceSequence))
                 .map(first -> new VerifiedThrough(first.fenceSequence(), first.fencePosition(), now, run.job()))
+                .filter(through -> doubt.isEmpty() || doubt.get().isCoveredBy(through.position()))
                 .ifPresent(through -> results.stream()
                         .filter(result -> result.verdict() != Verdict.UNVERIFIABLE)
                         .filter(result -> !isKnownLater(table, result.tenant(), through))

@@ -19,12 +19,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every row of the chunks that changed since they were verified, and a few clean ones, for rogue writes come by no event. What
  * it says of a table is what its chunks say, those that it did not read with the verdict and the fence they have.
+ *
+ * <p>It trusts the stream to have told every change, so it looks at the catalogs before it plans, for chunks that must not be trusted any
+ * more, and after its last snapshot: a table that has changed without events by then, and is not verified since, is unverifiable.
  *
  * @see dev.reconciler.verify.coverage.DirtyChunks for what a chunk without mark proves, and what not
  */
@@ -41,12 +45,18 @@ final class IncrementalJob extends ChunkJob {
 
     @Override
     public void execute(RunContext context, Tally tally) {
-        super.execute(context, tally);
         if (context.canary()) {
+            super.execute(context, tally);
             return;
         }
+        context.coverage().look();
+        super.execute(context, tally);
+        context.coverage().look();
         for (MappedTable table : context.tables()) {
-            if (context.coverage().isWhole(table, context.scope())) {
+            Optional<String> doubt = context.coverage().doubt(table);
+            if (doubt.isPresent()) {
+                tally.unverifiable(table, doubt.get());
+            } else if (context.coverage().isWhole(table, context.scope())) {
                 List<Chunk> notRead = context.coverage().chunks(table).stream()
                         .filter(chunk -> isFromBefore(context.run(), chunk))
                         .toList();

@@ -4,6 +4,7 @@ import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.relation.StreamTrust;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.coverage.Chunks;
@@ -70,6 +71,7 @@ public final class RunServices {
                 null,
                 coverage,
                 chunks,
+                StreamTrust.ALWAYS,
                 Confirming.atOnce(clock),
                 listener,
                 clock,
@@ -79,6 +81,7 @@ public final class RunServices {
     /**
      * @param filler empty if the target is written by others: then nothing is filled
      * @param canary null if no rows are named for it
+     * @param trust tells which tables changed without events
      */
     public static RunService create(
             Pipeline pipeline,
@@ -92,6 +95,7 @@ public final class RunServices {
             @Nullable Canary canary,
             Coverage coverage,
             Chunks chunks,
+            StreamTrust trust,
             Confirming confirming,
             RunListener listener,
             InstantSource clock,
@@ -120,7 +124,7 @@ public final class RunServices {
                 causes,
                 settings.breaker(),
                 confirming,
-                new CoverageKeeper(pipeline, coverage, chunks, runs, clock),
+                new CoverageKeeper(pipeline, coverage, chunks, runs, trust, clock),
                 listener,
                 clock,
                 settings.runIds());

@@ -30,6 +30,7 @@ import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.problem.Problems;
+import dev.reconciler.relation.RelationWatch;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleLint;
@@ -199,7 +200,7 @@ public final class Application implements AutoCloseable {
                 stores.runs(),
                 stores.discrepancies(),
                 repairs.corrections(),
-                Causes.finder(stores, config, canary),
+                Causes.finder(stores, config, canary, endpoints.relations()),
                 listener,
                 told,
                 new StreamVerification.Settings(
@@ -384,6 +385,11 @@ public final class Application implements AutoCloseable {
 
     TargetStore store() {
         return endpoints.store();
+    }
+
+    /** Notices changes of tables that no event tells. */
+    RelationWatch relations() {
+        return endpoints.relations();
     }
 
     Filler filler() {

@@ -7,6 +7,7 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.relation.StreamTrust;
 import dev.reconciler.run.Canary;
 import dev.reconciler.verify.canary.CanaryRule;
 import dev.reconciler.verify.cause.CauseFinder;
@@ -25,8 +26,11 @@ final class Causes {
 
     private Causes() {}
 
-    /** @param canary null if there is none */
-    static CauseFinder finder(Stores stores, ReconcilerConfig config, @Nullable Canary canary) {
+    /**
+     * @param canary null if there is none
+     * @param trust tells which tables changed without events
+     */
+    static CauseFinder finder(Stores stores, ReconcilerConfig config, @Nullable Canary canary, StreamTrust trust) {
         SchemaChanges schema = changes(stores.discrepancies(), config.pipeline());
         List<CauseRule> rules = new ArrayList<>();
         if (canary != null) {
@@ -36,7 +40,7 @@ final class Causes {
                 config.mode() == Mode.OBSERVE
                         ? CauseRules.observe(schema, stores.agreed(), writers(stores, config))
                         : CauseRules.replicate(schema, stores.agreed()));
-        return new CauseFinder(rules);
+        return new CauseFinder(rules, trust);
     }
 
     private static List<CauseRule> writers(Stores stores, ReconcilerConfig config) {

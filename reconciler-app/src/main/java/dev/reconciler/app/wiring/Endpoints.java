@@ -2,7 +2,11 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
+import dev.reconciler.endpoint.postgres.read.PostgresRelationCatalog;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
+import dev.reconciler.endpoint.postgres.write.PostgresRelationJournal;
+import dev.reconciler.position.Lsn;
+import dev.reconciler.relation.RelationWatch;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
@@ -28,6 +32,7 @@ import java.util.function.UnaryOperator;
  * Both databases of a pipeline, as the stream, the windows and the corrections use them.
  *
  * @param uncompared columns that are left out of every comparison
+ * @param relations notices changes of tables that no event tells
  */
 record Endpoints(
         Pipeline pipeline,
@@ -36,19 +41,32 @@ record Endpoints(
         PostgresSlotJournal slotJournal,
         PostgresWriteHistory writeHistory,
         PostgresSlot slot,
-        PostgresPublication publication) {
+        PostgresPublication publication,
+        RelationWatch relations) {
     /** @param databases replaces what is read */
     static Endpoints of(ReconcilerConfig config, Pools pools, UnaryOperator<Pipeline> databases) {
         String name = config.pipeline();
         Mappings.Mapped mapped = Mappings.resolve(config, pools);
+        Pipeline pipeline = databases.apply(pipeline(config, pools, mapped.tables()));
         return new Endpoints(
-                databases.apply(pipeline(config, pools, mapped.tables())),
+                pipeline,
                 mapped.uncompared(),
                 new PostgresTargetStore(pools.target(), name, PostgresTargetStore.LSN, targetSettings(config)),
                 new PostgresSlotJournal(pools.target(), name),
                 new PostgresWriteHistory(pools.target(), name),
                 new PostgresSlot(pools.source(), config.stream().slot()),
-                new PostgresPublication(pools.source(), config.stream().publication()));
+                new PostgresPublication(pools.source(), config.stream().publication()),
+                relations(config, pools, pipeline));
+    }
+
+    private static RelationWatch relations(ReconcilerConfig config, Pools pools, Pipeline pipeline) {
+        return new RelationWatch(
+                pipeline.tables(),
+                PostgresRelationCatalog.ofSource(pools.source(), config.stream().publication()),
+                PostgresRelationCatalog.ofTarget(pools.target()),
+                new PostgresRelationJournal(pools.target(), config.pipeline()),
+                pipeline.source(),
+                Lsn::parse);
     }
 
     static PostgresTargetSettings targetSettings(ReconcilerConfig config) {
@@ -67,7 +85,8 @@ record Endpoints(
                 name,
                 tables,
                 config.tenants(),
-                new PostgresSourceDatabase(pools.source(), limits),
+                new PostgresSourceDatabase(
+                        pools.source(), limits, config.stream().publication()),
                 new PostgresTargetDatabase(
                         pools.target(),
                         limits,

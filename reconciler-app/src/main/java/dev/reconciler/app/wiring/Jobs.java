@@ -54,10 +54,11 @@ final class Jobs {
                 stores.runs(),
                 stores.discrepancies(),
                 repairs.corrections(),
-                Causes.finder(stores, config, canary),
+                Causes.finder(stores, config, canary, endpoints.relations()),
                 canary,
                 stores.coverage(),
                 stores.chunks(),
+                endpoints.relations(),
                 Observing.confirming(
                         config,
                         stores.candidates(),

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 
 /**
  * The source tables' definitions as the pipeline last knew them. The stream tells a change between two shapes that it shows, and takes
- * the first one for granted; so one that was made while nobody streamed is found here, by comparing the catalog with the
- * record at each start. What is told is noted after it went on record: a crash in between tells it twice, never not at all.
+ * the first one for granted; so one that was made while nobody streamed, or before the table's first event, is found here, by comparing
+ * the catalog with the record at each start and every few seconds. What is told is noted after it went on record: a crash in between
+ * tells it twice, never not at all.
  */
 final class KnownShapes {
     private final Application application;

@@ -3,8 +3,11 @@ package dev.reconciler.app.wiring;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.TenantId;
@@ -32,7 +35,7 @@ final class SchemaDriftRecorder implements ApplyListener {
     private void record(ChangeEvent.SchemaChanged change) {
         try {
             Checkpoint at = application.pipeline().target().checkpoint();
-            application
+            Recorded recorded = application
                     .discrepancies()
                     .record(
                             application.config().pipeline(),
@@ -47,9 +50,24 @@ final class SchemaDriftRecorder implements ApplyListener {
                             Cause.SCHEMA_CHANGE,
                             "the stream shows it: " + change.what(),
                             change.incompatible() ? Severity.HIGH : Severity.MEDIUM);
+            review(recorded.discrepancy());
             shapes.note(change.table());
         } catch (RuntimeException e) {
             LOG.error("the schema drift of {} ({}) could not be recorded", change.table(), change.what(), e);
+        }
+    }
+
+    /** Nothing corrects a definition: a person decides, unless the definition fits again before. */
+    private void review(Discrepancy drift) {
+        if (drift.state() == DiscrepancyState.OPEN) {
+            application
+                    .discrepancies()
+                    .transition(
+                            drift.id(),
+                            drift.version(),
+                            DiscrepancyState.IN_REVIEW,
+                            "verification",
+                            "a table's definition is not corrected automatically");
         }
     }
 }

@@ -41,6 +41,7 @@ public final class Streaming implements AutoCloseable {
     private static final Duration OWN_WRITES_KEPT = Duration.ofDays(7);
 
     private static final long OWN_WRITES_MOST = 1_000_000;
+    private static final Duration RELATIONS = Duration.ofSeconds(5);
     private static final Duration PRUNE = Duration.ofSeconds(1);
     private static final int RENEWALS = 5;
 
@@ -51,6 +52,8 @@ public final class Streaming implements AutoCloseable {
     private final StreamKeeper keeper;
     private final LagMeter lag;
     private final Chores chores;
+    /** With a thread of their own: catalogs of a source that hangs must not hold back the lease. */
+    private final Chores relations;
 
     /**
      * Takes the lease, waiting for one that is no longer renewed, and starts. On the pipeline's first start, publication and slot are made, and tables adopted or left to be
@@ -112,8 +115,15 @@ public final class Streaming implements AutoCloseable {
         this.keeper =
                 new StreamKeeper(stream, () -> applier.checkpoint().position(), loop, settings, "reconciler-stream");
         shapes.compare(all);
+        RelationReport report = new RelationReport(application);
+        report.run();
         Streams.start(loop, keeper);
         this.chores = new Chores(2, "reconciler-chores", application.problems(), LOG);
+        this.relations = new Chores(1, "reconciler-relations", application.problems(), LOG);
+        relations.every(RELATIONS, "relations", "look for changes that no event tells", report);
+        relations.every(
+                RELATIONS, "table-definitions", "compare the tables' definitions", () -> shapes.compare(all));
+        relations.every(RELATIONS, "schema-drift", "heal schema drift", new SchemaDriftHealing(application));
         begin(all);
         chores.every(ADMISSION, "stream-tables", "look whether the connector can take every table", () -> {
             admission.look();
@@ -228,6 +238,7 @@ public final class Streaming implements AutoCloseable {
 
     @Override
     public void close() {
+        relations.close();
         chores.close();
         loop.close();
         keeper.close();

@@ -3,6 +3,7 @@ package dev.reconciler.cdc.capture;
 import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TypeFit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What changed of a source table between two shapes, as far as it concerns the mapping. */
+/**
+ * What changed of a source table between two shapes, as far as it concerns the mapping. A new type that the
+ * target column takes as it is, as after most widenings, is told and stops nothing.
+ */
 public final class ShapeComparison {
     private ShapeComparison() {}
 
@@ -38,11 +42,19 @@ public final class ShapeComparison {
                 harmless.add("column " + name + " of type " + type + " was added"
                         + (mapped.contains(name) ? "" : " and is not mapped"));
             } else if (!old.equals(type)) {
-                (mapped.contains(name) ? incompatible : harmless)
+                (isIncompatible(table, name, old, type) ? incompatible : harmless)
                         .add("column " + name + " changed its type from " + old + " to " + type);
             }
         });
         return changed(table, incompatible, harmless);
+    }
+
+    /** Of a column that the mapping reads, whether its values may not fit the target's column any more. */
+    private static boolean isIncompatible(MappedTable table, String name, String before, String after) {
+        return table.columns().stream()
+                .filter(column ->
+                        column.source() != null && column.source().name().equals(name))
+                .anyMatch(column -> !TypeFit.fits(column, before, after));
     }
 
     /** Of a change's parts; empty if there are none. */

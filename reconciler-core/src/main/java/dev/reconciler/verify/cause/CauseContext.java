@@ -2,6 +2,7 @@ package dev.reconciler.verify.cause;
 
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.relation.StreamTrust;
 import dev.reconciler.window.Window;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ public final class CauseContext {
     private final List<Finding> findings;
     private final Map<String, TableFacts> facts = new HashMap<>();
     private final Map<String, List<String>> definitions = new HashMap<>();
+    private final Map<String, Optional<StreamTrust.Doubt>> doubts = new HashMap<>();
     private final Map<CauseRule, List<?>> asked = new IdentityHashMap<>();
     private final Map<List<Object>, Object> lookedUp = new HashMap<>();
 
@@ -51,6 +53,11 @@ public final class CauseContext {
     /** What is on record about changes of the table's definition: asked once, however many rows differ. */
     List<String> definitions(String table, SchemaChanges changes) {
         return definitions.computeIfAbsent(table, changes::of);
+    }
+
+    /** Why the table's earlier verdicts can't be trusted: asked once, however many rows differ. */
+    Optional<StreamTrust.Doubt> doubt(MappedTable table, StreamTrust trust) {
+        return doubts.computeIfAbsent(table.id(), id -> trust.of(table));
     }
 
     /** What a rule asks of a database whatever the finding: asked once for the window. */

@@ -2,6 +2,7 @@ package dev.reconciler.verify.cause;
 
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.relation.StreamTrust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,10 @@ import java.util.Optional;
  *   <li>{@link OwnWriterRule}: the daemon itself wrote the row last, and nothing else explains it: a missed event.
  * </ol>
  *
+ * <p>Where a rule concludes that an event is missing, and the table has changed without events since it was verified
+ * ({@link StreamTrust}), the cause is that change: a gap of the publication, or a rewrite. This can be wrong about an event that the
+ * stream itself lost in the same time.
+ *
  * <p>Where others write the target, its rows' writers tell nothing. There the rule that looks at a stream
  * from the target, if there is one, stands in the second place, and the rules that rest on what the daemon wrote are left out.
  */
@@ -29,12 +34,40 @@ public final class CauseFinder {
     private static final String NOTHING = "nothing on record tells why";
 
     private final List<CauseRule> rules;
+    private final StreamTrust trust;
 
+    /** For tables whose relations can't change. */
     public CauseFinder(List<CauseRule> rules) {
+        this(rules, StreamTrust.ALWAYS);
+    }
+
+    /** @param trust tells which tables changed without events */
+    public CauseFinder(List<CauseRule> rules, StreamTrust trust) {
         this.rules = List.copyOf(rules);
+        this.trust = trust;
     }
 
     public Attribution find(CauseContext context, Finding finding) {
+        Attribution found = byRules(context, finding);
+        boolean missed = found.cause() == Cause.MISSED_EVENT;
+        return missed || found.cause() == Cause.UNKNOWN && finding instanceof Finding.OfRow
+                ? context.table(finding)
+                        .flatMap(table -> context.doubt(table, trust))
+                        .map(doubt -> unseen(found, doubt, missed))
+                        .orElse(found)
+                : found;
+    }
+
+    /** An event that is known to be missing was not lost by the stream if the server never sent it. */
+    private static Attribution unseen(Attribution found, StreamTrust.Doubt doubt, boolean missed) {
+        String evidence = doubt.reason() + "; " + found.evidence();
+        if (!missed) {
+            return Attribution.unknown(evidence);
+        }
+        return new Attribution(doubt.isGap() ? Cause.STREAM_GAP : Cause.SCHEMA_CHANGE, evidence);
+    }
+
+    private Attribution byRules(CauseContext context, Finding finding) {
         List<String> facts = new ArrayList<>();
         for (CauseRule rule : rules) {
             Optional<Attribution> found = rule.of(context, finding);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,15 @@ public final class ChunkMap {
                     .orElse(earliest);
             return new VerifiedThrough(earliest.sequence(), earliest.position(), oldest.at(), job);
         });
+    }
+
+    /** The fences at which the chunks were verified, one per chunk; empty if a part never was. */
+    public static List<String> fences(List<Chunk> map) {
+        return map.stream().anyMatch(Chunk::isNever)
+                ? List.of()
+                : map.stream()
+                        .map(chunk -> Objects.requireNonNull(chunk.verified()).position())
+                        .toList();
     }
 
     /** Differences by tenant that were there when the chunks were verified last. */

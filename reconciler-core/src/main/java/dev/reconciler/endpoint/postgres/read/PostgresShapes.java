@@ -5,6 +5,7 @@ import dev.reconciler.schema.TableRef;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes storage and definition of tables with all their partitions, and the server's identity.
@@ -14,14 +15,42 @@ import javax.sql.DataSource;
 final class PostgresShapes {
     private PostgresShapes() {}
 
-    /** Reads what is committed now: each statement sees its own snapshot. */
-    static String read(Side side, DataSource pool, List<TableRef> tables) {
+    /**
+     * Reads what is committed now: each statement sees its own snapshot.
+     *
+     * @param publication whose entries are part of the description; null for none
+     */
+    static String read(Side side, DataSource pool, List<TableRef> tables, @Nullable String publication) {
         try (Session session = Session.open(side, pool)) {
             List<String> lines = new ArrayList<>();
             lines.add(server(session));
             session.query("the shape of tables", tables(tables), 0, row -> lines.add(row.getString(1)));
+            if (publication != null) {
+                session.query(
+                        "the publication's entries", entries(publication, tables), 0, row -> lines.add(row.getString(1)));
+            }
             return String.join("\n", lines);
         }
+    }
+
+    /** An entry that was removed and made again, or a publication that was altered, has another line. */
+    private static BoundSql entries(String publication, List<TableRef> tables) {
+        String sql = """
+                SELECT concat_ws(' ', 'publication', p.oid, p.xmin, r.oid, r.prrelid)
+                FROM pg_catalog.pg_publication AS p
+                JOIN pg_catalog.pg_publication_rel AS r ON r.prpubid = p.oid
+                JOIN pg_catalog.pg_class AS c ON c.oid = r.prrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS w (schema_name, table_name)) AS w
+                  ON w.schema_name = n.nspname AND w.table_name = c.relname
+                WHERE p.pubname = ?::text
+                ORDER BY r.oid""";
+        return new BoundSql()
+                .add(
+                        sql,
+                        tables.stream().map(TableRef::schema).toList(),
+                        tables.stream().map(TableRef::name).toList(),
+                        publication);
     }
 
     /** System identifier where the role may see it, and the timeline. */

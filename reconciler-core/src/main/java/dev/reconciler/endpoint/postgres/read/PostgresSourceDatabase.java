@@ -11,14 +11,25 @@ import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.position.SnapshotContent;
 import java.util.Collection;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL source (14 or later), for reading. A standby is refused: its snapshots omit running transactions. */
 public final class PostgresSourceDatabase implements SourceDatabase {
     private final DataSource pool;
     private final SnapshotLimits limits;
+    private final @Nullable String publication;
 
     /** @param pool made by {@link dev.reconciler.endpoint.postgres.PostgresPools} */
     public PostgresSourceDatabase(DataSource pool, SnapshotLimits limits) {
+        this(pool, limits, null);
+    }
+
+    /**
+     * @param pool made by {@link dev.reconciler.endpoint.postgres.PostgresPools}
+     * @param publication whose entries belong to the tables' shapes; null if there is none
+     */
+    public PostgresSourceDatabase(DataSource pool, SnapshotLimits limits, @Nullable String publication) {
+        this.publication = publication;
         this.pool = pool;
         this.limits = limits;
     }
@@ -55,7 +66,7 @@ public final class PostgresSourceDatabase implements SourceDatabase {
     @Override
     public String shape(Collection<MappedTable> tables) {
         return PostgresShapes.read(
-                Side.SOURCE, pool, tables.stream().map(MappedTable::source).toList());
+                Side.SOURCE, pool, tables.stream().map(MappedTable::source).toList(), publication);
     }
 
     private String[] ask(String what, String sql) {

@@ -75,6 +75,6 @@ public final class PostgresTargetDatabase implements TargetDatabase {
     @Override
     public String shape(Collection<MappedTable> tables) {
         return PostgresShapes.read(
-                Side.TARGET, pool, tables.stream().map(MappedTable::target).toList());
+                Side.TARGET, pool, tables.stream().map(MappedTable::target).toList(), null);
     }
 }

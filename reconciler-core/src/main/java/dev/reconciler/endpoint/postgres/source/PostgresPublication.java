@@ -27,6 +27,9 @@ public final class PostgresPublication {
     private static final int FIRST_WITH_FILTERS = 15;
     private static final int FIRST_WITH_GENERATED_COLUMNS = 18;
 
+    private static final String OPTIONS =
+            "p.pubviaroot AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate";
+
     private final Side side;
     private final DataSource source;
     private final String name;
@@ -187,11 +190,25 @@ public final class PostgresPublication {
             if (exists(connection)) {
                 // Options first: a partition may only come in under its root once changes are published through the
                 // root.
-                statement.execute("ALTER PUBLICATION " + publication + " SET (" + options + ")");
+                if (!hasOptions(connection, version)) {
+                    statement.execute("ALTER PUBLICATION " + publication + " SET (" + options + ")");
+                }
                 statement.execute("ALTER PUBLICATION " + publication + " SET TABLE " + list);
             } else {
                 statement.execute(
                         "CREATE PUBLICATION " + publication + " FOR TABLE " + list + " WITH (" + options + ")");
+            }
+        }
+    }
+
+    /** A publication that is altered counts as interrupted for all its tables, so it is altered only where that changes it. */
+    private boolean hasOptions(Connection connection, int version) throws SQLException {
+        String sql = "SELECT FROM pg_publication AS p WHERE pubname = ? AND " + OPTIONS
+                + (version < FIRST_WITH_GENERATED_COLUMNS ? "" : " AND p.pubgencols = 's'");
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next();
             }
         }
     }

@@ -42,7 +42,7 @@ class PostgresShapesTest {
 
     private String shape() {
         return PostgresShapes.read(
-                Side.SOURCE, pool, List.of(new TableRef("public", "plain"), new TableRef("public", "parted")));
+                Side.SOURCE, pool, List.of(new TableRef("public", "plain"), new TableRef("public", "parted")), null);
     }
 
     @ParameterizedTest

@@ -1,0 +1,108 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TypeFit;
+import dev.reconciler.position.Checkpoint;
+import dev.reconciler.schema.Column;
+import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.schema.TableSchema;
+import dev.reconciler.verify.coverage.Unverifiable;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heals SCHEMA_DRIFT of tables whose definition fits the mapping: every mapped column is there with a type that the target column
+ * takes, and every other column was known, and left out, when the mapping was resolved.
+ */
+final class SchemaDriftHealing implements Runnable {
+    private static final PageRequest AT_ONCE = new PageRequest(0, 200);
+
+    private final Application application;
+    private final SchemaReader source;
+
+    SchemaDriftHealing(Application application) {
+        this.application = application;
+        this.source = new PostgresSchemaReader(Side.SOURCE, application.pools().source());
+    }
+
+    @Override
+    public void run() {
+        List<Discrepancy> open = open();
+        if (open.isEmpty()) {
+            return;
+        }
+        Checkpoint at = application.pipeline().target().checkpoint();
+        Map<TableRef, TableSchema> schemas = source.read(application.pipeline().tables().stream()
+                .map(MappedTable::source)
+                .toList());
+        Set<String> fitting = application.pipeline().tables().stream()
+                .filter(table -> fits(table, schemas.get(table.source())))
+                .map(MappedTable::id)
+                .collect(Collectors.toSet());
+        List<String> healed = open.stream()
+                .filter(drift -> fitting.contains(drift.table()))
+                .map(Discrepancy::id)
+                .toList();
+        if (!healed.isEmpty()) {
+            Proof proof =
+                    new Proof("", "schema", "", at.sequence(), at.position().text());
+            application.discrepancies().heal(healed, proof);
+        }
+    }
+
+    private List<Discrepancy> open() {
+        return application
+                .discrepancies()
+                .search(new DiscrepancyQuery(
+                        application.config().pipeline(),
+                        Set.of(DiscrepancyState.OPEN, DiscrepancyState.IN_REVIEW),
+                        DiscrepancyType.SCHEMA_DRIFT,
+                        null,
+                        null,
+                        null,
+                        AT_ONCE))
+                .items();
+    }
+
+    private boolean fits(MappedTable table, @Nullable TableSchema schema) {
+        if (schema == null) {
+            return false;
+        }
+        Map<String, String> columns = schema.columns().stream()
+                .collect(Collectors.toMap(Column::name, column -> column.type().sqlName()));
+        Set<String> mapped = table.columns().stream()
+                .map(MappedColumn::source)
+                .filter(Objects::nonNull)
+                .map(Column::name)
+                .collect(Collectors.toSet());
+        Set<String> leftOut = application.unverifiable().stream()
+                .filter(part -> part.table().equals(table.id()) && part.part() == Unverifiable.Part.COLUMN)
+                .map(Unverifiable::subject)
+                .collect(Collectors.toSet());
+        return table.columns().stream().allMatch(column -> fits(column, columns))
+                && columns.keySet().stream()
+                        .allMatch(name -> mapped.contains(name) || leftOut.contains("source " + name));
+    }
+
+    private static boolean fits(MappedColumn column, Map<String, String> columns) {
+        if (column.source() == null) {
+            return true;
+        }
+        @Nullable String now = columns.get(column.source().name());
+        return now != null && TypeFit.holds(column, now);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.reconciler.relation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The durable record of the last known facts, and of changes until they are settled; shared by all processes of a pipeline. */
+public interface RelationJournal {
+    /** Last known facts by table id; a table that was never noted is not in it. */
+    Map<String, RelationFacts> known(RelationSide side);
+
+    /**
+     * Replaces the known facts and adds the change, both or neither.
+     *
+     * @param before the facts that {@code now} was compared with; null if there were none
+     * @param change null if the difference needs no verification
+     * @return false if another process has noted other facts meanwhile: nothing was written, compare again
+     */
+    boolean note(
+            RelationSide side,
+            String table,
+            @Nullable RelationFacts before,
+            RelationFacts now,
+            @Nullable RelationChange change);
+
+    /** The changes that the table was not verified since, oldest first. */
+    List<RelationChange> unsettled();
+
+    /** Last known facts of one table. */
+    Optional<RelationFacts> known(RelationSide side, String table);
+
+    /** Every row of the table was compared after these changes. */
+    void settle(List<RelationChange> changes);
+}

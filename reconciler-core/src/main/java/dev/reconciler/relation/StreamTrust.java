@@ -1,0 +1,53 @@
+package dev.reconciler.relation;
+
+import dev.reconciler.mapping.MappedTable;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells whether a verdict about a table may rest on the stream having told every change. */
+public interface StreamTrust {
+    /** Trusts every table: for pipelines whose relations can't change. */
+    StreamTrust ALWAYS = new StreamTrust() {
+        @Override
+        public void look() {}
+
+        @Override
+        public Optional<Doubt> of(MappedTable table) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void verified(MappedTable table, List<String> fences) {}
+    };
+
+    /**
+     * Reads both catalogs, and puts every change on record. To be called after the last snapshot on which a verdict rests.
+     *
+     * @throws dev.reconciler.endpoint.read.ReadFailedException if a catalog can't be read: then nothing may be trusted
+     */
+    void look();
+
+    /** The reason why the table's earlier verdicts can't be trusted, as of the last look of any process; empty if they can. */
+    Optional<Doubt> of(MappedTable table);
+
+    /** The table is verified at these fences, which together cover every row; ends the doubt if all of them come after the change. */
+    void verified(MappedTable table, List<String> fences);
+
+    /** A reason to verify a table again. */
+    interface Doubt {
+        /** For people: what happened, at which position. */
+        String reason();
+
+        /** Whether events were not sent, rather than rows changed in place. */
+        boolean isGap();
+
+        /** Whether the publication carries the table now. */
+        boolean isCarried();
+
+        /** The changes behind it; none if the table is only not carried now. */
+        List<RelationChange> changes();
+
+        /** Whether a comparison at this fence came after the change, so that its verdict stands. */
+        boolean isCoveredBy(String fence);
+    }
+}
