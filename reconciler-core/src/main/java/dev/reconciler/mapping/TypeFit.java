@@ -47,7 +47,8 @@ public final class TypeFit {
 
     /** Whether the column's values fit the target's while the source column has this type; the mapping was accepted with the type it had then. */
     public static boolean holds(MappedColumn column, String now) {
-        boolean accepted = column.source() != null && column.source().type().sqlName().equals(now);
+        boolean accepted =
+                column.source() != null && column.source().type().sqlName().equals(now);
         boolean judged = type(now) != null && type(column.target().type().sqlName()) != null;
         return judged && column.transform() instanceof Transform.Direct ? fits(column, now, now) : accepted;
     }

@@ -49,8 +49,7 @@ final class RelationComparison {
             return Optional.empty();
         }
         boolean gap = side == RelationSide.SOURCE && !gaps.isEmpty();
-        return Optional.of(
-                new Difference(gap ? Kind.GAP : Kind.REWRITE, side.noun() + ": " + String.join("; ", all)));
+        return Optional.of(new Difference(gap ? Kind.GAP : Kind.REWRITE, side.noun() + ": " + String.join("; ", all)));
     }
 
     private void carriers(String before, String now) {
@@ -78,7 +77,8 @@ final class RelationComparison {
         }
         if (old == null || old.oid() != root.oid()) {
             gaps.add("the table is another relation than before (oid " + root.oid()
-                    + (old == null ? "" : ", formerly " + old.oid()) + "): it was swapped by a rename, or created again");
+                    + (old == null ? "" : ", formerly " + old.oid())
+                    + "): it was swapped by a rename, or created again");
             return;
         }
         definitions(before.definitions(), now.definitions());

@@ -37,6 +37,8 @@ public record RelationFacts(String carrier, Map<Long, Relation> relations, Map<S
     }
 
     Optional<Relation> root() {
-        return relations.values().stream().filter(relation -> !relation.isPart()).findFirst();
+        return relations.values().stream()
+                .filter(relation -> !relation.isPart())
+                .findFirst();
     }
 }

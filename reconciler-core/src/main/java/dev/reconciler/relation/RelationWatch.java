@@ -112,8 +112,9 @@ public final class RelationWatch implements StreamTrust {
     @Override
     public Optional<Doubt> of(MappedTable table) {
         List<RelationChange> changes = unsettled(table);
-        boolean carried =
-                journal.known(RelationSide.SOURCE, table.id()).map(RelationFacts::isCarried).orElse(true);
+        boolean carried = journal.known(RelationSide.SOURCE, table.id())
+                .map(RelationFacts::isCarried)
+                .orElse(true);
         return carried && changes.isEmpty() ? Optional.empty() : Optional.of(new Noted(changes, carried, parse));
     }
 
@@ -142,7 +143,8 @@ public final class RelationWatch implements StreamTrust {
 
     @Override
     public void verified(MappedTable table, List<String> fences) {
-        of(table).filter(doubt -> !fences.isEmpty() && fences.stream().allMatch(doubt::isCoveredBy))
+        of(table)
+                .filter(doubt -> !fences.isEmpty() && fences.stream().allMatch(doubt::isCoveredBy))
                 .ifPresent(doubt -> journal.settle(doubt.changes()));
     }
 

@@ -40,7 +40,8 @@ final class CoverageKeeper {
     private final StreamTrust trust;
     private final InstantSource clock;
 
-    CoverageKeeper(Pipeline pipeline, Coverage coverage, Chunks chunks, Runs runs, StreamTrust trust, InstantSource clock) {
+    CoverageKeeper(
+            Pipeline pipeline, Coverage coverage, Chunks chunks, Runs runs, StreamTrust trust, InstantSource clock) {
         this.pipeline = pipeline;
         this.coverage = coverage;
         this.chunks = chunks;
@@ -149,8 +150,7 @@ final class CoverageKeeper {
     /** Some chunks were verified before the table changed without events: how far it was verified before stays. */
     private void doubt(Run run, MappedTable table, List<RunResult> results, String reason) {
         tenants(table, results)
-                .forEach(tenant ->
-                        coverage.unverifiable(pipeline.name(), table.id(), tenant, run.job(), reason, -1));
+                .forEach(tenant -> coverage.unverifiable(pipeline.name(), table.id(), tenant, run.job(), reason, -1));
     }
 
     private Set<TenantId> tenants(MappedTable table, List<RunResult> results) {

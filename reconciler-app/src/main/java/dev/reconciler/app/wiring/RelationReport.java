@@ -47,8 +47,11 @@ final class RelationReport implements Runnable {
         if (doubt.isPresent() && !doubt.get().isGap()) {
             String reason = doubt.get().reason();
             if (!reason.equals(rewrites.put(table.id(), reason))) {
-                LOG.warn("table changed without events, incremental verification reads all of it again table={} cause=\"{}\"",
-                        table.id(), reason);
+                LOG.warn(
+                        "table changed without events, incremental verification reads all of it again table={}"
+                                + " cause=\"{}\"",
+                        table.id(),
+                        reason);
             }
         } else {
             rewrites.remove(table.id());
@@ -61,7 +64,8 @@ final class RelationReport implements Runnable {
             return "run 'reconciler verify --job incremental --table " + table.id()
                     + "', or wait for the scheduled run: it reads the whole table";
         }
-        return "make the table exist, and restart the daemon, which publishes it again; or run on the source: ALTER PUBLICATION "
+        return "make the table exist, and restart the daemon, which publishes it again; or run on the source: ALTER"
+                + " PUBLICATION "
                 + Identifiers.quote(application.publication().name()) + " ADD TABLE "
                 + Identifiers.quote(table.source());
     }

@@ -85,8 +85,9 @@ class ChangedWhileDownTest {
 
     private boolean isKnown(String column, String type) {
         return !lab.target.query("shop", """
-                        SELECT FROM reconciler.source_shape, unnest(columns, types) AS c (name, type)
-                        WHERE table_id = 'public.accounts' AND name = '%s' AND type = '%s'""".formatted(column, type)).isEmpty();
+            SELECT FROM reconciler.source_shape, unnest(columns, types) AS c (name, type)
+            WHERE table_id = 'public.accounts' AND name = '%s' AND type = '%s'\
+            """.formatted(column, type)).isEmpty();
     }
 
     private Application open() {

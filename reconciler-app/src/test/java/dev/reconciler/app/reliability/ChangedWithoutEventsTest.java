@@ -38,13 +38,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ChangedWithoutEventsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SCHEMA = """
-            CREATE TABLE prices (id int PRIMARY KEY, amount numeric(12, 2) NOT NULL, note varchar(20));
-            CREATE TABLE sales (id int, year int, amount int NOT NULL, PRIMARY KEY (id, year)) PARTITION BY LIST (year);
-            CREATE TABLE sales_2024 PARTITION OF sales FOR VALUES IN (2024);
-            CREATE TABLE sales_2025 PARTITION OF sales FOR VALUES IN (2025)""";
+        CREATE TABLE prices (id int PRIMARY KEY, amount numeric(12, 2) NOT NULL, note varchar(20));
+        CREATE TABLE sales (id int, year int, amount int NOT NULL, PRIMARY KEY (id, year)) PARTITION BY LIST (year);
+        CREATE TABLE sales_2024 PARTITION OF sales FOR VALUES IN (2024);
+        CREATE TABLE sales_2025 PARTITION OF sales FOR VALUES IN (2025)\
+        """;
     private static final String ROWS = """
-            INSERT INTO prices SELECT i, i, 'note' FROM generate_series(1, 50) AS i;
-            INSERT INTO sales SELECT i, 2024 + i % 2, i FROM generate_series(1, 100) AS i""";
+        INSERT INTO prices SELECT i, i, 'note' FROM generate_series(1, 50) AS i;
+        INSERT INTO sales SELECT i, 2024 + i % 2, i FROM generate_series(1, 100) AS i\
+        """;
     private static PostgresCluster source;
     private static PostgresCluster target;
     private static int databases;
@@ -79,11 +81,9 @@ class ChangedWithoutEventsTest {
 
     @AfterEach
     void dropSlot() {
-        await().atMost(PATIENCE)
-                .until(() -> source.query(
-                                "postgres",
-                                "SELECT FROM pg_replication_slots WHERE active AND database = '" + database + "'")
-                        .isEmpty());
+        await().atMost(PATIENCE).until(() -> source.query(
+                        "postgres", "SELECT FROM pg_replication_slots WHERE active AND database = '" + database + "'")
+                .isEmpty());
         source.execute(
                 database,
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '" + database
@@ -149,9 +149,8 @@ class ChangedWithoutEventsTest {
                 "ALTER TABLE prices_new RENAME TO prices");
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
-            assertThat(gaps(application))
-                    .singleElement()
-                    .satisfies(gap -> assertThat(gap.cause()).contains("another relation than before"));
+            assertThat(gaps(application)).singleElement().satisfies(gap -> assertThat(gap.cause())
+                    .contains("another relation than before"));
             assertThat(covered(application, "prices").verdict()).isEqualTo(Verdict.UNVERIFIABLE);
             assertThat(verdict(incremental(application), "prices")).isEqualTo(Verdict.DIVERGED);
             assertThat(found(application)).hasSize(50).allSatisfy(found -> assertThat(found.causeEvidence())
@@ -166,9 +165,8 @@ class ChangedWithoutEventsTest {
             verified(application);
             source.execute(database, "TRUNCATE sales_2024");
             assertThat(verdict(incremental(application), "sales")).isEqualTo(Verdict.DIVERGED);
-            assertThat(found(application))
-                    .hasSize(50)
-                    .allSatisfy(found -> assertThat(found.causeEvidence()).contains("partition public.sales_2024"));
+            assertThat(found(application)).hasSize(50).allSatisfy(found -> assertThat(found.causeEvidence())
+                    .contains("partition public.sales_2024"));
             assertThat(covered(application, "prices").verdict()).isEqualTo(Verdict.AGREED);
 
             source.execute(database, "ALTER TABLE sales DETACH PARTITION sales_2025");
@@ -229,9 +227,8 @@ class ChangedWithoutEventsTest {
             source.execute(database, "UPDATE prices SET note = repeat('x', 30) WHERE id = 1");
             source.execute(database, "ALTER TABLE prices ALTER note TYPE varchar(40)");
             source.execute(database, "UPDATE prices SET note = repeat('x', 40) WHERE id = 2");
-            await().atMost(PATIENCE)
-                    .until(() -> !target.query(database, "SELECT FROM prices WHERE length(note) = 40")
-                            .isEmpty());
+            await().atMost(PATIENCE).until(() -> !target.query(database, "SELECT FROM prices WHERE length(note) = 40")
+                    .isEmpty());
             assertThat(target.query(database, "SELECT FROM reconciler.parked_event"))
                     .isEmpty();
             await().atMost(PATIENCE).until(() -> drift(application).stream()
@@ -246,12 +243,11 @@ class ChangedWithoutEventsTest {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
             source.execute(database, "ALTER TABLE prices ADD COLUMN extra int");
-            await().atMost(PATIENCE)
-                    .until(() -> !application
-                            .reviews()
-                            .list(DiscrepancyQuery.of(database, new PageRequest(0, 10)))
-                            .items()
-                            .isEmpty());
+            await().atMost(PATIENCE).until(() -> !application
+                    .reviews()
+                    .list(DiscrepancyQuery.of(database, new PageRequest(0, 10)))
+                    .items()
+                    .isEmpty());
             source.execute(database, "ALTER TABLE prices DROP COLUMN extra");
             await().atMost(PATIENCE).until(() -> drift(application).stream()
                     .noneMatch(told -> told.state().isOpen()));
@@ -322,19 +318,19 @@ class ChangedWithoutEventsTest {
 
     private Application open() {
         String yaml = """
-                pipeline: %1$s
-                initial: live
-                source: {host: localhost, port: %2$d, user: postgres, password: postgres, database: %1$s}
-                target: {host: localhost, port: %3$d, user: postgres, password: postgres, database: %1$s, maxConnections: 20}
-                stream: {slot: %1$s, publication: %1$s}
-                tables:
-                  - {source: prices, tenant: none}
-                  - {source: sales, tenant: none}
-                schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
-                """.formatted(database, source.port(), target.port());
+            pipeline: %1$s
+            initial: live
+            source: {host: localhost, port: %2$d, user: postgres, password: postgres, database: %1$s}
+            target: {host: localhost, port: %3$d, user: postgres, password: postgres, database: %1$s, maxConnections: 20}
+            stream: {slot: %1$s, publication: %1$s}
+            tables:
+              - {source: prices, tenant: none}
+              - {source: sales, tenant: none}
+            schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
+            """.formatted(database, source.port(), target.port());
         try {
-            ReconcilerConfig config = new ConfigLoader(Map.of())
-                    .load(Files.writeString(directory.resolve("reconciler.yaml"), yaml));
+            ReconcilerConfig config =
+                    new ConfigLoader(Map.of()).load(Files.writeString(directory.resolve("reconciler.yaml"), yaml));
             return Application.open(config, RunListener.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -95,59 +95,60 @@ public final class PostgresRelationCatalog implements RelationCatalog {
     }
 
     private static final String TREE = """
-            WITH RECURSIVE named AS (
-                SELECT w.id, c.oid
-                FROM unnest(?::text[], ?::text[], ?::text[]) AS w (id, schema_name, table_name)
-                JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema_name
-                JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name),
-            tree AS (
-                SELECT id, oid, '0' AS parent FROM named
-              UNION
-                SELECT tree.id, i.inhrelid, i.inhparent || CASE WHEN i.inhdetachpending THEN ' detaching' ELSE '' END
-                FROM tree JOIN pg_catalog.pg_inherits AS i ON i.inhparent = tree.oid),
-            """;
+        WITH RECURSIVE named AS (
+            SELECT w.id, c.oid
+            FROM unnest(?::text[], ?::text[], ?::text[]) AS w (id, schema_name, table_name)
+            JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema_name
+            JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name),
+        tree AS (
+            SELECT id, oid, '0' AS parent FROM named
+          UNION
+            SELECT tree.id, i.inhrelid, i.inhparent || CASE WHEN i.inhdetachpending THEN ' detaching' ELSE '' END
+            FROM tree JOIN pg_catalog.pg_inherits AS i ON i.inhparent = tree.oid),
+        """;
 
     /** Labels are told apart by their oid: one that was renamed changes the text of every row that has it. */
     private static final String COLUMNS = """
-            wanted AS (SELECT * FROM unnest(?::text[], ?::text[]) AS w (id, column_name)),
-            mapped AS (
-                SELECT named.id, a.*, t.typelem, t.typbasetype, t.typtypmod
-                FROM named
-                JOIN wanted AS w ON w.id = named.id
-                JOIN pg_catalog.pg_attribute AS a
-                  ON a.attrelid = named.oid AND a.attname = w.column_name AND a.attnum > 0 AND NOT a.attisdropped
-                JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid)
-            """;
+        wanted AS (SELECT * FROM unnest(?::text[], ?::text[]) AS w (id, column_name)),
+        mapped AS (
+            SELECT named.id, a.*, t.typelem, t.typbasetype, t.typtypmod
+            FROM named
+            JOIN wanted AS w ON w.id = named.id
+            JOIN pg_catalog.pg_attribute AS a
+              ON a.attrelid = named.oid AND a.attname = w.column_name AND a.attnum > 0 AND NOT a.attisdropped
+            JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid)
+        """;
 
     private static final String FACTS = """
-            SELECT tree.id, 'relation', tree.oid::text, tree.parent, c.relfilenode::text, c.relpersistence::text,
-                pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
-            FROM tree
-            JOIN pg_catalog.pg_class AS c ON c.oid = tree.oid
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-          UNION ALL
-            SELECT named.id, 'carrier', concat_ws(' ', p.oid, p.xmin, r.oid), NULL, NULL, NULL, NULL
-            FROM named
-            JOIN pg_catalog.pg_publication_rel AS r ON r.prrelid = named.oid
-            JOIN pg_catalog.pg_publication AS p ON p.oid = r.prpubid
-            WHERE p.pubname = ?::text AND p.pubviaroot AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate
-                AND to_jsonb(r) ->> 'prqual' IS NULL AND to_jsonb(r) ->> 'prattrs' IS NULL
-          UNION ALL
-            SELECT m.id, 'definition', 'column ' || m.attname, concat_ws(' ',
-                    pg_catalog.format_type(m.atttypid, m.atttypmod),
-                    CASE WHEN m.typbasetype <> 0 THEN 'over ' || pg_catalog.format_type(m.typbasetype, m.typtypmod) END,
-                    CASE WHEN m.attgenerated <> '' THEN 'generated as ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
-                    CASE WHEN m.attcollation <> 0 THEN 'collation ' || m.attcollation || coalesce(' version ' || coalesce(
-                        l.collversion, (SELECT to_jsonb(b) ->> 'datcollversion' FROM pg_catalog.pg_database AS b
-                            WHERE b.datname = current_database() AND l.collprovider = 'd')), '') END,
-                    'as attribute ' || m.attnum), NULL, NULL, NULL
-            FROM mapped AS m
-            LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = m.attrelid AND d.adnum = m.attnum
-            LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = m.attcollation
-          UNION ALL
-            SELECT m.id, 'definition', 'column ' || m.attname || ' label ' || e.oid, e.enumlabel, NULL, NULL, NULL
-            FROM mapped AS m
-            JOIN pg_catalog.pg_enum AS e ON e.enumtypid IN (m.atttypid, m.typelem, m.typbasetype)""";
+          SELECT tree.id, 'relation', tree.oid::text, tree.parent, c.relfilenode::text, c.relpersistence::text,
+              pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+          FROM tree
+          JOIN pg_catalog.pg_class AS c ON c.oid = tree.oid
+          JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        UNION ALL
+          SELECT named.id, 'carrier', concat_ws(' ', p.oid, p.xmin, r.oid), NULL, NULL, NULL, NULL
+          FROM named
+          JOIN pg_catalog.pg_publication_rel AS r ON r.prrelid = named.oid
+          JOIN pg_catalog.pg_publication AS p ON p.oid = r.prpubid
+          WHERE p.pubname = ?::text AND p.pubviaroot AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate
+              AND to_jsonb(r) ->> 'prqual' IS NULL AND to_jsonb(r) ->> 'prattrs' IS NULL
+        UNION ALL
+          SELECT m.id, 'definition', 'column ' || m.attname, concat_ws(' ',
+                  pg_catalog.format_type(m.atttypid, m.atttypmod),
+                  CASE WHEN m.typbasetype <> 0 THEN 'over ' || pg_catalog.format_type(m.typbasetype, m.typtypmod) END,
+                  CASE WHEN m.attgenerated <> '' THEN 'generated as ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
+                  CASE WHEN m.attcollation <> 0 THEN 'collation ' || m.attcollation || coalesce(' version ' || coalesce(
+                      l.collversion, (SELECT to_jsonb(b) ->> 'datcollversion' FROM pg_catalog.pg_database AS b
+                          WHERE b.datname = current_database() AND l.collprovider = 'd')), '') END,
+                  'as attribute ' || m.attnum), NULL, NULL, NULL
+          FROM mapped AS m
+          LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = m.attrelid AND d.adnum = m.attnum
+          LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = m.attcollation
+        UNION ALL
+          SELECT m.id, 'definition', 'column ' || m.attname || ' label ' || e.oid, e.enumlabel, NULL, NULL, NULL
+          FROM mapped AS m
+          JOIN pg_catalog.pg_enum AS e ON e.enumtypid IN (m.atttypid, m.typelem, m.typbasetype)\
+        """;
 
     /** The facts of one table, row by row. */
     private static final class Gathered {

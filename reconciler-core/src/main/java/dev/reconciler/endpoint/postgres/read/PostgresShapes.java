@@ -27,7 +27,10 @@ final class PostgresShapes {
             session.query("the shape of tables", tables(tables), 0, row -> lines.add(row.getString(1)));
             if (publication != null) {
                 session.query(
-                        "the publication's entries", entries(publication, tables), 0, row -> lines.add(row.getString(1)));
+                        "the publication's entries",
+                        entries(publication, tables),
+                        0,
+                        row -> lines.add(row.getString(1)));
             }
             return String.join("\n", lines);
         }
@@ -36,15 +39,16 @@ final class PostgresShapes {
     /** An entry that was removed and made again, or a publication that was altered, has another line. */
     private static BoundSql entries(String publication, List<TableRef> tables) {
         String sql = """
-                SELECT concat_ws(' ', 'publication', p.oid, p.xmin, r.oid, r.prrelid)
-                FROM pg_catalog.pg_publication AS p
-                JOIN pg_catalog.pg_publication_rel AS r ON r.prpubid = p.oid
-                JOIN pg_catalog.pg_class AS c ON c.oid = r.prrelid
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS w (schema_name, table_name)) AS w
-                  ON w.schema_name = n.nspname AND w.table_name = c.relname
-                WHERE p.pubname = ?::text
-                ORDER BY r.oid""";
+            SELECT concat_ws(' ', 'publication', p.oid, p.xmin, r.oid, r.prrelid)
+            FROM pg_catalog.pg_publication AS p
+            JOIN pg_catalog.pg_publication_rel AS r ON r.prpubid = p.oid
+            JOIN pg_catalog.pg_class AS c ON c.oid = r.prrelid
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS w (schema_name, table_name)) AS w
+              ON w.schema_name = n.nspname AND w.table_name = c.relname
+            WHERE p.pubname = ?::text
+            ORDER BY r.oid\
+            """;
         return new BoundSql()
                 .add(
                         sql,
@@ -56,9 +60,10 @@ final class PostgresShapes {
     /** System identifier where the role may see it, and the timeline. */
     private static String server(Session session) {
         String mayAsk = """
-                SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')::text,
-                    CASE WHEN pg_is_in_recovery() THEN 'standby'
-                    ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END""";
+            SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')::text,
+                CASE WHEN pg_is_in_recovery() THEN 'standby'
+                ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END\
+            """;
         String[] facts = session.one("the server's identity", new BoundSql().add(mayAsk));
         if (!facts[0].equals("true")) {
             return "server timeline " + facts[1];
@@ -69,24 +74,25 @@ final class PostgresShapes {
 
     private static BoundSql tables(List<TableRef> tables) {
         String sql = """
-                WITH RECURSIVE named AS (
-                    SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)),
-                tree AS (
-                    SELECT c.oid, 0::oid AS parent, false AS detaching
-                    FROM named AS w
-                    JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema_name
-                    JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
-                  UNION
-                    SELECT i.inhrelid, i.inhparent, to_jsonb(i) -> 'inhdetachpending' = 'true'
-                    FROM tree JOIN pg_catalog.pg_inherits AS i ON i.inhparent = tree.oid)
-                SELECT concat_ws(' ', tree.parent, tree.detaching, c.oid, c.relfilenode, c.relkind, n.nspname, c.relname,
-                    (SELECT md5(string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation,
-                            a.attnotnull, a.attisdropped, a.attgenerated), ',' ORDER BY a.attnum))
-                        FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0))
-                FROM tree
-                JOIN pg_catalog.pg_class AS c ON c.oid = tree.oid
-                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                ORDER BY c.oid, tree.parent""";
+            WITH RECURSIVE named AS (
+                SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)),
+            tree AS (
+                SELECT c.oid, 0::oid AS parent, false AS detaching
+                FROM named AS w
+                JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema_name
+                JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
+              UNION
+                SELECT i.inhrelid, i.inhparent, to_jsonb(i) -> 'inhdetachpending' = 'true'
+                FROM tree JOIN pg_catalog.pg_inherits AS i ON i.inhparent = tree.oid)
+            SELECT concat_ws(' ', tree.parent, tree.detaching, c.oid, c.relfilenode, c.relkind, n.nspname, c.relname,
+                (SELECT md5(string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation,
+                        a.attnotnull, a.attisdropped, a.attgenerated), ',' ORDER BY a.attnum))
+                    FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0))
+            FROM tree
+            JOIN pg_catalog.pg_class AS c ON c.oid = tree.oid
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            ORDER BY c.oid, tree.parent\
+            """;
         return new BoundSql()
                 .add(
                         sql,

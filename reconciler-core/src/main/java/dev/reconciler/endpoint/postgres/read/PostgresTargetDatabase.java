@@ -56,7 +56,8 @@ public final class PostgresTargetDatabase implements TargetDatabase {
 
     private Checkpoint checkpoint(Session session) {
         String sql = """
-                SELECT epoch::text, sequence::text, position FROM reconciler.checkpoint WHERE pipeline = ?::text""";
+            SELECT epoch::text, sequence::text, position FROM reconciler.checkpoint WHERE pipeline = ?::text\
+            """;
         String[] found = session.one("the checkpoint of " + pipeline, new BoundSql().add(sql, pipeline));
         if (found.length == 0) {
             throw new ReadFailedException(

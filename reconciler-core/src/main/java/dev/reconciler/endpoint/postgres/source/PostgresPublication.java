@@ -83,13 +83,14 @@ public final class PostgresPublication {
                         + " AND NOT EXISTS (SELECT FROM pg_publication_namespace AS s WHERE s.pnpubid = p.oid)";
         String generated = version < FIRST_WITH_GENERATED_COLUMNS ? "true" : "p.pubgencols = 's'";
         String sql = """
-                SELECT array_agg(n.nspname::text), array_agg(c.relname::text)
-                FROM pg_publication AS p
-                JOIN pg_publication_rel AS r ON r.prpubid = p.oid
-                JOIN pg_class AS c ON c.oid = r.prrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                WHERE p.pubname = ? AND NOT p.puballtables AND p.pubviaroot
-                  AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate AND %s
-                GROUP BY p.oid HAVING %s""".formatted(generated, plain);
+            SELECT array_agg(n.nspname::text), array_agg(c.relname::text)
+            FROM pg_publication AS p
+            JOIN pg_publication_rel AS r ON r.prpubid = p.oid
+            JOIN pg_class AS c ON c.oid = r.prrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE p.pubname = ? AND NOT p.puballtables AND p.pubviaroot
+              AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate AND %s
+            GROUP BY p.oid HAVING %s\
+            """.formatted(generated, plain);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, name);
             try (ResultSet result = statement.executeQuery()) {
@@ -128,22 +129,23 @@ public final class PostgresPublication {
                 .map(column -> column.name())
                 .toList();
         String sql = """
-                SELECT c.oid::regclass::text, c.relreplident
-                FROM pg_class root
-                JOIN pg_namespace n ON n.oid = root.relnamespace
-                CROSS JOIN LATERAL (SELECT root.oid AS relid WHERE root.relkind <> 'p'
-                                    UNION ALL
-                                    SELECT t.relid FROM pg_partition_tree(root.oid) t WHERE root.relkind = 'p' AND t.isleaf) leaf
-                JOIN pg_class c ON c.oid = leaf.relid
-                WHERE n.nspname = ? AND root.relname = ? AND c.relreplident <> 'f'
-                  AND NOT ?::text[] <@ coalesce((
-                        SELECT array_agg(a.attname::text)
-                        FROM pg_index i
-                        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-                        WHERE i.indrelid = c.oid
-                          AND CASE c.relreplident WHEN 'd' THEN i.indisprimary AND i.indisvalid
-                                                  WHEN 'i' THEN i.indisreplident ELSE false END), '{}')
-                ORDER BY 1""";
+            SELECT c.oid::regclass::text, c.relreplident
+            FROM pg_class root
+            JOIN pg_namespace n ON n.oid = root.relnamespace
+            CROSS JOIN LATERAL (SELECT root.oid AS relid WHERE root.relkind <> 'p'
+                                UNION ALL
+                                SELECT t.relid FROM pg_partition_tree(root.oid) t WHERE root.relkind = 'p' AND t.isleaf) leaf
+            JOIN pg_class c ON c.oid = leaf.relid
+            WHERE n.nspname = ? AND root.relname = ? AND c.relreplident <> 'f'
+              AND NOT ?::text[] <@ coalesce((
+                    SELECT array_agg(a.attname::text)
+                    FROM pg_index i
+                    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+                    WHERE i.indrelid = c.oid
+                      AND CASE c.relreplident WHEN 'd' THEN i.indisprimary AND i.indisvalid
+                                              WHEN 'i' THEN i.indisreplident ELSE false END), '{}')
+            ORDER BY 1\
+            """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Array keyColumns = connection.createArrayOf("text", key.toArray());
             statement.setString(1, table.source().schema());
@@ -173,9 +175,9 @@ public final class PostgresPublication {
         return table.columns().stream()
                 .map(MappedColumn::source)
                 .filter(column -> column != null && column.generated())
-                .map(
-                        column -> "table " + table.source() + ": column " + column.name()
-                                + " is generated, and PostgreSQL before 18 doesn't publish such columns: take it out of the mapping")
+                .map(column -> "table " + table.source() + ": column " + column.name()
+                        + " is generated, and PostgreSQL before 18 doesn't publish such columns: take it out"
+                        + " of the mapping")
                 .toList();
     }
 

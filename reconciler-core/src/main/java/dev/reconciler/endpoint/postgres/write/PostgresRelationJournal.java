@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the relations' facts and changes in the target, beside the checkpoint. */
 public final class PostgresRelationJournal implements RelationJournal {
     private static final String KNOWN = """
-            SELECT table_id, carrier, relations, definitions FROM reconciler.relation_fact
-            WHERE pipeline = ? AND side = ?""";
+        SELECT table_id, carrier, relations, definitions FROM reconciler.relation_fact
+        WHERE pipeline = ? AND side = ?\
+        """;
 
     private final DataSource target;
     private final String pipeline;
@@ -45,8 +46,8 @@ public final class PostgresRelationJournal implements RelationJournal {
     public Optional<RelationFacts> known(RelationSide side, String table) {
         return PostgresFailures.reading("reading a known relation", () -> {
             try (Connection connection = target.getConnection()) {
-                return Optional.ofNullable(
-                        facts(connection, side, KNOWN + " AND table_id = ?", table).get(table));
+                return Optional.ofNullable(facts(connection, side, KNOWN + " AND table_id = ?", table)
+                        .get(table));
             }
         });
     }
@@ -75,9 +76,7 @@ public final class PostgresRelationJournal implements RelationJournal {
         Map<Long, Relation> byOid = new HashMap<>();
         for (int i = 0; i < relations.length; i += 5) {
             long oid = Long.parseLong(relations[i]);
-            byOid.put(
-                    oid,
-                    new Relation(oid, relations[i + 1], relations[i + 2], relations[i + 3], relations[i + 4]));
+            byOid.put(oid, new Relation(oid, relations[i + 1], relations[i + 2], relations[i + 3], relations[i + 4]));
         }
         Map<String, String> byName = new HashMap<>();
         for (int i = 0; i < definitions.length; i += 2) {
@@ -123,7 +122,8 @@ public final class PostgresRelationJournal implements RelationJournal {
             lock.setString(1, "relations\n" + pipeline + "\n" + side + "\n" + table);
             lock.executeQuery().close();
         }
-        @Nullable RelationFacts known =
+        @Nullable
+        RelationFacts known =
                 facts(connection, side, KNOWN + " AND table_id = ?", table).get(table);
         if (known == null ? before != null : !known.equals(before)) {
             return false;
@@ -138,10 +138,11 @@ public final class PostgresRelationJournal implements RelationJournal {
     private void write(Connection connection, RelationSide side, String table, RelationFacts facts)
             throws SQLException {
         String sql = """
-                INSERT INTO reconciler.relation_fact (pipeline, side, table_id, carrier, relations, definitions)
-                VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (pipeline, side, table_id) DO UPDATE SET carrier = excluded.carrier,
-                    relations = excluded.relations, definitions = excluded.definitions, noted_at = now()""";
+            INSERT INTO reconciler.relation_fact (pipeline, side, table_id, carrier, relations, definitions)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (pipeline, side, table_id) DO UPDATE SET carrier = excluded.carrier,
+                relations = excluded.relations, definitions = excluded.definitions, noted_at = now()\
+            """;
         List<String> relations = new ArrayList<>();
         new TreeMap<>(facts.relations())
                 .forEach((oid, relation) -> relations.addAll(List.of(
@@ -165,8 +166,9 @@ public final class PostgresRelationJournal implements RelationJournal {
 
     private void write(Connection connection, RelationChange change) throws SQLException {
         String sql = """
-                INSERT INTO reconciler.relation_change (pipeline, side, table_id, kind, what, position)
-                VALUES (?, ?, ?, ?, ?, ?)""";
+            INSERT INTO reconciler.relation_change (pipeline, side, table_id, kind, what, position)
+            VALUES (?, ?, ?, ?, ?, ?)\
+            """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, change);
             statement.executeUpdate();
@@ -185,8 +187,9 @@ public final class PostgresRelationJournal implements RelationJournal {
     @Override
     public List<RelationChange> unsettled() {
         String sql = """
-                SELECT table_id, side, kind, what, position FROM reconciler.relation_change
-                WHERE pipeline = ? AND settled_at IS NULL ORDER BY id""";
+            SELECT table_id, side, kind, what, position FROM reconciler.relation_change
+            WHERE pipeline = ? AND settled_at IS NULL ORDER BY id\
+            """;
         return PostgresFailures.reading("reading the unsettled changes of relations", () -> {
             try (Connection connection = target.getConnection();
                     PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -210,9 +213,10 @@ public final class PostgresRelationJournal implements RelationJournal {
     @Override
     public void settle(List<RelationChange> changes) {
         String sql = """
-                UPDATE reconciler.relation_change SET settled_at = now()
-                WHERE pipeline = ? AND side = ? AND table_id = ? AND kind = ? AND what = ? AND position = ?
-                    AND settled_at IS NULL""";
+            UPDATE reconciler.relation_change SET settled_at = now()
+            WHERE pipeline = ? AND side = ? AND table_id = ? AND kind = ? AND what = ? AND position = ?
+                AND settled_at IS NULL\
+            """;
         PostgresFailures.writing("settling the changes of a relation", () -> {
             try (Connection connection = target.getConnection();
                     PreparedStatement statement = connection.prepareStatement(sql)) {
