@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rule's queries may be and see, on the demo's schemas with data that no test changes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -34,7 +36,10 @@ class RuleQueriesTest {
                 "CREATE VIEW shop.all_payments AS SELECT * FROM shop.payment",
                 "CREATE TABLE shop.stray (id bigint)",
                 "CREATE FUNCTION shop.paid() RETURNS TABLE (id bigint) LANGUAGE sql STABLE AS"
-                        + " 'SELECT payment_id FROM shop.payment'");
+                        + " 'SELECT payment_id FROM shop.payment'",
+                "CREATE SEQUENCE shop.numbers",
+                "CREATE FUNCTION shop.spy() RETURNS bigint LANGUAGE plpgsql STABLE AS"
+                        + " 'BEGIN RETURN (SELECT count(*) FROM shop.payment); END'");
     }
 
     @AfterAll
@@ -116,7 +121,8 @@ class RuleQueriesTest {
                 .contains("write payment without schema");
         assertThat(problem(none("SELECT payment_id AS id FROM shop.all_payments" + condition)))
                 .contains("shop.payment");
-        assertThat(problem(none("SELECT id FROM shop.paid()" + condition))).contains("shop.payment");
+        assertThat(problem(none("SELECT id FROM shop.paid()" + condition)))
+                .contains("calls function paid", "may read any table");
         assertThat(problem(none("SELECT id FROM shop.stray" + condition)))
                 .contains("reads shop.stray, which is no mapped table");
         assertThat(problem(none("SELECT oid::text AS id FROM pg_class" + condition)))
@@ -156,6 +162,78 @@ class RuleQueriesTest {
         assertThat(problem(none(
                         "WITH d AS (DELETE FROM payment WHERE tenant = :tenant RETURNING 1) SELECT 1 AS id FROM d")))
                 .contains("refuses");
+    }
+
+    /** Each text hides the end of the query from one of the ways to read it: as the server, the driver and this product do. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- \r) AS q; COMMIT; DELETE FROM shop.stray; SELECT * FROM (SELECT 1\n",
+                "-- \r\n) AS q; COMMIT; DELETE FROM shop.stray; SELECT * FROM (SELECT 1\n",
+                "/* /* */ */ ) AS q; COMMIT; DELETE FROM shop.stray; SELECT * FROM (SELECT 1",
+                "AND 'a' <> E'a'\n'\\'' ) AS q; COMMIT; DELETE FROM shop.stray; SELECT ('",
+                "AND 'a' <> E'a' -- c\n'\\'' ) AS q; COMMIT; DELETE FROM shop.stray; SELECT ('",
+                "AND 'a' <> E'\\'' ) AS q; COMMIT; DELETE FROM shop.stray; SELECT ('",
+                "AND 'a' <> $a$ $a$ ) AS q; COMMIT; DELETE FROM shop.stray; SELECT * FROM (SELECT $a$ $a$",
+                "AND 1 <> 1$a$) AS q; COMMIT; DELETE FROM shop.stray; --$a$\n",
+                "\u2028) AS q; COMMIT; DELETE FROM shop.stray; SELECT * FROM (SELECT 1",
+                "AND U&'\\0041' <> ''; COMMIT; DELETE FROM shop.stray"
+            })
+    void noTextEndsTheTransactionAndGoesOn(String end) {
+        shop.cluster.execute(shop.targetName, "DELETE FROM shop.stray", "INSERT INTO shop.stray VALUES (1)");
+        Rule rule = none("SELECT payment_id AS id FROM payment WHERE tenant = :tenant " + end);
+
+        assertThat(shop.lint(rule)).isNotEmpty();
+        assertThat(shop.evaluate(rule, ACME)).isInstanceOf(RuleOutcome.Unverifiable.class);
+
+        assertThat(shop.cluster.query(shop.targetName, "SELECT id FROM shop.stray"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pg_sleep(3600)",
+                "\"pg_sleep\"(3600)",
+                "pg_catalog.pg_sleep /* a comment */ (3600)",
+                "PG_SLEEP(3600)",
+                "pg_advisory_lock(1)",
+                "pg_drop_replication_slot('x')",
+                "pg_terminate_backend(1)",
+                "pg_read_file('PG_VERSION')",
+                "pg_switch_wal()",
+                "set_config('default_transaction_read_only', 'off', false)",
+                "nextval('shop.numbers')",
+                "lo_create(0)",
+                "query_to_xml('SELECT * FROM shop.payment', true, true, '')",
+                "table_to_xml('shop.payment', true, true, '')",
+                "shop.spy()",
+                "E'a'\n'\\'' || pg_sleep(3600)::text || '"
+            })
+    void functionsThatWaitActOrReadByThemselvesAreRefusedBeforeTheServerRunsThem(String call) {
+        Rule rule =
+                none("SELECT payment_id AS id, " + call + " AS x FROM payment WHERE tenant = :tenant");
+
+        assertThat(problem(rule)).containsAnyOf("calls function", "continued");
+        assertThat(shop.evaluate(rule, ACME)).isInstanceOf(RuleOutcome.Unverifiable.class);
+    }
+
+    @Test
+    void functionsOfTheRowsAloneAreAllowed() {
+        Rule rule = none("""
+                SELECT payment_id AS id, count(*) FILTER (WHERE amount > round(0.5, 1)) AS n FROM payment
+                WHERE tenant = :tenant AND lower(coalesce(:tenant, '')) IN ('nobody') AND now() > to_timestamp(0)
+                GROUP BY payment_id HAVING max(length(lpad('x', 3))) = 3""");
+
+        assertThat(shop.lint(rule)).isEmpty();
+    }
+
+    @Test
+    void aRowThatIsTooLongForMemoryIsRefusedByTheServer() {
+        Rule rule = none(
+                "SELECT payment_id AS id, repeat('x', 100 * (1000 + payment_id::int * 0)) AS x FROM payment WHERE tenant = :tenant");
+
+        assertThat(shop.evaluate(rule, ACME).toString()).contains("a row of the result is longer than 65536 bytes");
     }
 
     @Test

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * cast without length or precision, so that they stay what the source has.
  */
 final class OverlaySql {
+    /** In bytes, as the server prints the row. */
+    private static final int LONGEST_ROW = 65_536;
+
     private final Side side;
     private final TenantId tenant;
 
@@ -50,6 +53,12 @@ final class OverlaySql {
             before = ", ";
         }
         return user(query, sql, "?", tables);
+    }
+
+    /** The same, but the server fails it at a row that is too long to be sent. */
+    static BoundSql bounded(BoundSql query) {
+        return query.add(" WHERE CAST(CASE WHEN octet_length(q::text) > " + LONGEST_ROW
+                + " THEN 'a row of the result is longer than " + LONGEST_ROW + " bytes' ELSE '1' END AS int) = 1");
     }
 
     /** The query over tables that have the same columns and no rows, for its columns. */

@@ -34,11 +34,15 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Users' queries in a PostgreSQL snapshot. What a query reads is judged by the plan that the server makes of it over empty
- * tables: a table that the plan still scans is reached by a qualified name, through a view or through an inlined function.
- * Blind to what a function reads that the planner does not inline.
+ * tables: a table that the plan still scans is reached by a qualified name, through a view or through an inlined function. What
+ * a query calls is judged by {@link CalledFunctions}, and that it is one statement by {@link SingleStatement}, before the server gets
+ * any of it.
  */
 public final class PostgresQueryReader implements QueryReader, AutoCloseable {
-    private static final int FETCH_SIZE = 2_000;
+    private static final int FETCH_SIZE = 200;
+    /** Of all rows of one result, in characters. */
+    private static final long MOST_CHARACTERS = 64L << 20;
+
     /** What the query or its data brought about, by SQLSTATE class; the rest says that the server could not be asked. */
     private static final Set<String> REFUSALS = Set.of("0A", "21", "22", "25", "2F", "38", "39", "42", "54", "P0");
 
@@ -77,6 +81,7 @@ public final class PostgresQueryReader implements QueryReader, AutoCloseable {
             problems.add("the query names no mapped table: name one of "
                     + mapped.stream().map(table -> ref(table).name()).sorted().collect(Collectors.joining(", ")));
         }
+        problems.addAll(CalledFunctions.problems(session, user.called()));
         if (!problems.isEmpty()) {
             return new QueryDescription(problems, tables, user.tenants() > 0, List.of());
         }
@@ -94,12 +99,15 @@ public final class PostgresQueryReader implements QueryReader, AutoCloseable {
     @Override
     public List<List<@Nullable String>> run(MappedQuery query) {
         UserSql user = UserSql.read(query.sql());
-        if (!user.problems().isEmpty()) {
-            throw new QueryRefusedException(String.join("; ", user.problems()), null);
+        List<String> problems = new ArrayList<>(user.problems());
+        problems.addAll(CalledFunctions.problems(session, user.called()));
+        if (!problems.isEmpty()) {
+            throw new QueryRefusedException(String.join("; ", problems), null);
         }
         BoundSql sql = new OverlaySql(session.side(), query.tenant()).query(user, query.tables(), query.replaced());
         List<List<@Nullable String>> rows = new ArrayList<>();
-        ask(sql.add(" LIMIT ?", query.maxRows() + 1L), row -> rows.add(texts(row)));
+        CharacterBudget budget = new CharacterBudget(MOST_CHARACTERS);
+        ask(OverlaySql.bounded(sql).add(" LIMIT ?", query.maxRows() + 1L), row -> rows.add(budget.spend(texts(row))));
         if (rows.size() > query.maxRows()) {
             throw new QueryRefusedException(
                     "more than " + query.maxRows() + " rows in the "
@@ -127,7 +135,7 @@ public final class PostgresQueryReader implements QueryReader, AutoCloseable {
     }
 
     private List<QueryColumn> columnsOf(BoundSql sql) {
-        try (var statement = sql.prepare(session.connection());
+        try (var statement = SingleStatement.require(sql).prepare(session.connection());
                 ResultSet result = statement.executeQuery()) {
             List<QueryColumn> columns = columns(result.getMetaData());
             release();
@@ -166,7 +174,7 @@ public final class PostgresQueryReader implements QueryReader, AutoCloseable {
 
     private void ask(BoundSql sql, BoundSql.RowReader each) {
         try {
-            session.query(WHAT, sql, FETCH_SIZE, each);
+            session.query(WHAT, SingleStatement.require(sql), FETCH_SIZE, each);
         } catch (ReadFailedException e) {
             throw e.getCause() instanceof SQLException cause ? failure(cause) : e;
         }

@@ -19,6 +19,12 @@ final class UserSql {
     private final List<String> parts = new ArrayList<>();
 
     private final Set<String> names = new LinkedHashSet<>();
+    /** Names that a parenthesis follows. */
+    private final Set<String> called = new LinkedHashSet<>();
+
+    /** The name just read, if nothing but white space and comments has followed it. */
+    private String lastName = "";
+
     private final List<String> problems = new ArrayList<>();
     private int depth;
     private int at;
@@ -52,6 +58,11 @@ final class UserSql {
         return names;
     }
 
+    /** Every identifier and keyword that a parenthesis follows, as the server folds it: each function that the query calls by name. */
+    Set<String> called() {
+        return called;
+    }
+
     List<String> problems() {
         return problems;
     }
@@ -74,17 +85,19 @@ final class UserSql {
     private void token() {
         char c = sql.charAt(at);
         if (sql.startsWith("--", at)) {
-            copyTo(endOf("\n", at));
+            copyTo(endOfLine(at));
         } else if (sql.startsWith("/*", at)) {
             copyTo(endOfComment());
         } else if (c == '\'') {
             copyTo(endOfQuote('\'', at, false));
+            lastName = "";
         } else if (c == '"') {
             int end = endOfQuote('"', at, false);
-            names.add(sql.substring(at + 1, Math.max(at + 1, end - 1)).replace("\"\"", "\""));
+            named(sql.substring(at + 1, Math.max(at + 1, end - 1)).replace("\"\"", "\""));
             copyTo(end);
         } else if (c == '$') {
             copyTo(endOfDollarQuote());
+            lastName = "";
         } else if (Character.isJavaIdentifierStart(c)) {
             word();
         } else if (c == ':') {
@@ -105,13 +118,42 @@ final class UserSql {
         }
         if (word.equals("e") && end < sql.length() && sql.charAt(end) == '\'') {
             copyTo(endOfQuote('\'', end, true));
+            lastName = "";
+            // The server would read the continuation by this one's rules, in which a backslash escapes a quote.
+            if (isContinued()) {
+                problems.add("a string E'...' is continued by another one: write one string");
+            }
             return;
         }
-        names.add(word);
+        if (word.equals("u") && (sql.startsWith("&\"", end) || sql.startsWith("&'", end))) {
+            problems.add("a name or string is written with Unicode escapes (U&): write it as it is");
+        }
+        named(word);
         copyTo(end);
     }
 
+    private void named(String name) {
+        names.add(name);
+        lastName = name;
+    }
+
+    /** Whether a quote follows after white space and line comments. */
+    private boolean isContinued() {
+        int next = at;
+        while (next < sql.length()) {
+            if (sql.startsWith("--", next)) {
+                next = endOfLine(next);
+            } else if (Character.isWhitespace(sql.charAt(next))) {
+                next++;
+            } else {
+                return sql.charAt(next) == '\'';
+            }
+        }
+        return false;
+    }
+
     private void colon() {
+        lastName = "";
         if (sql.startsWith("::", at)) {
             copyTo(at + 2);
             return;
@@ -131,10 +173,16 @@ final class UserSql {
             problems.add("there is a semicolon: write one query, without it");
         } else if (c == '(') {
             depth++;
+            if (!lastName.isEmpty()) {
+                called.add(lastName);
+            }
         } else if (c == ')' && --depth < 0) {
             problems.add("a parenthesis is closed that was not opened: remove it");
         } else if (c == '?') {
             part.append('?');
+        }
+        if (!Character.isWhitespace(c)) {
+            lastName = "";
         }
         copyTo(at + 1);
     }
@@ -142,6 +190,15 @@ final class UserSql {
     private void copyTo(int end) {
         part.append(sql, at, end);
         at = end;
+    }
+
+    /** A line comment ends at either line break, as for the server. */
+    private int endOfLine(int from) {
+        int i = from;
+        while (i < sql.length() && sql.charAt(i) != '\n' && sql.charAt(i) != '\r') {
+            i++;
+        }
+        return Math.min(sql.length(), i + 1);
     }
 
     private int endOf(String what, int from) {

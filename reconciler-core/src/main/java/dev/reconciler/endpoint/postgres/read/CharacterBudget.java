@@ -1,0 +1,27 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import dev.reconciler.endpoint.read.QueryRefusedException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one result may take of memory, whatever the number of its rows. */
+final class CharacterBudget {
+    private final long most;
+    private long spent;
+
+    CharacterBudget(long most) {
+        this.most = most;
+    }
+
+    /** @throws QueryRefusedException if this row and those before it are longer than the budget */
+    List<@Nullable String> spend(List<@Nullable String> row) {
+        for (String value : row) {
+            spent += value == null ? 0 : value.length();
+        }
+        if (spent > most) {
+            throw new QueryRefusedException(
+                    "the result is longer than " + most + " characters: select shorter values, or aggregate them", null);
+        }
+        return row;
+    }
+}
