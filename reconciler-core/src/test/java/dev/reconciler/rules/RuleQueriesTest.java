@@ -134,9 +134,10 @@ class RuleQueriesTest {
     @Test
     void namesInCommentsStringsAndOwnTablesMeanWhatTheyMeanInSql() {
         Rule rule = none("""
-                WITH payment AS (SELECT payment_id AS id, 'shop.client; :tenant ?' AS note FROM payment WHERE tenant = :tenant)
-                SELECT id FROM payment -- ; :tenant
-                WHERE id > 2 AND note LIKE '%;%' /* a ; /* nested */ ) */ AND $q$ ; $q$ <> '' AND E'\\';' <> ''""");
+            WITH payment AS (SELECT payment_id AS id, 'shop.client; :tenant ?' AS note FROM payment WHERE tenant = :tenant)
+            SELECT id FROM payment -- ; :tenant
+            WHERE id > 2 AND note LIKE '%;%' /* a ; /* nested */ ) */ AND $q$ ; $q$ <> '' AND E'\\';' <> ''\
+            """);
 
         assertThat(shop.lint(rule)).isEmpty();
         assertThat(subjects(shop.evaluate(rule, ACME))).containsExactly("r/id=3");
@@ -145,7 +146,8 @@ class RuleQueriesTest {
     @Test
     void jsonOperatorsWithQuestionMarksAreNotPlaceholders() {
         Rule rule = none(
-                "SELECT client_id AS id FROM client WHERE tenant = :tenant AND profile ? 'a' AND email_address LIKE 'ann%'");
+                "SELECT client_id AS id FROM client WHERE tenant = :tenant AND profile ? 'a' AND email_address LIKE"
+                        + " 'ann%'");
 
         assertThat(shop.lint(rule)).isEmpty();
         assertThat(subjects(shop.evaluate(rule, ACME))).containsExactly("r/id=" + ANN);
@@ -211,8 +213,7 @@ class RuleQueriesTest {
                 "E'a'\n'\\'' || pg_sleep(3600)::text || '"
             })
     void functionsThatWaitActOrReadByThemselvesAreRefusedBeforeTheServerRunsThem(String call) {
-        Rule rule =
-                none("SELECT payment_id AS id, " + call + " AS x FROM payment WHERE tenant = :tenant");
+        Rule rule = none("SELECT payment_id AS id, " + call + " AS x FROM payment WHERE tenant = :tenant");
 
         assertThat(problem(rule)).containsAnyOf("calls function", "continued");
         assertThat(shop.evaluate(rule, ACME)).isInstanceOf(RuleOutcome.Unverifiable.class);
@@ -221,17 +222,19 @@ class RuleQueriesTest {
     @Test
     void functionsOfTheRowsAloneAreAllowed() {
         Rule rule = none("""
-                SELECT payment_id AS id, count(*) FILTER (WHERE amount > round(0.5, 1)) AS n FROM payment
-                WHERE tenant = :tenant AND lower(coalesce(:tenant, '')) IN ('nobody') AND now() > to_timestamp(0)
-                GROUP BY payment_id HAVING max(length(lpad('x', 3))) = 3""");
+            SELECT payment_id AS id, count(*) FILTER (WHERE amount > round(0.5, 1)) AS n FROM payment
+            WHERE tenant = :tenant AND lower(coalesce(:tenant, '')) IN ('nobody') AND now() > to_timestamp(0)
+            GROUP BY payment_id HAVING max(length(lpad('x', 3))) = 3\
+            """);
 
         assertThat(shop.lint(rule)).isEmpty();
     }
 
     @Test
     void aRowThatIsTooLongForMemoryIsRefusedByTheServer() {
-        Rule rule = none(
-                "SELECT payment_id AS id, repeat('x', 100 * (1000 + payment_id::int * 0)) AS x FROM payment WHERE tenant = :tenant");
+        Rule rule =
+                none("SELECT payment_id AS id, repeat('x', 100 * (1000 + payment_id::int * 0)) AS x FROM payment WHERE"
+                        + " tenant = :tenant");
 
         assertThat(shop.evaluate(rule, ACME).toString()).contains("a row of the result is longer than 65536 bytes");
     }

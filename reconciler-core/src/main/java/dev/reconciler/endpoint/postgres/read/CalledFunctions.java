@@ -16,22 +16,23 @@ import java.util.List;
  */
 final class CalledFunctions {
     private static final String REFUSED = """
-            SELECT DISTINCT p.proname,
-                CASE WHEN p.provolatile = 'v' THEN 'it is volatile: its result does not depend on the rows alone, or it has effects'
-                    WHEN n.nspname = 'pg_catalog' THEN 'it reads tables by name'
-                    ELSE 'it is written in ' || l.lanname || ', so that it may read any table' END
-            FROM pg_catalog.pg_proc AS p
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-            JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
-            WHERE p.proname = ANY (?::text[])
-                AND CASE WHEN n.nspname = 'pg_catalog'
-                    THEN p.provolatile = 'v' OR p.proname ~ '^(query|table|cursor|schema|database)_to_xml'
-                    ELSE NOT (l.lanname IN ('internal', 'c') AND p.provolatile IN ('i', 's')
-                            OR l.lanname = 'sql' AND p.provolatile = 'i' AND NOT p.prosecdef)
-                        AND NOT EXISTS (
-                            SELECT FROM pg_catalog.pg_proc AS own JOIN pg_catalog.pg_namespace AS b ON b.oid = own.pronamespace
-                            WHERE own.proname = p.proname AND b.nspname = 'pg_catalog') END
-            ORDER BY 1""";
+        SELECT DISTINCT p.proname,
+            CASE WHEN p.provolatile = 'v' THEN 'it is volatile: its result does not depend on the rows alone, or it has effects'
+                WHEN n.nspname = 'pg_catalog' THEN 'it reads tables by name'
+                ELSE 'it is written in ' || l.lanname || ', so that it may read any table' END
+        FROM pg_catalog.pg_proc AS p
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+        JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
+        WHERE p.proname = ANY (?::text[])
+            AND CASE WHEN n.nspname = 'pg_catalog'
+                THEN p.provolatile = 'v' OR p.proname ~ '^(query|table|cursor|schema|database)_to_xml'
+                ELSE NOT (l.lanname IN ('internal', 'c') AND p.provolatile IN ('i', 's')
+                        OR l.lanname = 'sql' AND p.provolatile = 'i' AND NOT p.prosecdef)
+                    AND NOT EXISTS (
+                        SELECT FROM pg_catalog.pg_proc AS own JOIN pg_catalog.pg_namespace AS b ON b.oid = own.pronamespace
+                        WHERE own.proname = p.proname AND b.nspname = 'pg_catalog') END
+        ORDER BY 1\
+        """;
 
     private CalledFunctions() {}
 

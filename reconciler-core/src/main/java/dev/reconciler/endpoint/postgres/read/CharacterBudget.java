@@ -20,7 +20,8 @@ final class CharacterBudget {
         }
         if (spent > most) {
             throw new QueryRefusedException(
-                    "the result is longer than " + most + " characters: select shorter values, or aggregate them", null);
+                    "the result is longer than " + most + " characters: select shorter values, or aggregate them",
+                    null);
         }
         return row;
     }
