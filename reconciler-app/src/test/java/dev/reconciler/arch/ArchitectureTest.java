@@ -309,12 +309,14 @@ class ArchitectureTest {
     }
 
     private static ArchCondition<JavaClass> beRecordsEnumsOrSealedInterfaces() {
-        return new ArchCondition<>("be records, enums, sealed interfaces or ports") {
+        return new ArchCondition<>("be records, enums, sealed interfaces with their visitors, or ports") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 boolean port = type.isInterface() && type.getPackageName().equals("dev.reconciler.discrepancy");
                 boolean sealed = type.isInterface() && type.reflect().isSealed();
-                if (!type.isRecord() && !type.isEnum() && !sealed && !port) {
+                Class<?> outer = type.reflect().getEnclosingClass();
+                boolean visitor = type.isInterface() && outer != null && outer.isSealed();
+                if (!type.isRecord() && !type.isEnum() && !sealed && !port && !visitor) {
                     events.add(SimpleConditionEvent.violated(type, type.getDescription() + " is none of these"));
                 }
             }

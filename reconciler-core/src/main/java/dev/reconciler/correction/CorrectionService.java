@@ -95,6 +95,14 @@ public final class CorrectionService {
         return new CorrectionSummary(carryOut(plans, fence, reviewed), reviewed);
     }
 
+    /** Returns what would be written for an open discrepancy if corrections were not in dry-run; empty if nothing would be. */
+    public Optional<CorrectionPlan> planned(Discrepancy discrepancy, MappedTable table) {
+        boolean held = policy.dryRun()
+                && discrepancy.state() == DiscrepancyState.OPEN
+                && policy.action(discrepancy.table(), discrepancy.type()) == CorrectionPolicy.Action.AUTO;
+        return held ? CorrectionPlan.of(discrepancy, table) : Optional.empty();
+    }
+
     private static Optional<CorrectionPlan> plan(Discrepancy each, Map<String, MappedTable> tables) {
         MappedTable table = tables.get(each.table());
         return table == null ? Optional.empty() : CorrectionPlan.of(each, table);

@@ -50,8 +50,8 @@ final class StateChanges {
         if (!now.state().isOpen()) {
             return Optional.empty();
         }
-        DiscrepancyState to =
-                now.state() == DiscrepancyState.OPEN ? DiscrepancyState.AUTO_CORRECTED : DiscrepancyState.RESOLVED;
+        boolean automatic = now.state() == DiscrepancyState.OPEN && made.actor().equals(CorrectionService.AUTO);
+        DiscrepancyState to = automatic ? DiscrepancyState.AUTO_CORRECTED : DiscrepancyState.RESOLVED;
         return Optional.of(new Settlement(to, made.correction(), made.standing()));
     }
 

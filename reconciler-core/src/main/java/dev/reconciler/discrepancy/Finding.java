@@ -154,6 +154,32 @@ public sealed interface Finding {
         }
     }
 
+    /**
+     * One side holds several rows under one key, which its unique index should prevent (an index damaged by a change of the
+     * collation, an index that is not valid).
+     *
+     * @param source a row of the source under the key; null if there is none
+     * @param target a row of the target under the key, the one that the source lacks if there is such a row; null if there is none
+     * @param detail which side holds how many rows, and those rows, for people
+     */
+    record DuplicateKey(
+            String table,
+            TenantId tenant,
+            RowKey key,
+            @Nullable Row source,
+            @Nullable Row target,
+            String detail) implements OfRow {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.DUPLICATE_KEY;
+        }
+
+        @Override
+        public boolean sourceKnown() {
+            return true;
+        }
+    }
+
     /** Numbers of rows at the same position differ. */
     record CountMismatch(String table, TenantId tenant, long source, long target) implements Finding {
         @Override

@@ -13,9 +13,9 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
-import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Settlement;
 import dev.reconciler.discrepancy.Settlement.Standing;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.FreshProof.Fresh;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -23,25 +23,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The discrepancies that wait for a person. A decision names the version that its reviewer saw and claims the item first, so
+ * The discrepancies that wait for a person, or that a person may decide although nobody waits for it. A decision names the version that its reviewer saw and claims the item first, so
  * two reviewers can't both resolve it; what they see is the discrepancy's rows, and a decision about other rows is refused.
  */
 public final class ReviewQueue {
-    private static final Set<DiscrepancyType> OF_ROWS = EnumSet.of(
-            DiscrepancyType.MISSING_IN_TARGET,
-            DiscrepancyType.EXTRA_IN_TARGET,
-            DiscrepancyType.FIELD_MISMATCH,
-            DiscrepancyType.TENANT_CONFLICT,
-            DiscrepancyType.APPLY_FAILURE);
-
     private final String pipeline;
     private final Discrepancies discrepancies;
     private final Claims claims;
@@ -73,7 +64,21 @@ public final class ReviewQueue {
 
     /** Items in review; the query's states are not looked at. */
     public Page<ReviewItem> list(DiscrepancyQuery query) {
-        Page<Discrepancy> page = discrepancies.search(query.in(DiscrepancyState.IN_REVIEW));
+        return items(query.in(DiscrepancyState.IN_REVIEW));
+    }
+
+    /** As {@link #list}, with those that are open: nobody has to decide them (policy report, dry-run), but a person can. */
+    public Page<ReviewItem> listWithOpen(DiscrepancyQuery query) {
+        return items(query.in(DiscrepancyState.IN_REVIEW, DiscrepancyState.OPEN));
+    }
+
+    /** Returns what would be written for it if corrections were not in dry-run; empty if nothing would be. */
+    public Optional<CorrectionPlan> planned(Discrepancy discrepancy, MappedTable table) {
+        return corrections.planned(discrepancy, table);
+    }
+
+    private Page<ReviewItem> items(DiscrepancyQuery query) {
+        Page<Discrepancy> page = discrepancies.search(query);
         Map<String, Claim> held =
                 claims.of(page.items().stream().map(Discrepancy::id).toList());
         List<ReviewItem> items = page.items().stream()
@@ -89,10 +94,11 @@ public final class ReviewQueue {
                 .map(since -> Duration.between(since, clock.instant()));
     }
 
+    /** An item that a person can decide: in review, or open. */
     public Optional<ReviewItem> find(String id) {
         return discrepancies
                 .find(id)
-                .filter(each -> each.state() == DiscrepancyState.IN_REVIEW)
+                .filter(each -> each.state().isOpen())
                 .map(each -> new ReviewItem(each, claims.of(List.of(id)).get(id)));
     }
 
@@ -100,7 +106,7 @@ public final class ReviewQueue {
      * Says that the reviewer works on the item.
      *
      * @throws ClaimedException if somebody else does
-     * @throws UnknownIdException if no such item is in review
+     * @throws UnknownIdException if no such item is in review or open
      */
     public Claim claim(String id, String reviewer) {
         if (find(id).isEmpty()) {
@@ -123,23 +129,23 @@ public final class ReviewQueue {
      * @param version the discrepancy's, as the reviewer saw it
      * @throws ClaimedException if somebody else works on the item
      * @throws StaleVersionException if it changed since the reviewer saw it
-     * @throws IllegalTransitionException if it is no longer in review
+     * @throws IllegalTransitionException if it is neither in review nor open
      * @throws DecisionRefusedException if the decision makes no sense for it
      */
     public Resolution resolve(String id, int version, String actor, Decision decision) {
-        inReview(id, version);
+        decidable(id, version);
         claim(id, actor);
-        Discrepancy item = inReview(id, version); // it may have been resolved just before the claim
+        Discrepancy item = decidable(id, version); // it may have been resolved just before the claim
         Resolution resolution = carryOut(item, actor, decision);
-        if (resolution.discrepancy().state() != DiscrepancyState.IN_REVIEW) {
+        if (!resolution.discrepancy().state().isOpen()) {
             claims.release(id, actor);
         }
         return resolution;
     }
 
-    private Discrepancy inReview(String id, int version) {
+    private Discrepancy decidable(String id, int version) {
         Discrepancy item = discrepancies.find(id).orElseThrow(() -> new UnknownIdException("discrepancy", id));
-        if (item.state() != DiscrepancyState.IN_REVIEW) {
+        if (!item.state().isOpen()) {
             throw new IllegalTransitionException(id, item.state(), DiscrepancyState.RESOLVED);
         }
         if (item.version() != version) {
@@ -159,7 +165,7 @@ public final class ReviewQueue {
             }
             return settle(item, DiscrepancyState.ACCEPTED, accept.until(), actor, accept.note());
         }
-        if (!OF_ROWS.contains(item.type())) {
+        if (!item.type().isCorrectable()) {
             throw new DecisionRefusedException(
                     "a " + item.type() + " is not about one row that could be corrected: keep or accept it");
         }

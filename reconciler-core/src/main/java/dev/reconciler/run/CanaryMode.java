@@ -32,6 +32,6 @@ record CanaryMode(boolean own, boolean repairs, Consumer<Finding> observer) {
     }
 
     boolean mayHeal(Discrepancy open) {
-        return !own || FindingHandler.isOfRow(open);
+        return !own || open.type().hasKey();
     }
 }

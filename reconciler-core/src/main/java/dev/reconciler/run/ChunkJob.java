@@ -97,7 +97,7 @@ abstract class ChunkJob implements Job {
 
     /** Whether one of the outcomes' ranges holds the discrepancy's row, within the run's scope. */
     static boolean coversRow(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
-        if (!FindingHandler.isOfRow(discrepancy) || !context.scope().contains(discrepancy.tenant())) {
+        if (!discrepancy.type().hasKey() || !context.scope().contains(discrepancy.tenant())) {
             return false;
         }
         RowKey key = RowKey.decode(discrepancy.subject());

@@ -11,7 +11,6 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Found;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Recorded;
-import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
@@ -96,6 +95,7 @@ final class FindingHandler {
         Map<String, Finding.OfRow> rows = new HashMap<>();
         List<Discrepancy> decidable = new ArrayList<>();
         List<Discrepancy> planted = new ArrayList<>();
+        Set<String> news = new HashSet<>();
         Set<Finding> ofCanary = new HashSet<>();
         List<Finding.OfRow> again = new ArrayList<>();
         CauseContext context = new CauseContext(window, pipeline.tables(), screened.confirmed());
@@ -104,6 +104,9 @@ final class FindingHandler {
             boolean ofTheCanary = entry.found().cause() == Cause.CANARY;
             Discrepancy discrepancy = entry.recorded().discrepancy();
             present.add(discrepancy.id());
+            if (entry.recorded().outcome() != Recorded.Outcome.SEEN_AGAIN) {
+                news.add(discrepancy.id());
+            }
             if (ofTheCanary) {
                 ofCanary.add(finding);
             }
@@ -122,7 +125,7 @@ final class FindingHandler {
                 present,
                 open -> canary.mayHeal(open) && covered.test(open) && !screened.isWaiting(open),
                 proof);
-        again.addAll(correct(window, decidable, planted, rows));
+        again.addAll(correct(window, decidable, planted, rows, news));
         return new Handled(screened, again, ofCanary);
     }
 
@@ -148,12 +151,16 @@ final class FindingHandler {
     }
 
     private static Found found(Finding finding, Attribution why) {
-        return new Found(finding, why.cause(), why.evidence(), severity(finding, why.cause()));
+        return new Found(finding, why.cause(), why.evidence(), Severities.of(finding, why.cause()));
     }
 
     /** Returns what must be verified again: what was corrected, and what could not be since something came in between. */
     private List<Finding.OfRow> correct(
-            Window window, List<Discrepancy> decidable, List<Discrepancy> planted, Map<String, Finding.OfRow> rows) {
+            Window window,
+            List<Discrepancy> decidable,
+            List<Discrepancy> planted,
+            Map<String, Finding.OfRow> rows,
+            Set<String> news) {
         Map<String, MappedTable> tables =
                 pipeline.tables().stream().collect(Collectors.toMap(MappedTable::id, table -> table));
         List<CorrectionOutcome> outcomes = new ArrayList<>(
@@ -162,6 +169,13 @@ final class FindingHandler {
             if (outcome.isCorrected()) {
                 listener.corrected(
                         outcome.plan().table().id(), outcome.plan().kind().name());
+            } else if (outcome.result() == CorrectionOutcome.Result.DRY_RUN
+                    && news.contains(outcome.plan().discrepancy())) {
+                listener.planned(
+                        run,
+                        outcome.plan().table().id(),
+                        outcome.plan().discrepancy(),
+                        outcome.plan().kind().name());
             }
         }
         if (canary.repairs()) {
@@ -204,7 +218,7 @@ final class FindingHandler {
         Map<String, Map<RowKey, String>> parked = new HashMap<>();
         List<Finding> findings = new ArrayList<>();
         for (Finding finding : found) {
-            String error = finding instanceof Finding.OfRow row
+            String error = finding instanceof Finding.OfRow row && row.type().isSettledByKey()
                     ? parked.computeIfAbsent(
                                     row.table(), table -> window.target().parked(table))
                             .get(row.key())
@@ -227,33 +241,5 @@ final class FindingHandler {
                 source.content().toString(),
                 window.fence().sequence(),
                 window.fence().position().text());
-    }
-
-    private static Severity severity(Finding finding, Cause cause) {
-        return cause == Cause.CANARY ? Severity.LOW : severity(finding);
-    }
-
-    private static Severity severity(Finding finding) {
-        return switch (finding.type()) {
-            case TENANT_CONFLICT -> Severity.CRITICAL;
-            case MISSING_IN_TARGET, FIELD_MISMATCH, COUNT_MISMATCH, APPLY_FAILURE, REFERENTIAL_VIOLATION ->
-                Severity.HIGH;
-            case RULE_VIOLATION ->
-                finding instanceof Finding.RuleViolation rule && rule.blocking() ? Severity.HIGH : Severity.MEDIUM;
-            case EXTRA_IN_TARGET, SCHEMA_DRIFT, TEMPORAL_INCONSISTENCY -> Severity.MEDIUM;
-        };
-    }
-
-    /** Whether a discrepancy is about one row, so that a comparison of that row settles it. */
-    static boolean isOfRow(Discrepancy discrepancy) {
-        return switch (discrepancy.type()) {
-            case MISSING_IN_TARGET,
-                    EXTRA_IN_TARGET,
-                    FIELD_MISMATCH,
-                    TENANT_CONFLICT,
-                    APPLY_FAILURE,
-                    TEMPORAL_INCONSISTENCY -> true;
-            case REFERENTIAL_VIOLATION, SCHEMA_DRIFT, COUNT_MISMATCH, RULE_VIOLATION -> false;
-        };
     }
 }

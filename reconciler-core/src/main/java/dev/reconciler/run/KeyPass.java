@@ -77,7 +77,7 @@ final class KeyPass {
                             window,
                             tables,
                             found,
-                            open -> FindingHandler.isOfRow(open)
+                            open -> open.type().isSettledByKey()
                                     && pipeline.scope().contains(open.tenant())
                                     && read.getOrDefault(open.table(), Set.of())
                                             .contains(RowKey.decode(open.subject())),

@@ -18,6 +18,13 @@ public interface RunListener {
     default void corrected(String table, String kind) {}
 
     /**
+     * A discrepancy was recorded that would be corrected if corrections were not in dry-run.
+     *
+     * @param kind as of {@link #corrected}
+     */
+    default void planned(String run, String table, String discrepancy, String kind) {}
+
+    /**
      * A job did not do with the canary what it must.
      *
      * @param job the job that failed, or {@code correction}
@@ -55,6 +62,11 @@ public interface RunListener {
             @Override
             public void corrected(String table, String kind) {
                 each.forEach(l -> l.corrected(table, kind));
+            }
+
+            @Override
+            public void planned(String run, String table, String discrepancy, String kind) {
+                each.forEach(l -> l.planned(run, table, discrepancy, kind));
             }
 
             @Override

@@ -2,6 +2,7 @@ package dev.reconciler.verify;
 
 import dev.reconciler.budget.KeySlices;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
@@ -9,6 +10,7 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,18 +29,53 @@ public final class RowComparison {
         this.scope = scope;
     }
 
+    /** Told of the rows that both sides have under a key, before they are compared. */
+    public interface Reading {
+        void read(RowKey key, @Nullable Row source, @Nullable Row target);
+    }
+
     /** Reads the rows with these keys on both sides, slice by slice, and tells what is wrong with them. */
     public void compare(SnapshotPair snapshots, Collection<RowKey> keys, Consumer<? super Finding.OfRow> each) {
+        compare(snapshots, keys, (key, source, target) -> {}, each);
+    }
+
+    /** As {@link #compare(SnapshotPair, Collection, Consumer)}; several rows under one key are a finding and no reading. */
+    public void compare(
+            SnapshotPair snapshots, Collection<RowKey> keys, Reading reading, Consumer<? super Finding.OfRow> each) {
+        DuplicateRows duplicates = new DuplicateRows(table, scope, snapshots);
         KeySlices slices = new KeySlices(keys, SLICE);
         while (slices.hasNext()) {
             List<RowKey> slice = slices.next();
-            SnapshotPair.Both<Map<RowKey, Row>> rows = snapshots.ask(reader -> reader.rowsByKey(table, slice));
-            slices.read(rows.source().values());
-            slices.read(rows.target().values());
+            SnapshotPair.Both<Map<RowKey, List<Row>>> rows = snapshots.ask(reader -> rows(reader, slice));
+            slices.read(flat(rows.source()));
+            slices.read(flat(rows.target()));
             for (RowKey key : slice) {
-                compare(key, rows.source().get(key), rows.target().get(key)).ifPresent(each);
+                List<Row> before = rows.source().getOrDefault(key, List.of());
+                List<Row> now = rows.target().getOrDefault(key, List.of());
+                if (before.size() > 1 || now.size() > 1) {
+                    each.accept(duplicates.finding(key, before, now));
+                    continue;
+                }
+                Row source = before.isEmpty() ? null : before.get(0);
+                Row target = now.isEmpty() ? null : now.get(0);
+                reading.read(key, source, target);
+                compare(key, source, target).ifPresent(each);
             }
         }
+    }
+
+    private static List<Row> flat(Map<RowKey, List<Row>> rows) {
+        return rows.values().stream().flatMap(List::stream).toList();
+    }
+
+    private Map<RowKey, List<Row>> rows(ChunkReader reader, List<RowKey> keys) {
+        Map<RowKey, List<Row>> found = new HashMap<>();
+        reader.eachRowByKey(
+                table,
+                keys,
+                row -> found.computeIfAbsent(table.keyOf(row), key -> new ArrayList<>(1))
+                        .add(row));
+        return found;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.reconciler.app.cli;
 
 import dev.reconciler.app.http.DecisionForm;
+import dev.reconciler.app.http.PlannedCorrections;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.control.PageRequest;
@@ -54,13 +55,18 @@ public final class ReviewCommand implements Runnable {
                             paramLabel = "N",
                             defaultValue = "100",
                             description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
-                    int limit) {
+                    int limit,
+            @Option(names = "--open", description = "Also what is open and waits for nobody (policy report, dry-run).")
+                    boolean open) {
         List<ReviewLine> lines = pipelines.recorded(config, application -> {
             RowImages images = new RowImages(application.pipeline().tables());
             DiscrepancyQuery query = DiscrepancyQuery.of(application.pipeline().name(), new PageRequest(0, limit));
-            return application.reviews().list(query).items().stream()
-                    .map(item -> ReviewLine.of(item, images))
-                    .toList();
+            return (open
+                            ? application.reviews().listWithOpen(query)
+                            : application.reviews().list(query))
+                    .items().stream()
+                            .map(item -> line(application, item, images))
+                            .toList();
         });
         format.results(spec.commandLine().getOut())
                 .list(
@@ -72,6 +78,8 @@ public final class ReviewCommand implements Runnable {
                                 new Results.Column<>("TENANT", ReviewLine::tenant),
                                 new Results.Column<>("KEY", ReviewLine::key),
                                 new Results.Column<>("COLUMNS", line -> String.join(", ", line.columns())),
+                                new Results.Column<>("STATE", ReviewLine::state),
+                                new Results.Column<>("PLANNED", ReviewLine::plannedCorrection),
                                 new Results.Column<>("SINCE", ReviewLine::since),
                                 new Results.Column<>("CLAIMED BY", ReviewLine::claimedBy)),
                         "nothing waits for a person");
@@ -86,7 +94,7 @@ public final class ReviewCommand implements Runnable {
         pipelines.recorded(config, application -> {
             ReviewItem item = item(application, id);
             RowImages images = new RowImages(application.pipeline().tables());
-            ReviewLine line = ReviewLine.of(item, images);
+            ReviewLine line = line(application, item, images);
             Results results = format.results(spec.commandLine().getOut());
             if (format.isJson()) {
                 results.answer(line, "");
@@ -107,6 +115,13 @@ public final class ReviewCommand implements Runnable {
             return line;
         });
         return ExitCode.OK;
+    }
+
+    private static ReviewLine line(Application application, ReviewItem item, RowImages images) {
+        String planned = PlannedCorrections.of(
+                        application.reviews(), application.pipeline().tables(), item.discrepancy())
+                .orElse(null);
+        return ReviewLine.of(item, images, planned);
     }
 
     private static String cell(@Nullable Map<String, @Nullable String> row, @Nullable String value) {
@@ -151,8 +166,8 @@ public final class ReviewCommand implements Runnable {
                 : pipelines.recorded(config, application -> resolve(application, id, seen, decision));
         CorrectionOutcome correction = resolution.correction();
         DiscrepancyState state = resolution.discrepancy().state();
-        if (state == DiscrepancyState.IN_REVIEW) {
-            throw new IllegalStateException("item " + id + " stays in review: "
+        if (state.isOpen()) {
+            throw new IllegalStateException("item " + id + " stays " + state + ": "
                     + (correction == null ? "nothing was decided" : correction.reason()));
         }
         String made = correction == null || correction.correction() == null ? "" : correction.correction();

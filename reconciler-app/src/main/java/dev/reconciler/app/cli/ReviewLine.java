@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key of its row; what else it is about if it is not about one row
  * @param version to be named with a decision
+ * @param plannedCorrection what would be written if corrections were not in dry-run
  */
 record ReviewLine(
         String id,
@@ -30,9 +31,11 @@ record ReviewLine(
         Instant since,
         @Nullable String claimedBy,
         @Nullable Map<String, @Nullable String> source,
-        @Nullable Map<String, @Nullable String> target) {
+        @Nullable Map<String, @Nullable String> target,
+        String state,
+        @Nullable String plannedCorrection) {
 
-    static ReviewLine of(ReviewItem item, RowImages images) {
+    static ReviewLine of(ReviewItem item, RowImages images, @Nullable String planned) {
         Discrepancy found = item.discrepancy();
         return new ReviewLine(
                 found.id(),
@@ -50,13 +53,18 @@ record ReviewLine(
                 found.stateSince(),
                 item.claim() == null ? null : item.claim().reviewer(),
                 images.named(found.table(), found.source()),
-                images.named(found.table(), found.target()));
+                images.named(found.table(), found.target()),
+                found.state().name(),
+                planned);
     }
 
     /** What it is about, in one line. */
     String headline() {
         return type + " in " + table + ", tenant " + tenant + ", " + key + ", seen " + seen + " times, in review since "
                 + since + (claimedBy == null ? "" : ", claimed by " + claimedBy) + ", version " + version
+                + (plannedCorrection == null
+                        ? ""
+                        : ", planned correction " + plannedCorrection + " (dry-run: not written)")
                 + ", likely cause " + cause
                 + (causeEvidence.isEmpty() ? "" : ": " + causeEvidence);
     }

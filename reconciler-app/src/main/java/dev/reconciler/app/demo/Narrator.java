@@ -68,12 +68,11 @@ final class Narrator implements RunListener {
     }
 
     private static String subject(Discrepancy found) {
-        return switch (found.type()) {
-            case MISSING_IN_TARGET, EXTRA_IN_TARGET, FIELD_MISMATCH, TENANT_CONFLICT, APPLY_FAILURE ->
-                "key "
-                        + RowKey.decode(found.subject())
-                        + (found.columns().isEmpty() ? "" : ", columns " + String.join(", ", found.columns()));
-            default -> found.subject().isEmpty() ? found.detail() : found.subject();
-        };
+        if (found.type().hasKey()) {
+            return "key "
+                    + RowKey.decode(found.subject())
+                    + (found.columns().isEmpty() ? "" : ", columns " + String.join(", ", found.columns()));
+        }
+        return found.subject().isEmpty() ? found.detail() : found.subject();
     }
 }

@@ -1,31 +1,21 @@
 package dev.reconciler.app.http;
 
 import dev.reconciler.discrepancy.Discrepancy;
-import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rows with the names of their columns, as the pipeline's mapping has them now. */
 public final class RowImages {
-    private static final Set<DiscrepancyType> OF_ROWS = EnumSet.of(
-            DiscrepancyType.MISSING_IN_TARGET,
-            DiscrepancyType.EXTRA_IN_TARGET,
-            DiscrepancyType.FIELD_MISMATCH,
-            DiscrepancyType.TENANT_CONFLICT,
-            DiscrepancyType.APPLY_FAILURE);
-
     private final int longest;
     private final Map<String, MappedTable> tables;
 
@@ -56,14 +46,9 @@ public final class RowImages {
             @Nullable String right,
             boolean differs) {}
 
-    /** Whether a discrepancy is about one row, so that it has a key. */
-    public static boolean isOfRow(DiscrepancyType type) {
-        return OF_ROWS.contains(type);
-    }
-
-    /** The parts of the key; empty for a discrepancy that is not about one row. */
+    /** The parts of the key; empty for a discrepancy that is not about a key. */
     public static Optional<List<String>> key(Discrepancy discrepancy) {
-        return isOfRow(discrepancy.type())
+        return discrepancy.type().hasKey()
                 ? Optional.of(RowKey.decode(discrepancy.subject()).parts())
                 : Optional.empty();
     }

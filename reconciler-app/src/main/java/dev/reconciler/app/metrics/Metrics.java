@@ -13,12 +13,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The daemon's metrics. Counters and histograms follow what the listeners are told; everything else is read at each scrape.
  * Names and labels are a contract; no label is a tenant, whose number nobody bounds.
  */
 public final class Metrics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RunMetrics runs;
     private final StreamMetrics stream;
@@ -44,6 +48,12 @@ public final class Metrics implements AutoCloseable {
             throw new IllegalStateException("the metrics of " + sources.pipeline() + " are read already");
         }
         sampling = new Sampling(registry, sources, clock);
+        runs.expect(sources.tables());
+        try {
+            runs.restoreDrift(sources.runs(), sources.tables());
+        } catch (RuntimeException e) {
+            LOG.warn("data_drift_percentage is absent until the next checksum: the last one's results can't be read", e);
+        }
     }
 
     /** To be told of runs. */

@@ -1,17 +1,28 @@
 package dev.reconciler.app.metrics;
 
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.correction.CorrectionKind;
 import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Recorded;
+import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunState;
+import dev.reconciler.run.Runs;
+import dev.reconciler.run.Severities;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,6 +48,10 @@ final class RunMetrics implements RunListener {
             "correction");
     private static final List<String> CANARY_REASONS = List.of("missed", "unexpected", "not_repaired", "not_restored");
 
+    private static final int RESTORED_RUNS = 20;
+    private static final List<CorrectionKind> AUTOMATIC =
+            List.of(CorrectionKind.INSERT, CorrectionKind.UPDATE, CorrectionKind.DELETE);
+
     private final MeterRegistry registry;
     private final String pipeline;
     private final Map<String, Double> drift = new ConcurrentHashMap<>();
@@ -55,24 +70,73 @@ final class RunMetrics implements RunListener {
     public void recorded(String run, Recorded recorded) {
         if (recorded.outcome() != Recorded.Outcome.SEEN_AGAIN) {
             Discrepancy found = recorded.discrepancy();
-            registry.counter(
-                            "reconciliation.inconsistencies",
-                            "pipeline",
-                            pipeline,
-                            "table",
-                            found.table(),
-                            "type",
-                            found.type().name(),
-                            "severity",
-                            found.severity().name())
-                    .increment();
+            inconsistencies(found.table(), found.type(), found.severity()).increment();
         }
     }
 
     @Override
     public void corrected(String table, String kind) {
-        registry.counter("reconciliation.auto.corrections", "table", table, "correction_type", kind)
-                .increment();
+        corrections(table, kind).increment();
+    }
+
+    private Counter inconsistencies(String table, DiscrepancyType type, Severity severity) {
+        return registry.counter(
+                "reconciliation.inconsistencies",
+                "pipeline",
+                pipeline,
+                "table",
+                table,
+                "type",
+                type.name(),
+                "severity",
+                severity.name());
+    }
+
+    private Counter corrections(String table, String kind) {
+        return registry.counter("reconciliation.auto.corrections", "table", table, "correction_type", kind);
+    }
+
+    /** Creates the tables' counters at 0: {@code increase()} does not see the first burst of a counter that begins with it. */
+    void expect(Collection<String> tables) {
+        for (String table : tables) {
+            for (DiscrepancyType type : DiscrepancyType.values()) {
+                Severities.possible(type).forEach(severity -> inconsistencies(table, type, severity));
+            }
+            for (CorrectionKind kind : AUTOMATIC) {
+                corrections(table, kind.name());
+                plannedCorrections(table, kind.name());
+            }
+        }
+    }
+
+    /**
+     * Takes the tables' drift from the last checksum of each that succeeded, as far as it is on record, so that a restart does not
+     * end an alert. A figure of this process is newer and stays.
+     */
+    void restoreDrift(Runs runs, Collection<String> tables) {
+        Set<String> unknown = new HashSet<>(tables);
+        unknown.removeAll(drift.keySet());
+        PageRequest latest = new PageRequest(0, RESTORED_RUNS);
+        RunQuery checksums = new RunQuery(pipeline, JobKind.CHECKSUM.jobName(), RunState.SUCCEEDED, latest);
+        for (Run run : unknown.isEmpty() ? List.<Run>of() : runs.list(checksums).items()) {
+            drifts(runs.results(run.id())).forEach((table, percentage) -> {
+                if (unknown.remove(table)) {
+                    drift(table, percentage);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void planned(String run, String table, String discrepancy, String kind) {
+        plannedCorrections(table, kind).increment();
+    }
+
+    private Counter plannedCorrections(String table, String kind) {
+        return Counter.builder("reconciliation.planned.corrections")
+                .description("Corrections that would have been written, were correction.dryRun not set")
+                .tags("pipeline", pipeline, "table", table, "correction_type", kind)
+                .register(registry);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.DiscrepancyFilter;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.Lookup;
+import dev.reconciler.app.http.PlannedCorrections;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RowImages;
@@ -76,6 +77,7 @@ public final class DiscrepancyPages implements Routes {
 
     /**
      * @param edited what was typed in, by column, where it was refused
+     * @param planned what would be written if corrections were not in dry-run; empty if nothing would be
      * @param error why the decision was not carried out; empty if none was refused
      */
     public record DetailModel(
@@ -85,21 +87,30 @@ public final class DiscrepancyPages implements Routes {
             @Nullable Claim claim,
             List<HistoryLine> history,
             Map<String, @Nullable String> edited,
+            String planned,
             String error) {
         public boolean inReview() {
             return discrepancy.state() == DiscrepancyState.IN_REVIEW;
         }
 
-        public boolean ofRow() {
-            return RowImages.isOfRow(discrepancy.type());
+        public boolean decidable() {
+            return discrepancy.state().isOpen();
+        }
+
+        public boolean hasKey() {
+            return discrepancy.type().hasKey();
+        }
+
+        public boolean correctable() {
+            return discrepancy.type().isCorrectable();
         }
 
         /** What each decision does, in words. */
         public String choices() {
             String keep =
-                    "Keep target writes nothing, and the difference is not brought up again while both sides stay as they"
-                            + " are. Accept does so until its date.";
-            if (!ofRow()) {
+                    "Keep target writes nothing, and the difference is not brought up again while both sides stay as"
+                            + " they are. Accept does so until its date.";
+            if (!correctable()) {
                 return keep;
             }
             String apply = discrepancy.source() == null
@@ -137,6 +148,7 @@ public final class DiscrepancyPages implements Routes {
                         .map(HistoryLine::of)
                         .toList(),
                 edited,
+                PlannedCorrections.of(services, found).orElse(""),
                 error);
         String active = model.inReview() ? "/reviews" : "/discrepancies";
         pages.show(

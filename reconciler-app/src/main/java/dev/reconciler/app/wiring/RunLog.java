@@ -31,6 +31,16 @@ final class RunLog implements RunListener {
     }
 
     @Override
+    public void planned(String run, String table, String discrepancy, String kind) {
+        LOG.info(
+                "correction planned, not written (correction.dryRun) table={} kind={} discrepancy={} run={}",
+                table,
+                kind,
+                discrepancy,
+                run);
+    }
+
+    @Override
     public void canaryFailed(Run run, String job, String reason) {
         LOG.error("canary run {}: {} {}", run.id(), job, reason);
     }

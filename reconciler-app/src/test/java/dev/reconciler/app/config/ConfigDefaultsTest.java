@@ -28,11 +28,11 @@ class ConfigDefaultsTest {
     void everythingThatTheShortestFileLeavesOutHasItsDefault() throws IOException {
         Path file = directory.resolve("reconciler.yaml");
         Files.writeString(file, """
-                pipeline: shop
-                source: {url: "postgresql://me@a/shop"}
-                target: {url: "postgresql://me@b/shop"}
-                tables: [{source: customers, tenant: {column: tenant_id}}]
-                """);
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop"}
+            target: {url: "postgresql://me@b/shop"}
+            tables: [{source: customers, tenant: {column: tenant_id}}]
+            """);
         SslConfig ssl = new SslConfig("prefer", null);
         Duration timeout = Duration.ofSeconds(10);
         Duration answer = Duration.ofMinutes(6);
@@ -70,17 +70,18 @@ class ConfigDefaultsTest {
                         new VerificationConfig(Duration.ofDays(7), new VerificationConfig.Stream(true, 10_000)),
                         new CorrectionConfig(
                                 true,
-                                Map.of(
-                                        DiscrepancyType.MISSING_IN_TARGET, PolicyAction.REVIEW,
-                                        DiscrepancyType.EXTRA_IN_TARGET, PolicyAction.REVIEW,
-                                        DiscrepancyType.FIELD_MISMATCH, PolicyAction.REVIEW,
-                                        DiscrepancyType.TENANT_CONFLICT, PolicyAction.REVIEW,
-                                        DiscrepancyType.REFERENTIAL_VIOLATION, PolicyAction.REVIEW,
-                                        DiscrepancyType.TEMPORAL_INCONSISTENCY, PolicyAction.REVIEW,
-                                        DiscrepancyType.APPLY_FAILURE, PolicyAction.REPORT,
-                                        DiscrepancyType.SCHEMA_DRIFT, PolicyAction.REPORT,
-                                        DiscrepancyType.COUNT_MISMATCH, PolicyAction.REPORT,
-                                        DiscrepancyType.RULE_VIOLATION, PolicyAction.REPORT),
+                                Map.ofEntries(
+                                        Map.entry(DiscrepancyType.MISSING_IN_TARGET, PolicyAction.REVIEW),
+                                        Map.entry(DiscrepancyType.EXTRA_IN_TARGET, PolicyAction.REVIEW),
+                                        Map.entry(DiscrepancyType.FIELD_MISMATCH, PolicyAction.REVIEW),
+                                        Map.entry(DiscrepancyType.TENANT_CONFLICT, PolicyAction.REVIEW),
+                                        Map.entry(DiscrepancyType.REFERENTIAL_VIOLATION, PolicyAction.REVIEW),
+                                        Map.entry(DiscrepancyType.TEMPORAL_INCONSISTENCY, PolicyAction.REVIEW),
+                                        Map.entry(DiscrepancyType.DUPLICATE_KEY, PolicyAction.REVIEW),
+                                        Map.entry(DiscrepancyType.APPLY_FAILURE, PolicyAction.REPORT),
+                                        Map.entry(DiscrepancyType.SCHEMA_DRIFT, PolicyAction.REPORT),
+                                        Map.entry(DiscrepancyType.COUNT_MISMATCH, PolicyAction.REPORT),
+                                        Map.entry(DiscrepancyType.RULE_VIOLATION, PolicyAction.REPORT)),
                                 Map.of(),
                                 new CorrectionConfig.Breaker(1_000, 1.0)),
                         null,
@@ -130,12 +131,12 @@ class ConfigDefaultsTest {
     void incrementalIsOffByDefaultWhereNothingTellsItWhatChanges() throws IOException {
         Path file = directory.resolve("reconciler.yaml");
         Files.writeString(file, """
-                pipeline: shop
-                source: {url: "postgresql://me@a/shop"}
-                target: {url: "postgresql://me@b/shop"}
-                tables: [{source: customers, tenant: none}]
-                verification: {stream: {enabled: false}}
-                """);
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop"}
+            target: {url: "postgresql://me@b/shop"}
+            tables: [{source: customers, tenant: none}]
+            verification: {stream: {enabled: false}}
+            """);
 
         assertThat(new ConfigLoader(Map.of()).load(file).schedules())
                 .containsEntry(ScheduledJob.INCREMENTAL, new ScheduleConfig.Off())
@@ -146,13 +147,13 @@ class ConfigDefaultsTest {
     void valuesKeepTheTextThatWasWritten() throws IOException {
         Path file = directory.resolve("reconciler.yaml");
         Files.writeString(file, """
-                pipeline: shop
-                source: {host: "::1", database: "sh op", user: "007", password: 1.50}
-                target: {url: "postgres://o%40b@b/shop", password: "${A}$${A}"}
-                tenants: [1, 007, off]
-                tables: [{source: customers, tenant: none}]
-                schedules: {count: off, checksum: {cron: "30 0 2 * * *", zone: Europe/Berlin}}
-                """);
+            pipeline: shop
+            source: {host: "::1", database: "sh op", user: "007", password: 1.50}
+            target: {url: "postgres://o%40b@b/shop", password: "${A}$${A}"}
+            tenants: [1, 007, off]
+            tables: [{source: customers, tenant: none}]
+            schedules: {count: off, checksum: {cron: "30 0 2 * * *", zone: Europe/Berlin}}
+            """);
 
         ReconcilerConfig config = new ConfigLoader(Map.of("A", "x")).load(file);
 
@@ -173,13 +174,13 @@ class ConfigDefaultsTest {
     void noSecretIsPrinted() throws IOException {
         Path file = directory.resolve("reconciler.yaml");
         Files.writeString(file, """
-                pipeline: shop
-                source: {url: "postgresql://me@a/shop", password: hunter2}
-                target: {url: "postgresql://me@b/shop", password: hunter2}
-                control: {url: "postgresql://me@c/shop", password: hunter2}
-                tables: [{source: customers, tenant: none}]
-                http: {token: hunter2}
-                """);
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop", password: hunter2}
+            target: {url: "postgresql://me@b/shop", password: hunter2}
+            control: {url: "postgresql://me@c/shop", password: hunter2}
+            tables: [{source: customers, tenant: none}]
+            http: {token: hunter2}
+            """);
 
         assertThat(new ConfigLoader(Map.of()).load(file).toString())
                 .doesNotContain("hunter2")

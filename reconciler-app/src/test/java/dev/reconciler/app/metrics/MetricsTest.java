@@ -40,6 +40,7 @@ class MetricsTest {
         daemon.metrics.runs().recorded(run.id(), new Recorded(found, Recorded.Outcome.NEW));
         daemon.metrics.runs().recorded(run.id(), new Recorded(found, Recorded.Outcome.SEEN_AGAIN));
         daemon.metrics.runs().corrected("public.customers", "UPDATE");
+        daemon.metrics.runs().planned(run.id(), "public.customers", found.id(), "UPDATE");
         daemon.metrics.runs().canaryFailed(run, "checksum", "missed");
         daemon.metrics.runs().finished(run, List.of(results), Duration.ofSeconds(42));
         daemon.metrics.stream()
@@ -73,6 +74,10 @@ class MetricsTest {
                         "reconciliation_duration_seconds_count{job_type=\"checksum\"} 1",
                         "reconciliation_auto_corrections_total{correction_type=\"UPDATE\",table=\"public.customers\"}"
                                 + " 1.0",
+                        "reconciliation_planned_corrections_total{correction_type=\"UPDATE\",pipeline=\"shop\","
+                                + "table=\"public.customers\"} 1.0",
+                        "reconciliation_inconsistencies_total{pipeline=\"shop\",severity=\"HIGH\","
+                                + "table=\"public.orders\",type=\"DUPLICATE_KEY\"} 0.0",
                         "data_drift_percentage{pipeline=\"shop\",table=\"public.customers\"} 0.75",
                         "reconciliation_last_success_timestamp_seconds{job_type=\"checksum\",pipeline=\"shop\"}"
                                 + " 1.767225732E9",

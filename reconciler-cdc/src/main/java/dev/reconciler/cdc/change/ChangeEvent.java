@@ -11,12 +11,39 @@ public sealed interface ChangeEvent {
     /** {@link dev.reconciler.mapping.MappedTable#id}. */
     String table();
 
+    /** Calls the method of this event's kind. */
+    <E extends Exception> void accept(Visitor<E> visitor) throws E;
+
+    /**
+     * One method per kind of event, so that code which handles events does not compile until it handles a new kind too.
+     *
+     * @param <E> what the methods may throw
+     */
+    interface Visitor<E extends Exception> {
+        void insert(Insert insert) throws E;
+
+        void update(Update update) throws E;
+
+        void delete(Delete delete) throws E;
+
+        void truncate(Truncate truncate) throws E;
+
+        void unreadable(Unreadable unreadable) throws E;
+
+        void schemaChanged(SchemaChanged changed) throws E;
+    }
+
     /** A change of one row. */
     sealed interface RowChange extends ChangeEvent {
         RowKey key();
     }
 
-    record Insert(String table, RowKey key, Row after) implements RowChange {}
+    record Insert(String table, RowKey key, Row after) implements RowChange {
+        @Override
+        public <E extends Exception> void accept(Visitor<E> visitor) throws E {
+            visitor.insert(this);
+        }
+    }
 
     /**
      * @param previousKey null unless the key changed
@@ -27,12 +54,27 @@ public sealed interface ChangeEvent {
         public Update {
             unavailable = Set.copyOf(unavailable);
         }
+
+        @Override
+        public <E extends Exception> void accept(Visitor<E> visitor) throws E {
+            visitor.update(this);
+        }
     }
 
     /** @param tenant null where the source logs the key alone: the target's row tells */
-    record Delete(String table, RowKey key, @Nullable TenantId tenant) implements RowChange {}
+    record Delete(String table, RowKey key, @Nullable TenantId tenant) implements RowChange {
+        @Override
+        public <E extends Exception> void accept(Visitor<E> visitor) throws E {
+            visitor.delete(this);
+        }
+    }
 
-    record Truncate(String table) implements ChangeEvent {}
+    record Truncate(String table) implements ChangeEvent {
+        @Override
+        public <E extends Exception> void accept(Visitor<E> visitor) throws E {
+            visitor.truncate(this);
+        }
+    }
 
     /**
      * A change of a row that could not be read, to be parked.
@@ -40,12 +82,22 @@ public sealed interface ChangeEvent {
      * @param key null if not even the key could be read
      * @param envelope the event as the connector gave it, JSON
      */
-    record Unreadable(String table, @Nullable RowKey key, String envelope, String error) implements ChangeEvent {}
+    record Unreadable(String table, @Nullable RowKey key, String envelope, String error) implements ChangeEvent {
+        @Override
+        public <E extends Exception> void accept(Visitor<E> visitor) throws E {
+            visitor.unreadable(this);
+        }
+    }
 
     /**
      * The stream shows that the source table's columns changed.
      *
      * @param incompatible whether the mapping can no longer be applied (a mapped column is gone or changed its type)
      */
-    record SchemaChanged(String table, String what, boolean incompatible) implements ChangeEvent {}
+    record SchemaChanged(String table, String what, boolean incompatible) implements ChangeEvent {
+        @Override
+        public <E extends Exception> void accept(Visitor<E> visitor) throws E {
+            visitor.schemaChanged(this);
+        }
+    }
 }

@@ -111,6 +111,7 @@ public final class Filler {
      * @return what was read and written
      * @throws VoidWindowException if the ledger no longer reaches back to the window
      * @throws WriteFailedException if the target refused
+     * @throws DuplicateKeyException if the source holds several rows under one key; nothing is written from that key on
      */
     public Filled fill(Window window, MappedTable table, KeyRange range) {
         Optional<KeyRange> rest = rest(table);
@@ -142,6 +143,7 @@ public final class Filler {
         private final List<Row> rows = new ArrayList<>();
         private final ByteBudget budget = new ByteBudget(ByteBudget.STEP);
         private @Nullable RowKey from;
+        private @Nullable RowKey last;
         private Filled filled;
 
         Piece(Window window, MappedTable table, @Nullable RowKey from, boolean whole) {
@@ -152,8 +154,13 @@ public final class Filler {
         }
 
         void add(Row row) {
+            RowKey key = table.keyOf(row);
+            if (key.equals(last)) {
+                throw new DuplicateKeyException(table.id(), key);
+            }
+            last = key;
             if (budget.isSpent()) {
-                fill(table.keyOf(row));
+                fill(key);
             }
             rows.add(row);
             budget.add(ByteBudget.of(row.values()));

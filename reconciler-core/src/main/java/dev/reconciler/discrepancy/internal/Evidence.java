@@ -21,6 +21,9 @@ record Evidence(@Nullable Row source, @Nullable Row target, List<String> columns
         if (finding instanceof Finding.TemporalInconsistency unrest) {
             return ofRow(unrest, unrest.detail());
         }
+        if (finding instanceof Finding.DuplicateKey duplicate) {
+            return ofRow(duplicate, duplicate.detail());
+        }
         if (finding instanceof Finding.OfRow row) {
             return ofRow(row, sourceNote(row));
         }

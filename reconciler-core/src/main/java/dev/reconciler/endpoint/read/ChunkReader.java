@@ -35,6 +35,11 @@ public interface ChunkReader extends AutoCloseable {
      * may have changed its tenant). Callers judge the tenant of what they get. Any number of keys; batched inside. */
     Map<RowKey, Row> rowsByKey(MappedTable table, Collection<RowKey> keys);
 
+    /** As {@link #rowsByKey}, row by row: where several rows have one key (its unique index does not hold), all that are found. */
+    default void eachRowByKey(MappedTable table, Collection<RowKey> keys, Consumer<Row> each) {
+        rowsByKey(table, keys).values().forEach(each);
+    }
+
     /** As {@link #rowsByKey}, but the hashes only. */
     Map<RowKey, HashedKey> hashesByKey(MappedTable table, Collection<RowKey> keys);
 

@@ -48,6 +48,10 @@ public final class CauseFinder {
     }
 
     public Attribution find(CauseContext context, Finding finding) {
+        if (finding instanceof Finding.DuplicateKey) {
+            return Attribution.unknown(
+                    "the unique index of the key does not hold; no record tells which row came first");
+        }
         Attribution found = byRules(context, finding);
         boolean missed = found.cause() == Cause.MISSED_EVENT;
         return missed || found.cause() == Cause.UNKNOWN && finding instanceof Finding.OfRow

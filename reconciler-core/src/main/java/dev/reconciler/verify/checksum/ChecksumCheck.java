@@ -8,19 +8,24 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.DoubtCheck;
+import dev.reconciler.verify.DuplicateRows;
 import dev.reconciler.verify.RowComparison;
 import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.UnexplainedDifferenceException;
 import dev.reconciler.window.KeysInDoubt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a chunk by digest inside a window.
@@ -30,8 +35,11 @@ import java.util.Set;
  *       checked against the ledger, and taken out of both sums: the rest must be equal, tenant by tenant.
  *   <li>Where it is not, the range is split by the data and each part compared the same way, down to {@link #LEAF_ROWS} rows,
  *       whose hashes are compared key by key.
+ *   <li>A key under which one side holds several rows is a finding by itself ({@link DuplicateRows}).
  *   <li>Keys whose hashes differ are read whole from both sides. Only what differs by canonical value is a finding: a digest
  *       mismatch never is.
+ *   <li>A chunk without a finding whose sums differ agrees only if rows that are equal by value (JSON numbers, docs/TYPES.md)
+ *       account for the whole difference of counts and sums. Otherwise it has no verdict ({@link UnexplainedDifferenceException}).
  * </ol>
  */
 public final class ChecksumCheck {
@@ -58,9 +66,13 @@ public final class ChecksumCheck {
         Map<TenantId, Digest> source = without(sums.source(), doubtCheck.source());
         Map<TenantId, Digest> target = without(sums.target(), doubtCheck.target());
         if (!source.equals(target)) {
-            Set<RowKey> suspects = new HashSet<>();
+            Suspects suspects = new Suspects();
             locate(range, rows(sums), inDoubt, suspects);
+            findings.addAll(suspects.duplicates);
             findings.addAll(compare(suspects));
+            if (suspects.duplicates.isEmpty()) {
+                requireExplained(source, target, suspects);
+            }
         }
         return new ChunkOutcome(
                 table.id(), range, counts(sums.source()), counts(sums.target()), inDoubt.size(), findings);
@@ -72,7 +84,7 @@ public final class ChecksumCheck {
         return rows;
     }
 
-    private void locate(KeyRange range, long rows, Map<RowKey, LedgerImage> inDoubt, Set<RowKey> suspects) {
+    private void locate(KeyRange range, long rows, Map<RowKey, LedgerImage> inDoubt, Suspects suspects) {
         if (rows <= LEAF_ROWS) {
             compareHashes(range, inDoubt, suspects);
             return;
@@ -107,31 +119,97 @@ public final class ChecksumCheck {
         return parts;
     }
 
-    private void compareHashes(KeyRange range, Map<RowKey, LedgerImage> inDoubt, Set<RowKey> suspects) {
-        SnapshotPair.Both<Map<RowKey, HashedKey>> hashes = snapshots.ask(r -> hashes(r, range));
-        for (HashedKey row : hashes.source().values()) {
-            if (!row.equals(hashes.target().get(row.key()))) {
-                suspects.add(row.key());
+    private void compareHashes(KeyRange range, Map<RowKey, LedgerImage> inDoubt, Suspects suspects) {
+        SnapshotPair.Both<Hashes> hashes = snapshots.ask(r -> hashes(r, range));
+        Set<RowKey> duplicates = new HashSet<>(hashes.source().duplicates);
+        duplicates.addAll(hashes.target().duplicates);
+        if (!duplicates.isEmpty()) {
+            suspects.duplicates.addAll(new DuplicateRows(table, scope, snapshots).findings(range, duplicates));
+        }
+        Set<RowKey> keys = new HashSet<>(hashes.source().byKey.keySet());
+        keys.addAll(hashes.target().byKey.keySet());
+        keys.removeAll(inDoubt.keySet());
+        keys.removeAll(duplicates);
+        for (RowKey key : keys) {
+            HashedKey source = hashes.source().byKey.get(key);
+            HashedKey target = hashes.target().byKey.get(key);
+            if (!Objects.equals(source, target)) {
+                suspects.add(key, source, target);
             }
         }
-        for (RowKey key : hashes.target().keySet()) {
-            if (!hashes.source().containsKey(key)) {
-                suspects.add(key);
+    }
+
+    /** Rows of one side by key; a key that came twice is kept apart. */
+    private static final class Hashes {
+        private final Map<RowKey, HashedKey> byKey = new HashMap<>();
+        private final Set<RowKey> duplicates = new HashSet<>();
+    }
+
+    private Hashes hashes(ChunkReader reader, KeyRange range) {
+        Hashes hashes = new Hashes();
+        reader.hashes(table, scope, range, row -> {
+            if (hashes.byKey.put(row.key(), row) != null) {
+                hashes.duplicates.add(row.key());
+            }
+        });
+        return hashes;
+    }
+
+    /** Keys whose rows differ, and what these rows contribute to each side's sums. */
+    private static final class Suspects {
+        private final Map<RowKey, Scanned> keys = new HashMap<>();
+        private final List<Finding> duplicates = new ArrayList<>();
+        private final Map<TenantId, Digest> source = new HashMap<>();
+        private final Map<TenantId, Digest> target = new HashMap<>();
+
+        private void add(RowKey key, @Nullable HashedKey ofSource, @Nullable HashedKey ofTarget) {
+            keys.put(key, new Scanned(ofSource != null, ofTarget != null));
+            sum(source, ofSource);
+            sum(target, ofTarget);
+        }
+
+        private static void sum(Map<TenantId, Digest> sums, @Nullable HashedKey row) {
+            if (row != null) {
+                sums.merge(row.tenant(), Digest.EMPTY.plus(row.hash()), Digest::plus);
             }
         }
-        suspects.removeAll(inDoubt.keySet());
     }
 
-    private Map<RowKey, HashedKey> hashes(ChunkReader reader, KeyRange range) {
-        Map<RowKey, HashedKey> byKey = new HashMap<>();
-        reader.hashes(table, scope, range, row -> byKey.put(row.key(), row));
-        return byKey;
-    }
+    /** On which sides a read by range found a row of the key within the scope. */
+    private record Scanned(boolean source, boolean target) {}
 
-    private List<Finding> compare(Set<RowKey> suspects) {
+    private List<Finding> compare(Suspects suspects) {
         List<Finding> findings = new ArrayList<>();
-        new RowComparison(table, scope).compare(snapshots, suspects, findings::add);
+        new RowComparison(table, scope)
+                .compare(
+                        snapshots,
+                        suspects.keys.keySet(),
+                        (key, source, target) -> {
+                            Scanned scanned = Objects.requireNonNull(suspects.keys.get(key));
+                            requireSame("source", key, scanned.source(), source);
+                            requireSame("target", key, scanned.target(), target);
+                        },
+                        findings::add);
         return findings;
+    }
+
+    private void requireSame(String side, RowKey key, boolean scanned, @Nullable Row byKey) {
+        boolean found = byKey != null && table.isInScope(byKey, scope);
+        if (scanned != found) {
+            throw new UnexplainedDifferenceException(
+                    table.id(),
+                    "in one snapshot of the " + side + ", a read by range " + (scanned ? "finds" : "does not find")
+                            + " the row with key " + key + ", and a read by key " + (found ? "does" : "does not"));
+        }
+    }
+
+    /** Without the rows of the suspects, which were compared whole, both sides must be equal. */
+    private void requireExplained(Map<TenantId, Digest> source, Map<TenantId, Digest> target, Suspects suspects) {
+        if (!without(source, suspects.source).equals(without(target, suspects.target))) {
+            throw new UnexplainedDifferenceException(
+                    table.id(),
+                    "counts or sums of a range differ, but its rows, read one by one, do not account for that");
+        }
     }
 
     private static Map<TenantId, Digest> without(Map<TenantId, Digest> sums, Map<TenantId, Digest> taken) {

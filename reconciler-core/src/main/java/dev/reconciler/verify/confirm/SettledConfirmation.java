@@ -122,6 +122,10 @@ public final class SettledConfirmation implements Confirmation {
                 waiting.add(finding); // the rows that make it up are candidates themselves, and tell more
                 continue;
             }
+            if (finding instanceof Finding.DuplicateKey) {
+                confirmed.add(finding); // no order of writes leaves two rows under one key: one snapshot proves it
+                continue;
+            }
             Candidate before = known.get(Subjects.of(finding));
             Reading reading = reading(round, finding, versions);
             if (reading.isWhole() && finding instanceof Finding.OfRow row && rested.contains(row.key())) {

@@ -29,11 +29,11 @@ public final class DiscrepancyRoutes implements Routes {
     private void list(Context context) {
         var page = services.discrepancies().search(DiscrepancyFilter.read(context, services.name()));
         RowImages brief = images.brief();
-        JsonBody.write(context, Paged.of(page, d -> DiscrepancyView.of(d, brief)));
+        JsonBody.write(context, Paged.of(page, d -> DiscrepancyView.of(d, brief, services)));
     }
 
     private void find(Context context) {
         var found = Lookup.discrepancy(services, context.pathParam("id"));
-        JsonBody.write(context, DiscrepancyView.of(found, images));
+        JsonBody.write(context, DiscrepancyView.of(found, images, services));
     }
 }

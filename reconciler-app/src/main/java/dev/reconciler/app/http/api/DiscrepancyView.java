@@ -1,5 +1,7 @@
 package dev.reconciler.app.http.api;
 
+import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.PlannedCorrections;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Proof;
@@ -32,9 +34,10 @@ record DiscrepancyView(
         Instant lastSeen,
         int version,
         @Nullable Instant acceptedUntil,
-        @Nullable String correction) {
+        @Nullable String correction,
+        @Nullable String plannedCorrection) {
 
-    static DiscrepancyView of(Discrepancy d, RowImages images) {
+    static DiscrepancyView of(Discrepancy d, RowImages images, ApiServices services) {
         return new DiscrepancyView(
                 d.id(),
                 d.pipeline(),
@@ -58,6 +61,7 @@ record DiscrepancyView(
                 d.lastSeen(),
                 d.version(),
                 d.acceptedUntil(),
-                d.correction());
+                d.correction(),
+                PlannedCorrections.of(services, d).orElse(null));
     }
 }

@@ -52,7 +52,7 @@ public final class ReviewRoutes implements Routes {
     }
 
     private ItemView item(ReviewItem item) {
-        return new ItemView(DiscrepancyView.of(item.discrepancy(), images.brief()), item.claim());
+        return new ItemView(DiscrepancyView.of(item.discrepancy(), images.brief(), services), item.claim());
     }
 
     private void claim(Context context) {
@@ -81,16 +81,16 @@ public final class ReviewRoutes implements Routes {
         Decision decision = new DecisionForm(body.action(), body.values(), body.until(), body.notes()).decision();
         String id = Lookup.discrepancy(services, context.pathParam("id")).id();
         Resolution resolution = services.reviews().resolve(id, body.version(), AccessControl.actor(context), decision);
-        JsonBody.write(context, ResolutionView.of(resolution, images));
+        JsonBody.write(context, ResolutionView.of(resolution, images, services));
     }
 
     /** @param outcome what came of the correction; null if the decision asked for none */
     record ResolutionView(
             DiscrepancyView discrepancy, @Nullable OutcomeView outcome) {
-        static ResolutionView of(Resolution resolution, RowImages images) {
+        static ResolutionView of(Resolution resolution, RowImages images, ApiServices services) {
             CorrectionOutcome correction = resolution.correction();
             return new ResolutionView(
-                    DiscrepancyView.of(resolution.discrepancy(), images),
+                    DiscrepancyView.of(resolution.discrepancy(), images, services),
                     correction == null ? null : OutcomeView.of(correction));
         }
     }
@@ -136,6 +136,8 @@ public final class ReviewRoutes implements Routes {
     private BulkView result(BulkResult result) {
         Resolution resolution = result.resolution();
         return new BulkView(
-                result.id(), resolution == null ? null : ResolutionView.of(resolution, images), result.problem());
+                result.id(),
+                resolution == null ? null : ResolutionView.of(resolution, images, services),
+                result.problem());
     }
 }

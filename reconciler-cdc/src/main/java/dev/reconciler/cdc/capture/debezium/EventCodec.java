@@ -27,28 +27,49 @@ final class EventCodec {
     private EventCodec() {}
 
     static void write(ChangeEvent event, DataOutput out) throws IOException {
-        if (event instanceof ChangeEvent.Insert insert) {
+        event.accept(new Writer(out));
+    }
+
+    /** One method per kind of event: a kind without one does not compile. */
+    private record Writer(DataOutput out) implements ChangeEvent.Visitor<IOException> {
+        @Override
+        public void insert(ChangeEvent.Insert insert) throws IOException {
             head(INSERT, insert.table(), out);
             texts(insert.key().parts(), out);
             texts(insert.after().values(), out);
-        } else if (event instanceof ChangeEvent.Update update) {
+        }
+
+        @Override
+        public void update(ChangeEvent.Update update) throws IOException {
             head(UPDATE, update.table(), out);
             texts(update.key().parts(), out);
             key(update.previousKey(), out);
             texts(update.after().values(), out);
             indexes(update.unavailable(), out);
-        } else if (event instanceof ChangeEvent.Delete delete) {
+        }
+
+        @Override
+        public void delete(ChangeEvent.Delete delete) throws IOException {
             head(DELETE, delete.table(), out);
             texts(delete.key().parts(), out);
             text(delete.tenant() == null ? null : delete.tenant().value(), out);
-        } else if (event instanceof ChangeEvent.Truncate truncate) {
+        }
+
+        @Override
+        public void truncate(ChangeEvent.Truncate truncate) throws IOException {
             head(TRUNCATE, truncate.table(), out);
-        } else if (event instanceof ChangeEvent.Unreadable unreadable) {
+        }
+
+        @Override
+        public void unreadable(ChangeEvent.Unreadable unreadable) throws IOException {
             head(UNREADABLE, unreadable.table(), out);
             key(unreadable.key(), out);
             text(unreadable.envelope(), out);
             text(unreadable.error(), out);
-        } else if (event instanceof ChangeEvent.SchemaChanged changed) {
+        }
+
+        @Override
+        public void schemaChanged(ChangeEvent.SchemaChanged changed) throws IOException {
             head(SCHEMA_CHANGED, changed.table(), out);
             text(changed.what(), out);
             out.writeBoolean(changed.incompatible());

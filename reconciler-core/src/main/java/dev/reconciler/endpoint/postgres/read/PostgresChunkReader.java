@@ -100,15 +100,20 @@ public final class PostgresChunkReader implements ChunkReader {
     @Override
     public Map<RowKey, Row> rowsByKey(MappedTable table, Collection<RowKey> keys) {
         Map<RowKey, Row> found = new HashMap<>();
+        eachRowByKey(table, keys, row -> found.put(table.keyOf(row), row));
+        return found;
+    }
+
+    @Override
+    public void eachRowByKey(MappedTable table, Collection<RowKey> keys, Consumer<Row> each) {
         int columns = table.columns().size();
         for (List<RowKey> some : batches(keys)) {
             readWide(table, "rows by key", sql(table).rowsByKey(some), result -> {
                 Row row = row(result, columns);
-                found.put(table.keyOf(row), row);
+                each.accept(row);
                 return ByteBudget.of(row.values());
             });
         }
-        return found;
     }
 
     @Override
