@@ -70,11 +70,8 @@ public final class RowComparison {
 
     private Map<RowKey, List<Row>> rows(ChunkReader reader, List<RowKey> keys) {
         Map<RowKey, List<Row>> found = new HashMap<>();
-        reader.eachRowByKey(
-                table,
-                keys,
-                row -> found.computeIfAbsent(table.keyOf(row), key -> new ArrayList<>(1))
-                        .add(row));
+        reader.eachRowByKey(table, keys, row -> found.computeIfAbsent(table.keyOf(row), key -> new ArrayList<>(1))
+                .add(row));
         return found;
     }
 

@@ -52,7 +52,8 @@ public final class Metrics implements AutoCloseable {
         try {
             runs.restoreDrift(sources.runs(), sources.tables());
         } catch (RuntimeException e) {
-            LOG.warn("data_drift_percentage is absent until the next checksum: the last one's results can't be read", e);
+            LOG.warn(
+                    "data_drift_percentage is absent until the next checksum: the last one's results can't be read", e);
         }
     }
 

@@ -114,9 +114,9 @@ class ShippedAlertsTest {
         if (!Files.isExecutable(PROMETHEUS)) {
             System.err.println("""
 
-                    **** The alert rules are NOT TESTED: there is no Prometheus on this machine. ****
-                    **** Install it (apt-get install prometheus). ****
-                    """);
+                **** The alert rules are NOT TESTED: there is no Prometheus on this machine. ****
+                **** Install it (apt-get install prometheus). ****
+                """);
         }
         Assumptions.assumeTrue(Files.isExecutable(PROMETHEUS), "no Prometheus on this machine");
         shop.metrics = daemon("shop");
@@ -124,12 +124,12 @@ class ShippedAlertsTest {
         String rules = Files.readString(Path.of("..", "deploy", "prometheus", "alerts.yaml"));
         Files.writeString(directory.resolve("alerts.yaml"), rules.replaceAll("for: \\d+[smhd]", "for: 1s"));
         Files.writeString(directory.resolve("prometheus.yaml"), """
-                global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}
-                rule_files: [alerts.yaml]
-                scrape_configs:
-                  - job_name: reconciler
-                    static_configs: [{targets: ["127.0.0.1:%d", "127.0.0.1:%d"]}]
-                """.formatted(shop.port(), crm.port()));
+            global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}
+            rule_files: [alerts.yaml]
+            scrape_configs:
+              - job_name: reconciler
+                static_configs: [{targets: ["127.0.0.1:%d", "127.0.0.1:%d"]}]
+            """.formatted(shop.port(), crm.port()));
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -182,8 +182,8 @@ class ShippedAlertsTest {
     }
 
     private void awaitFiring(String alert) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(firing())
-                .contains(alert));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(firing()).contains(alert));
     }
 
     @Test
@@ -210,8 +210,8 @@ class ShippedAlertsTest {
 
     @Test
     void theDeathOfOneOfTwoDaemonsFires() throws IOException, InterruptedException {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(firing())
-                .noneMatch(alert -> alert.startsWith("ReconcilerUnknown")));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(firing()).noneMatch(alert -> alert.startsWith("ReconcilerUnknown")));
 
         shop.close();
 
