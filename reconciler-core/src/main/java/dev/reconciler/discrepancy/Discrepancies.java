@@ -36,8 +36,13 @@ public interface Discrepancies {
                 .get(0);
     }
 
-    /** Those of a table that nobody has dealt with (OPEN and IN_REVIEW), oldest first. */
-    List<Discrepancy> open(String pipeline, String table);
+    /**
+     * Those of a table that nobody has dealt with (OPEN and IN_REVIEW), in pages: a table may have a million of them.
+     *
+     * @param after the last id of the page before; empty for the first page
+     * @return in the order of their ids, at most {@code limit}
+     */
+    List<Discrepancy> open(String pipeline, String table, String after, int limit);
 
     /**
      * Changes the state, if the discrepancy is still at the version that the caller saw.

@@ -156,8 +156,7 @@ final class CoverageKeeper {
     private Set<TenantId> tenants(MappedTable table, List<RunResult> results) {
         Set<TenantId> tenants = new HashSet<>();
         results.forEach(result -> tenants.add(result.tenant()));
-        coverage.list(pipeline.name()).stream()
-                .filter(known -> known.table().equals(table.id()))
+        coverage.list(pipeline.name(), table.id()).stream()
                 .map(Covered::tenant)
                 .forEach(tenants::add);
         if (tenants.isEmpty()) {
@@ -193,18 +192,25 @@ final class CoverageKeeper {
                 .min(Comparator.comparingLong(ChunkDone::fenceSequence))
                 .map(first -> new VerifiedThrough(first.fenceSequence(), first.fencePosition(), now, run.job()))
                 .filter(through -> doubt.isEmpty() || doubt.get().isCoveredBy(through.position()))
-                .ifPresent(through -> results.stream()
+                .ifPresent(through -> {
+                    Set<TenantId> later = knownLater(table, through);
+                    results.stream()
                         .filter(result -> result.verdict() != Verdict.UNVERIFIABLE)
-                        .filter(result -> !isKnownLater(table, result.tenant(), through))
+                        .filter(result -> !later.contains(result.tenant()))
                         .forEach(result -> coverage.verified(
-                                pipeline.name(), table.id(), result.tenant(), result.verdict(), through)));
+                                pipeline.name(), table.id(), result.tenant(), result.verdict(), through));
+                });
     }
 
-    private boolean isKnownLater(MappedTable table, TenantId tenant, VerifiedThrough through) {
-        return coverage.list(pipeline.name()).stream()
-                .filter(known ->
-                        known.table().equals(table.id()) && known.tenant().equals(tenant))
-                .map(Covered::verified)
-                .anyMatch(known -> known != null && known.sequence() > through.sequence());
+    /** Tenants whose rows of the table were verified at a later point already. */
+    private Set<TenantId> knownLater(MappedTable table, VerifiedThrough through) {
+        Set<TenantId> later = new HashSet<>();
+        for (Covered known : coverage.list(pipeline.name(), table.id())) {
+            VerifiedThrough verified = known.verified();
+            if (verified != null && verified.sequence() > through.sequence()) {
+                later.add(known.tenant());
+            }
+        }
+        return later;
     }
 }

@@ -197,20 +197,25 @@ final class FindingHandler {
             Set<String> present,
             Predicate<Discrepancy> covered,
             Proof proof) {
-        List<String> gone = new ArrayList<>();
+        boolean healed = false;
         for (MappedTable table : tables) {
-            for (Discrepancy open : discrepancies.open(pipeline.name(), table.id())) {
-                if (!present.contains(open.id()) && covered.test(open)) {
-                    gone.add(open.id());
+            String after = "";
+            List<Discrepancy> page;
+            do {
+                page = discrepancies.open(pipeline.name(), table.id(), after, Slices.DISCREPANCIES);
+                List<String> gone = page.stream()
+                        .filter(open -> !present.contains(open.id()) && covered.test(open))
+                        .map(Discrepancy::id)
+                        .toList();
+                if (!gone.isEmpty()) {
+                    if (healed) {
+                        window.renew(); // the corrections that follow rest on the pin
+                    }
+                    discrepancies.heal(gone, proof);
+                    healed = true;
                 }
-            }
-        }
-        List<List<String>> slices = Slices.of(gone, Slices.DISCREPANCIES);
-        for (int i = 0; i < slices.size(); i++) {
-            if (i > 0) {
-                window.renew();
-            }
-            discrepancies.heal(slices.get(i), proof);
+                after = page.isEmpty() ? after : page.get(page.size() - 1).id();
+            } while (page.size() == Slices.DISCREPANCIES);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.reconciler.verify.coverage.Unverifiable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How far one table is verified, in all its parts.
@@ -26,15 +27,16 @@ public record TableCoverage(String table, ChunkSummary chunks, List<Covered> ten
             Map<String, ChunkSummary> chunks,
             List<Covered> covered,
             List<Unverifiable> unverifiable) {
+        Map<String, List<Covered>> coveredOf = covered.stream().collect(Collectors.groupingBy(Covered::table));
+        Map<String, List<Unverifiable>> unverifiableOf =
+                unverifiable.stream().collect(Collectors.groupingBy(Unverifiable::table));
         return tables.stream()
                 .map(MappedTable::id)
                 .map(id -> new TableCoverage(
                         id,
                         chunks.getOrDefault(id, ChunkSummary.NONE),
-                        covered.stream().filter(each -> each.table().equals(id)).toList(),
-                        unverifiable.stream()
-                                .filter(each -> each.table().equals(id))
-                                .toList()))
+                        coveredOf.getOrDefault(id, List.of()),
+                        unverifiableOf.getOrDefault(id, List.of())))
                 .toList();
     }
 

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 /** How the running pipeline is, as far as it can be told now; what a database doesn't tell is left out. */
 final class LiveControl implements PipelineControl, ApplyListener {
     private static final Logger LOG = LoggerFactory.getLogger(LiveControl.class);
-    private static final int MOST_PARKED = 100_000;
 
     private final Instant started;
     private volatile @Nullable Daemon daemon;
@@ -175,9 +174,8 @@ final class LiveControl implements PipelineControl, ApplyListener {
             return StreamSample.UNKNOWN;
         }
         Optional<Lag> lag = known("lag", daemon().streaming()::lag);
-        Optional<Integer> parked = known(
-                "parked events",
-                () -> daemon().application().parked().list("", MOST_PARKED).size());
+        Optional<Long> parked =
+                known("parked events", () -> daemon().application().parked().count());
         return new StreamSample(
                 lag.map(l -> OptionalDouble.of(l.time().toMillis() / 1000.0)).orElseGet(OptionalDouble::empty),
                 lag.map(Lag::bytes).orElseGet(OptionalLong::empty),

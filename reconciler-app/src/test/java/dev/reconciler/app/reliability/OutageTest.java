@@ -130,7 +130,7 @@ class OutageTest {
             assertThat(told).anyMatch(t -> t.contains("extra") && t.endsWith("compatible"));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(application
                             .discrepancies()
-                            .open(application.config().pipeline(), "public.accounts"))
+                            .open(application.config().pipeline(), "public.accounts", "", 1_000))
                     .extracting(Discrepancy::type)
                     .containsExactly(DiscrepancyType.SCHEMA_DRIFT));
             assertVerdict(application, Verdict.AGREED);

@@ -355,6 +355,11 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
     }
 
     @Override
+    public long parkedCount() {
+        return view().parked().size();
+    }
+
+    @Override
     public Map<String, Set<RowKey>> parkedKeys() {
         Map<String, Set<RowKey>> keys = new HashMap<>();
         for (ParkedEvent event : view().parked()) {

@@ -26,14 +26,16 @@ final class DiscrepancyReads {
         this.jdbi = jdbi;
     }
 
-    List<Discrepancy> open(String pipeline, String table) {
+    List<Discrepancy> open(String pipeline, String table, String after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT * FROM reconciler.discrepancy
-                        WHERE pipeline = :pipeline AND table_id = :table AND state IN ('OPEN', 'IN_REVIEW')
-                        ORDER BY first_seen, id
+                        WHERE pipeline = :pipeline AND table_id = :table AND state IN ('OPEN', 'IN_REVIEW') AND id > :after
+                        ORDER BY id LIMIT :limit
                         """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
+                .bind("after", after)
+                .bind("limit", limit)
                 .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
                 .list());
     }

@@ -160,8 +160,8 @@ public final class JdbiDiscrepancies implements Discrepancies {
     }
 
     @Override
-    public List<Discrepancy> open(String pipeline, String table) {
-        return reads.open(pipeline, table);
+    public List<Discrepancy> open(String pipeline, String table, String after, int limit) {
+        return reads.open(pipeline, table, after, limit);
     }
 
     @Override

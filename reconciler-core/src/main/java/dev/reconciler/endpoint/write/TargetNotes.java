@@ -37,6 +37,9 @@ public interface TargetNotes {
     /** Parked events in source order; of one table, or of all if {@code table} is empty. */
     List<ParkedEvent> parked(String table, int limit);
 
+    /** How many events are parked. */
+    long parkedCount();
+
     /** Keys with parked events, by table id. */
     Map<String, java.util.Set<RowKey>> parkedKeys();
 

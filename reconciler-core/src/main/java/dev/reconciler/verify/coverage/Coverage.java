@@ -24,4 +24,7 @@ public interface Coverage {
 
     /** By table and tenant. */
     List<Covered> list(String pipeline);
+
+    /** What is known of one table, in the order of the tenants. */
+    List<Covered> list(String pipeline, String table);
 }

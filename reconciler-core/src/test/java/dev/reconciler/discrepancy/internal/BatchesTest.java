@@ -75,7 +75,7 @@ class BatchesTest {
     }
 
     private void requireSeen(long times) {
-        assertThat(discrepancies.open("shop", "public.orders")).hasSize(20).allMatch(open -> open.seen() == times);
+        assertThat(discrepancies.open("shop", "public.orders", "", 1_000)).hasSize(20).allMatch(open -> open.seen() == times);
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(20));
     }
 
@@ -116,7 +116,7 @@ class BatchesTest {
         discrepancies.record("shop", proof(6), found("worse"));
         discrepancies.heal(
                 recorded.stream().map(each -> each.discrepancy().id()).toList(), proof(7));
-        assertThat(discrepancies.open("shop", "public.orders")).isEmpty();
+        assertThat(discrepancies.open("shop", "public.orders", "", 1_000)).isEmpty();
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(40));
     }
 
@@ -162,7 +162,7 @@ class BatchesTest {
     }
 
     private void requireSeenInReview(Discrepancy looked) {
-        assertThat(discrepancies.open("shop", "public.orders")).hasSize(20).allMatch(open -> open.seen() == 2);
+        assertThat(discrepancies.open("shop", "public.orders", "", 1_000)).hasSize(20).allMatch(open -> open.seen() == 2);
         assertThat(discrepancies.find(looked.id()).orElseThrow().version()).isEqualTo(looked.version() + 1);
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(21));
     }

@@ -58,7 +58,7 @@ class JdbiDiscrepanciesTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(discrepancies.open("shop", "public.orders")).singleElement().satisfies(open -> {
+        assertThat(discrepancies.open("shop", "public.orders", "", 1_000)).singleElement().satisfies(open -> {
             assertThat(open.seen()).isEqualTo(recorders);
             assertThat(open.state()).isEqualTo(DiscrepancyState.OPEN);
         });
@@ -81,6 +81,24 @@ class JdbiDiscrepanciesTest {
     }
 
     @Test
+    void openOnesAreReadInPagesAndEachOnce() {
+        for (int i = 0; i < 7; i++) {
+            record(mismatch(Integer.toString(i), "bad"), 5);
+        }
+        List<String> read = new ArrayList<>();
+        String after = "";
+        List<Discrepancy> page = discrepancies.open("shop", "public.orders", after, 3);
+        while (!page.isEmpty()) {
+            page.forEach(open -> read.add(open.subject()));
+            // What is healed while it is read moves no other one.
+            discrepancies.heal(List.of(page.get(0).id()), proof(6));
+            after = page.get(page.size() - 1).id();
+            page = discrepancies.open("shop", "public.orders", after, 3);
+        }
+        assertThat(read).hasSize(7).doesNotHaveDuplicates();
+    }
+
+    @Test
     void imagesSurviveAsTheyAre() {
         Row odd = row("1", "acme", null, "", " \"\\\n\t,[] ", "1.50", "\u00e9\u0301\ud83d\ude00");
         Discrepancy stored = record(new Finding.ExtraInTarget("public.orders", ACME, RowKey.of("1"), odd), 5)
@@ -95,7 +113,7 @@ class JdbiDiscrepanciesTest {
         assertThat(discrepancies.heal(List.of(first.id()), proof(6)))
                 .singleElement()
                 .satisfies(healed -> assertThat(healed.state()).isEqualTo(DiscrepancyState.HEALED));
-        assertThat(discrepancies.open("shop", "public.orders")).isEmpty();
+        assertThat(discrepancies.open("shop", "public.orders", "", 1_000)).isEmpty();
         Recorded back = record(mismatch("1", "bad"), 7);
         assertThat(back.outcome()).isEqualTo(Outcome.REOPENED);
         assertThat(back.discrepancy().id()).isEqualTo(first.id());
@@ -166,7 +184,7 @@ class JdbiDiscrepanciesTest {
                 .hasMessageContaining("can't be written");
         assertThatThrownBy(() -> failing.heal(List.of(open.id()), proof(9))).hasMessageContaining("can't be written");
 
-        assertThat(discrepancies.open("shop", "public.orders")).containsExactly(open);
+        assertThat(discrepancies.open("shop", "public.orders", "", 1_000)).containsExactly(open);
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(1));
     }
 

@@ -41,6 +41,13 @@ public final class ParkedQueue {
         }
     }
 
+    /** How many events are parked; reads none of them. */
+    public long count() {
+        try (TargetTransaction transaction = target.begin()) {
+            return transaction.notes().parkedCount();
+        }
+    }
+
     /** Tries everything again, in source order across keys. */
     public RetryResult retryAll() {
         Set<Queue> held = new HashSet<>();

@@ -84,6 +84,17 @@ final class ParkedEvents {
         }
     }
 
+    long count() throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT count(*) FROM reconciler.parked_event WHERE pipeline = ?")) {
+            select.setString(1, pipeline);
+            try (ResultSet result = select.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        }
+    }
+
     boolean has(String table, RowKey key, long sequence) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT FROM reconciler.parked_event WHERE pipeline = ? AND sequence = ? AND table_id = ? AND key = ? LIMIT 1""")) {

@@ -254,6 +254,11 @@ final class PostgresTargetNotes implements TargetNotes {
     }
 
     @Override
+    public long parkedCount() {
+        return PostgresFailures.writing("counting parked events", parked::count);
+    }
+
+    @Override
     public Map<String, Set<RowKey>> parkedKeys() {
         return PostgresFailures.writing("reading parked keys", () -> {
             Map<String, Set<RowKey>> keys = new TreeMap<>();

@@ -83,6 +83,16 @@ public final class JdbiCoverage implements Coverage {
                 .list());
     }
 
+    @Override
+    public List<Covered> list(String pipeline, String table) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT * FROM reconciler.coverage WHERE pipeline = :pipeline AND table_id = :table ORDER BY tenant""")
+                .bind("pipeline", pipeline)
+                .bind("table", table)
+                .map((row, context) -> covered(row))
+                .list());
+    }
+
     private static Covered covered(ResultSet row) throws SQLException {
         String position = row.getString("verified_position");
         VerifiedThrough through = position == null

@@ -130,6 +130,7 @@ class PostgresTargetNotesTest {
         long truncate = park(event("public.u", null, 9, "TRUNCATE"));
         assertThat(ids("")).containsExactly(earlier, later, truncate);
         assertThat(ids("public.t")).containsExactly(earlier, later);
+        assertThat(target.<Long>commit(t -> t.notes().parkedCount())).isEqualTo(3);
         assertThat(target.<Map<String, Set<RowKey>>>commit(t -> t.notes().parkedKeys()))
                 .isEqualTo(Map.of("public.t", Set.of(KEY)));
 
