@@ -156,9 +156,7 @@ final class CoverageKeeper {
     private Set<TenantId> tenants(MappedTable table, List<RunResult> results) {
         Set<TenantId> tenants = new HashSet<>();
         results.forEach(result -> tenants.add(result.tenant()));
-        coverage.list(pipeline.name(), table.id()).stream()
-                .map(Covered::tenant)
-                .forEach(tenants::add);
+        coverage.list(pipeline.name(), table.id()).stream().map(Covered::tenant).forEach(tenants::add);
         if (tenants.isEmpty()) {
             tenants.add(TenantId.NONE);
         }
@@ -195,10 +193,10 @@ final class CoverageKeeper {
                 .ifPresent(through -> {
                     Set<TenantId> later = knownLater(table, through);
                     results.stream()
-                        .filter(result -> result.verdict() != Verdict.UNVERIFIABLE)
-                        .filter(result -> !later.contains(result.tenant()))
-                        .forEach(result -> coverage.verified(
-                                pipeline.name(), table.id(), result.tenant(), result.verdict(), through));
+                            .filter(result -> result.verdict() != Verdict.UNVERIFIABLE)
+                            .filter(result -> !later.contains(result.tenant()))
+                            .forEach(result -> coverage.verified(
+                                    pipeline.name(), table.id(), result.tenant(), result.verdict(), through));
                 });
     }
 

@@ -167,11 +167,12 @@ class OutageTest {
     private void change() {
         version++;
         lab.source.execute("shop", """
-                BEGIN;
-                UPDATE accounts SET version = version + 1;
-                INSERT INTO orders VALUES (%1$d, 't0', 1, 'new', NULL, 1);
-                INSERT INTO lines VALUES (%1$d, 1, 't0', 1, 1, 1);
-                COMMIT""".formatted(900_000_000 + version));
+            BEGIN;
+            UPDATE accounts SET version = version + 1;
+            INSERT INTO orders VALUES (%1$d, 't0', 1, 'new', NULL, 1);
+            INSERT INTO lines VALUES (%1$d, 1, 't0', 1, 1, 1);
+            COMMIT\
+            """.formatted(900_000_000 + version));
     }
 
     private void changeAndAwait() {

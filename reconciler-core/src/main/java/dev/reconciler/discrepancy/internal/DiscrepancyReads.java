@@ -28,10 +28,10 @@ final class DiscrepancyReads {
 
     List<Discrepancy> open(String pipeline, String table, String after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT * FROM reconciler.discrepancy
-                        WHERE pipeline = :pipeline AND table_id = :table AND state IN ('OPEN', 'IN_REVIEW') AND id > :after
-                        ORDER BY id LIMIT :limit
-                        """)
+            SELECT * FROM reconciler.discrepancy
+            WHERE pipeline = :pipeline AND table_id = :table AND state IN ('OPEN', 'IN_REVIEW') AND id > :after
+            ORDER BY id LIMIT :limit
+            """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .bind("after", after)
@@ -83,13 +83,13 @@ final class DiscrepancyReads {
     private static Query filtered(Handle handle, String select, String rest, DiscrepancyQuery query) {
         return handle.createQuery(select + """
 
-                        WHERE pipeline = :pipeline
-                          AND (cardinality(:states) = 0 OR state = ANY (:states))
-                          AND (CAST(:type AS text) IS NULL OR type = :type)
-                          AND (CAST(:table AS text) IS NULL OR table_id = :table)
-                          AND (CAST(:tenant AS text) IS NULL OR tenant = :tenant)
-                          AND (CAST(:key AS text) IS NULL OR subject = :key)
-                        """ + rest)
+            WHERE pipeline = :pipeline
+              AND (cardinality(:states) = 0 OR state = ANY (:states))
+              AND (CAST(:type AS text) IS NULL OR type = :type)
+              AND (CAST(:table AS text) IS NULL OR table_id = :table)
+              AND (CAST(:tenant AS text) IS NULL OR tenant = :tenant)
+              AND (CAST(:key AS text) IS NULL OR subject = :key)
+            """ + rest)
                 .bind("pipeline", query.pipeline())
                 .bindArray(
                         "states",
@@ -103,10 +103,10 @@ final class DiscrepancyReads {
 
     List<OpenCount> openCounts(String pipeline) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT table_id, type, severity, count(*) AS number FROM reconciler.discrepancy
-                        WHERE pipeline = :pipeline AND state IN ('OPEN', 'IN_REVIEW')
-                        GROUP BY table_id, type, severity ORDER BY table_id, type, severity
-                        """)
+            SELECT table_id, type, severity, count(*) AS number FROM reconciler.discrepancy
+            WHERE pipeline = :pipeline AND state IN ('OPEN', 'IN_REVIEW')
+            GROUP BY table_id, type, severity ORDER BY table_id, type, severity
+            """)
                 .bind("pipeline", pipeline)
                 .map((row, context) -> new OpenCount(
                         row.getString("table_id"),
@@ -118,9 +118,9 @@ final class DiscrepancyReads {
 
     Optional<Instant> oldest(String pipeline, DiscrepancyState state) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT state_since FROM reconciler.discrepancy
-                        WHERE pipeline = :pipeline AND state = :state ORDER BY state_since LIMIT 1
-                        """)
+            SELECT state_since FROM reconciler.discrepancy
+            WHERE pipeline = :pipeline AND state = :state ORDER BY state_since LIMIT 1
+            """)
                 .bind("pipeline", pipeline)
                 .bind("state", state.name())
                 .map((row, context) -> row.getTimestamp("state_since").toInstant())

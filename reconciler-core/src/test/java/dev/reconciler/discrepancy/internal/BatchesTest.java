@@ -38,11 +38,13 @@ class BatchesTest {
     void twoRunsInsertTheSameFindingsInOppositeOrder() {
         // Each stops after its first insert, or at the other's, until both have come so far.
         store.jdbi().useHandle(handle -> handle.execute("""
-                CREATE FUNCTION wait_for_both() RETURNS trigger LANGUAGE plpgsql AS $$
-                BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN NULL; END $$"""));
+            CREATE FUNCTION wait_for_both() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN NULL; END $$\
+            """));
         store.jdbi().useHandle(handle -> handle.execute("""
-                CREATE TRIGGER wait_for_both AFTER INSERT ON reconciler.discrepancy
-                FOR EACH ROW EXECUTE FUNCTION wait_for_both()"""));
+            CREATE TRIGGER wait_for_both AFTER INSERT ON reconciler.discrepancy
+            FOR EACH ROW EXECUTE FUNCTION wait_for_both()\
+            """));
         try (Handle barrier = store.jdbi().open()) {
             barrier.begin();
             barrier.execute("SELECT pg_advisory_xact_lock(7)");
@@ -75,7 +77,9 @@ class BatchesTest {
     }
 
     private void requireSeen(long times) {
-        assertThat(discrepancies.open("shop", "public.orders", "", 1_000)).hasSize(20).allMatch(open -> open.seen() == times);
+        assertThat(discrepancies.open("shop", "public.orders", "", 1_000))
+                .hasSize(20)
+                .allMatch(open -> open.seen() == times);
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(20));
     }
 
@@ -162,7 +166,9 @@ class BatchesTest {
     }
 
     private void requireSeenInReview(Discrepancy looked) {
-        assertThat(discrepancies.open("shop", "public.orders", "", 1_000)).hasSize(20).allMatch(open -> open.seen() == 2);
+        assertThat(discrepancies.open("shop", "public.orders", "", 1_000))
+                .hasSize(20)
+                .allMatch(open -> open.seen() == 2);
         assertThat(discrepancies.find(looked.id()).orElseThrow().version()).isEqualTo(looked.version() + 1);
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(21));
     }
@@ -208,9 +214,9 @@ class BatchesTest {
     private void awaitWaiting(int sessions) {
         store.jdbi().useHandle(handle -> {
             while (handle.createQuery("""
-                            SELECT count(*) FROM pg_stat_activity
-                            WHERE datname = current_database() AND wait_event_type = 'Lock'
-                            """).mapTo(Integer.class).one() < sessions) {
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                """).mapTo(Integer.class).one() < sessions) {
                 Thread.onSpinWait();
             }
         });

@@ -58,10 +58,12 @@ class JdbiDiscrepanciesTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(discrepancies.open("shop", "public.orders", "", 1_000)).singleElement().satisfies(open -> {
-            assertThat(open.seen()).isEqualTo(recorders);
-            assertThat(open.state()).isEqualTo(DiscrepancyState.OPEN);
-        });
+        assertThat(discrepancies.open("shop", "public.orders", "", 1_000))
+                .singleElement()
+                .satisfies(open -> {
+                    assertThat(open.seen()).isEqualTo(recorders);
+                    assertThat(open.state()).isEqualTo(DiscrepancyState.OPEN);
+                });
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(1));
     }
 

@@ -29,9 +29,10 @@ final class ParkedEvents {
 
     private long insert(ParkedEvent event) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO reconciler.parked_event
-                  (pipeline, table_id, key, sequence, position, operation, envelope, error, attempts, at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""")) {
+            INSERT INTO reconciler.parked_event
+              (pipeline, table_id, key, sequence, position, operation, envelope, error, attempts, at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id\
+            """)) {
             RowKey key = event.key();
             insert.setString(1, pipeline);
             insert.setString(2, event.table());
@@ -52,7 +53,8 @@ final class ParkedEvents {
 
     private long update(ParkedEvent event) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE reconciler.parked_event SET error = ?, attempts = ? WHERE pipeline = ? AND id = ?""")) {
+            UPDATE reconciler.parked_event SET error = ?, attempts = ? WHERE pipeline = ? AND id = ?\
+            """)) {
             update.setString(1, event.error());
             update.setInt(2, event.attempts());
             update.setString(3, pipeline);
@@ -67,9 +69,10 @@ final class ParkedEvents {
     /** In source order; of all tables if {@code table} is empty. */
     List<ParkedEvent> list(String table, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT id, table_id, key, sequence, position, operation, envelope, error, attempts, at
-                FROM reconciler.parked_event WHERE pipeline = ? AND (? = '' OR table_id = ?)
-                ORDER BY sequence, id LIMIT ?""")) {
+            SELECT id, table_id, key, sequence, position, operation, envelope, error, attempts, at
+            FROM reconciler.parked_event WHERE pipeline = ? AND (? = '' OR table_id = ?)
+            ORDER BY sequence, id LIMIT ?\
+            """)) {
             select.setString(1, pipeline);
             select.setString(2, table);
             select.setString(3, table);
@@ -97,7 +100,8 @@ final class ParkedEvents {
 
     boolean has(String table, RowKey key, long sequence) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT FROM reconciler.parked_event WHERE pipeline = ? AND sequence = ? AND table_id = ? AND key = ? LIMIT 1""")) {
+            SELECT FROM reconciler.parked_event WHERE pipeline = ? AND sequence = ? AND table_id = ? AND key = ? LIMIT 1\
+            """)) {
             select.setString(1, pipeline);
             select.setLong(2, sequence);
             select.setString(3, table);

@@ -29,19 +29,19 @@ public final class JdbiCoverage implements Coverage {
             throw new IllegalArgumentException("what is UNVERIFIABLE is not verified; say why");
         }
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO reconciler.coverage AS c (pipeline, table_id, tenant, verdict, verdict_job, verdict_at,
-                            verified_sequence, verified_position, verified_at, verified_job)
-                        VALUES (:pipeline, :table, :tenant, :verdict, :job, :now, :sequence, :position, :at, :job)
-                        ON CONFLICT (pipeline, table_id, tenant) DO UPDATE
-                        SET verdict = :verdict, verdict_job = :job, verdict_at = :now, unverifiable_reason = '',
-                            unverifiable_count = 0,
-                            (verified_sequence, verified_position, verified_at, verified_job) = (
-                                SELECT m.* FROM (VALUES
-                                    (CAST(:sequence AS bigint), CAST(:position AS text), CAST(:at AS timestamptz), CAST(:job AS text)),
-                                    (c.verified_sequence, c.verified_position, c.verified_at, c.verified_job)
-                                ) AS m (sequence, position, at, job)
-                                ORDER BY m.sequence DESC NULLS LAST, m.at DESC LIMIT 1)
-                        """)
+            INSERT INTO reconciler.coverage AS c (pipeline, table_id, tenant, verdict, verdict_job, verdict_at,
+                verified_sequence, verified_position, verified_at, verified_job)
+            VALUES (:pipeline, :table, :tenant, :verdict, :job, :now, :sequence, :position, :at, :job)
+            ON CONFLICT (pipeline, table_id, tenant) DO UPDATE
+            SET verdict = :verdict, verdict_job = :job, verdict_at = :now, unverifiable_reason = '',
+                unverifiable_count = 0,
+                (verified_sequence, verified_position, verified_at, verified_job) = (
+                    SELECT m.* FROM (VALUES
+                        (CAST(:sequence AS bigint), CAST(:position AS text), CAST(:at AS timestamptz), CAST(:job AS text)),
+                        (c.verified_sequence, c.verified_position, c.verified_at, c.verified_job)
+                    ) AS m (sequence, position, at, job)
+                    ORDER BY m.sequence DESC NULLS LAST, m.at DESC LIMIT 1)
+            """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .bind("tenant", tenant.value())
@@ -57,13 +57,13 @@ public final class JdbiCoverage implements Coverage {
     @Override
     public void unverifiable(String pipeline, String table, TenantId tenant, String job, String reason, long count) {
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO reconciler.coverage (pipeline, table_id, tenant, verdict, verdict_job, verdict_at,
-                            unverifiable_reason, unverifiable_count)
-                        VALUES (:pipeline, :table, :tenant, 'UNVERIFIABLE', :job, :now, :reason, :count)
-                        ON CONFLICT (pipeline, table_id, tenant) DO UPDATE
-                        SET verdict = 'UNVERIFIABLE', verdict_job = :job, verdict_at = :now,
-                            unverifiable_reason = :reason, unverifiable_count = :count
-                        """)
+            INSERT INTO reconciler.coverage (pipeline, table_id, tenant, verdict, verdict_job, verdict_at,
+                unverifiable_reason, unverifiable_count)
+            VALUES (:pipeline, :table, :tenant, 'UNVERIFIABLE', :job, :now, :reason, :count)
+            ON CONFLICT (pipeline, table_id, tenant) DO UPDATE
+            SET verdict = 'UNVERIFIABLE', verdict_job = :job, verdict_at = :now,
+                unverifiable_reason = :reason, unverifiable_count = :count
+            """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .bind("tenant", tenant.value())
@@ -86,7 +86,8 @@ public final class JdbiCoverage implements Coverage {
     @Override
     public List<Covered> list(String pipeline, String table) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT * FROM reconciler.coverage WHERE pipeline = :pipeline AND table_id = :table ORDER BY tenant""")
+            SELECT * FROM reconciler.coverage WHERE pipeline = :pipeline AND table_id = :table ORDER BY tenant\
+            """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .map((row, context) -> covered(row))

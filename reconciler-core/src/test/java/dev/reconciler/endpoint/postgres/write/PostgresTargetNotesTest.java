@@ -166,9 +166,8 @@ class PostgresTargetNotesTest {
             return null;
         });
 
-        assertThat(
-                        target.rows(
-                                "SELECT id, before, after, undone_by, at AT TIME ZONE 'UTC' FROM reconciler.journal ORDER BY id"))
+        assertThat(target.rows("SELECT id, before, after, undone_by, at AT TIME ZONE 'UTC' FROM reconciler.journal"
+                        + " ORDER BY id"))
                 .containsExactly(
                         "c1|null|[\"1\", null, \"\\\"q\\\"\"]|c2|2024-05-01 10:00:00.123456",
                         "c2|[\"1\", null, \"\\\"q\\\"\"]|null|null|2024-05-01 10:00:00.123456");
