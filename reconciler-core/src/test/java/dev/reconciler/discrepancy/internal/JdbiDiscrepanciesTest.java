@@ -150,13 +150,15 @@ class JdbiDiscrepanciesTest {
     @Test
     void anIllegalTransitionIsRefusedAndWritesNothing() {
         Discrepancy open = record(mismatch("1", "bad"), 5).discrepancy();
+        Discrepancy reviewed =
+                discrepancies.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "auto", "policy");
         assertThatThrownBy(() -> discrepancies.transition(
-                        open.id(), open.version(), DiscrepancyState.RESOLVED, "ann", "because"))
+                        open.id(), reviewed.version(), DiscrepancyState.AUTO_CORRECTED, "ann", "because"))
                 .isInstanceOf(IllegalTransitionException.class)
-                .hasMessageContaining("OPEN")
-                .hasMessageContaining("RESOLVED");
-        assertThat(discrepancies.find(open.id())).contains(open);
-        assertThat(auditOf(open)).hasSize(1);
+                .hasMessageContaining("IN_REVIEW")
+                .hasMessageContaining("AUTO_CORRECTED");
+        assertThat(discrepancies.find(open.id())).contains(reviewed);
+        assertThat(auditOf(open)).hasSize(2);
     }
 
     @Test
