@@ -179,8 +179,7 @@ class BatchesTest {
         Discrepancy other = record(mismatch("other", "bad"), 5);
         assertThatThrownBy(() -> discrepancies.settleAll(List.of(
                         new Change(one.id(), one.version(), Settlement.to(DiscrepancyState.IN_REVIEW), "auto", "legal"),
-                        new Change(
-                                other.id(), other.version(), Settlement.to(DiscrepancyState.OPEN), "auto", "not"))))
+                        new Change(other.id(), other.version(), Settlement.to(DiscrepancyState.OPEN), "auto", "not"))))
                 .isInstanceOf(IllegalTransitionException.class);
         assertThat(discrepancies.findAll(List.of(one.id(), other.id(), "there is none")))
                 .containsExactlyInAnyOrder(one, other);
