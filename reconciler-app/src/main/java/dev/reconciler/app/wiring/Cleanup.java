@@ -44,7 +44,8 @@ public final class Cleanup implements AutoCloseable {
             "correction_suppression",
             "discrepancy",
             "audit_head",
-            "checkpoint");
+            "checkpoint",
+            "lease");
 
     private static final List<String> OTHERS = List.of(
             "audit_entry",

@@ -15,6 +15,8 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.StreamListener;
 import dev.reconciler.run.StreamVerification;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -210,7 +212,15 @@ public final class Daemon implements AutoCloseable {
 
     /** Names this process in leases and schedules; no other one has the name, or it could take the lease over. */
     static String owner(String what) {
-        return what + " with pid " + ProcessHandle.current().pid() + " " + RealTime.IDS.get();
+        return what + " with pid " + ProcessHandle.current().pid() + " on " + host() + " " + RealTime.IDS.get();
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "a host without a name";
+        }
     }
 
     @Override

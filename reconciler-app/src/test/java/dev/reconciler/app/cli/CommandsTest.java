@@ -157,7 +157,7 @@ class CommandsTest {
     private void cleanUp() {
         Serving serving = shop.serve();
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> !shop.queryTarget("SELECT 1 FROM reconciler.checkpoint WHERE lease_owner LIKE 'daemon%'")
+                .until(() -> !shop.queryTarget("SELECT 1 FROM reconciler.lease WHERE owner LIKE 'daemon%'")
                         .isEmpty());
         Outcome refused = shop.run("cleanup", "--yes");
         assertThat(refused.exit()).isEqualTo(2);

@@ -64,8 +64,8 @@ class ServeCommandTest {
     @Test
     void aDeadDaemonsLeaseIsWaitedForAndTakenOver() {
         startAndStop();
-        shop.target("UPDATE reconciler.checkpoint SET lease_owner = 'daemon with pid 1',"
-                + " lease_until = clock_timestamp() + interval '2 seconds'");
+        shop.target("UPDATE reconciler.lease SET owner = 'daemon with pid 1',"
+                + " until = clock_timestamp() + interval '2 seconds'");
 
         Serving next = shop.serve();
 

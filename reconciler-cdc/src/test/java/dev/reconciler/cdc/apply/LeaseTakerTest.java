@@ -10,13 +10,18 @@ import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.Lease;
+import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.position.Lsn;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.window.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +84,7 @@ class LeaseTakerTest {
     void ofTwoThatWaitForTheSameLeaseOneIsRefused() {
         store(LONG).acquireLease("the dead");
         LeaseTaker slower = taker(lease -> {
-            cluster.execute(database, "UPDATE reconciler.checkpoint SET lease_until = clock_timestamp()");
+            cluster.execute(database, "UPDATE reconciler.lease SET until = clock_timestamp()");
             store(LONG).acquireLease("the faster");
         });
 
@@ -96,6 +101,83 @@ class LeaseTakerTest {
                         () -> taker(lease -> Thread.currentThread().interrupt()).take("the interrupted"))
                 .isInstanceOf(DeposedException.class);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void leaseIsRenewedWhileATransactionLocksTheCheckpoint() throws Exception {
+        Checkpoint held = store(LONG).acquireLease("the daemon");
+
+        try (TargetTransaction large = store(LONG).begin()) {
+            large.lockCheckpoint();
+            CompletableFuture.runAsync(() -> store(LONG).renewLease(held.epoch())).get(10, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> store(LONG).acquireLease("the verifier"))
+                    .isInstanceOf(DeposedException.class)
+                    .hasMessageContaining("the daemon");
+            large.advance(held, new Checkpoint(held.epoch(), held.sequence() + 1, new Lsn(7)));
+            large.commit();
+        }
+    }
+
+    @Test
+    void deposedWriterIsToldByWhomWhenAndWhy() {
+        Checkpoint dead = store(Duration.ZERO).acquireLease("the daemon");
+        store(LONG).acquireLease("the successor");
+
+        assertThatThrownBy(() -> store(LONG).renewLease(dead.epoch()))
+                .isInstanceOf(DeposedException.class)
+                .hasMessageContaining("the successor took it at ")
+                .hasMessageContaining("the lease of the daemon was valid until ");
+        try (TargetTransaction late = store(LONG).begin()) {
+            assertThatThrownBy(
+                            () -> late.advance(dead, new Checkpoint(dead.epoch(), dead.sequence() + 1, new Lsn(7))))
+                    .isInstanceOf(DeposedException.class)
+                    .hasMessageContaining("the successor took it at ");
+        }
+    }
+
+    @Test
+    void successorContinuesFromWhatTheDeposedWriterCommittedWhileItWaited() throws Exception {
+        Checkpoint dead = store(Duration.ZERO).acquireLease("the daemon");
+
+        CompletableFuture<Checkpoint> taken;
+        try (TargetTransaction large = store(LONG).begin()) {
+            large.lockCheckpoint();
+            taken = CompletableFuture.supplyAsync(() -> store(LONG).acquireLease("the successor"));
+            while (cluster.query(database, "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                            + " AND wait_event_type = 'Lock'")
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            large.advance(dead, new Checkpoint(dead.epoch(), dead.sequence() + 1, new Lsn(7)));
+            large.commit();
+        }
+
+        assertThat(taken.get(10, TimeUnit.SECONDS))
+                .isEqualTo(new Checkpoint(dead.epoch() + 1, dead.sequence() + 1, new Lsn(7)));
+    }
+
+    @Test
+    void upgradeKeepsLeaseAndCheckpointOfAnOlderDatabase() {
+        cluster.execute(database, "DROP SCHEMA reconciler CASCADE");
+        Flyway.configure(TargetSchema.class.getClassLoader())
+                .dataSource(pool)
+                .schemas("reconciler")
+                .table("schema_history_target")
+                .locations("classpath:db/target/postgresql")
+                .target("6")
+                .load()
+                .migrate();
+        cluster.execute(
+                database,
+                "INSERT INTO reconciler.checkpoint VALUES ('shop', 4, 9, '0/7', 'the old daemon',"
+                        + " clock_timestamp() + interval '1 hour')");
+
+        TargetSchema.migrate(pool);
+
+        assertThat(store(LONG).lease()).map(Lease::owner).contains("the old daemon");
+        store(LONG).renewLease(4);
+        store(LONG).releaseLease(4);
+        assertThat(store(LONG).acquireLease("the new daemon")).isEqualTo(new Checkpoint(5, 9, new Lsn(7)));
     }
 
     private LeaseTaker taker(Consumer<Lease> meanwhile) {

@@ -16,7 +16,24 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** A PostgreSQL target with the control tables of {@link TargetSchema}. */
+/**
+ * A PostgreSQL target with the control tables of {@link TargetSchema}.
+ *
+ * <p>The lease and the checkpoint are separate rows. A transaction that applies data, or corrects it, locks the checkpoint's row
+ * until it commits, however long that takes; a renewal locks the lease's row only, so it never waits for data. Fencing does not
+ * depend on the lease's time:
+ *
+ * <ol>
+ *   <li>Taking the lease is one statement. It updates the lease's row if the lease is free or expired, and only then raises the
+ *       checkpoint's epoch to the lease's. Either both happen or neither; lease before checkpoint is the only order in which a
+ *       statement locks the two, so there is no deadlock.
+ *   <li>A writer commits only with {@code UPDATE checkpoint ... WHERE epoch = ? AND sequence = ? AND position = ?}. If its
+ *       transaction locked the checkpoint first, the successor waits for its end and reads the checkpoint that it left. If the
+ *       successor was first, the epoch differs, no row is updated, and the writer's transaction rolls back.
+ * </ol>
+ *
+ * <p>So a lease that expires too early, or is renewed too long, costs time and never data.
+ */
 public final class PostgresTargetStore implements TargetStore {
     /** Reads positions of a PostgreSQL source: the empty text is 0/0, before everything. */
     public static final Function<String, Position> LSN = text -> text.isEmpty() ? new Lsn(0) : Lsn.parse(text);
@@ -57,17 +74,25 @@ public final class PostgresTargetStore implements TargetStore {
             try (Connection connection = target.getConnection()) {
                 connection.setAutoCommit(true);
                 try (PreparedStatement upsert = connection.prepareStatement("""
-                        INSERT INTO reconciler.checkpoint AS c (pipeline, epoch, sequence, position, lease_owner, lease_until)
-                        VALUES (?, 1, 0, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
-                        ON CONFLICT (pipeline) DO UPDATE SET epoch = c.epoch + 1, lease_owner = excluded.lease_owner,
-                          lease_until = clock_timestamp() + ? * interval '1 millisecond'
-                        WHERE c.lease_owner IS NULL OR c.lease_owner = excluded.lease_owner OR c.lease_until <= clock_timestamp()
+                        WITH taken AS (
+                          INSERT INTO reconciler.lease AS l (pipeline, epoch, owner, until)
+                          VALUES (?, 1 + coalesce((SELECT epoch FROM reconciler.checkpoint WHERE pipeline = ?), 0), ?,
+                            clock_timestamp() + ? * interval '1 millisecond')
+                          ON CONFLICT (pipeline) DO UPDATE SET epoch = l.epoch + 1, owner = excluded.owner,
+                            until = clock_timestamp() + ? * interval '1 millisecond', taken_at = clock_timestamp(),
+                            previous_owner = l.owner, previous_until = l.until
+                          WHERE l.owner IS NULL OR l.owner = excluded.owner OR l.until <= clock_timestamp()
+                          RETURNING pipeline, epoch)
+                        INSERT INTO reconciler.checkpoint AS c (pipeline, epoch, sequence, position)
+                        SELECT pipeline, epoch, 0, ? FROM taken
+                        ON CONFLICT (pipeline) DO UPDATE SET epoch = excluded.epoch
                         RETURNING epoch, sequence, position""")) {
                     upsert.setString(1, pipeline);
-                    upsert.setString(2, positions.apply("").text());
+                    upsert.setString(2, pipeline);
                     upsert.setString(3, owner);
                     upsert.setLong(4, settings.leaseTtl().toMillis());
                     upsert.setLong(5, settings.leaseTtl().toMillis());
+                    upsert.setString(6, positions.apply("").text());
                     try (ResultSet result = upsert.executeQuery()) {
                         if (result.next()) {
                             Checkpoint held = checkpoint(result, positions);
@@ -101,9 +126,8 @@ public final class PostgresTargetStore implements TargetStore {
     /** What is left is rounded up: a lease that is said to have run out can be taken from then on. */
     private Optional<Lease> lease(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT lease_owner, epoch, lease_until::text,
-                  ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000)::bigint
-                FROM reconciler.checkpoint WHERE pipeline = ? AND lease_owner IS NOT NULL""")) {
+                SELECT owner, epoch, until::text, ceil(extract(epoch FROM until - clock_timestamp()) * 1000)::bigint
+                FROM reconciler.lease WHERE pipeline = ? AND owner IS NOT NULL""")) {
             select.setString(1, pipeline);
             try (ResultSet result = select.executeQuery()) {
                 return result.next()
@@ -120,8 +144,8 @@ public final class PostgresTargetStore implements TargetStore {
     @Override
     public void renewLease(long epoch) {
         lease(epoch, "renewing the lease", """
-                UPDATE reconciler.checkpoint SET lease_until = clock_timestamp() + ? * interval '1 millisecond'
-                WHERE pipeline = ? AND epoch = ? AND lease_owner IS NOT NULL""");
+                UPDATE reconciler.lease SET until = clock_timestamp() + ? * interval '1 millisecond'
+                WHERE pipeline = ? AND epoch = ? AND owner IS NOT NULL""");
     }
 
     /** Does nothing if the writer was deposed: the lease is another's then. */
@@ -130,7 +154,7 @@ public final class PostgresTargetStore implements TargetStore {
         PostgresFailures.writing("releasing the lease", () -> {
             try (Connection connection = target.getConnection();
                     PreparedStatement update = connection.prepareStatement("""
-                            UPDATE reconciler.checkpoint SET lease_owner = NULL, lease_until = NULL
+                            UPDATE reconciler.lease SET owner = NULL, until = NULL
                             WHERE pipeline = ? AND epoch = ?""")) {
                 connection.setAutoCommit(true);
                 update.setString(1, pipeline);
@@ -141,18 +165,41 @@ public final class PostgresTargetStore implements TargetStore {
     }
 
     private void lease(long epoch, String doing, String sql) {
-        int rows = PostgresFailures.writing(doing, () -> {
+        PostgresFailures.writing(doing, () -> {
             try (Connection connection = target.getConnection();
                     PreparedStatement update = connection.prepareStatement(sql)) {
                 connection.setAutoCommit(true);
                 update.setLong(1, settings.leaseTtl().toMillis());
                 update.setString(2, pipeline);
                 update.setLong(3, epoch);
-                return update.executeUpdate();
+                if (update.executeUpdate() != 1) {
+                    throw new DeposedException("pipeline " + pipeline + ": the lease of epoch " + epoch
+                            + " is no longer held: " + successor(connection, pipeline));
+                }
+                return null;
             }
         });
-        if (rows != 1) {
-            throw new DeposedException("pipeline " + pipeline + ": the lease of epoch " + epoch + " is no longer held");
+    }
+
+    /** Tells who took the lease last, when, and why it could be taken. */
+    static String successor(Connection connection, String pipeline) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT epoch, owner, taken_at::text, previous_owner, previous_until::text
+                FROM reconciler.lease WHERE pipeline = ?""")) {
+            select.setString(1, pipeline);
+            try (ResultSet result = select.executeQuery()) {
+                if (!result.next()) {
+                    return "the target has no lease of this pipeline; its control tables were removed";
+                }
+                String owner = result.getString(2);
+                String taken = (owner == null ? "a process that has released it since" : owner) + " took it at "
+                        + result.getString(3) + " (epoch " + result.getLong(1) + ")";
+                String previous = result.getString(4);
+                return previous == null
+                        ? taken + ", when nobody held it"
+                        : taken + "; the lease of " + previous + " was valid until " + result.getString(5)
+                                + " and had not been renewed";
+            }
         }
     }
 

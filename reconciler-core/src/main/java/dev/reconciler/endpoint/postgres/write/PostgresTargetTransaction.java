@@ -23,7 +23,6 @@ final class PostgresTargetTransaction implements TargetTransaction {
     private final Connection connection;
     private final String pipeline;
     private final Function<String, Position> positions;
-    private final PostgresTargetSettings settings;
     private final PostgresRowWriter rows;
     private final PostgresTargetNotes notes;
     private final LedgerWriter ledger;
@@ -39,7 +38,6 @@ final class PostgresTargetTransaction implements TargetTransaction {
         this.connection = connection;
         this.pipeline = pipeline;
         this.positions = positions;
-        this.settings = settings;
         connection.setAutoCommit(false);
         connection.setReadOnly(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -91,23 +89,23 @@ final class PostgresTargetTransaction implements TargetTransaction {
     public void advance(Checkpoint from, Checkpoint to) {
         int count = PostgresFailures.writing("advancing the checkpoint", () -> {
             try (PreparedStatement update = connection.prepareStatement("""
-                    UPDATE reconciler.checkpoint SET epoch = ?, sequence = ?, position = ?,
-                      lease_until = clock_timestamp() + ? * interval '1 millisecond'
+                    UPDATE reconciler.checkpoint SET epoch = ?, sequence = ?, position = ?
                     WHERE pipeline = ? AND epoch = ? AND sequence = ? AND position = ?""")) {
                 update.setLong(1, to.epoch());
                 update.setLong(2, to.sequence());
                 update.setString(3, to.position().text());
-                update.setLong(4, settings.leaseTtl().toMillis());
-                update.setString(5, pipeline);
-                update.setLong(6, from.epoch());
-                update.setLong(7, from.sequence());
-                update.setString(8, from.position().text());
+                update.setString(4, pipeline);
+                update.setLong(5, from.epoch());
+                update.setLong(6, from.sequence());
+                update.setString(7, from.position().text());
                 return update.executeUpdate();
             }
         });
         if (count != 1) {
+            String successor = PostgresFailures.writing(
+                    "reading the lease", () -> PostgresTargetStore.successor(connection, pipeline));
             throw new DeposedException(
-                    "pipeline " + pipeline + ": the checkpoint is no longer " + from + ": another process writes it");
+                    "pipeline " + pipeline + ": the checkpoint is no longer " + from + ": " + successor);
         }
         notes.reached(to.sequence());
     }
