@@ -9,6 +9,7 @@ import dev.reconciler.endpoint.postgres.preflight.ConnectionRefusedException;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
+import dev.reconciler.endpoint.postgres.source.SlotStart;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.util.List;
 import java.util.Optional;
@@ -149,10 +150,13 @@ public final class Preflight {
         servers.both(targetPlace, to);
         servers.pair(targetPlace, from, to);
         servers.source(sourcePlace, from);
-        ServerChecks.Start start = resync
-                ? ServerChecks.Start.RESYNC
-                : target.hasCheckpoint(config.pipeline()) ? ServerChecks.Start.AGAIN : ServerChecks.Start.FIRST;
-        servers.slot(sourcePlace, source, from, config.stream().slot(), start);
+        String slot = config.stream().slot();
+        SlotStart start = SlotStart.of(
+                target.hasApplied(config.pipeline()),
+                target.hasSlotOrigin(config.pipeline()),
+                source.slot(slot).isPresent(),
+                target.isSlotIntended(config.pipeline(), from.systemIdentifier(), slot));
+        servers.slot(sourcePlace, source, from, slot, start, resync);
         servers.target(targetPlace, to);
         if (config.observe().targetStream()) {
             servers.targetStream(targetPlace, to);

@@ -4,6 +4,7 @@ import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
 import dev.reconciler.endpoint.postgres.preflight.SlotFacts;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.endpoint.postgres.source.SlotStart;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
 
@@ -78,35 +79,37 @@ final class ServerChecks {
         }
     }
 
-    /** How a pipeline starts: with no checkpoint in the target, from the one that is there, or with a new stream. */
-    enum Start {
-        FIRST,
-        AGAIN,
-        RESYNC
-    }
-
-    void slot(String where, PostgresPreflight source, ServerFacts facts, String name, Start start) {
+    /** @param resync whether the start drops the slot, whatever its state, and creates another */
+    void slot(
+            String where, PostgresPreflight source, ServerFacts facts, String name, SlotStart start, boolean resync) {
         SlotFacts slot = source.slot(name).orElse(null);
         if (slot == null) {
-            if (start == Start.AGAIN) {
+            if (start == SlotStart.GONE && !resync) {
                 findings.error(
                         where,
                         "slot " + name + " is gone, and with it the changes since the target's checkpoint",
                         "start anew with 'reconciler serve --resync', which verifies everything");
             }
             room(where, facts);
-        } else if (foreign(where, facts, name, slot)) {
+        } else if (foreign(where, facts, name, slot) || resync) {
             return;
-        } else if (slot.lost() && start != Start.RESYNC) {
+        } else if (start == SlotStart.OCCUPIED) {
+            findings.error(
+                    where,
+                    "slot " + name + " exists" + (slot.active() ? " and is in use" : "")
+                            + ", but this pipeline has no checkpoint in the target and did not create it",
+                    "choose another stream.slot; or, if nothing uses it: SELECT pg_drop_replication_slot('" + name
+                            + "')");
+        } else if (start == SlotStart.RECREATE) {
+            findings.note(
+                    where,
+                    "slot " + name + " is left from a first start of this pipeline that did not finish",
+                    "none needed: the next start drops it and creates it again");
+        } else if (slot.lost()) {
             findings.error(
                     where,
                     "slot " + name + " is invalid: the server removed WAL that it needs",
                     "start anew with 'reconciler serve --resync', which verifies everything");
-        } else if (start == Start.FIRST) {
-            findings.warning(
-                    where,
-                    "slot " + name + " is left from an earlier pipeline" + (slot.active() ? " and in use" : ""),
-                    "if nobody needs it: SELECT pg_drop_replication_slot('" + name + "')");
         }
     }
 

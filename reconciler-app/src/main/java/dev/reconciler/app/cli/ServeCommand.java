@@ -4,6 +4,7 @@ import dev.reconciler.app.check.Preflight;
 import dev.reconciler.app.check.Problem;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.http.HttpPort;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Server;
 import dev.reconciler.cdc.apply.ApplyHooks;
@@ -63,6 +64,7 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         LogLevel.tellProgress();
         ReconcilerConfig loaded = loader.load(config.file());
+        HttpPort.requireFree(loaded.http().bind(), loaded.http().port());
         preflight.require(loaded, resync).forEach(ServeCommand::log);
         try (Termination termination = terminations.get();
                 Server server = Server.start(loaded, resync, RunListener.NONE, hooks)) {

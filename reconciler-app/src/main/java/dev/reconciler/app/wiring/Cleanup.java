@@ -29,6 +29,7 @@ public final class Cleanup implements AutoCloseable {
             "parked_event",
             "journal",
             "slot_origin",
+            "slot_intent",
             "applied_transaction",
             "applied_mark",
             "applied_horizon",

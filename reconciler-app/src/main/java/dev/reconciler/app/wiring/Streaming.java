@@ -167,9 +167,8 @@ public final class Streaming implements AutoCloseable {
             origin = Optional.of(application.slot().create(application.config().pipeline(), application.slotJournal()));
             return moved(application, lease, origin.get().start());
         }
-        if (first && origin.isEmpty()) {
-            requireNoSlot(application);
-            origin = Optional.of(application.slot().create(application.config().pipeline(), application.slotJournal()));
+        if (first) {
+            origin = FirstSlot.ensure(application, origin);
         }
         adopt(application, first);
         return first && origin.isPresent()
@@ -187,16 +186,6 @@ public final class Streaming implements AutoCloseable {
                     .filter(table ->
                             states.getOrDefault(table.id(), new TableState.Pending()) instanceof TableState.Pending)
                     .forEach(application.filler()::adopt);
-        }
-    }
-
-    private static void requireNoSlot(Application application) {
-        if (application.slot().facts().slot() != null) {
-            throw new StreamRefusedException(
-                    "the replication slot " + application.slot().name()
-                            + " exists, but this pipeline has no checkpoint in the target: another pipeline's, or left"
-                            + " from an earlier one. Choose another stream.slot, or drop it with 'reconciler cleanup'"
-                            + " if nothing uses it");
         }
     }
 

@@ -359,10 +359,10 @@ class CheckCommandTest {
         cluster.execute(
                 target,
                 "CREATE SCHEMA reconciler",
-                "CREATE TABLE reconciler.checkpoint (pipeline text)",
-                "INSERT INTO reconciler.checkpoint VALUES ('other')");
+                "CREATE TABLE reconciler.checkpoint (pipeline text, position text)",
+                "INSERT INTO reconciler.checkpoint VALUES ('other', '0/7'), ('checked', '0/0')");
         assertThat(check(config()).exit()).isZero();
-        cluster.execute(target, "INSERT INTO reconciler.checkpoint VALUES ('checked')");
+        cluster.execute(target, "UPDATE reconciler.checkpoint SET position = '0/7'");
 
         assertFound(check(config()), "source ", "slot reconciler_checked is gone", "serve --resync");
     }

@@ -1,10 +1,15 @@
 package dev.reconciler.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.reconciler.app.http.HttpPort;
 import dev.reconciler.app.testing.PipelineFixture;
 import dev.reconciler.app.testing.PipelineFixture.Serving;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +121,65 @@ class ServeCommandTest {
                 .toString()
                 .equals("[{name=after}]"));
         assertThat(again.stopped().exit()).isZero();
+    }
+
+    @Test
+    void firstStartThatWasKilledAfterItCreatedTheSlotIsRepeated() {
+        killedBeforeTheOriginIsRecorded();
+
+        Serving again = shop.serve();
+
+        shop.source("UPDATE customers SET name = 'after the repeated start' WHERE id = 9");
+        await().atMost(SOON).until(shop::isCopy);
+        assertThat(again.stopped().exit()).isZero();
+    }
+
+    @Test
+    void firstStartThatWasKilledBeforeItCreatedTheSlotIsRepeated() {
+        killedBeforeTheOriginIsRecorded();
+        shop.source("SELECT pg_drop_replication_slot('" + shop.slot() + "')");
+
+        Serving again = shop.serve();
+
+        await().atMost(SOON).until(shop::isCopy);
+        assertThat(again.stopped().exit()).isZero();
+    }
+
+    @Test
+    void slotOfSomebodyElseIsRefusedAndKept() {
+        killedBeforeTheOriginIsRecorded();
+        shop.target("DELETE FROM reconciler.slot_intent");
+
+        Outcome refused = shop.serve().ended();
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("slot " + shop.slot() + " exists", "did not create it");
+        shop.source("SELECT pg_drop_replication_slot('" + shop.slot() + "')");
+    }
+
+    @Test
+    void portInUseIsNamedWithItsSetting() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> HttpPort.requireFree("127.0.0.1", taken.getLocalPort()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort())
+                    .hasMessageContaining("http.port");
+        }
+    }
+
+    /** The state between the creation of the slot and the record of its origin. */
+    private void killedBeforeTheOriginIsRecorded() {
+        startAndStop();
+        shop.target("""
+                DO $$
+                DECLARE made text;
+                BEGIN
+                  FOR made IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+                      WHERE schemaname IN ('reconciler', 'public')
+                        AND tablename <> 'slot_intent' AND tablename NOT LIKE 'schema_history%' AND tablename NOT LIKE 'audit%' LOOP
+                    EXECUTE 'TRUNCATE ' || made || ' CASCADE';
+                  END LOOP;
+                END $$""");
     }
 
     private void startAndStop() {

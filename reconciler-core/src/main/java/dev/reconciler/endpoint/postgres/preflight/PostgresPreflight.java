@@ -312,18 +312,37 @@ public final class PostgresPreflight implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Whether the pipeline has a checkpoint here, in the schema where its notes are kept, as far as the role may see it. */
-    public boolean hasCheckpoint(String pipeline) {
+    /** Whether the pipeline has applied anything here: its checkpoint is past 0/0, where a first start creates it. */
+    public boolean hasApplied(String pipeline) {
+        return noted("checkpoint", "position <> '0/0'", pipeline);
+    }
+
+    /** Whether the origin of the pipeline's slot is on record here. */
+    public boolean hasSlotOrigin(String pipeline) {
+        return noted("slot_origin", "true", pipeline);
+    }
+
+    /** Whether it is on record here that the pipeline is about to create that slot on that server. */
+    public boolean isSlotIntended(String pipeline, String systemIdentifier, String slot) {
+        return noted("slot_intent", "system_identifier = ? AND slot = ?", pipeline, systemIdentifier, slot);
+    }
+
+    /** False as well where the role may not read the control tables: that is a problem of its own. */
+    private boolean noted(String table, String condition, Object... values) {
         if (!missingControlGrants().isEmpty()) {
             return false;
         }
-        boolean table = one(
+        boolean exists = one(
                         "the control tables",
-                        "SELECT to_regclass('reconciler.checkpoint') IS NOT NULL",
+                        "SELECT to_regclass('reconciler." + table + "') IS NOT NULL",
                         row -> row.getBoolean(1))
                 .orElseThrow();
-        return table
-                && one("the checkpoint", "SELECT 1 FROM reconciler.checkpoint WHERE pipeline = ?", row -> 1, pipeline)
+        return exists
+                && one(
+                                "the control tables",
+                                "SELECT 1 FROM reconciler." + table + " WHERE pipeline = ? AND " + condition,
+                                row -> 1,
+                                values)
                         .isPresent();
     }
 

@@ -64,6 +64,53 @@ public final class PostgresSlotJournal implements SlotJournal {
         }
     }
 
+    /** Records, before a slot is created, that this pipeline is about to create it. */
+    public void intend(String systemIdentifier, String slot) {
+        String sql = """
+                INSERT INTO reconciler.slot_intent (pipeline, system_identifier, slot) VALUES (?, ?, ?)
+                ON CONFLICT (pipeline) DO UPDATE SET system_identifier = excluded.system_identifier, slot = excluded.slot""";
+        try (Connection connection = target.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            connection.setAutoCommit(true);
+            statement.setString(1, pipeline);
+            statement.setString(2, systemIdentifier);
+            statement.setString(3, slot);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw PostgresFailures.writeFailed("record the intent to create the slot", e);
+        }
+    }
+
+    /** Withdraws the intent, because somebody else created a slot of that name meanwhile. */
+    public void withdrawIntent() {
+        try (Connection connection = target.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("DELETE FROM reconciler.slot_intent WHERE pipeline = ?")) {
+            connection.setAutoCommit(true);
+            statement.setString(1, pipeline);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw PostgresFailures.writeFailed("withdraw the intent to create the slot", e);
+        }
+    }
+
+    /** Whether this pipeline recorded that it is about to create that slot on that server. */
+    public boolean isIntended(String systemIdentifier, String slot) {
+        String sql = """
+                SELECT FROM reconciler.slot_intent WHERE pipeline = ? AND system_identifier = ? AND slot = ?""";
+        try (Connection connection = target.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, pipeline);
+            statement.setString(2, systemIdentifier);
+            statement.setString(3, slot);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            throw PostgresFailures.readFailed("read the intent to create the slot", e);
+        }
+    }
+
     /** Forgets the slot, when it is dropped. */
     public void forget() {
         try (Connection connection = target.getConnection();
