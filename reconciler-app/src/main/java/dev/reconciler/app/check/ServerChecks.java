@@ -80,8 +80,7 @@ final class ServerChecks {
     }
 
     /** @param resync whether the start drops the slot, whatever its state, and creates another */
-    void slot(
-            String where, PostgresPreflight source, ServerFacts facts, String name, SlotStart start, boolean resync) {
+    void slot(String where, PostgresPreflight source, ServerFacts facts, String name, SlotStart start, boolean resync) {
         SlotFacts slot = source.slot(name).orElse(null);
         if (slot == null) {
             if (start == SlotStart.GONE && !resync) {

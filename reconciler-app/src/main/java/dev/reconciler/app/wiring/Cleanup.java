@@ -115,7 +115,8 @@ public final class Cleanup implements AutoCloseable {
                 || Jdbi.create(pools.target())
                         .withHandle(handle -> exists(handle, "target_stream")
                                 && handle.createQuery(
-                                                "SELECT EXISTS (SELECT FROM reconciler.target_stream WHERE pipeline = :pipeline)")
+                                                "SELECT EXISTS (SELECT FROM reconciler.target_stream WHERE pipeline ="
+                                                        + " :pipeline)")
                                         .bind("pipeline", pipeline)
                                         .mapTo(Boolean.class)
                                         .one());
@@ -190,7 +191,8 @@ public final class Cleanup implements AutoCloseable {
                         .mapTo(Boolean.class)
                         .one());
         boolean foreign = handle.createQuery("""
-                        SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'reconciler' AND tablename NOT IN (<ours>))""")
+            SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'reconciler' AND tablename NOT IN (<ours>))\
+            """)
                 .bindList(
                         "ours",
                         Stream.concat(BY_PIPELINE.stream(), OTHERS.stream()).toList())

@@ -30,8 +30,8 @@ final class FirstSlot {
         SlotFacts facts = slot.facts();
         String server = facts.server().systemIdentifier();
         SlotFacts.Slot found = facts.slot();
-        SlotStart start = SlotStart.of(
-                false, origin.isPresent(), found != null, journal.isIntended(server, slot.name()));
+        SlotStart start =
+                SlotStart.of(false, origin.isPresent(), found != null, journal.isIntended(server, slot.name()));
         switch (start) {
             case CONTINUE:
                 return origin;

@@ -75,10 +75,12 @@ class CommandsTest {
             while (!filled.get() || i < 1100) {
                 i++;
                 shop.source("""
-                        WITH c AS (INSERT INTO customers VALUES (%1$d, 'acme', 'new', 1) RETURNING id),
-                             o AS (INSERT INTO orders SELECT id, 'acme', id, 'new', now() FROM c RETURNING id)
-                        INSERT INTO order_items SELECT id, 1, 'acme', 'new', 1 FROM o""".formatted(i), """
-                        UPDATE orders SET note = 'touched %d' WHERE id %% 7 = 1""".formatted(i));
+                    WITH c AS (INSERT INTO customers VALUES (%1$d, 'acme', 'new', 1) RETURNING id),
+                         o AS (INSERT INTO orders SELECT id, 'acme', id, 'new', now() FROM c RETURNING id)
+                    INSERT INTO order_items SELECT id, 1, 'acme', 'new', 1 FROM o\
+                    """.formatted(i), """
+                            UPDATE orders SET note = 'touched %d' WHERE id %% 7 = 1\
+                            """.formatted(i));
             }
             return i;
         });

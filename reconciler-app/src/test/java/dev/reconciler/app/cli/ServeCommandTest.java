@@ -171,15 +171,16 @@ class ServeCommandTest {
     private void killedBeforeTheOriginIsRecorded() {
         startAndStop();
         shop.target("""
-                DO $$
-                DECLARE made text;
-                BEGIN
-                  FOR made IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
-                      WHERE schemaname IN ('reconciler', 'public')
-                        AND tablename <> 'slot_intent' AND tablename NOT LIKE 'schema_history%' AND tablename NOT LIKE 'audit%' LOOP
-                    EXECUTE 'TRUNCATE ' || made || ' CASCADE';
-                  END LOOP;
-                END $$""");
+            DO $$
+            DECLARE made text;
+            BEGIN
+              FOR made IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+                  WHERE schemaname IN ('reconciler', 'public')
+                    AND tablename <> 'slot_intent' AND tablename NOT LIKE 'schema_history%' AND tablename NOT LIKE 'audit%' LOOP
+                EXECUTE 'TRUNCATE ' || made || ' CASCADE';
+              END LOOP;
+            END $$\
+            """);
     }
 
     private void startAndStop() {

@@ -109,7 +109,8 @@ class LeaseTakerTest {
 
         try (TargetTransaction large = store(LONG).begin()) {
             large.lockCheckpoint();
-            CompletableFuture.runAsync(() -> store(LONG).renewLease(held.epoch())).get(10, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(() -> store(LONG).renewLease(held.epoch()))
+                    .get(10, TimeUnit.SECONDS);
             assertThatThrownBy(() -> store(LONG).acquireLease("the verifier"))
                     .isInstanceOf(DeposedException.class)
                     .hasMessageContaining("the daemon");
@@ -128,8 +129,7 @@ class LeaseTakerTest {
                 .hasMessageContaining("the successor took it at ")
                 .hasMessageContaining("the lease of the daemon was valid until ");
         try (TargetTransaction late = store(LONG).begin()) {
-            assertThatThrownBy(
-                            () -> late.advance(dead, new Checkpoint(dead.epoch(), dead.sequence() + 1, new Lsn(7))))
+            assertThatThrownBy(() -> late.advance(dead, new Checkpoint(dead.epoch(), dead.sequence() + 1, new Lsn(7))))
                     .isInstanceOf(DeposedException.class)
                     .hasMessageContaining("the successor took it at ");
         }
@@ -143,8 +143,10 @@ class LeaseTakerTest {
         try (TargetTransaction large = store(LONG).begin()) {
             large.lockCheckpoint();
             taken = CompletableFuture.supplyAsync(() -> store(LONG).acquireLease("the successor"));
-            while (cluster.query(database, "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
-                            + " AND wait_event_type = 'Lock'")
+            while (cluster.query(
+                            database,
+                            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                                    + " AND wait_event_type = 'Lock'")
                     .isEmpty()) {
                 Thread.onSpinWait();
             }

@@ -24,8 +24,9 @@ public final class PostgresSlotJournal implements SlotJournal {
     @Override
     public Optional<SlotOrigin> origin() {
         String sql = """
-                SELECT system_identifier, timeline, start, first_transaction
-                FROM reconciler.slot_origin WHERE pipeline = ?""";
+            SELECT system_identifier, timeline, start, first_transaction
+            FROM reconciler.slot_origin WHERE pipeline = ?\
+            """;
         try (Connection connection = target.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, pipeline);
@@ -45,11 +46,12 @@ public final class PostgresSlotJournal implements SlotJournal {
     @Override
     public void created(SlotOrigin origin) {
         String sql = """
-                INSERT INTO reconciler.slot_origin (pipeline, system_identifier, timeline, start, first_transaction)
-                VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (pipeline) DO UPDATE SET system_identifier = excluded.system_identifier,
-                    timeline = excluded.timeline, start = excluded.start,
-                    first_transaction = excluded.first_transaction""";
+            INSERT INTO reconciler.slot_origin (pipeline, system_identifier, timeline, start, first_transaction)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (pipeline) DO UPDATE SET system_identifier = excluded.system_identifier,
+                timeline = excluded.timeline, start = excluded.start,
+                first_transaction = excluded.first_transaction\
+            """;
         try (Connection connection = target.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             connection.setAutoCommit(true);
@@ -67,8 +69,9 @@ public final class PostgresSlotJournal implements SlotJournal {
     /** Records, before a slot is created, that this pipeline is about to create it. */
     public void intend(String systemIdentifier, String slot) {
         String sql = """
-                INSERT INTO reconciler.slot_intent (pipeline, system_identifier, slot) VALUES (?, ?, ?)
-                ON CONFLICT (pipeline) DO UPDATE SET system_identifier = excluded.system_identifier, slot = excluded.slot""";
+            INSERT INTO reconciler.slot_intent (pipeline, system_identifier, slot) VALUES (?, ?, ?)
+            ON CONFLICT (pipeline) DO UPDATE SET system_identifier = excluded.system_identifier, slot = excluded.slot\
+            """;
         try (Connection connection = target.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             connection.setAutoCommit(true);
@@ -97,7 +100,8 @@ public final class PostgresSlotJournal implements SlotJournal {
     /** Whether this pipeline recorded that it is about to create that slot on that server. */
     public boolean isIntended(String systemIdentifier, String slot) {
         String sql = """
-                SELECT FROM reconciler.slot_intent WHERE pipeline = ? AND system_identifier = ? AND slot = ?""";
+            SELECT FROM reconciler.slot_intent WHERE pipeline = ? AND system_identifier = ? AND slot = ?\
+            """;
         try (Connection connection = target.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, pipeline);

@@ -74,19 +74,20 @@ public final class PostgresTargetStore implements TargetStore {
             try (Connection connection = target.getConnection()) {
                 connection.setAutoCommit(true);
                 try (PreparedStatement upsert = connection.prepareStatement("""
-                        WITH taken AS (
-                          INSERT INTO reconciler.lease AS l (pipeline, epoch, owner, until)
-                          VALUES (?, 1 + coalesce((SELECT epoch FROM reconciler.checkpoint WHERE pipeline = ?), 0), ?,
-                            clock_timestamp() + ? * interval '1 millisecond')
-                          ON CONFLICT (pipeline) DO UPDATE SET epoch = l.epoch + 1, owner = excluded.owner,
-                            until = clock_timestamp() + ? * interval '1 millisecond', taken_at = clock_timestamp(),
-                            previous_owner = l.owner, previous_until = l.until
-                          WHERE l.owner IS NULL OR l.owner = excluded.owner OR l.until <= clock_timestamp()
-                          RETURNING pipeline, epoch)
-                        INSERT INTO reconciler.checkpoint AS c (pipeline, epoch, sequence, position)
-                        SELECT pipeline, epoch, 0, ? FROM taken
-                        ON CONFLICT (pipeline) DO UPDATE SET epoch = excluded.epoch
-                        RETURNING epoch, sequence, position""")) {
+                    WITH taken AS (
+                      INSERT INTO reconciler.lease AS l (pipeline, epoch, owner, until)
+                      VALUES (?, 1 + coalesce((SELECT epoch FROM reconciler.checkpoint WHERE pipeline = ?), 0), ?,
+                        clock_timestamp() + ? * interval '1 millisecond')
+                      ON CONFLICT (pipeline) DO UPDATE SET epoch = l.epoch + 1, owner = excluded.owner,
+                        until = clock_timestamp() + ? * interval '1 millisecond', taken_at = clock_timestamp(),
+                        previous_owner = l.owner, previous_until = l.until
+                      WHERE l.owner IS NULL OR l.owner = excluded.owner OR l.until <= clock_timestamp()
+                      RETURNING pipeline, epoch)
+                    INSERT INTO reconciler.checkpoint AS c (pipeline, epoch, sequence, position)
+                    SELECT pipeline, epoch, 0, ? FROM taken
+                    ON CONFLICT (pipeline) DO UPDATE SET epoch = excluded.epoch
+                    RETURNING epoch, sequence, position\
+                    """)) {
                     upsert.setString(1, pipeline);
                     upsert.setString(2, pipeline);
                     upsert.setString(3, owner);
@@ -126,8 +127,9 @@ public final class PostgresTargetStore implements TargetStore {
     /** What is left is rounded up: a lease that is said to have run out can be taken from then on. */
     private Optional<Lease> lease(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT owner, epoch, until::text, ceil(extract(epoch FROM until - clock_timestamp()) * 1000)::bigint
-                FROM reconciler.lease WHERE pipeline = ? AND owner IS NOT NULL""")) {
+            SELECT owner, epoch, until::text, ceil(extract(epoch FROM until - clock_timestamp()) * 1000)::bigint
+            FROM reconciler.lease WHERE pipeline = ? AND owner IS NOT NULL\
+            """)) {
             select.setString(1, pipeline);
             try (ResultSet result = select.executeQuery()) {
                 return result.next()
@@ -144,8 +146,9 @@ public final class PostgresTargetStore implements TargetStore {
     @Override
     public void renewLease(long epoch) {
         lease(epoch, "renewing the lease", """
-                UPDATE reconciler.lease SET until = clock_timestamp() + ? * interval '1 millisecond'
-                WHERE pipeline = ? AND epoch = ? AND owner IS NOT NULL""");
+            UPDATE reconciler.lease SET until = clock_timestamp() + ? * interval '1 millisecond'
+            WHERE pipeline = ? AND epoch = ? AND owner IS NOT NULL\
+            """);
     }
 
     /** Does nothing if the writer was deposed: the lease is another's then. */
@@ -154,8 +157,9 @@ public final class PostgresTargetStore implements TargetStore {
         PostgresFailures.writing("releasing the lease", () -> {
             try (Connection connection = target.getConnection();
                     PreparedStatement update = connection.prepareStatement("""
-                            UPDATE reconciler.lease SET owner = NULL, until = NULL
-                            WHERE pipeline = ? AND epoch = ?""")) {
+                        UPDATE reconciler.lease SET owner = NULL, until = NULL
+                        WHERE pipeline = ? AND epoch = ?\
+                        """)) {
                 connection.setAutoCommit(true);
                 update.setString(1, pipeline);
                 update.setLong(2, epoch);
@@ -184,8 +188,9 @@ public final class PostgresTargetStore implements TargetStore {
     /** Tells who took the lease last, when, and why it could be taken. */
     static String successor(Connection connection, String pipeline) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT epoch, owner, taken_at::text, previous_owner, previous_until::text
-                FROM reconciler.lease WHERE pipeline = ?""")) {
+            SELECT epoch, owner, taken_at::text, previous_owner, previous_until::text
+            FROM reconciler.lease WHERE pipeline = ?\
+            """)) {
             select.setString(1, pipeline);
             try (ResultSet result = select.executeQuery()) {
                 if (!result.next()) {

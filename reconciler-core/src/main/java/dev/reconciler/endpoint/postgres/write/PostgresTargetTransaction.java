@@ -89,8 +89,9 @@ final class PostgresTargetTransaction implements TargetTransaction {
     public void advance(Checkpoint from, Checkpoint to) {
         int count = PostgresFailures.writing("advancing the checkpoint", () -> {
             try (PreparedStatement update = connection.prepareStatement("""
-                    UPDATE reconciler.checkpoint SET epoch = ?, sequence = ?, position = ?
-                    WHERE pipeline = ? AND epoch = ? AND sequence = ? AND position = ?""")) {
+                UPDATE reconciler.checkpoint SET epoch = ?, sequence = ?, position = ?
+                WHERE pipeline = ? AND epoch = ? AND sequence = ? AND position = ?\
+                """)) {
                 update.setLong(1, to.epoch());
                 update.setLong(2, to.sequence());
                 update.setString(3, to.position().text());
