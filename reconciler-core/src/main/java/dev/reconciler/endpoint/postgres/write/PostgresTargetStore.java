@@ -180,7 +180,6 @@ public final class PostgresTargetStore implements TargetStore {
                     throw new DeposedException("pipeline " + pipeline + ": the lease of epoch " + epoch
                             + " is no longer held: " + successor(connection, pipeline));
                 }
-                return null;
             }
         });
     }
