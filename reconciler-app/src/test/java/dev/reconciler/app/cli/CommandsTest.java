@@ -79,8 +79,8 @@ class CommandsTest {
                          o AS (INSERT INTO orders SELECT id, 'acme', id, 'new', now() FROM c RETURNING id)
                     INSERT INTO order_items SELECT id, 1, 'acme', 'new', 1 FROM o\
                     """.formatted(i), """
-                            UPDATE orders SET note = 'touched %d' WHERE id %% 7 = 1\
-                            """.formatted(i));
+                        UPDATE orders SET note = 'touched %d' WHERE id %% 7 = 1\
+                        """.formatted(i));
             }
             return i;
         });
