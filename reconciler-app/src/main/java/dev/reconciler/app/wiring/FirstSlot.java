@@ -2,12 +2,11 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.endpoint.postgres.source.SlotExistsException;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.endpoint.postgres.source.SlotStart;
 import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
-import dev.reconciler.endpoint.read.ReadFailedException;
-import java.sql.SQLException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +14,6 @@ import org.slf4j.LoggerFactory;
 /** Creates the slot of a pipeline that has applied nothing yet; repeatable wherever an earlier start ended, see {@link SlotStart}. */
 final class FirstSlot {
     private static final Logger LOG = LoggerFactory.getLogger(FirstSlot.class);
-
-    private static final String DUPLICATE_OBJECT = "42710";
 
     private FirstSlot() {}
 
@@ -55,10 +52,8 @@ final class FirstSlot {
     private static SlotOrigin create(Application application) {
         try {
             return application.slot().create(application.config().pipeline(), application.slotJournal());
-        } catch (ReadFailedException e) {
-            if (e.getCause() instanceof SQLException refused && DUPLICATE_OBJECT.equals(refused.getSQLState())) {
-                application.slotJournal().withdrawIntent();
-            }
+        } catch (SlotExistsException e) {
+            application.slotJournal().withdrawIntent();
             throw e;
         }
     }

@@ -18,6 +18,7 @@ public final class PostgresSlot {
     /** Prefix of the messages that this product writes into the source's log; the stream keeps no others. */
     public static final String MESSAGE_PREFIX = "reconciler";
 
+    private static final String DUPLICATE_OBJECT = "42710";
     private static final String NO_SUCH_OBJECT = "42704";
 
     private final Side side;
@@ -47,7 +48,8 @@ public final class PostgresSlot {
      * Creates the slot, marks the log and has the journal remember both. The publication must exist already: a slot can't decode
      * what was written before it.
      *
-     * @throws ReadFailedException if the slot exists already or the server refuses
+     * @throws SlotExistsException if the slot exists already
+     * @throws ReadFailedException if the server refuses
      */
     public SlotOrigin create(String pipeline, SlotJournal journal) {
         try (Connection connection = source.getConnection()) {
@@ -58,7 +60,10 @@ public final class PostgresSlot {
             journal.created(origin);
             return origin;
         } catch (SQLException e) {
-            throw failed("create", e);
+            ReadFailedException failed = failed("create", e);
+            throw DUPLICATE_OBJECT.equals(e.getSQLState())
+                    ? new SlotExistsException(String.valueOf(failed.getMessage()), e)
+                    : failed;
         }
     }
 
