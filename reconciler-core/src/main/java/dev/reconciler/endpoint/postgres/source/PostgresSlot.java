@@ -81,8 +81,9 @@ public final class PostgresSlot {
     /** Returns the 64-bit id of the transaction that wrote the mark. */
     private long mark(Connection connection, String pipeline) throws SQLException {
         String sql = """
-                SELECT pg_current_xact_id()::text
-                FROM pg_logical_emit_message(true, ?, ?)""";
+            SELECT pg_current_xact_id()::text
+            FROM pg_logical_emit_message(true, ?, ?)\
+            """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, MESSAGE_PREFIX);
             statement.setString(2, pipeline + ":slot " + name);
@@ -106,21 +107,22 @@ public final class PostgresSlot {
         // The file name of the log's end tells the timeline of now; the control file's may be older right after a
         // failover.
         String sql = """
-                SELECT c.system_identifier::text, l.recovery, l.lsn::text,
-                       CASE WHEN l.recovery THEN (SELECT timeline_id FROM pg_control_checkpoint())
-                            ELSE ('x' || substr(pg_walfile_name(l.lsn), 1, 8))::bit(32)::int END,
-                       s.slot_name IS NOT NULL, s.confirmed_flush_lsn::text, s.restart_lsn::text, s.active, s.wal_status,
-                       CASE WHEN s.slot_type <> 'logical' OR s.plugin <> 'pgoutput'
-                                 THEN format('it is a %s slot with plugin %s', s.slot_type, s.plugin)
-                            WHEN s.database <> current_database() THEN format('it is for database %s', s.database)
-                            WHEN s.wal_status = 'lost' THEN 'the server has removed log that it needs (wal_status lost)'
-                            WHEN s.confirmed_flush_lsn IS NULL THEN 'its creation did not get to its end' END,
-                       pg_wal_lsn_diff(l.lsn, s.restart_lsn)::bigint
-                FROM pg_control_system() c
-                CROSS JOIN (SELECT r.recovery, CASE WHEN r.recovery THEN pg_last_wal_replay_lsn()
-                                                    ELSE pg_current_wal_flush_lsn() END AS lsn
-                            FROM (SELECT pg_is_in_recovery() AS recovery) r) l
-                LEFT JOIN pg_replication_slots s ON s.slot_name = ?""";
+            SELECT c.system_identifier::text, l.recovery, l.lsn::text,
+                   CASE WHEN l.recovery THEN (SELECT timeline_id FROM pg_control_checkpoint())
+                        ELSE ('x' || substr(pg_walfile_name(l.lsn), 1, 8))::bit(32)::int END,
+                   s.slot_name IS NOT NULL, s.confirmed_flush_lsn::text, s.restart_lsn::text, s.active, s.wal_status,
+                   CASE WHEN s.slot_type <> 'logical' OR s.plugin <> 'pgoutput'
+                             THEN format('it is a %s slot with plugin %s', s.slot_type, s.plugin)
+                        WHEN s.database <> current_database() THEN format('it is for database %s', s.database)
+                        WHEN s.wal_status = 'lost' THEN 'the server has removed log that it needs (wal_status lost)'
+                        WHEN s.confirmed_flush_lsn IS NULL THEN 'its creation did not get to its end' END,
+                   pg_wal_lsn_diff(l.lsn, s.restart_lsn)::bigint
+            FROM pg_control_system() c
+            CROSS JOIN (SELECT r.recovery, CASE WHEN r.recovery THEN pg_last_wal_replay_lsn()
+                                                ELSE pg_current_wal_flush_lsn() END AS lsn
+                        FROM (SELECT pg_is_in_recovery() AS recovery) r) l
+            LEFT JOIN pg_replication_slots s ON s.slot_name = ?\
+            """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, name);
             try (ResultSet result = statement.executeQuery()) {
@@ -155,16 +157,17 @@ public final class PostgresSlot {
      */
     public GapWait gapWait(long firstTransaction) {
         String sql = """
-                SELECT x.xid::text::bigint, a.pid,
-                       extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, p.prepared))::bigint,
-                       coalesce('prepared transaction ' || p.gid,
-                                concat_ws(' ', a.usename, a.application_name, a.state, a.wait_event, a.query))
-                FROM pg_snapshot_xip(pg_current_snapshot()) AS x(xid)
-                LEFT JOIN pg_prepared_xacts p ON p.transaction::text::numeric = mod(x.xid::text::numeric, 4294967296)
-                LEFT JOIN pg_stat_activity a
-                       ON a.backend_xid::text::numeric = mod(x.xid::text::numeric, 4294967296) AND p.gid IS NULL
-                WHERE x.xid::text::numeric <= ?
-                ORDER BY 1""";
+            SELECT x.xid::text::bigint, a.pid,
+                   extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, p.prepared))::bigint,
+                   coalesce('prepared transaction ' || p.gid,
+                            concat_ws(' ', a.usename, a.application_name, a.state, a.wait_event, a.query))
+            FROM pg_snapshot_xip(pg_current_snapshot()) AS x(xid)
+            LEFT JOIN pg_prepared_xacts p ON p.transaction::text::numeric = mod(x.xid::text::numeric, 4294967296)
+            LEFT JOIN pg_stat_activity a
+                   ON a.backend_xid::text::numeric = mod(x.xid::text::numeric, 4294967296) AND p.gid IS NULL
+            WHERE x.xid::text::numeric <= ?
+            ORDER BY 1\
+            """;
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, firstTransaction);
