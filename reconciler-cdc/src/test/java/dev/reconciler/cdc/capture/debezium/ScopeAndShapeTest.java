@@ -136,7 +136,9 @@ class ScopeAndShapeTest {
         assertThat(added.incompatible()).isFalse();
         ChangeEvent.SchemaChanged retyped = (ChangeEvent.SchemaChanged) events.get(4);
         assertThat(retyped.what()).contains("v changed its type from text", "to varchar(30");
-        assertThat(retyped.incompatible()).as("the target's text takes each of them").isFalse();
+        assertThat(retyped.incompatible())
+                .as("the target's text takes each of them")
+                .isFalse();
         ChangeEvent.SchemaChanged dropped = (ChangeEvent.SchemaChanged) events.get(6);
         assertThat(dropped.what()).isEqualTo("mapped column v is gone");
         assertThat(dropped.incompatible()).isTrue();
