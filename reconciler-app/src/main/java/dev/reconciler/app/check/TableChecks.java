@@ -7,6 +7,8 @@ import dev.reconciler.app.config.TableConfig;
 import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.TableAccess;
+import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.endpoint.postgres.source.PublicationSafety;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
@@ -19,6 +21,8 @@ import dev.reconciler.schema.TableSchema;
 import dev.reconciler.schema.UnmappedTables;
 import dev.reconciler.text.Suggestions;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +41,9 @@ final class TableChecks {
 
     /** One side, by what it says about itself and by what its catalog says about tables. */
     record Database(PostgresPreflight facts, SchemaReader catalog) {}
+
+    /** Tables whose replica identity has been refused already. */
+    private final Set<String> withoutIdentity = new HashSet<>();
 
     TableChecks(ReconcilerConfig config, Database source, Database target, Findings findings) {
         this.config = config;
@@ -79,7 +86,25 @@ final class TableChecks {
             }
         }
         cycles(resolved);
+        publishable(source, "source", config.stream().publication(), resolved.stream().map(MappedTable::source).toList());
+        if (config.observe().targetStream()) {
+            publishable(target, "target", config.stream().targetPublication(), resolved.stream().map(MappedTable::target).toList());
+        }
         UnmappedTables.of(source.catalog().estimates(), Set.copyOf(sources)).forEach(this::unmapped);
+    }
+
+    /** What {@code serve} would refuse, or what fails the application's statements already. */
+    private void publishable(Database side, String noun, String publication, Collection<TableRef> tables) {
+        PostgresPublication published = new PostgresPublication(side.facts().dataSource(), publication);
+        String free = published.exists()
+                ? "; publication " + publication + " exists, so statements may be failing now: " + published.release()
+                        + " (or 'reconciler cleanup --publication') frees them"
+                : "";
+        for (PublicationSafety.Unsafe unsafe : published.unsafe(tables)) {
+            if (!withoutIdentity.contains(noun + unsafe.table())) {
+                findings.error(noun + " table " + unsafe.table(), unsafe.what(), unsafe.fix() + free);
+            }
+        }
     }
 
     private void unmapped(UnmappedTables unmapped) {
@@ -198,6 +223,7 @@ final class TableChecks {
 
     private void identity(String noun, TableSchema table, List<String> key) {
         if (!table.replicaIdentity().covers(key)) {
+            withoutIdentity.add(noun + table.ref());
             findings.error(
                     noun + " table " + table.ref(),
                     "its replica identity lacks the key (" + String.join(", ", key)

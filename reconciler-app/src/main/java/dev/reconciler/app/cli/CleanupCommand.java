@@ -30,6 +30,12 @@ public final class CleanupCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Don't ask.")
     private boolean yes;
 
+    @Option(
+            names = "--publication",
+            description = "Drops the publications alone, also beside a running daemon: frees an application whose statements"
+                    + " fail because a table is published.")
+    private boolean publicationOnly;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -42,7 +48,7 @@ public final class CleanupCommand implements Callable<Integer> {
     public Integer call() {
         Results results = format.results(spec.commandLine().getOut());
         try (Cleanup cleanup = new Cleanup(pipelines.config(config))) {
-            List<String> found = cleanup.found();
+            List<String> found = publicationOnly ? cleanup.publications() : cleanup.found();
             if (found.isEmpty()) {
                 results.answer(Map.of("dropped", found), "there is nothing to drop");
                 return ExitCode.OK;
@@ -50,7 +56,11 @@ public final class CleanupCommand implements Callable<Integer> {
             if (!yes && !confirmed(found)) {
                 throw new IllegalStateException("nothing is dropped; confirm with 'yes', or say --yes");
             }
-            cleanup.run();
+            if (publicationOnly) {
+                cleanup.dropPublications();
+            } else {
+                cleanup.run();
+            }
             results.answer(Map.of("dropped", found), "dropped: " + String.join("; ", found));
             return ExitCode.OK;
         }

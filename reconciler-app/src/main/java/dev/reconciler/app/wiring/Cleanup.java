@@ -28,7 +28,10 @@ public final class Cleanup implements AutoCloseable {
             "dirty_key",
             "parked_event",
             "journal",
+            "slot_intent",
             "slot_origin",
+            "relation_change",
+            "relation_fact",
             "slot_intent",
             "applied_transaction",
             "applied_mark",
@@ -94,6 +97,30 @@ public final class Cleanup implements AutoCloseable {
         return found;
     }
 
+    /** The publications alone, for people. */
+    public List<String> publications() {
+        List<String> found = new ArrayList<>();
+        find(publication, " of the source", found);
+        if (targetStream) {
+            find(targetPublication, " of the target", found);
+        }
+        return found;
+    }
+
+    /** Ends what publishing does to the applications' statements; slots and records stay. */
+    public void dropPublications() {
+        publication.drop();
+        if (targetStream) {
+            targetPublication.drop();
+        }
+    }
+
+    private static void find(PostgresPublication publication, String of, List<String> found) {
+        if (publication.exists()) {
+            found.add("publication " + publication.name() + of);
+        }
+    }
+
     private static void find(PostgresSlot slot, PostgresPublication publication, List<String> found) {
         String of = " of the " + slot.side().noun();
         SlotFacts.Slot there = slot.facts().slot();
@@ -104,9 +131,7 @@ public final class Cleanup implements AutoCloseable {
             }
             found.add("replication slot " + slot.name() + of);
         }
-        if (publication.exists()) {
-            found.add("publication " + publication.name() + of);
-        }
+        find(publication, of, found);
     }
 
     /** By the configuration, or by what the target has on record: the setting may have been taken out. */

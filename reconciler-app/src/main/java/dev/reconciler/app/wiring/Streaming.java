@@ -121,6 +121,12 @@ public final class Streaming implements AutoCloseable {
         this.chores = new Chores(2, "reconciler-chores", application.problems(), LOG);
         this.relations = new Chores(1, "reconciler-relations", application.problems(), LOG);
         relations.every(RELATIONS, "relations", "look for changes that no event tells", report);
+        relations.every(
+                RELATIONS,
+                "replica-identities",
+                "look whether publishing a table fails the application's statements",
+                new PublicationWatch(
+                        application.publication(), application.pipeline().tables(), application.problems()));
         relations.every(RELATIONS, "table-definitions", "compare the tables' definitions", () -> shapes.compare(all));
         relations.every(RELATIONS, "schema-drift", "heal schema drift", new SchemaDriftHealing(application));
         begin(all);

@@ -197,6 +197,29 @@ class CheckCommandTest {
     }
 
     @Test
+    void tablesWhoseStatementsWouldFailOncePublishedAreRefused() throws IOException {
+        cluster.execute(
+                source, "ALTER TABLE items DROP CONSTRAINT items_pkey, ADD PRIMARY KEY (id) DEFERRABLE INITIALLY IMMEDIATE");
+
+        assertFound(
+                check(config()),
+                "source table public.items",
+                "it has a deferrable primary key, which is no replica identity",
+                "ALTER TABLE public.items REPLICA IDENTITY");
+    }
+
+    @Test
+    void childrenByInheritanceOfASourceTableAreRefused() throws IOException {
+        cluster.execute(source, "CREATE TABLE special_items () INHERITS (items)");
+
+        assertFound(
+                check(config()),
+                "source table public.items",
+                "it has a child by inheritance, public.special_items",
+                "map the children instead");
+    }
+
+    @Test
     void aTargetThatIsStreamedIsLookedAtAsASourceIs() throws IOException {
         String streamed =
                 config().replace("database: " + target, "database: " + target + ", stream: true") + "mode: observe\n";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.endpoint.postgres.source.PublicationRefusedException;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ class PublicationTest {
 
         assertThatThrownBy(() -> source.publication.ensure(List.of(good, bad)))
                 .isInstanceOf(PublicationRefusedException.class)
-                .hasMessageContaining("table bad")
+                .hasMessageContaining("table public.bad: it has REPLICA IDENTITY NOTHING")
                 .hasMessageContaining("REPLICA IDENTITY")
                 .hasMessageNotContaining("good");
 
@@ -65,8 +66,81 @@ class PublicationTest {
         MappedTable table = source.table("p", null);
         assertThatThrownBy(() -> source.publication.ensure(List.of(table)))
                 .isInstanceOf(PublicationRefusedException.class)
-                .hasMessageContaining("table p2")
-                .hasMessageNotContaining("table p1");
+                .hasMessageContaining("partition public.p2 has REPLICA IDENTITY NOTHING")
+                .hasMessageNotContaining("p1");
+    }
+
+    @Test
+    void deferrablePrimaryKeyIsNoReplicaIdentityAndIsRefused() {
+        source.execute("CREATE TABLE d (id int PRIMARY KEY DEFERRABLE, v text)", "INSERT INTO d VALUES (1, 'a')");
+        MappedTable table = source.table("d", null);
+
+        assertThatThrownBy(() -> source.publication.ensure(List.of(table)))
+                .isInstanceOf(PublicationRefusedException.class)
+                .hasMessageContaining("table public.d: it has a deferrable primary key")
+                .hasMessageContaining("ALTER TABLE public.d REPLICA IDENTITY");
+
+        assertThat(source.publication.exists()).isFalse();
+        source.execute("UPDATE d SET v = 'b'", "ALTER TABLE d REPLICA IDENTITY FULL");
+        source.publication.ensure(List.of(table));
+        source.execute("UPDATE d SET v = 'c'", "DELETE FROM d");
+    }
+
+    @Test
+    void partitionedTableWithoutPrimaryKeyIsRefusedBeforeALaterPartitionCanFail() {
+        source.execute(
+                "CREATE TABLE q (id int NOT NULL, v text) PARTITION BY RANGE (id)",
+                "CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (0) TO (10)",
+                "ALTER TABLE q1 REPLICA IDENTITY FULL");
+        TableRef table = new TableRef("public", "q");
+
+        assertThat(source.publication.unsafe(List.of(table))).singleElement().satisfies(unsafe -> {
+            assertThat(unsafe.what()).contains("partitioned", "partition made later would fail");
+            assertThat(unsafe.fix()).contains("ALTER TABLE public.q ADD PRIMARY KEY");
+        });
+
+        source.execute("ALTER TABLE q ADD PRIMARY KEY (id)");
+        source.publication.ensure(List.of(source.table("q", null)));
+        source.execute(
+                "CREATE TABLE q2 PARTITION OF q FOR VALUES FROM (10) TO (20)",
+                "INSERT INTO q VALUES (15, 'a')",
+                "UPDATE q SET v = 'b'",
+                "DELETE FROM q");
+        assertThat(source.publication.unsafe(List.of(table))).isEmpty();
+    }
+
+    @Test
+    void childrenByInheritanceAreRefusedAndALaterOneIsNotPublishedAlong() {
+        source.execute("CREATE TABLE parent (id int PRIMARY KEY, v text)");
+        MappedTable table = source.table("parent", null);
+        source.publication.ensure(List.of(table));
+        source.execute("CREATE TABLE child () INHERITS (parent)", "INSERT INTO child VALUES (1, 'a')");
+
+        assertThat(source.publication.unsafe(List.of(table.source())))
+                .singleElement()
+                .satisfies(unsafe -> assertThat(unsafe.what()).contains("child by inheritance, public.child"));
+        assertThatThrownBy(() -> source.publication.ensure(List.of(table)))
+                .isInstanceOf(PublicationRefusedException.class)
+                .hasMessageContaining("reconciler cleanup --publication");
+        source.execute("UPDATE parent SET v = 'b'", "UPDATE child SET v = 'c'", "DELETE FROM parent");
+    }
+
+    @Test
+    void identitiesThatAreTakenAwayLaterAreNamedWithTheirRelation() {
+        source.execute(
+                "CREATE TABLE r (id int PRIMARY KEY, v text) PARTITION BY RANGE (id)",
+                "CREATE TABLE r1 PARTITION OF r FOR VALUES FROM (0) TO (10)");
+        MappedTable table = source.table("r", null);
+        source.publication.ensure(List.of(table));
+
+        source.execute("ALTER TABLE r1 REPLICA IDENTITY NOTHING");
+
+        assertThat(source.publication.unsafe(List.of(table.source())))
+                .singleElement()
+                .satisfies(unsafe -> {
+                    assertThat(unsafe.table()).isEqualTo(table.source());
+                    assertThat(unsafe.what()).contains("partition public.r1 has REPLICA IDENTITY NOTHING");
+                });
     }
 
     @Test

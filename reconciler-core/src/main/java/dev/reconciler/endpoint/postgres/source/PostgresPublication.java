@@ -67,6 +67,21 @@ public final class PostgresPublication {
         }
     }
 
+    /** Which of these tables must not be published, or no longer, and what makes them safe. */
+    public List<PublicationSafety.Unsafe> unsafe(Collection<TableRef> tables) {
+        try (Connection connection = source.getConnection()) {
+            return PublicationSafety.problems(connection, tables);
+        } catch (SQLException e) {
+            throw new ReadFailedException(
+                    "could not read the replica identities of the " + side.noun() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The statement that ends every effect of the publication on the application. */
+    public String release() {
+        return "DROP PUBLICATION " + Identifiers.quote(name);
+    }
+
     /** Whether the publication exists and needs no change to carry exactly these tables. */
     public boolean holds(Collection<TableRef> tables) {
         try (Connection connection = source.getConnection()) {
@@ -110,6 +125,10 @@ public final class PostgresPublication {
 
     private void requireUsable(Connection connection, Collection<MappedTable> tables, int version) throws SQLException {
         List<String> problems = new ArrayList<>();
+        PublicationSafety.problems(
+                        connection, tables.stream().map(MappedTable::source).toList())
+                .forEach(unsafe -> problems.add("table " + unsafe.table() + ": " + unsafe.what() + "; on the "
+                        + side.noun() + ", run " + unsafe.fix()));
         for (MappedTable table : tables) {
             problems.addAll(identityProblems(connection, table));
             if (version < FIRST_WITH_GENERATED_COLUMNS) {
@@ -117,11 +136,15 @@ public final class PostgresPublication {
             }
         }
         if (!problems.isEmpty()) {
-            throw new PublicationRefusedException(String.join("\n", problems));
+            String standing = exists(connection)
+                    ? "\nPublication " + name + " exists, and an application's statements may be failing: free them with '"
+                            + release() + "' or with 'reconciler cleanup --publication'"
+                    : "";
+            throw new PublicationRefusedException(String.join("\n", problems) + standing);
         }
     }
 
-    /** A replica identity is a matter of each partition: the root's own is never used. */
+    /** Of relations that have a replica identity, which is a matter of each partition: the root's own is never used. */
     private List<String> identityProblems(Connection connection, MappedTable table) throws SQLException {
         List<String> key = table.keyColumns().stream()
                 .map(MappedColumn::source)
@@ -129,7 +152,7 @@ public final class PostgresPublication {
                 .map(column -> column.name())
                 .toList();
         String sql = """
-            SELECT c.oid::regclass::text, c.relreplident
+            SELECT c.oid::regclass::text
             FROM pg_class root
             JOIN pg_namespace n ON n.oid = root.relnamespace
             CROSS JOIN LATERAL (SELECT root.oid AS relid WHERE root.relkind <> 'p'
@@ -137,13 +160,11 @@ public final class PostgresPublication {
                                 SELECT t.relid FROM pg_partition_tree(root.oid) t WHERE root.relkind = 'p' AND t.isleaf) leaf
             JOIN pg_class c ON c.oid = leaf.relid
             WHERE n.nspname = ? AND root.relname = ? AND c.relreplident <> 'f'
-              AND NOT ?::text[] <@ coalesce((
+              AND NOT ?::text[] <@ (
                     SELECT array_agg(a.attname::text)
                     FROM pg_index i
                     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-                    WHERE i.indrelid = c.oid
-                      AND CASE c.relreplident WHEN 'd' THEN i.indisprimary AND i.indisvalid
-                                              WHEN 'i' THEN i.indisreplident ELSE false END), '{}')
+                    WHERE i.indexrelid = CASE WHEN c.relkind IN ('r', 'p') THEN pg_get_replica_identity_index(c.oid) END)
             ORDER BY 1\
             """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -154,17 +175,16 @@ public final class PostgresPublication {
             List<String> problems = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    problems.add(identityProblem(result.getString(1), result.getString(2), key));
+                    problems.add(identityProblem(result.getString(1), key));
                 }
             }
             return problems;
         }
     }
 
-    private String identityProblem(String table, String identity, List<String> key) {
-        String has = "n".equals(identity) ? "is NOTHING" : "lacks the mapping's key (" + String.join(", ", key) + ")";
-        return "table " + table + ": its replica identity " + has
-                + ", so publishing it would make UPDATE and DELETE fail or arrive without a key. On the " + side.noun()
+    private String identityProblem(String table, List<String> key) {
+        return "table " + table + ": its replica identity lacks the mapping's key (" + String.join(", ", key)
+                + "), so UPDATE and DELETE would arrive without it. On the " + side.noun()
                 + ", run"
                 + " ALTER TABLE " + table
                 + " REPLICA IDENTITY USING INDEX <unique index on the key, all columns NOT NULL>"
@@ -182,9 +202,10 @@ public final class PostgresPublication {
     }
 
     private void write(Connection connection, Collection<MappedTable> tables, int version) throws SQLException {
+        // ONLY: else a child by inheritance that was made since the check would be published along. Partitions are part of their root.
         String list = new TreeSet<TableRef>(
                         tables.stream().map(MappedTable::source).toList())
-                .stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+                .stream().map(table -> "ONLY " + Identifiers.quote(table)).collect(Collectors.joining(", "));
         String options = "publish = 'insert, update, delete, truncate', publish_via_partition_root = true"
                 + (version < FIRST_WITH_GENERATED_COLUMNS ? "" : ", publish_generated_columns = stored");
         String publication = Identifiers.quote(name);

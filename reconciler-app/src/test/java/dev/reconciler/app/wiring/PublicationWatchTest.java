@@ -1,0 +1,52 @@
+package dev.reconciler.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.problem.ProblemKey;
+import dev.reconciler.problem.ProblemListener;
+import dev.reconciler.problem.Problems;
+import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.testing.Tables;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class PublicationWatchTest {
+    private final PostgresCluster cluster = PostgresCluster.shared();
+    private final String database = cluster.createDatabase("watch");
+    private final PGSimpleDataSource source = new PGSimpleDataSource();
+    private final Problems problems = new Problems(RealTime.CLOCK, ProblemListener.NONE);
+
+    @Test
+    void publishedTableThatComesToFailTheApplicationIsNamedUntilItIsRepaired() {
+        source.setUrl(cluster.jdbcUrl(database));
+        source.setUser(cluster.user());
+        source.setPassword(cluster.password());
+        cluster.execute(
+                database,
+                "CREATE TABLE parted (id int PRIMARY KEY, v text) PARTITION BY RANGE (id)",
+                "CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (10)");
+        MappedTable table = new Tables(source, source).sameName("parted", null);
+        PostgresPublication publication = new PostgresPublication(source, "watched");
+        publication.ensure(List.of(table));
+        PublicationWatch watch = new PublicationWatch(publication, List.of(table), problems);
+        watch.run();
+        assertThat(problems.open()).isEmpty();
+
+        cluster.execute(database, "ALTER TABLE part REPLICA IDENTITY NOTHING");
+        watch.run();
+
+        assertThat(problems.open()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo(ProblemKey.ofTable("publication", table.id()));
+            assertThat(problem.cause()).contains("partition public.part has REPLICA IDENTITY NOTHING");
+            assertThat(problem.action())
+                    .contains("ALTER TABLE public.part REPLICA IDENTITY", "ALTER PUBLICATION watched DROP TABLE");
+        });
+
+        cluster.execute(database, "ALTER TABLE part REPLICA IDENTITY FULL");
+        watch.run();
+        assertThat(problems.open()).isEmpty();
+    }
+}
