@@ -86,9 +86,17 @@ final class TableChecks {
             }
         }
         cycles(resolved);
-        publishable(source, "source", config.stream().publication(), resolved.stream().map(MappedTable::source).toList());
+        publishable(
+                source,
+                "source",
+                config.stream().publication(),
+                resolved.stream().map(MappedTable::source).toList());
         if (config.observe().targetStream()) {
-            publishable(target, "target", config.stream().targetPublication(), resolved.stream().map(MappedTable::target).toList());
+            publishable(
+                    target,
+                    "target",
+                    config.stream().targetPublication(),
+                    resolved.stream().map(MappedTable::target).toList());
         }
         UnmappedTables.of(source.catalog().estimates(), Set.copyOf(sources)).forEach(this::unmapped);
     }

@@ -32,8 +32,9 @@ public final class CleanupCommand implements Callable<Integer> {
 
     @Option(
             names = "--publication",
-            description = "Drops the publications alone, also beside a running daemon: frees an application whose statements"
-                    + " fail because a table is published.")
+            description =
+                    "Drops the publications alone, also beside a running daemon: frees an application whose statements"
+                            + " fail because a table is published.")
     private boolean publicationOnly;
 
     @Spec

@@ -199,7 +199,8 @@ class CheckCommandTest {
     @Test
     void tablesWhoseStatementsWouldFailOncePublishedAreRefused() throws IOException {
         cluster.execute(
-                source, "ALTER TABLE items DROP CONSTRAINT items_pkey, ADD PRIMARY KEY (id) DEFERRABLE INITIALLY IMMEDIATE");
+                source,
+                "ALTER TABLE items DROP CONSTRAINT items_pkey, ADD PRIMARY KEY (id) DEFERRABLE INITIALLY IMMEDIATE");
 
         assertFound(
                 check(config()),

@@ -137,8 +137,9 @@ public final class PostgresPublication {
         }
         if (!problems.isEmpty()) {
             String standing = exists(connection)
-                    ? "\nPublication " + name + " exists, and an application's statements may be failing: free them with '"
-                            + release() + "' or with 'reconciler cleanup --publication'"
+                    ? "\nPublication " + name
+                            + " exists, and an application's statements may be failing: free them with '" + release()
+                            + "' or with 'reconciler cleanup --publication'"
                     : "";
             throw new PublicationRefusedException(String.join("\n", problems) + standing);
         }
@@ -202,7 +203,8 @@ public final class PostgresPublication {
     }
 
     private void write(Connection connection, Collection<MappedTable> tables, int version) throws SQLException {
-        // ONLY: else a child by inheritance that was made since the check would be published along. Partitions are part of their root.
+        // ONLY: else a child by inheritance that was made since the check would be published along. Partitions are part
+        // of their root.
         String list = new TreeSet<TableRef>(
                         tables.stream().map(MappedTable::source).toList())
                 .stream().map(table -> "ONLY " + Identifiers.quote(table)).collect(Collectors.joining(", "));

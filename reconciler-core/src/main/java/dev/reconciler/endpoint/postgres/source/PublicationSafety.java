@@ -25,25 +25,26 @@ import java.util.stream.Stream;
  */
 public final class PublicationSafety {
     private static final String SQL = """
-            WITH RECURSIVE asked AS (
-                SELECT c.oid, n.nspname, c.relname, c.relkind
-                FROM unnest(?::text[], ?::text[]) AS a (schema, name)
-                JOIN pg_catalog.pg_namespace AS n ON n.nspname = a.schema
-                JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = a.name),
-            member (root, oid) AS (
-                SELECT oid, oid FROM asked
-                UNION
-                SELECT m.root, i.inhrelid FROM member AS m JOIN pg_catalog.pg_inherits AS i ON i.inhparent = m.oid)
-            SELECT a.nspname, a.relname, a.relkind, m.oid = m.root AS is_root, n.nspname, c.relname,
-                c.relkind, c.relpersistence, c.relreplident,
-                CASE WHEN c.relkind IN ('r', 'p') THEN pg_catalog.pg_get_replica_identity_index(c.oid) IS NOT NULL END AS identified,
-                coalesce(p.indimmediate, false) AS has_key, p.indrelid IS NOT NULL AND NOT p.indimmediate AS deferrable
-            FROM member AS m
-            JOIN asked AS a ON a.oid = m.root
-            JOIN pg_catalog.pg_class AS c ON c.oid = m.oid
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            LEFT JOIN pg_catalog.pg_index AS p ON p.indrelid = c.oid AND p.indisprimary
-            ORDER BY a.nspname, a.relname, is_root DESC, n.nspname, c.relname""";
+        WITH RECURSIVE asked AS (
+            SELECT c.oid, n.nspname, c.relname, c.relkind
+            FROM unnest(?::text[], ?::text[]) AS a (schema, name)
+            JOIN pg_catalog.pg_namespace AS n ON n.nspname = a.schema
+            JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = a.name),
+        member (root, oid) AS (
+            SELECT oid, oid FROM asked
+            UNION
+            SELECT m.root, i.inhrelid FROM member AS m JOIN pg_catalog.pg_inherits AS i ON i.inhparent = m.oid)
+        SELECT a.nspname, a.relname, a.relkind, m.oid = m.root AS is_root, n.nspname, c.relname,
+            c.relkind, c.relpersistence, c.relreplident,
+            CASE WHEN c.relkind IN ('r', 'p') THEN pg_catalog.pg_get_replica_identity_index(c.oid) IS NOT NULL END AS identified,
+            coalesce(p.indimmediate, false) AS has_key, p.indrelid IS NOT NULL AND NOT p.indimmediate AS deferrable
+        FROM member AS m
+        JOIN asked AS a ON a.oid = m.root
+        JOIN pg_catalog.pg_class AS c ON c.oid = m.oid
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        LEFT JOIN pg_catalog.pg_index AS p ON p.indrelid = c.oid AND p.indisprimary
+        ORDER BY a.nspname, a.relname, is_root DESC, n.nspname, c.relname\
+        """;
 
     /**
      * A table that must not be published.
@@ -83,7 +84,8 @@ public final class PublicationSafety {
                     table,
                     "it has a child by inheritance, " + relation
                             + ": its rows include the child's, whose changes are events of another table",
-                    "map the children instead and leave the parent out, or make it a partitioned table; else ALTER TABLE "
+                    "map the children instead and leave the parent out, or make it a partitioned table; else ALTER"
+                            + " TABLE "
                             + relation + " NO INHERIT " + table));
         } else if (kind.equals("f")) {
             problems.add(new Unsafe(
@@ -97,8 +99,8 @@ public final class PublicationSafety {
             if (root && !row.getBoolean(11)) {
                 problems.add(new Unsafe(
                         table,
-                        "it is partitioned and has no primary key that partitions get by themselves: once it is published,"
-                                + " the application's UPDATE and DELETE of a partition made later would fail",
+                        "it is partitioned and has no primary key that partitions get by themselves: once it is"
+                            + " published, the application's UPDATE and DELETE of a partition made later would fail",
                         "ALTER TABLE " + table + " ADD PRIMARY KEY (..., the partition key), not deferrable"));
             }
         } else if (!row.getString(9).equals("f") && !row.getBoolean(10)) {
