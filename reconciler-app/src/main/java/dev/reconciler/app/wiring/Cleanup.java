@@ -32,7 +32,6 @@ public final class Cleanup implements AutoCloseable {
             "slot_origin",
             "relation_change",
             "relation_fact",
-            "slot_intent",
             "applied_transaction",
             "applied_mark",
             "applied_horizon",
