@@ -4,6 +4,7 @@ import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.SecurityHeaders;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -20,17 +21,23 @@ public final class HttpServer implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static HttpServer start(String bind, int port, AccessControl access, Collection<? extends Routes> parts) {
-        List<Route> routes =
-                parts.stream().flatMap(part -> part.routes().stream()).toList();
-        return new HttpServer(
-                Javalin.create(config -> configure(config, access, routes)).start(bind, port));
+        return start(bind, port, access, parts, RequestGate.BODY_TIME);
     }
 
-    private static void configure(JavalinConfig config, AccessControl access, List<Route> routes) {
+    static HttpServer start(
+            String bind, int port, AccessControl access, Collection<? extends Routes> parts, Duration bodyTime) {
+        List<Route> routes =
+                parts.stream().flatMap(part -> part.routes().stream()).toList();
+        return new HttpServer(Javalin.create(config -> configure(config, access, routes, bodyTime))
+                .start(bind, port));
+    }
+
+    private static void configure(JavalinConfig config, AccessControl access, List<Route> routes, Duration bodyTime) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = LARGEST_BODY;
+        config.jetty.modifyServer(server -> server.setHandler(new RequestGate(bodyTime)));
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);

@@ -18,6 +18,7 @@ import io.javalin.http.Context;
 import io.javalin.http.UnsupportedMediaTypeResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON bodies; strict in what it reads, so that a misspelt member is never silently without effect. */
 public final class JsonBody {
+    static final String PROBLEM_TYPE = "application/problem+json";
+
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
@@ -116,7 +119,11 @@ public final class JsonBody {
     }
 
     static void writeProblem(Context context, Problem problem) {
-        context.status(problem.status()).contentType("application/problem+json").result(text(problem));
+        context.status(problem.status()).contentType(PROBLEM_TYPE).result(text(problem));
+    }
+
+    static byte[] bytes(Problem problem) {
+        return text(problem).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String text(@Nullable Object value) {

@@ -63,10 +63,21 @@ public final class Problems {
         routes.exception(Exception.class, Problems::failed);
     }
 
+    /** A problem whose kind is that of its status. */
+    static Problem of(int status, String detail, List<FieldError> errors) {
+        String title = HttpStatus.forStatus(status).getMessage();
+        return new Problem("urn:reconciler:problem:" + type(status), title, status, detail, errors);
+    }
+
+    private static String type(int status) {
+        return HttpStatus.forStatus(status)
+                .getMessage()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-");
+    }
+
     private static void refused(HttpResponseException e, Context context) {
-        String title = HttpStatus.forStatus(e.getStatus()).getMessage();
-        String type = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        send(context, type, e.getStatus(), e.getMessage(), List.of());
+        send(context, type(e.getStatus()), e.getStatus(), e.getMessage(), List.of());
     }
 
     private static void unavailable(Context context, RuntimeException e) {

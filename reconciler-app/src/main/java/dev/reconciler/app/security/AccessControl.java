@@ -32,11 +32,13 @@ public final class AccessControl implements Handler {
 
     private final BearerToken token;
     private final Sessions sessions;
+    private final RefusalLog refusals;
     private final boolean metricsArePublic;
 
     public AccessControl(BearerToken token, Sessions sessions, boolean metricsArePublic) {
         this.token = token;
         this.sessions = sessions;
+        this.refusals = new RefusalLog(sessions.clock());
         this.metricsArePublic = metricsArePublic;
     }
 
@@ -73,7 +75,10 @@ public final class AccessControl implements Handler {
     private void requireToken(Context context) {
         String header = context.header("Authorization");
         boolean bearer = header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER);
-        if (!bearer || !token.matches(header.substring(BEARER.length()).strip())) {
+        boolean wrong =
+                !bearer || !token.matches(header.substring(BEARER.length()).strip());
+        if (wrong) {
+            refusals.refused(context.ip(), context.path());
             context.header("WWW-Authenticate", "Bearer realm=\"reconciler\"");
             throw new UnauthorizedResponse(
                     bearer ? "this is not the token" : "send the token: 'Authorization: Bearer TOKEN'");
@@ -86,8 +91,8 @@ public final class AccessControl implements Handler {
             return "api";
         }
         return ActorName.of(header)
-                .orElseThrow(() -> new io.javalin.http.BadRequestResponse(
-                        ACTOR_HEADER + " must have 1 to 60 printable characters"));
+                .orElseThrow(() -> new io.javalin.http.BadRequestResponse(ACTOR_HEADER
+                        + " must have 1 to 60 printable characters and be no name of a part of the daemon"));
     }
 
     private void requireSession(Context context) {

@@ -1,18 +1,39 @@
 package dev.reconciler.app.security;
 
+import java.lang.Character.UnicodeScript;
+import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a caller calls itself, for claims and the audit log. The token proves the right to act, not this name. */
 public final class ActorName {
     private static final int LONGEST = 60;
 
+    /** Who acts in the audit log where no person does. */
+    private static final Set<String> OF_THE_DAEMON =
+            Set.of("auto", "verification", "canary", "reconciler", "daemon", "system");
+
+    /** Scripts with letters that look like Latin ones: a name that mixes them with Latin pretends to be another. */
+    private static final Set<UnicodeScript> LOOKALIKES = Set.of(UnicodeScript.CYRILLIC, UnicodeScript.GREEK);
+
     private ActorName() {}
 
-    /** The name without blanks around it; empty if it is none: 1 to 60 printable characters. */
+    /** However its letters are written: case, width, accents, blanks and signs between them don't distinguish names. */
+    private static boolean pretends(String name) {
+        String letters = Normalizer.normalize(name, Normalizer.Form.NFKD).replaceAll("[^\\p{L}\\p{N}]", "");
+        boolean mixesScripts = letters.codePoints().mapToObj(UnicodeScript::of).anyMatch(UnicodeScript.LATIN::equals)
+                && letters.codePoints().mapToObj(UnicodeScript::of).anyMatch(LOOKALIKES::contains);
+        return mixesScripts || OF_THE_DAEMON.contains(letters.toLowerCase(Locale.ROOT));
+    }
+
+    /** The name without blanks around it; empty if it is none: 1 to 60 printable characters, and no name of a part of the daemon. */
     public static Optional<String> of(String text) {
         String name = text.strip();
         boolean printable =
                 name.codePoints().noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
-        return !name.isEmpty() && name.length() <= LONGEST && printable ? Optional.of(name) : Optional.empty();
+        return !name.isEmpty() && name.length() <= LONGEST && printable && !pretends(name)
+                ? Optional.of(name)
+                : Optional.empty();
     }
 }

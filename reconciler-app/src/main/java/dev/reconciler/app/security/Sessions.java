@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,6 +22,9 @@ public final class Sessions {
 
     private final BearerToken token;
     private final InstantSource clock;
+    /** Sessions that their people ended, until they would have expired. */
+    private final Map<String, Instant> ended = new ConcurrentHashMap<>();
+
     private final Duration lifetime;
 
     public Sessions(BearerToken token, InstantSource clock, Duration lifetime) {
@@ -43,10 +48,23 @@ public final class Sessions {
         }
         // Signed by us, so both parts are well formed.
         Instant expires = Instant.ofEpochSecond(Long.parseLong(parts[1]));
-        if (!clock.instant().isBefore(expires)) {
+        if (!clock.instant().isBefore(expires) || ended.containsKey(session)) {
             return Optional.empty();
         }
         return Optional.of(new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8));
+    }
+
+    /** Opens nothing from now on, whoever still has it. A restart of the daemon forgets this. */
+    public void end(String session) {
+        Instant now = clock.instant();
+        ended.values().removeIf(until -> !now.isBefore(until));
+        if (person(session).isPresent()) {
+            ended.put(session, now.plus(lifetime));
+        }
+    }
+
+    public InstantSource clock() {
+        return clock;
     }
 
     public Duration lifetime() {

@@ -6,11 +6,13 @@ import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.ActorName;
 import dev.reconciler.app.security.BearerToken;
+import dev.reconciler.app.security.LoginAttempts;
 import dev.reconciler.app.security.Sessions;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +28,14 @@ public final class LoginPages implements Routes {
     private final ApiServices services;
     private final BearerToken token;
     private final Sessions sessions;
+    private final LoginAttempts attempts;
 
     public LoginPages(ApiServices services, BearerToken token, Sessions sessions) {
         this.pages = new Pages(services);
         this.services = services;
         this.token = token;
         this.sessions = sessions;
+        this.attempts = new LoginAttempts(sessions.clock());
     }
 
     @Override
@@ -56,11 +60,19 @@ public final class LoginPages implements Routes {
         String presented =
                 Optional.ofNullable(context.formParam("token")).orElse("").strip();
         Optional<String> person = ActorName.of(name);
-        if (!token.matches(presented)) {
+        Optional<Duration> wait = attempts.waitOf(context.ip());
+        if (wait.isPresent()) {
+            context.header("Retry-After", Long.toString(wait.get().toSeconds() + 1));
+            form(context.status(429), "Too many logins with a wrong token: try again later.", name);
+        } else if (!token.matches(presented)) {
+            attempts.failed(context.ip());
             LOG.warn("a login with a wrong token was refused, from {}", context.ip());
             form(context.status(401), "This is not the token.", name);
         } else if (person.isEmpty()) {
-            form(context.status(422), "Give a name of 1 to 60 characters: the audit log keeps it.", name);
+            form(
+                    context.status(422),
+                    "Give a name of 1 to 60 characters that no part of the daemon has: the audit log keeps it.",
+                    name);
         } else {
             cookie(context, sessions.issue(person.get()), (int)
                     sessions.lifetime().toSeconds());
@@ -69,6 +81,7 @@ public final class LoginPages implements Routes {
     }
 
     private void logout(Context context) {
+        Optional.ofNullable(context.cookie(AccessControl.COOKIE)).ifPresent(sessions::end);
         cookie(context, "", 0);
         context.redirect("/login", HttpStatus.SEE_OTHER);
     }

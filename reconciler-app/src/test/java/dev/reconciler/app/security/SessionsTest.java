@@ -33,6 +33,15 @@ class SessionsTest {
     }
 
     @Test
+    void anEndedSessionOpensNothing() {
+        String session = sessions.issue("ada");
+        String other = sessions.issue("bob");
+        sessions.end(session);
+        assertThat(sessions.person(session)).isEmpty();
+        assertThat(sessions.person(other)).contains("bob");
+    }
+
+    @Test
     void whatWasNotIssuedIsNoSession() {
         String session = sessions.issue("ada");
         String[] parts = session.split("\\.");

@@ -1,0 +1,124 @@
+package dev.reconciler.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.app.http.Client.Answer;
+import dev.reconciler.app.http.api.Api;
+import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.app.testing.DaemonLab;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestGateTest {
+    private static final DaemonLab DAEMON = new DaemonLab();
+    private final Client client = new Client(DAEMON);
+
+    @AfterAll
+    static void close() {
+        DAEMON.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded", "text/plain", "x"})
+    void aBodyThatIsTooLargeIsRefusedWithAndWithoutItsLength(String type) {
+        byte[] large = new byte[HttpServer.LARGEST_BODY + 1];
+        for (String path : List.of("/login", "/health/live", "/api/v1/pipelines/shop/runs", "/nowhere")) {
+            String declared = exchange(
+                    "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\nContent-Length: "
+                            + large.length + "\r\n\r\n",
+                    new byte[0]);
+            assertThat(declared).startsWith("HTTP/1.1 413").contains("application/problem+json");
+            String head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + type
+                    + "\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(large.length) + "\r\n";
+            assertThat(exchange(head, large)).startsWith("HTTP/1.1 413").contains("application/problem+json");
+        }
+    }
+
+    @Test
+    void multipartIsRefusedUnread() {
+        for (String path : List.of("/login", "/logout", "/api/v1/pipelines/shop/runs", "/health/live")) {
+            Answer answer = client.send(client.request(path)
+                    .header("Content-Type", "Multipart/form-data; boundary=b")
+                    .POST(BodyPublishers.ofString("--b\r\n")));
+            assertThat(answer.status()).isEqualTo(415);
+            assertThat(answer.text("/type")).isEqualTo("urn:reconciler:problem:unsupported-media-type");
+        }
+    }
+
+    @Test
+    void nulInAParameterAndAnotherMethodInAHeaderAreRefused() {
+        assertThat(client.get("/api/v1/discrepancies?table=a%00b").status()).isEqualTo(400);
+        Answer other = client.send(client.authorized("/api/v1/status").header("X-HTTP-Method-Override", "POST"));
+        assertThat(other.status()).isEqualTo(400);
+    }
+
+    @Test
+    @Timeout(60)
+    void bodiesThatNeverEndTakeNoThreadAndAreRefusedInTime() throws IOException {
+        AccessControl access = new AccessControl(DaemonLab.token(), DAEMON.sessions(), false);
+        List<Socket> slow = new ArrayList<>();
+        try (HttpServer server =
+                HttpServer.start("127.0.0.1", 0, access, List.of(new Api(DAEMON.services)), Duration.ofSeconds(4))) {
+            try {
+                for (int i = 0; i < 320; i++) {
+                    Socket socket = new Socket("127.0.0.1", server.port());
+                    slow.add(socket);
+                    write(
+                            socket,
+                            "POST /login HTTP/1.1\r\n"
+                                    + "Host: x\r\n"
+                                    + "Content-Type: text/plain\r\n"
+                                    + "Content-Length: 9\r\n\r\n"
+                                    + "a");
+                }
+                try (Socket socket = new Socket("127.0.0.1", server.port())) {
+                    socket.setSoTimeout(2_000);
+                    write(socket, "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                    assertThat(text(socket)).startsWith("HTTP/1.1 200");
+                }
+                slow.get(0).setSoTimeout(20_000);
+                assertThat(text(slow.get(0))).startsWith("HTTP/1.1 408").contains("application/problem+json");
+                slow.get(319).setSoTimeout(20_000);
+                assertThat(text(slow.get(319))).startsWith("HTTP/1.1 503").contains("Retry-After");
+            } finally {
+                for (Socket socket : slow) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    /** What the server answers to a request that it may refuse before all of it is sent. */
+    private static String exchange(String head, byte[] body) {
+        String url = DAEMON.url("");
+        int port = Integer.parseInt(url.replaceAll(".*:(\\d+).*", "$1"));
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            write(socket, head);
+            socket.getOutputStream().write(body);
+            socket.getOutputStream().flush();
+            return text(socket);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    private static String text(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(600), StandardCharsets.UTF_8);
+    }
+}
