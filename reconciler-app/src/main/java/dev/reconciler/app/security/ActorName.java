@@ -12,7 +12,7 @@ public final class ActorName {
 
     /** Who acts in the audit log where no person does. */
     private static final Set<String> OF_THE_DAEMON =
-            Set.of("auto", "verification", "canary", "reconciler", "daemon", "system");
+            Set.of("auto", "verification", "canary", "schedule", "reconciler", "daemon", "system");
 
     /** Scripts with letters that look like Latin ones: a name that mixes them with Latin pretends to be another. */
     private static final Set<UnicodeScript> LOOKALIKES = Set.of(UnicodeScript.CYRILLIC, UnicodeScript.GREEK);
