@@ -63,10 +63,16 @@ public final class Problems {
         routes.exception(Exception.class, Problems::failed);
     }
 
-    /** A problem whose kind is that of its status. */
+    /** Of a request that no route has seen. */
     static Problem of(int status, String detail, List<FieldError> errors) {
         String title = HttpStatus.forStatus(status).getMessage();
-        return new Problem("urn:reconciler:problem:" + type(status), title, status, detail, errors);
+        String type =
+                switch (status) {
+                    case 400 -> "malformed";
+                    case 503 -> "unavailable";
+                    default -> type(status);
+                };
+        return new Problem("urn:reconciler:problem:" + type, title, status, detail, errors);
     }
 
     private static String type(int status) {

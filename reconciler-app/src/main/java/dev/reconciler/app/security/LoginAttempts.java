@@ -45,10 +45,11 @@ public final class LoginAttempts {
     public synchronized void failed(String address) {
         Instant now = clock.instant();
         Failures known = failures.get(address);
-        boolean counts = known != null && now.isBefore(known.first().plus(PERIOD));
-        if (!counts) {
-            failures.remove(address);
+        if (known != null && now.isBefore(known.first().plus(PERIOD))) {
+            failures.put(address, new Failures(known.first(), known.count() + 1));
+        } else {
+            failures.remove(address); // so that it comes last in the order
+            failures.put(address, new Failures(now, 1));
         }
-        failures.put(address, counts ? new Failures(known.first(), known.count() + 1) : new Failures(now, 1));
     }
 }
