@@ -89,7 +89,9 @@ class RequestGateTest {
                 slow.get(0).setSoTimeout(20_000);
                 assertThat(text(slow.get(0))).startsWith("HTTP/1.1 408").contains("application/problem+json");
                 slow.get(319).setSoTimeout(20_000);
-                assertThat(text(slow.get(319))).startsWith("HTTP/1.1 503").contains("Retry-After", "urn:reconciler:problem:unavailable");
+                assertThat(text(slow.get(319)))
+                        .startsWith("HTTP/1.1 503")
+                        .contains("Retry-After", "urn:reconciler:problem:unavailable");
             } finally {
                 for (Socket socket : slow) {
                     socket.close();
