@@ -42,13 +42,17 @@ public final class RuleFiles {
 
     private RuleFiles() {}
 
-    /** Every {@code *.yaml} and {@code *.yml} file in the folder; none if there is no such folder. */
+    /**
+     * Every {@code *.yaml} and {@code *.yml} file in the folder. A folder that is missing or has none is a problem: with a
+     * mistyped path no rule would be evaluated, and none violated.
+     */
     public static RuleBook readFolder(Path folder) {
         if (!Files.isDirectory(folder)) {
-            return new RuleBook(List.of(), List.of());
+            return none(folder, "there is no such folder of rules");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return read(files.filter(RuleFiles::isRuleFile).sorted().toList());
+            List<Path> found = files.filter(RuleFiles::isRuleFile).sorted().toList();
+            return found.isEmpty() ? none(folder, "the folder has no rule file (*.yaml)") : read(found);
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of rules can't be read: " + folder, e);
         }
@@ -65,6 +69,11 @@ public final class RuleFiles {
             }
         }
         return new RuleBook(reading.rules, reading.problems);
+    }
+
+    private static RuleBook none(Path folder, String what) {
+        String fix = "name the folder in rules.directory, or evaluate no rules: schedules: {rules: off}";
+        return new RuleBook(List.of(), List.of(new RuleProblem(folder.toString(), 0, what, fix)));
     }
 
     private static boolean isRuleFile(Path file) {

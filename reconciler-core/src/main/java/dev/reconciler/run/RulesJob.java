@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Every business rule, for each tenant. A rule that a window can't decide is evaluated again in later ones. */
 final class RulesJob implements Job {
@@ -57,6 +58,7 @@ final class RulesJob implements Job {
             throw new IllegalStateException("rule files are wrong; see 'reconciler rules lint': "
                     + book.problems().get(0));
         }
+        requireOne(context, book);
         Open open = new Open(tasks(context, book), List.of());
         context.progress("rules", 0, open.undecided().size());
         for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
@@ -168,11 +170,27 @@ final class RulesJob implements Job {
         };
     }
 
+    private static boolean asked(RunContext context, Rule rule) {
+        return context.run().tables().isEmpty() || context.run().tables().contains(rule.table());
+    }
+
+    private static void requireOne(RunContext context, RuleBook book) {
+        if (book.rules().stream().noneMatch(rule -> asked(context, rule))) {
+            throw new NothingInScopeException("no rule is filed under "
+                    + String.join(", ", context.run().tables()) + "; there are rules under "
+                    + book.rules().stream()
+                            .map(Rule::table)
+                            .distinct()
+                            .sorted()
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
     private static List<RuleTask> tasks(RunContext context, RuleBook book) {
         List<TenantId> tenants = tenants(context);
         List<RuleTask> tasks = new ArrayList<>();
         for (Rule rule : book.rules()) {
-            if (!context.run().tables().isEmpty() && !context.run().tables().contains(rule.table())) {
+            if (!asked(context, rule)) {
                 continue;
             }
             if (rule.perTenant()) {

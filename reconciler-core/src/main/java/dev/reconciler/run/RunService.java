@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +82,7 @@ public final class RunService {
         job(request.job());
         pipeline.tables(request.tables());
         pipeline.scope(request.tenants());
+        requireTenants(request);
         List<String> tenants = request.tenants().stream().map(TenantId::value).toList();
         Optional<Run> interrupted = interrupted(request, tenants);
         if (interrupted.isPresent()) {
@@ -125,6 +127,8 @@ public final class RunService {
         RunState state = RunState.FAILED;
         String error = "";
         try {
+            new KnownTenants(pipeline)
+                    .require(run.tenants().stream().map(TenantId::new).toList());
             job(kind).execute(context(run, kind, tables, scope), tally);
             state = RunState.SUCCEEDED;
         } catch (RunInterruptedException e) {
@@ -133,7 +137,10 @@ public final class RunService {
         } catch (VoidWindowException e) {
             state = RunState.VOID;
             error = text(e);
-        } catch (NotCaughtUpException | ReadFailedException | TablesNotFilledException e) {
+        } catch (NotCaughtUpException
+                | ReadFailedException
+                | TablesNotFilledException
+                | NothingInScopeException e) {
             error = text(e);
         } catch (RunTakenException e) {
             LOG.warn("{}", e.getMessage());
@@ -152,15 +159,17 @@ public final class RunService {
 
     /** A run as it ended, with what it found. */
     public record Finished(Run run, List<RunResult> results) {
-        /** DIVERGED if anything did; UNVERIFIABLE if nothing else could be said; empty if the run did not succeed. */
+        /**
+         * DIVERGED if anything did; UNVERIFIABLE if nothing did and something could not be verified; AGREED only if all that was
+         * asked for was verified and agreed; empty if the run did not succeed.
+         */
         public Optional<Verdict> verdict() {
             if (run.state() != RunState.SUCCEEDED) {
                 return Optional.empty();
             }
             boolean diverged = results.stream().anyMatch(r -> r.verdict() == Verdict.DIVERGED);
-            boolean agreed = results.stream().anyMatch(r -> r.verdict() == Verdict.AGREED);
-            return Optional.of(
-                    diverged ? Verdict.DIVERGED : agreed || results.isEmpty() ? Verdict.AGREED : Verdict.UNVERIFIABLE);
+            boolean agreed = results.stream().allMatch(r -> r.verdict() == Verdict.AGREED);
+            return Optional.of(diverged ? Verdict.DIVERGED : agreed ? Verdict.AGREED : Verdict.UNVERIFIABLE);
         }
     }
 
@@ -249,6 +258,15 @@ public final class RunService {
             throw new IllegalArgumentException("pipeline " + pipeline.name() + " has no job " + kind.jobName());
         }
         return job;
+    }
+
+    /** In a table without tenants every row is in each scope: a tenant's name would select all of it. */
+    private void requireTenants(RunRequest request) {
+        List<MappedTable> asked = pipeline.tables(request.tables());
+        if (!request.tenants().isEmpty() && asked.stream().noneMatch(MappedTable::hasTenants)) {
+            throw new IllegalArgumentException("none of the tables has tenants ("
+                    + asked.stream().map(MappedTable::id).collect(Collectors.joining(", ")) + "): name no tenant");
+        }
     }
 
     private Optional<Run> interrupted(RunRequest request, List<String> tenants) {

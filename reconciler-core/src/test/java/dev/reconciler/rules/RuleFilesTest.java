@@ -125,8 +125,15 @@ class RuleFilesTest {
     }
 
     @Test
-    void aFolderThatDoesNotExistHasNoRules() {
-        assertThat(RuleFiles.readFolder(folder.resolve("none"))).isEqualTo(new RuleBook(List.of(), List.of()));
+    void aFolderWithoutRulesIsAProblem() {
+        assertThat(RuleFiles.readFolder(folder.resolve("none")).problems())
+                .singleElement()
+                .asString()
+                .contains("no such folder", "none");
+        assertThat(RuleFiles.readFolder(folder).problems())
+                .singleElement()
+                .asString()
+                .contains("no rule file");
     }
 
     @Test

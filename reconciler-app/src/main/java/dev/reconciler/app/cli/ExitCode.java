@@ -8,7 +8,7 @@ public final class ExitCode {
     public static final int NO = 1;
     /** Not done: wrong usage, wrong configuration, or an error. */
     public static final int ERROR = 2;
-    /** Done, and nothing could be proven either way. */
+    /** Done, nothing differs, and something could not be verified. */
     public static final int UNVERIFIABLE = 3;
 
     private ExitCode() {}

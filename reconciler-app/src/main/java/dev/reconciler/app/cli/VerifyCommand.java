@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = "Verifies the target against the source, now.",
-        footer = "Exits with 0 if they agree, 1 if they differ, 2 on an error, 3 if nothing could be proven.")
+        footer = "Exits with 0 if all was verified and agrees, 1 if something differs, 2 on an error,"
+                + " 3 if something could not be verified.")
 public final class VerifyCommand implements Callable<Integer> {
     private final ConfigLoader loader;
     private final Runner runner;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param control where runs, discrepancies, reviews and audit are kept; the target unless the file says otherwise
  * @param canary null if the file names no rows for it
- * @param rulesDirectory of the business rules; need not exist
+ * @param rulesDirectory of the business rules; a run of rules fails without it
  */
 public record ReconcilerConfig(
         String pipeline,

@@ -52,6 +52,16 @@ class VerifyCommandTest {
     }
 
     @Test
+    void whatCouldNotBeVerifiedIsNotCoveredByWhatAgreed() {
+        assertThat(verify(finished(RunState.SUCCEEDED, Verdict.AGREED, Verdict.UNVERIFIABLE))
+                        .exit())
+                .isEqualTo(3);
+        assertThat(verify(finished(RunState.SUCCEEDED, Verdict.UNVERIFIABLE, Verdict.DIVERGED))
+                        .exit())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aRunThatDidNotFinishIsNoVerdict() {
         Outcome outcome = verify(finished(RunState.FAILED, Verdict.AGREED));
 
