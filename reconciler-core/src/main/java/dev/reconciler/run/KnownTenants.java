@@ -25,8 +25,7 @@ final class KnownTenants {
 
     KnownTenants(Pipeline pipeline) {
         this.pipeline = pipeline;
-        this.tables =
-                pipeline.tables().stream().filter(MappedTable::hasTenants).toList();
+        this.tables = pipeline.tables().stream().filter(MappedTable::hasTenants).toList();
     }
 
     /** @throws NothingInScopeException if one of them has no row on either side, with the nearest name that has */

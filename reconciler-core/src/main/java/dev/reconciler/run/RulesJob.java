@@ -178,11 +178,7 @@ final class RulesJob implements Job {
         if (book.rules().stream().noneMatch(rule -> asked(context, rule))) {
             throw new NothingInScopeException("no rule is filed under "
                     + String.join(", ", context.run().tables()) + "; there are rules under "
-                    + book.rules().stream()
-                            .map(Rule::table)
-                            .distinct()
-                            .sorted()
-                            .collect(Collectors.joining(", ")));
+                    + book.rules().stream().map(Rule::table).distinct().sorted().collect(Collectors.joining(", ")));
         }
     }
 

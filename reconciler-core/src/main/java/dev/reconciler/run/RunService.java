@@ -137,10 +137,7 @@ public final class RunService {
         } catch (VoidWindowException e) {
             state = RunState.VOID;
             error = text(e);
-        } catch (NotCaughtUpException
-                | ReadFailedException
-                | TablesNotFilledException
-                | NothingInScopeException e) {
+        } catch (NotCaughtUpException | ReadFailedException | TablesNotFilledException | NothingInScopeException e) {
             error = text(e);
         } catch (RunTakenException e) {
             LOG.warn("{}", e.getMessage());

@@ -18,17 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RuleFilesTest {
     private static final String GOOD = """
-            rule: totals
-            description: Turnover is the same.
-            table: shop.payment
-            action: block
-            compare:
-              source: |
-                SELECT day, total FROM a
-              target: SELECT day, total FROM b
-              key: [day]
-              values: {total: 0.0050001, n: 0}
-            """;
+        rule: totals
+        description: Turnover is the same.
+        table: shop.payment
+        action: block
+        compare:
+          source: |
+            SELECT day, total FROM a
+          target: SELECT day, total FROM b
+          key: [day]
+          values: {total: 0.0050001, n: 0}
+        """;
 
     @TempDir
     Path folder;
@@ -65,13 +65,13 @@ class RuleFilesTest {
     @Test
     void aRuleThatExpectsNothingSaysWhatItFinds() throws IOException {
         RuleBook book = read("""
-                rule: orphans
-                description: d
-                table: t
-                action: warn
-                severity: critical
-                expect_empty: {target: SELECT 1, key: [id], finding: referential_violation}
-                """);
+            rule: orphans
+            description: d
+            table: t
+            action: warn
+            severity: critical
+            expect_empty: {target: SELECT 1, key: [id], finding: referential_violation}
+            """);
 
         assertThat(book.rules().get(0).severity()).isEqualTo(Severity.CRITICAL);
         assertThat(((Rule.ExpectEmpty) book.rules().get(0).check()).finding())
@@ -81,16 +81,16 @@ class RuleFilesTest {
     @Test
     void everyProblemIsToldAtOnceWithItsLineAndFix() throws IOException {
         assertThat(problems("""
-                        rule: Bad Name
-                        descripton: d
-                        table: shop.payment
-                        action: stop
-                        compare:
-                          source: SELECT 1
-                          target: ''
-                          key: day
-                          values: {total: -1, n: few}
-                        """))
+            rule: Bad Name
+            descripton: d
+            table: shop.payment
+            action: stop
+            compare:
+              source: SELECT 1
+              target: ''
+              key: day
+              values: {total: -1, n: few}
+            """))
                 .containsExactlyInAnyOrder(
                         "2: unknown setting descripton; did you mean description?",
                         "1: rule name 'Bad Name' is not allowed; use a-z, 0-9 and -, at most 80",
@@ -98,8 +98,10 @@ class RuleFilesTest {
                         "4: action is no known choice; write one of block, warn",
                         "7: target is no text; write a SELECT, as a block after |",
                         "8: key is no list of column names; write it like [day, currency]",
-                        "9: total is no decimal number of 0 or more; write how far the numbers may be apart, like 0 or 0.005",
-                        "9: n is no decimal number (it is 'few'); write how far the numbers may be apart, like 0 or 0.005");
+                        "9: total is no decimal number of 0 or more; write how far the numbers may be apart, like 0 or"
+                                + " 0.005",
+                        "9: n is no decimal number (it is 'few'); write how far the numbers may be apart, like 0 or"
+                                + " 0.005");
     }
 
     @Test

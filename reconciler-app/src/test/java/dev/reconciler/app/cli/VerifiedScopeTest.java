@@ -51,16 +51,17 @@ class VerifiedScopeTest {
         assertThat(none.err()).contains("no such folder of rules");
 
         Files.writeString(Files.createDirectory(directory.resolve("rules")).resolve("names.yaml"), """
-                rule: names
-                description: Each customer has a name.
-                table: public.customers
-                action: warn
-                expect_empty:
-                  target: SELECT id FROM customers WHERE name = ''
-                  key: [id]
-                """);
+            rule: names
+            description: Each customer has a name.
+            table: public.customers
+            action: warn
+            expect_empty:
+              target: SELECT id FROM customers WHERE name = ''
+              key: [id]
+            """);
         Outcome elsewhere = shop.run("rules", "run", "--table", "orders");
         assertThat(elsewhere.exit()).as(elsewhere.toString()).isEqualTo(2);
-        assertThat(elsewhere.err()).contains("no rule is filed under public.orders; there are rules under public.customers");
+        assertThat(elsewhere.err())
+                .contains("no rule is filed under public.orders; there are rules under public.customers");
     }
 }

@@ -34,11 +34,11 @@ class VerifyCommandTest {
     @BeforeEach
     void writeConfig() throws IOException {
         file = Files.writeString(directory.resolve("reconciler.yaml"), """
-                pipeline: shop
-                source: {url: "postgresql://me@a/shop"}
-                target: {url: "postgresql://me@b/shop"}
-                tables: [{source: customers, tenant: none}]
-                """);
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop"}
+            target: {url: "postgresql://me@b/shop"}
+            tables: [{source: customers, tenant: none}]
+            """);
     }
 
     @Test

@@ -36,15 +36,16 @@ class ObserveModeTest {
 
     /** Notes every write to a user table of the target. */
     private static final String WITNESS = """
-            CREATE TABLE witness (what text);
-            CREATE FUNCTION witness() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                INSERT INTO witness VALUES (TG_OP || ' ' || TG_TABLE_NAME || ' by ' || current_user);
-                RETURN NULL;
-            END $$;
-            CREATE TRIGGER w AFTER INSERT OR UPDATE OR DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION witness();
-            CREATE TRIGGER w AFTER INSERT OR UPDATE OR DELETE ON orders FOR EACH ROW EXECUTE FUNCTION witness();
-            CREATE TRIGGER w AFTER INSERT OR UPDATE OR DELETE ON lines FOR EACH ROW EXECUTE FUNCTION witness()""";
+        CREATE TABLE witness (what text);
+        CREATE FUNCTION witness() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO witness VALUES (TG_OP || ' ' || TG_TABLE_NAME || ' by ' || current_user);
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER w AFTER INSERT OR UPDATE OR DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION witness();
+        CREATE TRIGGER w AFTER INSERT OR UPDATE OR DELETE ON orders FOR EACH ROW EXECUTE FUNCTION witness();
+        CREATE TRIGGER w AFTER INSERT OR UPDATE OR DELETE ON lines FOR EACH ROW EXECUTE FUNCTION witness()\
+        """;
 
     private final Lab lab = new Lab();
     private final Deque<Runnable> atSource = new ArrayDeque<>();
@@ -139,7 +140,8 @@ class ObserveModeTest {
         lab.target.execute("shop", WITNESS);
         DualWriter writer = new DualWriter(lab);
         try (Application application = open(
-                        "correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, FIELD_MISMATCH: auto}, breaker: {percent: 100}}");
+                        "correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, FIELD_MISMATCH: auto}, breaker:"
+                                + " {percent: 100}}");
                 Streaming stream = Lab.stream(application)) {
             lab.source.execute("shop", "UPDATE accounts SET version = 5 WHERE id = 4");
             lab.source.execute("shop", "DELETE FROM lines WHERE order_id = 1000001");
@@ -240,16 +242,16 @@ class ObserveModeTest {
     }
 
     private static final String RULE = """
-            rule: balances
-            description: What all accounts hold is the same on both sides.
-            table: public.accounts
-            action: block
-            compare:
-              source: SELECT tenant_id AS tenant, sum(balance) AS total FROM accounts WHERE tenant_id = :tenant GROUP BY 1
-              target: SELECT tenant_id AS tenant, sum(balance) AS total FROM accounts WHERE tenant_id = :tenant GROUP BY 1
-              key: [tenant]
-              values: {total: 0}
-            """;
+        rule: balances
+        description: What all accounts hold is the same on both sides.
+        table: public.accounts
+        action: block
+        compare:
+          source: SELECT tenant_id AS tenant, sum(balance) AS total FROM accounts WHERE tenant_id = :tenant GROUP BY 1
+          target: SELECT tenant_id AS tenant, sum(balance) AS total FROM accounts WHERE tenant_id = :tenant GROUP BY 1
+          key: [tenant]
+          values: {total: 0}
+        """;
 
     @Test
     void aRuleIsViolatedOnlyByWhatStaysTheSame(@TempDir Path rules) throws Exception {
