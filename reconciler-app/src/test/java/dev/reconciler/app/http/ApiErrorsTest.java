@@ -77,6 +77,8 @@ class ApiErrorsTest {
             {'action': 'KEEP_TARGET', 'until': '2027-01-01', 'version': 1}   | 422 | until   | goes with ACCEPT alone
             {'action': 'CUSTOM_FIX', 'values': {'amount': 'much'}, 'version': 1} | 422 | values.amount | numeric
             {'action': 'CUSTOM_FIX', 'values': {'nope': '1'}, 'version': 1}  | 422 | values.nope |
+            {'action': 'CUSTOM_FIX', 'values': {'code': '\\ud800'}, 'version': 1} | 422 | values.code | surrogate
+            {'action': 'KEEP_TARGET', 'notes': 'a\\u0000b', 'version': 1}    | 422 | notes | NUL
             {'action': 'KEEP_TARGET', 'version': 99}                         | 409 |         | not at 99
             {'action': 'KEEP_TARGET', 'version': '1'}                        | 400 | version | must be a whole number
             """)
