@@ -45,6 +45,11 @@ final class MessageGate implements DecodedMessages {
     }
 
     @Override
+    public boolean reads(String schema, String table) {
+        return behind.reads(schema, table);
+    }
+
+    @Override
     public void leftOut(String schema, String table, String reason) throws InterruptedException {
         enter();
         try {

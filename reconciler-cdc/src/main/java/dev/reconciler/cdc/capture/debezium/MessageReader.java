@@ -41,6 +41,10 @@ final class MessageReader {
         }
     }
 
+    boolean reads(String schema, String name) {
+        return sources.containsKey(new TableId(null, schema, name));
+    }
+
     /** The applier pauses the table here, as after any change of its columns that the mapping can't take. */
     void leftOut(String schema, String name, String reason, Consumer<ChangeEvent> events) {
         for (Source source : sources.getOrDefault(new TableId(null, schema, name), List.of())) {

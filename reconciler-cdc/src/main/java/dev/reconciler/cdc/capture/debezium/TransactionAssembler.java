@@ -46,6 +46,11 @@ final class TransactionAssembler implements DecodedMessages {
     }
 
     @Override
+    public boolean reads(String schema, String table) {
+        return reader.reads(schema, table);
+    }
+
+    @Override
     public void leftOut(String schema, String table, String reason) {
         if (current == null) {
             throw new IllegalStateException("a table's description outside a transaction: " + schema + "." + table);

@@ -29,6 +29,11 @@ class MessageGateTest {
         final CountDownLatch room = new CountDownLatch(1);
 
         @Override
+        public boolean reads(String schema, String table) {
+            return true;
+        }
+
+        @Override
         public void leftOut(String schema, String table, String reason) {
             throw new AssertionError("no table is left out here: " + table);
         }

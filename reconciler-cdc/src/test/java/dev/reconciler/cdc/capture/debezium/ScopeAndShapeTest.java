@@ -173,6 +173,28 @@ class ScopeAndShapeTest {
     }
 
     @Test
+    void changesOfPublishedTablesThatAreNotMappedAreIgnored() {
+        source.execute("CREATE TABLE added (id int PRIMARY KEY, v text)");
+        MappedTable table = source.table("t", null);
+
+        assertThat(stream(
+                        table,
+                        TenantScope.all(),
+                        2,
+                        "ALTER PUBLICATION " + source.publication.name() + " ADD TABLE added",
+                        "INSERT INTO added VALUES (1, 'a')",
+                        "INSERT INTO t VALUES (1, 'x', 'a')",
+                        "UPDATE added SET v = 'b'",
+                        "TRUNCATE added",
+                        "ALTER TABLE t RENAME TO t_before",
+                        "INSERT INTO t_before VALUES (2, 'x', 'b')",
+                        "ALTER TABLE t_before RENAME TO t",
+                        "INSERT INTO t VALUES (3, 'x', 'c')"))
+                .extracting(event -> ((ChangeEvent.Insert) event).key())
+                .containsExactly(RowKey.of("1"), RowKey.of("3"));
+    }
+
+    @Test
     void partitionsArriveAsTheirRoot() {
         createPartitioned("");
 

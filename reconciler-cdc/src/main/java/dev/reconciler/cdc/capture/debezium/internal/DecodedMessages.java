@@ -11,6 +11,9 @@ import java.time.Instant;
  * the stream back.
  */
 public interface DecodedMessages {
+    /** Whether changes of the table are wanted; a publication may carry others. Never blocks. */
+    boolean reads(String schema, String table);
+
     void begin(TransactionId id) throws InterruptedException;
 
     /**

@@ -18,16 +18,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps messages of tables that the connector's decoder can't take ({@link StreamableColumns}) from it: it would end the stream of
  * all tables. Such a table is told once, where the server describes it; its changes are left out until the server describes it
  * with other columns.
  *
- * <p>Reads the first bytes of pgoutput's messages Relation, Insert, Update and Delete (protocol version 1:
+ * <p>Keeps messages of tables that are not mapped from it, too. A publication may carry some: somebody added one, or a mapped table was
+ * renamed while the daemon runs. The decoder knows a relation by its number and goes on taking it for the table whose name
+ * it had before: changes of {@code orders_old} would be applied to the {@code orders} that took its place.
+ *
+ * <p>Reads the first bytes of pgoutput's messages Relation, Insert, Update, Delete and Truncate (protocol version 1:
  * PostgreSQL documentation, "Logical Replication Message Formats").
  */
 final class TableGuard implements MessageDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(TableGuard.class);
+
     private final MessageDecoder decoder;
     private final DecodedMessages messages;
     private final Set<Integer> leftOut = new HashSet<>();
@@ -63,6 +71,7 @@ final class TableGuard implements MessageDecoder {
         return switch (message.get()) {
             case 'R' -> isLeftOutRelation(message);
             case 'I', 'U', 'D' -> leftOut.contains(message.getInt());
+            case 'T' -> areLeftOut(message);
             default -> false;
         };
     }
@@ -71,6 +80,16 @@ final class TableGuard implements MessageDecoder {
         int relation = message.getInt();
         String schema = text(message);
         String table = text(message);
+        if (!messages.reads(schema, table)) {
+            if (leftOut.add(relation)) {
+                LOG.warn(
+                        "relation published but not mapped, its changes are ignored table={}.{} action=\"take it out"
+                                + " of the publication, or map it\"",
+                        schema,
+                        table);
+            }
+            return true;
+        }
         Optional<String> obstacle = StreamableColumns.obstacle(columns(message));
         if (obstacle.isEmpty()) {
             leftOut.remove(relation);
@@ -78,6 +97,18 @@ final class TableGuard implements MessageDecoder {
             messages.leftOut(schema, table, obstacle.get());
         }
         return obstacle.isPresent();
+    }
+
+    /** Whether the truncated relations are all left out. */
+    private boolean areLeftOut(ByteBuffer message) {
+        int relations = message.getInt();
+        message.get(); // CASCADE, RESTART IDENTITY
+        for (int i = 0; i < relations; i++) {
+            if (!leftOut.contains(message.getInt())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<String> columns(ByteBuffer message) {
