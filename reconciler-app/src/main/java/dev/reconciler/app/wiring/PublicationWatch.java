@@ -29,8 +29,8 @@ final class PublicationWatch implements Runnable {
     @Override
     public void run() {
         Map<TableRef, PublicationSafety.Unsafe> unsafe = publication.unsafe(tables.keySet()).stream()
-                .collect(
-                        Collectors.toMap(PublicationSafety.Unsafe::table, Function.identity(), (first, more) -> first));
+                .collect(Collectors.toMap(
+                        PublicationSafety.Unsafe::table, Function.identity(), PublicationSafety.Unsafe::and));
         tables.forEach((ref, table) -> {
             ProblemKey key = ProblemKey.ofTable(STEP, table.id());
             PublicationSafety.Unsafe found = unsafe.get(ref);

@@ -27,7 +27,8 @@ class PublicationWatchTest {
         cluster.execute(
                 database,
                 "CREATE TABLE parted (id int PRIMARY KEY, v text) PARTITION BY RANGE (id)",
-                "CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (10)");
+                "CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (10)",
+                "CREATE TABLE rest PARTITION OF parted DEFAULT");
         MappedTable table = new Tables(source, source).sameName("parted", null);
         PostgresPublication publication = new PostgresPublication(source, "watched");
         publication.ensure(List.of(table));
@@ -35,17 +36,21 @@ class PublicationWatchTest {
         watch.run();
         assertThat(problems.open()).isEmpty();
 
-        cluster.execute(database, "ALTER TABLE part REPLICA IDENTITY NOTHING");
+        cluster.execute(
+                database, "ALTER TABLE part REPLICA IDENTITY NOTHING", "ALTER TABLE rest REPLICA IDENTITY NOTHING");
         watch.run();
 
         assertThat(problems.open()).singleElement().satisfies(problem -> {
             assertThat(problem.key()).isEqualTo(ProblemKey.ofTable("publication", table.id()));
-            assertThat(problem.cause()).contains("partition public.part has REPLICA IDENTITY NOTHING");
+            assertThat(problem.cause())
+                    .contains(
+                            "partition public.part has REPLICA IDENTITY NOTHING",
+                            "partition public.rest has REPLICA IDENTITY NOTHING");
             assertThat(problem.action())
                     .contains("ALTER TABLE public.part REPLICA IDENTITY", "ALTER PUBLICATION watched DROP TABLE");
         });
 
-        cluster.execute(database, "ALTER TABLE part REPLICA IDENTITY FULL");
+        cluster.execute(database, "ALTER TABLE part REPLICA IDENTITY FULL", "ALTER TABLE rest REPLICA IDENTITY FULL");
         watch.run();
         assertThat(problems.open()).isEmpty();
     }

@@ -53,7 +53,12 @@ public final class PublicationSafety {
      * @param what is wrong, naming the relation if it is another one
      * @param fix the statement that makes it safe
      */
-    public record Unsafe(TableRef table, String what, String fix) {}
+    public record Unsafe(TableRef table, String what, String fix) {
+        /** Both problems of one table as one. */
+        public Unsafe and(Unsafe other) {
+            return new Unsafe(table, what + "; " + other.what, fix + "; " + other.fix);
+        }
+    }
 
     private PublicationSafety() {}
 
