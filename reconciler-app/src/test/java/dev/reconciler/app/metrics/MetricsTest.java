@@ -82,7 +82,7 @@ class MetricsTest {
                         "reconciliation_last_success_timestamp_seconds{job_type=\"checksum\",pipeline=\"shop\"}"
                                 + " 1.767225732E9",
                         "reconciliation_canary_failures_total{job_type=\"checksum\",pipeline=\"shop\",reason=\"missed\"}"
-                            + " 1.0",
+                                + " 1.0",
                         "reconciliation_canary_failures_total{job_type=\"count\",pipeline=\"shop\",reason=\"missed\"}"
                                 + " 0.0",
                         "reconciliation_job_overdue{job_type=\"count\",pipeline=\"shop\"} 1.0",
@@ -91,7 +91,7 @@ class MetricsTest {
                         "reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.customers\"} 42.0",
                         "reconciliation_verified_age_seconds{pipeline=\"shop\",table=\"public.orders\"} +Inf",
                         "reconciliation_open_discrepancies{pipeline=\"shop\",severity=\"MEDIUM\",type=\"FIELD_MISMATCH\"}"
-                            + " 1.0",
+                                + " 1.0",
                         "reconciliation_open_discrepancies{pipeline=\"shop\",severity=\"HIGH\",type=\"RULE_VIOLATION\"}"
                                 + " 0.0",
                         "reconciliation_review_oldest_age_seconds 132.0",

@@ -105,7 +105,7 @@ public final class PublicationSafety {
                 problems.add(new Unsafe(
                         table,
                         "it is partitioned and has no primary key that partitions get by themselves: once it is"
-                            + " published, the application's UPDATE and DELETE of a partition made later would fail",
+                                + " published, the application's UPDATE and DELETE of a partition made later would fail",
                         "ALTER TABLE " + table + " ADD PRIMARY KEY (..., the partition key), not deferrable"));
             }
         } else if (!row.getString(9).equals("f") && !row.getBoolean(10)) {
