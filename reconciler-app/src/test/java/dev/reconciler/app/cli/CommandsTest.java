@@ -88,6 +88,11 @@ class CommandsTest {
         Outcome backfill = shop.run("backfill");
         filled.set(true);
         load.join();
+        if (backfill.exit() == 1) {
+            // On a busy machine some keys change too often to be filled beside the load: it says so, and goes on when run again.
+            assertThat(backfill.out()).contains("run backfill again");
+            backfill = shop.run("backfill");
+        }
 
         assertThat(backfill.exit()).as(backfill.toString()).isZero();
         assertThat(shop.run("verify").exit()).isZero();
