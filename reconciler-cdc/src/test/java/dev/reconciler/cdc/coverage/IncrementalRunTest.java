@@ -3,6 +3,7 @@ package dev.reconciler.cdc.coverage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.control.Slices;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,29 @@ class IncrementalRunTest {
         assertThat(lab.dirtyChunks()).isEmpty();
         verdict(JobKind.INCREMENTAL);
         assertThat(lab.read).isEmpty();
+    }
+
+    @Test
+    void moreOpenDiscrepanciesThanOnePageHoldsAllHeal() {
+        int rows = Slices.DISCREPANCIES + 50;
+        lab.fill(0, rows);
+        for (int id = 0; id < rows; id++) {
+            lab.rogue(id, "rogue");
+        }
+        verdict(JobKind.CHECKSUM);
+        assertThat(open()).isEqualTo(rows);
+
+        lab.change("second", IntStream.range(0, rows).toArray());
+        verdict(JobKind.CHECKSUM);
+
+        assertThat(open()).isZero();
+    }
+
+    private int open() {
+        return lab.control
+                .discrepancies()
+                .open("shop", CoverageLab.TABLE.id(), "", Integer.MAX_VALUE)
+                .size();
     }
 
     @Test

@@ -195,6 +195,31 @@ class ScopeAndShapeTest {
     }
 
     @Test
+    void truncateOfARenamedTableIsNoTruncateOfTheTableThatHadItsName() {
+        source.execute("CREATE TABLE u (id int PRIMARY KEY, v text)");
+        List<MappedTable> tables = List.of(source.table("t", null), source.table("u", null));
+        Lsn from = source.begin(tables);
+        source.execute(
+                "INSERT INTO t VALUES (1, 'x', 'a')",
+                "INSERT INTO u VALUES (1, 'a')",
+                "ALTER TABLE t RENAME TO t_before",
+                "INSERT INTO t_before VALUES (2, 'x', 'b')",
+                "TRUNCATE t_before",
+                "TRUNCATE t_before, u");
+        try (DebeziumPostgresStream stream = source.stream(tables, TenantScope.all(), 1000)) {
+            stream.start(from, sink);
+            sink.awaitEvents(3);
+            sink.awaitPosition(source.markedPosition());
+
+            assertThat(sink.events())
+                    .containsExactly(
+                            new ChangeEvent.Insert("public.t", RowKey.of("1"), row("1", "x", "a")),
+                            new ChangeEvent.Insert("public.u", RowKey.of("1"), row("1", "a")),
+                            new ChangeEvent.Truncate("public.u"));
+        }
+    }
+
+    @Test
     void partitionsArriveAsTheirRoot() {
         createPartitioned("");
 

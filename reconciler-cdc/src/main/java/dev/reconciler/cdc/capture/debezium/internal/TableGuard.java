@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,17 +62,24 @@ final class TableGuard implements MessageDecoder {
     @Override
     public void processMessage(ByteBuffer buffer, ReplicationMessageProcessor processor, TypeRegistry types)
             throws SQLException, InterruptedException {
-        if (buffer != null && buffer.hasRemaining() && isLeftOut(buffer.duplicate())) {
-            return;
+        ByteBuffer kept = buffer == null || !buffer.hasRemaining() ? buffer : kept(buffer);
+        if (buffer == null || kept != null) {
+            decoder.processMessage(kept, processor, types);
         }
-        decoder.processMessage(buffer, processor, types);
+    }
+
+    /** The message, or what of it is for the decoder; null if nothing is. */
+    private @Nullable ByteBuffer kept(ByteBuffer buffer) throws InterruptedException {
+        if (buffer.get(buffer.position()) == 'T') {
+            return keptTruncate(buffer);
+        }
+        return isLeftOut(buffer.duplicate()) ? null : buffer;
     }
 
     private boolean isLeftOut(ByteBuffer message) throws InterruptedException {
         return switch (message.get()) {
             case 'R' -> isLeftOutRelation(message);
             case 'I', 'U', 'D' -> leftOut.contains(message.getInt());
-            case 'T' -> areLeftOut(message);
             default -> false;
         };
     }
@@ -99,16 +107,29 @@ final class TableGuard implements MessageDecoder {
         return obstacle.isPresent();
     }
 
-    /** Whether the truncated relations are all left out. */
-    private boolean areLeftOut(ByteBuffer message) {
+    /** One TRUNCATE may name several relations: only those that are read remain. */
+    private @Nullable ByteBuffer keptTruncate(ByteBuffer buffer) {
+        ByteBuffer message = buffer.duplicate();
+        byte type = message.get();
         int relations = message.getInt();
-        message.get(); // CASCADE, RESTART IDENTITY
+        byte options = message.get();
+        List<Integer> read = new ArrayList<>();
         for (int i = 0; i < relations; i++) {
-            if (!leftOut.contains(message.getInt())) {
-                return false;
+            int relation = message.getInt();
+            if (!leftOut.contains(relation)) {
+                read.add(relation);
             }
         }
-        return true;
+        if (read.size() == relations) {
+            return buffer;
+        }
+        if (read.isEmpty()) {
+            return null;
+        }
+        ByteBuffer kept = ByteBuffer.allocate(2 + Integer.BYTES * (1 + read.size()));
+        kept.put(type).putInt(read.size()).put(options);
+        read.forEach(kept::putInt);
+        return kept.flip();
     }
 
     private static List<String> columns(ByteBuffer message) {
