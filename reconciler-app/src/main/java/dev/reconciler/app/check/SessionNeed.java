@@ -20,7 +20,7 @@ record SessionNeed(int pool, int leastPool, int stream) {
     private static final int TARGET_CHORES = 3;
     /** Runs and their heartbeat, the scheduler, the API. */
     private static final int CONTROL = 3;
-    /** The replication connection, and the connector's own session beside it. */
+    /** The replication connection and the connector's second session. */
     private static final int STREAM = 2;
 
     static SessionNeed ofSource(ReconcilerConfig config) {
