@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.app.http.api.Api;
 import dev.reconciler.app.testing.DaemonLab;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +44,22 @@ class OpenApiTest {
                         document.at(reference.substring(1)).isMissingNode())
                 .as(reference)
                 .isFalse());
+    }
+
+    @Test
+    void everyRequiredPropertyIsDescribed() {
+        List<String> missing = new ArrayList<>();
+        document.at("/components/schemas").properties().forEach(schema -> missing(schema.getKey(), schema.getValue(), missing));
+        assertThat(missing).isEmpty();
+    }
+
+    private static void missing(String path, JsonNode schema, List<String> missing) {
+        schema.path("required").forEach(name -> {
+            if (name.isTextual() && !schema.path("properties").has(name.asText())) {
+                missing.add(path + "." + name.asText());
+            }
+        });
+        schema.properties().forEach(entry -> missing(path + "/" + entry.getKey(), entry.getValue(), missing));
     }
 
     @Test

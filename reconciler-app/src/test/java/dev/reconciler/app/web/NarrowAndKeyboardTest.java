@@ -72,7 +72,13 @@ class NarrowAndKeyboardTest extends BrowserTest {
         page.keyboard().press("Enter");
         page.waitForURL("**/discrepancies/*");
         String opened = page.url().substring(page.url().lastIndexOf('/') + 1);
+        // In a list k is the row before; on a detail page it decides nothing.
         page.keyboard().press("k");
+        page.keyboard().press("n");
+        assertThat(page.locator("input[name=notes]")).isFocused();
+        assertThat(List.of(first, second, third)).noneMatch(item -> state(item) == DiscrepancyState.RESOLVED);
+        page.keyboard().press("Escape");
+        page.keyboard().press("l");
         page.waitForURL("**/reviews?notice=resolved");
 
         assertThat(page.locator("tbody tr")).hasCount(2);
