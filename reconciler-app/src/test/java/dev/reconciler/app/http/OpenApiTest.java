@@ -49,7 +49,9 @@ class OpenApiTest {
     @Test
     void everyRequiredPropertyIsDescribed() {
         List<String> missing = new ArrayList<>();
-        document.at("/components/schemas").properties().forEach(schema -> missing(schema.getKey(), schema.getValue(), missing));
+        document.at("/components/schemas")
+                .properties()
+                .forEach(schema -> missing(schema.getKey(), schema.getValue(), missing));
         assertThat(missing).isEmpty();
     }
 
