@@ -17,10 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class NarrowAndKeyboardTest extends BrowserTest {
     private static final String CUT_OFF = """
-            [...document.querySelectorAll("html, .card")]
-                .filter(box => box.scrollWidth > box.clientWidth)
-                .map(box => box.className + " " + box.getAttribute("aria-label") + box.getAttribute("aria-labelledby"))
-                .join()""";
+        [...document.querySelectorAll("html, .card")]
+            .filter(box => box.scrollWidth > box.clientWidth)
+            .map(box => box.className + " " + box.getAttribute("aria-label") + box.getAttribute("aria-labelledby"))
+            .join()\
+        """;
 
     @ParameterizedTest
     @EnumSource(
