@@ -12,6 +12,7 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** One life of the connector, from start to stop. */
 final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+    private static final Duration STOP_ATTEMPT = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorRun.class);
 
     private final PostgresStreamSettings settings;
@@ -129,26 +131,43 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
 
     void close() {
         closing = true;
-        try {
-            engine.close();
-        } catch (IllegalStateException e) {
-            LOG.debug("The {} had stopped by itself", settings, e);
-        } catch (IOException e) {
-            LOG.warn("The {} did not stop in order", settings, e);
+        long attempts = Math.max(1, settings.answerTimeout().dividedBy(STOP_ATTEMPT));
+        while (!isAskedToStop() && !hasEnded(STOP_ATTEMPT) && --attempts > 0) {
+            LOG.debug("The {} is still starting, and is asked to stop again", settings);
         }
-        awaitEnd();
+        if (!hasEnded(settings.answerTimeout())) {
+            throw new IllegalStateException("the " + settings + " did not stop in time");
+        }
         messages.close();
         assembler.close();
         live.close();
     }
 
-    private void awaitEnd() {
+    /** The engine refuses to stop while its task starts, and once it has ended. */
+    private boolean isAskedToStop() {
         try {
-            ended.get(settings.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the " + settings + " did not stop in time", e);
+            engine.close();
+            return true;
+        } catch (IllegalStateException e) {
+            LOG.debug("The {} can't be stopped now", settings, e);
+            return false;
+        } catch (IOException e) {
+            LOG.warn("The {} did not stop in order", settings, e);
+            return true;
+        }
+    }
+
+    private boolean hasEnded(Duration within) {
+        try {
+            ended.get(within.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the " + settings + " did not stop in order", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 }
