@@ -5,6 +5,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
 import dev.reconciler.correction.backfill.OpenReferences;
+import dev.reconciler.endpoint.postgres.preflight.AlwaysIdentity;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.TableAccess;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
@@ -84,6 +85,10 @@ final class TableChecks {
                 textKey(source, "source", table.source(), sourceKey(mapped.table()), mapped.table());
                 textKey(target, "target", table.target(), targetKey(mapped.table()), mapped.table());
             }
+        }
+        if (writesTarget()) {
+            new IdentityChecks(findings)
+                    .check(resolved, AlwaysIdentity.of(target.facts().dataSource(), toCatalog.keySet()));
         }
         cycles(resolved);
         publishable(

@@ -21,10 +21,21 @@ final class IdentityColumns {
         this.connection = connection;
     }
 
-    /** The columns that an update may set; asks the catalog only about tables with an identity among them. */
+    /** The columns that an update may set. */
     List<Integer> settable(MappedTable table, List<Integer> columns) throws SQLException {
+        List<Integer> insertOnly = insertOnly(table, columns);
+        return columns.stream().filter(i -> !insertOnly.contains(i)).toList();
+    }
+
+    /** Whether a change of a row's key may set a column that no update sets. */
+    boolean inKey(MappedTable table) throws SQLException {
+        return !insertOnly(table, table.key()).isEmpty();
+    }
+
+    /** The columns that only an insert may set; asks the catalog only about tables with an identity among them. */
+    List<Integer> insertOnly(MappedTable table, List<Integer> columns) throws SQLException {
         if (columns.stream().noneMatch(i -> table.columns().get(i).target().identity())) {
-            return columns;
+            return List.of();
         }
         Set<String> names = always.get(table.id());
         if (names == null) {
@@ -34,7 +45,7 @@ final class IdentityColumns {
         Set<String> insertOnly = names;
         return columns.stream()
                 .filter(i ->
-                        !insertOnly.contains(table.columns().get(i).target().name()))
+                        insertOnly.contains(table.columns().get(i).target().name()))
                 .toList();
     }
 

@@ -18,7 +18,8 @@ import java.util.Optional;
  * rounds, each to keys that the rounds before have left, and where keys go round in a circle one row first steps aside to a
  * key that nobody has.
  *
- * <p>A row is never deleted and inserted again: that would fire cascades and lose columns that are not mapped.
+ * <p>A row is not deleted and inserted again, as that would fire cascades; except where a key column is {@code GENERATED ALWAYS AS
+ * IDENTITY}, which no update may set: there {@link Replacements} replaces the rows, or refuses.
  */
 final class Moves {
     private final Updates updates;
@@ -32,6 +33,9 @@ final class Moves {
     }
 
     WriteResult move(MappedTable table, TenantScope scope, List<Move> moves) throws SQLException {
+        if (updates.replacesKeys(table)) {
+            return updates.move(table, scope, moves);
+        }
         long written = 0;
         List<RowKey> absent = new ArrayList<>();
         List<RowKey> foreign = new ArrayList<>();

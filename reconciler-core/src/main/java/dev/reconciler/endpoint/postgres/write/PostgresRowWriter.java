@@ -33,8 +33,9 @@ final class PostgresRowWriter implements RowWriter {
     PostgresRowWriter(Connection connection, Runnable wrote) {
         IdentityColumns identities = new IdentityColumns(connection);
         this.lookup = new RowLookup(connection);
-        this.upserts = new Upserts(connection, identities, lookup);
-        this.updates = new Updates(connection, identities, lookup);
+        Replacements replacements = new Replacements(connection, identities);
+        this.upserts = new Upserts(connection, identities, replacements, lookup);
+        this.updates = new Updates(connection, identities, replacements, lookup);
         this.moves = new Moves(updates, lookup, new SpareKey(connection));
         this.deletes = new Deletes(connection, lookup);
         this.wrote = wrote;

@@ -41,6 +41,10 @@ final class TableSql {
         return columns.stream().map(this::column).collect(Collectors.joining(", "));
     }
 
+    String list(String prefix, List<Integer> columns) {
+        return columns.stream().map(i -> prefix + column(i)).collect(Collectors.joining(", "));
+    }
+
     /** The key columns, for ON CONFLICT. */
     String key() {
         return list(table.key());

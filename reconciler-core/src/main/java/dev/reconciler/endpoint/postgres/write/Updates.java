@@ -22,11 +22,13 @@ import java.util.Set;
 final class Updates {
     private final Connection connection;
     private final IdentityColumns identities;
+    private final Replacements replacements;
     private final RowLookup lookup;
 
-    Updates(Connection connection, IdentityColumns identities, RowLookup lookup) {
+    Updates(Connection connection, IdentityColumns identities, Replacements replacements, RowLookup lookup) {
         this.connection = connection;
         this.identities = identities;
+        this.replacements = replacements;
         this.lookup = lookup;
     }
 
@@ -41,6 +43,11 @@ final class Updates {
                 updates.stream()
                         .map(u -> new Change(u.key(), u.key(), u.row(), u.unavailable()))
                         .toList());
+    }
+
+    /** Whether rows get a new key only by deletion and insertion; then {@link #move} takes moves of the same columns in any order. */
+    boolean replacesKeys(MappedTable table) throws SQLException {
+        return identities.inKey(table);
     }
 
     /** Moves whose new keys are free before the first of them. Absent and foreign rows are told by their old key. */
@@ -60,6 +67,10 @@ final class Updates {
         TenantScope theirs = TenantScope.of(from);
         List<Integer> set =
                 identities.settable(table, sql.columns(i -> !table.key().contains(i)));
+        replacements.align(
+                table,
+                new Replacements.Wanted(theirs, List.of(table.keyOf(row)), List.of(row), false),
+                Set.of());
         String update = "UPDATE " + sql.name() + " AS t SET " + sql.assignments(set) + " FROM " + sql.rows(true, set)
                 + " WHERE " + sql.sameKey() + " AND " + sql.inScope(theirs) + " RETURNING u.n";
         try (PreparedStatement prepared = connection.prepareStatement(update)) {
@@ -86,7 +97,9 @@ final class Updates {
         long written = 0;
         List<RowKey> absent = new ArrayList<>();
         for (Map.Entry<Set<Integer>, List<Change>> group : groups.entrySet()) {
-            List<Change> missed = run(table, scope, withKey, group.getKey(), group.getValue());
+            List<Change> missed = withKey && identities.inKey(table)
+                    ? rekey(table, scope, group.getKey(), group.getValue())
+                    : run(table, scope, withKey, group.getKey(), group.getValue());
             written += group.getValue().size() - missed.size();
             sort(table, scope, group.getKey(), missed, absent, foreign);
         }
@@ -102,7 +115,8 @@ final class Updates {
                 table,
                 sql.columns(i ->
                         !unavailable.contains(i) && (withKey || !table.key().contains(i))));
-        boolean knowsTenant = table.hasTenants() && !unavailable.contains(table.tenant());
+        boolean knowsTenant = knowsTenant(table, unavailable);
+        replacements.align(table, wanted(table, scope, unavailable, changes), unavailable);
         List<Integer> bound = new ArrayList<>(set);
         if (knowsTenant && !bound.contains(table.tenant())) {
             bound.add(table.tenant());
@@ -118,15 +132,37 @@ final class Updates {
                     .keys(changes.stream().map(Change::from).toList())
                     .rows(changes.stream().map(Change::row).toList(), bound)
                     .scope(scope);
-            Set<Integer> hit = new HashSet<>(RowLookup.numbers(prepared));
-            List<Change> missed = new ArrayList<>();
-            for (int i = 0; i < changes.size(); i++) {
-                if (!hit.contains(i)) {
-                    missed.add(changes.get(i));
-                }
-            }
-            return missed;
+            return without(changes, new HashSet<>(RowLookup.numbers(prepared)));
         }
+    }
+
+    private List<Change> rekey(MappedTable table, TenantScope scope, Set<Integer> unavailable, List<Change> changes)
+            throws SQLException {
+        return without(
+                changes, replacements.rekey(table, wanted(table, scope, unavailable, changes), unavailable));
+    }
+
+    private static Replacements.Wanted wanted(
+            MappedTable table, TenantScope scope, Set<Integer> unavailable, List<Change> changes) {
+        return new Replacements.Wanted(
+                scope,
+                changes.stream().map(Change::from).toList(),
+                changes.stream().map(Change::row).toList(),
+                knowsTenant(table, unavailable));
+    }
+
+    private static boolean knowsTenant(MappedTable table, Set<Integer> unavailable) {
+        return table.hasTenants() && !unavailable.contains(table.tenant());
+    }
+
+    private static List<Change> without(List<Change> changes, Set<Integer> hit) {
+        List<Change> missed = new ArrayList<>();
+        for (int i = 0; i < changes.size(); i++) {
+            if (!hit.contains(i)) {
+                missed.add(changes.get(i));
+            }
+        }
+        return missed;
     }
 
     private void sort(

@@ -11,16 +11,19 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Insert or overwrite by the key, and by the key only: another unique index that objects fails the statement. */
 final class Upserts {
     private final Connection connection;
     private final IdentityColumns identities;
+    private final Replacements replacements;
     private final RowLookup lookup;
 
-    Upserts(Connection connection, IdentityColumns identities, RowLookup lookup) {
+    Upserts(Connection connection, IdentityColumns identities, Replacements replacements, RowLookup lookup) {
         this.connection = connection;
         this.identities = identities;
+        this.replacements = replacements;
         this.lookup = lookup;
     }
 
@@ -39,6 +42,7 @@ final class Upserts {
         if (rows.isEmpty()) {
             return new WriteResult(0, List.of(), foreign);
         }
+        replacements.align(table, new Replacements.Wanted(scope, keys, rows, true), Set.of());
         long written = insert(table, rows, scope, onConflict(table, scope));
         if (written < rows.size()) {
             // The upsert has locked the rows that its guard refused, so they are still what it saw.
