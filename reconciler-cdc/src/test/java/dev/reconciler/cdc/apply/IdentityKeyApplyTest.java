@@ -36,8 +36,7 @@ class IdentityKeyApplyTest {
                 List.of(ORDERS, CUSTOMERS),
                 TenantScope.all(),
                 target.store().acquireLease("test"),
-                new ApplySettings(
-                        10_000, 40_000, Duration.ofMillis(50), Duration.ofMillis(5), Duration.ofMillis(50)),
+                new ApplySettings(10_000, 40_000, Duration.ofMillis(50), Duration.ofMillis(5), Duration.ofMillis(50)),
                 () -> Transactions.COMMITTED,
                 System::nanoTime,
                 new ApplyListener() {},
@@ -53,7 +52,9 @@ class IdentityKeyApplyTest {
         columns.set(
                 0,
                 new MappedColumn(
-                        id.source(), new Column(to.name(), to.type(), false, false, true, false, false), id.transform()));
+                        id.source(),
+                        new Column(to.name(), to.type(), false, false, true, false, false),
+                        id.transform()));
         return new MappedTable(
                 table.id(), table.source(), table.target(), columns, table.key(), table.tenant(), table.parents());
     }

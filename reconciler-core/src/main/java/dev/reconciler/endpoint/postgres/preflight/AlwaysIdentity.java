@@ -45,9 +45,8 @@ public record AlwaysIdentity(TableRef table, String column, List<String> foreign
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     found.add(new AlwaysIdentity(
-                            new TableRef(row.getString(1), row.getString(2)),
-                            row.getString(3),
-                            List.of((String[]) row.getArray(4).getArray())));
+                            new TableRef(row.getString(1), row.getString(2)), row.getString(3), List.of((String[])
+                                    row.getArray(4).getArray())));
                 }
             }
             return found;

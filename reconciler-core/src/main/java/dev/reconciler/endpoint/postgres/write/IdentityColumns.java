@@ -44,8 +44,7 @@ final class IdentityColumns {
         }
         Set<String> insertOnly = names;
         return columns.stream()
-                .filter(i ->
-                        insertOnly.contains(table.columns().get(i).target().name()))
+                .filter(i -> insertOnly.contains(table.columns().get(i).target().name()))
                 .toList();
     }
 

@@ -54,9 +54,7 @@ final class Replacements {
      */
     void align(MappedTable table, Wanted wanted, Set<Integer> unavailable) throws SQLException {
         List<Integer> set = identities.insertOnly(
-                table,
-                new TableSql(table)
-                        .columns(i -> !table.key().contains(i) && !unavailable.contains(i)));
+                table, new TableSql(table).columns(i -> !table.key().contains(i) && !unavailable.contains(i)));
         if (!set.isEmpty() && !wanted.rows().isEmpty()) {
             replace(table, wanted, set, true);
         }
@@ -77,9 +75,7 @@ final class Replacements {
         String where = sql.sameKey()
                 + (wanted.sameTenant() && table.hasTenants() ? " AND " + sql.sameTenant("u") : "")
                 + " AND " + sql.inScope(wanted.scope())
-                + (differing
-                        ? " AND (" + sql.list("t.", set) + ") IS DISTINCT FROM (" + sql.values(set) + ")"
-                        : "");
+                + (differing ? " AND (" + sql.list("t.", set) + ") IS DISTINCT FROM (" + sql.values(set) + ")" : "");
         refuseWhereDeletionsAct(table, sql, wanted, bound, where);
         List<String> physical = physical(table);
         Set<String> given = set.stream().map(sql::column).collect(Collectors.toSet());
@@ -90,10 +86,12 @@ final class Replacements {
         String columns = sql.list(set) + kept.stream().map(name -> ", " + name).collect(Collectors.joining());
         String values = sql.values(set)
                 + kept.stream().map(name -> ", (u.held)." + name).collect(Collectors.joining());
-        String statement = "WITH gone AS (DELETE FROM " + sql.name() + " AS t USING " + sql.rows(true, bound) + " WHERE "
-                + where + " RETURNING u.*, t AS held), back AS (INSERT INTO " + sql.name() + " AS b (" + columns
-                + ") OVERRIDING SYSTEM VALUE SELECT " + values
-                + " FROM gone AS u ORDER BY u.n RETURNING 1) SELECT g.n, (SELECT count(*) FROM back) FROM gone AS g";
+        String statement =
+                "WITH gone AS (DELETE FROM " + sql.name() + " AS t USING " + sql.rows(true, bound) + " WHERE "
+                        + where + " RETURNING u.*, t AS held), back AS (INSERT INTO " + sql.name() + " AS b (" + columns
+                        + ") OVERRIDING SYSTEM VALUE SELECT " + values
+                        + " FROM gone AS u ORDER BY u.n RETURNING 1) SELECT g.n, (SELECT count(*) FROM back) FROM gone"
+                        + " AS g";
         try (PreparedStatement prepared = connection.prepareStatement(statement)) {
             bind(prepared, table, wanted, bound);
             Set<Integer> hit = new HashSet<>();
@@ -147,15 +145,17 @@ final class Replacements {
     /** Foreign keys to the table that do more on a deletion than to look whether the row is there at the end. */
     private List<String> acting(MappedTable table) throws SQLException {
         return texts(table, """
-                SELECT DISTINCT conname || ' of ' || conrelid::regclass::text FROM pg_constraint
-                WHERE confrelid = ?::text::regclass AND contype = 'f' AND confdeltype <> 'a' ORDER BY 1""");
+            SELECT DISTINCT conname || ' of ' || conrelid::regclass::text FROM pg_constraint
+            WHERE confrelid = ?::text::regclass AND contype = 'f' AND confdeltype <> 'a' ORDER BY 1\
+            """);
     }
 
     /** The columns that hold a value of their own, mapped or not. */
     private List<String> physical(MappedTable table) throws SQLException {
         return texts(table, """
-                SELECT attname FROM pg_attribute WHERE attrelid = ?::text::regclass
-                  AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum""");
+            SELECT attname FROM pg_attribute WHERE attrelid = ?::text::regclass
+              AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum\
+            """);
     }
 
     private List<String> texts(MappedTable table, String sql) throws SQLException {

@@ -68,9 +68,7 @@ final class Updates {
         List<Integer> set =
                 identities.settable(table, sql.columns(i -> !table.key().contains(i)));
         replacements.align(
-                table,
-                new Replacements.Wanted(theirs, List.of(table.keyOf(row)), List.of(row), false),
-                Set.of());
+                table, new Replacements.Wanted(theirs, List.of(table.keyOf(row)), List.of(row), false), Set.of());
         String update = "UPDATE " + sql.name() + " AS t SET " + sql.assignments(set) + " FROM " + sql.rows(true, set)
                 + " WHERE " + sql.sameKey() + " AND " + sql.inScope(theirs) + " RETURNING u.n";
         try (PreparedStatement prepared = connection.prepareStatement(update)) {
@@ -138,8 +136,7 @@ final class Updates {
 
     private List<Change> rekey(MappedTable table, TenantScope scope, Set<Integer> unavailable, List<Change> changes)
             throws SQLException {
-        return without(
-                changes, replacements.rekey(table, wanted(table, scope, unavailable, changes), unavailable));
+        return without(changes, replacements.rekey(table, wanted(table, scope, unavailable, changes), unavailable));
     }
 
     private static Replacements.Wanted wanted(

@@ -24,13 +24,14 @@ import org.junit.jupiter.api.Test;
 /** A write counts only if the row is what it should be afterwards, also where PostgreSQL refuses to update a column. */
 class GeneratedAlwaysTest {
     private final Target target = new Target("""
-            CREATE TABLE p (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant text, code text UNIQUE,
-              kept text DEFAULT 'kept', twice bigint GENERATED ALWAYS AS (id * 2) STORED)""", """
-            CREATE TABLE n (k text PRIMARY KEY, tenant text, n bigint GENERATED ALWAYS AS IDENTITY UNIQUE, a integer,
-              kept text DEFAULT 'kept')""");
+        CREATE TABLE p (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant text, code text UNIQUE,
+          kept text DEFAULT 'kept', twice bigint GENERATED ALWAYS AS (id * 2) STORED)\
+        """, """
+                  CREATE TABLE n (k text PRIMARY KEY, tenant text, n bigint GENERATED ALWAYS AS IDENTITY UNIQUE, a integer,
+                    kept text DEFAULT 'kept')\
+                  """);
     private final MappedTable p = mapping("p", "id bigint key identity", "tenant text tenant", "code text");
-    private final MappedTable n =
-            mapping("n", "k text key", "tenant text tenant", "n bigint identity", "a integer");
+    private final MappedTable n = mapping("n", "k text key", "tenant text tenant", "n bigint identity", "a integer");
 
     @BeforeEach
     void fill() {
