@@ -5,10 +5,12 @@ import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.CorrectionOutcome.Result;
 import dev.reconciler.correction.StateChanges.Made;
 import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.Settlement.Decided;
 import dev.reconciler.discrepancy.Settlement.Standing;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
@@ -149,7 +151,7 @@ public final class CorrectionService {
         for (CorrectionOutcome outcome : outcomes) {
             if (outcome.correction() != null) {
                 CorrectionPlan plan = outcome.plan();
-                made.add(new Made(plan.discrepancy(), outcome.correction(), null, AUTO, note(plan.kind())));
+                made.add(new Made(plan.discrepancy(), outcome.correction(), null, null, AUTO, note(plan.kind())));
             }
         }
         states.corrected(made);
@@ -184,15 +186,31 @@ public final class CorrectionService {
      * it was made.
      *
      * @param standing what the decision says of later findings; null if they are to be judged anew
+     * @param decided what the person decided, for the record
      */
     public CorrectionOutcome decided(
-            CorrectionPlan plan, Checkpoint fence, String actor, String note, @Nullable Standing standing) {
+            CorrectionPlan plan,
+            Checkpoint fence,
+            String actor,
+            String note,
+            @Nullable Standing standing,
+            Decided decided) {
         CorrectionOutcome outcome =
                 corrector.correct(fence, List.of(plan), actor).get(0);
         if (outcome.correction() != null) {
-            states.corrected(List.of(new Made(plan.discrepancy(), outcome.correction(), standing, actor, note)));
+            states.corrected(
+                    List.of(new Made(plan.discrepancy(), outcome.correction(), standing, decided, actor, note)));
         }
         return outcome;
+    }
+
+    /** What the person decided who made the correction; null if no person did. */
+    private static @Nullable Decided decided(Correction correction) {
+        if (correction.actor().equals(AUTO)) {
+            return null;
+        }
+        return Decided.of(
+                correction.kind() == CorrectionKind.CUSTOM_FIX ? DecisionKind.CUSTOM_FIX : DecisionKind.APPLY_SOURCE);
     }
 
     /**
@@ -222,6 +240,7 @@ public final class CorrectionService {
                         each.id(),
                         correction.id(),
                         null,
+                        decided(correction),
                         correction.actor(),
                         "completed after a restart: " + note(correction.kind())));
             }

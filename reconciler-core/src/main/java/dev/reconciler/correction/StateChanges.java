@@ -6,6 +6,7 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Settlement;
+import dev.reconciler.discrepancy.Settlement.Decided;
 import dev.reconciler.discrepancy.Settlement.Standing;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,12 @@ final class StateChanges {
 
     /** A correction that was made, and who made it. */
     record Made(
-            String discrepancy, String correction, @Nullable Standing standing, String actor, String note) {}
+            String discrepancy,
+            String correction,
+            @Nullable Standing standing,
+            @Nullable Decided decided,
+            String actor,
+            String note) {}
 
     /** Notes corrections that were made; returns those discrepancies that nobody else has closed meanwhile. */
     List<Discrepancy> corrected(Collection<Made> made) {
@@ -52,7 +58,7 @@ final class StateChanges {
         }
         boolean automatic = now.state() == DiscrepancyState.OPEN && made.actor().equals(CorrectionService.AUTO);
         DiscrepancyState to = automatic ? DiscrepancyState.AUTO_CORRECTED : DiscrepancyState.RESOLVED;
-        return Optional.of(new Settlement(to, made.correction(), made.standing()));
+        return Optional.of(new Settlement(to, made.correction(), made.standing(), made.decided()));
     }
 
     /**

@@ -88,6 +88,9 @@ public interface Discrepancies {
     /** Numbers of open ones per table, type and severity; where there are none there is no entry. */
     List<OpenCount> openCounts(String pipeline);
 
+    /** Numbers of those that are closed although both sides differ, per table; where there are none there is no entry. */
+    List<KeptCount> keptCounts(String pipeline);
+
     /** Since when the one that is longest in that state is in it; empty if none is. */
     Optional<Instant> oldest(String pipeline, DiscrepancyState state);
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedUntil for ACCEPTED: until when
  * @param stateSince since when it is in its state
  * @param correction id of the journal entry that last corrected it
+ * @param decision what a person decided, while that holds; null while it is open, and where no person decided
  */
 public record Discrepancy(
         String id,
@@ -41,7 +42,8 @@ public record Discrepancy(
         int version,
         @Nullable Instant acceptedUntil,
         Instant stateSince,
-        @Nullable String correction) {
+        @Nullable String correction,
+        @Nullable DecisionKind decision) {
     public Discrepancy {
         columns = List.copyOf(columns);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Which discrepancies of a pipeline; what is null or empty does not restrict.
  *
  * @param key the encoded key, or another subject
+ * @param decisions what a person decided
  */
 public record DiscrepancyQuery(
         String pipeline,
@@ -17,9 +18,22 @@ public record DiscrepancyQuery(
         @Nullable String table,
         @Nullable TenantId tenant,
         @Nullable String key,
-        PageRequest page) {
+        PageRequest page,
+        Set<DecisionKind> decisions) {
     public DiscrepancyQuery {
         states = Set.copyOf(states);
+        decisions = Set.copyOf(decisions);
+    }
+
+    public DiscrepancyQuery(
+            String pipeline,
+            Set<DiscrepancyState> states,
+            @Nullable DiscrepancyType type,
+            @Nullable String table,
+            @Nullable TenantId tenant,
+            @Nullable String key,
+            PageRequest page) {
+        this(pipeline, states, type, table, tenant, key, page, Set.of());
     }
 
     public static DiscrepancyQuery of(String pipeline, PageRequest page) {
@@ -27,6 +41,11 @@ public record DiscrepancyQuery(
     }
 
     public DiscrepancyQuery in(DiscrepancyState... wanted) {
-        return new DiscrepancyQuery(pipeline, Set.of(wanted), type, table, tenant, key, page);
+        return new DiscrepancyQuery(pipeline, Set.of(wanted), type, table, tenant, key, page, decisions);
+    }
+
+    /** As this one, of those alone that a person decided so; empty does not restrict. */
+    public DiscrepancyQuery decidedAs(Set<DecisionKind> wanted) {
+        return new DiscrepancyQuery(pipeline, states, type, table, tenant, key, page, wanted);
     }
 }

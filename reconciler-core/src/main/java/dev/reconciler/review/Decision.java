@@ -1,7 +1,10 @@
 package dev.reconciler.review;
 
+import dev.reconciler.discrepancy.DecisionKind;
+import dev.reconciler.discrepancy.Settlement.Decided;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +14,24 @@ public sealed interface Decision {
     /** Why, for the audit log. */
     String note();
 
+    /** What is put on record of it, beside the note. */
+    Decided decided();
+
     /** The source is right: the target's row becomes what the source's is now. */
-    record ApplySource(String note) implements Decision {}
+    record ApplySource(String note) implements Decision {
+        @Override
+        public Decided decided() {
+            return Decided.of(DecisionKind.APPLY_SOURCE);
+        }
+    }
 
     /** The target is right: while both rows stay as they are, the difference is not brought up again. */
-    record KeepTarget(String note) implements Decision {}
+    record KeepTarget(String note) implements Decision {
+        @Override
+        public Decided decided() {
+            return Decided.of(DecisionKind.KEEP_TARGET);
+        }
+    }
 
     /**
      * Neither is: the target's row gets these values.
@@ -26,8 +42,19 @@ public sealed interface Decision {
         public CustomFix {
             values = Collections.unmodifiableMap(new TreeMap<>(values));
         }
+
+        /** The names of the columns: the audit log holds no values of rows. */
+        @Override
+        public Decided decided() {
+            return new Decided(DecisionKind.CUSTOM_FIX, null, List.copyOf(values.keySet()));
+        }
     }
 
     /** This difference is fine until then, while both rows stay as they are. */
-    record Accept(Instant until, String note) implements Decision {}
+    record Accept(Instant until, String note) implements Decision {
+        @Override
+        public Decided decided() {
+            return new Decided(DecisionKind.ACCEPT, until, List.of());
+        }
+    }
 }

@@ -156,14 +156,14 @@ public final class ReviewQueue {
 
     private Resolution carryOut(Discrepancy item, String actor, Decision decision) {
         if (decision instanceof Decision.KeepTarget keep) {
-            return settle(item, DiscrepancyState.RESOLVED, null, actor, keep.note());
+            return settle(item, DiscrepancyState.RESOLVED, null, actor, keep);
         }
         if (decision instanceof Decision.Accept accept) {
             if (!accept.until().isAfter(clock.instant())) {
                 throw new DecisionRefusedException(
                         "a difference is accepted until a date to come, not " + accept.until());
             }
-            return settle(item, DiscrepancyState.ACCEPTED, accept.until(), actor, accept.note());
+            return settle(item, DiscrepancyState.ACCEPTED, accept.until(), actor, accept);
         }
         if (!item.type().isCorrectable()) {
             throw new DecisionRefusedException(
@@ -173,15 +173,17 @@ public final class ReviewQueue {
     }
 
     private Resolution settle(
-            Discrepancy item, DiscrepancyState to, @Nullable Instant until, String actor, String note) {
+            Discrepancy item, DiscrepancyState to, @Nullable Instant until, String actor, Decision decision) {
         Standing standing = new Standing(item.source(), item.target(), until);
-        Settlement settlement = new Settlement(to, null, standing);
-        return new Resolution(discrepancies.settle(item.id(), item.version(), settlement, actor, note), null);
+        Settlement settlement = new Settlement(to, null, standing, decision.decided());
+        return new Resolution(
+                discrepancies.settle(item.id(), item.version(), settlement, actor, decision.note()), null);
     }
 
     private Resolution correct(Discrepancy item, Fresh fresh, String actor, Decision decision) {
         if (CorrectionPlan.same(fresh.table(), fresh.source(), fresh.target())) {
-            String note = "source and target agree by now";
+            String note = "source and target agree by now; nothing was written"
+                    + (decision.note().isEmpty() ? "" : ": " + decision.note());
             return new Resolution(
                     discrepancies.transition(item.id(), item.version(), DiscrepancyState.HEALED, actor, note), null);
         }
@@ -200,7 +202,8 @@ public final class ReviewQueue {
                             "the rows are not the ones that were seen; look again after the next check"));
         }
         Standing standing = edited ? new Standing(fresh.source(), plan.wanted(), null) : null;
-        CorrectionOutcome outcome = corrections.decided(plan, fresh.fence(), actor, decision.note(), standing);
+        CorrectionOutcome outcome = corrections.decided(
+                plan, fresh.fence(), actor, decision.note(), standing, decision.decided());
         return new Resolution(discrepancies.find(item.id()).orElse(item), outcome);
     }
 

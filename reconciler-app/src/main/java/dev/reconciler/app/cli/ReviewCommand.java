@@ -7,6 +7,7 @@ import dev.reconciler.app.wiring.Application;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.review.Decision;
@@ -142,7 +143,7 @@ public final class ReviewCommand implements Runnable {
             @Mixin FormatOption format,
             @Parameters(index = "0", paramLabel = "ID", description = "Of the item.") String id,
             @Parameters(index = "1", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}")
-                    DecisionForm.Action action,
+                    DecisionKind action,
             @Option(
                             names = "--values",
                             paramLabel = "COLUMN=VALUE",

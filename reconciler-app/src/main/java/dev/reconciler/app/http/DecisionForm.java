@@ -1,5 +1,6 @@
 package dev.reconciler.app.http;
 
+import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.review.Decision;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,14 +23,6 @@ public record DecisionForm(
         @Nullable String until,
         @Nullable String notes) {
 
-    /** What a reviewer can decide; names are a contract. */
-    public enum Action {
-        APPLY_SOURCE,
-        KEEP_TARGET,
-        CUSTOM_FIX,
-        ACCEPT
-    }
-
     private static final int LONGEST_NOTE = 2000;
 
     /** @throws InvalidRequestException if it is none */
@@ -39,9 +32,9 @@ public record DecisionForm(
             throw InvalidRequestException.malformed("notes", "must have at most " + LONGEST_NOTE + " characters");
         }
         storable("notes", note);
-        Action wanted = wanted();
-        only("values", values, wanted, Action.CUSTOM_FIX);
-        only("until", until, wanted, Action.ACCEPT);
+        DecisionKind wanted = wanted();
+        only("values", values, wanted, DecisionKind.CUSTOM_FIX);
+        only("until", until, wanted, DecisionKind.ACCEPT);
         return switch (wanted) {
             case APPLY_SOURCE -> new Decision.ApplySource(note);
             case KEEP_TARGET -> new Decision.KeepTarget(note);
@@ -50,18 +43,18 @@ public record DecisionForm(
         };
     }
 
-    private Action wanted() {
-        return Arrays.stream(Action.values())
+    private DecisionKind wanted() {
+        return Arrays.stream(DecisionKind.values())
                 .filter(each -> each.name().equals(action))
                 .findFirst()
                 .orElseThrow(() -> InvalidRequestException.malformed(
                         "action",
                         "must be one of "
-                                + Arrays.stream(Action.values()).map(Enum::name).collect(Collectors.joining(", "))
+                                + Arrays.stream(DecisionKind.values()).map(Enum::name).collect(Collectors.joining(", "))
                                 + (action == null ? "" : ", not '" + action + "'")));
     }
 
-    private static void only(String field, @Nullable Object value, Action wanted, Action belongsTo) {
+    private static void only(String field, @Nullable Object value, DecisionKind wanted, DecisionKind belongsTo) {
         if (value != null && wanted != belongsTo) {
             throw InvalidRequestException.senseless(field, "goes with " + belongsTo + " alone, not with " + wanted);
         }

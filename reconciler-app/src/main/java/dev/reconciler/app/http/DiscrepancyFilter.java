@@ -1,5 +1,6 @@
 package dev.reconciler.app.http;
 
+import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads which discrepancies a request asks for; the same parameters in the API and on the pages. */
 public final class DiscrepancyFilter {
-    private static final String[] NAMES = {"state", "type", "table", "tenant", "key", "subject", "page", "size"};
+    private static final String[] NAMES = {"state", "type", "table", "tenant", "key", "subject", "decision", "page", "size"};
 
     private DiscrepancyFilter() {}
 
@@ -28,7 +29,8 @@ public final class DiscrepancyFilter {
                 parameters.text("table").orElse(null),
                 parameters.text("tenant").map(TenantId::new).orElse(null),
                 subject(context, parameters),
-                parameters.page());
+                parameters.page())
+                .decidedAs(parameters.some("decision", DecisionKind.class));
     }
 
     private static @Nullable String subject(Context context, Parameters parameters) {

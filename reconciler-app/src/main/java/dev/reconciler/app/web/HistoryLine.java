@@ -11,16 +11,29 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An entry of the audit log as its discrepancy's page tells it.
+ * An entry of the audit log as a page tells it.
  *
+ * @param what the actor did, as the rest of a sentence that begins with the actor
  * @param note why, in words; may be empty
  * @param more whatever else the entry says that the page doesn't
  */
 public record HistoryLine(Instant at, String actor, String what, String note, String more) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Source and target are hashes of the rows, which tell a person nothing; the API has them. */
-    private static final Set<String> LEFT_OUT =
-            Set.of("from", "to", "note", "table", "tenant", "type", "version", "pipeline", "source", "target");
+    private static final Set<String> LEFT_OUT = Set.of(
+            "from",
+            "to",
+            "note",
+            "table",
+            "tenant",
+            "type",
+            "version",
+            "pipeline",
+            "source",
+            "target",
+            "decision",
+            "until",
+            "values");
 
     static HistoryLine of(AuditEntry entry) {
         JsonNode detail = detail(entry);
@@ -33,12 +46,50 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
                 more.add(field.getKey() + " " + value);
             }
         });
-        String what = entry.action()
-                .substring(entry.action().indexOf('.') + 1)
+        return new HistoryLine(
+                entry.at(),
+                entry.actor(),
+                what(entry.action(), detail),
+                detail.path("note").asText(),
+                String.join(", ", more));
+    }
+
+    /** Such as {@code anna left it as is: known, ticket 123}. */
+    public String sentence() {
+        return actor + " " + what + (note.isEmpty() ? "" : ": " + note);
+    }
+
+    private static String what(String action, JsonNode detail) {
+        String decision = detail.path("decision").asText();
+        if (!decision.isEmpty()) {
+            return decided(decision, detail);
+        }
+        return switch (action) {
+            case "discrepancy.OPEN" -> "found it";
+            case "discrepancy.IN_REVIEW" -> "put it into review";
+            case "discrepancy.AUTO_CORRECTED" -> "corrected it";
+            case "discrepancy.HEALED" -> "closed it as healed";
+            case "discrepancy.RESOLVED" -> "resolved it";
+            case "discrepancy.ACCEPTED" -> "accepted it";
+            default -> words(action);
+        };
+    }
+
+    private static String decided(String decision, JsonNode detail) {
+        return switch (decision) {
+            case "APPLY_SOURCE" -> "made the target equal to the source";
+            case "KEEP_TARGET" -> "left it as is";
+            case "CUSTOM_FIX" ->
+                "wrote other values (" + detail.path("values").asText("columns unknown") + ")";
+            case "ACCEPT" -> "accepted it until " + detail.path("until").asText();
+            default -> words(decision);
+        };
+    }
+
+    private static String words(String constant) {
+        return constant.substring(constant.indexOf('.') + 1)
                 .toLowerCase(Locale.ROOT)
                 .replace('_', ' ');
-        return new HistoryLine(
-                entry.at(), entry.actor(), what, detail.path("note").asText(), String.join(", ", more));
     }
 
     private static JsonNode detail(AuditEntry entry) {

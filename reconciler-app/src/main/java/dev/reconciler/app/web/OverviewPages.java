@@ -7,6 +7,7 @@ import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.KeptCount;
 import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
@@ -48,6 +49,7 @@ public final class OverviewPages implements Routes {
 
     /**
      * @param verdict the worst of its tenants; null if it was never verified
+     * @param kept closed although both sides differ
      * @param oldest when the tenant was verified that was so longest ago; null if one never was
      */
     public record TableLine(
@@ -55,7 +57,8 @@ public final class OverviewPages implements Routes {
             @Nullable Verdict verdict,
             @Nullable Instant oldest,
             String note,
-            long open) {}
+            long open,
+            KeptCount kept) {}
 
     public record Model(
             PipelineStatus status,
@@ -76,9 +79,11 @@ public final class OverviewPages implements Routes {
     private Model model() {
         PipelineStatus status = services.control().status();
         List<OpenCount> open = services.discrepancies().openCounts(services.name());
+        List<KeptCount> kept = services.discrepancies().keptCounts(services.name());
         List<Covered> coverage = services.coverage().list(services.name());
-        List<TableLine> lines =
-                status.tables().stream().map(t -> line(t, coverage, open)).toList();
+        List<TableLine> lines = status.tables().stream()
+                .map(t -> line(t, coverage, open, keptOf(t.table(), kept)))
+                .toList();
         List<Run> runs = services.runs()
                 .list(new RunQuery(services.name(), null, null, new PageRequest(0, 8)))
                 .items();
@@ -91,7 +96,15 @@ public final class OverviewPages implements Routes {
                 services.clock().instant());
     }
 
-    private static TableLine line(TableStatus table, List<Covered> coverage, List<OpenCount> open) {
+    private static KeptCount keptOf(String table, List<KeptCount> kept) {
+        return kept.stream()
+                .filter(count -> count.table().equals(table))
+                .findFirst()
+                .orElse(new KeptCount(table, 0, 0));
+    }
+
+    private static TableLine line(
+            TableStatus table, List<Covered> coverage, List<OpenCount> open, KeptCount kept) {
         List<Covered> mine =
                 coverage.stream().filter(c -> c.table().equals(table.table())).toList();
         long differences = open.stream()
@@ -117,7 +130,8 @@ public final class OverviewPages implements Routes {
                 worst,
                 mine.isEmpty() ? null : oldest,
                 String.join("; ", notes.stream().distinct().toList()),
-                differences);
+                differences,
+                kept);
     }
 
     private static int rank(Verdict verdict) {

@@ -1,9 +1,13 @@
 package dev.reconciler.app.web;
 
+import dev.reconciler.discrepancy.DecisionKind;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.KeptCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +75,44 @@ public final class Show {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    /** The tag of a discrepancy: its state, and what a person decided where that left a difference. */
+    public static String words(Discrepancy discrepancy) {
+        DecisionKind decision = discrepancy.decision();
+        if (decision == null || !decision.leavesDifference()) {
+            return words(discrepancy.state());
+        }
+        return switch (decision) {
+            case KEEP_TARGET -> "kept different";
+            case CUSTOM_FIX -> "custom fix";
+            case ACCEPT -> "accepted until " + time(discrepancy.acceptedUntil());
+            case APPLY_SOURCE -> words(discrepancy.state());
+        };
+    }
+
+    /** Its tag's style: never good where a person decided that source and target differ. */
+    public static String tone(Discrepancy discrepancy) {
+        DecisionKind decision = discrepancy.decision();
+        return decision != null && decision.leavesDifference() ? "warn" : tone(discrepancy.state());
+    }
+
+    /** How many differences of a table people left; empty if none. */
+    public static String kept(KeptCount count) {
+        List<String> parts = new ArrayList<>();
+        if (count.kept() > 0) {
+            parts.add(number(count.kept()) + " kept different");
+        }
+        if (count.accepted() > 0) {
+            parts.add(number(count.accepted()) + " accepted");
+        }
+        return String.join(", ", parts);
+    }
+
     /** The style of a state's tag: whether somebody should look. */
     public static String tone(Enum<?> state) {
         return switch (state.name()) {
             case "RUNNING", "LIVE", "HEALED", "RESOLVED", "SUCCEEDED", "AUTO_CORRECTED" -> "good";
             case "FAILED", "STOPPED", "OPEN", "PAUSED" -> "bad";
-            case "IN_REVIEW", "WAITING", "INTERRUPTED", "VOID", "FILLING", "PENDING", "STARTING" -> "warn";
+            case "IN_REVIEW", "ACCEPTED", "WAITING", "INTERRUPTED", "VOID", "FILLING", "PENDING", "STARTING" -> "warn";
             default -> "";
         };
     }

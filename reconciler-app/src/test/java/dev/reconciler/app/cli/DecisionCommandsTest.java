@@ -43,6 +43,7 @@ class DecisionCommandsTest {
 
         assertThat(resolved.path("state").asText()).isEqualTo("RESOLVED");
         assertThat(nameInTarget(9)).isEqualTo("[{name=agreed on}]");
+        assertThat(audited(id)).contains("\"decision\":\"CUSTOM_FIX\"", "\"values\":\"name\"", "asked the customer");
         JsonNode corrections = shop.json("corrections", "list");
         assertThat(corrections).hasSize(1);
         assertThat(corrections.get(0).path("id").asText())
@@ -62,12 +63,24 @@ class DecisionCommandsTest {
 
         assertThat(accepted.path("state").asText()).isEqualTo("ACCEPTED");
         assertThat(accepted.path("correction").asText()).isEmpty();
+        assertThat(audited(id)).contains("\"decision\":\"ACCEPT\"", "\"until\":\"3000-01-01T00:00:00Z\"", "known");
         assertThat(nameInTarget(4)).isEqualTo("[{name=renamed}]");
         shop.run("verify", "--table", "customers");
         assertThat(shop.json("review", "list"))
                 .as("seen again, not queued again")
                 .isEmpty();
         assertRefused(shop.run("review", "resolve", id, "KEEP_TARGET"), id);
+    }
+
+    @Test
+    void keptAndAppliedDecisionsAreInTheAuditLog() {
+        String id = differentName(5);
+        shop.json("review", "resolve", id, "KEEP_TARGET", "--note", "ticket 123");
+        assertThat(audited(id)).contains("\"decision\":\"KEEP_TARGET\"", "ticket 123");
+
+        String other = differentName(6);
+        shop.json("review", "resolve", other, "APPLY_SOURCE");
+        assertThat(audited(other)).contains("\"decision\":\"APPLY_SOURCE\"");
     }
 
     @Test
@@ -118,6 +131,13 @@ class DecisionCommandsTest {
         JsonNode items = shop.json("review", "list");
         assertThat(items).hasSize(1);
         return items.get(0).path("id").asText();
+    }
+
+    /** The newest entry of the audit log about the item. */
+    private String audited(String id) {
+        return shop.queryTarget("SELECT detail FROM reconciler.audit_entry WHERE subject = '" + id
+                        + "' ORDER BY sequence DESC LIMIT 1")
+                .toString();
     }
 
     private String nameInTarget(int customer) {

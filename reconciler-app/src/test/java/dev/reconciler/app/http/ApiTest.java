@@ -158,16 +158,36 @@ class ApiTest {
                         .isNull())
                 .isTrue();
         assertThat(state(kept)).isEqualTo(DiscrepancyState.RESOLVED);
+        assertThat(audited(kept)).contains("\"decision\":\"KEEP_TARGET\"");
+        assertThat(client.get("/api/v1/discrepancies/" + kept.id()).text("/decision"))
+                .isEqualTo("KEEP_TARGET");
+        assertThat(client.get("/api/v1/status").at("/kept").toString())
+                .isEqualTo("[{\"table\":\"public.customers\",\"kept\":1,\"accepted\":0}]");
 
         Discrepancy accepted = daemon.extra("b");
         Answer until = resolve("api", accepted, "{'action': 'ACCEPT', 'until': '2026-02-28', 'version': %d}");
         assertThat(until.text("/discrepancy/acceptedUntil")).isEqualTo("2026-03-01T00:00:00Z");
+        assertThat(audited(accepted)).contains("\"decision\":\"ACCEPT\"", "\"until\":\"2026-03-01T00:00:00Z\"");
 
         Discrepancy edited = daemon.mismatch("c", "1.00", "9.00");
         Answer fixed = resolve(
                 "api", edited, "{'action': 'CUSTOM_FIX', 'values': {'amount': '5', 'code': null}, 'version': %d}");
         assertThat(fixed.text("/outcome/result")).isEqualTo("CORRECTED");
         assertThat(daemon.lab.stored(daemon.lab.customers, "c")).contains("|5.00");
+        assertThat(audited(edited)).contains("\"decision\":\"CUSTOM_FIX\"", "\"values\":\"amount, code\"");
+        assertThat(client.get("/api/v1/discrepancies?decision=CUSTOM_FIX,ACCEPT")
+                        .at("/total")
+                        .asInt())
+                .isEqualTo(2);
+
+        Discrepancy applied = daemon.mismatch("d", "1.00", "9.00");
+        resolve("ada", applied, "{'action': 'APPLY_SOURCE', 'version': %d}");
+        assertThat(audited(applied)).contains("\"decision\":\"APPLY_SOURCE\"");
+    }
+
+    /** The newest entry of the audit log about the item. */
+    private String audited(Discrepancy item) {
+        return client.get("/api/v1/audit?size=1&subject=" + item.id()).text("/items/0/detail");
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.reconciler.discrepancy.internal;
 
 import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.control.Json;
+import dev.reconciler.discrepancy.Change;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.Settlement.Decided;
 import dev.reconciler.row.Row;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,6 +34,24 @@ final class Audited {
             detail.put("correction", after.correction());
         }
         return new AuditRecord(after.pipeline(), actor, "discrepancy." + after.state(), after.id(), detail);
+    }
+
+    /** As {@link #transition(Discrepancy, DiscrepancyState, String, String)}, with what a person decided. */
+    static AuditRecord transition(Discrepancy after, DiscrepancyState from, Change change) {
+        AuditRecord record = transition(after, from, change.actor(), change.note());
+        Decided decided = change.settlement().decided();
+        if (decided == null) {
+            return record;
+        }
+        Map<String, String> detail = new TreeMap<>(record.detail());
+        detail.put("decision", decided.kind().name());
+        if (decided.until() != null) {
+            detail.put("until", decided.until().toString());
+        }
+        if (!decided.columns().isEmpty()) {
+            detail.put("values", String.join(", ", decided.columns()));
+        }
+        return new AuditRecord(record.pipeline(), record.actor(), record.action(), record.subject(), detail);
     }
 
     private static String hash(@Nullable Row row) {

@@ -5,6 +5,7 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.KeptCount;
 import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.discrepancy.Severity;
 import java.time.Instant;
@@ -89,6 +90,7 @@ final class DiscrepancyReads {
               AND (CAST(:table AS text) IS NULL OR table_id = :table)
               AND (CAST(:tenant AS text) IS NULL OR tenant = :tenant)
               AND (CAST(:key AS text) IS NULL OR subject = :key)
+              AND (cardinality(:decisions) = 0 OR decision = ANY (:decisions))
             """ + rest)
                 .bind("pipeline", query.pipeline())
                 .bindArray(
@@ -98,7 +100,11 @@ final class DiscrepancyReads {
                 .bind("type", query.type() == null ? null : query.type().name())
                 .bind("table", query.table())
                 .bind("tenant", query.tenant() == null ? null : query.tenant().value())
-                .bind("key", query.key());
+                .bind("key", query.key())
+                .bindArray(
+                        "decisions",
+                        String.class,
+                        query.decisions().stream().map(Enum::name).toArray());
     }
 
     List<OpenCount> openCounts(String pipeline) {
@@ -113,6 +119,20 @@ final class DiscrepancyReads {
                         DiscrepancyType.valueOf(row.getString("type")),
                         Severity.valueOf(row.getString("severity")),
                         row.getLong("number")))
+                .list());
+    }
+
+    List<KeptCount> keptCounts(String pipeline) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+            SELECT table_id, count(*) FILTER (WHERE decision <> 'ACCEPT') AS kept,
+                count(*) FILTER (WHERE decision = 'ACCEPT') AS accepted
+            FROM reconciler.discrepancy
+            WHERE pipeline = :pipeline AND decision IN ('KEEP_TARGET', 'CUSTOM_FIX', 'ACCEPT')
+            GROUP BY table_id ORDER BY table_id
+            """)
+                .bind("pipeline", pipeline)
+                .map((row, context) ->
+                        new KeptCount(row.getString("table_id"), row.getLong("kept"), row.getLong("accepted")))
                 .list());
     }
 

@@ -2,6 +2,7 @@ package dev.reconciler.discrepancy.internal;
 
 import dev.reconciler.control.Json;
 import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
@@ -53,7 +54,13 @@ record DiscrepancyRow(Discrepancy discrepancy, @Nullable Standing standing) {
                 row.getInt("version"),
                 acceptedUntil,
                 row.getTimestamp("state_since").toInstant(),
-                row.getString("correction"));
+                row.getString("correction"),
+                decision(row));
+    }
+
+    private static @Nullable DecisionKind decision(ResultSet row) throws SQLException {
+        String decision = row.getString("decision");
+        return decision == null ? null : DecisionKind.valueOf(decision);
     }
 
     private static Proof proof(ResultSet row) throws SQLException {

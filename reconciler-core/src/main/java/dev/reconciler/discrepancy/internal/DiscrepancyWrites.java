@@ -4,6 +4,7 @@ import dev.reconciler.control.Json;
 import dev.reconciler.discrepancy.Change;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.Settlement.Decided;
 import dev.reconciler.discrepancy.Settlement.Standing;
 import java.time.Instant;
 import java.util.Collection;
@@ -76,7 +77,8 @@ final class DiscrepancyWrites {
                     columns = CAST(:columns AS jsonb), detail = :detail, run = :run, job = :job,
                     source_content = :content, fence_sequence = :fence, fence_position = :position,
                     seen = seen + 1, last_seen = :at, version = version + :versionsOn,
-                    accepted_until = NULL, settled = false, settled_source = NULL, settled_target = NULL
+                    accepted_until = NULL, settled = false, settled_source = NULL, settled_target = NULL,
+                    decision = NULL
                 WHERE id = :id
                 """);
         for (News each : news) {
@@ -128,18 +130,20 @@ final class DiscrepancyWrites {
                 UPDATE reconciler.discrepancy
                 SET state = :state, state_since = :at, version = version + 1,
                     correction = coalesce(:correction, correction),
-                    accepted_until = :until, settled = :settled,
+                    accepted_until = :until, settled = :settled, decision = :decision,
                     settled_source = CAST(:source AS jsonb), settled_target = CAST(:target AS jsonb)
                 WHERE id = :id
                 """);
         for (Change change : changes) {
             Standing standing = change.settlement().standing();
+            Decided decided = change.settlement().decided();
             batch.bind("id", change.id())
                     .bind("state", change.settlement().to().name())
                     .bind("at", at)
                     .bind("correction", change.settlement().correction())
                     .bind("until", standing == null ? null : standing.until())
                     .bind("settled", standing != null)
+                    .bind("decision", decided == null ? null : decided.kind().name())
                     .bind("source", standing == null ? null : Json.ofRow(standing.source()))
                     .bind("target", standing == null ? null : Json.ofRow(standing.target()))
                     .add();

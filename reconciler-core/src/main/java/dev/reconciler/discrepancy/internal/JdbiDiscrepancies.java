@@ -12,6 +12,7 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Found;
+import dev.reconciler.discrepancy.KeptCount;
 import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Recorded;
@@ -147,7 +148,7 @@ public final class JdbiDiscrepancies implements Discrepancies {
             Change change = Objects.requireNonNull(changes.get(each.id()));
             records.computeIfAbsent(each.pipeline(), pipeline -> new ArrayList<>())
                     .add(Audited.transition(
-                            Objects.requireNonNull(after.get(each.id())), each.state(), change.actor(), change.note()));
+                            Objects.requireNonNull(after.get(each.id())), each.state(), change));
         }
         records.forEach((pipeline, ofPipeline) -> audit.append(transaction, pipeline, ofPipeline));
         return before.stream()
@@ -182,6 +183,11 @@ public final class JdbiDiscrepancies implements Discrepancies {
     @Override
     public List<OpenCount> openCounts(String pipeline) {
         return reads.openCounts(pipeline);
+    }
+
+    @Override
+    public List<KeptCount> keptCounts(String pipeline) {
+        return reads.keptCounts(pipeline);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.reconciler.control.IllegalTransitionException;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.control.StaleVersionException;
 import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
@@ -22,6 +23,7 @@ import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.discrepancy.Recorded.Outcome;
 import dev.reconciler.discrepancy.Settlement;
+import dev.reconciler.discrepancy.Settlement.Decided;
 import dev.reconciler.discrepancy.Settlement.Standing;
 import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.row.Row;
@@ -271,7 +273,11 @@ class JdbiDiscrepanciesTest {
         return discrepancies.settle(
                 inReview.id(),
                 inReview.version(),
-                new Settlement(DiscrepancyState.ACCEPTED, null, standing),
+                new Settlement(
+                        DiscrepancyState.ACCEPTED,
+                        null,
+                        standing,
+                        new Decided(DecisionKind.ACCEPT, standing.until(), List.of())),
                 "ann",
                 "known");
     }

@@ -35,7 +35,8 @@ record DiscrepancyView(
         int version,
         @Nullable Instant acceptedUntil,
         @Nullable String correction,
-        @Nullable String plannedCorrection) {
+        @Nullable String plannedCorrection,
+        @Nullable String decision) {
 
     static DiscrepancyView of(Discrepancy d, RowImages images, ApiServices services) {
         return new DiscrepancyView(
@@ -62,6 +63,7 @@ record DiscrepancyView(
                 d.version(),
                 d.acceptedUntil(),
                 d.correction(),
-                PlannedCorrections.of(services, d).orElse(null));
+                PlannedCorrections.of(services, d).orElse(null),
+                d.decision() == null ? null : d.decision().name());
     }
 }

@@ -10,6 +10,7 @@ import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.KeptCount;
 import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
@@ -42,6 +43,7 @@ public final class PipelineRoutes implements Routes {
 
     /**
      * @param lastSuccess by job; one that never succeeded is not in it
+     * @param kept closed although both sides differ, because a person decided so
      * @param unmapped source tables that are neither copied nor verified, by schema
      */
     record Status(
@@ -50,7 +52,8 @@ public final class PipelineRoutes implements Routes {
             Map<String, Instant> lastSuccess,
             @Nullable Instant oldestReview,
             List<UnmappedTables> unmapped,
-            Instant now) {}
+            Instant now,
+            List<KeptCount> kept) {}
 
     private void status(Context context) {
         Parameters.of(context);
@@ -65,7 +68,8 @@ public final class PipelineRoutes implements Routes {
                                 .oldest(name, DiscrepancyState.IN_REVIEW)
                                 .orElse(null),
                         services.control().unmapped(),
-                        services.clock().instant()));
+                        services.clock().instant(),
+                        services.discrepancies().keptCounts(name)));
     }
 
     private void list(Context context) {
