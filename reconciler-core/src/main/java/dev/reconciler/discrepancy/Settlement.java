@@ -33,8 +33,7 @@ public record Settlement(
      * @param until for {@link DecisionKind#ACCEPT}
      * @param columns for {@link DecisionKind#CUSTOM_FIX}: the target columns that got a value
      */
-    public record Decided(
-            DecisionKind kind, @Nullable Instant until, List<String> columns) {
+    public record Decided(DecisionKind kind, @Nullable Instant until, List<String> columns) {
         public Decided {
             columns = List.copyOf(columns);
         }

@@ -202,8 +202,8 @@ public final class ReviewQueue {
                             "the rows are not the ones that were seen; look again after the next check"));
         }
         Standing standing = edited ? new Standing(fresh.source(), plan.wanted(), null) : null;
-        CorrectionOutcome outcome = corrections.decided(
-                plan, fresh.fence(), actor, decision.note(), standing, decision.decided());
+        CorrectionOutcome outcome =
+                corrections.decided(plan, fresh.fence(), actor, decision.note(), standing, decision.decided());
         return new Resolution(discrepancies.find(item.id()).orElse(item), outcome);
     }
 

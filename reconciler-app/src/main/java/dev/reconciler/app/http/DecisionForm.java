@@ -50,7 +50,9 @@ public record DecisionForm(
                 .orElseThrow(() -> InvalidRequestException.malformed(
                         "action",
                         "must be one of "
-                                + Arrays.stream(DecisionKind.values()).map(Enum::name).collect(Collectors.joining(", "))
+                                + Arrays.stream(DecisionKind.values())
+                                        .map(Enum::name)
+                                        .collect(Collectors.joining(", "))
                                 + (action == null ? "" : ", not '" + action + "'")));
     }
 

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads which discrepancies a request asks for; the same parameters in the API and on the pages. */
 public final class DiscrepancyFilter {
-    private static final String[] NAMES = {"state", "type", "table", "tenant", "key", "subject", "decision", "page", "size"};
+    private static final String[] NAMES = {
+        "state", "type", "table", "tenant", "key", "subject", "decision", "page", "size"
+    };
 
     private DiscrepancyFilter() {}
 
@@ -23,13 +25,13 @@ public final class DiscrepancyFilter {
     public static DiscrepancyQuery read(Context context, String pipeline) {
         Parameters parameters = Parameters.of(context, NAMES);
         return new DiscrepancyQuery(
-                pipeline,
-                parameters.some("state", DiscrepancyState.class),
-                parameters.one("type", DiscrepancyType.class).orElse(null),
-                parameters.text("table").orElse(null),
-                parameters.text("tenant").map(TenantId::new).orElse(null),
-                subject(context, parameters),
-                parameters.page())
+                        pipeline,
+                        parameters.some("state", DiscrepancyState.class),
+                        parameters.one("type", DiscrepancyType.class).orElse(null),
+                        parameters.text("table").orElse(null),
+                        parameters.text("tenant").map(TenantId::new).orElse(null),
+                        subject(context, parameters),
+                        parameters.page())
                 .decidedAs(parameters.some("decision", DecisionKind.class));
     }
 

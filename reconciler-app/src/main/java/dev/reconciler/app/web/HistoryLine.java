@@ -79,8 +79,7 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
         return switch (decision) {
             case "APPLY_SOURCE" -> "made the target equal to the source";
             case "KEEP_TARGET" -> "left it as is";
-            case "CUSTOM_FIX" ->
-                "wrote other values (" + detail.path("values").asText("columns unknown") + ")";
+            case "CUSTOM_FIX" -> "wrote other values (" + detail.path("values").asText("columns unknown") + ")";
             case "ACCEPT" -> "accepted it until " + detail.path("until").asText();
             default -> words(decision);
         };

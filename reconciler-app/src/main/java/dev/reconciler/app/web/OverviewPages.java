@@ -103,8 +103,7 @@ public final class OverviewPages implements Routes {
                 .orElse(new KeptCount(table, 0, 0));
     }
 
-    private static TableLine line(
-            TableStatus table, List<Covered> coverage, List<OpenCount> open, KeptCount kept) {
+    private static TableLine line(TableStatus table, List<Covered> coverage, List<OpenCount> open, KeptCount kept) {
         List<Covered> mine =
                 coverage.stream().filter(c -> c.table().equals(table.table())).toList();
         long differences = open.stream()

@@ -97,8 +97,8 @@ class DecisionCommandsTest {
 
         assertThat(shop.json("tables", "list").findValuesAsText("state")).containsOnly("LIVE");
         assertRefused(shop.run("tables", "resume", "orders"), "is not paused");
-        assertThat(shop.queryTarget(
-                                "SELECT subject, actor <> '' AS named FROM reconciler.audit_entry WHERE action = 'table.RESUMED'")
+        assertThat(shop.queryTarget("SELECT subject, actor <> '' AS named FROM reconciler.audit_entry WHERE action ="
+                                + " 'table.RESUMED'")
                         .toString())
                 .as("who did it, once")
                 .isEqualTo("[{subject=public.orders, named=true}]");

@@ -28,16 +28,16 @@ final class DiscrepancyWrites {
      */
     static Set<String> insertAbsent(Handle transaction, List<Sighting> sightings) {
         PreparedBatch batch = transaction.prepareBatch("""
-                INSERT INTO reconciler.discrepancy (id, pipeline, table_id, tenant, subject, type,
-                    cause, cause_evidence, severity, state, state_since, source_image, target_image, columns, detail,
-                    run, job, source_content, fence_sequence, fence_position,
-                    seen, first_seen, last_seen, version)
-                VALUES (:id, :pipeline, :table, :tenant, :subject, :type,
-                    :cause, :causeEvidence, :severity, 'OPEN', :at, CAST(:source AS jsonb), CAST(:target AS jsonb),
-                    CAST(:columns AS jsonb), :detail,
-                    :run, :job, :content, :fence, :position, 1, :at, :at, 1)
-                ON CONFLICT (id) DO NOTHING
-                """);
+            INSERT INTO reconciler.discrepancy (id, pipeline, table_id, tenant, subject, type,
+                cause, cause_evidence, severity, state, state_since, source_image, target_image, columns, detail,
+                run, job, source_content, fence_sequence, fence_position,
+                seen, first_seen, last_seen, version)
+            VALUES (:id, :pipeline, :table, :tenant, :subject, :type,
+                :cause, :causeEvidence, :severity, 'OPEN', :at, CAST(:source AS jsonb), CAST(:target AS jsonb),
+                CAST(:columns AS jsonb), :detail,
+                :run, :job, :content, :fence, :position, 1, :at, :at, 1)
+            ON CONFLICT (id) DO NOTHING
+            """);
         for (Sighting sighting : sightings) {
             bind(batch, sighting)
                     .bind("pipeline", sighting.pipeline())
@@ -71,16 +71,16 @@ final class DiscrepancyWrites {
             return;
         }
         PreparedBatch batch = transaction.prepareBatch("""
-                UPDATE reconciler.discrepancy
-                SET cause = :cause, cause_evidence = :causeEvidence, severity = :severity, state = :state, state_since = :since,
-                    source_image = CAST(:source AS jsonb), target_image = CAST(:target AS jsonb),
-                    columns = CAST(:columns AS jsonb), detail = :detail, run = :run, job = :job,
-                    source_content = :content, fence_sequence = :fence, fence_position = :position,
-                    seen = seen + 1, last_seen = :at, version = version + :versionsOn,
-                    accepted_until = NULL, settled = false, settled_source = NULL, settled_target = NULL,
-                    decision = NULL
-                WHERE id = :id
-                """);
+            UPDATE reconciler.discrepancy
+            SET cause = :cause, cause_evidence = :causeEvidence, severity = :severity, state = :state, state_since = :since,
+                source_image = CAST(:source AS jsonb), target_image = CAST(:target AS jsonb),
+                columns = CAST(:columns AS jsonb), detail = :detail, run = :run, job = :job,
+                source_content = :content, fence_sequence = :fence, fence_position = :position,
+                seen = seen + 1, last_seen = :at, version = version + :versionsOn,
+                accepted_until = NULL, settled = false, settled_source = NULL, settled_target = NULL,
+                decision = NULL
+            WHERE id = :id
+            """);
         for (News each : news) {
             bind(batch, each.sighting())
                     .bind("state", each.state().name())
@@ -114,8 +114,8 @@ final class DiscrepancyWrites {
             return;
         }
         PreparedBatch batch = transaction.prepareBatch("""
-                UPDATE reconciler.discrepancy SET seen = seen + 1, last_seen = greatest(last_seen, :at) WHERE id = :id
-                """);
+            UPDATE reconciler.discrepancy SET seen = seen + 1, last_seen = greatest(last_seen, :at) WHERE id = :id
+            """);
         for (Sighting sighting : sightings) {
             batch.bind("id", sighting.id()).bind("at", sighting.at()).add();
         }
@@ -127,13 +127,13 @@ final class DiscrepancyWrites {
             return;
         }
         PreparedBatch batch = transaction.prepareBatch("""
-                UPDATE reconciler.discrepancy
-                SET state = :state, state_since = :at, version = version + 1,
-                    correction = coalesce(:correction, correction),
-                    accepted_until = :until, settled = :settled, decision = :decision,
-                    settled_source = CAST(:source AS jsonb), settled_target = CAST(:target AS jsonb)
-                WHERE id = :id
-                """);
+            UPDATE reconciler.discrepancy
+            SET state = :state, state_since = :at, version = version + 1,
+                correction = coalesce(:correction, correction),
+                accepted_until = :until, settled = :settled, decision = :decision,
+                settled_source = CAST(:source AS jsonb), settled_target = CAST(:target AS jsonb)
+            WHERE id = :id
+            """);
         for (Change change : changes) {
             Standing standing = change.settlement().standing();
             Decided decided = change.settlement().decided();
@@ -168,10 +168,10 @@ final class DiscrepancyWrites {
     static List<Discrepancy> lockOpen(Handle transaction, Collection<String> ids, long fence) {
         return transaction
                 .createQuery("""
-                        SELECT * FROM reconciler.discrepancy
-                        WHERE id = ANY (:ids) AND state IN ('OPEN', 'IN_REVIEW') AND fence_sequence <= :fence
-                        ORDER BY id FOR UPDATE
-                        """)
+                    SELECT * FROM reconciler.discrepancy
+                    WHERE id = ANY (:ids) AND state IN ('OPEN', 'IN_REVIEW') AND fence_sequence <= :fence
+                    ORDER BY id FOR UPDATE
+                    """)
                 .bindArray("ids", String.class, ids.toArray())
                 .bind("fence", fence)
                 .map((row, context) -> DiscrepancyRow.of(row).discrepancy())

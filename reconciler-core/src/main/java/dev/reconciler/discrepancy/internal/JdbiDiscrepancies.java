@@ -147,8 +147,7 @@ public final class JdbiDiscrepancies implements Discrepancies {
         for (Discrepancy each : before) {
             Change change = Objects.requireNonNull(changes.get(each.id()));
             records.computeIfAbsent(each.pipeline(), pipeline -> new ArrayList<>())
-                    .add(Audited.transition(
-                            Objects.requireNonNull(after.get(each.id())), each.state(), change));
+                    .add(Audited.transition(Objects.requireNonNull(after.get(each.id())), each.state(), change));
         }
         records.forEach((pipeline, ofPipeline) -> audit.append(transaction, pipeline, ofPipeline));
         return before.stream()
