@@ -62,4 +62,3 @@ function label(root) {
   }
 }
 document.addEventListener("DOMContentLoaded", () => label(document));
-document.addEventListener("htmx:afterSwap", (event) => label(event.target));

@@ -101,10 +101,6 @@ public final class AccessControl implements Handler {
             context.attribute(ACTOR, person.get());
             return;
         }
-        if (context.header("HX-Request") != null) {
-            context.header("HX-Redirect", "/login");
-            throw new UnauthorizedResponse("the session is over: log in again");
-        }
         boolean page = context.method().name().equals("GET");
         String next = page && !context.path().equals("/")
                 ? "?next=" + URLEncoder.encode(context.path(), StandardCharsets.UTF_8)

@@ -10,14 +10,12 @@ import java.util.Objects;
 
 /** The few files that pages load; a closed list, so that nothing else of the class path can be asked for. */
 public final class Assets implements Routes {
-    private static final String HTMX = "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js";
-
     @Override
     public List<Route> routes() {
         return List.of(
                 asset("/assets/app.css", "/web/app.css", "text/css; charset=utf-8"),
                 asset("/assets/app.js", "/web/app.js", "text/javascript; charset=utf-8"),
-                asset("/assets/htmx.min.js", HTMX, "text/javascript; charset=utf-8"),
+                asset("/assets/live.js", "/web/live.js", "text/javascript; charset=utf-8"),
                 asset("/favicon.ico", "/web/favicon.svg", "image/svg+xml"));
     }
 

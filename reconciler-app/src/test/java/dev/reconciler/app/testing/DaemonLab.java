@@ -78,7 +78,9 @@ public final class DaemonLab implements AutoCloseable {
     public final Metrics metrics;
     public final ApiServices services;
     public volatile Optional<String> problem = Optional.empty();
-    private final HttpServer server;
+    private final List<Routes> routes;
+    private HttpServer server;
+    private final int port;
 
     /** @param more routes besides the API */
     public DaemonLab(Function<ApiServices, List<Routes>> more) {
@@ -112,9 +114,24 @@ public final class DaemonLab implements AutoCloseable {
                                 new StreamSample.TargetStream(OptionalDouble.of(4.3), OptionalLong.of(2_097_152)))),
                 lab.control.clock());
         services = services();
-        List<Routes> routes = new ArrayList<>(more.apply(services));
+        routes = new ArrayList<>(more.apply(services));
         routes.add(new Api(services));
-        server = HttpServer.start("127.0.0.1", 0, new AccessControl(token(), sessions(), false), routes);
+        server = serve(0);
+        port = server.port();
+    }
+
+    private HttpServer serve(int port) {
+        return HttpServer.start("127.0.0.1", port, new AccessControl(token(), sessions(), false), routes);
+    }
+
+    /** No request is answered any more, as if the daemon were gone. */
+    public void stopServing() {
+        server.close();
+    }
+
+    /** Requests are answered again, at the same port. */
+    public void serveAgain() {
+        server = serve(port);
     }
 
     public DaemonLab() {
@@ -259,7 +276,7 @@ public final class DaemonLab implements AutoCloseable {
     }
 
     public int port() {
-        return server.port();
+        return port;
     }
 
     public String url(String path) {
