@@ -59,7 +59,17 @@ final class ConfigRules {
             }
         }
         exceptions(tree, byTarget.keySet());
+        token(tree.path("http").path("token"));
         new CanaryRules(places).check(tree, byTarget);
+    }
+
+    private void token(JsonNode token) {
+        if (token.isValueNode() && token.asText().strip().length() < HttpConfig.SHORTEST_TOKEN) {
+            places.problem(
+                    List.of("http", "token"),
+                    "has fewer than " + HttpConfig.SHORTEST_TOKEN + " characters",
+                    "make one with 'openssl rand -hex 32', and keep it in a file or a variable");
+        }
     }
 
     private void observe(JsonNode tree) {

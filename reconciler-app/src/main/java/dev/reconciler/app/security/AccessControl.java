@@ -6,8 +6,6 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.UnauthorizedResponse;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -102,10 +100,8 @@ public final class AccessControl implements Handler {
             return;
         }
         boolean page = context.method().name().equals("GET");
-        String next = page && !context.path().equals("/")
-                ? "?next=" + URLEncoder.encode(context.path(), StandardCharsets.UTF_8)
-                : "";
-        context.redirect("/login" + next, HttpStatus.SEE_OTHER);
+        String login = page ? ReturnPath.login(context.path(), context.queryString()) : "/login";
+        context.redirect(login, HttpStatus.SEE_OTHER);
         context.skipRemainingHandlers();
     }
 

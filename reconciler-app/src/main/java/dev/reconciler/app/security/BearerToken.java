@@ -1,5 +1,6 @@
 package dev.reconciler.app.security;
 
+import dev.reconciler.app.config.HttpConfig;
 import dev.reconciler.app.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,10 +13,11 @@ public final class BearerToken {
     private final Secret secret;
     private final byte[] digest;
 
-    /** @throws IllegalArgumentException if there is none: nothing is ever served without a token */
+    /** @throws IllegalArgumentException if it is too short: nothing is ever served without a token that can't be guessed */
     public BearerToken(Secret secret) {
-        if (secret.reveal().isBlank()) {
-            throw new IllegalArgumentException("the API needs a token: set http.token, best from a file or variable");
+        if (secret.reveal().strip().length() < HttpConfig.SHORTEST_TOKEN) {
+            throw new IllegalArgumentException("http.token has fewer than " + HttpConfig.SHORTEST_TOKEN
+                    + " characters; make one with 'openssl rand -hex 32'");
         }
         this.secret = secret;
         this.digest = digest(secret.reveal());

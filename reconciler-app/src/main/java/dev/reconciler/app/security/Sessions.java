@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,6 +25,8 @@ public final class Sessions {
     private final InstantSource clock;
     /** Sessions that their people ended, until they would have expired. */
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
+    /** Two sessions of one name and second differ, so that the end of one doesn't end the other. */
+    private final AtomicLong issued = new AtomicLong();
 
     private final Duration lifetime;
 
@@ -36,17 +39,17 @@ public final class Sessions {
     /** @param name what the person calls themselves, as the audit log will have it */
     public String issue(String name) {
         String content = ENCODER.encodeToString(name.getBytes(StandardCharsets.UTF_8)) + "."
-                + clock.instant().plus(lifetime).getEpochSecond();
+                + clock.instant().plus(lifetime).getEpochSecond() + "." + issued.incrementAndGet();
         return content + "." + sign(content);
     }
 
     /** The person's name, if the session is one of ours and has not expired. */
     public Optional<String> person(String session) {
         String[] parts = session.split("\\.", -1);
-        if (parts.length != 3 || !isSigned(parts[0] + "." + parts[1], parts[2])) {
+        if (parts.length != 4 || !isSigned(parts[0] + "." + parts[1] + "." + parts[2], parts[3])) {
             return Optional.empty();
         }
-        // Signed by us, so both parts are well formed.
+        // Signed by us, so all parts are well formed.
         Instant expires = Instant.ofEpochSecond(Long.parseLong(parts[1]));
         if (!clock.instant().isBefore(expires) || ended.containsKey(session)) {
             return Optional.empty();

@@ -7,6 +7,7 @@ import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.ActorName;
 import dev.reconciler.app.security.BearerToken;
 import dev.reconciler.app.security.LoginAttempts;
+import dev.reconciler.app.security.ReturnPath;
 import dev.reconciler.app.security.Sessions;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
@@ -52,7 +53,7 @@ public final class LoginPages implements Routes {
         pages.render(
                 context,
                 "login.jte",
-                Map.of("frame", frame, "error", error, "name", name, "next", next(wanted(context))));
+                Map.of("frame", frame, "error", error, "name", name, "next", ReturnPath.of(wanted(context))));
     }
 
     private void login(Context context) {
@@ -63,7 +64,7 @@ public final class LoginPages implements Routes {
         Optional<Duration> wait = attempts.waitOf(context.ip());
         if (wait.isPresent()) {
             context.header("Retry-After", Long.toString(wait.get().toSeconds() + 1));
-            form(context.status(429), "Too many logins with a wrong token: try again later.", name);
+            form(context.status(429), "Too many logins with a wrong token from this address. Try again in " + Show.span(wait.get()) + ".", name);
         } else if (!token.matches(presented)) {
             attempts.failed(context.ip());
             LOG.warn("a login with a wrong token was refused, from {}", context.ip());
@@ -76,7 +77,7 @@ public final class LoginPages implements Routes {
         } else {
             cookie(context, sessions.issue(person.get()), (int)
                     sessions.lifetime().toSeconds());
-            context.redirect(next(wanted(context)), HttpStatus.SEE_OTHER);
+            context.redirect(ReturnPath.of(wanted(context)), HttpStatus.SEE_OTHER);
         }
     }
 
@@ -97,10 +98,5 @@ public final class LoginPages implements Routes {
     private static @Nullable String wanted(Context context) {
         String asked = context.queryParam("next");
         return asked != null ? asked : context.formParam("next");
-    }
-
-    /** A page of ours, never another server's. */
-    private static String next(@Nullable String path) {
-        return path != null && path.matches("/[A-Za-z0-9][A-Za-z0-9/_-]*") ? path : "/";
     }
 }

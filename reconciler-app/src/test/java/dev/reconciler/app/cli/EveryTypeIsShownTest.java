@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.app.security.AccessControl;
-import dev.reconciler.app.security.Sessions;
 import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.app.web.Web;
 import dev.reconciler.discrepancy.Cause;
@@ -53,8 +52,7 @@ class EveryTypeIsShownTest {
             DiscrepancyType.RULE_VIOLATION, "totals",
             DiscrepancyType.REFERENTIAL_VIOLATION, "orphans");
 
-    private final DaemonLab daemon = new DaemonLab(services -> Web.routes(
-            services, DaemonLab.token(), new Sessions(DaemonLab.token(), services.clock(), Duration.ofHours(12))));
+    private final DaemonLab daemon = new DaemonLab((services, sessions) -> Web.routes(services, DaemonLab.token(), sessions));
     private final HttpClient http = HttpClient.newHttpClient();
     private final String session = daemon.sessions().issue("ada");
 

@@ -94,7 +94,9 @@ class ConfigDefaultsTest {
         Path file = Files.writeString(directory.resolve("reconciler.yaml"), DocumentedExamples.full());
         Files.writeString(directory.resolve("target-password"), "p1: #{}\n");
 
-        ReconcilerConfig config = new ConfigLoader(Map.of("SOURCE_PASSWORD", "1234567890123456789012345")).load(file);
+        ReconcilerConfig config = new ConfigLoader(
+                        Map.of("SOURCE_PASSWORD", "1234567890123456789012345", "RECONCILER_TOKEN", "0123456789abcdef"))
+                .load(file);
 
         assertThat(config.source().jdbcUrl())
                 .isEqualTo(
@@ -124,7 +126,7 @@ class ConfigDefaultsTest {
                         clients.target(), new TenantId("canary"), List.of(), List.of(), List.of("900009")));
         assertThat(config.schedules())
                 .containsEntry(ScheduledJob.CANARY, new ScheduleConfig.Every(Duration.ofHours(1)));
-        assertThat(config.http().token()).isEqualTo(new Secret("change-me"));
+        assertThat(config.http().token()).isEqualTo(new Secret("0123456789abcdef"));
     }
 
     @Test
@@ -179,7 +181,7 @@ class ConfigDefaultsTest {
             target: {url: "postgresql://me@b/shop", password: hunter2}
             control: {url: "postgresql://me@c/shop", password: hunter2}
             tables: [{source: customers, tenant: none}]
-            http: {token: hunter2}
+            http: {token: hunter2hunter2hunter2}
             """);
 
         assertThat(new ConfigLoader(Map.of()).load(file).toString())

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each error with its line, its column and its fix; the values in a file are never repeated. */
 class ConfigErrorsTest {
@@ -30,6 +32,14 @@ class ConfigErrorsTest {
                         "5:1: windws: unknown key; did you mean 'windows'?",
                         "8:3: http.prot: unknown key; did you mean 'port'?",
                         "9:3: http.zzzzzzzz: unknown key; known here: bind, port, token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "'   '", "x", "fifteen-letters", "123456789012345", "true", "'${NOTHING:-}'"})
+    void aTokenThatCanBeGuessedIsRefused(String token) throws IOException {
+        assertThat(problems(VALID + "http: {token: " + token + "}\n"))
+                .containsExactly("5:8: http.token: has fewer than 16 characters; make one with 'openssl rand -hex 32',"
+                        + " and keep it in a file or a variable");
     }
 
     @Test

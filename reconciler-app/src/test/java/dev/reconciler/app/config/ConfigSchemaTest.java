@@ -53,7 +53,7 @@ class ConfigSchemaTest {
 
     private static JsonNode tree(String yaml) {
         Places places = new Places("example");
-        Map<String, String> environment = Map.of("SOURCE_PASSWORD", "x", "RECONCILER_TOKEN", "x");
+        Map<String, String> environment = Map.of("SOURCE_PASSWORD", "x", "RECONCILER_TOKEN", "0123456789abcdef");
         JsonNode tree = new YamlTree(new Interpolation(environment, Path.of(".")), places)
                 .read(yaml.replace("${file:", "$${file:"));
         assertThat(places.problems()).isEmpty();

@@ -39,7 +39,8 @@ class DocumentedDefaultsTest {
         Files.writeString(directory.resolve("target-password"), "x\n");
         Map<String, String> inEffect = leaves(new ConfigLoader(Map.of()).effective(shortest));
 
-        Map<String, String> documented = leaves(new ConfigLoader(Map.of("SOURCE_PASSWORD", "x")).effective(full));
+        Map<String, String> environment = Map.of("SOURCE_PASSWORD", "x", "RECONCILER_TOKEN", "0123456789abcdef");
+        Map<String, String> documented = leaves(new ConfigLoader(environment).effective(full));
 
         documented.keySet().removeIf(path -> EXAMPLES.stream().anyMatch(path::startsWith));
         assertThat(documented).hasSizeGreaterThan(35);

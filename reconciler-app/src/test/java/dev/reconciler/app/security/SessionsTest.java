@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionsTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-    private final Sessions sessions = sessions("token");
+    private final Sessions sessions = sessions("token-of-the-test");
 
     private Sessions sessions(String token) {
         return new Sessions(new BearerToken(new Secret(token)), now::get, Duration.ofHours(12));
@@ -22,14 +24,14 @@ class SessionsTest {
     void aSessionCarriesItsNameUntilItExpires() {
         String session = sessions.issue("Ada Ö. Lovelace");
         assertThat(sessions.person(session)).contains("Ada Ö. Lovelace");
-        assertThat(sessions("token").person(session)).as("after a restart").contains("Ada Ö. Lovelace");
+        assertThat(sessions("token-of-the-test").person(session)).as("after a restart").contains("Ada Ö. Lovelace");
         now.set(now.get().plus(Duration.ofHours(12)));
         assertThat(sessions.person(session)).isEmpty();
     }
 
     @Test
     void aNewTokenEndsAllSessions() {
-        assertThat(sessions("another").person(sessions.issue("ada"))).isEmpty();
+        assertThat(sessions("another-token-of-the-test").person(sessions.issue("ada"))).isEmpty();
     }
 
     @Test
@@ -42,21 +44,32 @@ class SessionsTest {
     }
 
     @Test
+    void anEndedSessionEndsNoOtherOfTheSameNameAndSecond() {
+        String session = sessions.issue("ada");
+        String again = sessions.issue("ada");
+        sessions.end(session);
+        assertThat(sessions.person(again)).contains("ada");
+    }
+
+    @Test
     void whatWasNotIssuedIsNoSession() {
         String session = sessions.issue("ada");
         String[] parts = session.split("\\.");
         String other = sessions.issue("bob").split("\\.")[0];
-        assertThat(sessions.person(other + "." + parts[1] + "." + parts[2])).isEmpty();
-        assertThat(sessions.person(parts[0] + ".99999999999." + parts[2])).isEmpty();
+        assertThat(sessions.person(other + "." + parts[1] + "." + parts[2] + "." + parts[3]))
+                .isEmpty();
+        assertThat(sessions.person(parts[0] + ".99999999999." + parts[2] + "." + parts[3]))
+                .isEmpty();
         assertThat(sessions.person(session + "x")).isEmpty();
         assertThat(sessions.person("")).isEmpty();
-        assertThat(sessions.person("a.b.c")).isEmpty();
-        assertThat(sessions.person("..")).isEmpty();
+        assertThat(sessions.person("a.b.c.d")).isEmpty();
+        assertThat(sessions.person("...")).isEmpty();
     }
 
-    @Test
-    void withoutATokenNothingIsServed() {
-        assertThatThrownBy(() -> new BearerToken(new Secret(" "))).hasMessageContaining("http.token");
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "x", "fifteen-letters", "        change-me        "})
+    void nothingIsServedWithATokenThatCanBeGuessed(String token) {
+        assertThatThrownBy(() -> new BearerToken(new Secret(token))).hasMessageContaining("http.token");
     }
 
     @Test

@@ -54,6 +54,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -78,12 +79,13 @@ public final class DaemonLab implements AutoCloseable {
     public final Metrics metrics;
     public final ApiServices services;
     public volatile Optional<String> problem = Optional.empty();
+    private final Sessions sessions = new Sessions(token(), lab.control.clock(), Duration.ofHours(12));
     private final List<Routes> routes;
     private HttpServer server;
     private final int port;
 
     /** @param more routes besides the API */
-    public DaemonLab(Function<ApiServices, List<Routes>> more) {
+    public DaemonLab(BiFunction<ApiServices, Sessions, List<Routes>> more) {
         metrics = new Metrics("shop");
         metrics.read(
                 new MetricSources(
@@ -114,14 +116,14 @@ public final class DaemonLab implements AutoCloseable {
                                 new StreamSample.TargetStream(OptionalDouble.of(4.3), OptionalLong.of(2_097_152)))),
                 lab.control.clock());
         services = services();
-        routes = new ArrayList<>(more.apply(services));
+        routes = new ArrayList<>(more.apply(services, sessions));
         routes.add(new Api(services));
         server = serve(0);
         port = server.port();
     }
 
     private HttpServer serve(int port) {
-        return HttpServer.start("127.0.0.1", port, new AccessControl(token(), sessions(), false), routes);
+        return HttpServer.start("127.0.0.1", port, new AccessControl(token(), sessions, false), routes);
     }
 
     /** No request is answered any more, as if the daemon were gone. */
@@ -135,7 +137,7 @@ public final class DaemonLab implements AutoCloseable {
     }
 
     public DaemonLab() {
-        this(services -> List.of());
+        this((services, sessions) -> List.of());
     }
 
     public static BearerToken token() {
@@ -143,7 +145,7 @@ public final class DaemonLab implements AutoCloseable {
     }
 
     public Sessions sessions() {
-        return new Sessions(token(), lab.control.clock(), Duration.ofHours(12));
+        return sessions;
     }
 
     private ApiServices services() {

@@ -3,10 +3,8 @@ package dev.reconciler.app.web;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import dev.reconciler.app.security.Sessions;
 import dev.reconciler.app.testing.DaemonLab;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class BrowserTest {
     private static Chromium chromium;
 
-    final DaemonLab daemon = new DaemonLab(services -> Web.routes(
-            services, DaemonLab.token(), new Sessions(DaemonLab.token(), services.clock(), Duration.ofHours(12))));
+    final DaemonLab daemon = PageClient.daemon();
     final List<String> complaints = new ArrayList<>();
     BrowserContext context;
     Page page;
