@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * control characters among them.
  */
 public final class ReturnPath {
-    private static final Pattern PAGE = Pattern.compile("(/(?:[A-Za-z0-9][A-Za-z0-9/_-]*)?)(?:\\?(.*))?", Pattern.DOTALL);
+    private static final Pattern PAGE =
+            Pattern.compile("(/(?:[A-Za-z0-9][A-Za-z0-9/_-]*)?)(?:\\?(.*))?", Pattern.DOTALL);
     private static final Pattern NOT_OF_A_QUERY = Pattern.compile("[^A-Za-z0-9._~!$&'()*+,;=:@/?%\\[\\]-]+");
     private static final int LONGEST = 4_000;
 
@@ -29,9 +30,8 @@ public final class ReturnPath {
     }
 
     private static String encoded(String query) {
-        return NOT_OF_A_QUERY
-                .matcher(query)
-                .replaceAll(part -> URLEncoder.encode(part.group(), StandardCharsets.UTF_8).replace("+", "%20"));
+        return NOT_OF_A_QUERY.matcher(query).replaceAll(part -> URLEncoder.encode(part.group(), StandardCharsets.UTF_8)
+                .replace("+", "%20"));
     }
 
     /** The address of the login form that leads to this page afterwards. */

@@ -64,7 +64,10 @@ public final class LoginPages implements Routes {
         Optional<Duration> wait = attempts.waitOf(context.ip());
         if (wait.isPresent()) {
             context.header("Retry-After", Long.toString(wait.get().toSeconds() + 1));
-            form(context.status(429), "Too many logins with a wrong token from this address. Try again in " + Show.span(wait.get()) + ".", name);
+            form(
+                    context.status(429),
+                    "Too many logins with a wrong token from this address. Try again in " + Show.span(wait.get()) + ".",
+                    name);
         } else if (!token.matches(presented)) {
             attempts.failed(context.ip());
             LOG.warn("a login with a wrong token was refused, from {}", context.ip());

@@ -52,7 +52,8 @@ class EveryTypeIsShownTest {
             DiscrepancyType.RULE_VIOLATION, "totals",
             DiscrepancyType.REFERENTIAL_VIOLATION, "orphans");
 
-    private final DaemonLab daemon = new DaemonLab((services, sessions) -> Web.routes(services, DaemonLab.token(), sessions));
+    private final DaemonLab daemon =
+            new DaemonLab((services, sessions) -> Web.routes(services, DaemonLab.token(), sessions));
     private final HttpClient http = HttpClient.newHttpClient();
     private final String session = daemon.sessions().issue("ada");
 

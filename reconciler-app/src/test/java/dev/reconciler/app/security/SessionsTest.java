@@ -24,14 +24,17 @@ class SessionsTest {
     void aSessionCarriesItsNameUntilItExpires() {
         String session = sessions.issue("Ada Ö. Lovelace");
         assertThat(sessions.person(session)).contains("Ada Ö. Lovelace");
-        assertThat(sessions("token-of-the-test").person(session)).as("after a restart").contains("Ada Ö. Lovelace");
+        assertThat(sessions("token-of-the-test").person(session))
+                .as("after a restart")
+                .contains("Ada Ö. Lovelace");
         now.set(now.get().plus(Duration.ofHours(12)));
         assertThat(sessions.person(session)).isEmpty();
     }
 
     @Test
     void aNewTokenEndsAllSessions() {
-        assertThat(sessions("another-token-of-the-test").person(sessions.issue("ada"))).isEmpty();
+        assertThat(sessions("another-token-of-the-test").person(sessions.issue("ada")))
+                .isEmpty();
     }
 
     @Test

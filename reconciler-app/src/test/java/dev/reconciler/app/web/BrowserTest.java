@@ -29,9 +29,9 @@ abstract class BrowserTest {
         if (installed.isEmpty()) {
             System.err.println("""
 
-                    **** The pages are NOT TESTED: there is no Chromium on this machine. ****
-                    **** Install it (apt-get install chromium), or name it in RECONCILER_CHROMIUM. ****
-                    """);
+                **** The pages are NOT TESTED: there is no Chromium on this machine. ****
+                **** Install it (apt-get install chromium), or name it in RECONCILER_CHROMIUM. ****
+                """);
         }
         Assumptions.assumeTrue(installed.isPresent(), "no Chromium on this machine");
         chromium = new Chromium(installed.get());

@@ -55,7 +55,9 @@ class LiveOverviewTest extends BrowserTest {
         Run older = run();
         login("/");
         Locator focused = page.locator("a[href='/runs/" + older.id() + "']");
-        page.locator("summary").filter(new Locator.FilterOptions().setHasText("Scheduled jobs")).click();
+        page.locator("summary")
+                .filter(new Locator.FilterOptions().setHasText("Scheduled jobs"))
+                .click();
         focused.focus();
         page.evaluate(SELECT_POSITION);
         page.setViewportSize(1200, 300);
@@ -76,7 +78,8 @@ class LiveOverviewTest extends BrowserTest {
         assertThat(focused).isFocused();
         assertThat((String) page.evaluate("getSelection().toString()")).isEqualTo("0/1A2B40");
         assertThat((int) page.evaluate("Math.round(scrollY)")).isGreaterThanOrEqualTo(200);
-        assertThat((boolean) page.evaluate("document.querySelector('details').open")).isFalse();
+        assertThat((boolean) page.evaluate("document.querySelector('details').open"))
+                .isFalse();
         assertThat(page.locator("#runs + table tbody tr").first()).containsText("checksum");
         assertThat(page.locator("#runs + table tbody a").first()).hasAttribute("href", "/runs/" + newer.id());
         assertThat(complaints).isEmpty();
@@ -87,6 +90,8 @@ class LiveOverviewTest extends BrowserTest {
         login("/");
         assertThat(page.locator("main")).containsText("Overview");
         context.clearCookies();
-        page.waitForURL("**/login", new Page.WaitForURLOptions().setTimeout(Duration.ofSeconds(10).toMillis()));
+        page.waitForURL(
+                "**/login",
+                new Page.WaitForURLOptions().setTimeout(Duration.ofSeconds(10).toMillis()));
     }
 }

@@ -27,8 +27,7 @@ class LoginTest {
         String link = "/discrepancies?state=OPEN,IN_REVIEW&type=EXTRA_IN_TARGET&tenant=M%C3%BCller";
         String form = client.get(link).header("Location");
         assertThat(form).isEqualTo("/login?next=" + URLEncoder.encode(link, StandardCharsets.UTF_8));
-        assertThat(client.get(form).body())
-                .contains("name=\"next\" value=\"" + link.replace("&", "&amp;") + "\"");
+        assertThat(client.get(form).body()).contains("name=\"next\" value=\"" + link.replace("&", "&amp;") + "\"");
         Answer in = client.login(DaemonLab.TOKEN, link);
         assertThat(in.status()).isEqualTo(303);
         assertThat(in.header("Location")).isEqualTo(link);
