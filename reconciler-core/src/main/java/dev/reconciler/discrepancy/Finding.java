@@ -198,9 +198,10 @@ public sealed interface Finding {
      *
      * @param group the rule's key columns and values, as text
      * @param blocking whether the rule's action is {@code block}
+     * @param severity that the rule states
      */
     record RuleViolation(
-            String table, TenantId tenant, String rule, String group, String source, String target, boolean blocking)
+            String table, TenantId tenant, String rule, String group, String source, String target, boolean blocking, Severity severity)
             implements Finding {
         @Override
         public DiscrepancyType type() {
@@ -219,8 +220,9 @@ public sealed interface Finding {
      * @param row the rule's key columns and values, as text
      * @param target what the rule's query gives for it
      * @param blocking whether the rule's action is {@code block}
+     * @param severity that the rule states
      */
-    record ReferentialViolation(String table, TenantId tenant, String rule, String row, String target, boolean blocking)
+    record ReferentialViolation(String table, TenantId tenant, String rule, String row, String target, boolean blocking, Severity severity)
             implements Finding {
         @Override
         public DiscrepancyType type() {

@@ -228,9 +228,9 @@ public final class RuleEvaluation {
                     && empty.finding() == DiscrepancyType.REFERENTIAL_VIOLATION;
             return reference
                     ? new Finding.ReferentialViolation(
-                            rule.table(), tenant, rule.name(), group, target, rule.blocking())
+                            rule.table(), tenant, rule.name(), group, target, rule.blocking(), rule.severity())
                     : new Finding.RuleViolation(
-                            rule.table(), tenant, rule.name(), group, source, target, rule.blocking());
+                            rule.table(), tenant, rule.name(), group, source, target, rule.blocking(), rule.severity());
         }
 
         RuleOutcome outcome(long groups) {

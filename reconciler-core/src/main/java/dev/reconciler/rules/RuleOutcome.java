@@ -24,6 +24,6 @@ public sealed interface RuleOutcome {
     /** Not to be said in this window; a later one may tell. No verdict. */
     record RetryLater(String reason) implements RuleOutcome {}
 
-    /** Not to be said as long as the rule, the schema or the data is as it is. */
+    /** Not to be said as long as the rule, the schema or the data is as it is: the rule's own error. */
     record Unverifiable(String reason) implements RuleOutcome {}
 }

@@ -91,6 +91,9 @@ final class CanaryRound {
     private Expectation.Shortfall shortfall(JobKind kind, Job job, List<Plant> plants, Tally tally) {
         ConcurrentLinkedQueue<Finding> found = new ConcurrentLinkedQueue<>();
         job.execute(context.of(canary.scope(), CanaryMode.observing(found::add)), tally);
+        if (!tally.errors().isEmpty()) {
+            throw new IllegalStateException("the canary's rows can't be read: " + NotAllVerified.text(tally.errors()));
+        }
         return new Expectation(plants, kind == JobKind.COUNT).of(found);
     }
 

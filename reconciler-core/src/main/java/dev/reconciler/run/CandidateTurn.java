@@ -4,8 +4,10 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.confirm.Candidate;
 import dev.reconciler.verify.confirm.Candidates;
+import dev.reconciler.endpoint.read.ReadFailedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -48,14 +50,26 @@ public final class CandidateTurn implements Runnable {
             tidied = now;
             candidates.forgetGroups(now.minus(FORGET));
         }
+        List<ReadFailedException> failures = new ArrayList<>();
         for (MappedTable table : pipeline.tables()) {
-            String after = "";
-            List<Candidate> page = candidates.waiting(table.id(), after, PAGE);
-            while (!page.isEmpty()) {
-                lookAt(table, page);
-                after = page.get(page.size() - 1).subject();
-                page = candidates.waiting(table.id(), after, PAGE);
+            try {
+                lookAt(table);
+            } catch (ReadFailedException e) {
+                failures.add(e); // the other tables' candidates are looked at first
             }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    private void lookAt(MappedTable table) {
+        String after = "";
+        List<Candidate> page = candidates.waiting(table.id(), after, PAGE);
+        while (!page.isEmpty()) {
+            lookAt(table, page);
+            after = page.get(page.size() - 1).subject();
+            page = candidates.waiting(table.id(), after, PAGE);
         }
     }
 
@@ -64,6 +78,6 @@ public final class CandidateTurn implements Runnable {
                 .map(candidate -> RowKey.decode(candidate.subject()))
                 .toList();
         new KeyPass(pipeline, pass, findings, confirming)
-                .run("candidates of " + table.id(), Map.of(table, keys), handled -> {});
+                .judge("candidates of " + table.id(), Map.of(table, keys), (window, read, handled) -> {});
     }
 }

@@ -1,7 +1,6 @@
 package dev.reconciler.run;
 
 import dev.reconciler.discrepancy.Discrepancy;
-import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.verify.ChunkOutcome;
@@ -26,7 +25,7 @@ final class ChecksumJob extends ChunkJob {
     @Override
     List<ChunkTask> plan(RunContext context) {
         List<ChunkTask> tasks = new ArrayList<>();
-        try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
+        try (ChunkCuts cuts = new ChunkCuts(context.pipeline(), context.scope(), chunkRows)) {
             for (MappedTable table : context.tables()) {
                 List<KeyRange> done = context.done().stream()
                         .filter(chunk -> chunk.table().equals(table.id()))
@@ -34,8 +33,7 @@ final class ChecksumJob extends ChunkJob {
                         .toList();
                 for (KeyRange gap :
                         context.canary() ? List.of(context.keys()) : KeyGaps.between(done, table.keyTypes())) {
-                    tasks.addAll(
-                            ChunkTask.cut(table, gap, source.reader().bounds(table, context.scope(), gap, chunkRows)));
+                    tasks.addAll(ChunkTask.cut(table, gap, cuts.bounds(table, gap)));
                 }
             }
         }

@@ -43,7 +43,8 @@ abstract class ChunkJob implements Job {
                             recheck.add(deliver(context, tally, window, results));
                             done[0] += results.size();
                             context.progress("chunks", done[0], tasks.size());
-                        });
+                        },
+                        new WindowedPass.Parts<>(ChunkTask::table, (task, e) -> tally.unread(task.table(), e)));
         recheck.verify();
     }
 

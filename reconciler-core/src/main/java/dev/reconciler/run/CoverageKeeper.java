@@ -129,7 +129,7 @@ final class CoverageKeeper {
                     .filter(result -> result.table().equals(table.id()))
                     .toList();
             List<RunResult> unverifiable = mine.stream()
-                    .filter(result -> result.verdict() == Verdict.UNVERIFIABLE)
+                    .filter(CoverageKeeper::saysNothing)
                     .toList();
             unverifiable.forEach(
                     why -> coverage.unverifiable(pipeline.name(), table.id(), why.tenant(), run.job(), why.note(), -1));
@@ -145,6 +145,10 @@ final class CoverageKeeper {
                 byRun(run, table, mine);
             }
         }
+    }
+
+    private static boolean saysNothing(RunResult result) {
+        return result.verdict() == Verdict.UNVERIFIABLE || result.verdict() == Verdict.NOT_VERIFIED;
     }
 
     /** Some chunks were verified before the table changed without events: how far it was verified before stays. */
@@ -170,7 +174,7 @@ final class CoverageKeeper {
         Set<TenantId> tenants = tenants(table, results);
         tenants.addAll(findings.keySet());
         results.stream()
-                .filter(result -> result.verdict() == Verdict.UNVERIFIABLE)
+                .filter(CoverageKeeper::saysNothing)
                 .map(RunResult::tenant)
                 .forEach(tenants::remove);
         ChunkMap.through(map, run.job())
@@ -193,7 +197,7 @@ final class CoverageKeeper {
                 .ifPresent(through -> {
                     Set<TenantId> later = knownLater(table, through);
                     results.stream()
-                            .filter(result -> result.verdict() != Verdict.UNVERIFIABLE)
+                            .filter(result -> !saysNothing(result))
                             .filter(result -> !later.contains(result.tenant()))
                             .forEach(result -> coverage.verified(
                                     pipeline.name(), table.id(), result.tenant(), result.verdict(), through));

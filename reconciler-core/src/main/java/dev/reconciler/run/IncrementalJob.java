@@ -2,7 +2,6 @@ package dev.reconciler.run;
 
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.discrepancy.Discrepancy;
-import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
@@ -107,11 +106,10 @@ final class IncrementalJob extends ChunkJob {
     /** Ranges that have outgrown their chunk, twofold, are cut by the source's data of now. */
     private List<ChunkTask> cut(RunContext context, Map<MappedTable, List<Chunk>> maps, Set<Chunk> due) {
         List<ChunkTask> tasks = new ArrayList<>();
-        try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
+        try (ChunkCuts cuts = new ChunkCuts(context.pipeline(), context.pipeline().scope(), chunkRows)) {
             maps.forEach((table, map) -> {
                 for (KeyRange range : DueChunks.ranges(map, due, chunkRows)) {
-                    List<RowKey> bounds =
-                            source.reader().bounds(table, context.pipeline().scope(), range, chunkRows);
+                    List<RowKey> bounds = cuts.bounds(table, range);
                     // One bound: less than twice as many rows as a chunk has.
                     tasks.addAll(ChunkTask.cut(table, range, bounds.size() > 1 ? bounds : List.of()));
                 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Looks at given keys again, in windows of their own. A key without finding is healed. */
@@ -43,13 +44,35 @@ final class KeyPass {
     /**
      * @param keys by table
      * @param each told what became of every window's findings
+     * @param unread told of each table that can't be read, and why
      */
-    void run(String label, Map<MappedTable, ? extends Collection<RowKey>> keys, Consumer<Handled> each) {
-        judge(label, keys, (window, read, handled) -> each.accept(handled));
+    void run(
+            String label,
+            Map<MappedTable, ? extends Collection<RowKey>> keys,
+            Consumer<Handled> each,
+            BiConsumer<MappedTable, RuntimeException> unread) {
+        judge(label, keys, (window, read, handled) -> each.accept(handled), unread);
     }
 
-    /** Keys of tables that don't follow the stream as a whole are not judged: their rows prove nothing. */
+    /**
+     * Keys of tables that don't follow the stream as a whole are not judged: their rows prove nothing. A table that can't be read
+     * does not keep the others from being judged.
+     *
+     * @throws RuntimeException at the end, if a table could not be read: the reason of the first
+     */
     void judge(String label, Map<MappedTable, ? extends Collection<RowKey>> keys, Judged each) {
+        List<RuntimeException> failures = new ArrayList<>();
+        judge(label, keys, each, (table, reason) -> failures.add(reason));
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    private void judge(
+            String label,
+            Map<MappedTable, ? extends Collection<RowKey>> keys,
+            Judged each,
+            BiConsumer<MappedTable, RuntimeException> unread) {
         Instant begun = confirming.clock().instant();
         pass.<Slice, List<Finding.OfRow>>run(
                 label,
@@ -83,7 +106,8 @@ final class KeyPass {
                                             .contains(RowKey.decode(open.subject())),
                             Look.again(read, begun));
                     each.accept(window, read, handled);
-                });
+                },
+                new WindowedPass.Parts<>(Slice::table, (slice, reason) -> unread.accept(slice.table(), reason)));
     }
 
     private static List<Slice> slices(Map<MappedTable, ? extends Collection<RowKey>> keys) {

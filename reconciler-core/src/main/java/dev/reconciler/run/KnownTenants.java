@@ -1,6 +1,6 @@
 package dev.reconciler.run;
 
-import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.mapping.MappedTable;
@@ -8,6 +8,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.text.Suggestions;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +29,22 @@ final class KnownTenants {
         this.tables = pipeline.tables().stream().filter(MappedTable::hasTenants).toList();
     }
 
-    /** @throws NothingInScopeException if one of them has no row on either side, with the nearest name that has */
+    /**
+     * @throws NothingInScopeException if one of them has no row on either side, with the nearest name that has
+     * @throws ReadFailedException if one of them has no row in the tables that can be read, and others can't be
+     */
     void require(Collection<TenantId> tenants) {
         if (tenants.isEmpty() || pipeline.scope() instanceof TenantScope.Tenants) {
             return;
         }
-        Set<TenantId> unknown = without(tenants);
+        List<ReadFailedException> unread = new ArrayList<>();
+        Set<TenantId> unknown =
+                without(without(Set.copyOf(tenants), this::inSource, unread), this::inTarget, unread);
+        if (!unknown.isEmpty() && !unread.isEmpty()) {
+            throw unread.get(0);
+        }
         if (!unknown.isEmpty()) {
-            Set<String> known = inTarget();
+            Set<String> known = namesInTarget();
             throw new NothingInScopeException(unknown.stream()
                     .map(tenant -> "no row of tenant '" + tenant.value() + "' on either side" + hint(tenant, known))
                     .sorted()
@@ -43,42 +52,46 @@ final class KnownTenants {
         }
     }
 
-    private Set<TenantId> without(Collection<TenantId> tenants) {
-        Set<TenantId> left;
-        try (SourceSnapshot source = pipeline.source().openSnapshot()) {
-            left = without(source.reader(), Set.copyOf(tenants));
-        }
-        if (left.isEmpty()) {
-            return left;
-        }
-        try (TargetSnapshot target = pipeline.target().openSnapshot()) {
-            return without(target.reader(), left);
-        }
+    /** Reads which tenants of a scope have rows in a table, in a snapshot of its own: one that failed can't be read further. */
+    @FunctionalInterface
+    private interface Seen {
+        Set<TenantId> of(MappedTable table, TenantScope scope);
     }
 
-    /** Those that the reader has no row of. Reads no further table once each has been seen. */
-    private Set<TenantId> without(ChunkReader reader, Set<TenantId> tenants) {
+    /** Those that no table of the side has a row of. Reads no further table once each has been seen. */
+    private Set<TenantId> without(Set<TenantId> tenants, Seen side, List<ReadFailedException> unread) {
         Set<TenantId> left = tenants;
         for (MappedTable table : tables) {
             if (left.isEmpty()) {
                 return left;
             }
-            Set<TenantId> seen = reader.counts(table, new TenantScope.Tenants(left), KeyRange.ALL)
-                    .keySet();
-            left = left.stream().filter(tenant -> !seen.contains(tenant)).collect(Collectors.toUnmodifiableSet());
+            try {
+                Set<TenantId> seen = side.of(table, new TenantScope.Tenants(left));
+                left = left.stream().filter(tenant -> !seen.contains(tenant)).collect(Collectors.toUnmodifiableSet());
+            } catch (ReadFailedException e) {
+                unread.add(e);
+            }
         }
         return left;
     }
 
-    /** For the hint only, so the source is spared. */
-    private Set<String> inTarget() {
-        Set<String> names = new TreeSet<>();
-        try (TargetSnapshot target = pipeline.target().openSnapshot()) {
-            tables.forEach(table -> target.reader()
-                    .counts(table, TenantScope.all(), KeyRange.ALL)
-                    .keySet()
-                    .forEach(tenant -> names.add(tenant.value())));
+    private Set<TenantId> inSource(MappedTable table, TenantScope scope) {
+        try (SourceSnapshot source = pipeline.source().openSnapshot()) {
+            return source.reader().counts(table, scope, KeyRange.ALL).keySet();
         }
+    }
+
+    private Set<TenantId> inTarget(MappedTable table, TenantScope scope) {
+        try (TargetSnapshot target = pipeline.target().openSnapshot()) {
+            return target.reader().counts(table, scope, KeyRange.ALL).keySet();
+        }
+    }
+
+    /** For the hint only, so the source is spared. */
+    private Set<String> namesInTarget() {
+        Set<String> names = new TreeSet<>();
+        tables.forEach(
+                table -> inTarget(table, TenantScope.all()).forEach(tenant -> names.add(tenant.value())));
         return names;
     }
 

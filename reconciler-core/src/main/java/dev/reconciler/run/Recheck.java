@@ -66,10 +66,14 @@ final class Recheck {
             Map<MappedTable, Map<RowKey, TenantId>> waited = new HashMap<>(waiting);
             again.clear();
             waiting.clear();
-            pass.run("recheck " + context.run().id(), keys, handled -> {
-                count(handled, waited);
-                add(handled);
-            });
+            pass.run(
+                    "recheck " + context.run().id(),
+                    keys,
+                    handled -> {
+                        count(handled, waited);
+                        add(handled);
+                    },
+                    tally::unread);
         }
         tellInFlight();
     }

@@ -2,6 +2,7 @@ package dev.reconciler.run;
 
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -54,12 +55,15 @@ final class RulesJob implements Job {
 
     private void evaluate(RunContext context, Tally tally) {
         RuleBook book = rules.get();
-        if (!book.problems().isEmpty()) {
+        if (book.rules().isEmpty() && !book.problems().isEmpty()) {
             throw new IllegalStateException("rule files are wrong; see 'reconciler rules lint': "
                     + book.problems().get(0));
         }
+        book.problems()
+                .forEach(problem -> tally.error(
+                        "rule file " + problem.file(), problem.what() + "; see 'reconciler rules lint'"));
         requireOne(context, book);
-        Open open = new Open(tasks(context, book), List.of());
+        Open open = new Open(tasks(context, tally, book), List.of());
         context.progress("rules", 0, open.undecided().size());
         for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
             if (!open.waiting().isEmpty() && !context.confirming().settle(context.alive())) {
@@ -68,11 +72,11 @@ final class RulesJob implements Job {
             open = pass(context, tally, open.all());
         }
         open.undecided()
-                .forEach(task -> tally.rule(
-                        task.rule(), task.tenant(), 0, "too much is in doubt in every window; try when it is quieter"));
+                .forEach(task -> tally.undecided(
+                        task.rule(), task.tenant(), "too much is in doubt in every window; try when it is quieter"));
         open.waiting()
-                .forEach(task -> tally.rule(
-                        task.rule(), task.tenant(), 0, "its violations were others each time; try when it is quieter"));
+                .forEach(task -> tally.undecided(
+                        task.rule(), task.tenant(), "its violations were others each time; try when it is quieter"));
     }
 
     /** @param waiting those that were violated, and may not be after the settle time */
@@ -103,7 +107,10 @@ final class RulesJob implements Job {
                             deliver(context, tally, window, results, look, open);
                             context.progress(
                                     "rules decided", tasks.size() - open.all().size(), tasks.size());
-                        });
+                        },
+                        new WindowedPass.Parts<>(
+                                RuleTask::rule,
+                                (task, e) -> tally.failed(task.rule(), task.tenant(), String.valueOf(e.getMessage()))));
         return open;
     }
 
@@ -126,17 +133,17 @@ final class RulesJob implements Job {
         for (WindowedPass.Result<RuleTask, RuleOutcome> result : results) {
             RuleTask task = result.task();
             if (!notLive.isEmpty()) {
-                tally.rule(task.rule(), task.tenant(), 0, "not every table is live: " + notLive);
+                tally.undecided(task.rule(), task.tenant(), "not every table is live: " + notLive);
             } else if (result.outcome() instanceof RuleOutcome.Agreed) {
                 decided.add(task);
-                tally.rule(task.rule(), task.tenant(), 0, "");
+                tally.rule(task.rule(), task.tenant(), 0);
             } else if (result.outcome() instanceof RuleOutcome.Violated violated) {
                 violations.put(task, violated);
                 if (violated.findings().size() == violated.violations()) {
                     decided.add(task);
                 }
             } else if (result.outcome() instanceof RuleOutcome.Unverifiable unverifiable) {
-                tally.rule(task.rule(), task.tenant(), 0, unverifiable.reason());
+                tally.failed(task.rule(), task.tenant(), unverifiable.reason());
             } else {
                 open.undecided().add(task);
             }
@@ -149,7 +156,7 @@ final class RulesJob implements Job {
         violations.forEach((task, violated) -> {
             if (handled.recorded(violated.findings()).size()
                     == violated.findings().size()) {
-                tally.rule(task.rule(), task.tenant(), violated.violations(), "");
+                tally.rule(task.rule(), task.tenant(), violated.violations());
             } else {
                 open.waiting().add(task);
             }
@@ -182,14 +189,16 @@ final class RulesJob implements Job {
         }
     }
 
-    private static List<RuleTask> tasks(RunContext context, RuleBook book) {
-        List<TenantId> tenants = tenants(context);
+    private static List<RuleTask> tasks(RunContext context, Tally tally, RuleBook book) {
+        List<TenantId> tenants = tenants(context, tally);
         List<RuleTask> tasks = new ArrayList<>();
         for (Rule rule : book.rules()) {
             if (!asked(context, rule)) {
                 continue;
             }
-            if (rule.perTenant()) {
+            if (rule.perTenant() && tenants.isEmpty()) {
+                tally.undecided(rule, TenantId.NONE, "no tenant has rows, so it was not evaluated");
+            } else if (rule.perTenant()) {
                 tenants.forEach(tenant -> tasks.add(new RuleTask(rule, tenant)));
             } else {
                 tasks.add(new RuleTask(rule, TenantId.NONE));
@@ -199,17 +208,21 @@ final class RulesJob implements Job {
     }
 
     /** The scope's tenants; for all tenants, those that have rows now. */
-    private static List<TenantId> tenants(RunContext context) {
+    private static List<TenantId> tenants(RunContext context, Tally tally) {
         if (context.scope() instanceof TenantScope.Tenants some) {
             return some.values().stream().map(TenantId::new).toList();
         }
         TreeSet<String> names = new TreeSet<>();
-        try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
-            context.pipeline().tables().stream().filter(MappedTable::hasTenants).forEach(table -> source.reader()
-                    .counts(table, context.scope(), KeyRange.ALL)
-                    .keySet()
-                    .forEach(tenant -> names.add(tenant.value())));
-        }
+        context.pipeline().tables().stream().filter(MappedTable::hasTenants).forEach(table -> {
+            try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
+                source.reader()
+                        .counts(table, context.scope(), KeyRange.ALL)
+                        .keySet()
+                        .forEach(tenant -> names.add(tenant.value()));
+            } catch (ReadFailedException e) {
+                tally.error("the tenants of " + table.id(), String.valueOf(e.getMessage()));
+            }
+        });
         return names.stream().map(TenantId::new).toList();
     }
 }

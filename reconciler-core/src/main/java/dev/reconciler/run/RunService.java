@@ -130,7 +130,8 @@ public final class RunService {
             new KnownTenants(pipeline)
                     .require(run.tenants().stream().map(TenantId::new).toList());
             job(kind).execute(context(run, kind, tables, scope), tally);
-            state = RunState.SUCCEEDED;
+            error = NotAllVerified.text(tally.errors());
+            state = tally.errors().isEmpty() ? RunState.SUCCEEDED : RunState.FAILED;
         } catch (RunInterruptedException e) {
             state = RunState.INTERRUPTED;
             error = text(e);
@@ -185,9 +186,11 @@ public final class RunService {
     }
 
     private Finished record(Run run, RunState state, Tally tally, String error) {
-        List<RunResult> results = state == RunState.SUCCEEDED ? tally.results() : List.of();
+        boolean toItsEnd = state == RunState.SUCCEEDED
+                || state == RunState.FAILED && !tally.errors().isEmpty();
+        List<RunResult> results = toItsEnd ? tally.results() : List.of();
         Run finished = runs.finish(run.id(), state, results, error);
-        if (state == RunState.SUCCEEDED
+        if (toItsEnd
                 && jobs.get(JobKind.of(run.job())) instanceof ChunkJob job
                 && job.comparesEveryRow()) {
             coverage.finished(run, results);

@@ -35,7 +35,7 @@ public interface Runs {
     /**
      * Ends a run.
      *
-     * @param results per table and tenant; kept for SUCCEEDED alone
+     * @param results per table and tenant; a run that FAILED has those of what it verified
      * @param error for FAILED, INTERRUPTED and VOID: why
      * @throws IllegalTransitionException if it is not RUNNING
      */

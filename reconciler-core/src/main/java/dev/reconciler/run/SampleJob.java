@@ -46,7 +46,8 @@ final class SampleJob implements Job {
                             recheck.add(deliver(context, tally, window, results, recorded));
                             done[0] += results.size();
                             context.progress("tables", done[0], total);
-                        });
+                        },
+                        new WindowedPass.Parts<>(table -> table, tally::unread));
         recheck.verify();
         recorded.forEach(outcome -> tally.note(outcome.table(), describe(outcome, recheck.confirmed(outcome.table()))));
     }

@@ -4,9 +4,10 @@ import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Severity;
+import java.util.EnumSet;
 import java.util.Set;
 
-/** How severe a discrepancy is. The canary's are LOW whatever their type. */
+/** How severe a discrepancy is: a rule's as its {@code severity:} says, others by their type. The canary's are LOW whatever their type. */
 public final class Severities {
     private Severities() {}
 
@@ -18,9 +19,8 @@ public final class Severities {
                     FIELD_MISMATCH,
                     COUNT_MISMATCH,
                     APPLY_FAILURE,
-                    REFERENTIAL_VIOLATION,
                     DUPLICATE_KEY -> Set.of(Severity.HIGH);
-            case RULE_VIOLATION -> Set.of(Severity.HIGH, Severity.MEDIUM);
+            case RULE_VIOLATION, REFERENTIAL_VIOLATION -> EnumSet.allOf(Severity.class);
             case EXTRA_IN_TARGET, SCHEMA_DRIFT, TEMPORAL_INCONSISTENCY -> Set.of(Severity.MEDIUM);
         };
     }
@@ -30,7 +30,10 @@ public final class Severities {
             return Severity.LOW;
         }
         if (finding instanceof Finding.RuleViolation rule) {
-            return rule.blocking() ? Severity.HIGH : Severity.MEDIUM;
+            return rule.severity();
+        }
+        if (finding instanceof Finding.ReferentialViolation reference) {
+            return reference.severity();
         }
         return possible(finding.type()).iterator().next();
     }

@@ -8,6 +8,7 @@ import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ final class Tally {
     private final Map<String, TreeMap<String, Entry>> byTable = new TreeMap<>();
     private final Map<String, String> unverifiable = new HashMap<>();
     private final Map<String, String> notes = new HashMap<>();
+    private final Map<String, String> unread = new HashMap<>();
+    private final Map<String, String> errors = new LinkedHashMap<>();
     private final Map<List<String>, RunResult> rules = new LinkedHashMap<>();
     private final List<RunResult> others = new ArrayList<>();
 
@@ -33,6 +36,26 @@ final class Tally {
 
     void unverifiable(MappedTable table, String reason) {
         unverifiable.put(table.id(), reason);
+    }
+
+    /** The table can't be read, or not all of it: the run has failed, and what it proved of other tables counts. */
+    void unread(MappedTable table, RuntimeException reason) {
+        unread.putIfAbsent(table.id(), text(reason));
+        error(table.id(), text(reason));
+    }
+
+    /** Notes a failure that is no table's result: the run has failed, and what it proved counts. */
+    void error(String what, String reason) {
+        errors.putIfAbsent(what, reason);
+    }
+
+    /** What failed, with the reason of each; empty if nothing did. */
+    Map<String, String> errors() {
+        return Collections.unmodifiableMap(errors);
+    }
+
+    private static String text(RuntimeException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     void note(String table, String note) {
@@ -62,28 +85,34 @@ final class Tally {
         entry.longest = entry.longest.compareTo(since) < 0 ? since : entry.longest;
     }
 
-    /**
-     * What a rule said for a tenant.
-     *
-     * @param undecided why it could say nothing; empty if it could
-     */
-    void rule(Rule rule, TenantId tenant, long violations, String undecided) {
-        Verdict verdict =
-                !undecided.isEmpty() ? Verdict.UNVERIFIABLE : violations == 0 ? Verdict.AGREED : Verdict.DIVERGED;
-        String note = rule.name() + (undecided.isEmpty() ? " " + verdict : ": " + undecided);
+    /** A rule holds for a tenant, or is violated. */
+    void rule(Rule rule, TenantId tenant, long violations) {
+        Verdict verdict = violations == 0 ? Verdict.AGREED : Verdict.DIVERGED;
+        add(rule, tenant, verdict, violations, rule.name() + " " + verdict);
+    }
+
+    /** Nothing can be said of a rule this time. */
+    void undecided(Rule rule, TenantId tenant, String reason) {
+        add(rule, tenant, Verdict.UNVERIFIABLE, 0, rule.name() + ": " + reason);
+    }
+
+    /** A rule can't be evaluated: its own error, so the other rules' results count. */
+    void failed(Rule rule, TenantId tenant, String reason) {
+        add(rule, tenant, Verdict.NOT_VERIFIED, 0, rule.name() + " ERROR: " + reason);
+        error("rule " + rule.name(), reason);
+    }
+
+    private void add(Rule rule, TenantId tenant, Verdict verdict, long violations, String note) {
         RunResult result = new RunResult(rule.table(), tenant, verdict, 0, 0, violations, note);
         rules.merge(List.of(rule.table(), tenant.value()), result, Tally::together);
     }
 
-    /** Two rules of one table and tenant: the worse verdict, both notes. */
+    /** Two rules of one table and tenant. */
     private static RunResult together(RunResult one, RunResult other) {
-        Verdict verdict = one.verdict() == Verdict.DIVERGED || other.verdict() == Verdict.AGREED
-                ? one.verdict()
-                : other.verdict();
         return new RunResult(
                 one.table(),
                 one.tenant(),
-                verdict,
+                one.verdict().and(other.verdict()),
                 0,
                 0,
                 one.discrepancies() + other.discrepancies(),
@@ -98,20 +127,52 @@ final class Tally {
     List<RunResult> results() {
         List<RunResult> results = new ArrayList<>();
         byTable.forEach((table, tenants) -> {
-            if (!unverifiable.containsKey(table)) {
+            if (unread.containsKey(table)) {
+                tenants.forEach((tenant, entry) -> {
+                    if (entry.findings > 0) {
+                        results.add(result(table, new TenantId(tenant), entry));
+                    }
+                });
+            } else if (!unverifiable.containsKey(table)) {
                 if (tenants.isEmpty()) {
                     results.add(result(table, TenantId.NONE, new Entry()));
                 }
                 tenants.forEach((tenant, entry) -> results.add(result(table, new TenantId(tenant), entry)));
             }
         });
-        unverifiable.forEach((table, reason) ->
-                results.add(new RunResult(table, TenantId.NONE, Verdict.UNVERIFIABLE, 0, 0, 0, reason)));
+        unverifiable.forEach((table, reason) -> {
+            if (!unread.containsKey(table)) {
+                results.add(new RunResult(table, TenantId.NONE, Verdict.UNVERIFIABLE, 0, 0, 0, reason));
+            }
+        });
+        unread.forEach((table, reason) -> addUnread(results, table, reason));
         results.addAll(rules.values());
         results.addAll(others);
         results.sort(Comparator.comparing(RunResult::table)
                 .thenComparing(r -> r.tenant().value()));
         return results;
+    }
+
+    /** Differences found in the part that was read stand; nothing that was not read is called agreed. */
+    private static void addUnread(List<RunResult> results, String table, String reason) {
+        for (int i = 0; i < results.size(); i++) {
+            RunResult found = results.get(i);
+            if (found.table().equals(table) && found.tenant().isNone()) {
+                String note = found.note().isEmpty() ? reason : found.note() + "; " + reason;
+                results.set(
+                        i,
+                        new RunResult(
+                                table,
+                                found.tenant(),
+                                found.verdict(),
+                                found.sourceRows(),
+                                found.targetRows(),
+                                found.discrepancies(),
+                                "not read to the end: " + note));
+                return;
+            }
+        }
+        results.add(new RunResult(table, TenantId.NONE, Verdict.NOT_VERIFIED, 0, 0, 0, reason));
     }
 
     private RunResult result(String table, TenantId tenant, Entry entry) {

@@ -10,16 +10,16 @@ import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Takes a list of tasks through as many windows as they need, each bounded in time, with several readers in parallel. Results
@@ -73,7 +73,7 @@ public final class WindowedPass {
     public record Result<T, R>(T task, R outcome) {}
 
     /**
-     * Does all tasks.
+     * Does all tasks. A task whose work fails ends the pass.
      *
      * @throws VoidWindowException if five windows in a row were void
      * @throws ReadFailedException if a database stayed unreadable through five windows in a row
@@ -85,72 +85,124 @@ public final class WindowedPass {
             Collection<T> tasks,
             Work<T, R> work,
             Delivery<T, R> delivery) {
-        Deque<T> queue = new ArrayDeque<>(tasks);
+        run(label, tables, new TaskQueue<>(tasks, null), work, delivery);
+    }
+
+    /**
+     * Does all tasks, except those of a part that can't be read: see {@link Parts}.
+     *
+     * @throws VoidWindowException if five windows in a row were void
+     * @throws ReadFailedException if no window could be opened, or kept, five times in a row because a database could not be read
+     * @throws dev.reconciler.window.NotCaughtUpException if no window could be opened
+     */
+    public <T, R> void run(
+            String label,
+            Collection<MappedTable> tables,
+            Collection<T> tasks,
+            Work<T, R> work,
+            Delivery<T, R> delivery,
+            Parts<T> parts) {
+        run(label, tables, new TaskQueue<>(tasks, parts), work, delivery);
+    }
+
+    private <T, R> void run(
+            String label,
+            Collection<MappedTable> tables,
+            TaskQueue<T> queue,
+            Work<T, R> work,
+            Delivery<T, R> delivery) {
         int voided = 0;
         while (!queue.isEmpty()) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new RunInterruptedException();
             }
-            List<T> taken = new ArrayList<>();
+            boolean pause = false;
             oneAtATime.lock();
             try {
-                window(label, tables, queue, taken, work, delivery);
+                pause = window(label, tables, queue, work, delivery) == 0;
                 voided = 0;
             } catch (VoidWindowException | ReadFailedException e) {
                 if (++voided == VOID_WINDOWS_IN_A_ROW) {
                     throw e;
                 }
-                for (int i = taken.size() - 1; i >= 0; i--) {
-                    queue.addFirst(taken.get(i));
-                }
-                patience.await(() -> false, settings.retryPause());
+                queue.windowWasVoid();
+                pause = true;
             } finally {
                 oneAtATime.unlock();
+            }
+            if (pause && !queue.isEmpty()) {
+                patience.await(() -> false, settings.retryPause());
             }
         }
     }
 
-    private <T, R> void window(
+    /** Returns the number of tasks that were done. */
+    private <T, R> int window(
             String label,
             Collection<MappedTable> tables,
-            Deque<T> queue,
-            List<T> taken,
+            TaskQueue<T> queue,
             Work<T, R> work,
             Delivery<T, R> delivery) {
+        int done;
         try (Window window = windows.open(label, tables)) {
-            List<Result<T, R>> results = inWindow(window, queue, taken, work);
+            List<Result<T, R>> results = inWindow(window, queue, work);
             window.requireIntact();
             delivery.accept(window, results);
+            done = results.size();
         }
+        queue.windowWasIntact();
+        return done;
     }
 
-    private <T, R> List<Result<T, R>> inWindow(Window window, Deque<T> queue, List<T> taken, Work<T, R> work) {
+    private <T, R> List<Result<T, R>> inWindow(Window window, TaskQueue<T> queue, Work<T, R> work) {
         Instant now = clock.instant();
         End end = new End(now.plus(TURN), now.plus(settings.windowMax()));
         List<Result<T, R>> results = new ArrayList<>();
         List<CompletableFuture<Void>> readers = new ArrayList<>();
         int parallel = Math.min(settings.parallelism(), queue.size());
         for (int i = 0; i < parallel; i++) {
-            readers.add(CompletableFuture.runAsync(() -> reader(window, queue, taken, work, end, results), executor));
+            readers.add(CompletableFuture.runAsync(() -> reader(window, queue, work, end, results), executor));
         }
         join(readers);
         return results;
     }
 
-    /** One reader's loop; the queue, and what was taken of it, are shared under the queue's lock. */
+    /** One reader's loop. After a failure its sessions can't be used: it goes on with others on the same snapshots. */
     private <T, R> void reader(
-            Window window, Deque<T> queue, List<T> taken, Work<T, R> work, End end, List<Result<T, R>> results) {
-        try (SnapshotPair snapshots = SnapshotPair.open(window, executor)) {
-            T task = take(queue, taken);
-            while (task != null) {
-                R outcome = work.apply(window, snapshots, task);
-                synchronized (queue) {
-                    results.add(new Result<>(task, outcome));
+            Window window, TaskQueue<T> queue, Work<T, R> work, End end, List<Result<T, R>> results) {
+        Optional<T> task = queue.take();
+        while (task.isPresent()) {
+            try (SnapshotPair snapshots = SnapshotPair.open(window, executor)) {
+                boolean usable = true;
+                while (usable && task.isPresent()) {
+                    usable = attempt(window, snapshots, queue, work, task.get(), results);
+                    window.renew();
+                    task = goesOn(end) ? queue.take() : Optional.empty();
                 }
-                window.renew();
-                task = goesOn(end) ? take(queue, taken) : null;
             }
         }
+    }
+
+    /** Returns whether the snapshots can be read further. */
+    private static <T, R> boolean attempt(
+            Window window,
+            SnapshotPair snapshots,
+            TaskQueue<T> queue,
+            Work<T, R> work,
+            T task,
+            List<Result<T, R>> results) {
+        R outcome;
+        try {
+            outcome = work.apply(window, snapshots, task);
+        } catch (RuntimeException e) {
+            queue.failed(task, e);
+            return false;
+        }
+        synchronized (results) {
+            results.add(new Result<>(task, outcome));
+        }
+        queue.done(task);
+        return true;
     }
 
     private record End(Instant ifWaitedFor, Instant latest) {}
@@ -158,16 +210,6 @@ public final class WindowedPass {
     private boolean goesOn(End end) {
         Instant now = clock.instant();
         return now.isBefore(end.latest()) && (now.isBefore(end.ifWaitedFor()) || !oneAtATime.hasQueuedThreads());
-    }
-
-    private static <T> @Nullable T take(Deque<T> queue, List<T> taken) {
-        synchronized (queue) {
-            T task = queue.poll();
-            if (task != null) {
-                taken.add(task);
-            }
-            return task;
-        }
     }
 
     /** Waits for every reader, also when one failed: the window must not be closed under the others. */
@@ -197,6 +239,15 @@ public final class WindowedPass {
         }
     }
 
-    /** @param retryPause between a void window and the next */
+    /**
+     * What tasks read, one part at a time: a table, a rule. A failure in an intact window is the part's own, so the other parts go
+     * on. A part that three windows in a row could read nothing of is given up with all of its tasks that are left.
+     *
+     * @param of the part that a task reads
+     * @param givenUp told of each task that is given up with its part, and why the part failed
+     */
+    public record Parts<T>(Function<T, ?> of, BiConsumer<T, RuntimeException> givenUp) {}
+
+    /** @param retryPause between a void window, or one in which nothing was done, and the next */
     public record Settings(int parallelism, Duration windowMax, Duration retryPause) {}
 }

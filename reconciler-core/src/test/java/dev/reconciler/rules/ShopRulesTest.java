@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -130,7 +131,8 @@ class ShopRulesTest {
                         "day=2026-03-01, currency=EUR",
                         "total=14.75",
                         "total=77.50",
-                        true));
+                        true,
+                        Severity.HIGH));
     }
 
     /** The documented blind spot: the target's row of a key in doubt is not seen; the next window sees it. */

@@ -42,6 +42,7 @@ final class RunLines {
     static Verdict verdict(Finished finished) {
         return finished.verdict()
                 .orElseThrow(() -> new IllegalStateException(
-                        "the run did not finish: " + finished.run().error()));
+                        (finished.results().isEmpty() ? "the run did not finish: " : "")
+                                + finished.run().error()));
     }
 }

@@ -8,7 +8,6 @@ import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunService.Finished;
 import dev.reconciler.schema.TableRef;
-import dev.reconciler.verify.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -80,14 +79,14 @@ public final class VerifyCommand implements Callable<Integer> {
                 tenants.stream().map(TenantId::new).toList());
         Finished finished = runner.run(settings, request)
                 .orElseThrow(() -> new IllegalStateException("a run of " + job + " is under way; wait for its end"));
-        Verdict verdict = finished.verdict()
-                .orElseThrow(() -> new IllegalStateException(
-                        "the run did not finish: " + finished.run().error()));
-        print(finished.results());
-        return switch (verdict) {
+        if (finished.verdict().isPresent() || !finished.results().isEmpty()) {
+            print(finished.results());
+        }
+        return switch (RunLines.verdict(finished)) {
             case AGREED -> ExitCode.OK;
             case DIVERGED -> ExitCode.NO;
             case UNVERIFIABLE -> ExitCode.UNVERIFIABLE;
+            case NOT_VERIFIED -> ExitCode.ERROR;
         };
     }
 

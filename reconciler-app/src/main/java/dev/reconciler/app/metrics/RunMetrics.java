@@ -14,6 +14,7 @@ import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.Severities;
+import dev.reconciler.verify.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Counts what runs find and correct. */
 final class RunMetrics implements RunListener {
@@ -173,10 +175,20 @@ final class RunMetrics implements RunListener {
         }
     }
 
-    /** By table, of all its tenants: rows that differ to rows that there are, at most 100. */
+    /**
+     * By table, of all its tenants: rows that differ to rows that there are, at most 100. A table that was not wholly verified has
+     * none: its earlier figure stays.
+     */
     static Map<String, Double> drifts(List<RunResult> results) {
+        Set<String> open = results.stream()
+                .filter(result -> result.verdict() == Verdict.UNVERIFIABLE || result.verdict() == Verdict.NOT_VERIFIED)
+                .map(RunResult::table)
+                .collect(Collectors.toSet());
         Map<String, long[]> sums = new TreeMap<>();
         for (RunResult result : results) {
+            if (open.contains(result.table())) {
+                continue;
+            }
             long[] sum = sums.computeIfAbsent(result.table(), table -> new long[2]);
             sum[0] += result.discrepancies();
             sum[1] += Math.max(result.sourceRows(), result.targetRows());

@@ -114,7 +114,7 @@ public final class OverviewPages implements Routes {
         Instant oldest = Instant.MAX;
         List<String> notes = new ArrayList<>();
         for (Covered covered : mine) {
-            worst = worst == null || rank(covered.verdict()) > rank(worst) ? covered.verdict() : worst;
+            worst = worst == null ? covered.verdict() : worst.and(covered.verdict());
             if (covered.verified() == null) {
                 oldest = null;
             } else if (oldest != null && covered.verified().at().isBefore(oldest)) {
@@ -131,14 +131,6 @@ public final class OverviewPages implements Routes {
                 String.join("; ", notes.stream().distinct().toList()),
                 differences,
                 kept);
-    }
-
-    private static int rank(Verdict verdict) {
-        return switch (verdict) {
-            case AGREED -> 0;
-            case UNVERIFIABLE -> 1;
-            case DIVERGED -> 2;
-        };
     }
 
     private void pause(Context context) {

@@ -8,6 +8,7 @@ import dev.reconciler.run.Run;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
+import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +65,7 @@ final class RunProblems implements RunListener {
         if (job == JobKind.BACKFILL) {
             backfill(run, succeeded);
         } else {
-            verification(run, job, succeeded);
+            verification(run, job, succeeded, results);
         }
     }
 
@@ -85,16 +86,21 @@ final class RunProblems implements RunListener {
         }
     }
 
-    private void verification(Run run, JobKind job, boolean succeeded) {
-        verdicts.put(job, succeeded);
+    /** A run that failed on one table has reached a verdict of the others. */
+    private void verification(Run run, JobKind job, boolean succeeded, List<RunResult> results) {
+        boolean reached = succeeded
+                || results.stream().anyMatch(r -> r.verdict() == Verdict.AGREED || r.verdict() == Verdict.DIVERGED);
+        verdicts.put(job, reached);
         ProblemKey key = ProblemKey.ofPipeline(job.jobName());
+        if (reached) {
+            problems.ended(NO_VERDICT);
+        }
         if (succeeded) {
             problems.ended(key);
-            problems.ended(NO_VERDICT);
             return;
         }
         problems.failed(key, run.error(), ACTION, Effect.PARTIAL);
-        if (verdicts.values().stream().noneMatch(reached -> reached)) {
+        if (verdicts.values().stream().noneMatch(any -> any)) {
             problems.failed(NO_VERDICT, "no job has reached a verdict: " + run.error(), ACTION, Effect.STOPPED);
         }
     }

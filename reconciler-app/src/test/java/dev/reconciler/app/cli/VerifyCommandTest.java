@@ -63,11 +63,20 @@ class VerifyCommandTest {
 
     @Test
     void aRunThatDidNotFinishIsNoVerdict() {
-        Outcome outcome = verify(finished(RunState.FAILED, Verdict.AGREED));
+        Outcome outcome = verify(finished(RunState.FAILED));
 
         assertThat(outcome)
                 .isEqualTo(new Outcome(2, "", "the run did not finish: the source is gone" + System.lineSeparator()));
         assertThat(verify(Optional.empty()).exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aTableThatCouldNotBeReadIsAnErrorBesideTheOthersResults() {
+        Outcome outcome = verify(finished(RunState.FAILED, Verdict.AGREED, Verdict.NOT_VERIFIED));
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.out()).contains("AGREED", "NOT_VERIFIED");
+        assertThat(outcome.err()).contains("the source is gone");
     }
 
     @Test

@@ -80,6 +80,20 @@ final class Stage implements AutoCloseable {
         return new Stage(shop(directory, "initial: live\n" + more, true));
     }
 
+    /** As {@link #live}; the source's role is no superuser. */
+    static Stage ofGrantedSourceRole(Path directory) {
+        PipelineFixture shop = shop(directory, "initial: live", true);
+        shop.grantedSourceRole();
+        return new Stage(shop);
+    }
+
+    /** As {@link #live}; the target's role owns nothing, and may do what it was granted. */
+    static Stage ofGrantedRole(Path directory) {
+        PipelineFixture shop = shop(directory, "initial: live", true);
+        shop.grantedTargetRole();
+        return new Stage(shop);
+    }
+
     /** The target is empty. */
     static Stage empty(Path directory) {
         return new Stage(shop(directory, "", false));

@@ -103,6 +103,38 @@ public final class PipelineFixture implements AutoCloseable {
         }
     }
 
+    /** Connects to the target as a role that owns nothing of the shop, and is granted everything. */
+    public void grantedTargetRole() {
+        grantedRole(targetCluster, target, targetRole());
+    }
+
+    /** Connects to the source as a role that owns the shop's tables, as a publication takes it. */
+    public void grantedSourceRole() {
+        grantedRole(sourceCluster, source, sourceRole(), "REPLICATION");
+        for (String table : List.of("customers", "orders", "order_items")) {
+            source("ALTER TABLE " + table + " OWNER TO " + sourceRole());
+        }
+    }
+
+    private void grantedRole(PostgresCluster cluster, String database, String role, String... attributes) {
+        cluster.createRole(role, role, attributes);
+        cluster.execute(
+                database,
+                "GRANT ALL ON DATABASE " + database + " TO " + role,
+                "GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role);
+        replaceConfiguration(
+                "user: postgres, database: " + database,
+                "user: " + role + ", password: " + role + ", database: " + database);
+    }
+
+    public String targetRole() {
+        return target + "_writer";
+    }
+
+    public String sourceRole() {
+        return source + "_reader";
+    }
+
     /** The pipeline's; slots are the cluster's, so it must not be another fixture's. */
     public String name() {
         return source;

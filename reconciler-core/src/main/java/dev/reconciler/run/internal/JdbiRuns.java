@@ -134,9 +134,7 @@ public final class JdbiRuns implements Runs {
             if (before.state() != RunState.RUNNING || state == RunState.RUNNING) {
                 throw new IllegalTransitionException("run " + id, before.state(), state);
             }
-            if (state == RunState.SUCCEEDED) {
-                insertResults(transaction, id, results);
-            }
+            insertResults(transaction, id, results);
             return transaction
                     .createQuery("""
                             UPDATE reconciler.run SET state = :state, finished = :now, error = :error WHERE id = :id

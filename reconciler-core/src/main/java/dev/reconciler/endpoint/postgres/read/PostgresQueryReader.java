@@ -190,10 +190,17 @@ public final class PostgresQueryReader implements QueryReader, AutoCloseable {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String where = session.side().noun();
         boolean timedOut = state.equals(TIMED_OUT);
+        ReadFailedException lost =
+                new ReadFailedException("reading the " + where + " failed: " + WHAT + ": " + e.getMessage(), e);
         if (!timedOut && !(state.length() == 5 && REFUSALS.contains(state.substring(0, 2)))) {
-            return new ReadFailedException("reading the " + where + " failed: " + WHAT + ": " + e.getMessage(), e);
+            return lost;
         }
-        release();
+        try {
+            release();
+        } catch (ReadFailedException closed) {
+            lost.addSuppressed(closed);
+            return lost;
+        }
         return new QueryRefusedException(
                 timedOut
                         ? "the query takes longer in the " + where + " than a window may"

@@ -1,0 +1,106 @@
+package dev.reconciler.app.interleaving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.RunState;
+import dev.reconciler.verify.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A rule that can't be evaluated is that rule's error; the other rules are evaluated, and say what they find. */
+class RuleFailuresTest {
+    @TempDir
+    private Path directory;
+
+    private Stage stage;
+
+    @AfterEach
+    void stop() {
+        stage.close();
+    }
+
+    @Test
+    void oneBadRuleIsItsOwnErrorAndTheOthersAreEvaluated() throws IOException {
+        stage = Stage.live(directory, "");
+        stage.shop.target("CREATE SEQUENCE numbers", """
+                CREATE FUNCTION rename() RETURNS boolean LANGUAGE plpgsql AS
+                $$ BEGIN UPDATE customers SET name = 'x'; RETURN false; END $$\
+                """);
+        rule("holds", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND name = ''");
+        rule("writes", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND rename()");
+        rule("draws", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND nextval('numbers') < 0");
+        rule("deletes", "LOW", "WITH d AS (DELETE FROM customers WHERE tenant_id = :tenant RETURNING id) SELECT id FROM d");
+        rule("divides", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND 1 / (id - id) > 0");
+        Files.writeString(rules().resolve("typo.yaml"), "rule: typo\nseverty: LOW\n");
+
+        Finished finished = stage.run(JobKind.RULES);
+
+        assertThat(finished.run().state()).isEqualTo(RunState.FAILED);
+        assertThat(finished.verdict()).isEmpty();
+        assertThat(finished.run().error())
+                .contains("rule writes (", "rule draws (", "rule deletes (", "rule divides (", "typo.yaml (")
+                .doesNotContain("rule holds");
+        assertThat(finished.results()).hasSize(2).allSatisfy(result -> {
+            assertThat(result.verdict()).isEqualTo(Verdict.NOT_VERIFIED);
+            assertThat(result.note())
+                    .contains("holds AGREED", "writes ERROR: ", "draws ERROR: ", "deletes ERROR: ", "division by zero");
+        });
+        assertThat(stage.name(1)).as("no rule has written").isEqualTo("customer 1");
+    }
+
+    @Test
+    void aFindingHasTheSeverityThatItsRuleStates() throws IOException {
+        stage = Stage.live(directory, "");
+        rule("one", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND id = 2");
+        rule("two", "CRITICAL", "SELECT id FROM customers WHERE tenant_id = :tenant AND id = 2");
+        rule("three", "CRITICAL", "SELECT id FROM customers WHERE tenant_id = :tenant AND id = 2", "REFERENTIAL_VIOLATION");
+
+        Finished finished = stage.run(JobKind.RULES);
+
+        assertThat(finished.verdict()).as(finished.run().error()).hasValue(Verdict.DIVERGED);
+        assertThat(finished.results().stream().mapToLong(RunResult::discrepancies).sum())
+                .isEqualTo(3);
+        assertThat(stage.discrepancies().stream()
+                        .collect(Collectors.toMap(RuleFailuresTest::rule, Discrepancy::severity)))
+                .containsEntry("one", Severity.LOW)
+                .containsEntry("two", Severity.CRITICAL)
+                .containsEntry("three", Severity.CRITICAL);
+    }
+
+    private static String rule(Discrepancy found) {
+        return found.subject().substring(0, found.subject().indexOf('/'));
+    }
+
+    private void rule(String name, String severity, String query) throws IOException {
+        rule(name, severity, query, "RULE_VIOLATION");
+    }
+
+    private void rule(String name, String severity, String query, String finding) throws IOException {
+        List<String> lines = List.of(
+                "rule: " + name,
+                "description: The rule " + name + " of this test.",
+                "table: public.customers",
+                "action: block",
+                "severity: " + severity.toLowerCase(java.util.Locale.ROOT),
+                "expect_empty:",
+                "  target: \"" + query + "\"",
+                "  key: [id]",
+                "  finding: " + finding.toLowerCase(java.util.Locale.ROOT));
+        Files.write(rules().resolve(name + ".yaml"), lines);
+    }
+
+    private Path rules() throws IOException {
+        return Files.createDirectories(directory.resolve("rules"));
+    }
+}
