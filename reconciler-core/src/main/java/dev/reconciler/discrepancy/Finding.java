@@ -201,7 +201,14 @@ public sealed interface Finding {
      * @param severity that the rule states
      */
     record RuleViolation(
-            String table, TenantId tenant, String rule, String group, String source, String target, boolean blocking, Severity severity)
+            String table,
+            TenantId tenant,
+            String rule,
+            String group,
+            String source,
+            String target,
+            boolean blocking,
+            Severity severity)
             implements Finding {
         @Override
         public DiscrepancyType type() {
@@ -222,7 +229,8 @@ public sealed interface Finding {
      * @param blocking whether the rule's action is {@code block}
      * @param severity that the rule states
      */
-    record ReferentialViolation(String table, TenantId tenant, String rule, String row, String target, boolean blocking, Severity severity)
+    record ReferentialViolation(
+            String table, TenantId tenant, String rule, String row, String target, boolean blocking, Severity severity)
             implements Finding {
         @Override
         public DiscrepancyType type() {

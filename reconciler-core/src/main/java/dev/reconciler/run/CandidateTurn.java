@@ -1,10 +1,10 @@
 package dev.reconciler.run;
 
+import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.confirm.Candidate;
 import dev.reconciler.verify.confirm.Candidates;
-import dev.reconciler.endpoint.read.ReadFailedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

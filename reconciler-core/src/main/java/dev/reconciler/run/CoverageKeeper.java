@@ -128,9 +128,8 @@ final class CoverageKeeper {
             List<RunResult> mine = results.stream()
                     .filter(result -> result.table().equals(table.id()))
                     .toList();
-            List<RunResult> unverifiable = mine.stream()
-                    .filter(CoverageKeeper::saysNothing)
-                    .toList();
+            List<RunResult> unverifiable =
+                    mine.stream().filter(CoverageKeeper::saysNothing).toList();
             unverifiable.forEach(
                     why -> coverage.unverifiable(pipeline.name(), table.id(), why.tenant(), run.job(), why.note(), -1));
             if (!unverifiable.isEmpty() && unverifiable.size() == mine.size()) {

@@ -106,7 +106,8 @@ final class IncrementalJob extends ChunkJob {
     /** Ranges that have outgrown their chunk, twofold, are cut by the source's data of now. */
     private List<ChunkTask> cut(RunContext context, Map<MappedTable, List<Chunk>> maps, Set<Chunk> due) {
         List<ChunkTask> tasks = new ArrayList<>();
-        try (ChunkCuts cuts = new ChunkCuts(context.pipeline(), context.pipeline().scope(), chunkRows)) {
+        try (ChunkCuts cuts =
+                new ChunkCuts(context.pipeline(), context.pipeline().scope(), chunkRows)) {
             maps.forEach((table, map) -> {
                 for (KeyRange range : DueChunks.ranges(map, due, chunkRows)) {
                     List<RowKey> bounds = cuts.bounds(table, range);

@@ -38,8 +38,7 @@ final class KnownTenants {
             return;
         }
         List<ReadFailedException> unread = new ArrayList<>();
-        Set<TenantId> unknown =
-                without(without(Set.copyOf(tenants), this::inSource, unread), this::inTarget, unread);
+        Set<TenantId> unknown = without(without(Set.copyOf(tenants), this::inSource, unread), this::inTarget, unread);
         if (!unknown.isEmpty() && !unread.isEmpty()) {
             throw unread.get(0);
         }
@@ -90,8 +89,7 @@ final class KnownTenants {
     /** For the hint only, so the source is spared. */
     private Set<String> namesInTarget() {
         Set<String> names = new TreeSet<>();
-        tables.forEach(
-                table -> inTarget(table, TenantScope.all()).forEach(tenant -> names.add(tenant.value())));
+        tables.forEach(table -> inTarget(table, TenantScope.all()).forEach(tenant -> names.add(tenant.value())));
         return names;
     }
 

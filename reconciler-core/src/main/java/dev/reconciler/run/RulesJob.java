@@ -60,8 +60,8 @@ final class RulesJob implements Job {
                     + book.problems().get(0));
         }
         book.problems()
-                .forEach(problem -> tally.error(
-                        "rule file " + problem.file(), problem.what() + "; see 'reconciler rules lint'"));
+                .forEach(problem ->
+                        tally.error("rule file " + problem.file(), problem.what() + "; see 'reconciler rules lint'"));
         requireOne(context, book);
         Open open = new Open(tasks(context, tally, book), List.of());
         context.progress("rules", 0, open.undecided().size());

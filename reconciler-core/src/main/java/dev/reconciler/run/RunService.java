@@ -190,9 +190,7 @@ public final class RunService {
                 || state == RunState.FAILED && !tally.errors().isEmpty();
         List<RunResult> results = toItsEnd ? tally.results() : List.of();
         Run finished = runs.finish(run.id(), state, results, error);
-        if (toItsEnd
-                && jobs.get(JobKind.of(run.job())) instanceof ChunkJob job
-                && job.comparesEveryRow()) {
+        if (toItsEnd && jobs.get(JobKind.of(run.job())) instanceof ChunkJob job && job.comparesEveryRow()) {
             coverage.finished(run, results);
         }
         listener.finished(finished, results, Duration.between(run.started(), clock.instant()));

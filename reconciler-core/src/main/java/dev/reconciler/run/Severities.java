@@ -15,11 +15,8 @@ public final class Severities {
     public static Set<Severity> possible(DiscrepancyType type) {
         return switch (type) {
             case TENANT_CONFLICT -> Set.of(Severity.CRITICAL);
-            case MISSING_IN_TARGET,
-                    FIELD_MISMATCH,
-                    COUNT_MISMATCH,
-                    APPLY_FAILURE,
-                    DUPLICATE_KEY -> Set.of(Severity.HIGH);
+            case MISSING_IN_TARGET, FIELD_MISMATCH, COUNT_MISMATCH, APPLY_FAILURE, DUPLICATE_KEY ->
+                Set.of(Severity.HIGH);
             case RULE_VIOLATION, REFERENTIAL_VIOLATION -> EnumSet.allOf(Severity.class);
             case EXTRA_IN_TARGET, SCHEMA_DRIFT, TEMPORAL_INCONSISTENCY -> Set.of(Severity.MEDIUM);
         };

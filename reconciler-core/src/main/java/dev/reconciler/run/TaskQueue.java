@@ -106,8 +106,7 @@ final class TaskQueue<T> {
     }
 
     private void giveUp(Object part, RuntimeException reason) {
-        List<T> left =
-                waiting.stream().filter(task -> part(task).equals(part)).toList();
+        List<T> left = waiting.stream().filter(task -> part(task).equals(part)).toList();
         waiting.removeAll(left);
         if (parts != null) {
             left.forEach(task -> parts.givenUp().accept(task, reason));

@@ -110,7 +110,8 @@ class ShopRulesTest {
     private void more() {
         shop.replicate(
                 keys("shop.payment", "1", "2"),
-                "UPDATE transactions SET amount = amount + 1, booked_at = booked_at + interval '1 day' WHERE id IN (1, 2)");
+                "UPDATE transactions SET amount = amount + 1, booked_at = booked_at + interval '1 day' WHERE id IN (1,"
+                        + " 2)");
     }
 
     /** Under the same changes in flight, drift elsewhere is found with the source's figures as of S. */

@@ -41,8 +41,8 @@ final class RunLines {
     /** @throws IllegalStateException if the run did not come to its end, with the reason */
     static Verdict verdict(Finished finished) {
         return finished.verdict()
-                .orElseThrow(() -> new IllegalStateException(
-                        (finished.results().isEmpty() ? "the run did not finish: " : "")
+                .orElseThrow(
+                        () -> new IllegalStateException((finished.results().isEmpty() ? "the run did not finish: " : "")
                                 + finished.run().error()));
     }
 }

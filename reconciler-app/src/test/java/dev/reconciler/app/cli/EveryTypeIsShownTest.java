@@ -75,7 +75,8 @@ class EveryTypeIsShownTest {
             case DUPLICATE_KEY ->
                 new Finding.DuplicateKey(table, ACME, KEY, SOURCE, TARGET, "the target holds 2 rows under this key");
             case COUNT_MISMATCH -> new Finding.CountMismatch(table, ACME, 3, 2);
-            case RULE_VIOLATION -> new Finding.RuleViolation(table, ACME, "totals", "day=1", "3", "2", false, Severity.MEDIUM);
+            case RULE_VIOLATION ->
+                new Finding.RuleViolation(table, ACME, "totals", "day=1", "3", "2", false, Severity.MEDIUM);
             case REFERENTIAL_VIOLATION ->
                 new Finding.ReferentialViolation(table, ACME, "orphans", "id=1", "order 1", false, Severity.HIGH);
             case SCHEMA_DRIFT -> new Finding.SchemaDrift(table, ACME, "column note is gone", true);

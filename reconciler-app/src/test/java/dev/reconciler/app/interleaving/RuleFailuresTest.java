@@ -34,13 +34,16 @@ class RuleFailuresTest {
     void oneBadRuleIsItsOwnErrorAndTheOthersAreEvaluated() throws IOException {
         stage = Stage.live(directory, "");
         stage.shop.target("CREATE SEQUENCE numbers", """
-                CREATE FUNCTION rename() RETURNS boolean LANGUAGE plpgsql AS
-                $$ BEGIN UPDATE customers SET name = 'x'; RETURN false; END $$\
-                """);
+            CREATE FUNCTION rename() RETURNS boolean LANGUAGE plpgsql AS
+            $$ BEGIN UPDATE customers SET name = 'x'; RETURN false; END $$\
+            """);
         rule("holds", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND name = ''");
         rule("writes", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND rename()");
         rule("draws", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND nextval('numbers') < 0");
-        rule("deletes", "LOW", "WITH d AS (DELETE FROM customers WHERE tenant_id = :tenant RETURNING id) SELECT id FROM d");
+        rule(
+                "deletes",
+                "LOW",
+                "WITH d AS (DELETE FROM customers WHERE tenant_id = :tenant RETURNING id) SELECT id FROM d");
         rule("divides", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND 1 / (id - id) > 0");
         Files.writeString(rules().resolve("typo.yaml"), "rule: typo\nseverty: LOW\n");
 
@@ -64,12 +67,18 @@ class RuleFailuresTest {
         stage = Stage.live(directory, "");
         rule("one", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND id = 2");
         rule("two", "CRITICAL", "SELECT id FROM customers WHERE tenant_id = :tenant AND id = 2");
-        rule("three", "CRITICAL", "SELECT id FROM customers WHERE tenant_id = :tenant AND id = 2", "REFERENTIAL_VIOLATION");
+        rule(
+                "three",
+                "CRITICAL",
+                "SELECT id FROM customers WHERE tenant_id = :tenant AND id = 2",
+                "REFERENTIAL_VIOLATION");
 
         Finished finished = stage.run(JobKind.RULES);
 
         assertThat(finished.verdict()).as(finished.run().error()).hasValue(Verdict.DIVERGED);
-        assertThat(finished.results().stream().mapToLong(RunResult::discrepancies).sum())
+        assertThat(finished.results().stream()
+                        .mapToLong(RunResult::discrepancies)
+                        .sum())
                 .isEqualTo(3);
         assertThat(stage.discrepancies().stream()
                         .collect(Collectors.toMap(RuleFailuresTest::rule, Discrepancy::severity)))

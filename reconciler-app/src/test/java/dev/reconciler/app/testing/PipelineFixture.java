@@ -154,12 +154,12 @@ public final class PipelineFixture implements AutoCloseable {
             INSERT INTO customers SELECT i, CASE WHEN i %% 2 = 0 THEN 'acme' ELSE 'globex' END, 'customer ' || i, i * 1.5
             FROM generate_series(1, %d) i\
             """.formatted(customers), """
-                INSERT INTO orders (id, tenant_id, customer_id, note)
-                SELECT id, tenant_id, id, 'first' FROM customers\
-                """, """
-                INSERT INTO order_items
-                SELECT id, line, tenant_id, 'product ' || line, line * 9.99 FROM orders, generate_series(1, 2) line\
-                """);
+            INSERT INTO orders (id, tenant_id, customer_id, note)
+            SELECT id, tenant_id, id, 'first' FROM customers\
+            """, """
+            INSERT INTO order_items
+            SELECT id, line, tenant_id, 'product ' || line, line * 9.99 FROM orders, generate_series(1, 2) line\
+            """);
     }
 
     /** A session on the source, which the caller closes. */

@@ -42,13 +42,13 @@ public final class JdbiRuns implements Runs {
             // The partial unique index on running runs decides who of several starters wins.
             return transaction
                     .createQuery("""
-                            INSERT INTO reconciler.run
-                                (id, pipeline, job, trigger, tables, tenants, state, started, heartbeat)
-                            VALUES (:id, :pipeline, :job, :trigger, CAST(:tables AS jsonb), CAST(:tenants AS jsonb),
-                                'RUNNING', :now, :now)
-                            ON CONFLICT (pipeline, job) WHERE state = 'RUNNING' DO NOTHING
-                            RETURNING *
-                            """)
+                        INSERT INTO reconciler.run
+                            (id, pipeline, job, trigger, tables, tenants, state, started, heartbeat)
+                        VALUES (:id, :pipeline, :job, :trigger, CAST(:tables AS jsonb), CAST(:tenants AS jsonb),
+                            'RUNNING', :now, :now)
+                        ON CONFLICT (pipeline, job) WHERE state = 'RUNNING' DO NOTHING
+                        RETURNING *
+                        """)
                     .bind("id", run.id())
                     .bind("pipeline", run.pipeline())
                     .bind("job", run.job())
@@ -72,12 +72,12 @@ public final class JdbiRuns implements Runs {
             lockJob(transaction, run.get());
             return transaction
                     .createQuery("""
-                            UPDATE reconciler.run AS mine SET state = 'RUNNING', heartbeat = :now, finished = NULL, error = ''
-                            WHERE id = :id AND state = 'INTERRUPTED' AND NOT EXISTS (
-                                SELECT FROM reconciler.run AS other WHERE other.pipeline = mine.pipeline
-                                    AND other.job = mine.job AND other.state = 'RUNNING')
-                            RETURNING *
-                            """)
+                        UPDATE reconciler.run AS mine SET state = 'RUNNING', heartbeat = :now, finished = NULL, error = ''
+                        WHERE id = :id AND state = 'INTERRUPTED' AND NOT EXISTS (
+                            SELECT FROM reconciler.run AS other WHERE other.pipeline = mine.pipeline
+                                AND other.job = mine.job AND other.state = 'RUNNING')
+                        RETURNING *
+                        """)
                     .bind("id", id)
                     .bind("now", now())
                     .map((row, context) -> RunRows.run(row))
@@ -97,9 +97,9 @@ public final class JdbiRuns implements Runs {
     @Override
     public boolean heartbeat(String id) {
         return jdbi.withHandle(handle -> handle.createUpdate("""
-                                UPDATE reconciler.run SET heartbeat = greatest(heartbeat, :now)
-                                WHERE id = :id AND state = 'RUNNING'
-                                """)
+            UPDATE reconciler.run SET heartbeat = greatest(heartbeat, :now)
+            WHERE id = :id AND state = 'RUNNING'
+            """)
                         .bind("id", id)
                         .bind("now", now())
                         .execute())
@@ -115,11 +115,11 @@ public final class JdbiRuns implements Runs {
         Instant now = now();
         return transaction
                 .createQuery("""
-                        UPDATE reconciler.run
-                        SET state = 'INTERRUPTED', finished = :now, error = 'its process stopped saying that it lives'
-                        WHERE pipeline = :pipeline AND state = 'RUNNING' AND heartbeat < :oldest
-                        RETURNING *
-                        """)
+                    UPDATE reconciler.run
+                    SET state = 'INTERRUPTED', finished = :now, error = 'its process stopped saying that it lives'
+                    WHERE pipeline = :pipeline AND state = 'RUNNING' AND heartbeat < :oldest
+                    RETURNING *
+                    """)
                 .bind("pipeline", pipeline)
                 .bind("now", now)
                 .bind("oldest", now.minus(silence))
@@ -137,9 +137,9 @@ public final class JdbiRuns implements Runs {
             insertResults(transaction, id, results);
             return transaction
                     .createQuery("""
-                            UPDATE reconciler.run SET state = :state, finished = :now, error = :error WHERE id = :id
-                            RETURNING *
-                            """)
+                        UPDATE reconciler.run SET state = :state, finished = :now, error = :error WHERE id = :id
+                        RETURNING *
+                        """)
                     .bind("id", id)
                     .bind("state", state.name())
                     .bind("now", now())
@@ -151,10 +151,10 @@ public final class JdbiRuns implements Runs {
 
     private static void insertResults(Handle transaction, String id, List<RunResult> results) {
         try (PreparedBatch batch = transaction.prepareBatch("""
-                INSERT INTO reconciler.run_result
-                    (run, table_id, tenant, verdict, source_rows, target_rows, discrepancies, note)
-                VALUES (:run, :table, :tenant, :verdict, :sourceRows, :targetRows, :discrepancies, :note)
-                """)) {
+            INSERT INTO reconciler.run_result
+                (run, table_id, tenant, verdict, source_rows, target_rows, discrepancies, note)
+            VALUES (:run, :table, :tenant, :verdict, :sourceRows, :targetRows, :discrepancies, :note)
+            """)) {
             for (RunResult result : results) {
                 batch.bind("run", id)
                         .bind("table", result.table())
@@ -174,11 +174,11 @@ public final class JdbiRuns implements Runs {
     public void chunkDone(String id, ChunkDone chunk) {
         KeyRange range = chunk.range();
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO reconciler.run_chunk
-                            (run, table_id, range_from, range_to, verdict, fence_sequence, fence_position,
-                             source_content, rows, at)
-                        VALUES (:run, :table, :from, :to, :verdict, :fence, :position, :content, :rows, :now)
-                        """)
+            INSERT INTO reconciler.run_chunk
+                (run, table_id, range_from, range_to, verdict, fence_sequence, fence_position,
+                 source_content, rows, at)
+            VALUES (:run, :table, :from, :to, :verdict, :fence, :position, :content, :rows, :now)
+            """)
                 .bind("run", id)
                 .bind("table", chunk.table())
                 .bind("from", range.from() == null ? null : range.from().encoded())
@@ -244,10 +244,10 @@ public final class JdbiRuns implements Runs {
     private static Query filtered(Handle handle, String select, String rest, RunQuery query) {
         return handle.createQuery(select + """
 
-                        WHERE pipeline = :pipeline
-                          AND (CAST(:job AS text) IS NULL OR job = :job)
-                          AND (CAST(:state AS text) IS NULL OR state = :state)
-                        """ + rest)
+            WHERE pipeline = :pipeline
+              AND (CAST(:job AS text) IS NULL OR job = :job)
+              AND (CAST(:state AS text) IS NULL OR state = :state)
+            """ + rest)
                 .bind("pipeline", query.pipeline())
                 .bind("job", query.job())
                 .bind("state", query.state() == null ? null : query.state().name());
@@ -256,9 +256,9 @@ public final class JdbiRuns implements Runs {
     @Override
     public Map<String, Instant> lastSuccess(String pipeline) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT job, max(finished) AS finished FROM reconciler.run
-                        WHERE pipeline = :pipeline AND state = 'SUCCEEDED' GROUP BY job
-                        """)
+            SELECT job, max(finished) AS finished FROM reconciler.run
+            WHERE pipeline = :pipeline AND state = 'SUCCEEDED' GROUP BY job
+            """)
                 .bind("pipeline", pipeline)
                 .reduceRows(new TreeMap<String, Instant>(), (map, row) -> {
                     map.put(row.getColumn("job", String.class), row.getColumn("finished", Instant.class));
