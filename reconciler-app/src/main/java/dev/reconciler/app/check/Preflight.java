@@ -9,6 +9,7 @@ import dev.reconciler.endpoint.postgres.preflight.ConnectionRefusedException;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotStart;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.util.List;
@@ -157,6 +158,9 @@ public final class Preflight {
                 source.slot(slot).isPresent(),
                 target.isSlotIntended(config.pipeline(), from.systemIdentifier(), slot));
         servers.slot(sourcePlace, source, from, slot, start, resync);
+        if (start == SlotStart.CREATE || start == SlotStart.RECREATE || resync) {
+            servers.openTransactions(sourcePlace, new PostgresSlot(source.dataSource(), slot));
+        }
         servers.target(targetPlace, to);
         if (config.observe().targetStream()) {
             servers.targetStream(targetPlace, to);

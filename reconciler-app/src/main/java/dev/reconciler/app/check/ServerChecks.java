@@ -3,14 +3,18 @@ package dev.reconciler.app.check;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
 import dev.reconciler.endpoint.postgres.preflight.SlotFacts;
+import dev.reconciler.endpoint.postgres.source.GapWait;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotStart;
 import dev.reconciler.schema.TableRef;
+import java.time.Duration;
 import java.util.List;
 
 /** What must hold for a server, before any table is looked at. */
 final class ServerChecks {
     private static final int OLDEST = 140000;
+    private static final Duration LONG_TRANSACTION = Duration.ofSeconds(10);
 
     private final Findings findings;
 
@@ -40,12 +44,6 @@ final class ServerChecks {
         stream(where, facts);
         if (facts.maxSlotWalKeepMegabytes() < 0) {
             unboundedWal(where, "alert on cdc_slot_retained_bytes");
-        }
-        if (facts.preparedTransactions() > 0) {
-            findings.note(
-                    where,
-                    facts.preparedTransactions() + " prepared transactions are open; the first window waits for them",
-                    "COMMIT PREPARED or ROLLBACK PREPARED those that were forgotten (pg_prepared_xacts)");
         }
     }
 
@@ -109,6 +107,21 @@ final class ServerChecks {
                     where,
                     "slot " + name + " is invalid: the server removed WAL that it needs",
                     "start anew with 'reconciler serve --resync', which verifies everything");
+        }
+    }
+
+    /** A transaction that is older than most is told, and one that is prepared: the start of the stream waits for both. */
+    void openTransactions(String where, PostgresSlot slot) {
+        for (GapWait.Holder holder : slot.openTransactions()) {
+            Duration age = holder.age();
+            if (holder.pid() == null || age == null || age.compareTo(LONG_TRANSACTION) >= 0) {
+                findings.note(
+                        where,
+                        "a transaction is open, and the first start waits until it has ended: " + holder,
+                        holder.pid() == null
+                                ? "COMMIT PREPARED or ROLLBACK PREPARED it if it was forgotten (pg_prepared_xacts)"
+                                : "let it end, or: SELECT pg_terminate_backend(" + holder.pid() + ")");
+            }
         }
     }
 

@@ -170,7 +170,8 @@ public final class Streaming implements AutoCloseable {
             if (application.slot().facts().slot() != null) {
                 application.slot().drop();
             }
-            origin = Optional.of(application.slot().create(application.config().pipeline(), application.slotJournal()));
+            origin = Optional.of(SlotCreation.create(
+                    application.slot(), application.config().pipeline(), application.slotJournal()));
             return moved(application, lease, origin.get().start());
         }
         if (first) {

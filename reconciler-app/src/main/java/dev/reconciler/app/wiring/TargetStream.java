@@ -37,6 +37,7 @@ final class TargetStream implements AutoCloseable {
     /** What the server may take to see that the session of an earlier process is gone. */
     private static final Duration LET_GO = Duration.ofSeconds(10);
 
+    private static final Duration CARRIED = Duration.ofSeconds(5);
     private static final Duration MARK = Duration.ofSeconds(1);
     /** So that the slot moves on while nobody writes the mapped tables. */
     private static final Duration IDLE = Duration.ofSeconds(2);
@@ -62,16 +63,19 @@ final class TargetStream implements AutoCloseable {
         this.changes = application.targetChanges();
         ReconcilerConfig config = application.config();
         List<MappedTable> tables = TargetTables.asSources(application.pipeline().tables());
-        publication(application.pools(), config).ensure(tables);
+        PostgresPublication publication = publication(application.pools(), config);
         this.slot = slot(application.pools(), config);
         PostgresTargetStreamJournal journal =
                 new PostgresTargetStreamJournal(application.pools().target(), config.pipeline());
         if (journal.origin().isEmpty()) {
+            publication.ensure(tables);
             // One that exists already is somebody else's, and is refused.
-            slot.create(config.pipeline(), journal);
+            SlotCreation.create(slot, config.pipeline(), journal);
             LOG.info("the target is streamed from now on, by slot {}", slot.name());
         }
-        RenewedStream stream = new RenewedStream(
+        CarriedStream carried = new CarriedStream(
+                publication,
+                tables,
                 new DebeziumPostgresStream(
                         Streams.settings(
                                 config,
@@ -81,8 +85,9 @@ final class TargetStream implements AutoCloseable {
                                 config.apply().spillDirectory().resolve("target")),
                         tables,
                         slot,
-                        journal),
-                refused -> anew(slot, config.pipeline(), journal, refused));
+                        journal));
+        RenewedStream stream =
+                new RenewedStream(carried, refused -> anew(slot, config.pipeline(), journal, refused));
         ApplySettings settings = Streams.applying(config);
         TargetRecorder recorder = new TargetRecorder(
                 changes, application.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
@@ -100,6 +105,17 @@ final class TargetStream implements AutoCloseable {
         Streams.start(loop, keeper);
         this.chores = new Chores(1, "reconciler-target-chores", application.problems(), LOG);
         begin();
+        chores.every(CARRIED, "target-publication", "look whether the target's publication carries every table", () -> {
+            if (!carried.isWhole()) {
+                LOG.warn("the target's publication does not carry exactly the mapped tables; its stream begins anew");
+                keeper.restart();
+            }
+        });
+        chores.every(
+                CARRIED,
+                "target-replica-identities",
+                "look whether publishing a table fails the application's statements on the target",
+                new PublicationWatch(publication, tables, application.problems()));
     }
 
     /**
@@ -173,7 +189,7 @@ final class TargetStream implements AutoCloseable {
         if (slot.facts().slot() != null) {
             slot.drop();
         }
-        Lsn start = slot.create(pipeline, journal).start();
+        Lsn start = SlotCreation.create(slot, pipeline, journal).start();
         LOG.warn(
                 "the target's stream has a gap and begins anew at {}: {} What was written to the target in between is"
                         + " found by runs only, and its cause stays unknown.",

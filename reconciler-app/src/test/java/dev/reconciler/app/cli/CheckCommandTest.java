@@ -392,6 +392,19 @@ class CheckCommandTest {
     }
 
     @Test
+    void aTransactionThatTheFirstStartWouldWaitForIsNamed() throws IOException {
+        cluster.execute(
+                source,
+                "BEGIN; INSERT INTO items VALUES (1, 'acme', 'x', 1); PREPARE TRANSACTION '" + source + " left over'");
+        try {
+            assertThat(check(config()).out())
+                    .contains("the first start waits until it has ended", "prepared transaction " + source + " left over");
+        } finally {
+            cluster.execute(source, "ROLLBACK PREPARED '" + source + " left over'");
+        }
+    }
+
+    @Test
     void aTextKeyWithoutAByteOrderedIndexIsAWarning() throws IOException {
         for (String database : List.of(source, target)) {
             cluster.execute(database, "CREATE TABLE codes (code text PRIMARY KEY, tenant_id text)");

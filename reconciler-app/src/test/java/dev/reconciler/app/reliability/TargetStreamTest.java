@@ -226,6 +226,37 @@ class TargetStreamTest {
     }
 
     @Test
+    void aTableTakenOutOfTheTargetsPublicationCostsTheCausesOfThatTimeAndIsPutBack() {
+        try (Daemon daemon = start(config(""))) {
+            warmUp();
+            String known = knownFrom();
+            lab.target.execute(
+                    "shop",
+                    "ALTER PUBLICATION " + SLOT + " DROP TABLE accounts",
+                    "UPDATE accounts SET balance = 666 WHERE id = 1");
+            await().atMost(PATIENCE).until(() -> !knownFrom().equals(known));
+            warmUp();
+
+            lab.target.execute("shop", "UPDATE accounts SET balance = 667 WHERE id = 2");
+            await().atMost(PATIENCE).until(() -> !found(daemon).isEmpty());
+            Lab.checksum(daemon.application());
+
+            assertThat(found(daemon))
+                    .extracting(TargetStreamTest::text)
+                    .containsExactlyInAnyOrder(
+                            "FIELD_MISMATCH public.accounts 1 UNKNOWN", "FIELD_MISMATCH public.accounts 2 ROGUE_WRITE");
+        }
+    }
+
+    private String knownFrom() {
+        return lab.target
+                .query("shop", "SELECT known_from::text AS known FROM reconciler.target_stream")
+                .get(0)
+                .get("known")
+                .toString();
+    }
+
+    @Test
     void thatItStandsStillIsTold() throws Exception {
         String token = "0123456789abcdef0123456789abcdef";
         try (Server server = Server.start(

@@ -47,10 +47,37 @@ class PublicationWatchTest {
                             "partition public.part has REPLICA IDENTITY NOTHING",
                             "partition public.rest has REPLICA IDENTITY NOTHING");
             assertThat(problem.action())
-                    .contains("ALTER TABLE public.part REPLICA IDENTITY", "ALTER PUBLICATION watched DROP TABLE");
+                    .contains("ALTER TABLE public.part REPLICA IDENTITY", "ALTER PUBLICATION \"watched\" DROP TABLE \"public\".\"parted\"");
         });
 
         cluster.execute(database, "ALTER TABLE part REPLICA IDENTITY FULL", "ALTER TABLE rest REPLICA IDENTITY FULL");
+        watch.run();
+        assertThat(problems.open()).isEmpty();
+    }
+
+    @Test
+    void tableThatSomebodyAddedToThePublicationIsNamedIfItsStatementsFail() {
+        source.setUrl(cluster.jdbcUrl(database));
+        source.setUser(cluster.user());
+        source.setPassword(cluster.password());
+        cluster.execute(
+                database,
+                "CREATE TABLE mapped (id int PRIMARY KEY)",
+                "CREATE TABLE harmless (id int PRIMARY KEY)",
+                "CREATE TABLE \"Odd log\" (line text)");
+        MappedTable table = new Tables(source, source).sameName("mapped", null);
+        PostgresPublication publication = new PostgresPublication(source, "watched_too");
+        publication.ensure(List.of(table));
+        PublicationWatch watch = new PublicationWatch(publication, List.of(table), problems);
+
+        cluster.execute(database, "ALTER PUBLICATION watched_too ADD TABLE harmless, \"Odd log\"");
+        watch.run();
+
+        assertThat(problems.open()).singleElement().satisfies(problem -> {
+            assertThat(problem.key().toString()).contains("Odd log");
+            assertThat(problem.cause()).contains("has neither a primary key nor another replica identity");
+            cluster.execute(database, problem.action().substring(problem.action().lastIndexOf(": ") + 2));
+        });
         watch.run();
         assertThat(problems.open()).isEmpty();
     }

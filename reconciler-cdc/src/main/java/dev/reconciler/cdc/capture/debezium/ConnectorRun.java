@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /** One life of the connector, from start to stop. */
 final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private static final Duration STOP_ATTEMPT = Duration.ofMillis(200);
+    private static final Duration UNWINDING = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorRun.class);
 
     private final PostgresStreamSettings settings;
@@ -38,6 +39,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final CompletableFuture<Void> polling = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread;
     private volatile boolean closing;
 
     ConnectorRun(
@@ -63,13 +65,13 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
                 .using(this::completed)
                 .notifying(this)
                 .build();
+        thread = new Thread(this::runEngine, "stream-" + settings.slotName());
+        thread.setDaemon(true);
     }
 
     /** @throws ReadFailedException if the source can't be reached */
     void start() {
         buffer.prepareDirectory();
-        Thread thread = new Thread(this::runEngine, "stream-" + settings.slotName());
-        thread.setDaemon(true);
         thread.start();
         try {
             polling.get(settings.answerTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -134,6 +136,10 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
         long attempts = Math.max(1, settings.answerTimeout().dividedBy(STOP_ATTEMPT));
         while (!isAskedToStop() && !hasEnded(STOP_ATTEMPT) && --attempts > 0) {
             LOG.debug("The {} is still starting, and is asked to stop again", settings);
+        }
+        if (!hasEnded(UNWINDING)) {
+            // It waits for its task to end, which it had not begun when its executor was shut down.
+            thread.interrupt();
         }
         if (!hasEnded(settings.answerTimeout())) {
             throw new IllegalStateException("the " + settings + " did not stop in time");

@@ -48,6 +48,7 @@ class SlotGapTest {
                     Connection second = cluster.connect(source.database)) {
                 creating = CompletableFuture.supplyAsync(() -> source.slot.create("test", source));
                 String waited = awaitWaitingFor(source, null);
+                assertThat(source.slot.creationWait().toString()).contains("pid ", "idle in transaction");
                 begin(second);
                 first.commit();
                 awaitWaitingFor(source, waited);
@@ -55,6 +56,7 @@ class SlotGapTest {
                 second.commit();
             }
             SlotOrigin origin = creating.orTimeout(30, TimeUnit.SECONDS).join();
+            assertThat(source.slot.creationWait().isOver()).isTrue();
             SlotAdmission admission = new SlotAdmission(source.slot, origin);
             assertThat(source.value("SELECT count(*) FROM t")).isEqualTo(0L);
             assertThat(admission.obstacle(snapshot(source)))

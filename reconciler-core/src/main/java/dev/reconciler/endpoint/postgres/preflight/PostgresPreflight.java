@@ -95,8 +95,7 @@ public final class PostgresPreflight implements AutoCloseable {
                 (SELECT count(*) FROM pg_replication_slots), current_setting('max_wal_senders')::int,
                 (SELECT count(*) FROM pg_stat_replication),
                 has_database_privilege(current_database(), 'CREATE'), r.rolsuper,
-                (SELECT setting::bigint FROM pg_settings WHERE name = 'max_slot_wal_keep_size'),
-                (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database())
+                (SELECT setting::bigint FROM pg_settings WHERE name = 'max_slot_wal_keep_size')
             FROM pg_roles AS r WHERE r.rolname = current_user\
             """;
         String system = systemIdentifier();
@@ -118,8 +117,7 @@ public final class PostgresPreflight implements AutoCloseable {
                                 row.getInt(10),
                                 row.getBoolean(11),
                                 row.getBoolean(12) || replica,
-                                row.getLong(13),
-                                row.getInt(14)))
+                                row.getLong(13)))
                 .orElseThrow();
     }
 

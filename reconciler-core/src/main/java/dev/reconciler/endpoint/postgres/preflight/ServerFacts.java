@@ -10,7 +10,6 @@ package dev.reconciler.endpoint.postgres.preflight;
  * @param mayCreate whether the role may create schemas and publications in the database
  * @param mayBeReplica whether the role may set {@code session_replication_role}
  * @param maxSlotWalKeepMegabytes -1 if nothing bounds the WAL that a slot holds back
- * @param preparedTransactions that are open in the database
  */
 public record ServerFacts(
         int version,
@@ -26,5 +25,4 @@ public record ServerFacts(
         int senders,
         boolean mayCreate,
         boolean mayBeReplica,
-        long maxSlotWalKeepMegabytes,
-        int preparedTransactions) {}
+        long maxSlotWalKeepMegabytes) {}

@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions that began before the slot was ready and have not finished: until they have, no window may open.
+ * The transactions that something about the slot waits for: its creation, and after it the first window, which may not open before every
+ * transaction that began before the slot was ready has ended.
  *
  * @param holders empty once the wait is over
  */
@@ -39,8 +40,8 @@ public record GapWait(List<Holder> holders) {
     @Override
     public String toString() {
         return isOver()
-                ? "no transaction older than the slot is running"
-                : "waiting for transactions older than the slot: "
+                ? "waiting for no transaction"
+                : "waiting for open transactions: "
                         + holders.stream().map(Holder::toString).collect(Collectors.joining("; "));
     }
 }

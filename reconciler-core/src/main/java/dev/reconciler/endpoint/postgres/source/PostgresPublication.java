@@ -77,6 +77,30 @@ public final class PostgresPublication {
         }
     }
 
+    /** The statement that ends the publication's effect on one table. */
+    public String release(TableRef table) {
+        return "ALTER PUBLICATION " + Identifiers.quote(name) + " DROP TABLE " + Identifiers.quote(table);
+    }
+
+    /** The tables that the publication carries now, partitions under their roots; none if it does not exist. */
+    public Set<TableRef> tables() {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT schemaname, tablename FROM pg_catalog.pg_publication_tables WHERE pubname = ?")) {
+            statement.setString(1, name);
+            Set<TableRef> tables = new HashSet<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    tables.add(new TableRef(row.getString(1), row.getString(2)));
+                }
+            }
+            return tables;
+        } catch (SQLException e) {
+            throw new ReadFailedException(
+                    "could not read publication " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The statement that ends every effect of the publication on the application. */
     public String release() {
         return "DROP PUBLICATION " + Identifiers.quote(name);
@@ -240,6 +264,10 @@ public final class PostgresPublication {
 
     public String name() {
         return name;
+    }
+
+    public Side side() {
+        return side;
     }
 
     public boolean exists() {

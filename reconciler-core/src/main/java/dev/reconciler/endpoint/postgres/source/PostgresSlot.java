@@ -168,19 +168,60 @@ public final class PostgresSlot {
             WHERE x.xid::text::numeric <= ?
             ORDER BY 1\
             """;
+        return new GapWait(holders(sql, statement -> statement.setLong(1, firstTransaction)));
+    }
+
+    /** Whose transactions the creation of the slot waits for now; over if another session is not creating it, or is not waiting. */
+    public GapWait creationWait() {
+        String awaited = """
+            h.transactionid IN (
+                SELECT w.transactionid
+                FROM pg_replication_slots AS s JOIN pg_locks AS w ON w.pid = s.active_pid
+                WHERE s.slot_name = ? AND w.locktype = 'transactionid' AND NOT w.granted)\
+            """;
+        return new GapWait(holders(open(awaited), statement -> statement.setString(1, name)));
+    }
+
+    /** Transactions that have written and have not ended: a slot's creation would wait for them. */
+    public List<GapWait.Holder> openTransactions() {
+        return holders(open("true"), statement -> {});
+    }
+
+    /** By the locks that transactions hold on their own ids: unlike a snapshot, these tell the latest ones too. */
+    private static String open(String condition) {
+        return """
+            SELECT DISTINCT ON (h.pid, p.gid) h.transactionid::text::bigint, h.pid,
+                   extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, p.prepared))::bigint,
+                   coalesce('prepared transaction ' || p.gid,
+                            concat_ws(' ', a.usename, a.application_name, a.state, a.wait_event, a.query))
+            FROM pg_locks AS h
+            LEFT JOIN pg_prepared_xacts AS p ON p.transaction = h.transactionid AND h.pid IS NULL
+            LEFT JOIN pg_stat_activity AS a ON a.pid = h.pid
+            WHERE h.locktype = 'transactionid' AND h.granted AND h.mode = 'ExclusiveLock'
+                AND (h.pid IS NOT NULL OR p.gid IS NOT NULL) AND %s
+            ORDER BY h.pid, p.gid, 1\
+            """.formatted(condition);
+    }
+
+    private List<GapWait.Holder> holders(String sql, Parameters parameters) {
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, firstTransaction);
+            parameters.bind(statement);
             try (ResultSet result = statement.executeQuery()) {
                 List<GapWait.Holder> holders = new ArrayList<>();
                 while (result.next()) {
                     holders.add(holder(result));
                 }
-                return new GapWait(holders);
+                return holders;
             }
         } catch (SQLException e) {
-            throw failed("read transactions older than", e);
+            throw failed("read the running transactions that concern", e);
         }
+    }
+
+    @FunctionalInterface
+    private interface Parameters {
+        void bind(PreparedStatement statement) throws SQLException;
     }
 
     private static GapWait.Holder holder(ResultSet result) throws SQLException {

@@ -1,0 +1,74 @@
+package dev.reconciler.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.source.GapWait;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.endpoint.postgres.source.SlotJournal;
+import dev.reconciler.endpoint.postgres.source.SlotOrigin;
+import dev.reconciler.testing.PostgresCluster;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class SlotCreationTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final PostgresCluster cluster = PostgresCluster.shared();
+    private final String database = cluster.createDatabase("slot_creation");
+
+    @Test
+    void whoseTransactionTheCreationWaitsForIsTold() throws SQLException, InterruptedException {
+        BlockingQueue<GapWait> told = new LinkedBlockingQueue<>();
+        Kept journal = new Kept();
+        cluster.execute(database, "CREATE TABLE x (id int)");
+        try (var pool = PostgresPools.open(
+                cluster.jdbcUrl(database), "postgres", "", "slot-creation-test", 3, Duration.ofSeconds(10))) {
+            PostgresSlot slot = new PostgresSlot(pool, database);
+            SlotCreation creation = new SlotCreation(slot, Duration.ofMillis(20), told::add);
+            CompletableFuture<SlotOrigin> created;
+            try (Connection application = cluster.connect(database);
+                    Statement statement = application.createStatement()) {
+                application.setAutoCommit(false);
+                statement.execute("SET application_name = 'month-end'");
+                statement.execute("INSERT INTO x VALUES (1)");
+                created = CompletableFuture.supplyAsync(() -> creation.create("test", journal));
+
+                assertThat(told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isNotNull()
+                        .asString()
+                        .contains("waiting for open transactions: pid ", "postgres month-end idle in transaction");
+                assertThat(created).isNotDone();
+                application.commit();
+            }
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(created).isCompleted());
+            assertThat(journal.origin()).contains(created.join());
+            slot.drop();
+        }
+    }
+
+    private static final class Kept implements SlotJournal {
+        private final AtomicReference<SlotOrigin> origin = new AtomicReference<>();
+
+        @Override
+        public void created(SlotOrigin created) {
+            origin.set(created);
+        }
+
+        @Override
+        public Optional<SlotOrigin> origin() {
+            return Optional.ofNullable(origin.get());
+        }
+    }
+}
