@@ -51,8 +51,7 @@ final class FirstSlot {
     /** A failure leaves the intent on record, so that the next start drops what this one left; but not if the slot is another's. */
     private static SlotOrigin create(Application application) {
         try {
-            return SlotCreation.create(
-                    application.slot(), application.config().pipeline(), application.slotJournal());
+            return SlotCreation.create(application.slot(), application.config().pipeline(), application.slotJournal());
         } catch (SlotExistsException e) {
             application.slotJournal().withdrawIntent();
             throw e;

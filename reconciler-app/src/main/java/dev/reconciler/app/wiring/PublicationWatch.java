@@ -46,8 +46,8 @@ final class PublicationWatch implements Runnable {
             problems.raise(
                     key,
                     why.what(),
-                    "run on the " + publication.side().noun() + ": " + why.fix()
-                            + "; to free the application at once: " + publication.release(table),
+                    "run on the " + publication.side().noun() + ": " + why.fix() + "; to free the application at once: "
+                            + publication.release(table),
                     Effect.PARTIAL);
         });
         raised.stream().filter(key -> !found.contains(key)).forEach(problems::ended);

@@ -86,8 +86,7 @@ final class TargetStream implements AutoCloseable {
                         tables,
                         slot,
                         journal));
-        RenewedStream stream =
-                new RenewedStream(carried, refused -> anew(slot, config.pipeline(), journal, refused));
+        RenewedStream stream = new RenewedStream(carried, refused -> anew(slot, config.pipeline(), journal, refused));
         ApplySettings settings = Streams.applying(config);
         TargetRecorder recorder = new TargetRecorder(
                 changes, application.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);

@@ -398,7 +398,9 @@ class CheckCommandTest {
                 "BEGIN; INSERT INTO items VALUES (1, 'acme', 'x', 1); PREPARE TRANSACTION '" + source + " left over'");
         try {
             assertThat(check(config()).out())
-                    .contains("the first start waits until it has ended", "prepared transaction " + source + " left over");
+                    .contains(
+                            "the first start waits until it has ended",
+                            "prepared transaction " + source + " left over");
         } finally {
             cluster.execute(source, "ROLLBACK PREPARED '" + source + " left over'");
         }

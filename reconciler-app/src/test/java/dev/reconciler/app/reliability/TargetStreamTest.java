@@ -70,8 +70,9 @@ class TargetStreamTest {
     private void warmUp() {
         await().atMost(PATIENCE)
                 .until(() -> (Long) lab.target.query("shop", """
-                        SELECT count(*) AS n FROM reconciler.target_mark AS m JOIN reconciler.target_stream AS s USING (pipeline)
-                        WHERE m.position >= s.known_from""").get(0).get("n") >= 6);
+                    SELECT count(*) AS n FROM reconciler.target_mark AS m JOIN reconciler.target_stream AS s USING (pipeline)
+                    WHERE m.position >= s.known_from\
+                    """).get(0).get("n") >= 6);
     }
 
     private static List<Discrepancy> found(Daemon daemon) {
@@ -89,9 +90,10 @@ class TargetStreamTest {
                 .get(0)
                 .get("here");
         await().atMost(PATIENCE).until(() -> isTrue("""
-                SELECT bool_and(s.position >= '%s'::pg_lsn
-                    AND NOT EXISTS (SELECT FROM reconciler.target_change WHERE NOT judged)) AS yes
-                FROM reconciler.target_stream AS s""".formatted(here)));
+            SELECT bool_and(s.position >= '%s'::pg_lsn
+                AND NOT EXISTS (SELECT FROM reconciler.target_change WHERE NOT judged)) AS yes
+            FROM reconciler.target_stream AS s\
+            """.formatted(here)));
         await().atMost(PATIENCE).until(() -> isTrue("SELECT NOT EXISTS (SELECT FROM reconciler.dirty_key) AS yes"));
     }
 
@@ -179,8 +181,9 @@ class TargetStreamTest {
                     .extracting(TargetStreamTest::text)
                     .containsExactly("FIELD_MISMATCH public.accounts 1 ROGUE_WRITE");
             assertThat(lab.target.query("shop", """
-                            SELECT count(*) AS n FROM reconciler.target_change AS c JOIN reconciler.applied_transaction AS a
-                            USING (pipeline, xid)"""))
+                SELECT count(*) AS n FROM reconciler.target_change AS c JOIN reconciler.applied_transaction AS a
+                USING (pipeline, xid)\
+                """))
                     .as("the correction is on record as the daemon's own")
                     .containsExactly(Map.of("n", 1L));
         }

@@ -47,7 +47,9 @@ class PublicationWatchTest {
                             "partition public.part has REPLICA IDENTITY NOTHING",
                             "partition public.rest has REPLICA IDENTITY NOTHING");
             assertThat(problem.action())
-                    .contains("ALTER TABLE public.part REPLICA IDENTITY", "ALTER PUBLICATION \"watched\" DROP TABLE \"public\".\"parted\"");
+                    .contains(
+                            "ALTER TABLE public.part REPLICA IDENTITY",
+                            "ALTER PUBLICATION \"watched\" DROP TABLE \"public\".\"parted\"");
         });
 
         cluster.execute(database, "ALTER TABLE part REPLICA IDENTITY FULL", "ALTER TABLE rest REPLICA IDENTITY FULL");
@@ -76,7 +78,8 @@ class PublicationWatchTest {
         assertThat(problems.open()).singleElement().satisfies(problem -> {
             assertThat(problem.key().toString()).contains("Odd log");
             assertThat(problem.cause()).contains("has neither a primary key nor another replica identity");
-            cluster.execute(database, problem.action().substring(problem.action().lastIndexOf(": ") + 2));
+            cluster.execute(
+                    database, problem.action().substring(problem.action().lastIndexOf(": ") + 2));
         });
         watch.run();
         assertThat(problems.open()).isEmpty();

@@ -100,8 +100,8 @@ class SlotGapTest {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> String.valueOf(
-                                source.value(
-                                        "SELECT max(transactionid::text) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")),
+                                source.value("SELECT max(transactionid::text) FROM pg_locks WHERE locktype ="
+                                        + " 'transactionid' AND NOT granted")),
                         waited -> !waited.equals("null") && !waited.equals(before));
     }
 
