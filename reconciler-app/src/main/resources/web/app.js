@@ -62,3 +62,33 @@ function label(root) {
   }
 }
 document.addEventListener("DOMContentLoaded", () => label(document));
+
+// A list leaves behind what it shows, in order, so that j and k lead from a detail page to the next and previous item of that list.
+function remember() {
+  const items = [...document.querySelectorAll("table[data-walk] tbody tr a")].map((link) => link.pathname);
+  if (items.length > 0) {
+    sessionStorage.setItem("walk", JSON.stringify({ list: location.pathname + location.search, items }));
+  }
+}
+
+function neighbours() {
+  const nav = document.querySelector("[data-item]");
+  const walk = JSON.parse(sessionStorage.getItem("walk") || "null");
+  const at = nav && walk ? walk.items.indexOf(nav.dataset.item) : -1;
+  if (at < 0) {
+    return;
+  }
+  const places = { prev: walk.items[at - 1], next: walk.items[at + 1], up: walk.list };
+  for (const [rel, place] of Object.entries(places)) {
+    const link = nav.querySelector('[rel="' + rel + '"]');
+    link.hidden = !place;
+    if (place) {
+      link.href = place;
+    }
+  }
+  nav.hidden = false;
+}
+document.addEventListener("DOMContentLoaded", () => {
+  remember();
+  neighbours();
+});

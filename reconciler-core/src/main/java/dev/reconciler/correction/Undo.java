@@ -43,10 +43,11 @@ public final class Undo {
     /**
      * Undoes one correction.
      *
+     * @param reason for the audit log; may be empty
      * @throws UnknownIdException if the journal has no such correction, or the pipeline no longer its table
      * @throws IllegalStateException if it is undone already, is itself an undo, or is the canary's
      */
-    public CorrectionOutcome undo(String id, String actor) {
+    public CorrectionOutcome undo(String id, String actor, String reason) {
         Correction made = journal.find(id).orElseThrow(() -> new UnknownIdException("correction", id));
         if (made.kind() == CorrectionKind.CANARY) {
             throw new IllegalStateException("correction " + id + " is the canary's; its job takes back what it plants");
@@ -67,7 +68,8 @@ public final class Undo {
                 new CorrectionPlan(id, table, made.key(), CorrectionKind.UNDO, made.after(), made.before());
         CorrectionOutcome outcome = corrector.undo(made.fence(), back, actor);
         if (outcome.result() == Result.CORRECTED) {
-            states.toReview(Map.of(made.discrepancy(), "correction " + id + " was undone"), actor);
+            states.toReview(Map.of(made.discrepancy(), "correction " + id + " was undone" + (reason.isEmpty() ? "" : ": " + reason)),
+                    actor);
         } else {
             suppressions.lift(pipeline, made.table(), made.key());
         }

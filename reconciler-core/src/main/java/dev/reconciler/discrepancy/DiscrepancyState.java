@@ -13,15 +13,15 @@ public enum DiscrepancyState {
 
     /**
      * States that may follow. A discrepancy that is seen again after it was healed, corrected, resolved, or accepted until a
-     * date gone by, is opened again; an undone correction goes to review. A person may decide an open one (policy report,
+     * date gone by, is opened again; an undone correction and a reopened decision go to review. A person may decide an open one (policy report,
      * dry-run) as well as one in review.
      */
     public Set<DiscrepancyState> next() {
         return switch (this) {
             case OPEN -> Set.of(AUTO_CORRECTED, IN_REVIEW, RESOLVED, ACCEPTED, HEALED);
             case IN_REVIEW -> Set.of(RESOLVED, ACCEPTED, HEALED);
-            case AUTO_CORRECTED, RESOLVED -> Set.of(OPEN, IN_REVIEW);
-            case ACCEPTED, HEALED -> Set.of(OPEN);
+            case AUTO_CORRECTED, RESOLVED, ACCEPTED -> Set.of(OPEN, IN_REVIEW);
+            case HEALED -> Set.of(OPEN);
         };
     }
 

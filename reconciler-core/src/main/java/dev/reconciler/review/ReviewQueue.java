@@ -9,6 +9,7 @@ import dev.reconciler.correction.CorrectionOutcome;
 import dev.reconciler.correction.CorrectionOutcome.Result;
 import dev.reconciler.correction.CorrectionPlan;
 import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +89,12 @@ public final class ReviewQueue {
         return new Page<>(items, page.number(), page.size(), page.total());
     }
 
+    /** What people decided, while it holds; the query's states are not looked at. */
+    public Page<ReviewItem> listDecided(DiscrepancyQuery query) {
+        return items(query.in(DiscrepancyState.RESOLVED, DiscrepancyState.ACCEPTED)
+                .decidedAs(EnumSet.allOf(DecisionKind.class)));
+    }
+
     /** How long the item that waits longest has been waiting; empty if none does. */
     public Optional<Duration> oldestAge() {
         return discrepancies
@@ -141,6 +149,23 @@ public final class ReviewQueue {
             claims.release(id, actor);
         }
         return resolution;
+    }
+
+    /**
+     * Takes a decision back: the item is in review again, and later findings are held against no decision. The rows stay as they
+     * are; what a decision wrote is taken back by {@link dev.reconciler.correction.Undo}.
+     *
+     * @param version the discrepancy's, as the reviewer saw it
+     * @param reason for the audit log
+     * @throws StaleVersionException if it changed since the reviewer saw it
+     * @throws IllegalTransitionException if it is neither resolved nor accepted
+     */
+    public Discrepancy reopen(String id, int version, String actor, String reason) {
+        Discrepancy item = discrepancies.find(id).orElseThrow(() -> new UnknownIdException("discrepancy", id));
+        if (item.state() != DiscrepancyState.RESOLVED && item.state() != DiscrepancyState.ACCEPTED) {
+            throw new IllegalTransitionException(id, item.state(), DiscrepancyState.IN_REVIEW);
+        }
+        return discrepancies.transition(id, version, DiscrepancyState.IN_REVIEW, actor, reason);
     }
 
     private Discrepancy decidable(String id, int version) {

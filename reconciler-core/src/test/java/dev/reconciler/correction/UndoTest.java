@@ -44,7 +44,7 @@ class UndoTest {
         Discrepancy corrected = correctedMismatch();
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|1.00");
 
-        CorrectionOutcome undone = lab.undo().undo(String.valueOf(corrected.correction()), "ann");
+        CorrectionOutcome undone = lab.undo().undo(String.valueOf(corrected.correction()), "ann", "");
         assertThat(undone.result()).isEqualTo(Result.CORRECTED);
         lab.commit(transaction -> assertThat(transaction.rows().lock(lab.customers, List.of(RowKey.of("a"))))
                 .containsEntry(RowKey.of("a"), BAD));
@@ -86,8 +86,8 @@ class UndoTest {
         lab.rogue("INSERT INTO customers VALUES ('e', 'acme', 'x', 2)");
         Discrepancy extra = lab.record(lab.customers, "e", null, row("e", "x", "2.00"));
         apply(missing, extra);
-        lab.undo().undo(String.valueOf(now(missing).correction()), "ann");
-        lab.undo().undo(String.valueOf(now(extra).correction()), "ann");
+        lab.undo().undo(String.valueOf(now(missing).correction()), "ann", "");
+        lab.undo().undo(String.valueOf(now(extra).correction()), "ann", "");
         assertThat(lab.stored(lab.customers, "m")).isEmpty();
         assertThat(lab.stored(lab.customers, "e")).isEqualTo("e|acme|x|2.00");
     }
@@ -97,7 +97,7 @@ class UndoTest {
         Discrepancy corrected = correctedMismatch();
         lab.rogue("UPDATE customers SET amount = 7 WHERE id = 'a'");
         assertThat(lab.undo()
-                        .undo(String.valueOf(corrected.correction()), "ann")
+                        .undo(String.valueOf(corrected.correction()), "ann", "")
                         .result())
                 .isEqualTo(Result.CHANGED);
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|7.00");
@@ -112,7 +112,7 @@ class UndoTest {
         Discrepancy corrected = correctedMismatch();
         lab.stream(lab.customers, "a", GOOD);
         assertThat(lab.undo()
-                        .undo(String.valueOf(corrected.correction()), "ann")
+                        .undo(String.valueOf(corrected.correction()), "ann", "")
                         .result())
                 .isEqualTo(Result.SUPERSEDED);
     }
@@ -126,7 +126,7 @@ class UndoTest {
                         + " ON CONFLICT (pipeline) DO UPDATE SET floor = 1",
                 "DELETE FROM reconciler.ledger");
         assertThat(lab.undo()
-                        .undo(String.valueOf(corrected.correction()), "ann")
+                        .undo(String.valueOf(corrected.correction()), "ann", "")
                         .result())
                 .isEqualTo(Result.CORRECTED);
     }
@@ -135,10 +135,10 @@ class UndoTest {
     void nothingIsUndoneTwiceAndNoUndoIsUndone() {
         Discrepancy corrected = correctedMismatch();
         String correction = String.valueOf(corrected.correction());
-        String undo = String.valueOf(lab.undo().undo(correction, "ann").correction());
-        assertThatThrownBy(() -> lab.undo().undo(correction, "ann")).hasMessageContaining("undone already");
-        assertThatThrownBy(() -> lab.undo().undo(undo, "ann")).hasMessageContaining("is an undo");
-        assertThatThrownBy(() -> lab.undo().undo("nonsense", "ann")).isInstanceOf(UnknownIdException.class);
+        String undo = String.valueOf(lab.undo().undo(correction, "ann", "").correction());
+        assertThatThrownBy(() -> lab.undo().undo(correction, "ann", "")).hasMessageContaining("undone already");
+        assertThatThrownBy(() -> lab.undo().undo(undo, "ann", "")).hasMessageContaining("is an undo");
+        assertThatThrownBy(() -> lab.undo().undo("nonsense", "ann", "")).isInstanceOf(UnknownIdException.class);
     }
 
     private Discrepancy correctedMismatch() {

@@ -1,5 +1,6 @@
 package dev.reconciler.app.cli;
 
+import dev.reconciler.app.http.NoteText;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.control.Page;
@@ -112,16 +113,23 @@ public final class CorrectionsCommand implements Runnable {
     int undo(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Parameters(paramLabel = "ID", description = "Of the correction.") String id) {
-        CorrectionOutcome outcome = pipelines.recorded(config, application -> undone(application, id));
+            @Parameters(paramLabel = "ID", description = "Of the correction.") String id,
+            @Option(
+                            names = "--reason",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "Why, for the audit log.")
+                    String reason) {
+        String why = NoteText.optional("--reason", reason);
+        CorrectionOutcome outcome = pipelines.recorded(config, application -> undone(application, id, why));
         String undo = String.valueOf(outcome.correction());
         format.results(spec.commandLine().getOut())
                 .answer(Map.of("correction", id, "undoneBy", undo), "correction " + id + " is undone, by " + undo);
         return ExitCode.OK;
     }
 
-    private CorrectionOutcome undone(Application application, String id) {
-        CorrectionOutcome outcome = application.undo().undo(id, pipelines.actor());
+    private CorrectionOutcome undone(Application application, String id, String reason) {
+        CorrectionOutcome outcome = application.undo().undo(id, pipelines.actor(), reason);
         if (!outcome.isCorrected()) {
             throw new IllegalStateException("correction " + id + " was not undone: " + outcome.reason());
         }

@@ -1,6 +1,7 @@
 package dev.reconciler.app.cli;
 
 import dev.reconciler.app.http.DecisionForm;
+import dev.reconciler.app.http.NoteText;
 import dev.reconciler.app.http.PlannedCorrections;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.app.wiring.Application;
@@ -13,6 +14,7 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.review.Decision;
 import dev.reconciler.review.Resolution;
 import dev.reconciler.review.ReviewItem;
+import dev.reconciler.review.ReviewQueue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ public final class ReviewCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? 'review list', 'review show ID' or 'review resolve ID ACTION'");
+                spec.commandLine(), "which command? 'review list', 'review show ID', 'review resolve ID ACTION' or 'review reopen ID'");
     }
 
     @Command(name = "list", description = "Lists what waits, the latest first.")
@@ -58,13 +60,14 @@ public final class ReviewCommand implements Runnable {
                             description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
                     int limit,
             @Option(names = "--open", description = "Also what is open and waits for nobody (policy report, dry-run).")
-                    boolean open) {
+                    boolean open,
+            @Option(names = "--decided", description = "Instead, what people decided, while the decision holds.")
+                    boolean decided) {
         List<ReviewLine> lines = pipelines.recorded(config, application -> {
             RowImages images = new RowImages(application.pipeline().tables());
             DiscrepancyQuery query = DiscrepancyQuery.of(application.pipeline().name(), new PageRequest(0, limit));
-            return (open
-                            ? application.reviews().listWithOpen(query)
-                            : application.reviews().list(query))
+            ReviewQueue reviews = application.reviews();
+            return (decided ? reviews.listDecided(query) : open ? reviews.listWithOpen(query) : reviews.list(query))
                     .items().stream()
                             .map(item -> line(application, item, images))
                             .toList();
@@ -80,6 +83,7 @@ public final class ReviewCommand implements Runnable {
                                 new Results.Column<>("KEY", ReviewLine::key),
                                 new Results.Column<>("COLUMNS", line -> String.join(", ", line.columns())),
                                 new Results.Column<>("STATE", ReviewLine::state),
+                                new Results.Column<>("DECISION", ReviewLine::decision),
                                 new Results.Column<>("PLANNED", ReviewLine::plannedCorrection),
                                 new Results.Column<>("SINCE", ReviewLine::since),
                                 new Results.Column<>("CLAIMED BY", ReviewLine::claimedBy)),
@@ -93,7 +97,12 @@ public final class ReviewCommand implements Runnable {
             @Mixin FormatOption format,
             @Parameters(paramLabel = "ID", description = "Of the item.") String id) {
         pipelines.recorded(config, application -> {
-            ReviewItem item = item(application, id);
+            ReviewItem item = application
+                    .discrepancies()
+                    .find(id)
+                    .filter(found -> found.pipeline().equals(application.pipeline().name()))
+                    .map(found -> application.reviews().find(id).orElse(new ReviewItem(found, null)))
+                    .orElseThrow(() -> new UnknownIdException("discrepancy", id));
             RowImages images = new RowImages(application.pipeline().tables());
             ReviewLine line = line(application, item, images);
             Results results = format.results(spec.commandLine().getOut());
@@ -176,6 +185,41 @@ public final class ReviewCommand implements Runnable {
                 .answer(
                         Map.of("id", id, "state", state, "correction", made),
                         "item " + id + " is " + state + (made.isEmpty() ? "" : ", by correction " + made));
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "reopen",
+            description = "Takes a decision back: the item is in review again. Rows stay as they are; what a decision wrote"
+                    + " is taken back by 'corrections undo'.")
+    int reopen(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Parameters(paramLabel = "ID", description = "Of the item.") String id,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for the audit log.")
+                    String reason,
+            @Option(
+                            names = "--seen",
+                            paramLabel = "N",
+                            description = "Refuse unless the item is still at the version that 'review show' told.")
+                    @Nullable
+                    Integer seen) {
+        String why = NoteText.required("--reason", reason);
+        DiscrepancyState state = pipelines.recorded(config, application -> {
+            int version = seen != null
+                    ? seen
+                    : application
+                            .discrepancies()
+                            .find(id)
+                            .orElseThrow(() -> new UnknownIdException("discrepancy", id))
+                            .version();
+            return application
+                    .reviews()
+                    .reopen(id, version, pipelines.actor(), why)
+                    .state();
+        });
+        format.results(spec.commandLine().getOut())
+                .answer(Map.of("id", id, "state", state), "item " + id + " is " + state + " again");
         return ExitCode.OK;
     }
 

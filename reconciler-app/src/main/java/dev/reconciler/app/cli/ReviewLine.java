@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param key of its row; what else it is about if it is not about one row
  * @param version to be named with a decision
  * @param plannedCorrection what would be written if corrections were not in dry-run
+ * @param decision what a person decided; null if no decision holds
  */
 record ReviewLine(
         String id,
@@ -33,7 +34,8 @@ record ReviewLine(
         @Nullable Map<String, @Nullable String> source,
         @Nullable Map<String, @Nullable String> target,
         String state,
-        @Nullable String plannedCorrection) {
+        @Nullable String plannedCorrection,
+        @Nullable String decision) {
 
     static ReviewLine of(ReviewItem item, RowImages images, @Nullable String planned) {
         Discrepancy found = item.discrepancy();
@@ -55,13 +57,14 @@ record ReviewLine(
                 images.named(found.table(), found.source()),
                 images.named(found.table(), found.target()),
                 found.state().name(),
-                planned);
+                planned,
+                found.decision() == null ? null : found.decision().name());
     }
 
     /** What it is about, in one line. */
     String headline() {
-        return type + " in " + table + ", tenant " + tenant + ", " + key + ", seen " + seen + " times, in review since "
-                + since + (claimedBy == null ? "" : ", claimed by " + claimedBy) + ", version " + version
+        return type + " in " + table + ", tenant " + tenant + ", " + key + ", seen " + seen + " times, "
+                + (decision == null ? "in review" : decision) + " since " + since + (claimedBy == null ? "" : ", claimed by " + claimedBy) + ", version " + version
                 + (plannedCorrection == null
                         ? ""
                         : ", planned correction " + plannedCorrection + " (dry-run: not written)")

@@ -23,15 +23,9 @@ public record DecisionForm(
         @Nullable String until,
         @Nullable String notes) {
 
-    private static final int LONGEST_NOTE = 2000;
-
     /** @throws InvalidRequestException if it is none */
     public Decision decision() {
-        String note = notes == null ? "" : notes.strip();
-        if (note.length() > LONGEST_NOTE) {
-            throw InvalidRequestException.malformed("notes", "must have at most " + LONGEST_NOTE + " characters");
-        }
-        storable("notes", note);
+        String note = NoteText.optional("notes", notes);
         DecisionKind wanted = wanted();
         only("values", values, wanted, DecisionKind.CUSTOM_FIX);
         only("until", until, wanted, DecisionKind.ACCEPT);
@@ -66,20 +60,8 @@ public record DecisionForm(
         if (values == null || values.isEmpty()) {
             throw InvalidRequestException.malformed("values", "CUSTOM_FIX needs a value of at least one column");
         }
-        values.forEach((column, value) -> storable("values." + column, value));
+        values.forEach((column, value) -> NoteText.storable("values." + column, value));
         return values;
-    }
-
-    /** PostgreSQL stores neither the character NUL nor half of a surrogate pair; each would be lost or fail later. */
-    private static void storable(String field, @Nullable String text) {
-        if (text == null) {
-            return;
-        }
-        boolean whole = text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
-        if (!whole) {
-            throw InvalidRequestException.senseless(
-                    field, "holds the character NUL or half of a surrogate pair, which no text in PostgreSQL can hold");
-        }
     }
 
     private Instant end() {

@@ -7,10 +7,10 @@ public final class Undoing {
     private Undoing() {}
 
     /** @throws ConflictException if it is undone already, is itself an undo, or the row is no longer what it left */
-    public static CorrectionOutcome undo(ApiServices services, String id, String actor) {
+    public static CorrectionOutcome undo(ApiServices services, String id, String actor, String reason) {
         CorrectionOutcome outcome;
         try {
-            outcome = services.undo().undo(id, actor);
+            outcome = services.undo().undo(id, actor, reason);
         } catch (IllegalStateException e) {
             throw new ConflictException(String.valueOf(e.getMessage()));
         }

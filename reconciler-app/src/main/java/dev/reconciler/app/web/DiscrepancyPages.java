@@ -4,6 +4,7 @@ import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.DiscrepancyFilter;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.Lookup;
+import dev.reconciler.app.http.NoteText;
 import dev.reconciler.app.http.PlannedCorrections;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
@@ -13,6 +14,7 @@ import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.control.StaleVersionException;
 import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
@@ -23,8 +25,10 @@ import dev.reconciler.review.Resolution;
 import dev.reconciler.review.ReviewItem;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What differs, one by one, and the decisions on it. */
@@ -44,9 +48,10 @@ public final class DiscrepancyPages implements Routes {
         return List.of(
                 pages.get("/discrepancies", this::list),
                 pages.get("/reviews", this::reviews),
-                pages.get("/discrepancies/{id}", context -> detail(context, "", Map.of())),
+                pages.get("/discrepancies/{id}", context -> detail(context, "", ReviewForm.NOTHING_TYPED)),
                 pages.post("/discrepancies/{id}/claim", this::claim),
-                pages.post("/discrepancies/{id}/resolution", this::resolve));
+                pages.post("/discrepancies/{id}/resolution", this::resolve),
+                pages.post("/discrepancies/{id}/reopen", this::reopen));
     }
 
     public record ListModel(Page<Discrepancy> page, DiscrepancyQuery query, List<String> tables, String more) {}
@@ -72,11 +77,18 @@ public final class DiscrepancyPages implements Routes {
         int number = PageLinks.number(context);
         Page<ReviewItem> page =
                 services.reviews().list(DiscrepancyQuery.of(services.name(), new PageRequest(number, 50)));
-        pages.show(context, "reviews.jte", pages.frame(context, "Reviews", "/reviews"), Map.of("page", page));
+        Map<String, Object> content = new HashMap<>(Map.of("page", page));
+        Optional.ofNullable(context.queryParam("done"))
+                .flatMap(services.discrepancies()::find)
+                .filter(found -> found.pipeline().equals(services.name()))
+                .flatMap(DoneDecision::of)
+                .ifPresent(done -> content.put("done", done));
+        pages.show(context, "reviews.jte", pages.frame(context, "Reviews", "/reviews"), content);
     }
 
     /**
-     * @param edited what was typed in, by column, where it was refused
+     * @param draft what was typed, where the decision was not carried out
+     * @param confirm what has to be confirmed; null if nothing has
      * @param planned what would be written if corrections were not in dry-run; empty if nothing would be
      * @param error why the decision was not carried out; empty if none was refused
      */
@@ -86,9 +98,23 @@ public final class DiscrepancyPages implements Routes {
             List<RowImages.Pair> pairs,
             @Nullable Claim claim,
             List<HistoryLine> history,
-            Map<String, @Nullable String> edited,
+            ReviewForm.Draft draft,
+            @Nullable Confirmation confirm,
             String planned,
             String error) {
+        /** Whether the decision can be taken back without a write. */
+        public boolean canBeReopened() {
+            return discrepancy.state() == DiscrepancyState.RESOLVED || discrepancy.state() == DiscrepancyState.ACCEPTED;
+        }
+
+        /** Whether a correction made source and target what they are, and can be undone. */
+        public boolean canBeUndone() {
+            DecisionKind decision = discrepancy.decision();
+            boolean byPerson = decision == DecisionKind.APPLY_SOURCE || decision == DecisionKind.CUSTOM_FIX;
+            return discrepancy.correction() != null
+                    && (byPerson || discrepancy.state() == DiscrepancyState.AUTO_CORRECTED);
+        }
+
         public boolean inReview() {
             return discrepancy.state() == DiscrepancyState.IN_REVIEW;
         }
@@ -123,6 +149,7 @@ public final class DiscrepancyPages implements Routes {
 
         /** What an input field starts with: the target's value, or the source's where the target has no row. */
         public String initial(RowImages.Pair pair) {
+            Map<String, @Nullable String> edited = draft.values();
             String value = edited.containsKey(pair.column())
                     ? edited.get(pair.column())
                     : discrepancy.target() != null ? pair.right() : pair.left();
@@ -130,14 +157,23 @@ public final class DiscrepancyPages implements Routes {
         }
 
         public boolean initiallyNull(RowImages.Pair pair) {
+            Map<String, @Nullable String> edited = draft.values();
             return edited.containsKey(pair.column())
                     ? edited.get(pair.column()) == null
                     : (discrepancy.target() != null ? pair.right() : pair.left()) == null;
         }
     }
 
-    private void detail(Context context, String error, Map<String, @Nullable String> edited) {
-        Discrepancy found = Lookup.discrepancy(services, context.pathParam("id"));
+    private void detail(Context context, String error, ReviewForm.Draft draft) {
+        show(context, Lookup.discrepancy(services, context.pathParam("id")), error, draft, null);
+    }
+
+    private void show(
+            Context context,
+            Discrepancy found,
+            String error,
+            ReviewForm.Draft draft,
+            @Nullable Confirmation confirm) {
         Claim claim = services.reviews().find(found.id()).map(ReviewItem::claim).orElse(null);
         DetailModel model = new DetailModel(
                 found,
@@ -147,7 +183,8 @@ public final class DiscrepancyPages implements Routes {
                 services.audit().entries(services.name(), found.id(), new PageRequest(0, 20)).items().stream()
                         .map(HistoryLine::of)
                         .toList(),
-                edited,
+                draft,
+                confirm,
                 PlannedCorrections.of(services, found).orElse(""),
                 error);
         String active = model.inReview() ? "/reviews" : "/discrepancies";
@@ -167,6 +204,11 @@ public final class DiscrepancyPages implements Routes {
     private void resolve(Context context) {
         Discrepancy found = Lookup.discrepancy(services, context.pathParam("id"));
         ReviewForm form = ReviewForm.read(context, images, found);
+        Optional<Confirmation> asked = Confirmation.of(found, form);
+        if (asked.isPresent()) {
+            show(context, found, "", form.draft(), asked.get());
+            return;
+        }
         try {
             Resolution resolution = services.reviews()
                     .resolve(
@@ -176,14 +218,21 @@ public final class DiscrepancyPages implements Routes {
                             form.decision().decision());
             CorrectionOutcome outcome = resolution.correction();
             if (outcome != null && !outcome.isCorrected()) {
-                detail(context.status(409), "Nothing was changed: " + outcome.reason(), form.values());
+                detail(context.status(409), "Nothing was changed: " + outcome.reason(), form.draft());
                 return;
             }
-            context.redirect("/reviews?notice=resolved", HttpStatus.SEE_OTHER);
+            context.redirect("/reviews?done=" + found.id(), HttpStatus.SEE_OTHER);
         } catch (InvalidRequestException | DecisionRefusedException e) {
-            detail(context.status(422), String.valueOf(e.getMessage()), form.values());
+            detail(context.status(422), String.valueOf(e.getMessage()), form.draft());
         } catch (StaleVersionException | ClaimedException e) {
-            detail(context.status(409), String.valueOf(e.getMessage()), form.values());
+            detail(context.status(409), String.valueOf(e.getMessage()), form.draft());
         }
+    }
+
+    private void reopen(Context context) {
+        String id = Lookup.discrepancy(services, context.pathParam("id")).id();
+        String reason = NoteText.required("reason", context.formParam("reason"));
+        services.reviews().reopen(id, ReviewForm.version(context), AccessControl.actor(context), reason);
+        context.redirect("/discrepancies/" + id + "?notice=reopened", HttpStatus.SEE_OTHER);
     }
 }

@@ -35,6 +35,8 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
             "until",
             "values");
 
+    private static final Set<String> DECIDED = Set.of("RESOLVED", "ACCEPTED", "AUTO_CORRECTED");
+
     static HistoryLine of(AuditEntry entry) {
         JsonNode detail = detail(entry);
         List<String> more = new ArrayList<>();
@@ -66,13 +68,17 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
         }
         return switch (action) {
             case "discrepancy.OPEN" -> "found it";
-            case "discrepancy.IN_REVIEW" -> "put it into review";
+            case "discrepancy.IN_REVIEW" -> isReopened(detail) ? "reopened it" : "put it into review";
             case "discrepancy.AUTO_CORRECTED" -> "corrected it";
             case "discrepancy.HEALED" -> "closed it as healed";
             case "discrepancy.RESOLVED" -> "resolved it";
             case "discrepancy.ACCEPTED" -> "accepted it";
             default -> words(action);
         };
+    }
+
+    private static boolean isReopened(JsonNode detail) {
+        return DECIDED.contains(detail.path("from").asText());
     }
 
     private static String decided(String decision, JsonNode detail) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class Pages {
     /** What a page may say was just done, by the code in its address: no text of a link's maker is ever shown. */
     private static final Map<String, String> NOTICES = Map.of(
-            "resolved", "The decision was carried out.",
+            "reopened", "The item is in review again.",
             "undone", "The correction was undone; its discrepancy is in review again.",
             "started", "The run was started.",
             "claimed", "You have claimed this item.",

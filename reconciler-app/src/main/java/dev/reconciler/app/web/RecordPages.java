@@ -3,6 +3,7 @@ package dev.reconciler.app.web;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.Lookup;
+import dev.reconciler.app.http.NoteText;
 import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
@@ -86,6 +87,11 @@ public final class RecordPages implements Routes {
             return correction.undoneBy() == null && correction.kind() != CorrectionKind.UNDO;
         }
 
+        /** An undo names the correction that it took back instead. */
+        public boolean hasDiscrepancy() {
+            return correction.kind() != CorrectionKind.UNDO;
+        }
+
         /** Of a row that was changed, only what was changed; of one that came or went, everything. */
         public List<RowImages.Pair> shown() {
             boolean changed = correction.before() != null && correction.after() != null;
@@ -106,8 +112,14 @@ public final class RecordPages implements Routes {
     }
 
     private void undo(Context context) {
-        Undoing.undo(services, context.pathParam("id"), AccessControl.actor(context));
-        context.redirect("/corrections?notice=undone", HttpStatus.SEE_OTHER);
+        String id = context.pathParam("id");
+        String reason = NoteText.required("reason", context.formParam("reason"));
+        Undoing.undo(services, id, AccessControl.actor(context), reason);
+        String discrepancy =
+                services.corrections().find(id).map(Correction::discrepancy).orElse("");
+        boolean isThere = services.discrepancies().find(discrepancy).isPresent(); // it may be pruned by now
+        context.redirect(
+                (isThere ? "/discrepancies/" + discrepancy : "/corrections") + "?notice=undone", HttpStatus.SEE_OTHER);
     }
 
     private void parked(Context context) {

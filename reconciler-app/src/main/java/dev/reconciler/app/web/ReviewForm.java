@@ -14,9 +14,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decision as the page's form sends it.
  *
- * @param values by column, those that differ from what the form was filled with
+ * @param draft what was typed, to be shown again if the decision is not carried out
+ * @param confirmed the action that the person was asked to confirm; empty if none was
  */
-record ReviewForm(int version, DecisionForm decision, Map<String, @Nullable String> values) {
+record ReviewForm(int version, DecisionForm decision, Draft draft, String confirmed) {
+    static final Draft NOTHING_TYPED = new Draft(Map.of(), "", "");
+
+    /**
+     * @param values by column, those that differ from what the form was filled with
+     * @param until the date of an acceptance
+     */
+    public record Draft(Map<String, @Nullable String> values, String notes, String until) {}
+
+    boolean isConfirmed() {
+        return confirmed.equals(decision.action());
+    }
 
     static ReviewForm read(Context context, RowImages images, Discrepancy discrepancy) {
         String action = context.formParam("action");
@@ -25,10 +37,19 @@ record ReviewForm(int version, DecisionForm decision, Map<String, @Nullable Stri
         boolean accept = "ACCEPT".equals(action);
         DecisionForm decision = new DecisionForm(
                 action, custom ? values : null, accept ? context.formParam("until") : null, context.formParam("notes"));
-        return new ReviewForm(version(context), decision, custom ? values : Map.of());
+        return new ReviewForm(
+                version(context),
+                decision,
+                new Draft(custom ? values : Map.of(), text(context, "notes"), text(context, "until")),
+                text(context, "confirm"));
     }
 
-    private static int version(Context context) {
+    private static String text(Context context, String name) {
+        String text = context.formParam(name);
+        return text == null ? "" : text;
+    }
+
+    static int version(Context context) {
         String version = context.formParam("version");
         try {
             return Integer.parseInt(version == null ? "" : version);

@@ -77,6 +77,13 @@ class DecisionCommandsTest {
         String id = differentName(5);
         shop.json("review", "resolve", id, "KEEP_TARGET", "--note", "ticket 123");
         assertThat(audited(id)).contains("\"decision\":\"KEEP_TARGET\"", "ticket 123");
+        assertThat(shop.json("review", "list", "--decided").get(0).path("decision").asText())
+                .isEqualTo("KEEP_TARGET");
+        assertRefused(shop.run("review", "reopen", id), "--reason");
+        shop.json("review", "reopen", id, "--reason", "asked again");
+        assertThat(audited(id)).contains("asked again");
+        assertThat(shop.json("review", "list").get(0).path("id").asText()).isEqualTo(id);
+        shop.json("review", "resolve", id, "APPLY_SOURCE");
 
         String other = differentName(6);
         shop.json("review", "resolve", other, "APPLY_SOURCE");

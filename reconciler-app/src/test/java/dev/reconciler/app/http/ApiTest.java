@@ -185,6 +185,27 @@ class ApiTest {
         assertThat(audited(applied)).contains("\"decision\":\"APPLY_SOURCE\"");
     }
 
+    @Test
+    void reopenedItemIsInReviewAndSaysWhy() {
+        Discrepancy kept = daemon.mismatch("a", "1.00", "9.00");
+        resolve("ada", kept, "{'action': 'KEEP_TARGET', 'version': %d}");
+        String path = "/api/v1/reviews/" + kept.id() + "/reopen";
+        int version = client.get("/api/v1/discrepancies/" + kept.id()).at("/version").asInt();
+
+        assertThat(client.post(path, "{'version': " + version + "}").text("/detail")).contains("reason");
+        assertThat(client.post(path, "{'version': 1, 'reason': 'x'}").status()).isEqualTo(409);
+        Answer reopened = client.postAs("bea", path, "{'version': " + version + ", 'reason': 'the customer called'}");
+
+        assertThat(reopened.text("/state")).isEqualTo("IN_REVIEW");
+        assertThat(reopened.at("/decision").isNull()).isTrue();
+        assertThat(audited(kept)).contains("the customer called");
+        assertThat(client.get("/api/v1/audit?size=1&subject=" + kept.id()).text("/items/0/actor"))
+                .isEqualTo("bea");
+        assertThat(client.post(path, "{'version': " + (version + 1) + ", 'reason': 'x'}").status())
+                .as("it is in review already")
+                .isEqualTo(409);
+    }
+
     /** The newest entry of the audit log about the item. */
     private String audited(Discrepancy item) {
         return client.get("/api/v1/audit?size=1&subject=" + item.id()).text("/items/0/detail");

@@ -90,15 +90,18 @@ class PagesTest extends BrowserTest {
         shoot("review");
         page.keyboard().press("a");
         assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.STATUS))
-                .hasText("The decision was carried out.");
+                .containsText("public.customers a: the target's row was made equal to the source's.");
         assertThat(state(item)).isEqualTo(DiscrepancyState.RESOLVED);
         assertThat(daemon.lab.stored(daemon.lab.customers, "a")).contains("|1.00");
 
         page.getByText("Corrections").click();
         shoot("corrections");
+        page.getByLabel("Reason").fill("the source was wrong");
         page.getByText("Undo", new Page.GetByTextOptions().setExact(true)).click();
         assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.STATUS))
                 .containsText("undone");
+        assertThat(page.url()).as("the undone correction's discrepancy").contains("/discrepancies/" + item.id());
+        assertThat(page.locator("#history + table")).containsText("was undone: the source was wrong");
         assertThat(daemon.lab.stored(daemon.lab.customers, "a")).contains("|9.00");
         assertThat(state(item)).isEqualTo(DiscrepancyState.IN_REVIEW);
         assertThat(complaints).isEmpty();

@@ -2,6 +2,7 @@ package dev.reconciler.app.http.api;
 
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.JsonBody;
+import dev.reconciler.app.http.NoteText;
 import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
@@ -67,8 +68,17 @@ public final class CorrectionRoutes implements Routes {
                 c.undoneBy());
     }
 
+    /** @param reason for the audit log */
+    record UndoBody(@Nullable String reason) {}
+
+    /** A body is not required: earlier clients send none. */
     private void undo(Context context) {
+        String reason = context.bodyAsBytes().length == 0
+                ? ""
+                : NoteText.optional("reason", JsonBody.read(context, UndoBody.class).reason());
         JsonBody.write(
-                context, OutcomeView.of(Undoing.undo(services, context.pathParam("id"), AccessControl.actor(context))));
+                context,
+                OutcomeView.of(
+                        Undoing.undo(services, context.pathParam("id"), AccessControl.actor(context), reason)));
     }
 }

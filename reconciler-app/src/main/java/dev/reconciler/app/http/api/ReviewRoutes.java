@@ -6,6 +6,7 @@ import dev.reconciler.app.http.DiscrepancyFilter;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.Lookup;
+import dev.reconciler.app.http.NoteText;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RowImages;
@@ -41,7 +42,8 @@ public final class ReviewRoutes implements Routes {
                 Route.get("/api/v1/reviews", this::list),
                 Route.post("/api/v1/reviews/bulk", this::bulk),
                 Route.post("/api/v1/reviews/{id}/claim", this::claim),
-                Route.post("/api/v1/reviews/{id}/resolution", this::resolve));
+                Route.post("/api/v1/reviews/{id}/resolution", this::resolve),
+                Route.post("/api/v1/reviews/{id}/reopen", this::reopen));
     }
 
     record ItemView(DiscrepancyView discrepancy, @Nullable Claim claim) {}
@@ -82,6 +84,29 @@ public final class ReviewRoutes implements Routes {
         String id = Lookup.discrepancy(services, context.pathParam("id")).id();
         Resolution resolution = services.reviews().resolve(id, body.version(), AccessControl.actor(context), decision);
         JsonBody.write(context, ResolutionView.of(resolution, images, services));
+    }
+
+    /**
+     * @param version of the discrepancy, as the reviewer saw it
+     * @param reason for the audit log
+     */
+    record ReopenBody(
+            @Nullable Integer version, @Nullable String reason) {}
+
+    private void reopen(Context context) {
+        ReopenBody body = JsonBody.read(context, ReopenBody.class);
+        if (body.version() == null) {
+            throw InvalidRequestException.malformed(
+                    "version", "is missing: say which version of the discrepancy is reopened");
+        }
+        String reason = NoteText.required("reason", body.reason());
+        String id = Lookup.discrepancy(services, context.pathParam("id")).id();
+        JsonBody.write(
+                context,
+                DiscrepancyView.of(
+                        services.reviews().reopen(id, body.version(), AccessControl.actor(context), reason),
+                        images,
+                        services));
     }
 
     /** @param outcome what came of the correction; null if the decision asked for none */

@@ -74,7 +74,7 @@ class OwnWritesTest {
         lab.control
                 .discrepancies()
                 .transition(wrong.id(), wrong.version(), DiscrepancyState.AUTO_CORRECTED, "ann", "corrected");
-        assertThat(lab.undo().undo("c1", "ann").isCorrected()).isTrue();
+        assertThat(lab.undo().undo("c1", "ann", "").isCorrected()).isTrue();
         assertThat(lab.stored(lab.customers, "a")).contains("2.00");
         assertThat(foreign()).as("undone").isEmpty();
     }

@@ -1,0 +1,40 @@
+package dev.reconciler.app.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a person writes for the audit log: stripped, of a length that a page shows, and such that PostgreSQL can store it. */
+public final class NoteText {
+    private static final int LONGEST = 2000;
+
+    private NoteText() {}
+
+    /** @return empty if there is none */
+    public static String optional(String field, @Nullable String text) {
+        String note = text == null ? "" : text.strip();
+        if (note.length() > LONGEST) {
+            throw InvalidRequestException.malformed(field, "must have at most " + LONGEST + " characters");
+        }
+        storable(field, note);
+        return note;
+    }
+
+    public static String required(String field, @Nullable String text) {
+        String note = optional(field, text);
+        if (note.isEmpty()) {
+            throw InvalidRequestException.malformed(field, "is missing: the audit log keeps why");
+        }
+        return note;
+    }
+
+    /** PostgreSQL stores neither the character NUL nor half of a surrogate pair; each would be lost or fail later. */
+    static void storable(String field, @Nullable String text) {
+        if (text == null) {
+            return;
+        }
+        boolean whole = text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
+        if (!whole) {
+            throw InvalidRequestException.senseless(
+                    field, "holds the character NUL or half of a surrogate pair, which no text in PostgreSQL can hold");
+        }
+    }
+}
