@@ -68,7 +68,10 @@ public final class Undo {
                 new CorrectionPlan(id, table, made.key(), CorrectionKind.UNDO, made.after(), made.before());
         CorrectionOutcome outcome = corrector.undo(made.fence(), back, actor);
         if (outcome.result() == Result.CORRECTED) {
-            states.toReview(Map.of(made.discrepancy(), "correction " + id + " was undone" + (reason.isEmpty() ? "" : ": " + reason)),
+            states.toReview(
+                    Map.of(
+                            made.discrepancy(),
+                            "correction " + id + " was undone" + (reason.isEmpty() ? "" : ": " + reason)),
                     actor);
         } else {
             suppressions.lift(pipeline, made.table(), made.key());

@@ -107,18 +107,13 @@ public final class CorrectionsCommand implements Runnable {
 
     @Command(
             name = "undo",
-            description =
-                    "Restores the row as it was before the correction; its discrepancy goes to review, and is not corrected"
-                            + " by itself until the source row changes.")
+            description = "Restores the row as it was before the correction; its discrepancy goes to review, and is not"
+                    + " corrected by itself until the source row changes.")
     int undo(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
             @Parameters(paramLabel = "ID", description = "Of the correction.") String id,
-            @Option(
-                            names = "--reason",
-                            paramLabel = "TEXT",
-                            defaultValue = "",
-                            description = "Why, for the audit log.")
+            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the audit log.")
                     String reason) {
         String why = NoteText.optional("--reason", reason);
         CorrectionOutcome outcome = pipelines.recorded(config, application -> undone(application, id, why));

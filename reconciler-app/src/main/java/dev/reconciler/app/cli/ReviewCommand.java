@@ -46,7 +46,8 @@ public final class ReviewCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? 'review list', 'review show ID', 'review resolve ID ACTION' or 'review reopen ID'");
+                spec.commandLine(),
+                "which command? 'review list', 'review show ID', 'review resolve ID ACTION' or 'review reopen ID'");
     }
 
     @Command(name = "list", description = "Lists what waits, the latest first.")
@@ -100,7 +101,8 @@ public final class ReviewCommand implements Runnable {
             ReviewItem item = application
                     .discrepancies()
                     .find(id)
-                    .filter(found -> found.pipeline().equals(application.pipeline().name()))
+                    .filter(found ->
+                            found.pipeline().equals(application.pipeline().name()))
                     .map(found -> application.reviews().find(id).orElse(new ReviewItem(found, null)))
                     .orElseThrow(() -> new UnknownIdException("discrepancy", id));
             RowImages images = new RowImages(application.pipeline().tables());
@@ -190,8 +192,9 @@ public final class ReviewCommand implements Runnable {
 
     @Command(
             name = "reopen",
-            description = "Takes a decision back: the item is in review again. Rows stay as they are; what a decision wrote"
-                    + " is taken back by 'corrections undo'.")
+            description =
+                    "Takes a decision back: the item is in review again. Rows stay as they are; what a decision wrote"
+                            + " is taken back by 'corrections undo'.")
     int reopen(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,

@@ -64,7 +64,8 @@ record ReviewLine(
     /** What it is about, in one line. */
     String headline() {
         return type + " in " + table + ", tenant " + tenant + ", " + key + ", seen " + seen + " times, "
-                + (decision == null ? "in review" : decision) + " since " + since + (claimedBy == null ? "" : ", claimed by " + claimedBy) + ", version " + version
+                + (decision == null ? "in review" : decision) + " since " + since
+                + (claimedBy == null ? "" : ", claimed by " + claimedBy) + ", version " + version
                 + (plannedCorrection == null
                         ? ""
                         : ", planned correction " + plannedCorrection + " (dry-run: not written)")

@@ -169,11 +169,7 @@ public final class DiscrepancyPages implements Routes {
     }
 
     private void show(
-            Context context,
-            Discrepancy found,
-            String error,
-            ReviewForm.Draft draft,
-            @Nullable Confirmation confirm) {
+            Context context, Discrepancy found, String error, ReviewForm.Draft draft, @Nullable Confirmation confirm) {
         Claim claim = services.reviews().find(found.id()).map(ReviewItem::claim).orElse(null);
         DetailModel model = new DetailModel(
                 found,

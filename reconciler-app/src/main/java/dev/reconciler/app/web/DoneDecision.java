@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param text such as {@code public.customers 4711: deleted from the target.}
  * @param undo where a form is sent that takes it back; null if nothing was done that could be
  */
-public record DoneDecision(Discrepancy discrepancy, String text, @Nullable String undo) {
+public record DoneDecision(
+        Discrepancy discrepancy, String text, @Nullable String undo) {
     /** Empty if it is not closed by a decision, or was healed. */
     static Optional<DoneDecision> of(Discrepancy d) {
         if (d.state() == DiscrepancyState.HEALED) {
-            return Optional.of(new DoneDecision(
-                    d, about(d) + "source and target are equal by now; nothing was written.", null));
+            return Optional.of(
+                    new DoneDecision(d, about(d) + "source and target are equal by now; nothing was written.", null));
         }
         DecisionKind decision = d.decision();
         return decision == null

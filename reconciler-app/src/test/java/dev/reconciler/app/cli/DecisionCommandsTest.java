@@ -77,7 +77,10 @@ class DecisionCommandsTest {
         String id = differentName(5);
         shop.json("review", "resolve", id, "KEEP_TARGET", "--note", "ticket 123");
         assertThat(audited(id)).contains("\"decision\":\"KEEP_TARGET\"", "ticket 123");
-        assertThat(shop.json("review", "list", "--decided").get(0).path("decision").asText())
+        assertThat(shop.json("review", "list", "--decided")
+                        .get(0)
+                        .path("decision")
+                        .asText())
                 .isEqualTo("KEEP_TARGET");
         assertRefused(shop.run("review", "reopen", id), "--reason");
         shop.json("review", "reopen", id, "--reason", "asked again");

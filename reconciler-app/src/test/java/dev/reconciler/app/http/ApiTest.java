@@ -190,9 +190,11 @@ class ApiTest {
         Discrepancy kept = daemon.mismatch("a", "1.00", "9.00");
         resolve("ada", kept, "{'action': 'KEEP_TARGET', 'version': %d}");
         String path = "/api/v1/reviews/" + kept.id() + "/reopen";
-        int version = client.get("/api/v1/discrepancies/" + kept.id()).at("/version").asInt();
+        int version =
+                client.get("/api/v1/discrepancies/" + kept.id()).at("/version").asInt();
 
-        assertThat(client.post(path, "{'version': " + version + "}").text("/detail")).contains("reason");
+        assertThat(client.post(path, "{'version': " + version + "}").text("/detail"))
+                .contains("reason");
         assertThat(client.post(path, "{'version': 1, 'reason': 'x'}").status()).isEqualTo(409);
         Answer reopened = client.postAs("bea", path, "{'version': " + version + ", 'reason': 'the customer called'}");
 
@@ -201,7 +203,8 @@ class ApiTest {
         assertThat(audited(kept)).contains("the customer called");
         assertThat(client.get("/api/v1/audit?size=1&subject=" + kept.id()).text("/items/0/actor"))
                 .isEqualTo("bea");
-        assertThat(client.post(path, "{'version': " + (version + 1) + ", 'reason': 'x'}").status())
+        assertThat(client.post(path, "{'version': " + (version + 1) + ", 'reason': 'x'}")
+                        .status())
                 .as("it is in review already")
                 .isEqualTo(409);
     }

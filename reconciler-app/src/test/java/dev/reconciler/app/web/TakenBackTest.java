@@ -102,8 +102,11 @@ class TakenBackTest extends BrowserTest {
         context.close();
         open(new Browser.NewContextOptions().setJavaScriptEnabled(false));
         Discrepancy item = daemon.mismatch("a", "1.00", "9.00");
-        daemon.lab.control.jdbi().useHandle(handle -> handle.execute(
-                "UPDATE reconciler.discrepancy SET severity = 'CRITICAL' WHERE id = ?", item.id()));
+        daemon.lab
+                .control
+                .jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE reconciler.discrepancy SET severity = 'CRITICAL' WHERE id = ?", item.id()));
         login("/discrepancies/" + item.id());
 
         page.locator("button[value=KEEP_TARGET]").click();

@@ -75,10 +75,10 @@ public final class CorrectionRoutes implements Routes {
     private void undo(Context context) {
         String reason = context.bodyAsBytes().length == 0
                 ? ""
-                : NoteText.optional("reason", JsonBody.read(context, UndoBody.class).reason());
+                : NoteText.optional(
+                        "reason", JsonBody.read(context, UndoBody.class).reason());
         JsonBody.write(
                 context,
-                OutcomeView.of(
-                        Undoing.undo(services, context.pathParam("id"), AccessControl.actor(context), reason)));
+                OutcomeView.of(Undoing.undo(services, context.pathParam("id"), AccessControl.actor(context), reason)));
     }
 }

@@ -90,8 +90,7 @@ public final class ReviewRoutes implements Routes {
      * @param version of the discrepancy, as the reviewer saw it
      * @param reason for the audit log
      */
-    record ReopenBody(
-            @Nullable Integer version, @Nullable String reason) {}
+    record ReopenBody(@Nullable Integer version, @Nullable String reason) {}
 
     private void reopen(Context context) {
         ReopenBody body = JsonBody.read(context, ReopenBody.class);

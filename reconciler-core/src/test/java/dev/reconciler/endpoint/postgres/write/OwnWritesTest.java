@@ -104,16 +104,18 @@ class OwnWritesTest {
         assertThat(lab.query("SELECT count(*) AS r FROM reconciler.applied_mark"))
                 .isEqualTo("0");
         assertThat(lab.query("""
-                SELECT string_agg(id, ' ' ORDER BY id) AS r FROM customers, reconciler.applied_horizon AS h
-                WHERE customers.xmin::text::bigint >= h.xid"""))
+            SELECT string_agg(id, ' ' ORDER BY id) AS r FROM customers, reconciler.applied_horizon AS h
+            WHERE customers.xmin::text::bigint >= h.xid\
+            """))
                 .as("a row is after the horizon exactly if its writer is on record")
                 .isEqualTo("k6 k7 k8 k9");
         assertThat(history.prune(Duration.ZERO, 1_000))
                 .as("all are older than no time")
                 .isEqualTo(4);
         assertThat(lab.query("""
-                SELECT count(*) AS r FROM customers, reconciler.applied_horizon AS h
-                WHERE customers.xmin::text::bigint >= h.xid""")).isEqualTo("0");
+            SELECT count(*) AS r FROM customers, reconciler.applied_horizon AS h
+            WHERE customers.xmin::text::bigint >= h.xid\
+            """)).isEqualTo("0");
     }
 
     @Test
@@ -124,8 +126,9 @@ class OwnWritesTest {
         assertThat(lab.query("SELECT count(*) AS r FROM reconciler.applied_transaction"))
                 .isEqualTo("0");
         assertThat(lab.query("""
-                SELECT count(*) AS r FROM customers, reconciler.applied_horizon AS h
-                WHERE customers.xmin::text::bigint >= h.xid""")).isEqualTo("0");
+            SELECT count(*) AS r FROM customers, reconciler.applied_horizon AS h
+            WHERE customers.xmin::text::bigint >= h.xid\
+            """)).isEqualTo("0");
     }
 
     private boolean write(TargetTransaction transaction, String key) {
@@ -146,9 +149,9 @@ class OwnWritesTest {
     private String foreign() {
         return List.of("customers", "orders").stream()
                 .map(table -> lab.query("""
-                        SELECT coalesce(string_agg(id, ' ' ORDER BY id), '') AS r FROM %s AS t
-                        WHERE t.id <> 'o' AND t.xmin::text::bigint NOT IN (SELECT xid FROM reconciler.applied_transaction)
-                        """.formatted(table)))
+                    SELECT coalesce(string_agg(id, ' ' ORDER BY id), '') AS r FROM %s AS t
+                    WHERE t.id <> 'o' AND t.xmin::text::bigint NOT IN (SELECT xid FROM reconciler.applied_transaction)
+                    """.formatted(table)))
                 .filter(keys -> !keys.isEmpty())
                 .collect(Collectors.joining(" "));
     }
