@@ -1,5 +1,6 @@
 package dev.reconciler.ledger;
 
+import java.util.OptionalLong;
 import dev.reconciler.position.SnapshotContent;
 
 /**
@@ -14,6 +15,9 @@ public interface LedgerPruning {
 
     /** Whether a reader holds the ledger, so that every entry after its floor comes to somebody. */
     boolean isFollowed();
+
+    /** The sequence through which every reader has worked the ledger off; empty if there is no reader. */
+    OptionalLong readThrough();
 
     /** Ends the named reader's hold, if there is one: a reader that is no longer in use must not keep the ledger for ever. */
     void release(String reader);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What jobs that compare every row may say of chunks, tables and tenants.
@@ -78,6 +79,13 @@ final class CoverageKeeper {
     Optional<String> doubt(MappedTable table) {
         trust.verified(table, ChunkMap.fences(chunks.of(table)));
         return trust.of(table).map(StreamTrust.Doubt::reason);
+    }
+
+    /** Tenants of the table that are on record. */
+    Set<TenantId> tenants(MappedTable table) {
+        return coverage.list(pipeline.name(), table.id()).stream()
+                .map(Covered::tenant)
+                .collect(Collectors.toSet());
     }
 
     /** The table is filled anew, past the ledger: nothing of it is verified any more. */

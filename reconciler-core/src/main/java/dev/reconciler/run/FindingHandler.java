@@ -14,6 +14,7 @@ import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.cause.Attribution;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.verify.cause.CauseFinder;
@@ -217,6 +218,15 @@ final class FindingHandler {
                 after = page.isEmpty() ? after : page.get(page.size() - 1).id();
             } while (page.size() == Slices.DISCREPANCIES);
         }
+    }
+
+    /** Open discrepancies of the table's rows by tenant, the canary's aside; of very many, the first. */
+    Map<TenantId, Long> openRows(MappedTable table) {
+        Map<TenantId, Long> open = new HashMap<>();
+        discrepancies.open(pipeline.name(), table.id(), "", Slices.DISCREPANCIES).stream()
+                .filter(found -> found.type().isSettledByKey() && found.cause() != Cause.CANARY)
+                .forEach(found -> open.merge(found.tenant(), 1L, Long::sum));
+        return open;
     }
 
     private List<Finding> withoutParked(Window window, Collection<? extends Finding> found) {

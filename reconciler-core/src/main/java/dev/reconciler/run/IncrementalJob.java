@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It trusts the stream to have told every change, so it looks at the catalogs before it plans, for chunks that must not be trusted any
  * more, and after its last snapshot: a table that has changed without events by then, and is not verified since, is unverifiable.
+ * {@link NothingDue} decides what it says of a table of which no chunk was due.
  *
  * @see dev.reconciler.verify.coverage.DirtyChunks for what a chunk without mark proves, and what not
  */
@@ -55,13 +56,32 @@ final class IncrementalJob extends ChunkJob {
             Optional<String> doubt = context.coverage().doubt(table);
             if (doubt.isPresent()) {
                 tally.unverifiable(table, doubt.get());
-            } else if (context.coverage().isWhole(table, context.scope())) {
-                List<Chunk> notRead = context.coverage().chunks(table).stream()
-                        .filter(chunk -> isFromBefore(context.run(), chunk))
-                        .toList();
-                ChunkMap.findings(notRead).forEach((tenant, known) -> tally.addKnown(table.id(), tenant, known));
+            } else if (!tally.isSaid(table)) {
+                new NothingDue(context).judge(table, tally);
+            } else {
+                addNotRead(context, tally, table);
             }
         }
+    }
+
+    /** What is on record of the chunks that were not read: their differences, and rows that another job found to differ. */
+    private static void addNotRead(RunContext context, Tally tally, MappedTable table) {
+        if (context.coverage().isWhole(table, context.scope())) {
+            List<Chunk> notRead = context.coverage().chunks(table).stream()
+                    .filter(chunk -> isFromBefore(context.run(), chunk))
+                    .toList();
+            ChunkMap.findings(notRead).forEach((tenant, known) -> tally.addKnown(table.id(), tenant, known));
+            ChunkMap.through(notRead, context.job().jobName())
+                    .ifPresent(through -> tally.note(
+                            table.id(),
+                            notRead.size() + " chunks not read: nothing changed since they were compared, through position "
+                                    + through.position()));
+        }
+        context.findings().openRows(table).forEach((tenant, open) -> {
+            if (context.scope().contains(tenant) && !tally.hasFindings(table, tenant)) {
+                tally.addKnown(table.id(), tenant, open);
+            }
+        });
     }
 
     private static boolean isFromBefore(Run run, Chunk chunk) {

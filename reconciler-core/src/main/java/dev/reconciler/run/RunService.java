@@ -130,6 +130,9 @@ public final class RunService {
             new KnownTenants(pipeline)
                     .require(run.tenants().stream().map(TenantId::new).toList());
             job(kind).execute(context(run, kind, tables, scope), tally);
+            if (kind != JobKind.BACKFILL && tally.errors().isEmpty() && tally.results().isEmpty()) {
+                throw new NothingInScopeException("nothing was verified: no table or rule gave a result");
+            }
             error = NotAllVerified.text(tally.errors());
             state = tally.errors().isEmpty() ? RunState.SUCCEEDED : RunState.FAILED;
         } catch (RunInterruptedException e) {
@@ -158,16 +161,15 @@ public final class RunService {
     /** A run as it ended, with what it found. */
     public record Finished(Run run, List<RunResult> results) {
         /**
-         * DIVERGED if anything did; UNVERIFIABLE if nothing did and something could not be verified; AGREED only if all that was
-         * asked for was verified and agreed; empty if the run did not succeed.
+         * DIVERGED if anything did; UNVERIFIABLE if nothing did and something could not be verified, or nothing was; AGREED only if
+         * all that was asked for was verified and agreed; empty if the run did not succeed.
          */
         public Optional<Verdict> verdict() {
             if (run.state() != RunState.SUCCEEDED) {
                 return Optional.empty();
             }
-            boolean diverged = results.stream().anyMatch(r -> r.verdict() == Verdict.DIVERGED);
-            boolean agreed = results.stream().allMatch(r -> r.verdict() == Verdict.AGREED);
-            return Optional.of(diverged ? Verdict.DIVERGED : agreed ? Verdict.AGREED : Verdict.UNVERIFIABLE);
+            return Optional.of(
+                    results.stream().map(RunResult::verdict).reduce(Verdict::and).orElse(Verdict.UNVERIFIABLE));
         }
     }
 

@@ -78,6 +78,23 @@ final class Tally {
         entry(finding.table(), finding.tenant()).findings++;
     }
 
+    /** Of a table of which no chunk was due: its known differences by tenant, 0 for a tenant that has none. */
+    void nothingDue(MappedTable table, Map<TenantId, Long> differences, String note) {
+        differences.forEach((tenant, count) -> addKnown(table.id(), tenant, count));
+        byTable.computeIfAbsent(table.id(), t -> new TreeMap<>());
+        note(table.id(), note);
+    }
+
+    boolean hasFindings(MappedTable table, TenantId tenant) {
+        Entry entry = byTable.getOrDefault(table.id(), new TreeMap<>()).get(tenant.value());
+        return entry != null && entry.findings > 0;
+    }
+
+    /** Whether something is said of the table already. */
+    boolean isSaid(MappedTable table) {
+        return byTable.containsKey(table.id()) || unverifiable.containsKey(table.id()) || unread.containsKey(table.id());
+    }
+
     /** A row that differs and is not proven to: nothing is said of its table and tenant unless something else is proven. */
     void inFlight(String table, TenantId tenant, Duration since) {
         Entry entry = entry(table, tenant);

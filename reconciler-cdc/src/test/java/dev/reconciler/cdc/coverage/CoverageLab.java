@@ -227,6 +227,10 @@ final class CoverageLab implements AutoCloseable {
         target.rogueWrite(TABLE, ShopTables.key(id), row(id, note));
     }
 
+    void releaseReader() {
+        target.pruning().release(READER);
+    }
+
     /** The ledger's reader comes to everything that is applied. */
     void tail() {
         for (LedgerTransaction transaction : target.ledgerEntries()) {

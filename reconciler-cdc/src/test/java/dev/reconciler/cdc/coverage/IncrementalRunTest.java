@@ -8,7 +8,9 @@ import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
+import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.RunState;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Chunk;
@@ -54,6 +56,36 @@ class IncrementalRunTest {
         assertThat(lab.dirtyChunks()).isEmpty();
         verdict(JobKind.INCREMENTAL);
         assertThat(lab.read).isEmpty();
+    }
+
+    @Test
+    void aRunWithNothingDueSaysWhatItCoveredAndByWhichTrust() {
+        lab.fill(0, 40);
+        verdict(JobKind.CHECKSUM);
+        lab.tail();
+
+        Finished quiet = lab.run(JobKind.INCREMENTAL);
+
+        assertThat(lab.read).isEmpty();
+        assertThat(quiet.run().state()).as("a quiet pipeline must not become overdue").isEqualTo(RunState.SUCCEEDED);
+        assertThat(quiet.verdict()).contains(Verdict.AGREED);
+        assertThat(quiet.results()).extracting(RunResult::tenant).containsExactly(ACME, GLOBEX);
+        assertThat(quiet.results()).allSatisfy(result -> assertThat(result.note())
+                .contains("no chunk read: nothing changed since", "position " + through(ACME).position(), "ledger sequence"));
+    }
+
+    @Test
+    void aRunWithNothingDueIsUnverifiableWhileNobodyReadsTheLedger() {
+        lab.fill(0, 40);
+        verdict(JobKind.CHECKSUM);
+        lab.tail();
+        lab.releaseReader();
+
+        Finished quiet = lab.run(JobKind.INCREMENTAL);
+
+        assertThat(lab.read).isEmpty();
+        assertThat(quiet.verdict()).contains(Verdict.UNVERIFIABLE);
+        assertThat(quiet.results()).allSatisfy(result -> assertThat(result.note()).contains("no reader follows the ledger"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.reconciler.position.Lsn;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import java.util.OptionalLong;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,11 @@ final class SimulatedTarget implements TargetDatabase {
         @Override
         public boolean isFollowed() {
             return real.isFollowed();
+        }
+
+        @Override
+        public OptionalLong readThrough() {
+            return real.readThrough();
         }
 
         @Override

@@ -23,6 +23,7 @@ import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import java.util.OptionalLong;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -362,6 +363,13 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
         public boolean isFollowed() {
             synchronized (pins) {
                 return !readers.isEmpty();
+            }
+        }
+
+        @Override
+        public OptionalLong readThrough() {
+            synchronized (pins) {
+                return readers.values().stream().mapToLong(Long::longValue).min();
             }
         }
 

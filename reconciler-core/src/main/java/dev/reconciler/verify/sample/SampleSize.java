@@ -2,9 +2,9 @@ package dev.reconciler.verify.sample;
 
 /**
  * How many rows to draw, and what a draw says. Cochran's formula with finite population correction (W. G. Cochran, Sampling
- * Techniques, 3rd ed., 4.4); the interval is Wilson's score interval (E. B. Wilson, JASA 22, 1927).
+ * Techniques, 3rd ed., 4.4); the interval's bounds are exact ({@link ExactBounds}).
  *
- * @param confidence probability that the interval holds the true share, between 0 and 1 exclusive
+ * @param confidence least probability that the interval holds the true share, between 0 and 1 exclusive
  * @param margin half-width wanted, as a share of the rows, between 0 and 1 exclusive
  */
 public record SampleSize(double confidence, double margin) {
@@ -38,13 +38,7 @@ public record SampleSize(double confidence, double margin) {
             double exact = (double) differing / drawn;
             return new Interval(exact, exact);
         }
-        double correction = Math.sqrt((double) (population - drawn) / Math.max(1, population - 1));
-        double z = z() * correction;
-        double share = (double) differing / drawn;
-        double denominator = 1 + z * z / drawn;
-        double centre = (share + z * z / (2 * drawn)) / denominator;
-        double half = z * Math.sqrt(share * (1 - share) / drawn + z * z / (4.0 * drawn * drawn)) / denominator;
-        return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
+        return new ExactBounds(confidence).of(differing, drawn, population);
     }
 
     /** The two-sided normal quantile (P. J. Acklam's rational approximation; relative error below 1.15e-9). */

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import java.util.OptionalLong;
 import dev.reconciler.ledger.LedgerHold;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,6 +45,17 @@ final class PostgresLedgerHold implements LedgerHold {
             try (ResultSet result = select.executeQuery()) {
                 result.next();
                 return result.getBoolean(1);
+            }
+        }
+    }
+
+    /** The sequence that the reader which is furthest behind has reached; empty if there is no reader. */
+    static OptionalLong through(Connection connection, String pipeline) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT min(sequence) FROM reconciler.ledger_reader WHERE pipeline = ? HAVING count(*) > 0")) {
+            select.setString(1, pipeline);
+            try (ResultSet result = select.executeQuery()) {
+                return result.next() ? OptionalLong.of(result.getLong(1)) : OptionalLong.empty();
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import java.util.OptionalLong;
 import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerPruning;
@@ -80,6 +81,13 @@ public final class PostgresLedgerPruning implements LedgerPruning {
         return PostgresFailures.reading(
                 "looking for readers of the ledger",
                 () -> Transactions.run(target, connection -> PostgresLedgerHold.isTaken(connection, pipeline)));
+    }
+
+    @Override
+    public OptionalLong readThrough() {
+        return PostgresFailures.reading(
+                "looking how far the ledger is read",
+                () -> Transactions.run(target, connection -> PostgresLedgerHold.through(connection, pipeline)));
     }
 
     @Override

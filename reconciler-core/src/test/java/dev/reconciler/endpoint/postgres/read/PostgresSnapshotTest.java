@@ -30,6 +30,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -245,6 +246,11 @@ class PostgresSnapshotTest {
         @Override
         public boolean isFollowed() {
             return false;
+        }
+
+        @Override
+        public OptionalLong readThrough() {
+            return OptionalLong.empty();
         }
 
         @Override
