@@ -1,7 +1,7 @@
 package dev.reconciler.ledger;
 
-import java.util.OptionalLong;
 import dev.reconciler.position.SnapshotContent;
+import java.util.OptionalLong;
 
 /**
  * Pins and holds of the ledger, and its pruning; all serialised by one row in the target, so that none can miss the other.

@@ -74,7 +74,8 @@ final class IncrementalJob extends ChunkJob {
             ChunkMap.through(notRead, context.job().jobName())
                     .ifPresent(through -> tally.note(
                             table.id(),
-                            notRead.size() + " chunks not read: nothing changed since they were compared, through position "
+                            notRead.size()
+                                    + " chunks not read: nothing changed since they were compared, through position "
                                     + through.position()));
         }
         context.findings().openRows(table).forEach((tenant, open) -> {

@@ -42,7 +42,8 @@ final class NothingDue {
         if (notLive.isPresent()) {
             tally.unverifiable(table, notLive.get());
         } else if (through.isEmpty() || read.isEmpty()) {
-            tally.unverifiable(table, "no chunk was due, and no reader follows the ledger: later changes are not known");
+            tally.unverifiable(
+                    table, "no chunk was due, and no reader follows the ledger: later changes are not known");
         } else {
             Map<TenantId, Long> differences = new HashMap<>(ChunkMap.findings(map));
             context.findings().openRows(table).forEach((tenant, open) -> differences.merge(tenant, open, Math::max));
@@ -61,7 +62,7 @@ final class NothingDue {
     }
 
     private static String note(VerifiedThrough through, long read) {
-        return "no chunk read: nothing changed since " + through.at() + "; compared through position " + through.position()
-                + ", covered since by trust in the stream, read through ledger sequence " + read;
+        return "no chunk read: nothing changed since " + through.at() + "; compared through position "
+                + through.position() + ", covered since by trust in the stream, read through ledger sequence " + read;
     }
 }

@@ -130,7 +130,9 @@ public final class RunService {
             new KnownTenants(pipeline)
                     .require(run.tenants().stream().map(TenantId::new).toList());
             job(kind).execute(context(run, kind, tables, scope), tally);
-            if (kind != JobKind.BACKFILL && tally.errors().isEmpty() && tally.results().isEmpty()) {
+            if (kind != JobKind.BACKFILL
+                    && tally.errors().isEmpty()
+                    && tally.results().isEmpty()) {
                 throw new NothingInScopeException("nothing was verified: no table or rule gave a result");
             }
             error = NotAllVerified.text(tally.errors());
@@ -168,8 +170,10 @@ public final class RunService {
             if (run.state() != RunState.SUCCEEDED) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    results.stream().map(RunResult::verdict).reduce(Verdict::and).orElse(Verdict.UNVERIFIABLE));
+            return Optional.of(results.stream()
+                    .map(RunResult::verdict)
+                    .reduce(Verdict::and)
+                    .orElse(Verdict.UNVERIFIABLE));
         }
     }
 

@@ -92,7 +92,9 @@ final class Tally {
 
     /** Whether something is said of the table already. */
     boolean isSaid(MappedTable table) {
-        return byTable.containsKey(table.id()) || unverifiable.containsKey(table.id()) || unread.containsKey(table.id());
+        return byTable.containsKey(table.id())
+                || unverifiable.containsKey(table.id())
+                || unread.containsKey(table.id());
     }
 
     /** A row that differs and is not proven to: nothing is said of its table and tenant unless something else is proven. */

@@ -67,11 +67,16 @@ class IncrementalRunTest {
         Finished quiet = lab.run(JobKind.INCREMENTAL);
 
         assertThat(lab.read).isEmpty();
-        assertThat(quiet.run().state()).as("a quiet pipeline must not become overdue").isEqualTo(RunState.SUCCEEDED);
+        assertThat(quiet.run().state())
+                .as("a quiet pipeline must not become overdue")
+                .isEqualTo(RunState.SUCCEEDED);
         assertThat(quiet.verdict()).contains(Verdict.AGREED);
         assertThat(quiet.results()).extracting(RunResult::tenant).containsExactly(ACME, GLOBEX);
         assertThat(quiet.results()).allSatisfy(result -> assertThat(result.note())
-                .contains("no chunk read: nothing changed since", "position " + through(ACME).position(), "ledger sequence"));
+                .contains(
+                        "no chunk read: nothing changed since",
+                        "position " + through(ACME).position(),
+                        "ledger sequence"));
     }
 
     @Test
@@ -85,7 +90,8 @@ class IncrementalRunTest {
 
         assertThat(lab.read).isEmpty();
         assertThat(quiet.verdict()).contains(Verdict.UNVERIFIABLE);
-        assertThat(quiet.results()).allSatisfy(result -> assertThat(result.note()).contains("no reader follows the ledger"));
+        assertThat(quiet.results())
+                .allSatisfy(result -> assertThat(result.note()).contains("no reader follows the ledger"));
     }
 
     @Test

@@ -12,8 +12,8 @@ import dev.reconciler.position.Lsn;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
-import java.util.OptionalLong;
 import java.util.Collection;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The target, with the mutants that lie on its side. */

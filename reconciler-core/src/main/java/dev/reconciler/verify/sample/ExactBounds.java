@@ -142,9 +142,7 @@ final class ExactBounds {
     }
 
     private static double logChoose(long n, long k) {
-        return k < 0 || k > n
-                ? Double.NEGATIVE_INFINITY
-                : logFactorial(n) - logFactorial(k) - logFactorial(n - k);
+        return k < 0 || k > n ? Double.NEGATIVE_INFINITY : logFactorial(n) - logFactorial(k) - logFactorial(n - k);
     }
 
     /** Stirling's series; its error is below the rounding of a double from 256 on. */

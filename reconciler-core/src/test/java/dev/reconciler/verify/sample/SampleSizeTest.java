@@ -121,8 +121,7 @@ class SampleSizeTest {
             int differing = seed % 21;
             long population = 20_000 + random.nextInt(2_000_000);
             long size = usual.of(population);
-            SampleSize.Interval interval =
-                    usual.interval(drawn(random, population, differing, size), size, population);
+            SampleSize.Interval interval = usual.interval(drawn(random, population, differing, size), size, population);
             double truth = (double) differing / population;
             missed += interval.from() <= truth && truth <= interval.to() ? 0 : 1;
         }

@@ -1,11 +1,11 @@
 package dev.reconciler.endpoint.postgres.write;
 
-import java.util.OptionalLong;
 import dev.reconciler.ledger.LedgerHold;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /** A row of ledger_reader. */
@@ -26,8 +26,9 @@ final class PostgresLedgerHold implements LedgerHold {
     static LedgerHold take(Connection connection, DataSource target, String pipeline, String reader, long floor)
             throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO reconciler.ledger_reader AS r (pipeline, name, sequence) VALUES (?, ?, ?)
-                ON CONFLICT (pipeline, name) DO UPDATE SET sequence = r.sequence RETURNING sequence""")) {
+            INSERT INTO reconciler.ledger_reader AS r (pipeline, name, sequence) VALUES (?, ?, ?)
+            ON CONFLICT (pipeline, name) DO UPDATE SET sequence = r.sequence RETURNING sequence\
+            """)) {
             upsert.setString(1, pipeline);
             upsert.setString(2, reader);
             upsert.setLong(3, floor);
@@ -82,8 +83,9 @@ final class PostgresLedgerHold implements LedgerHold {
         PostgresFailures.reading("moving the ledger's reader " + reader, () -> {
             int rows = Transactions.run(target, connection -> {
                 try (PreparedStatement update = connection.prepareStatement("""
-                        UPDATE reconciler.ledger_reader SET sequence = greatest(sequence, ?)
-                        WHERE pipeline = ? AND name = ?""")) {
+                    UPDATE reconciler.ledger_reader SET sequence = greatest(sequence, ?)
+                    WHERE pipeline = ? AND name = ?\
+                    """)) {
                     update.setLong(1, to);
                     update.setString(2, pipeline);
                     update.setString(3, reader);

@@ -1,6 +1,5 @@
 package dev.reconciler.endpoint.postgres.write;
 
-import java.util.OptionalLong;
 import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerPruning;
@@ -11,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
@@ -53,8 +53,9 @@ public final class PostgresLedgerPruning implements LedgerPruning {
                 () -> Transactions.run(target, connection -> {
                     long floor = lockFloor(connection);
                     try (PreparedStatement insert = connection.prepareStatement("""
-                            INSERT INTO reconciler.ledger_pin (pipeline, floor, owner, renewed_at)
-                            VALUES (?, ?, ?, clock_timestamp()) RETURNING id""")) {
+                        INSERT INTO reconciler.ledger_pin (pipeline, floor, owner, renewed_at)
+                        VALUES (?, ?, ?, clock_timestamp()) RETURNING id\
+                        """)) {
                         insert.setString(1, pipeline);
                         insert.setLong(2, floor);
                         insert.setString(3, owner);
@@ -115,9 +116,10 @@ public final class PostgresLedgerPruning implements LedgerPruning {
      */
     private long containedPrefix(Connection connection, SnapshotContent probe) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT last_sequence, transactions FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= coalesce(
-                  (SELECT min(r.sequence) FROM reconciler.ledger_reader r WHERE r.pipeline = ?), 9223372036854775807)
-                ORDER BY last_sequence, piece""")) {
+            SELECT last_sequence, transactions FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= coalesce(
+              (SELECT min(r.sequence) FROM reconciler.ledger_reader r WHERE r.pipeline = ?), 9223372036854775807)
+            ORDER BY last_sequence, piece\
+            """)) {
             select.setFetchSize(256);
             select.setString(1, pipeline);
             select.setString(2, pipeline);
@@ -151,12 +153,13 @@ public final class PostgresLedgerPruning implements LedgerPruning {
         lockFloor(connection);
         dropExpiredPins(connection);
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE reconciler.ledger_floor f SET floor = greatest(f.floor, coalesce((
-                  SELECT max(last_sequence) FROM reconciler.ledger l
-                  WHERE l.pipeline = f.pipeline AND l.last_sequence <= least(?,
-                    (SELECT min(p.floor) FROM reconciler.ledger_pin p WHERE p.pipeline = f.pipeline),
-                    (SELECT min(r.sequence) FROM reconciler.ledger_reader r WHERE r.pipeline = f.pipeline))), 0))
-                WHERE f.pipeline = ? RETURNING floor""")) {
+            UPDATE reconciler.ledger_floor f SET floor = greatest(f.floor, coalesce((
+              SELECT max(last_sequence) FROM reconciler.ledger l
+              WHERE l.pipeline = f.pipeline AND l.last_sequence <= least(?,
+                (SELECT min(p.floor) FROM reconciler.ledger_pin p WHERE p.pipeline = f.pipeline),
+                (SELECT min(r.sequence) FROM reconciler.ledger_reader r WHERE r.pipeline = f.pipeline))), 0))
+            WHERE f.pipeline = ? RETURNING floor\
+            """)) {
             update.setLong(1, contained);
             update.setString(2, pipeline);
             try (ResultSet result = update.executeQuery()) {
@@ -168,8 +171,9 @@ public final class PostgresLedgerPruning implements LedgerPruning {
 
     private void dropExpiredPins(Connection connection) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("""
-                DELETE FROM reconciler.ledger_pin
-                WHERE pipeline = ? AND renewed_at < clock_timestamp() - ? * interval '1 millisecond'""")) {
+            DELETE FROM reconciler.ledger_pin
+            WHERE pipeline = ? AND renewed_at < clock_timestamp() - ? * interval '1 millisecond'\
+            """)) {
             delete.setString(1, pipeline);
             delete.setLong(2, timeToLive.toMillis());
             delete.executeUpdate();
@@ -178,9 +182,10 @@ public final class PostgresLedgerPruning implements LedgerPruning {
 
     private int deleteBatch(Connection connection, long floor) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("""
-                DELETE FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ? AND (last_sequence, piece) IN (
-                  SELECT last_sequence, piece FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ?
-                  ORDER BY last_sequence, piece LIMIT ?)""")) {
+            DELETE FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ? AND (last_sequence, piece) IN (
+              SELECT last_sequence, piece FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ?
+              ORDER BY last_sequence, piece LIMIT ?)\
+            """)) {
             delete.setString(1, pipeline);
             delete.setLong(2, floor);
             delete.setString(3, pipeline);

@@ -30,9 +30,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -141,8 +141,8 @@ class PostgresSnapshotTest {
 
             Awaitility.await().untilAsserted(() -> assertThat(cluster.query(
                             database,
-                            "SELECT 1 AS one FROM pg_stat_activity WHERE backend_xmin IS NOT NULL AND datname = current_database()"
-                                    + " AND pid <> pg_backend_pid()"))
+                            "SELECT 1 AS one FROM pg_stat_activity WHERE backend_xmin IS NOT NULL AND datname ="
+                                    + " current_database() AND pid <> pg_backend_pid()"))
                     .isEmpty());
             assertThatThrownBy(() -> snapshot.reader().counts(table, TenantScope.all(), KeyRange.ALL))
                     .isInstanceOf(ReadFailedException.class)
@@ -198,11 +198,13 @@ class PostgresSnapshotTest {
         cluster.execute(
                 database,
                 "CREATE SCHEMA reconciler",
-                "CREATE TABLE reconciler.checkpoint (pipeline text PRIMARY KEY, epoch bigint, sequence bigint, position text)",
-                "CREATE TABLE reconciler.table_state (pipeline text, table_id text, state text, up_to_key text, reason text)",
+                "CREATE TABLE reconciler.checkpoint (pipeline text PRIMARY KEY, epoch bigint, sequence bigint,"
+                        + " position text)",
+                "CREATE TABLE reconciler.table_state (pipeline text, table_id text, state text, up_to_key text, reason"
+                        + " text)",
                 "CREATE TABLE reconciler.dirty_key (pipeline text, table_id text, key text, reason text)",
-                "CREATE TABLE reconciler.parked_event (id bigint, pipeline text, table_id text, key text, sequence bigint,"
-                        + " operation text, error text)",
+                "CREATE TABLE reconciler.parked_event (id bigint, pipeline text, table_id text, key text, sequence"
+                        + " bigint, operation text, error text)",
                 "INSERT INTO reconciler.checkpoint VALUES ('shop', 3, 41, '1/AB'), ('other', 1, 1, '0/1')");
         PostgresTargetDatabase target = new PostgresTargetDatabase(
                 pool, SnapshotLimits.DEFAULT, "shop", new NoPruning(), c -> new EmptyLedger());
@@ -211,8 +213,9 @@ class PostgresSnapshotTest {
                     database,
                     "UPDATE reconciler.checkpoint SET sequence = 42, position = '1/AC' WHERE pipeline = 'shop'",
                     "INSERT INTO reconciler.table_state VALUES ('shop', 'public.t', 'LIVE', NULL, NULL)",
-                    "INSERT INTO reconciler.parked_event VALUES (2, 'shop', 'public.t', '1:7', 9, 'u', 'second'),"
-                            + " (1, 'shop', 'public.t', '1:7', 8, 'u', 'first'), (3, 'other', 'public.t', '1:8', 8, 'u', 'x')");
+                    "INSERT INTO reconciler.parked_event VALUES (2, 'shop', 'public.t', '1:7', 9, 'u', 'second'), (1,"
+                            + " 'shop', 'public.t', '1:7', 8, 'u', 'first'), (3, 'other', 'public.t', '1:8', 8, 'u',"
+                            + " 'x')");
 
             assertThat(snapshot.checkpoint()).isEqualTo(new Checkpoint(3, 41, Lsn.parse("1/AB")));
             assertThat(target.checkpoint()).isEqualTo(new Checkpoint(3, 42, Lsn.parse("1/AC")));
