@@ -78,6 +78,7 @@ class DocsSqlTest {
                 source: {host: localhost, port: %3$d, user: %1$s, password: '...', database: %1$s}
                 target: {host: localhost, port: %3$d, user: %2$s, password: '...', database: %2$s}
                 tables: [{source: orders, tenant: {column: tenant_id}}]
+                rules: none
                 """.formatted(source, target, cluster.port()));
     }
 

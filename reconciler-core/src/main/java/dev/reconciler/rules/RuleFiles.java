@@ -43,16 +43,39 @@ public final class RuleFiles {
     private RuleFiles() {}
 
     /**
-     * Every {@code *.yaml} and {@code *.yml} file in the folder. A folder that is missing or has none is a problem: with a
-     * mistyped path no rule would be evaluated, and none violated.
+     * Every {@code *.yaml} and {@code *.yml} file in the folder; of one that is {@link #missing}, that problem.
+     *
+     * @param folder null if the configuration says that there are no rules
      */
-    public static RuleBook readFolder(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return none(folder, "there is no such folder of rules");
+    public static RuleBook readFolder(@Nullable Path folder) {
+        if (folder == null) {
+            return new RuleBook(
+                    List.of(),
+                    List.of(new RuleProblem(
+                            "rules", 0, "the configuration says 'rules: none'", "name a folder in rules.directory")));
         }
+        return missing(folder)
+                .map(problem -> new RuleBook(List.of(), List.of(problem)))
+                .orElseGet(() -> read(files(folder)));
+    }
+
+    /** A folder that is not there, or has no rule file: with a mistyped path no rule would be evaluated, and none violated. */
+    public static Optional<RuleProblem> missing(Path folder) {
+        String what = !Files.isDirectory(folder)
+                ? "there is no such folder of rules"
+                : files(folder).isEmpty() ? "the folder has no rule file (*.yaml)" : "";
+        return what.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RuleProblem(
+                        folder.toString(),
+                        0,
+                        what,
+                        "name the folder in rules.directory, or say that there are none: 'rules: none'"));
+    }
+
+    private static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(RuleFiles::isRuleFile).sorted().toList();
-            return found.isEmpty() ? none(folder, "the folder has no rule file (*.yaml)") : read(found);
+            return files.filter(RuleFiles::isRuleFile).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of rules can't be read: " + folder, e);
         }
@@ -69,11 +92,6 @@ public final class RuleFiles {
             }
         }
         return new RuleBook(reading.rules, reading.problems);
-    }
-
-    private static RuleBook none(Path folder, String what) {
-        String fix = "name the folder in rules.directory, or evaluate no rules: schedules: {rules: off}";
-        return new RuleBook(List.of(), List.of(new RuleProblem(folder.toString(), 0, what, fix)));
     }
 
     private static boolean isRuleFile(Path file) {

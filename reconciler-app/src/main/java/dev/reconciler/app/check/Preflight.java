@@ -40,6 +40,7 @@ public final class Preflight {
 
     private static List<Problem> check(ReconcilerConfig config, boolean resync) {
         Findings findings = new Findings();
+        new RuleChecks(findings).check(config);
         try (Opened servers = Opened.of(config, findings)) {
             servers.look(config, resync, findings);
         }

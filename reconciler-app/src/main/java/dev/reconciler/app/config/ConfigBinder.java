@@ -47,7 +47,9 @@ final class ConfigBinder {
                 verification(tree.path("verification")),
                 correction(tree.path("correction")),
                 tree.has("canary") ? canary(tree.path("canary")) : null,
-                file(tree.path("rules").path("directory")),
+                DerivedDefaults.hasNoRules(tree)
+                        ? null
+                        : file(tree.path("rules").path("directory")),
                 http(tree.path("http")));
     }
 

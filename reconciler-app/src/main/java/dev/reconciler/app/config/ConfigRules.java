@@ -31,6 +31,15 @@ final class ConfigRules {
                     "'backfill' would write rows, but in mode observe the applications write the target",
                     "leave it out, or use mode replicate to fill the target");
         }
+        JsonNode rules = tree.path("schedules").path("rules");
+        if (DerivedDefaults.hasNoRules(tree)
+                && !rules.isMissingNode()
+                && !rules.asText().equals("off")) {
+            places.problem(
+                    List.of("schedules", "rules"),
+                    "there is nothing to evaluate: the file says 'rules: none'",
+                    "leave it out, or name the folder in rules.directory");
+        }
         JsonNode incremental = tree.path("schedules").path("incremental");
         if (!DerivedDefaults.verifiesStream(tree)
                 && !incremental.isMissingNode()

@@ -22,9 +22,16 @@ final class DerivedDefaults {
         ObjectNode schedules = root.withObjectProperty("schedules");
         putIfAbsent(schedules, ScheduledJob.CANARY.key(), tree.has("canary") ? "1h" : OFF);
         putIfAbsent(schedules, ScheduledJob.INCREMENTAL.key(), verifiesStream(tree) ? "5m" : OFF);
+        if (hasNoRules(tree)) {
+            schedules.put(ScheduledJob.RULES.key(), OFF);
+        }
         for (ScheduledJob job : ScheduledJob.values()) {
             putIfAbsent(schedules, job.key(), OFF);
         }
+    }
+
+    static boolean hasNoRules(JsonNode tree) {
+        return tree.path("rules").isTextual();
     }
 
     /** Whether anything tells the incremental job which chunks change. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param control where runs, discrepancies, reviews and audit are kept; the target unless the file says otherwise
  * @param canary null if the file names no rows for it
- * @param rulesDirectory of the business rules; a run of rules fails without it
+ * @param rulesDirectory of the business rules; null if the file says that there are none
  */
 public record ReconcilerConfig(
         String pipeline,
@@ -30,7 +30,7 @@ public record ReconcilerConfig(
         VerificationConfig verification,
         CorrectionConfig correction,
         @Nullable CanaryConfig canary,
-        Path rulesDirectory,
+        @Nullable Path rulesDirectory,
         HttpConfig http) {
     public ReconcilerConfig {
         tables = List.copyOf(tables);

@@ -49,6 +49,21 @@ class CheckCommandTest {
     }
 
     @Test
+    void missingRulesAreAnErrorUnlessTheFileSaysThatThereAreNoneOrNoneAreScheduled() throws IOException {
+        String scheduled = config().replace("rules: none", "");
+        assertFound(check(scheduled), "rules", "there is no such folder of rules", "rules: none");
+        Path rules = Files.createDirectory(directory.resolve("rules"));
+        assertFound(check(scheduled), "rules", "the folder has no rule file (*.yaml)", "rules: none");
+        assertThat(errors(check(config()))).isEmpty();
+        assertThat(errors(check(scheduled + "schedules: {rules: off}\n"))).isEmpty();
+
+        Files.writeString(rules.resolve("typo.yaml"), "rule: typo\n");
+        Outcome typo = check(scheduled);
+        assertThat(errors(typo)).isEmpty();
+        assertThat(typo.out()).contains("typo.yaml", "the rule is not evaluated, and runs of rules fail");
+    }
+
+    @Test
     void aWrongPasswordIsTheServersWordAndTheFix() throws IOException {
         cluster.createRole(source + "_role", "right");
         String config = config().replace(
@@ -427,7 +442,7 @@ class CheckCommandTest {
     void problemsOfTheFileAreAResultToo() throws IOException {
         Outcome outcome = check(config() + "windws: {}\n");
 
-        assertFound(outcome, "reconciler.yaml:5:1", "windws: unknown key", "did you mean 'windows'?");
+        assertFound(outcome, "reconciler.yaml:6:1", "windws: unknown key", "did you mean 'windows'?");
         assertThat(outcome.err()).isEmpty();
     }
 
@@ -453,7 +468,7 @@ class CheckCommandTest {
         assertThat(outcome.out().lines())
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("SEVERITY  WHERE"))
-                .anyMatch(line -> line.startsWith("ERROR     " + file + ":5:1"));
+                .anyMatch(line -> line.startsWith("ERROR     " + file + ":6:1"));
     }
 
     private String config() {
@@ -466,6 +481,7 @@ class CheckCommandTest {
             source: {host: localhost, port: %d, user: postgres, database: %s}
             target: {host: localhost, port: %d, user: postgres, database: %s}
             tables: [{source: items, tenant: {column: tenant_id}}]
+            rules: none
             """.formatted(sourceCluster.port(), sourceDatabase, cluster.port(), target);
     }
 

@@ -53,6 +53,7 @@ final class CheckLab {
             source: {host: localhost, port: %d, user: %s, password: secret, database: %s%s}
             target: {host: localhost, port: %d, user: %s, password: secret, database: %s%s}
             tables: [{source: %s, tenant: none}]
+            rules: none
             """.formatted(sourcePort, user, source, more, cluster.port(), user, target, more, table);
     }
 

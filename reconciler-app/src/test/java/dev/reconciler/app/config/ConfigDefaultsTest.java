@@ -146,6 +146,23 @@ class ConfigDefaultsTest {
     }
 
     @Test
+    void withoutRulesNoneAreScheduled() throws IOException {
+        Path file = directory.resolve("reconciler.yaml");
+        Files.writeString(file, """
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop"}
+            target: {url: "postgresql://me@b/shop"}
+            tables: [{source: customers, tenant: none}]
+            rules: none
+            """);
+
+        ReconcilerConfig config = new ConfigLoader(Map.of()).load(file);
+
+        assertThat(config.rulesDirectory()).isNull();
+        assertThat(config.schedules()).containsEntry(ScheduledJob.RULES, new ScheduleConfig.Off());
+    }
+
+    @Test
     void valuesKeepTheTextThatWasWritten() throws IOException {
         Path file = directory.resolve("reconciler.yaml");
         Files.writeString(file, """

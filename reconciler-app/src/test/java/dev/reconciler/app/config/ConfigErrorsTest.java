@@ -131,6 +131,15 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void rulesCannotBeScheduledWhereThereAreNone() throws IOException {
+        assertThat(problems(VALID + "rules: none\nschedules: {rules: 1h}\n"))
+                .singleElement()
+                .asString()
+                .contains("schedules.rules: there is nothing to evaluate: the file says 'rules: none'");
+        assertThat(problems(VALID + "rules: nothing\n")).hasSize(1);
+    }
+
+    @Test
     void whatIsMissingIsNamedWhereItsGroupStands() throws IOException {
         assertThat(problems("pipeline: shop\nsource: {}\n"))
                 .containsExactly(
