@@ -74,12 +74,12 @@ class DocsSqlTest {
 
     private Path config(String source, String target) throws IOException {
         return Files.writeString(directory.resolve("reconciler.yaml"), """
-                pipeline: %1$s
-                source: {host: localhost, port: %3$d, user: %1$s, password: '...', database: %1$s}
-                target: {host: localhost, port: %3$d, user: %2$s, password: '...', database: %2$s}
-                tables: [{source: orders, tenant: {column: tenant_id}}]
-                rules: none
-                """.formatted(source, target, cluster.port()));
+            pipeline: %1$s
+            source: {host: localhost, port: %3$d, user: %1$s, password: '...', database: %1$s}
+            target: {host: localhost, port: %3$d, user: %2$s, password: '...', database: %2$s}
+            tables: [{source: orders, tenant: {column: tenant_id}}]
+            rules: none
+            """.formatted(source, target, cluster.port()));
     }
 
     private static Verdict run(ReconcilerConfig config, JobKind job) {
