@@ -1,6 +1,8 @@
 package dev.reconciler.control;
 
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a longer list.
@@ -8,9 +10,30 @@ import java.util.List;
  * @param number from 0
  * @param size items per page asked for; the last page may hold fewer
  * @param total items on all pages, as of this reading
+ * @param next where a walk goes on; null at its end, and for a page by its number
  */
-public record Page<T>(List<T> items, int number, int size, long total) {
+public record Page<T>(List<T> items, int number, int size, long total, @Nullable Cursor next) {
     public Page {
         items = List.copyOf(items);
+    }
+
+    public Page(List<T> items, int number, int size, long total) {
+        this(items, number, size, total, null);
+    }
+
+    /** What was read for a request; {@code place} says where an item stands in a walk. */
+    public static <T> Page<T> of(PageRequest request, List<T> items, long total, Function<T, Cursor> place) {
+        boolean more = request.after() != null && items.size() == request.size();
+        return new Page<>(
+                items,
+                request.number(),
+                request.size(),
+                total,
+                more ? place.apply(items.get(items.size() - 1)) : null);
+    }
+
+    /** The same page of what is made of each item. */
+    public <R> Page<R> map(Function<T, R> view) {
+        return new Page<>(items.stream().map(view).toList(), number, size, total, next);
     }
 }

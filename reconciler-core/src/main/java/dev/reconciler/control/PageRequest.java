@@ -1,12 +1,15 @@
 package dev.reconciler.control;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Which part of a list.
+ * Which part of a list: a page by its number, in the order that people want to see, or what follows a place, oldest first.
  *
  * @param number from 0
  * @param size 1 to 1000
+ * @param after where a walk goes on; null for a page by its number
  */
-public record PageRequest(int number, int size) {
+public record PageRequest(int number, int size, @Nullable Cursor after) {
     public static final PageRequest FIRST = new PageRequest(0, 50);
 
     public PageRequest {
@@ -14,6 +17,15 @@ public record PageRequest(int number, int size) {
             throw new IllegalArgumentException(
                     "pages count from 0 and hold 1 to 1000 items, not page " + number + " of " + size);
         }
+    }
+
+    public PageRequest(int number, int size) {
+        this(number, size, null);
+    }
+
+    /** The next items of a walk. */
+    public static PageRequest after(Cursor place, int size) {
+        return new PageRequest(0, size, place);
     }
 
     public long offset() {

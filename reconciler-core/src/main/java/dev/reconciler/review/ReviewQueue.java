@@ -83,10 +83,7 @@ public final class ReviewQueue {
         Page<Discrepancy> page = discrepancies.search(query);
         Map<String, Claim> held =
                 claims.of(page.items().stream().map(Discrepancy::id).toList());
-        List<ReviewItem> items = page.items().stream()
-                .map(each -> new ReviewItem(each, held.get(each.id())))
-                .toList();
-        return new Page<>(items, page.number(), page.size(), page.total());
+        return page.map(each -> new ReviewItem(each, held.get(each.id())));
     }
 
     /** What people decided, while it holds; the query's states are not looked at. */

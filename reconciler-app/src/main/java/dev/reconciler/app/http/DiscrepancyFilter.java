@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads which discrepancies a request asks for; the same parameters in the API and on the pages. */
 public final class DiscrepancyFilter {
     private static final String[] NAMES = {
-        "state", "type", "table", "tenant", "key", "subject", "decision", "page", "size"
+        "state", "type", "table", "tenant", "key", "subject", "decision", "page", "size", "after"
     };
 
     private DiscrepancyFilter() {}
@@ -23,7 +23,10 @@ public final class DiscrepancyFilter {
      * commas themselves; what is not about one row has a {@code subject} instead.
      */
     public static DiscrepancyQuery read(Context context, String pipeline) {
-        Parameters parameters = Parameters.of(context, NAMES);
+        return Parameters.read(context, parameters -> query(context, parameters, pipeline), NAMES);
+    }
+
+    private static DiscrepancyQuery query(Context context, Parameters parameters, String pipeline) {
         return new DiscrepancyQuery(
                         pipeline,
                         parameters.some("state", DiscrepancyState.class),
@@ -31,7 +34,7 @@ public final class DiscrepancyFilter {
                         parameters.text("table").orElse(null),
                         parameters.text("tenant").map(TenantId::new).orElse(null),
                         subject(context, parameters),
-                        parameters.page())
+                        parameters.pageOrWalk())
                 .decidedAs(parameters.some("decision", DecisionKind.class));
     }
 

@@ -3,6 +3,7 @@ package dev.reconciler.app.http;
 import dev.reconciler.app.http.Problem.FieldError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The request makes no sense; nothing was done. */
 public final class InvalidRequestException extends RuntimeException {
@@ -20,6 +21,14 @@ public final class InvalidRequestException extends RuntimeException {
     /** It can't be read. */
     public static InvalidRequestException malformed(String field, String message) {
         return new InvalidRequestException(400, field + ": " + message, List.of(new FieldError(field, message)));
+    }
+
+    /** It can't be read, for all these reasons. */
+    static InvalidRequestException malformed(List<FieldError> errors) {
+        String message = errors.stream()
+                .map(error -> error.field() + ": " + error.message())
+                .collect(Collectors.joining("; "));
+        return new InvalidRequestException(400, message, errors);
     }
 
     /** It can be read, and asks for something that can't be. */

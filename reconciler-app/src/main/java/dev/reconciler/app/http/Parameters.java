@@ -1,34 +1,61 @@
 package dev.reconciler.app.http;
 
+import dev.reconciler.app.http.Problem.FieldError;
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.PageRequest;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A request's query parameters; one that is not expected is an error, as it would silently not restrict. */
+/**
+ * A request's query parameters; one that is not expected is an error, as it would silently not restrict. All errors are reported
+ * at once: a value that can't be read counts as absent until {@link #read} refuses the request.
+ */
 public final class Parameters {
     private static final int PAGE_SIZE = 50;
 
     private final Context context;
+    private final List<FieldError> errors = new ArrayList<>();
 
     private Parameters(Context context) {
         this.context = context;
     }
 
-    public static Parameters of(Context context, String... expected) {
+    /**
+     * What {@code request} makes of the parameters.
+     *
+     * @throws InvalidRequestException naming all parameters that are not among the expected ones or have no possible value
+     */
+    public static <T> T read(Context context, Function<Parameters, T> request, String... expected) {
+        Parameters parameters = new Parameters(context);
         Set<String> known = new TreeSet<>(List.of(expected));
         for (String name : context.queryParamMap().keySet()) {
             if (!known.contains(name)) {
-                throw InvalidRequestException.malformed(
+                parameters.wrong(
                         name, known.isEmpty() ? "no parameters are known here" : "is not known; known are " + known);
             }
         }
-        return new Parameters(context);
+        T read = request.apply(parameters);
+        if (!parameters.errors.isEmpty()) {
+            throw InvalidRequestException.malformed(parameters.errors);
+        }
+        return read;
+    }
+
+    /** @throws InvalidRequestException if the request has any parameter */
+    public static void none(Context context) {
+        read(context, parameters -> "");
+    }
+
+    private void wrong(String name, String message) {
+        errors.add(new FieldError(name, message));
     }
 
     /** The value; empty if there is none, or it is blank as a form leaves what nobody filled in. */
@@ -46,18 +73,49 @@ public final class Parameters {
     }
 
     public <E extends Enum<E>> Optional<E> one(String name, Class<E> type) {
-        return text(name).map(value -> constant(name, value, type));
+        return text(name).flatMap(value -> noted(name, value, type));
     }
 
     public <E extends Enum<E>> Set<E> some(String name, Class<E> type) {
         Set<E> found = new LinkedHashSet<>();
-        list(name).forEach(value -> found.add(constant(name, value, type)));
+        list(name).forEach(value -> noted(name, value, type).ifPresent(found::add));
         return found;
+    }
+
+    private <E extends Enum<E>> Optional<E> noted(String name, String value, Class<E> type) {
+        Optional<E> constant = find(value, type);
+        if (constant.isEmpty()) {
+            wrong(name, "must be one of " + names(type) + ", not '" + value + "'");
+        }
+        return constant;
     }
 
     /** From parameters {@code page} (from 0) and {@code size}. */
     public PageRequest page() {
         return new PageRequest(number("page", 0, 0, 1_000_000), number("size", PAGE_SIZE, 1, 500));
+    }
+
+    /**
+     * As {@link #page}, or the next part of a walk where there is a parameter {@code after}: empty at the start, then the
+     * {@code next} of the answer before.
+     */
+    public PageRequest pageOrWalk() {
+        if (!context.queryParamMap().containsKey("after")) {
+            return page();
+        }
+        if (context.queryParamMap().containsKey("page")) {
+            wrong("page", "goes not with after: a walk has no page numbers");
+        }
+        return PageRequest.after(place(), number("size", PAGE_SIZE, 1, 500));
+    }
+
+    private Cursor place() {
+        try {
+            return text("after").map(Cursor::parse).orElse(Cursor.START);
+        } catch (IllegalArgumentException e) {
+            wrong("after", "must be empty, or 'next' of an answer");
+            return Cursor.START;
+        }
     }
 
     public int number(String name, int otherwise, int least, int most) {
@@ -70,23 +128,27 @@ public final class Parameters {
             if (number >= least && number <= most) {
                 return number;
             }
+            wrong(name, "must be " + least + " to " + most + ", not " + text.get());
         } catch (NumberFormatException e) {
-            throw InvalidRequestException.malformed(name, "must be a whole number, not '" + text.get() + "'");
+            wrong(name, "must be a whole number, not '" + text.get() + "'");
         }
-        throw InvalidRequestException.malformed(name, "must be " + least + " to " + most + ", not " + text.get());
+        return otherwise;
     }
 
     /** @throws InvalidRequestException naming the constants that there are */
     public static <E extends Enum<E>> E constant(String field, String value, Class<E> type) {
+        return find(value, type)
+                .orElseThrow(() -> InvalidRequestException.malformed(
+                        field, "must be one of " + names(type) + ", not '" + value + "'"));
+    }
+
+    private static <E extends Enum<E>> Optional<E> find(String value, Class<E> type) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equalsIgnoreCase(value))
-                .findFirst()
-                .orElseThrow(() -> InvalidRequestException.malformed(
-                        field,
-                        "must be one of "
-                                + Arrays.stream(type.getEnumConstants())
-                                        .map(Enum::name)
-                                        .collect(Collectors.joining(", "))
-                                + ", not '" + value + "'"));
+                .findFirst();
+    }
+
+    private static String names(Class<? extends Enum<?>> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", "));
     }
 }

@@ -23,7 +23,7 @@ final class PageLinks {
     static String others(Context context) {
         StringBuilder query = new StringBuilder();
         for (Map.Entry<String, List<String>> each : context.queryParamMap().entrySet()) {
-            if (!each.getKey().equals("page")) {
+            if (!each.getKey().equals("page") && !each.getKey().equals("after")) {
                 each.getValue().forEach(value -> query.append(encode(each.getKey()))
                         .append('=')
                         .append(encode(value))

@@ -6,6 +6,7 @@ import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
 import dev.reconciler.audit.ChainCheck;
 import dev.reconciler.control.Json;
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import java.sql.ResultSet;
@@ -100,18 +101,20 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle> {
                     .bind("subject", subject)
                     .mapTo(Long.class)
                     .one();
+            Cursor after = page.after();
             List<AuditEntry> entries = handle.createQuery("""
                             SELECT * FROM reconciler.audit_entry
                             WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject)
-                            ORDER BY sequence DESC LIMIT :size OFFSET :offset
-                            """)
+                            """ + (after == null
+                                    ? "ORDER BY sequence DESC LIMIT :size OFFSET :place"
+                                    : "AND sequence > :place ORDER BY sequence LIMIT :size"))
                     .bind("pipeline", pipeline)
                     .bind("subject", subject)
                     .bind("size", page.size())
-                    .bind("offset", page.offset())
+                    .bind("place", after == null ? page.offset() : after.order())
                     .map((row, context) -> entry(row))
                     .list();
-            return new Page<>(entries, page.number(), page.size(), total);
+            return Page.of(page, entries, total, entry -> new Cursor(entry.sequence(), ""));
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.reconciler.correction.internal;
 
 import dev.reconciler.control.Json;
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.Correction;
@@ -16,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 
 /** Reads the journal in the target database, where corrections write it in their own transactions. */
 public final class JdbiJournal implements Journal {
@@ -39,19 +42,29 @@ public final class JdbiJournal implements Journal {
                     .bind("table", table)
                     .mapTo(Long.class)
                     .one();
-            List<Correction> corrections = handle.createQuery("""
-                            SELECT * FROM reconciler.journal
-                            WHERE pipeline = :pipeline AND (:table = '' OR table_id = :table)
-                            ORDER BY at DESC, id LIMIT :size OFFSET :offset
-                            """)
+            List<Correction> corrections = part(handle, page)
                     .bind("pipeline", pipeline)
                     .bind("table", table)
                     .bind("size", page.size())
-                    .bind("offset", page.offset())
                     .map((row, context) -> correction(row))
                     .list();
-            return new Page<>(corrections, page.number(), page.size(), total);
+            return Page.of(page, corrections, total, each -> Cursor.at(each.at(), each.id()));
         });
+    }
+
+    private static Query part(Handle handle, PageRequest page) {
+        String select = """
+            SELECT * FROM reconciler.journal
+            WHERE pipeline = :pipeline AND (:table = '' OR table_id = :table)
+            """;
+        Cursor after = page.after();
+        if (after == null) {
+            return handle.createQuery(select + "ORDER BY at DESC, id LIMIT :size OFFSET :offset")
+                    .bind("offset", page.offset());
+        }
+        return handle.createQuery(select + "AND (at, id) > (:at, :id) ORDER BY at, id LIMIT :size")
+                .bind("at", after.instant())
+                .bind("id", after.id());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reconciler.discrepancy.internal;
 
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
@@ -68,17 +69,25 @@ final class DiscrepancyReads {
             long total = filtered(handle, "SELECT count(*) FROM reconciler.discrepancy", "", query)
                     .mapTo(Long.class)
                     .one();
-            List<Discrepancy> items = filtered(
-                            handle,
-                            "SELECT * FROM reconciler.discrepancy",
-                            "ORDER BY state_since DESC, id LIMIT :size OFFSET :offset",
-                            query)
+            List<Discrepancy> items = part(handle, query)
                     .bind("size", query.page().size())
-                    .bind("offset", query.page().offset())
                     .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
                     .list();
-            return new Page<>(items, query.page().number(), query.page().size(), total);
+            return Page.of(query.page(), items, total, item -> Cursor.at(item.firstSeen(), item.id()));
         });
+    }
+
+    /** A walk goes by first_seen, which never changes: state_since would move items across its place. */
+    private static Query part(Handle handle, DiscrepancyQuery query) {
+        String select = "SELECT * FROM reconciler.discrepancy";
+        Cursor after = query.page().after();
+        if (after == null) {
+            String newest = "ORDER BY state_since DESC, id LIMIT :size OFFSET :offset";
+            return filtered(handle, select, newest, query)
+                    .bind("offset", query.page().offset());
+        }
+        String walk = "AND (first_seen, id) > (:at, :id) ORDER BY first_seen, id LIMIT :size";
+        return filtered(handle, select, walk, query).bind("at", after.instant()).bind("id", after.id());
     }
 
     private static Query filtered(Handle handle, String select, String rest, DiscrepancyQuery query) {

@@ -2,6 +2,7 @@ package dev.reconciler.run.internal;
 
 import dev.reconciler.control.IllegalTransitionException;
 import dev.reconciler.control.Json;
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.row.KeyRange;
@@ -228,17 +229,24 @@ public final class JdbiRuns implements Runs {
             long total = filtered(handle, "SELECT count(*) FROM reconciler.run", "", query)
                     .mapTo(Long.class)
                     .one();
-            List<Run> runs = filtered(
-                            handle,
-                            "SELECT * FROM reconciler.run",
-                            "ORDER BY started DESC, id LIMIT :size OFFSET :offset",
-                            query)
+            List<Run> runs = part(handle, query)
                     .bind("size", query.page().size())
-                    .bind("offset", query.page().offset())
                     .map((row, context) -> RunRows.run(row))
                     .list();
-            return new Page<>(runs, query.page().number(), query.page().size(), total);
+            return Page.of(query.page(), runs, total, run -> Cursor.at(run.started(), run.id()));
         });
+    }
+
+    private static Query part(Handle handle, RunQuery query) {
+        String select = "SELECT * FROM reconciler.run";
+        Cursor after = query.page().after();
+        if (after == null) {
+            return filtered(handle, select, "ORDER BY started DESC, id LIMIT :size OFFSET :offset", query)
+                    .bind("offset", query.page().offset());
+        }
+        return filtered(handle, select, "AND (started, id) > (:at, :id) ORDER BY started, id LIMIT :size", query)
+                .bind("at", after.instant())
+                .bind("id", after.id());
     }
 
     private static Query filtered(Handle handle, String select, String rest, RunQuery query) {

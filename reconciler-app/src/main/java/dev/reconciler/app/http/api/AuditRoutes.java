@@ -2,7 +2,6 @@ package dev.reconciler.app.http.api;
 
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.JsonBody;
-import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import io.javalin.http.Context;
@@ -22,9 +21,8 @@ public final class AuditRoutes implements Routes {
     }
 
     private void audit(Context context) {
-        Parameters parameters = Parameters.of(context, "subject", "page", "size");
-        var page = services.audit()
-                .entries(services.name(), parameters.text("subject").orElse(""), parameters.page());
+        Filtered filtered = Filtered.read(context, "subject");
+        var page = services.audit().entries(services.name(), filtered.text(), filtered.page());
         JsonBody.write(context, Paged.of(page, entry -> entry));
     }
 }

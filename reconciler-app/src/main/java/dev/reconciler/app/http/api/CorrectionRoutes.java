@@ -3,7 +3,6 @@ package dev.reconciler.app.http.api;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.NoteText;
-import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RowImages;
@@ -47,8 +46,8 @@ public final class CorrectionRoutes implements Routes {
             @Nullable String undoneBy) {}
 
     private void list(Context context) {
-        Parameters parameters = Parameters.of(context, "table", "page", "size");
-        var page = services.corrections().list(parameters.text("table").orElse(""), parameters.page());
+        Filtered filtered = Filtered.read(context, "table");
+        var page = services.corrections().list(filtered.text(), filtered.page());
         JsonBody.write(context, Paged.of(page, this::view));
     }
 

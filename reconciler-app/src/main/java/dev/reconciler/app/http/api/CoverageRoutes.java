@@ -107,7 +107,7 @@ public final class CoverageRoutes implements Routes {
     }
 
     private void coverage(Context context) {
-        Parameters.of(context);
+        Parameters.none(context);
         List<TableCoverage> tables = TableCoverage.of(services);
         JsonBody.write(
                 context,
@@ -121,7 +121,7 @@ public final class CoverageRoutes implements Routes {
     }
 
     private void chunks(Context context) {
-        PageRequest page = Parameters.of(context, "page", "size").page();
+        PageRequest page = Parameters.read(context, Parameters::page, "page", "size");
         List<Chunk> chunks = services.chunks().of(Lookup.table(services, context.pathParam("table")));
         List<Chunk> items =
                 chunks.stream().skip(page.offset()).limit(page.size()).toList();

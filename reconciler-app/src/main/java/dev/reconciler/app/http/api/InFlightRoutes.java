@@ -47,7 +47,7 @@ public final class InFlightRoutes implements Routes {
     }
 
     private void inFlight(Context context) {
-        Parameters.of(context);
+        Parameters.none(context);
         Instant now = services.clock().instant();
         List<View> views = services.inFlight().get().stream()
                 .map(some -> View.of(some, now))

@@ -1,16 +1,25 @@
 package dev.reconciler.app.http.api;
 
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a longer list, as the API gives it.
  *
  * @param page from 0
+ * @param next the {@code after} with which a walk goes on; null at its end, and for a page by its number
  */
-record Paged<T>(List<T> items, int page, int size, long total) {
+record Paged<T>(List<T> items, int page, int size, long total, @Nullable String next) {
     static <S, T> Paged<T> of(Page<S> page, Function<S, T> view) {
-        return new Paged<>(page.items().stream().map(view).toList(), page.number(), page.size(), page.total());
+        Cursor next = page.next();
+        return new Paged<>(
+                page.items().stream().map(view).toList(),
+                page.number(),
+                page.size(),
+                page.total(),
+                next == null ? null : next.text());
     }
 }

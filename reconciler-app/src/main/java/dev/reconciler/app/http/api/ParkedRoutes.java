@@ -24,12 +24,16 @@ public final class ParkedRoutes implements Routes {
         return List.of(Route.get("/api/v1/parked", this::list), Route.post("/api/v1/parked/{id}/retry", this::retry));
     }
 
+    /** @param table empty for all */
+    private record Wanted(String table, int limit) {
+        static Wanted of(Parameters parameters) {
+            return new Wanted(parameters.text("table").orElse(""), parameters.number("limit", 100, 1, 1000));
+        }
+    }
+
     private void list(Context context) {
-        Parameters parameters = Parameters.of(context, "table", "limit");
-        int limit = parameters.number("limit", 100, 1, 1000);
-        JsonBody.write(
-                context,
-                Map.of("items", services.parked().list(parameters.text("table").orElse(""), limit)));
+        Wanted wanted = Parameters.read(context, Wanted::of, "table", "limit");
+        JsonBody.write(context, Map.of("items", services.parked().list(wanted.table(), wanted.limit())));
     }
 
     private void retry(Context context) {

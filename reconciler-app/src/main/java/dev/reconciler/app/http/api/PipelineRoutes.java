@@ -56,7 +56,7 @@ public final class PipelineRoutes implements Routes {
             List<KeptCount> kept) {}
 
     private void status(Context context) {
-        Parameters.of(context);
+        Parameters.none(context);
         String name = services.name();
         JsonBody.write(
                 context,
@@ -73,7 +73,7 @@ public final class PipelineRoutes implements Routes {
     }
 
     private void list(Context context) {
-        Parameters.of(context);
+        Parameters.none(context);
         JsonBody.write(context, Map.of("items", List.of(services.control().status())));
     }
 

@@ -29,13 +29,16 @@ public final class RunRoutes implements Routes {
     }
 
     private void list(Context context) {
-        Parameters parameters = Parameters.of(context, "job", "state", "page", "size");
-        RunQuery query = new RunQuery(
+        RunQuery query = Parameters.read(context, this::query, "job", "state", "page", "size", "after");
+        JsonBody.write(context, Paged.of(services.runs().list(query), run -> run));
+    }
+
+    private RunQuery query(Parameters parameters) {
+        return new RunQuery(
                 services.name(),
                 parameters.text("job").orElse(null),
                 parameters.one("state", RunState.class).orElse(null),
-                parameters.page());
-        JsonBody.write(context, Paged.of(services.runs().list(query), run -> run));
+                parameters.pageOrWalk());
     }
 
     record Result(
