@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param total items on all pages, as of this reading
  * @param next where a walk goes on; null at its end, and for a page by its number
  */
-public record Page<T>(List<T> items, int number, int size, long total, @Nullable Cursor next) {
+public record Page<T>(
+        List<T> items,
+        int number,
+        int size,
+        long total,
+        @Nullable Cursor next) {
     public Page {
         items = List.copyOf(items);
     }
@@ -25,11 +30,7 @@ public record Page<T>(List<T> items, int number, int size, long total, @Nullable
     public static <T> Page<T> of(PageRequest request, List<T> items, long total, Function<T, Cursor> place) {
         boolean more = request.after() != null && items.size() == request.size();
         return new Page<>(
-                items,
-                request.number(),
-                request.size(),
-                total,
-                more ? place.apply(items.get(items.size() - 1)) : null);
+                items, request.number(), request.size(), total, more ? place.apply(items.get(items.size() - 1)) : null);
     }
 
     /** The same page of what is made of each item. */

@@ -55,8 +55,7 @@ class WalkTest {
 
     private static void moveToTheFront(Discrepancy item, DiscrepancyState state) {
         DAEMON.lab.control.tick(Duration.ofSeconds(1));
-        Discrepancy now =
-                DAEMON.lab.control.discrepancies().find(item.id()).orElseThrow();
+        Discrepancy now = DAEMON.lab.control.discrepancies().find(item.id()).orElseThrow();
         DAEMON.lab.control.discrepancies().transition(now.id(), now.version(), state, "ada", "moves");
     }
 

@@ -5,8 +5,8 @@ import dev.reconciler.audit.AuditLog;
 import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
 import dev.reconciler.audit.ChainCheck;
-import dev.reconciler.control.Json;
 import dev.reconciler.control.Cursor;
+import dev.reconciler.control.Json;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import java.sql.ResultSet;
@@ -42,10 +42,10 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle> {
         Head head = lockHead(transaction, pipeline);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         try (PreparedBatch batch = transaction.prepareBatch("""
-                INSERT INTO reconciler.audit_entry
-                    (pipeline, sequence, at, actor, action, subject, detail, previous_hash, hash)
-                VALUES (:pipeline, :sequence, :at, :actor, :action, :subject, :detail, :previousHash, :hash)
-                """)) {
+            INSERT INTO reconciler.audit_entry
+                (pipeline, sequence, at, actor, action, subject, detail, previous_hash, hash)
+            VALUES (:pipeline, :sequence, :at, :actor, :action, :subject, :detail, :previousHash, :hash)
+            """)) {
             for (AuditRecord what : records) {
                 long sequence = head.sequence() + 1;
                 String detail = Json.ofMap(what.detail());
@@ -70,9 +70,9 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle> {
 
     private static Head lockHead(Handle transaction, String pipeline) {
         transaction.createUpdate("""
-                        INSERT INTO reconciler.audit_head (pipeline, sequence, hash) VALUES (:pipeline, 0, '')
-                        ON CONFLICT (pipeline) DO NOTHING
-                        """).bind("pipeline", pipeline).execute();
+            INSERT INTO reconciler.audit_head (pipeline, sequence, hash) VALUES (:pipeline, 0, '')
+            ON CONFLICT (pipeline) DO NOTHING
+            """).bind("pipeline", pipeline).execute();
         return transaction
                 .createQuery("SELECT sequence, hash FROM reconciler.audit_head WHERE pipeline = :pipeline FOR UPDATE")
                 .bind("pipeline", pipeline)
@@ -82,8 +82,8 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle> {
 
     private static void moveHead(Handle transaction, String pipeline, Head head) {
         transaction
-                .createUpdate(
-                        "UPDATE reconciler.audit_head SET sequence = :sequence, hash = :hash WHERE pipeline = :pipeline")
+                .createUpdate("UPDATE reconciler.audit_head SET sequence = :sequence, hash = :hash WHERE pipeline ="
+                        + " :pipeline")
                 .bind("pipeline", pipeline)
                 .bind("sequence", head.sequence())
                 .bind("hash", head.hash())
@@ -94,9 +94,9 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle> {
     public Page<AuditEntry> entries(String pipeline, String subject, PageRequest page) {
         return jdbi.withHandle(handle -> {
             long total = handle.createQuery("""
-                            SELECT count(*) FROM reconciler.audit_entry
-                            WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject)
-                            """)
+                SELECT count(*) FROM reconciler.audit_entry
+                WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject)
+                """)
                     .bind("pipeline", pipeline)
                     .bind("subject", subject)
                     .mapTo(Long.class)
@@ -105,7 +105,8 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle> {
             List<AuditEntry> entries = handle.createQuery("""
                             SELECT * FROM reconciler.audit_entry
                             WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject)
-                            """ + (after == null
+                            """
+                            + (after == null
                                     ? "ORDER BY sequence DESC LIMIT :size OFFSET :place"
                                     : "AND sequence > :place ORDER BY sequence LIMIT :size"))
                     .bind("pipeline", pipeline)

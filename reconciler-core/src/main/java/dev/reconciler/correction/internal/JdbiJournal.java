@@ -1,7 +1,7 @@
 package dev.reconciler.correction.internal;
 
-import dev.reconciler.control.Json;
 import dev.reconciler.control.Cursor;
+import dev.reconciler.control.Json;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.Correction;
@@ -35,9 +35,9 @@ public final class JdbiJournal implements Journal {
     public Page<Correction> list(String table, PageRequest page) {
         return target.withHandle(handle -> {
             long total = handle.createQuery("""
-                            SELECT count(*) FROM reconciler.journal
-                            WHERE pipeline = :pipeline AND (:table = '' OR table_id = :table)
-                            """)
+                SELECT count(*) FROM reconciler.journal
+                WHERE pipeline = :pipeline AND (:table = '' OR table_id = :table)
+                """)
                     .bind("pipeline", pipeline)
                     .bind("table", table)
                     .mapTo(Long.class)
@@ -81,10 +81,10 @@ public final class JdbiJournal implements Journal {
     public Map<String, Correction> latest(Collection<String> discrepancies) {
         return target.withHandle(handle -> handle
                 .createQuery("""
-                        SELECT DISTINCT ON (discrepancy) * FROM reconciler.journal
-                        WHERE pipeline = :pipeline AND discrepancy = ANY (:discrepancies)
-                        ORDER BY discrepancy, at DESC, id
-                        """)
+                    SELECT DISTINCT ON (discrepancy) * FROM reconciler.journal
+                    WHERE pipeline = :pipeline AND discrepancy = ANY (:discrepancies)
+                    ORDER BY discrepancy, at DESC, id
+                    """)
                 .bind("pipeline", pipeline)
                 .bindArray("discrepancies", String.class, discrepancies.toArray())
                 .map((row, context) -> correction(row))

@@ -1,8 +1,8 @@
 package dev.reconciler.run.internal;
 
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.IllegalTransitionException;
 import dev.reconciler.control.Json;
-import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.row.KeyRange;

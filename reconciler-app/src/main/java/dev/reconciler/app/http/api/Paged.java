@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param page from 0
  * @param next the {@code after} with which a walk goes on; null at its end, and for a page by its number
  */
-record Paged<T>(List<T> items, int page, int size, long total, @Nullable String next) {
+record Paged<T>(
+        List<T> items,
+        int page,
+        int size,
+        long total,
+        @Nullable String next) {
     static <S, T> Paged<T> of(Page<S> page, Function<S, T> view) {
         Cursor next = page.next();
         return new Paged<>(
