@@ -33,6 +33,16 @@ public record Page<T>(
                 items, request.number(), request.size(), total, more ? place.apply(items.get(items.size() - 1)) : null);
     }
 
+    /** The number of the last page, from 0; an empty list has one page too. */
+    public long last() {
+        return Math.max(0, (total - 1) / size);
+    }
+
+    /** Whether the list has no page of this number. */
+    public boolean isBeyondEnd() {
+        return number > last();
+    }
+
     /** The same page of what is made of each item. */
     public <R> Page<R> map(Function<T, R> view) {
         return new Page<>(items.stream().map(view).toList(), number, size, total, next);

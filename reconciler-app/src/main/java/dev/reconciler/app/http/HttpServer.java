@@ -1,5 +1,6 @@
 package dev.reconciler.app.http;
 
+import dev.reconciler.app.http.Problems.ProblemPage;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.SecurityHeaders;
 import io.javalin.Javalin;
@@ -7,6 +8,7 @@ import io.javalin.config.JavalinConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Serves routes, each behind the same access control. Everything else is refused as a problem document. */
 public final class HttpServer implements AutoCloseable {
@@ -28,7 +30,12 @@ public final class HttpServer implements AutoCloseable {
             String bind, int port, AccessControl access, Collection<? extends Routes> parts, Duration bodyTime) {
         List<Route> routes =
                 parts.stream().flatMap(part -> part.routes().stream()).toList();
-        return new HttpServer(Javalin.create(config -> configure(config, access, routes, bodyTime))
+        Optional<ProblemPage> page =
+                parts.stream().flatMap(part -> part.problemPage().stream()).findFirst();
+        return new HttpServer(Javalin.create(config -> {
+                    page.ifPresent(shown -> config.routes.before(Problems.shownOn(shown)));
+                    configure(config, access, routes, bodyTime);
+                })
                 .start(bind, port));
     }
 

@@ -11,8 +11,10 @@ import dev.reconciler.window.NotCaughtUpException;
 import dev.reconciler.window.VoidWindowException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -34,9 +36,18 @@ public final class Problems {
         void show(Context context, Problem problem);
     }
 
-    /** What the rest of this request throws is shown by the page. */
-    public static void showOn(Context context, ProblemPage page) {
-        context.attribute(PAGE, page);
+    /** Lets the page show what goes wrong in requests of browsers; everything else gets a problem document, the API always. */
+    static Handler shownOn(ProblemPage page) {
+        return context -> {
+            String accepted = context.header("Accept");
+            if (accepted != null && accepted.contains("text/html") && !isForPrograms(context.path())) {
+                context.attribute(PAGE, page);
+            }
+        };
+    }
+
+    private static boolean isForPrograms(String path) {
+        return path.startsWith("/api/") || path.startsWith("/health/") || path.equals("/metrics");
     }
 
     static void handleAll(RoutesConfig routes) {
@@ -83,6 +94,9 @@ public final class Problems {
     }
 
     private static void refused(HttpResponseException e, Context context) {
+        if (e instanceof MethodNotAllowedResponse) {
+            context.header("Allow", String.join(", ", e.getDetails().values()));
+        }
         send(context, type(e.getStatus()), e.getStatus(), e.getMessage(), List.of());
     }
 

@@ -42,11 +42,12 @@ public final class AccessControl implements Handler {
 
     /** Who made this request, once it has passed. */
     public static String actor(Context context) {
-        String actor = context.attribute(ACTOR);
-        if (actor == null) {
-            throw new UnauthorizedResponse("nobody is logged in");
-        }
-        return actor;
+        return known(context).orElseThrow(() -> new UnauthorizedResponse("nobody is logged in"));
+    }
+
+    /** As {@link #actor}; empty for a request that did not pass, or to what is open to everyone. */
+    public static Optional<String> known(Context context) {
+        return Optional.ofNullable(context.attribute(ACTOR));
     }
 
     @Override

@@ -1,22 +1,24 @@
 package dev.reconciler.app.web;
 
+import dev.reconciler.app.http.InvalidRequestException;
+import dev.reconciler.app.http.Parameters;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Links from one page of a list to the next. */
 final class PageLinks {
     private PageLinks() {}
 
-    /** The number in the address; 0 if it has none that is one. */
+    /**
+     * The number in the address; 0 if it has none.
+     *
+     * @throws InvalidRequestException if it is no number, or the address has parameters that this page does not know
+     */
     static int number(Context context) {
-        return Optional.ofNullable(context.queryParam("page"))
-                .filter(text -> text.matches("\\d{1,6}"))
-                .map(Integer::parseInt)
-                .orElse(0);
+        return Parameters.read(context, parameters -> parameters.page().number(), "page", "notice");
     }
 
     /** The address's other parameters, each followed by an ampersand. */

@@ -1,8 +1,6 @@
 package dev.reconciler.app.web;
 
 import dev.reconciler.app.http.ApiServices;
-import dev.reconciler.app.http.Problem;
-import dev.reconciler.app.http.Problems;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.control.PageRequest;
@@ -37,26 +35,12 @@ final class Pages {
         this.services = services;
     }
 
-    /** A page: what goes wrong in it is shown to a person. */
     Route get(String path, Handler handler) {
-        return Route.get(path, shown(handler));
+        return Route.get(path, handler);
     }
 
     Route post(String path, Handler handler) {
-        return Route.post(path, shown(handler));
-    }
-
-    private Handler shown(Handler handler) {
-        return context -> {
-            Problems.showOn(context, this::problem);
-            handler.handle(context);
-        };
-    }
-
-    private void problem(Context context, Problem problem) {
-        Frame frame = new Frame(
-                problem.title(), "", "", "", 0, true, "", services.clock().instant());
-        render(context, "problem.jte", Map.of("frame", frame, "problem", problem));
+        return Route.post(path, handler);
     }
 
     Frame frame(Context context, String title, String active) {

@@ -13,6 +13,7 @@ public final class Web {
     public static List<Routes> routes(ApiServices services, BearerToken token, Sessions sessions) {
         return List.of(
                 new Assets(),
+                new ErrorPages(services),
                 new LoginPages(services, token, sessions),
                 new OverviewPages(services),
                 new CoveragePages(services),

@@ -163,6 +163,10 @@ class ApiErrorsTest {
     void methodTypeAndSizeAreChecked() {
         Answer method = client.send(client.authorized("/api/v1/status").DELETE());
         assertThat(method.status()).isEqualTo(405);
+        assertThat(method.header("Allow")).isEqualTo("GET");
+        Answer post = client.get("/api/v1/pipelines/shop/pause");
+        assertThat(post.status()).isEqualTo(405);
+        assertThat(post.header("Allow")).isEqualTo("POST");
         Answer type = client.send(client.authorized("/api/v1/pipelines/shop/runs")
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("{}")));

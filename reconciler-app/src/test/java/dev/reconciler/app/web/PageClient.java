@@ -42,12 +42,20 @@ final class PageClient {
 
     /** Sends this session's cookie from now on. */
     PageClient loggedIn() {
-        cookie = login(DaemonLab.TOKEN, "/").header("Set-Cookie").replaceAll(";.*", "");
+        return loggedInAs("Ada");
+    }
+
+    PageClient loggedInAs(String name) {
+        cookie = login(name, DaemonLab.TOKEN, "/").header("Set-Cookie").replaceAll(";.*", "");
         return this;
     }
 
     Answer login(String token, String next) {
-        return post("/login", Map.of("name", "Ada", "token", token, "next", next));
+        return login("Ada", token, next);
+    }
+
+    private Answer login(String name, String token, String next) {
+        return post("/login", Map.of("name", name, "token", token, "next", next));
     }
 
     Answer get(String path) {
