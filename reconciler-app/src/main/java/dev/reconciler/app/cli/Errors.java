@@ -1,5 +1,6 @@
 package dev.reconciler.app.cli;
 
+import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -30,10 +31,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     @Override
     public int handleParseException(ParameterException error, String[] arguments) {
         CommandLine line = error.getCommandLine();
-        line.getErr().println(error.getMessage());
-        UnmatchedArgumentException.printSuggestions(error, line.getErr());
-        line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
-        line.getErr().flush();
+        PrintWriter err = EscapingWriter.around(line.getErr());
+        err.println(error.getMessage());
+        UnmatchedArgumentException.printSuggestions(error, err);
+        err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        err.flush();
         return ExitCode.ERROR;
     }
 }

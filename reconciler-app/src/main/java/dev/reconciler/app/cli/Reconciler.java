@@ -42,6 +42,7 @@ public final class Reconciler implements Runnable {
         line.setParameterExceptionHandler(errors);
         line.setExecutionStrategy(parsed -> {
             LogLevel.set(root.verbose.length);
+            line.setErr(EscapingWriter.around(line.getErr()));
             return new CommandLine.RunLast().execute(parsed);
         });
         return line;

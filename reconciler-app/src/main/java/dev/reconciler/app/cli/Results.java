@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.reconciler.app.config.Secret;
+import dev.reconciler.text.InvisibleCharacters;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,14 +75,15 @@ public final class Results {
 
     private void json(Object value) {
         try {
-            line(JSON.writeValueAsString(value));
+            out.println(JSON.writeValueAsString(value));
+            out.flush();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("no JSON for " + value.getClass(), e);
         }
     }
 
     private void line(String text) {
-        out.println(text);
+        out.println(InvisibleCharacters.escaped(text));
         out.flush();
     }
 

@@ -1,9 +1,10 @@
 package dev.reconciler.app.cli;
 
+import dev.reconciler.text.InvisibleCharacters;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Prints rows in columns as wide as their widest cell; cells keep to one line. */
+/** Prints rows in columns as wide as their widest cell; cells keep to one line, and show invisible characters as escapes. */
 final class TablePrinter {
     private static final String GAP = "  ";
 
@@ -35,7 +36,7 @@ final class TablePrinter {
     }
 
     private static String oneLine(String cell) {
-        return cell.replaceAll("\\R", " ").replaceAll("\\p{Cntrl}", "?");
+        return InvisibleCharacters.escaped(cell.replaceAll("\r?\n|\t", " "));
     }
 
     private static int width(String text) {

@@ -69,7 +69,7 @@ final class Pages {
 
     void render(Context context, String template, Map<String, Object> parameters) {
         StringOutput html = new StringOutput();
-        templates.render(template, parameters, html);
+        templates.render(template, parameters, new MarkedOutput(html));
         context.html(html.toString());
     }
 }

@@ -43,6 +43,11 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
         reason = because;
     }
 
+    /** From now on, this event waits too. */
+    public void parks(Parked event) {
+        parked.add(event);
+    }
+
     /** From now on, this problem stands. */
     public void stands(OpenProblem problem) {
         problems.add(problem);
