@@ -36,7 +36,8 @@ class InvisibleCharactersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "plain", "Müller & Söhne", "line\nand\ttab", "שלום", "日本語", "1\u202f000", "😀", "\\u202E"})
+    @ValueSource(
+            strings = {"", "plain", "Müller & Söhne", "line\nand\ttab", "שלום", "日本語", "1\u202f000", "😀", "\\u202E"})
     void whatAReaderSeesStaysAsItIs(String text) {
         assertThat(InvisibleCharacters.isIn(text)).isFalse();
         assertThat(InvisibleCharacters.escaped(text)).isSameAs(text);

@@ -48,9 +48,8 @@ class ErrorPagesTest {
 
     @Test
     void aFormOfAnotherSiteIsAPageToo() {
-        Answer answer = client.send(client.request("/runs")
-                .header("Origin", "https://evil.example")
-                .POST(BodyPublishers.noBody()));
+        Answer answer = client.send(
+                client.request("/runs").header("Origin", "https://evil.example").POST(BodyPublishers.noBody()));
         isPageWithNavigation(answer, 403);
     }
 
@@ -88,7 +87,8 @@ class ErrorPagesTest {
     @ParameterizedTest
     @CsvSource({"/nothing-here, 404", "/discrepancies?page=x, 400"})
     void aProgramGetsAProblemDocument(String path, int status) {
-        Answer answer = client.send(client.request(path).setHeader("Accept", "application/json").GET());
+        Answer answer = client.send(
+                client.request(path).setHeader("Accept", "application/json").GET());
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
     }

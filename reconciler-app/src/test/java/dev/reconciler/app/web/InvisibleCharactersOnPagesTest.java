@@ -49,9 +49,7 @@ class InvisibleCharactersOnPagesTest {
 
     private static Run failed() {
         Run run = DAEMON.runs
-                .start(
-                        new NewRun("evil", "shop", "count", EVIL, List.of(EVIL), List.of(EVIL)),
-                        Duration.ofMinutes(5))
+                .start(new NewRun("evil", "shop", "count", EVIL, List.of(EVIL), List.of(EVIL)), Duration.ofMinutes(5))
                 .orElseThrow();
         return DAEMON.runs.finish(
                 run.id(),
@@ -76,9 +74,22 @@ class InvisibleCharactersOnPagesTest {
         DAEMON.verified("public.customers", EVIL, Verdict.DIVERGED);
         DAEMON.stream.stops(EVIL);
         DAEMON.stream.stands(new OpenProblem(
-                "backfill", EVIL, EVIL, EVIL, "STOPPED", 3, DAEMON.lab.control.clock().instant()));
+                "backfill",
+                EVIL,
+                EVIL,
+                EVIL,
+                "STOPPED",
+                3,
+                DAEMON.lab.control.clock().instant()));
         DAEMON.stream.parks(new Parked(
-                9, EVIL, EVIL, "0/1", "INSERT", EVIL, 1, DAEMON.lab.control.clock().instant()));
+                9,
+                EVIL,
+                EVIL,
+                "0/1",
+                "INSERT",
+                EVIL,
+                1,
+                DAEMON.lab.control.clock().instant()));
 
         TreeSet<String> paths = new TreeSet<>();
         Web.routes(DAEMON.services, DaemonLab.token(), DAEMON.sessions()).stream()
@@ -89,9 +100,8 @@ class InvisibleCharactersOnPagesTest {
                 .forEach(paths::add);
         assertThat(paths).contains("/", "/overview/live", "/discrepancies", "/reviews", "/parked", "/corrections");
         for (String path : paths) {
-            for (String id : path.startsWith("/runs/")
-                    ? List.of(run.id())
-                    : List.of(item.id(), decided.id(), corrected.id())) {
+            for (String id :
+                    path.startsWith("/runs/") ? List.of(run.id()) : List.of(item.id(), decided.id(), corrected.id())) {
                 String shown = path.replaceAll("\\{[a-z]+}", id);
                 PageClient.Answer answer = client.get(shown);
                 assertThat(answer.status()).as(shown).isEqualTo(200);
