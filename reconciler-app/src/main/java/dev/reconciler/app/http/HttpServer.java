@@ -44,7 +44,10 @@ public final class HttpServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = LARGEST_BODY;
-        config.jetty.modifyServer(server -> server.setHandler(new RequestGate(bodyTime)));
+        config.jetty.modifyServer(server -> {
+            server.setHandler(new RequestGate(bodyTime));
+            server.setErrorHandler(new RefusedUnread());
+        });
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);
