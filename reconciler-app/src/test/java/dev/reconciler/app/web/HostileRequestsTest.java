@@ -30,7 +30,12 @@ import org.slf4j.LoggerFactory;
 class HostileRequestsTest {
     private static final DaemonLab DAEMON = PageClient.daemon();
     private static final List<String> TYPES = List.of(
-            "", "application/json", "application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=b", "a/b;;=");
+            "",
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "text/plain",
+            "multipart/form-data; boundary=b",
+            "a/b;;=");
     private static final Map<String, byte[]> BODIES = new LinkedHashMap<>();
     private static final List<String> QUERIES = List.of(
             "%",
@@ -46,7 +51,18 @@ class HostileRequestsTest {
             "=",
             "next=//evil.example");
     private static final List<String> IDS = List.of(
-            "%", "%zz", "%00", "%ff", "..%2f..%2fetc", "%2e%2e", "a%5cb", "%E2%80%AE", "9".repeat(40), "x".repeat(5_000), "%0d%0aX:y", ";a=b");
+            "%",
+            "%zz",
+            "%00",
+            "%ff",
+            "..%2f..%2fetc",
+            "%2e%2e",
+            "a%5cb",
+            "%E2%80%AE",
+            "9".repeat(40),
+            "x".repeat(5_000),
+            "%0d%0aX:y",
+            ";a=b");
 
     static {
         BODIES.put("half a document", ascii("{\"a\": "));
@@ -70,7 +86,8 @@ class HostileRequestsTest {
     void nothingIsInTheLogThatLooksLikeAFailure() {
         root.detachAppender(log);
         assertThat(log.list)
-                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.ERROR) || event.getThrowableProxy() != null)
+                .filteredOn(
+                        event -> event.getLevel().isGreaterOrEqual(Level.ERROR) || event.getThrowableProxy() != null)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .isEmpty();
     }
@@ -148,7 +165,10 @@ class HostileRequestsTest {
     private static String isAnswered(Request request, String what) {
         String answer = request.send();
         String as = what + ": " + request.method() + " " + shortened(request.target()) + " -> " + shortened(answer);
-        assertThat(answer).as(as).matches("(?s)HTTP/1.1 [1234]\\d\\d .*").doesNotContain("Exception", "\tat ", "org.eclipse");
+        assertThat(answer)
+                .as(as)
+                .matches("(?s)HTTP/1.1 [1234]\\d\\d .*")
+                .doesNotContain("Exception", "\tat ", "org.eclipse");
         if (answer.startsWith("HTTP/1.1 4")) {
             assertThat(answer).as(as).containsAnyOf("application/problem+json", "text/html");
             assertThat(answer).as(as).containsAnyOf("urn:reconciler:problem:", "<!DOCTYPE html>");
@@ -190,13 +210,15 @@ class HostileRequestsTest {
 
     @Test
     void noIdBreaksARoute() {
-        List<Route> named = routes().stream().filter(route -> route.path().contains("{")).toList();
+        List<Route> named =
+                routes().stream().filter(route -> route.path().contains("{")).toList();
         assertThat(named).hasSizeGreaterThan(8);
         for (Route route : named) {
             for (String caller : callers()) {
                 for (String id : IDS) {
                     isAnswered(
-                            new Request(route.method().name(), path(route, id), caller, "application/json", ascii("{}")),
+                            new Request(
+                                    route.method().name(), path(route, id), caller, "application/json", ascii("{}")),
                             id);
                 }
             }
@@ -209,9 +231,18 @@ class HostileRequestsTest {
             isRefused(request.withHeaders("X-Large: " + "x".repeat(20_000) + "\r\n"), "a large header");
             isRefused(request.withHeaders("no colon here\r\n"), "no header");
         });
-        for (String line : List.of("GET", "GET / HTTP/9.9", "GET / HTTP/1.1 x", "G\u0000T / HTTP/1.1", "GET http://[ HTTP/1.1", "\u0016\u0003\u0001")) {
+        for (String line : List.of(
+                "GET",
+                "GET / HTTP/9.9",
+                "GET / HTTP/1.1 x",
+                "G\u0000T / HTTP/1.1",
+                "GET http://[ HTTP/1.1",
+                "\u0016\u0003\u0001")) {
             String answer = exchange(line + "\r\nHost: x\r\n\r\n", new byte[0]);
-            assertThat(answer).as(line).matches("(?s)(HTTP/1.1 (4\\d\\d|505) .*)?").doesNotContain("Exception", "\tat ");
+            assertThat(answer)
+                    .as(line)
+                    .matches("(?s)(HTTP/1.1 (4\\d\\d|505) .*)?")
+                    .doesNotContain("Exception", "\tat ");
         }
     }
 
