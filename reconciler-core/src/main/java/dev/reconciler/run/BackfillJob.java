@@ -7,6 +7,7 @@ import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.RowFigures;
 import dev.reconciler.window.NotCaughtUpException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -218,9 +219,7 @@ final class BackfillJob implements Job {
         return new ChunkOutcome(
                 task.table().id(),
                 task.range(),
-                Map.of(TenantId.NONE, rows),
-                Map.of(TenantId.NONE, rows),
-                0,
+                new RowFigures(Map.of(TenantId.NONE, rows), Map.of(TenantId.NONE, rows), Map.of()),
                 List.of());
     }
 

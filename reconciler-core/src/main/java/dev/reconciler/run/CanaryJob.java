@@ -87,6 +87,7 @@ final class CanaryJob implements Job {
                 failures.isEmpty() ? Verdict.AGREED : Verdict.DIVERGED,
                 rows,
                 rows,
+                0,
                 failures.size(),
                 failures.isEmpty() ? "found by every job, and repaired" : String.join("; ", failures));
     }

@@ -29,7 +29,7 @@ public record ChunkDone(
                 window.fence().sequence(),
                 window.fence().position().text(),
                 window.source().content().toString(),
-                outcome.sourceRows().values().stream()
+                outcome.rows().source().values().stream()
                         .mapToLong(Long::longValue)
                         .sum());
     }

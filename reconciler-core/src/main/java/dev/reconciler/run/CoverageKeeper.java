@@ -119,8 +119,12 @@ final class CoverageKeeper {
         Map<TenantId, Long> findings = new HashMap<>();
         for (Finding finding : recorded.findings()) {
             findings.merge(finding.tenant(), 1L, Long::sum);
+            if (finding instanceof Finding.TenantConflict conflict
+                    && outcome.rows().target().containsKey(conflict.targetTenant())) {
+                findings.merge(conflict.targetTenant(), 1L, Long::sum);
+            }
         }
-        long rows = outcome.sourceRows().values().stream()
+        long rows = outcome.rows().source().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
         Chunk chunk = Chunk.verified(outcome.range(), through, rows, findings);

@@ -20,7 +20,7 @@ record Handled(Screened screened, List<Finding.OfRow> again, Set<Finding> plante
 
     /** The outcome with those findings only that are on record now and say something of the data. */
     ChunkOutcome recorded(ChunkOutcome outcome) {
-        return outcome.with(recorded(outcome.findings()));
+        return outcome.only(recorded(outcome.findings()));
     }
 
     <F extends Finding> List<F> recorded(List<F> found) {

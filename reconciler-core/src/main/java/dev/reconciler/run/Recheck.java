@@ -90,7 +90,7 @@ final class Recheck {
                     && waited.getOrDefault(table(row.table()), Map.of()).containsKey(row.key())
                     && counted.computeIfAbsent(row.table(), t -> new HashSet<>())
                             .add(row.key())) {
-                tally.addFinding(row);
+                tally.addConfirmed(row);
             }
         }
     }

@@ -4,8 +4,10 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.Verdict;
 
 /**
- * What a run found in one table and tenant.
+ * What a run found in one table and tenant. Numbers of rows are those at the position of the verdict, on both sides, so AGREED has
+ * equal numbers.
  *
+ * @param inDoubt keys that changed while they were verified, each of which was checked against the ledger
  * @param note why, for UNVERIFIABLE; what else is worth saying
  */
 public record RunResult(
@@ -14,5 +16,13 @@ public record RunResult(
         Verdict verdict,
         long sourceRows,
         long targetRows,
+        long inDoubt,
         long discrepancies,
-        String note) {}
+        String note) {
+    public RunResult {
+        if (verdict == Verdict.AGREED && sourceRows != targetRows) {
+            throw new IllegalArgumentException(table + " can't be AGREED with " + sourceRows
+                    + " rows in the source and " + targetRows + " in the target");
+        }
+    }
+}

@@ -5,6 +5,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.RowFigures;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.sample.SampleCheck;
 import dev.reconciler.verify.sample.SampleOutcome;
@@ -92,7 +93,7 @@ final class SampleJob implements Job {
     }
 
     private static ChunkOutcome asChunk(SampleOutcome outcome) {
-        return new ChunkOutcome(outcome.table(), KeyRange.ALL, Map.of(), Map.of(), 0, List.copyOf(outcome.findings()));
+        return new ChunkOutcome(outcome.table(), KeyRange.ALL, RowFigures.NONE, List.copyOf(outcome.findings()));
     }
 
     /** @param later how many more were confirmed after the draw */

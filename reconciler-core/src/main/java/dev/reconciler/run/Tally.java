@@ -5,16 +5,21 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.rules.Rule;
 import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.RowFigures;
 import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Adds up what a run's chunks proved, per table and tenant. */
 final class Tally {
@@ -23,12 +28,15 @@ final class Tally {
     private final Map<String, String> notes = new HashMap<>();
     private final Map<String, String> unread = new HashMap<>();
     private final Map<String, String> errors = new LinkedHashMap<>();
+    private final Set<String> counted = new HashSet<>();
     private final Map<List<String>, RunResult> rules = new LinkedHashMap<>();
     private final List<RunResult> others = new ArrayList<>();
 
     private static final class Entry {
         private long sourceRows;
         private long targetRows;
+        private long inDoubt;
+        private long ofOthers;
         private long findings;
         private long inFlight;
         private Duration longest = Duration.ZERO;
@@ -63,8 +71,12 @@ final class Tally {
     }
 
     void add(ChunkOutcome outcome) {
-        outcome.sourceRows().forEach((tenant, rows) -> entry(outcome.table(), tenant).sourceRows += rows);
-        outcome.targetRows().forEach((tenant, rows) -> entry(outcome.table(), tenant).targetRows += rows);
+        if (!outcome.rows().equals(RowFigures.NONE)) {
+            counted.add(outcome.table());
+        }
+        outcome.rows().source().forEach((tenant, rows) -> entry(outcome.table(), tenant).sourceRows += rows);
+        outcome.rows().target().forEach((tenant, rows) -> entry(outcome.table(), tenant).targetRows += rows);
+        outcome.rows().inDoubt().forEach((tenant, keys) -> entry(outcome.table(), tenant).inDoubt += keys);
         outcome.findings().forEach(this::addFinding);
         byTable.computeIfAbsent(outcome.table(), t -> new TreeMap<>());
     }
@@ -76,6 +88,21 @@ final class Tally {
 
     void addFinding(Finding finding) {
         entry(finding.table(), finding.tenant()).findings++;
+        if (finding instanceof Finding.TenantConflict conflict) {
+            existing(finding.table(), conflict.targetTenant()).ifPresent(theirs -> theirs.ofOthers++);
+        }
+    }
+
+    /** A difference that was no part of its chunk's numbers ({@link ChunkOutcome#only}), and is proven now. */
+    void addConfirmed(Finding.OfRow finding) {
+        addFinding(finding);
+        if (counted.contains(finding.table())) {
+            RowFigures.Sides sides = RowFigures.Sides.of(finding);
+            sides.source().forEach((tenant, rows) -> entry(finding.table(), tenant).sourceRows += rows);
+            sides.target()
+                    .forEach((tenant, rows) ->
+                            existing(finding.table(), tenant).ifPresent(entry -> entry.targetRows += rows));
+        }
     }
 
     /** Of a table of which no chunk was due: its known differences by tenant, 0 for a tenant that has none. */
@@ -122,7 +149,7 @@ final class Tally {
     }
 
     private void add(Rule rule, TenantId tenant, Verdict verdict, long violations, String note) {
-        RunResult result = new RunResult(rule.table(), tenant, verdict, 0, 0, violations, note);
+        RunResult result = new RunResult(rule.table(), tenant, verdict, 0, 0, 0, violations, note);
         rules.merge(List.of(rule.table(), tenant.value()), result, Tally::together);
     }
 
@@ -132,6 +159,7 @@ final class Tally {
                 one.table(),
                 one.tenant(),
                 one.verdict().and(other.verdict()),
+                0,
                 0,
                 0,
                 one.discrepancies() + other.discrepancies(),
@@ -161,7 +189,7 @@ final class Tally {
         });
         unverifiable.forEach((table, reason) -> {
             if (!unread.containsKey(table)) {
-                results.add(new RunResult(table, TenantId.NONE, Verdict.UNVERIFIABLE, 0, 0, 0, reason));
+                results.add(new RunResult(table, TenantId.NONE, Verdict.UNVERIFIABLE, 0, 0, 0, 0, reason));
             }
         });
         unread.forEach((table, reason) -> addUnread(results, table, reason));
@@ -186,33 +214,51 @@ final class Tally {
                                 found.verdict(),
                                 found.sourceRows(),
                                 found.targetRows(),
+                                found.inDoubt(),
                                 found.discrepancies(),
                                 "not read to the end: " + note));
                 return;
             }
         }
-        results.add(new RunResult(table, TenantId.NONE, Verdict.NOT_VERIFIED, 0, 0, 0, reason));
+        results.add(new RunResult(table, TenantId.NONE, Verdict.NOT_VERIFIED, 0, 0, 0, 0, reason));
     }
 
     private RunResult result(String table, TenantId tenant, Entry entry) {
-        Verdict verdict =
-                entry.findings > 0 ? Verdict.DIVERGED : entry.inFlight > 0 ? Verdict.UNVERIFIABLE : Verdict.AGREED;
         return new RunResult(
                 table,
                 tenant,
-                verdict,
+                verdict(entry),
                 entry.sourceRows,
                 entry.targetRows,
+                entry.inDoubt,
                 entry.findings,
                 note(notes.getOrDefault(table, ""), entry));
     }
 
-    private static String note(String note, Entry entry) {
-        if (entry.inFlight == 0) {
-            return note;
+    private static Verdict verdict(Entry entry) {
+        if (entry.findings > 0 || entry.ofOthers > 0) {
+            return Verdict.DIVERGED;
         }
-        String inFlight = entry.inFlight + " keys in flight, the oldest for " + entry.longest.toSeconds() + " s";
-        return note.isEmpty() ? inFlight : note + "; " + inFlight;
+        return entry.inFlight > 0 || entry.sourceRows != entry.targetRows ? Verdict.UNVERIFIABLE : Verdict.AGREED;
+    }
+
+    private static String note(String note, Entry entry) {
+        List<String> notes = new ArrayList<>();
+        notes.add(note);
+        if (entry.inFlight > 0) {
+            notes.add(entry.inFlight + " keys in flight, the oldest for " + entry.longest.toSeconds() + " s");
+        }
+        if (entry.ofOthers > 0) {
+            notes.add(entry.ofOthers + " rows of the target belong to another tenant in the source (TENANT_CONFLICT)");
+        }
+        if (verdict(entry) == Verdict.UNVERIFIABLE && entry.inFlight == 0) {
+            notes.add("the numbers of rows differ, and no finding of this tenant explains it");
+        }
+        return notes.stream().filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
+    }
+
+    private Optional<Entry> existing(String table, TenantId tenant) {
+        return Optional.ofNullable(byTable.getOrDefault(table, new TreeMap<>()).get(tenant.value()));
     }
 
     private Entry entry(String table, TenantId tenant) {

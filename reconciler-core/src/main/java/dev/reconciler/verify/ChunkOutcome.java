@@ -2,34 +2,39 @@ package dev.reconciler.verify;
 
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.row.KeyRange;
-import dev.reconciler.row.TenantId;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What verification of one chunk proved.
  *
- * @param sourceRows rows per tenant in the source's chunk
- * @param targetRows rows per tenant in the target's chunk
- * @param inDoubt keys in doubt that were checked against the ledger
+ * @param rows numbers of rows at the window's position
  * @param findings every difference in the chunk, none twice
  */
 public record ChunkOutcome(
         String table,
         KeyRange range,
-        Map<TenantId, Long> sourceRows,
-        Map<TenantId, Long> targetRows,
-        int inDoubt,
+        RowFigures rows,
         List<Finding> findings) {
     public ChunkOutcome {
-        sourceRows = Map.copyOf(sourceRows);
-        targetRows = Map.copyOf(targetRows);
         findings = List.copyOf(findings);
     }
 
-    /** The same chunk with other findings. */
+    /** The same chunk with other findings about the same rows. */
     public ChunkOutcome with(List<? extends Finding> others) {
-        return new ChunkOutcome(table, range, sourceRows, targetRows, inDoubt, List.copyOf(others));
+        return new ChunkOutcome(table, range, rows, List.copyOf(others));
+    }
+
+    /** The same chunk with some of its findings; the rows of the others are part of neither side's number. */
+    public ChunkOutcome only(List<? extends Finding> kept) {
+        List<Finding> left = new ArrayList<>(findings);
+        left.removeAll(new HashSet<>(kept));
+        RowFigures figures = rows;
+        for (Finding finding : left) {
+            figures = finding instanceof Finding.OfRow row ? figures.without(row) : figures;
+        }
+        return new ChunkOutcome(table, range, figures, List.copyOf(kept));
     }
 
     public Verdict verdict() {

@@ -29,6 +29,8 @@ public final class DoubtCheck {
     private final TenantScope scope;
     private final Map<TenantId, Digest> source = new HashMap<>();
     private final Map<TenantId, Digest> target = new HashMap<>();
+    private final Map<TenantId, Long> expected = new HashMap<>();
+    private final Map<TenantId, Long> keys = new HashMap<>();
     private final List<Finding.OfRow> findings = new ArrayList<>();
 
     private DoubtCheck(MappedTable table, TenantScope scope) {
@@ -68,6 +70,16 @@ public final class DoubtCheck {
         return target;
     }
 
+    /** How many rows, per tenant, exist under the keys in doubt at the target snapshot's position, by the ledger. */
+    public Map<TenantId, Long> expected() {
+        return expected;
+    }
+
+    /** How many keys in doubt have a row in one of the snapshots, per tenant. */
+    public Map<TenantId, Long> keys() {
+        return keys;
+    }
+
     public List<Finding.OfRow> findings() {
         return findings;
     }
@@ -75,6 +87,15 @@ public final class DoubtCheck {
     private void judge(RowKey key, LedgerImage image, @Nullable Row before, @Nullable Row now) {
         add(source, before);
         add(target, now);
+        Row known = now != null ? now : before;
+        boolean inScope = known == null ? image.present() : table.isInScope(known, scope);
+        TenantId tenant = known == null ? TenantId.NONE : table.tenantOf(known);
+        if (inScope) {
+            keys.merge(tenant, 1L, Long::sum);
+        }
+        if (inScope && image.present()) {
+            expected.merge(tenant, 1L, Long::sum);
+        }
         if (!image.matches(table, now, before)) {
             finding(key, image, before, now).ifPresent(findings::add);
         }

@@ -100,6 +100,7 @@ public final class VerifyCommand implements Callable<Integer> {
                                 new Results.Column<>("VERDICT", RunResult::verdict),
                                 new Results.Column<>("SOURCE ROWS", RunResult::sourceRows),
                                 new Results.Column<>("TARGET ROWS", RunResult::targetRows),
+                                new Results.Column<>("IN DOUBT", RunResult::inDoubt),
                                 new Results.Column<>("DIFFERENCES", RunResult::discrepancies),
                                 new Results.Column<>("NOTE", RunResult::note)),
                         "nothing to verify");

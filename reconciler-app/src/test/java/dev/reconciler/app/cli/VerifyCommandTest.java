@@ -121,7 +121,7 @@ class VerifyCommandTest {
                 "the source is gone");
         List<RunResult> results = new ArrayList<>();
         for (Verdict verdict : verdicts) {
-            results.add(new RunResult("public.customers", TenantId.NONE, verdict, 1, 1, 0, ""));
+            results.add(new RunResult("public.customers", TenantId.NONE, verdict, 1, 1, 0, 0, ""));
         }
         return Optional.of(new Finished(run, results));
     }

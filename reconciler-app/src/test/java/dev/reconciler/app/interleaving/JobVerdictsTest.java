@@ -11,6 +11,7 @@ import dev.reconciler.run.RunState;
 import dev.reconciler.verify.Verdict;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,51 @@ class JobVerdictsTest {
         assertThat(stage.discrepancies())
                 .filteredOn(found -> found.type() == DiscrepancyType.MISSING_IN_TARGET)
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = JobKind.class,
+            names = {"COUNT", "CHECKSUM"})
+    void numbersOfRowsAreThoseOfTheVerdictsPosition(JobKind job) {
+        stage = Stage.live(directory, "correction: {dryRun: true}");
+        stage.at(
+                SOURCE_SNAPSHOT_TAKEN,
+                () -> stage.applied(
+                        "INSERT INTO customers SELECT i, 'acme', 'new', 1 FROM generate_series(100, 104) AS i",
+                        "DELETE FROM order_items WHERE order_id = 3"));
+
+        assertFigures(stage.run(job), Verdict.AGREED);
+        assertThat(stage.windows.get(0)).hasSize(7);
+
+        stage.shop.target("DELETE FROM customers WHERE id = 102");
+        stage.at(SOURCE_SNAPSHOT_TAKEN, () -> stage.applied("INSERT INTO customers VALUES (200, 'acme', 'new', 1)"));
+        assertFigures(stage.run(job), Verdict.DIVERGED);
+        assertThat(stage.discrepancies())
+                .filteredOn(found -> found.type() == DiscrepancyType.COUNT_MISMATCH)
+                .hasSize(job == JobKind.COUNT ? 1 : 0)
+                .allSatisfy(found -> assertThat(found.detail())
+                        .contains(number(stage.shop.querySource(ACME)), number(stage.shop.queryTarget(ACME))));
+    }
+
+    private static final String ACME = "SELECT count(*) AS n FROM customers WHERE tenant_id = 'acme'";
+
+    private static String number(List<Map<String, Object>> rows) {
+        return String.valueOf(rows.get(0).get("n"));
+    }
+
+    /** The verdict of customers of acme, and both sides' numbers as they are now that nothing writes. */
+    private void assertFigures(Finished finished, Verdict verdict) {
+        assertThat(finished.results())
+                .filteredOn(result -> result.table().equals("public.customers")
+                        && result.tenant().value().equals("acme"))
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.verdict()).isEqualTo(verdict);
+                    assertThat(String.valueOf(result.sourceRows())).isEqualTo(number(stage.shop.querySource(ACME)));
+                    assertThat(String.valueOf(result.targetRows())).isEqualTo(number(stage.shop.queryTarget(ACME)));
+                    assertThat(result.inDoubt()).isPositive();
+                });
     }
 
     @Test

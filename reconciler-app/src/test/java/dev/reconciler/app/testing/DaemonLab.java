@@ -274,7 +274,7 @@ public final class DaemonLab implements AutoCloseable {
     }
 
     public static RunResult result(String table, String tenant, Verdict verdict, long rows, long different) {
-        return new RunResult(table, new TenantId(tenant), verdict, rows, rows, different, "");
+        return new RunResult(table, new TenantId(tenant), verdict, rows, rows, 0, different, "");
     }
 
     public int port() {

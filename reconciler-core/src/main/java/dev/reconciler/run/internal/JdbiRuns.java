@@ -153,8 +153,8 @@ public final class JdbiRuns implements Runs {
     private static void insertResults(Handle transaction, String id, List<RunResult> results) {
         try (PreparedBatch batch = transaction.prepareBatch("""
             INSERT INTO reconciler.run_result
-                (run, table_id, tenant, verdict, source_rows, target_rows, discrepancies, note)
-            VALUES (:run, :table, :tenant, :verdict, :sourceRows, :targetRows, :discrepancies, :note)
+                (run, table_id, tenant, verdict, source_rows, target_rows, in_doubt, discrepancies, note)
+            VALUES (:run, :table, :tenant, :verdict, :sourceRows, :targetRows, :inDoubt, :discrepancies, :note)
             """)) {
             for (RunResult result : results) {
                 batch.bind("run", id)
@@ -163,6 +163,7 @@ public final class JdbiRuns implements Runs {
                         .bind("verdict", result.verdict().name())
                         .bind("sourceRows", result.sourceRows())
                         .bind("targetRows", result.targetRows())
+                        .bind("inDoubt", result.inDoubt())
                         .bind("discrepancies", result.discrepancies())
                         .bind("note", result.note())
                         .add();

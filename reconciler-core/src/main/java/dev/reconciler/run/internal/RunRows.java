@@ -41,6 +41,7 @@ final class RunRows {
                 Verdict.valueOf(row.getString("verdict")),
                 row.getLong("source_rows"),
                 row.getLong("target_rows"),
+                row.getLong("in_doubt"),
                 row.getLong("discrepancies"),
                 row.getString("note"));
     }

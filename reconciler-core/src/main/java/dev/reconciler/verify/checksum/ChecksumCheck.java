@@ -15,6 +15,7 @@ import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.DoubtCheck;
 import dev.reconciler.verify.DuplicateRows;
 import dev.reconciler.verify.RowComparison;
+import dev.reconciler.verify.RowFigures;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.UnexplainedDifferenceException;
 import dev.reconciler.window.KeysInDoubt;
@@ -74,14 +75,9 @@ public final class ChecksumCheck {
                 requireExplained(source, target, suspects);
             }
         }
-        return new ChunkOutcome(
-                table.id(), range, counts(sums.source()), counts(sums.target()), inDoubt.size(), findings);
-    }
-
-    private static Map<TenantId, Long> counts(Map<TenantId, Digest> sums) {
-        Map<TenantId, Long> rows = new HashMap<>();
-        sums.forEach((tenant, digest) -> rows.put(tenant, digest.count()));
-        return rows;
+        RowFigures figures =
+                RowFigures.of(RowFigures.counts(sums.source()), RowFigures.counts(sums.target()), doubtCheck);
+        return new ChunkOutcome(table.id(), range, figures, findings);
     }
 
     private void locate(KeyRange range, long rows, Map<RowKey, LedgerImage> inDoubt, Suspects suspects) {

@@ -98,7 +98,7 @@ class JdbiRunsTest {
     void aRunThatFailedKeepsResultsAndIsNoSuccess() {
         start("r1", "checksum");
         RunResult result =
-                new RunResult("public.orders", new TenantId("acme"), Verdict.DIVERGED, 10, 9, 1, "one is missing");
+                new RunResult("public.orders", new TenantId("acme"), Verdict.DIVERGED, 10, 9, 2, 1, "one is missing");
         runs.finish("r1", RunState.SUCCEEDED, List.of(result), "");
         store.tick(Duration.ofMinutes(5));
         start("r2", "checksum");

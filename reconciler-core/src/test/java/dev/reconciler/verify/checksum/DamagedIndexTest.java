@@ -156,6 +156,28 @@ class DamagedIndexTest {
         }
     }
 
+    /** Taken for missing, the row would be inserted a second time: the index does not know that its key is taken. */
+    @Test
+    void aRowThatOnlyAReadByRangeFindsIsNotTakenForMissing() {
+        MappedTable table = table("hidden", 100);
+        cluster.execute(targetName, "DELETE FROM hidden WHERE id = 7");
+        damage(targetName, "hidden", "indisready", "INSERT INTO hidden VALUES (7, 'acme', 'other')");
+        List<String> settings = List.of("enable_indexscan", "enable_indexonlyscan", "enable_hashjoin", "enable_mergejoin");
+        settings.forEach(
+                name -> cluster.execute(targetName, "ALTER DATABASE " + targetName + " SET " + name + " = off"));
+        target.getHikariPoolMXBean().softEvictConnections();
+
+        try {
+            assertThatThrownBy(() -> checksum(table))
+                    .isInstanceOf(UnexplainedDifferenceException.class)
+                    .hasMessageContaining(
+                            "a read by range finds the row with key 7, and a read by key does not");
+        } finally {
+            settings.forEach(name -> cluster.execute(targetName, "ALTER DATABASE " + targetName + " RESET " + name));
+            target.getHikariPoolMXBean().softEvictConnections();
+        }
+    }
+
     @Test
     void fillRefusesTwoRowsUnderOneKey() {
         MappedTable table = table("filled", 0);

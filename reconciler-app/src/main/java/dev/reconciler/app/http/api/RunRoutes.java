@@ -47,6 +47,7 @@ public final class RunRoutes implements Routes {
             String verdict,
             long sourceRows,
             long targetRows,
+            long inDoubt,
             long discrepancies,
             String note) {
         static Result of(RunResult result) {
@@ -56,6 +57,7 @@ public final class RunRoutes implements Routes {
                     result.verdict().name(),
                     result.sourceRows(),
                     result.targetRows(),
+                    result.inDoubt(),
                     result.discrepancies(),
                     result.note());
         }
