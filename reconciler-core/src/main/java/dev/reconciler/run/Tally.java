@@ -99,9 +99,8 @@ final class Tally {
         if (counted.contains(finding.table())) {
             RowFigures.Sides sides = RowFigures.Sides.of(finding);
             sides.source().forEach((tenant, rows) -> entry(finding.table(), tenant).sourceRows += rows);
-            sides.target()
-                    .forEach((tenant, rows) ->
-                            existing(finding.table(), tenant).ifPresent(entry -> entry.targetRows += rows));
+            sides.target().forEach((tenant, rows) -> existing(finding.table(), tenant)
+                    .ifPresent(entry -> entry.targetRows += rows));
         }
     }
 

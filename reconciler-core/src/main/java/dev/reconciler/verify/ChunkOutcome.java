@@ -12,11 +12,7 @@ import java.util.List;
  * @param rows numbers of rows at the window's position
  * @param findings every difference in the chunk, none twice
  */
-public record ChunkOutcome(
-        String table,
-        KeyRange range,
-        RowFigures rows,
-        List<Finding> findings) {
+public record ChunkOutcome(String table, KeyRange range, RowFigures rows, List<Finding> findings) {
     public ChunkOutcome {
         findings = List.copyOf(findings);
     }

@@ -22,8 +22,7 @@ class RowNumbersTest {
     private static final TenantId ACME = new TenantId("acme");
     private static final TenantId GLOBEX = new TenantId("globex");
     private static final Row ROW = new Row(Arrays.asList("1", "acme"));
-    private static final Finding.OfRow MISSING =
-            new Finding.MissingInTarget(TABLE, ACME, RowKey.of("1"), ROW, true);
+    private static final Finding.OfRow MISSING = new Finding.MissingInTarget(TABLE, ACME, RowKey.of("1"), ROW, true);
     private static final Finding.OfRow CONFLICT =
             new Finding.TenantConflict(TABLE, ACME, RowKey.of("1"), ROW, ROW, GLOBEX);
 

@@ -90,7 +90,9 @@ class BisectionTest {
     }
 
     private static long inDoubt(ChunkOutcome outcome) {
-        return outcome.rows().inDoubt().values().stream().mapToLong(Long::longValue).sum();
+        return outcome.rows().inDoubt().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** Keys in doubt are taken out of both sums: so nothing but a real difference costs a second reading. */

@@ -35,8 +35,8 @@ public final class CountCheck {
 
     public ChunkOutcome verify(KeyRange range) {
         SnapshotPair.Both<Map<TenantId, Long>> counts = snapshots.ask(r -> r.counts(table, scope, range));
-        DoubtCheck doubtCheck = DoubtCheck.of(
-                table, scope, doubt.within(table, range), snapshots.source(), snapshots.target());
+        DoubtCheck doubtCheck =
+                DoubtCheck.of(table, scope, doubt.within(table, range), snapshots.source(), snapshots.target());
         RowFigures figures = RowFigures.of(counts.source(), counts.target(), doubtCheck);
         List<Finding> findings = new ArrayList<>(doubtCheck.findings());
         for (TenantId tenant : tenants(figures)) {

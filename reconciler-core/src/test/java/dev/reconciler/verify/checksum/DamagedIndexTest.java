@@ -162,7 +162,8 @@ class DamagedIndexTest {
         MappedTable table = table("hidden", 100);
         cluster.execute(targetName, "DELETE FROM hidden WHERE id = 7");
         damage(targetName, "hidden", "indisready", "INSERT INTO hidden VALUES (7, 'acme', 'other')");
-        List<String> settings = List.of("enable_indexscan", "enable_indexonlyscan", "enable_hashjoin", "enable_mergejoin");
+        List<String> settings =
+                List.of("enable_indexscan", "enable_indexonlyscan", "enable_hashjoin", "enable_mergejoin");
         settings.forEach(
                 name -> cluster.execute(targetName, "ALTER DATABASE " + targetName + " SET " + name + " = off"));
         target.getHikariPoolMXBean().softEvictConnections();
@@ -170,8 +171,7 @@ class DamagedIndexTest {
         try {
             assertThatThrownBy(() -> checksum(table))
                     .isInstanceOf(UnexplainedDifferenceException.class)
-                    .hasMessageContaining(
-                            "a read by range finds the row with key 7, and a read by key does not");
+                    .hasMessageContaining("a read by range finds the row with key 7, and a read by key does not");
         } finally {
             settings.forEach(name -> cluster.execute(targetName, "ALTER DATABASE " + targetName + " RESET " + name));
             target.getHikariPoolMXBean().softEvictConnections();
