@@ -109,11 +109,13 @@ final class TableChecks {
     /** What {@code serve} would refuse, or what fails the application's statements already. */
     private void publishable(Database side, String noun, String publication, Collection<TableRef> tables) {
         PostgresPublication published = new PostgresPublication(side.facts().dataSource(), publication);
-        String free = published.exists()
-                ? "; publication " + publication + " exists, so statements may be failing now: " + published.release()
-                        + " (or 'reconciler cleanup --publication') frees them"
-                : "";
+        Set<TableRef> carried = published.tables();
         for (PublicationSafety.Unsafe unsafe : published.unsafe(tables)) {
+            String free = carried.contains(unsafe.table())
+                    ? "; publication " + publication + " carries it, so statements may be failing now: "
+                            + published.release(List.of(unsafe.table()))
+                            + " (or 'reconciler cleanup --publication') frees them"
+                    : "";
             if (!withoutIdentity.contains(noun + unsafe.table())) {
                 findings.error(noun + " table " + unsafe.table(), unsafe.what(), unsafe.fix() + free);
             }

@@ -33,8 +33,9 @@ public final class CleanupCommand implements Callable<Integer> {
     @Option(
             names = "--publication",
             description =
-                    "Drops the publications alone, also beside a running daemon: frees an application whose statements"
-                            + " fail because a table is published.")
+                    "Takes the tables out of the publications and leaves the rest, also beside a running daemon: frees an"
+                            + " application whose statements fail because a table is published. A publication that no"
+                            + " slot needs is dropped.")
     private boolean publicationOnly;
 
     @Spec
@@ -58,7 +59,7 @@ public final class CleanupCommand implements Callable<Integer> {
                 throw new IllegalStateException("nothing is dropped; confirm with 'yes', or say --yes");
             }
             if (publicationOnly) {
-                cleanup.dropPublications();
+                cleanup.withdrawPublications();
             } else {
                 cleanup.run();
             }

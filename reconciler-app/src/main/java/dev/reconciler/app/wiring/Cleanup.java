@@ -96,22 +96,44 @@ public final class Cleanup implements AutoCloseable {
         return found;
     }
 
-    /** The publications alone, for people. */
+    /** What {@link #withdrawPublications} would take away, for people. */
     public List<String> publications() {
         List<String> found = new ArrayList<>();
-        find(publication, " of the source", found);
+        findPublished(slot, publication, found);
         if (targetStream) {
-            find(targetPublication, " of the target", found);
+            findPublished(targetSlot, targetPublication, found);
         }
         return found;
     }
 
-    /** Ends what publishing does to the applications' statements; slots and records stay. */
-    public void dropPublications() {
-        publication.drop();
+    /** Ends what publishing does to the applications' statements; slots and records stay, and a stream can go on. */
+    public void withdrawPublications() {
+        withdraw(slot, publication);
         if (targetStream) {
-            targetPublication.drop();
+            withdraw(targetSlot, targetPublication);
         }
+    }
+
+    private static void findPublished(PostgresSlot slot, PostgresPublication publication, List<String> found) {
+        String of = " of the " + slot.side().noun();
+        if (!isNeeded(slot)) {
+            find(publication, of, found);
+        } else if (!publication.tables().isEmpty()) {
+            found.add("every table of publication " + publication.name() + of);
+        }
+    }
+
+    private static void withdraw(PostgresSlot slot, PostgresPublication publication) {
+        if (isNeeded(slot)) {
+            publication.empty();
+        } else {
+            publication.drop();
+        }
+    }
+
+    /** Whether the publication's slot exists, whose stream needs the publication, if only an empty one. */
+    private static boolean isNeeded(PostgresSlot slot) {
+        return slot.facts().slot() != null;
     }
 
     private static void find(PostgresPublication publication, String of, List<String> found) {

@@ -9,6 +9,7 @@ import dev.reconciler.problem.StandingProblem.Effect;
 import dev.reconciler.schema.TableRef;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -47,7 +48,7 @@ final class PublicationWatch implements Runnable {
                     key,
                     why.what(),
                     "run on the " + publication.side().noun() + ": " + why.fix() + "; to free the application at once: "
-                            + publication.release(table),
+                            + publication.release(List.of(table)),
                     Effect.PARTIAL);
         });
         raised.stream().filter(key -> !found.contains(key)).forEach(problems::ended);

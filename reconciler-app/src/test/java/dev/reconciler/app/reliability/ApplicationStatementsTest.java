@@ -1,6 +1,7 @@
 package dev.reconciler.app.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.app.check.Preflight;
@@ -10,8 +11,10 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Cleanup;
 import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
+import dev.reconciler.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +154,54 @@ class ApplicationStatementsTest {
                 assertThat(application.statements).hasSize(15);
             }
         }
+    }
+
+    @Test
+    void withdrawingThePublicationBesideADaemonFreesTheApplicationAndTheDaemonSaysSo() throws Exception {
+        try (Lab lab = new Lab()) {
+            lab.source.execute("shop", SCHEMA);
+            lab.target.execute("shop", SCHEMA);
+            ReconcilerConfig config = config(lab);
+            try (Application pipeline = Application.open(config, RunListener.NONE);
+                    Streaming stream = Lab.stream(pipeline)) {
+                Lab.run(pipeline, JobKind.BACKFILL);
+                lab.source.execute("shop", "INSERT INTO papers VALUES (1, 't1', 1)", "ALTER TABLE papers DROP CONSTRAINT papers_pkey");
+                assertThatThrownBy(() -> lab.source.execute("shop", "UPDATE papers SET v = 2"))
+                        .hasStackTraceContaining("does not have a replica identity");
+
+                try (Cleanup cleanup = new Cleanup(config)) {
+                    cleanup.withdrawPublications();
+                }
+                lab.source.execute("shop", "UPDATE papers SET v = 2");
+
+                for (String table : List.of("public.papers", "public.notes")) {
+                    await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                                    problem(pipeline, ProblemKey.ofTable("stream-gap", table)))
+                            .contains("does not carry the table", "restart the daemon, which publishes it again"));
+                }
+                assertThat(Lab.run(pipeline, JobKind.INCREMENTAL).results())
+                        .as("verdicts while nothing is published")
+                        .noneMatch(result -> result.verdict() == Verdict.AGREED);
+            }
+
+            lab.source.execute("shop", "ALTER TABLE papers ADD PRIMARY KEY (id)");
+            try (Application pipeline = Application.open(config, RunListener.NONE);
+                    Streaming stream = Lab.stream(pipeline)) {
+                assertThat(Lab.run(pipeline, JobKind.INCREMENTAL).results())
+                        .as("the row whose change was not streamed is found")
+                        .extracting(result -> result.table() + " " + result.verdict())
+                        .contains("public.papers DIVERGED", "public.notes AGREED");
+                assertThat(stream.isRunning()).isTrue();
+            }
+        }
+    }
+
+    private static String problem(Application pipeline, ProblemKey key) {
+        return pipeline.problems().open().stream()
+                .filter(problem -> problem.key().equals(key))
+                .map(problem -> problem.cause() + " " + problem.action())
+                .findFirst()
+                .orElse("");
     }
 
     private ReconcilerConfig config(Lab lab) throws IOException {

@@ -64,10 +64,10 @@ public record FailureAdvice(String cause, String action, boolean healsByItself) 
         String state = refused == null || refused.getSQLState() == null ? "" : refused.getSQLState();
         boolean connection = refused == null ? isOfTheNetwork(failure) : isConnection(refused, state);
         if (connection) {
-            return new FailureAdvice(text(failure), ACTIONS.getOrDefault("08", LOOK), true);
+            return new FailureAdvice(text(failure, refused), ACTIONS.getOrDefault("08", LOOK), true);
         }
         String action = ACTIONS.getOrDefault(state, ACTIONS.getOrDefault(classOf(state), LOOK));
-        return new FailureAdvice(text(failure), action, heals(state));
+        return new FailureAdvice(text(failure, refused), action, heals(state));
     }
 
     private static boolean heals(String state) {
@@ -104,13 +104,28 @@ public record FailureAdvice(String cause, String action, boolean healsByItself) 
         return null;
     }
 
-    /** The first line that says something: the lines after it hold values. */
-    private static String text(Throwable failure) {
-        String message = failure.getMessage() == null
+    /** What failed and, where that does not say it, why: wrappers such as "an exception occurred" are of no use by themselves. */
+    private static String text(Throwable failure, @Nullable SQLException refused) {
+        String what = line(failure);
+        String why = line(refused == null ? deepest(failure) : refused);
+        String text = what.contains(why) ? what : (what.endsWith(".") ? what.substring(0, what.length() - 1) : what) + ": " + why;
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+
+    private static Throwable deepest(Throwable failure) {
+        Throwable at = failure;
+        for (int i = 0; at.getCause() != null && i < DEPTH; i++) {
+            at = at.getCause();
+        }
+        return at;
+    }
+
+    /** The first line: those after it hold values. */
+    private static String line(Throwable failure) {
+        String message = failure.getMessage() == null || failure.getMessage().isBlank()
                 ? failure.getClass().getSimpleName()
                 : failure.getMessage().strip();
         int end = message.indexOf('\n');
-        String line = end < 0 ? message : message.substring(0, end);
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return end < 0 ? message : message.substring(0, end);
     }
 }

@@ -12,6 +12,7 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private static final Duration STOP_ATTEMPT = Duration.ofMillis(200);
     private static final Duration UNWINDING = Duration.ofSeconds(2);
+    private static final String UNDEFINED_OBJECT = "42704";
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorRun.class);
 
     private final PostgresStreamSettings settings;
@@ -105,14 +107,24 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
         }
     }
 
-    /** The refusal of the check that is made once the slot is held, if that was it. */
-    private static Throwable refusalIn(Throwable cause) {
+    /** Why the stream can't go on, where that is known: the check that is made once the slot is held, or the server. */
+    private Throwable refusalIn(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof StreamRefusedException) {
                 return at;
             }
+            if (at instanceof SQLException refused && isWithoutPublication(refused)) {
+                return new StreamRefusedException("publication " + settings.publicationName()
+                        + " did not exist while rows were changed that the stream has to read: a server before version 18"
+                        + " can't read on. Run `serve --resync`: it starts a new stream and verifies every table in full.");
+            }
         }
         return cause;
+    }
+
+    private boolean isWithoutPublication(SQLException refused) {
+        return UNDEFINED_OBJECT.equals(refused.getSQLState())
+                && String.valueOf(refused.getMessage()).contains('"' + settings.publicationName() + '"');
     }
 
     void acknowledge(Lsn applied) {

@@ -107,6 +107,40 @@ class StartCheckTest {
         }
     }
 
+    /** A server before version 18 fails at every change that was made without the publication, for ever; a later one leaves it out. */
+    @Test
+    void changesMadeWithoutThePublicationAreRefusedWhereTheServerCannotReadOn() {
+        source.publication.drop();
+        source.execute("INSERT INTO t VALUES (1)");
+        source.publication.ensure(List.of(table));
+        source.execute("INSERT INTO t VALUES (2)");
+        CollectingSink sink = new CollectingSink();
+        try (DebeziumPostgresStream stream = source.stream(List.of(table))) {
+            stream.start(from, sink);
+            if (PostgresCluster.majorVersion() < 18) {
+                await().atMost(CollectingSink.PATIENCE).until(() -> sink.failure.get() != null);
+                assertThat(sink.failure.get())
+                        .isInstanceOf(StreamRefusedException.class)
+                        .hasMessageContainingAll("publication", "did not exist", "serve --resync");
+            } else {
+                assertThat(sink.awaitEvents(1)).singleElement().asString().contains("2");
+            }
+        }
+    }
+
+    @Test
+    void changesMadeWhileThePublicationWasEmptyAreLeftOutAndTheStreamGoesOn() {
+        source.publication.empty();
+        source.execute("INSERT INTO t VALUES (1)");
+        source.publication.ensure(List.of(table));
+        source.execute("INSERT INTO t VALUES (2)");
+        CollectingSink sink = new CollectingSink();
+        try (DebeziumPostgresStream stream = source.stream(List.of(table))) {
+            stream.start(from, sink);
+            assertThat(sink.awaitEvents(1)).singleElement().asString().contains("2");
+        }
+    }
+
     private void refused(Lsn checkpoint, String... reasons) {
         DebeziumPostgresStream stream = source.stream(List.of(table));
         assertThatThrownBy(() -> stream.start(checkpoint, new CollectingSink()))

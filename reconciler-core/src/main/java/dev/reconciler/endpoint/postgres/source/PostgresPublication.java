@@ -77,16 +77,25 @@ public final class PostgresPublication {
         }
     }
 
-    /** The statement that ends the publication's effect on one table. */
-    public String release(TableRef table) {
-        return "ALTER PUBLICATION " + Identifiers.quote(name) + " DROP TABLE " + Identifiers.quote(table);
+    /** The statement that ends the publication's effect on these tables. */
+    public String release(Collection<TableRef> tables) {
+        return "ALTER PUBLICATION " + Identifiers.quote(name) + " DROP TABLE "
+                + new TreeSet<>(tables).stream().map(Identifiers::quote).collect(Collectors.joining(", "));
     }
 
     /** The tables that the publication carries now, partitions under their roots; none if it does not exist. */
     public Set<TableRef> tables() {
-        try (Connection connection = source.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT schemaname, tablename FROM pg_catalog.pg_publication_tables WHERE pubname = ?")) {
+        try (Connection connection = source.getConnection()) {
+            return tables(connection);
+        } catch (SQLException e) {
+            throw new ReadFailedException(
+                    "could not read publication " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Set<TableRef> tables(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT schemaname, tablename FROM pg_catalog.pg_publication_tables WHERE pubname = ?")) {
             statement.setString(1, name);
             Set<TableRef> tables = new HashSet<>();
             try (ResultSet row = statement.executeQuery()) {
@@ -95,15 +104,7 @@ public final class PostgresPublication {
                 }
             }
             return tables;
-        } catch (SQLException e) {
-            throw new ReadFailedException(
-                    "could not read publication " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** The statement that ends every effect of the publication on the application. */
-    public String release() {
-        return "DROP PUBLICATION " + Identifiers.quote(name);
     }
 
     /** Whether the publication exists and needs no change to carry exactly these tables. */
@@ -149,10 +150,10 @@ public final class PostgresPublication {
 
     private void requireUsable(Connection connection, Collection<MappedTable> tables, int version) throws SQLException {
         List<String> problems = new ArrayList<>();
-        PublicationSafety.problems(
-                        connection, tables.stream().map(MappedTable::source).toList())
-                .forEach(unsafe -> problems.add("table " + unsafe.table() + ": " + unsafe.what() + "; on the "
-                        + side.noun() + ", run " + unsafe.fix()));
+        List<PublicationSafety.Unsafe> found = PublicationSafety.problems(
+                connection, tables.stream().map(MappedTable::source).toList());
+        found.forEach(unsafe -> problems.add("table " + unsafe.table() + ": " + unsafe.what() + "; on the "
+                + side.noun() + ", run " + unsafe.fix()));
         for (MappedTable table : tables) {
             problems.addAll(identityProblems(connection, table));
             if (version < FIRST_WITH_GENERATED_COLUMNS) {
@@ -160,11 +161,16 @@ public final class PostgresPublication {
             }
         }
         if (!problems.isEmpty()) {
-            String standing = exists(connection)
-                    ? "\nPublication " + name
-                            + " exists, and an application's statements may be failing: free them with '" + release()
-                            + "' or with 'reconciler cleanup --publication'"
-                    : "";
+            Set<TableRef> published = tables(connection);
+            List<TableRef> harmful = found.stream()
+                    .map(PublicationSafety.Unsafe::table)
+                    .filter(published::contains)
+                    .toList();
+            String standing = harmful.isEmpty()
+                    ? ""
+                    : "\nPublication " + name
+                            + " carries such tables, and the application's statements may be failing: free them with '"
+                            + release(harmful) + "' or with 'reconciler cleanup --publication'";
             throw new PublicationRefusedException(String.join("\n", problems) + standing);
         }
     }
@@ -288,13 +294,29 @@ public final class PostgresPublication {
         }
     }
 
+    /**
+     * Ends what publishing does to the application's statements, and leaves an empty publication. A stream goes on from it: a server
+     * before version 18 can't decode any change that was made while its slot's publication did not exist.
+     */
+    public void empty() {
+        Set<TableRef> published = tables();
+        if (!published.isEmpty()) {
+            execute("empty", release(published));
+        }
+    }
+
     /** Without effect if there is none. */
     public void drop() {
+        execute("drop", "DROP PUBLICATION IF EXISTS " + Identifiers.quote(name));
+    }
+
+    private void execute(String action, String sql) {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP PUBLICATION IF EXISTS " + Identifiers.quote(name));
+            statement.execute(sql);
         } catch (SQLException e) {
-            throw new ReadFailedException("could not drop publication " + name + " of the " + side.noun(), e);
+            throw new ReadFailedException(
+                    "could not " + action + " publication " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
         }
     }
 }
