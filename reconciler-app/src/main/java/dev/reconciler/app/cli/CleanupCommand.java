@@ -33,9 +33,9 @@ public final class CleanupCommand implements Callable<Integer> {
     @Option(
             names = "--publication",
             description =
-                    "Takes the tables out of the publications and leaves the rest, also beside a running daemon: frees an"
-                            + " application whose statements fail because a table is published. A publication that no"
-                            + " slot needs is dropped.")
+                    "Takes the tables out of the publications and leaves the rest, also beside a running daemon: frees"
+                        + " an application whose statements fail because a table is published. A publication that no"
+                        + " slot needs is dropped.")
     private boolean publicationOnly;
 
     @Spec

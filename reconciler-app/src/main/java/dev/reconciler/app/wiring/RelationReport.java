@@ -70,8 +70,8 @@ final class RelationReport implements Runnable {
             return "restart the daemon, which creates the publication again";
         }
         if (publication.tables().contains(table.source())) {
-            return "somebody gave the publication a row filter, a column list or other options: restart the daemon, which"
-                    + " puts it right";
+            return "somebody gave the publication a row filter, a column list or other options: restart the daemon,"
+                    + " which puts it right";
         }
         return "make the table exist, and restart the daemon, which publishes it again; or run on the source: ALTER"
                 + " PUBLICATION "

@@ -165,7 +165,10 @@ class ApplicationStatementsTest {
             try (Application pipeline = Application.open(config, RunListener.NONE);
                     Streaming stream = Lab.stream(pipeline)) {
                 Lab.run(pipeline, JobKind.BACKFILL);
-                lab.source.execute("shop", "INSERT INTO papers VALUES (1, 't1', 1)", "ALTER TABLE papers DROP CONSTRAINT papers_pkey");
+                lab.source.execute(
+                        "shop",
+                        "INSERT INTO papers VALUES (1, 't1', 1)",
+                        "ALTER TABLE papers DROP CONSTRAINT papers_pkey");
                 assertThatThrownBy(() -> lab.source.execute("shop", "UPDATE papers SET v = 2"))
                         .hasStackTraceContaining("does not have a replica identity");
 

@@ -108,7 +108,9 @@ public record FailureAdvice(String cause, String action, boolean healsByItself) 
     private static String text(Throwable failure, @Nullable SQLException refused) {
         String what = line(failure);
         String why = line(refused == null ? deepest(failure) : refused);
-        String text = what.contains(why) ? what : (what.endsWith(".") ? what.substring(0, what.length() - 1) : what) + ": " + why;
+        String text = what.contains(why)
+                ? what
+                : (what.endsWith(".") ? what.substring(0, what.length() - 1) : what) + ": " + why;
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 

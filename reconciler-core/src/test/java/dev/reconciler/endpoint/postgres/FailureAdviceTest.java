@@ -6,7 +6,8 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 class FailureAdviceTest {
-    private static final SQLException REFUSED = new SQLException("ERROR: permission denied\n  Detail: row (secret)", "42501");
+    private static final SQLException REFUSED =
+            new SQLException("ERROR: permission denied\n  Detail: row (secret)", "42501");
 
     @Test
     void whatAWrapperDoesNotSayIsAdded() {
@@ -25,7 +26,8 @@ class FailureAdviceTest {
 
     @Test
     void failureWithoutMessageIsNamedByItsKind() {
-        assertThat(FailureAdvice.of(new IllegalStateException("reading", new ArithmeticException())).cause())
+        assertThat(FailureAdvice.of(new IllegalStateException("reading", new ArithmeticException()))
+                        .cause())
                 .isEqualTo("reading: ArithmeticException");
     }
 }

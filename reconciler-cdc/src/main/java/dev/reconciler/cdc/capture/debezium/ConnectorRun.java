@@ -115,8 +115,9 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
             }
             if (at instanceof SQLException refused && isWithoutPublication(refused)) {
                 return new StreamRefusedException("publication " + settings.publicationName()
-                        + " did not exist while rows were changed that the stream has to read: a server before version 18"
-                        + " can't read on. Run `serve --resync`: it starts a new stream and verifies every table in full.");
+                        + " did not exist while rows were changed that the stream has to read: a server before"
+                        + " version 18 can't read on. Run `serve --resync`: it starts a new stream and"
+                        + " verifies every table in full.");
             }
         }
         return cause;

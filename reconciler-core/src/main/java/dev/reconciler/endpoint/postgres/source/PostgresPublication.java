@@ -316,7 +316,8 @@ public final class PostgresPublication {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new ReadFailedException(
-                    "could not " + action + " publication " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
+                    "could not " + action + " publication " + name + " of the " + side.noun() + ": " + e.getMessage(),
+                    e);
         }
     }
 }
