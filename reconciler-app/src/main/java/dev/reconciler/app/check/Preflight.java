@@ -193,6 +193,20 @@ public final class Preflight {
                     "the role may not set session_replication_role, as apply.replicationRole: replica asks",
                     "GRANT SET ON PARAMETER session_replication_role TO the role (a superuser before version 15)");
         }
+        String ruleRole = config.rulesUser();
+        if (ruleRole != null) {
+            RuleRoleChecks roles = new RuleRoleChecks(findings);
+            roles.check(
+                    sourcePlace,
+                    source,
+                    ruleRole,
+                    config.tables().stream().map(TableConfig::source).toList());
+            roles.check(
+                    targetPlace,
+                    target,
+                    ruleRole,
+                    config.tables().stream().map(TableConfig::target).toList());
+        }
         new TableChecks(
                         config,
                         new TableChecks.Database(source, new PostgresSchemaReader(Side.SOURCE, source.dataSource())),

@@ -50,6 +50,7 @@ final class ConfigBinder {
                 DerivedDefaults.hasNoRules(tree)
                         ? null
                         : file(tree.path("rules").path("directory")),
+                tree.path("rules").has("user") ? tree.path("rules").path("user").asText() : null,
                 http(tree.path("http")));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param control where runs, discrepancies, reviews and audit are kept; the target unless the file says otherwise
  * @param canary null if the file names no rows for it
  * @param rulesDirectory of the business rules; null if the file says that there are none
+ * @param rulesUser the role that their queries run under on each side; null for the role of the connection
  */
 public record ReconcilerConfig(
         String pipeline,
@@ -31,6 +32,7 @@ public record ReconcilerConfig(
         CorrectionConfig correction,
         @Nullable CanaryConfig canary,
         @Nullable Path rulesDirectory,
+        @Nullable String rulesUser,
         HttpConfig http) {
     public ReconcilerConfig {
         tables = List.copyOf(tables);

@@ -241,10 +241,9 @@ public final class Application implements AutoCloseable {
         if (book.rules().isEmpty()) {
             return List.of();
         }
-        try (PostgresQueryReader source =
-                        PostgresQueryReader.open(Side.SOURCE, pools.source(), SnapshotLimits.DEFAULT);
-                PostgresQueryReader target =
-                        PostgresQueryReader.open(Side.TARGET, pools.target(), SnapshotLimits.DEFAULT)) {
+        SnapshotLimits limits = SnapshotLimits.DEFAULT.withQueryRole(config.rulesUser());
+        try (PostgresQueryReader source = PostgresQueryReader.open(Side.SOURCE, pools.source(), limits);
+                PostgresQueryReader target = PostgresQueryReader.open(Side.TARGET, pools.target(), limits)) {
             RuleLint lint = new RuleLint(pipeline().tables(), source, target);
             return book.rules().stream()
                     .flatMap(rule -> lint.problems(rule).stream())

@@ -86,6 +86,7 @@ class ConfigDefaultsTest {
                                 new CorrectionConfig.Breaker(1_000, 1.0)),
                         null,
                         directory.resolve("rules"),
+                        null,
                         new HttpConfig("127.0.0.1", 8080, null)));
     }
 
@@ -126,6 +127,7 @@ class ConfigDefaultsTest {
                         clients.target(), new TenantId("canary"), List.of(), List.of(), List.of("900009")));
         assertThat(config.schedules())
                 .containsEntry(ScheduledJob.CANARY, new ScheduleConfig.Every(Duration.ofHours(1)));
+        assertThat(config.rulesUser()).isEqualTo("reconciler_rules");
         assertThat(config.http().token()).isEqualTo(new Secret("0123456789abcdef"));
     }
 

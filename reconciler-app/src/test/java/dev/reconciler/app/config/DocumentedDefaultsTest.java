@@ -22,6 +22,7 @@ class DocumentedDefaultsTest {
     private static final Map<String, String> DERIVED = Map.of(
             "stream.slot", "default: reconciler_<pipeline>",
             "schedules.canary", "default: 1h if there is a canary, else off",
+            "rules.user", "by default the role of each connection",
             "http.token", "not set by default");
 
     @TempDir

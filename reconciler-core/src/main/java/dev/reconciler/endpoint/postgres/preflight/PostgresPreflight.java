@@ -209,6 +209,57 @@ public final class PostgresPreflight implements AutoCloseable {
         return one("the publication's owner", sql, row -> row.getString(1), name);
     }
 
+    /** Why the connected role can't act as this one, in the server's words; empty if it can. */
+    public Optional<String> refusalOfRole(String role) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT set_config('role', ?, true)")) {
+            statement.setString(1, role);
+            statement.execute();
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What this role, which exists, may do with these tables. */
+    public RuleRole ruleRole(String role, Collection<TableRef> tables) {
+        String attributes = """
+            SELECT p.name FROM pg_roles, LATERAL (VALUES
+                ('SUPERUSER', rolsuper), ('REPLICATION', rolreplication), ('CREATEROLE', rolcreaterole),
+                ('CREATEDB', rolcreatedb), ('BYPASSRLS', rolbypassrls)) AS p(name, has)
+            WHERE rolname = ? AND p.has\
+            """;
+        return new RuleRole(
+                all("attributes of the role of rules", attributes, row -> row.getString(1), role),
+                tables("""
+                    NOT (has_schema_privilege(w.role, n.oid, 'USAGE')
+                        AND (has_table_privilege(w.role, c.oid, 'SELECT')
+                            OR has_any_column_privilege(w.role, c.oid, 'SELECT')))\
+                    """, role, tables),
+                tables("""
+                    has_table_privilege(w.role, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                        OR has_any_column_privilege(w.role, c.oid, 'INSERT, UPDATE')\
+                    """, role, tables));
+    }
+
+    /** Those that exist and have this property. */
+    private List<TableRef> tables(String property, String role, Collection<TableRef> tables) {
+        String sql = """
+            SELECT n.nspname, c.relname
+            FROM (SELECT ?::name AS role, * FROM unnest(?::text[], ?::text[]) AS t(schema_name, table_name)) AS w
+            JOIN pg_namespace AS n ON n.nspname = w.schema_name
+            JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name
+            WHERE c.relkind IN ('r', 'p') AND (%s) ORDER BY 1, 2\
+            """.formatted(property);
+        return all(
+                "privileges of the role of rules",
+                sql,
+                row -> new TableRef(row.getString(1), row.getString(2)),
+                role,
+                schemas(tables),
+                names(tables));
+    }
+
     /** What the role may do with each of these tables that exists, of the privileges that are asked for. */
     public Map<TableRef, TableAccess> access(Collection<TableRef> tables, List<String> privileges) {
         String sql = """

@@ -44,11 +44,16 @@ public final class PostgresChunkReader implements ChunkReader {
     private static final String SAVEPOINT = "SAVEPOINT reading";
 
     private final Session session;
+    private final @Nullable String queryRole;
     private final Map<MappedTable, ChunkSql> statements = new HashMap<>();
 
-    /** @param session in its snapshot's transaction; closed with the reader */
-    PostgresChunkReader(Session session) {
+    /**
+     * @param session in its snapshot's transaction; closed with the reader
+     * @param queryRole that users' queries run under; null for the session's own
+     */
+    PostgresChunkReader(Session session, @Nullable String queryRole) {
         this.session = session;
+        this.queryRole = queryRole;
         session.execute("setting a savepoint", SAVEPOINT);
     }
 
@@ -179,7 +184,7 @@ public final class PostgresChunkReader implements ChunkReader {
 
     @Override
     public QueryReader queries() {
-        return new PostgresQueryReader(session, "ROLLBACK TO " + SAVEPOINT);
+        return new PostgresQueryReader(session, queryRole, "ROLLBACK TO " + SAVEPOINT);
     }
 
     @Override

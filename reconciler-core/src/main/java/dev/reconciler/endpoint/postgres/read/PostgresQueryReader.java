@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.postgres.read;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.MappedQuery;
 import dev.reconciler.endpoint.read.QueryColumn;
@@ -51,11 +52,17 @@ public final class PostgresQueryReader implements QueryReader, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Session session;
+    private final @Nullable String role;
     private final String release;
 
-    /** @param release what is run after each query, to free its locks and to go on after it failed */
-    PostgresQueryReader(Session session, String release) {
+    /**
+     * @param role that each query runs under; null for the session's own. A query can't leave it: it is one statement, and what
+     *     sets a role is volatile
+     * @param release what is run after each query, to free its locks, to leave its role, and to go on after it failed
+     */
+    PostgresQueryReader(Session session, @Nullable String role, String release) {
         this.session = session;
+        this.role = role;
         this.release = release;
     }
 
@@ -134,7 +141,14 @@ public final class PostgresQueryReader implements QueryReader, AutoCloseable {
         }
     }
 
+    private void assumeRole() {
+        if (role != null) {
+            session.execute("assuming the role of rules (rules.user)", "SET LOCAL ROLE " + Identifiers.quote(role));
+        }
+    }
+
     private List<QueryColumn> columnsOf(BoundSql sql) {
+        assumeRole();
         try (var statement = SingleStatement.require(sql).prepare(session.connection());
                 ResultSet result = statement.executeQuery()) {
             List<QueryColumn> columns = columns(result.getMetaData());
@@ -173,6 +187,7 @@ public final class PostgresQueryReader implements QueryReader, AutoCloseable {
     }
 
     private void ask(BoundSql sql, BoundSql.RowReader each) {
+        assumeRole();
         try {
             session.query(WHAT, SingleStatement.require(sql), FETCH_SIZE, each);
         } catch (ReadFailedException e) {

@@ -38,7 +38,7 @@ final class PostgresSnapshot implements AutoCloseable {
             requireReadable(side, facts[1].equals("true"), facts[2]);
             String exported =
                     session.one("exporting the snapshot", new BoundSql().add("SELECT pg_export_snapshot()"))[0];
-            return new PostgresSnapshot(pool, limits, exported, facts[0], new PostgresChunkReader(session));
+            return new PostgresSnapshot(pool, limits, exported, facts[0], new PostgresChunkReader(session, limits.queryRole()));
         } catch (RuntimeException e) {
             throw closedAfter(e, session);
         }
@@ -59,7 +59,7 @@ final class PostgresSnapshot implements AutoCloseable {
             session.beginSnapshot();
             session.execute("sharing a snapshot", "SET TRANSACTION SNAPSHOT " + Identifiers.literal(exported));
             limit(session, limits);
-            return new PostgresChunkReader(session);
+            return new PostgresChunkReader(session, limits.queryRole());
         } catch (RuntimeException e) {
             throw closedAfter(e, session);
         }

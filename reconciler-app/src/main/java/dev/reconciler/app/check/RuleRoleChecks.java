@@ -1,0 +1,53 @@
+package dev.reconciler.app.check;
+
+import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
+import dev.reconciler.endpoint.postgres.preflight.RuleRole;
+import dev.reconciler.schema.TableRef;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether rules can run under the role that {@code rules.user} names, and whether that role can do nothing but read. */
+final class RuleRoleChecks {
+    private final Findings findings;
+
+    RuleRoleChecks(Findings findings) {
+        this.findings = findings;
+    }
+
+    void check(String where, PostgresPreflight server, String role, List<TableRef> tables) {
+        Optional<String> refusal = server.refusalOfRole(role);
+        if (refusal.isPresent()) {
+            findings.error(
+                    where,
+                    "rules can't run under role " + role + " (rules.user): " + refusal.get(),
+                    "CREATE ROLE " + role + " NOLOGIN, and GRANT " + role + " TO the daemon's role");
+            return;
+        }
+        RuleRole found = server.ruleRole(role, tables);
+        if (!found.powers().isEmpty()) {
+            findings.error(
+                    where,
+                    "role " + role + " (rules.user) may do more than read: " + String.join(", ", found.powers()),
+                    "name a role without these attributes");
+            return; // it may read and write everything
+        }
+        if (!found.writable().isEmpty()) {
+            findings.error(
+                    where,
+                    "role " + role + " (rules.user) may change rows of " + names(found.writable()),
+                    "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON these tables FROM " + role
+                            + ", or name a role that may only read");
+        }
+        if (!found.unreadable().isEmpty()) {
+            findings.error(
+                    where,
+                    "role " + role + " (rules.user) can't read " + names(found.unreadable()),
+                    "GRANT USAGE ON the tables' SCHEMA and GRANT SELECT ON these tables TO " + role);
+        }
+    }
+
+    private static String names(List<TableRef> tables) {
+        return tables.stream().map(TableRef::toString).collect(Collectors.joining(", "));
+    }
+}
