@@ -80,8 +80,8 @@ record Endpoints(
 
     private static Pipeline pipeline(ReconcilerConfig config, Pools pools, List<MappedTable> tables) {
         String name = config.pipeline();
-        SnapshotLimits limits = new SnapshotLimits(
-                config.windows().maxDuration(), SnapshotLimits.DEFAULT.margin(), config.rulesUser());
+        SnapshotLimits limits =
+                new SnapshotLimits(config.windows().maxDuration(), SnapshotLimits.DEFAULT.margin(), config.rulesUser());
         return new Pipeline(
                 name,
                 tables,

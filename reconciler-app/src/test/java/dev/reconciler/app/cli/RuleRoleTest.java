@@ -15,16 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rules under a role of their own: it reads what it is granted, and {@code check} refuses one that can do more. */
 class RuleRoleTest {
     private static final String RULE = """
-            rule: balances
-            description: What a customer owes is the same on both sides.
-            table: public.customers
-            action: warn
-            compare:
-              source: SELECT id, %s AS seen FROM customers WHERE tenant_id = :tenant
-              target: SELECT id, %s AS seen FROM customers WHERE tenant_id = :tenant
-              key: [id]
-              values: {seen: 0}
-            """;
+        rule: balances
+        description: What a customer owes is the same on both sides.
+        table: public.customers
+        action: warn
+        compare:
+          source: SELECT id, %s AS seen FROM customers WHERE tenant_id = :tenant
+          target: SELECT id, %s AS seen FROM customers WHERE tenant_id = :tenant
+          key: [id]
+          values: {seen: 0}
+        """;
 
     @TempDir
     private Path directory;
@@ -95,7 +95,9 @@ class RuleRoleTest {
         makeRole("");
         assertThat(shop.run("check").out()).contains("can't read public.customers, public.order_items, public.orders");
 
-        both("GRANT SELECT ON customers, orders, order_items TO " + role, "GRANT UPDATE (name) ON customers TO " + role);
+        both(
+                "GRANT SELECT ON customers, orders, order_items TO " + role,
+                "GRANT UPDATE (name) ON customers TO " + role);
         assertThat(shop.run("check").out())
                 .contains("may change rows of public.customers")
                 .doesNotContain("can't read");

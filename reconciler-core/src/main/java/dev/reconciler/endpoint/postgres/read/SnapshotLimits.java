@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param margin what it may take more before the server ends the session
  * @param queryRole the role that users' queries run under; null for the session's own
  */
-public record SnapshotLimits(Duration window, Duration margin, @Nullable String queryRole) {
+public record SnapshotLimits(
+        Duration window, Duration margin, @Nullable String queryRole) {
     public static final SnapshotLimits DEFAULT = new SnapshotLimits(Duration.ofSeconds(60), Duration.ofSeconds(15));
 
     public SnapshotLimits {
