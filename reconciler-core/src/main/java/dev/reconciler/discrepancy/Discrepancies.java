@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The discrepancies on record: one per (pipeline, table, tenant, subject, type), whose id follows from these five. Every
@@ -90,6 +91,16 @@ public interface Discrepancies {
 
     /** Numbers of those that are closed although both sides differ, per table; where there are none there is no entry. */
     List<KeptCount> keptCounts(String pipeline);
+
+    /**
+     * Open ones that are not about one row but follow from rows: counts and rules.
+     *
+     * @return at most {@code limit}
+     */
+    List<DependentFinding> openDependents(String pipeline, int limit);
+
+    /** Tables of which a discrepancy of a row was corrected, resolved or healed at that time or later. */
+    Set<String> tablesSettledSince(String pipeline, Instant since);
 
     /** Since when the one that is longest in that state is in it; empty if none is. */
     Optional<Instant> oldest(String pipeline, DiscrepancyState state);

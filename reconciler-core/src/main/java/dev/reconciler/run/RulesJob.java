@@ -41,6 +41,14 @@ final class RulesJob implements Job {
         this.nothingPlanted = nothingPlanted;
     }
 
+    Supplier<RuleBook> rules() {
+        return rules;
+    }
+
+    Lock nothingPlanted() {
+        return nothingPlanted;
+    }
+
     private record RuleTask(Rule rule, TenantId tenant) {}
 
     @Override

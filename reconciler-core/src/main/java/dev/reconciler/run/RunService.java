@@ -214,6 +214,21 @@ public final class RunService {
                         candidates));
     }
 
+    /** Verifies findings of counts and rules again when rows were repaired; empty if the pipeline has no job for rules. */
+    public Optional<DependentRecheck> dependentRecheck() {
+        if (!(jobs.get(JobKind.RULES) instanceof RulesJob rules)) {
+            return Optional.empty();
+        }
+        FindingHandler findings = findings(breaker(), "", "recheck");
+        return Optional.of(new DependentRecheck(
+                pipeline.name(),
+                discrepancies,
+                new CountRecheck(pipeline, pass, findings),
+                new RuleRecheck(pipeline, pass, findings, confirming, rules.rules()),
+                rules.nothingPlanted(),
+                clock));
+    }
+
     private Breaker breaker() {
         return new Breaker(limits, countedRows()::of);
     }

@@ -10,6 +10,7 @@ import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.problem.StandingProblem;
 import dev.reconciler.run.CandidateTurn;
+import dev.reconciler.run.DependentRecheck;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration TURN = Duration.ofSeconds(5);
+    private static final Duration RECHECK = Duration.ofSeconds(2);
     private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
 
     private final Application application;
@@ -38,7 +40,7 @@ public final class Daemon implements AutoCloseable {
     private final Verifying verifying;
     private final JobSchedules schedules;
     private final ScheduledExecutorService turns =
-            Executors.newScheduledThreadPool(1, Threads.named("reconciler-confirm"));
+            Executors.newScheduledThreadPool(2, Threads.named("reconciler-confirm"));
 
     /**
      * Starts. What a crash left between a correction and its discrepancy's state is completed first.
@@ -104,6 +106,7 @@ public final class Daemon implements AutoCloseable {
                 job -> run(JobKind.of(job.key()), "schedule"));
         application.executor().execute(() -> firstRuns(resync));
         application.runService().candidateTurn().ifPresent(this::confirm);
+        application.runService().dependentRecheck().ifPresent(this::recheck);
     }
 
     /** What runs leave waiting is looked at again every settle time. */
@@ -113,6 +116,20 @@ public final class Daemon implements AutoCloseable {
                 new Chore("candidate-confirmation", "confirm candidates", turn, application.problems(), LOG),
                 settle,
                 settle,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** What counts and rules found is verified again when rows were repaired. */
+    private void recheck(DependentRecheck recheck) {
+        turns.scheduleWithFixedDelay(
+                new Chore(
+                        "dependent-recheck",
+                        "verify findings of counts and rules again",
+                        recheck,
+                        application.problems(),
+                        LOG),
+                RECHECK.toMillis(),
+                RECHECK.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 

@@ -7,6 +7,7 @@ import dev.reconciler.control.Page;
 import dev.reconciler.control.StaleVersionException;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.discrepancy.Change;
+import dev.reconciler.discrepancy.DependentFinding;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,12 +41,14 @@ public final class JdbiDiscrepancies implements Discrepancies {
     private final AuditTrail<Handle> audit;
     private final InstantSource clock;
     private final DiscrepancyReads reads;
+    private final DependentReads dependents;
 
     public JdbiDiscrepancies(Jdbi jdbi, AuditTrail<Handle> audit, InstantSource clock) {
         this.jdbi = jdbi;
         this.audit = audit;
         this.clock = clock;
         this.reads = new DiscrepancyReads(jdbi);
+        this.dependents = new DependentReads(jdbi);
     }
 
     @Override
@@ -187,6 +191,16 @@ public final class JdbiDiscrepancies implements Discrepancies {
     @Override
     public List<KeptCount> keptCounts(String pipeline) {
         return reads.keptCounts(pipeline);
+    }
+
+    @Override
+    public List<DependentFinding> openDependents(String pipeline, int limit) {
+        return dependents.open(pipeline, limit);
+    }
+
+    @Override
+    public Set<String> tablesSettledSince(String pipeline, Instant since) {
+        return dependents.tablesSettledSince(pipeline, since);
     }
 
     @Override
