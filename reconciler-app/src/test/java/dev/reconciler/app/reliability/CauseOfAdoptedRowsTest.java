@@ -10,6 +10,7 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.RunListener;
@@ -114,6 +115,49 @@ class CauseOfAdoptedRowsTest {
         assertThat(found("accounts", "5").cause())
                 .as("another column differs too")
                 .isEqualTo(Cause.UNKNOWN);
+    }
+
+    @Test
+    void aRowThatTheSourceShowsDifferentlyWithoutAWriteMissesNoEvent() {
+        try (LedgerPin pin = application.pipeline().target().pruning().pin("test")) {
+            applied("UPDATE accounts SET version = 2 WHERE id = 8");
+            lab.source.execute(
+                    "shop",
+                    "ALTER TABLE accounts DROP COLUMN version, ADD COLUMN version integer NOT NULL DEFAULT 9");
+            verify();
+            assertThat(found("accounts", "8").cause()).isEqualTo(Cause.UNKNOWN);
+            assertThat(found("accounts", "8").causeEvidence()).contains("no event is missing");
+            pin.renew();
+        }
+    }
+
+    @Test
+    void aRowThatWasNeverProvenEqualMissesNoEventAsFarAsIsKnown() {
+        applied("UPDATE accounts SET version = 2 WHERE id = 8");
+        String tables = " TABLE accounts, orders, lines";
+        String publication = "ALTER PUBLICATION " + application.publication().name();
+        lab.source.execute(
+                "shop",
+                publication + " DROP" + tables,
+                "UPDATE accounts SET name = 'unheard' WHERE id = 8",
+                publication + " ADD" + tables);
+        application
+                .pipeline()
+                .target()
+                .pruning()
+                .prune(application.pipeline().source().probe());
+        verify();
+        assertThat(found("accounts", "8").cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(found("accounts", "8").causeEvidence())
+                .contains("the daemon itself wrote", "no proof shows that both sides were equal");
+    }
+
+    /** Commits on the source, and waits until account 8 has version 2 in the target. */
+    private void applied(String sql) {
+        lab.source.execute("shop", sql);
+        await().atMost(PATIENCE).until(() -> !lab.target
+                .query("shop", "SELECT 1 FROM accounts WHERE id = 8 AND version = 2")
+                .isEmpty());
     }
 
     private void verify() {

@@ -150,6 +150,21 @@ class TargetStreamTest {
     }
 
     @Test
+    void aRelativeUpdateAfterALostOneIsNotBlamedForTheDifference() {
+        try (Daemon daemon = start(config(""))) {
+            warmUp();
+            DualWriter application = new DualWriter(lab);
+            application.fail("UPDATE accounts SET balance = balance + 100 WHERE id = 1");
+            application.write("UPDATE accounts SET balance = balance + 1 WHERE id = 1");
+            application.write("UPDATE accounts SET balance = balance + 1 WHERE id = 1");
+
+            await().atMost(PATIENCE).until(() -> found(daemon).size() == 1);
+            assertThat(text(found(daemon).get(0))).isEqualTo("FIELD_MISMATCH public.accounts 1 UNKNOWN");
+            assertThat(found(daemon).get(0).causeEvidence()).contains("one application may have written both");
+        }
+    }
+
+    @Test
     void aWriteThatChangedNothingIsNotBlamedForWhatTheSourceDidLater() {
         try (Daemon daemon = start(config(""))) {
             warmUp();

@@ -70,11 +70,10 @@ public interface TargetChanges {
      * The last known write of a key.
      *
      * @param own whether the pipeline's own writers made it
-     * @param before sequence of the ledger: entries up to it were recorded before this write
      * @param since sequence of the ledger: entries up to it were recorded more than the settle time before this write; -1 if that is
      *     not known
      */
-    record Last(TargetChange change, boolean own, long before, long since) {}
+    record Last(TargetChange change, boolean own, long since) {}
 
     /** Of each key that has one since the record began. */
     Map<RowKey, Last> last(String table, Collection<RowKey> keys, Duration settle);

@@ -10,6 +10,9 @@ import java.util.Optional;
  * changed since: if the target is as that change left it, the later one never arrived. And a row that the change left and that is
  * gone was removed by somebody else.
  *
+ * <p>No later change is missing if the source's row was last written by the transaction of the last applied one: then the source's row
+ * differs without an event, as by the default of a column that was added, and nothing is concluded.
+ *
  * <p>Can be wrong about who removed a row where another deletion in the target cascades to it.
  */
 public final class LedgerRule implements CauseRule {
@@ -39,6 +42,12 @@ public final class LedgerRule implements CauseRule {
                 && !facts.isInDoubt(row.key())
                 && last.image().matches(facts.table(), row.target(), row.source())
                 && !last.image().matches(facts.table(), row.source(), row.source());
+        if (late && facts.isWrittenBy(row.key(), last)) {
+            return Optional.of(Attribution.unknown("the target is exactly as " + change
+                    + " left it, and the source's row was last written by the transaction of that very change ("
+                    + last.source().text() + "): no event is missing; a column's definition may show another value"
+                    + " without one"));
+        }
         return late
                 ? Optional.of(new Attribution(
                         Cause.MISSED_EVENT,

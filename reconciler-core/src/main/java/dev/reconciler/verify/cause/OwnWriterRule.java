@@ -15,9 +15,10 @@ import java.util.Set;
 
 /**
  * The daemon itself wrote the target's row last, nobody since, and the source has another row or none: the change that made it so
- * did not arrive, or not as it was. Unless one of these is known, which are facts and no conclusion: the daemon wrote it so on a
- * person's order; the change did arrive; the target was right after that; or the values may be left over, since an event of a
- * large row lacks what did not change.
+ * did not arrive, or not as it was. Of a row that is there on both sides this is concluded only if both sides were proven equal before the
+ * source's row was written last. Nor is it if one of these is known, which are facts and no conclusion: the daemon wrote it so on a
+ * person's order; the change did arrive; the target was right after that; the target's type rounds the source's value to what is there; or
+ * the values may be left over, since an event of a large row lacks what did not change.
  *
  * <p>Can be wrong where a trigger of the target alters what the daemon writes, or where a cascade in the target wrote the row.
  */
@@ -81,11 +82,22 @@ public final class OwnWriterRule implements CauseRule {
                             facts.sourceWrite(row.key()).orElseThrow().transaction())
                     + ": an event may have been applied twice or out of order");
         }
-        return row instanceof Finding.FieldMismatch mismatch && mayBeLeftOver(facts.table(), mismatch)
-                ? Optional.of(
-                        "the row is large: an event of it lacks values that did not change, so that a value which somebody"
-                                + " else has written may have stayed")
-                : Optional.empty();
+        return row instanceof Finding.FieldMismatch mismatch ? otherwise(facts, mismatch) : Optional.empty();
+    }
+
+    private Optional<String> otherwise(TableFacts facts, Finding.FieldMismatch mismatch) {
+        if (mayBeLeftOver(facts.table(), mismatch)) {
+            return Optional.of(
+                    "the row is large: an event of it lacks values that did not change, so that a value which somebody"
+                            + " else has written may have stayed");
+        }
+        Optional<String> rounded = TypeRounding.of(facts.table(), mismatch);
+        if (rounded.isPresent()) {
+            return rounded;
+        }
+        return facts.agreedBeforeItsWrite(proofs, mismatch).isPresent()
+                ? Optional.empty()
+                : Optional.of("no proof shows that both sides were equal before the source's row was written last");
     }
 
     private static boolean mayBeLeftOver(MappedTable table, Finding.FieldMismatch mismatch) {

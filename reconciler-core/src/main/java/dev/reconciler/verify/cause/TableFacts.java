@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.read.WriteHistory;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.PostgresSnapshotContent;
+import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.cause.AgreedProofs.Agreed;
@@ -139,7 +140,7 @@ final class TableFacts {
                         if (entry.table().equals(table.id()) && keys.contains(entry.key())) {
                             Entry before = last.get(entry.key());
                             LedgerImage image = entry.image().after(before == null ? null : before.image());
-                            last.put(entry.key(), new Entry(transaction.sequence(), image));
+                            last.put(entry.key(), new Entry(transaction.sequence(), transaction.id(), image));
                         }
                     }));
             ledger = last;
@@ -147,7 +148,16 @@ final class TableFacts {
         return Optional.ofNullable(ledger.get(key));
     }
 
-    record Entry(long sequence, LedgerImage image) {}
+    /** @param source the source's transaction */
+    record Entry(long sequence, TransactionId source, LedgerImage image) {}
+
+    /** Whether the source's row was last written by the very transaction of that change: then the source has not changed it since. */
+    boolean isWrittenBy(RowKey key, Entry entry) {
+        return sourceWrite(key)
+                .filter(write -> window.source().content() instanceof PostgresSnapshotContent content
+                        && content.widen(Long.parseLong(entry.source().text())) == write.transaction())
+                .isPresent();
+    }
 
     /** Whether transactions touched the key that the source snapshot does not contain. */
     boolean isInDoubt(RowKey key) {
@@ -159,6 +169,15 @@ final class TableFacts {
      * older than that. Older than everything that still ran then, since a savepoint's id does not tell whether its transaction had ended.
      */
     Optional<Agreed> agreed(AgreedProofs proofs, Finding.OfRow finding) {
+        return agreed(proofs, finding, true);
+    }
+
+    /** The latest proof that both sides were equal there before the source's present row was written. */
+    Optional<Agreed> agreedBeforeItsWrite(AgreedProofs proofs, Finding.OfRow finding) {
+        return agreed(proofs, finding, false);
+    }
+
+    private Optional<Agreed> agreed(AgreedProofs proofs, Finding.OfRow finding, boolean after) {
         LastWrite written =
                 finding.source() == null ? null : sourceWrite(finding.key()).orElse(null);
         if (written == null) {
@@ -168,7 +187,7 @@ final class TableFacts {
             agreed = proofs.of(table.id()).stream().map(Bounded::of).toList();
         }
         return agreed.stream()
-                .filter(proof -> written.transaction() < proof.oldest())
+                .filter(proof -> written.transaction() < proof.oldest() == after)
                 .filter(proof -> proof.agreed().covers(order, finding.key(), finding.tenant()))
                 .map(Bounded::agreed)
                 .findFirst();

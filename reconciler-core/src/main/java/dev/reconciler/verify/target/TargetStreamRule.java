@@ -22,11 +22,13 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>the record of the target's writes is past the window's T, and this is the key's last one;
  *   <li>it is none of the pipeline's own transactions, and left the row as it is in T;
- *   <li>no source change that was recorded from the settle time before it until T left the same;
- *   <li>the ledger reaches back to then, and has no change of the key after the write: else the difference may be that change's.
+ *   <li>the ledger reaches back to the settle time before it, and has no change of the key from then until T.
  * </ol>
  *
- * What is confirmed rested for the settle time before the window's snapshots, so a source change that was to follow the write is in T's
+ * The third holds for a change with other values, too. An application that writes a relative update ({@code qty = qty + n}) on both sides
+ * leaves different values if an earlier one was lost on one side: that write is legitimate, and the lost one is not known.
+ *
+ * <p>What is confirmed rested for the settle time before the window's snapshots, so a source change that was to follow the write is in T's
  * ledger. Where the record or the ledger does not reach back, nothing is concluded.
  *
  * <p>Can be wrong where an application takes longer than the settle time for its second write, and where it writes the source and that
@@ -86,13 +88,14 @@ public final class TargetStreamRule implements CauseRule {
         if (source.mayHaveMade(write.image(), table.id(), row.key(), last.since())) {
             return unknown(written + ", as a source change left it that was recorded at that time");
         }
-        if (source.changedAfter(table.id(), row.key(), last.before())) {
-            return unknown(written + ", as no source change left it; the source has changed it at that time, or since");
+        if (source.changedAfter(table.id(), row.key(), last.since())) {
+            return unknown(written + ", as no source change left it; the source has changed it at that time, or since:"
+                    + " one application may have written both, as by an update relative to another value");
         }
         return new Attribution(
                 Cause.ROGUE_WRITE,
                 written + "; no source change from " + settle.toMillis()
-                        + " ms before it until now left the row like that,"
+                        + " ms before it until now concerned the row,"
                         + " and the transaction is none of this pipeline's own");
     }
 

@@ -132,6 +132,24 @@ class TargetStreamRuleTest {
         assertRogue(mismatch("1.00", "2.00"), "no source change from 3000 ms before it");
     }
 
+    /** Both sides add 1.00, the source to 2.00 and the target, which lacks an earlier addition, to 1.00. */
+    @Test
+    void aRelativeUpdateAfterALostOneIsNotBlamed() {
+        marks(0, 5);
+        lab.stream(KEY, "3.00");
+        marks(6, 7);
+        write();
+        assertUnknown(mismatch("3.00", "2.00"), "one application may have written both");
+    }
+
+    @Test
+    void norIsOneThatWasWrittenBeforeTheSources() {
+        marks(0, 9);
+        write();
+        lab.stream(KEY, "3.00");
+        assertUnknown(mismatch("3.00", "2.00"), "one application may have written both");
+    }
+
     @Test
     void aDifferenceThatAChangeOfTheSourceMadeLaterIsNotTheWritesFault() {
         marks(0, 9);

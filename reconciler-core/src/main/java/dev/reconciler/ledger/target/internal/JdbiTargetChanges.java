@@ -225,11 +225,8 @@ public final class JdbiTargetChanges implements TargetChanges {
     public Map<RowKey, Last> last(String table, Collection<RowKey> keys, Duration settle) {
         // The second last mark before the write was taken before the last one was read, so surely before the write.
         String sql = "SELECT DISTINCT ON (c.key) " + CHANGE + """
-            , coalesce(m.sequence, -1) AS before, coalesce(e.sequence, -1) AS since
+            , coalesce(e.sequence, -1) AS since
             FROM reconciler.target_change AS c JOIN reconciler.target_stream AS s USING (pipeline)
-            LEFT JOIN LATERAL (
-                SELECT sequence FROM reconciler.target_mark AS m WHERE m.pipeline = c.pipeline AND m.position < c.position
-                ORDER BY m.position DESC LIMIT 1) AS m ON true
             LEFT JOIN LATERAL (
                 SELECT at FROM reconciler.target_mark AS n WHERE n.pipeline = c.pipeline AND n.position < c.position
                 ORDER BY n.position DESC OFFSET 1 LIMIT 1) AS n ON true
@@ -246,8 +243,7 @@ public final class JdbiTargetChanges implements TargetChanges {
                 .bind("table", table)
                 .bindArray("keys", String.class, encoded(keys))
                 .bind("settle", settle.toMillis())
-                .map((row, context) ->
-                        new Last(change(row), row.getBoolean("own"), row.getLong("before"), row.getLong("since")))
+                .map((row, context) -> new Last(change(row), row.getBoolean("own"), row.getLong("since")))
                 .forEach(found -> last.put(found.change().key(), found)));
         return last;
     }
