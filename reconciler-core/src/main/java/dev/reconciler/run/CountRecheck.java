@@ -37,8 +37,7 @@ final class CountRecheck {
     void verify(Collection<DependentFinding> open, Set<String> tables) {
         Map<String, List<TenantId>> tenants = new TreeMap<>();
         open.stream()
-                .filter(finding ->
-                        finding.type() == DiscrepancyType.COUNT_MISMATCH && tables.contains(finding.table()))
+                .filter(finding -> finding.type() == DiscrepancyType.COUNT_MISMATCH && tables.contains(finding.table()))
                 .forEach(finding -> tenants.computeIfAbsent(finding.table(), table -> new ArrayList<>())
                         .add(finding.tenant()));
         List<Task> tasks = pipeline.tables().stream()
@@ -50,9 +49,8 @@ final class CountRecheck {
                     "recheck of counts",
                     tasks.stream().map(Task::table).toList(),
                     tasks,
-                    (window, snapshots, task) -> new CountCheck(
-                                    task.table(), task.scope(), window.doubt(), snapshots)
-                            .verify(KeyRange.ALL),
+                    (window, snapshots, task) ->
+                            new CountCheck(task.table(), task.scope(), window.doubt(), snapshots).verify(KeyRange.ALL),
                     this::deliver);
         }
     }
@@ -60,7 +58,8 @@ final class CountRecheck {
     /** A row without a tenant's value, in a table with tenants, is in no tenant's scope: there all are counted. */
     private TenantScope scope(MappedTable table, List<TenantId> tenants) {
         return table.hasTenants() && tenants.stream().noneMatch(TenantId::isNone)
-                ? pipeline.scope(tenants.stream().filter(pipeline.scope()::contains).toList())
+                ? pipeline.scope(
+                        tenants.stream().filter(pipeline.scope()::contains).toList())
                 : pipeline.scope();
     }
 

@@ -101,9 +101,8 @@ final class RuleRecheck {
     }
 
     private static boolean covers(List<Task> decided, Discrepancy open) {
-        boolean ofARule = open.type() == DiscrepancyType.RULE_VIOLATION
-                || open.type() == DiscrepancyType.REFERENTIAL_VIOLATION;
-        return ofARule
-                && decided.stream().anyMatch(task -> task.isOf(open.table(), open.tenant(), open.subject()));
+        boolean ofARule =
+                open.type() == DiscrepancyType.RULE_VIOLATION || open.type() == DiscrepancyType.REFERENTIAL_VIOLATION;
+        return ofARule && decided.stream().anyMatch(task -> task.isOf(open.table(), open.tenant(), open.subject()));
     }
 }

@@ -83,7 +83,9 @@ class DependentRecheckTest {
         repair(4);
         int later = stage.windows.size();
         recheck.run();
-        assertThat(stage.windows).as("repairs that follow at once wait for the next re-check").hasSize(later);
+        assertThat(stage.windows)
+                .as("repairs that follow at once wait for the next re-check")
+                .hasSize(later);
         stage.application.runService().dependentRecheck().orElseThrow().run();
 
         assertThat(open()).isEmpty();

@@ -122,8 +122,7 @@ class CauseOfAdoptedRowsTest {
         try (LedgerPin pin = application.pipeline().target().pruning().pin("test")) {
             applied("UPDATE accounts SET version = 2 WHERE id = 8");
             lab.source.execute(
-                    "shop",
-                    "ALTER TABLE accounts DROP COLUMN version, ADD COLUMN version integer NOT NULL DEFAULT 9");
+                    "shop", "ALTER TABLE accounts DROP COLUMN version, ADD COLUMN version integer NOT NULL DEFAULT 9");
             verify();
             assertThat(found("accounts", "8").cause()).isEqualTo(Cause.UNKNOWN);
             assertThat(found("accounts", "8").causeEvidence()).contains("no event is missing");

@@ -36,7 +36,8 @@ public final class LedgerRule implements CauseRule {
                             : new Attribution(
                                     Cause.ROGUE_WRITE,
                                     change
-                                            + " left this row in the target, and none since touched it; now it is gone"));
+                                            + " left this row in the target, and none since touched it; now it is"
+                                            + " gone"));
         }
         boolean late = row.sourceKnown()
                 && !facts.isInDoubt(row.key())

@@ -52,8 +52,8 @@ public final class OwnWriterRule implements CauseRule {
         return new Attribution(
                 Cause.MISSED_EVENT,
                 written
-                        + ", nobody has since, and no event of the key is parked; the stream is past all that the source's"
-                        + " snapshot contains, so the change that "
+                        + ", nobody has since, and no event of the key is parked; the stream is past all that the"
+                        + " source's snapshot contains, so the change that "
                         + (row.source() == null ? "deleted the source's row" : "made the source's row what it is")
                         + " did not arrive, or not as it was");
     }
@@ -71,9 +71,9 @@ public final class OwnWriterRule implements CauseRule {
         Optional<Entry> arrived = facts.lastApplied(row.key())
                 .filter(entry -> entry.image().matches(facts.table(), row.source(), row.source()));
         if (arrived.isPresent()) {
-            return Optional.of(
-                    "change " + arrived.get().sequence()
-                            + " of the stream says what the source has, and was applied: a trigger of the target may alter what is written");
+            return Optional.of("change " + arrived.get().sequence()
+                    + " of the stream says what the source has, and was applied: a trigger of the target may"
+                    + " alter what is written");
         }
         Optional<Agreed> before = facts.agreed(proofs, row);
         if (before.isPresent()) {

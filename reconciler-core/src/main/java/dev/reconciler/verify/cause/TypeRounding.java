@@ -30,7 +30,10 @@ final class TypeRounding {
                 if (!rounds(column, source.value(i), mismatch.target().value(i))) {
                     return Optional.empty();
                 }
-                first = first.isEmpty() ? column.target().name() + " is " + column.target().type().sqlName() : first;
+                first = first.isEmpty()
+                        ? column.target().name() + " is "
+                                + column.target().type().sqlName()
+                        : first;
             }
         }
         return Optional.of("the target's column " + first + ", which rounds the source's value to what is there");

@@ -23,7 +23,9 @@ class TypeRoundingTest {
             REF.toString(),
             REF,
             REF,
-            List.of(column("id", "bigint", LogicalType.INTEGER), column("amount", "numeric(12,1)", LogicalType.DECIMAL),
+            List.of(
+                    column("id", "bigint", LogicalType.INTEGER),
+                    column("amount", "numeric(12,1)", LogicalType.DECIMAL),
                     column("name", "text", LogicalType.TEXT)),
             List.of(0),
             -1,
@@ -56,7 +58,8 @@ class TypeRoundingTest {
     @Test
     void anotherValueOrAnotherColumnIsNotExplained() {
         assertThat(explains(row("1.25", "a"), row("1.2", "a"), "amount")).isFalse();
-        assertThat(explains(row("1.25", "a"), row("1.3", "b"), "amount", "name")).isFalse();
+        assertThat(explains(row("1.25", "a"), row("1.3", "b"), "amount", "name"))
+                .isFalse();
         assertThat(explains(row("NaN", "a"), row("1.3", "a"), "amount")).isFalse();
     }
 }
