@@ -2,6 +2,7 @@ package dev.reconciler.app.cli;
 
 import dev.reconciler.app.http.ParkedEvents.Parked;
 import dev.reconciler.cdc.apply.parked.RetryResult;
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
@@ -54,7 +55,9 @@ public final class ParkedCommand implements Runnable {
                     int limit) {
         String id = table.isEmpty() ? "" : TableRef.parse(table).toString();
         List<Parked> lines = pipelines.recorded(
-                config, application -> application.parkedEvents().list(id, limit));
+                config, application -> application.parkedEvents()
+                        .list(id, Cursor.START, limit)
+                        .items());
         format.results(spec.commandLine().getOut())
                 .list(
                         lines,

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class Parameters {
     private static final int PAGE_SIZE = 50;
+    private static final String WRONG_PLACE = "must be empty, or 'next' of an answer";
 
     private final Context context;
     private final List<FieldError> errors = new ArrayList<>();
@@ -109,11 +110,21 @@ public final class Parameters {
         return PageRequest.after(place(), number("size", PAGE_SIZE, 1, 500));
     }
 
+    /** From parameter {@code after} of a list whose items have numbers for ids; its start if there is none. */
+    public Cursor numberedPlace() {
+        Cursor place = place();
+        if (!place.id().matches("\\d{0,18}")) {
+            wrong("after", WRONG_PLACE);
+            return Cursor.START;
+        }
+        return place;
+    }
+
     private Cursor place() {
         try {
             return text("after").map(Cursor::parse).orElse(Cursor.START);
         } catch (IllegalArgumentException e) {
-            wrong("after", "must be empty, or 'next' of an answer");
+            wrong("after", WRONG_PLACE);
             return Cursor.START;
         }
     }

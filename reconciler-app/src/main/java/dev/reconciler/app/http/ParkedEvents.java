@@ -1,14 +1,23 @@
 package dev.reconciler.app.http;
 
 import dev.reconciler.cdc.apply.parked.RetryResult;
+import dev.reconciler.control.Cursor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The events that could not be applied. */
 public interface ParkedEvents {
-    /** In source order; of one table, or of all if {@code table} is empty. */
-    List<Parked> list(String table, int limit);
+    /** In source order from after {@code place} on; of one table, or of all if {@code table} is empty. */
+    Part list(String table, Cursor place, int limit);
+
+    /** @param next where the list goes on; null at its end */
+    record Part(List<Parked> items, @Nullable Cursor next) {
+        public Part {
+            items = List.copyOf(items);
+        }
+    }
 
     /** Tries the events of this event's key again, from the key's first one on; empty if there is no such event. */
     Optional<RetryResult> retry(long id);

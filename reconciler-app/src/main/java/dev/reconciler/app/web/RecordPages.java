@@ -10,6 +10,7 @@ import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.app.http.Undoing;
 import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.control.UnknownIdException;
@@ -123,11 +124,12 @@ public final class RecordPages implements Routes {
     }
 
     private void parked(Context context) {
+        Cursor place = Parameters.read(context, Parameters::numberedPlace, "after", "notice");
         pages.show(
                 context,
                 "parked.jte",
                 pages.frame(context, "Parked events", "/parked"),
-                Map.of("events", services.parked().list("", PARKED)));
+                Map.of("part", services.parked().list("", place, PARKED), "first", place.equals(Cursor.START)));
     }
 
     private void retry(Context context) {

@@ -3,6 +3,7 @@ package dev.reconciler.app.wiring;
 import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.cdc.apply.parked.ParkedQueue;
 import dev.reconciler.cdc.apply.parked.RetryResult;
+import dev.reconciler.control.Cursor;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +11,15 @@ import java.util.Optional;
 /** The applier's queue of parked events, as API and commands show it: without the envelope, which holds the row. */
 record ShownParked(ParkedQueue queue) implements ParkedEvents {
     @Override
-    public List<Parked> list(String table, int limit) {
-        return queue.list(table, limit).stream().map(ShownParked::shown).toList();
+    public Part list(String table, Cursor place, int limit) {
+        long id = place.id().isEmpty() ? 0 : Long.parseLong(place.id());
+        List<ParkedEvent> events = queue.list(table, place.order(), id, limit);
+        return new Part(events.stream().map(ShownParked::shown).toList(), events.size() < limit ? null : after(events));
+    }
+
+    private static Cursor after(List<ParkedEvent> events) {
+        ParkedEvent last = events.get(events.size() - 1);
+        return new Cursor(last.sequence(), Long.toString(last.id()));
     }
 
     @Override

@@ -126,6 +126,18 @@ class WalkTest {
         assertThat(seen).doesNotHaveDuplicates().hasSize((int) total);
     }
 
+    @Test
+    void parkedEventsAreWalkedInSourceOrder() {
+        Answer first = client.get("/api/v1/parked?limit=1");
+        assertThat(first.at("/items/0/id").asLong()).isEqualTo(7);
+        Answer second = client.get("/api/v1/parked?limit=1&after=" + first.text("/next"));
+        assertThat(second.at("/items/0/id").asLong()).isEqualTo(8);
+        Answer end = client.get("/api/v1/parked?limit=1&after=" + second.text("/next"));
+        assertThat(end.at("/items")).isEmpty();
+        assertThat(end.at("/next").isNull()).isTrue();
+        assertThat(client.get("/api/v1/parked?after=MSBh").status()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "bm8", "OTk5OTk5OTk5OTk5OTk5OTk5IGE", "%00", "MTIgAA", "!!!"})
     void aPlaceThatNoAnswerNamedIsRefused(String after) {

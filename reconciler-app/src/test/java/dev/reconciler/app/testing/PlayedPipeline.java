@@ -9,6 +9,7 @@ import dev.reconciler.app.http.PipelineStatus.Stream;
 import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.http.PipelineStatus.TableStatus.State;
 import dev.reconciler.cdc.apply.parked.RetryResult;
+import dev.reconciler.control.Cursor;
 import dev.reconciler.schema.UnmappedTables;
 import dev.reconciler.testing.ControlStore;
 import java.time.Duration;
@@ -116,11 +117,14 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
     }
 
     @Override
-    public List<Parked> list(String table, int limit) {
-        return parked.stream()
+    public Part list(String table, Cursor place, int limit) {
+        List<Parked> found = parked.stream()
                 .filter(event -> table.isEmpty() || event.table().equals(table))
+                .filter(event -> event.id() > place.order())
                 .limit(limit)
                 .toList();
+        boolean more = found.size() == limit;
+        return new Part(found, more ? new Cursor(found.get(limit - 1).id(), "1") : null);
     }
 
     @Override

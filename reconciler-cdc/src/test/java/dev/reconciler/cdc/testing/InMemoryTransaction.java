@@ -347,9 +347,10 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
     }
 
     @Override
-    public List<ParkedEvent> parked(String table, int limit) {
+    public List<ParkedEvent> parked(String table, long sequence, long id, int limit) {
         return view().parked().stream()
                 .filter(p -> table.isEmpty() || p.table().equals(table))
+                .filter(p -> p.sequence() > sequence || p.sequence() == sequence && p.id() > id)
                 .limit(limit)
                 .toList();
     }

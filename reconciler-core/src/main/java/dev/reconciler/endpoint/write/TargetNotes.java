@@ -35,7 +35,12 @@ public interface TargetNotes {
     long park(ParkedEvent event);
 
     /** Parked events in source order; of one table, or of all if {@code table} is empty. */
-    List<ParkedEvent> parked(String table, int limit);
+    default List<ParkedEvent> parked(String table, int limit) {
+        return parked(table, 0, 0, limit);
+    }
+
+    /** As {@link #parked(String, int)}, those alone that follow the event with this sequence and id. */
+    List<ParkedEvent> parked(String table, long sequence, long id, int limit);
 
     /** How many events are parked. */
     long parkedCount();

@@ -4,12 +4,14 @@ import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
+import dev.reconciler.control.Cursor;
 import dev.reconciler.control.UnknownIdException;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Events that could not be applied. */
 public final class ParkedRoutes implements Routes {
@@ -25,15 +27,22 @@ public final class ParkedRoutes implements Routes {
     }
 
     /** @param table empty for all */
-    private record Wanted(String table, int limit) {
+    private record Wanted(String table, Cursor place, int limit) {
         static Wanted of(Parameters parameters) {
-            return new Wanted(parameters.text("table").orElse(""), parameters.number("limit", 100, 1, 1000));
+            return new Wanted(
+                    parameters.text("table").orElse(""),
+                    parameters.numberedPlace(),
+                    parameters.number("limit", 100, 1, 1000));
         }
     }
 
+    private record Answer(List<ParkedEvents.Parked> items, @Nullable String next) {}
+
     private void list(Context context) {
-        Wanted wanted = Parameters.read(context, Wanted::of, "table", "limit");
-        JsonBody.write(context, Map.of("items", services.parked().list(wanted.table(), wanted.limit())));
+        Wanted wanted = Parameters.read(context, Wanted::of, "table", "after", "limit");
+        ParkedEvents.Part part = services.parked().list(wanted.table(), wanted.place(), wanted.limit());
+        Cursor next = part.next();
+        JsonBody.write(context, new Answer(part.items(), next == null ? null : next.text()));
     }
 
     private void retry(Context context) {

@@ -36,8 +36,13 @@ public final class ParkedQueue {
 
     /** In source order; of one table, or of all if {@code table} is empty. */
     public List<ParkedEvent> list(String table, int limit) {
+        return list(table, 0, 0, limit);
+    }
+
+    /** As {@link #list(String, int)}, those alone that follow the event with this sequence and id. */
+    public List<ParkedEvent> list(String table, long sequence, long id, int limit) {
         try (TargetTransaction transaction = target.begin()) {
-            return transaction.notes().parked(table, limit);
+            return transaction.notes().parked(table, sequence, id, limit);
         }
     }
 

@@ -67,16 +67,19 @@ final class ParkedEvents {
     }
 
     /** In source order; of all tables if {@code table} is empty. */
-    List<ParkedEvent> list(String table, int limit) throws SQLException {
+    List<ParkedEvent> list(String table, long sequence, long id, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
             SELECT id, table_id, key, sequence, position, operation, envelope, error, attempts, at
-            FROM reconciler.parked_event WHERE pipeline = ? AND (? = '' OR table_id = ?)
+            FROM reconciler.parked_event
+            WHERE pipeline = ? AND (? = '' OR table_id = ?) AND (sequence, id) > (?, ?)
             ORDER BY sequence, id LIMIT ?\
             """)) {
             select.setString(1, pipeline);
             select.setString(2, table);
             select.setString(3, table);
-            select.setInt(4, limit);
+            select.setLong(4, sequence);
+            select.setLong(5, id);
+            select.setInt(6, limit);
             try (ResultSet result = select.executeQuery()) {
                 List<ParkedEvent> events = new ArrayList<>();
                 while (result.next()) {

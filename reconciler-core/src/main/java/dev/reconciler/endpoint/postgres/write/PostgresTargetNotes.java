@@ -249,8 +249,8 @@ final class PostgresTargetNotes implements TargetNotes {
     }
 
     @Override
-    public List<ParkedEvent> parked(String table, int limit) {
-        return PostgresFailures.writing("reading parked events", () -> parked.list(table, limit));
+    public List<ParkedEvent> parked(String table, long sequence, long id, int limit) {
+        return PostgresFailures.writing("reading parked events", () -> parked.list(table, sequence, id, limit));
     }
 
     @Override

@@ -130,6 +130,10 @@ class PostgresTargetNotesTest {
         long truncate = park(event("public.u", null, 9, "TRUNCATE"));
         assertThat(ids("")).containsExactly(earlier, later, truncate);
         assertThat(ids("public.t")).containsExactly(earlier, later);
+        List<ParkedEvent> rest = target.commit(t -> t.notes().parked("", 4, earlier, 1));
+        assertThat(rest).extracting(ParkedEvent::id).containsExactly(later);
+        rest = target.commit(t -> t.notes().parked("", 9, later, 9));
+        assertThat(rest).extracting(ParkedEvent::id).containsExactly(truncate);
         assertThat(target.<Long>commit(t -> t.notes().parkedCount())).isEqualTo(3);
         assertThat(target.<Map<String, Set<RowKey>>>commit(t -> t.notes().parkedKeys()))
                 .isEqualTo(Map.of("public.t", Set.of(KEY)));
