@@ -55,9 +55,9 @@ public final class ParkedCommand implements Runnable {
                     int limit) {
         String id = table.isEmpty() ? "" : TableRef.parse(table).toString();
         List<Parked> lines = pipelines.recorded(
-                config, application -> application.parkedEvents()
-                        .list(id, Cursor.START, limit)
-                        .items());
+                config,
+                application ->
+                        application.parkedEvents().list(id, Cursor.START, limit).items());
         format.results(spec.commandLine().getOut())
                 .list(
                         lines,

@@ -36,7 +36,8 @@ public final class ParkedRoutes implements Routes {
         }
     }
 
-    private record Answer(List<ParkedEvents.Parked> items, @Nullable String next) {}
+    private record Answer(
+            List<ParkedEvents.Parked> items, @Nullable String next) {}
 
     private void list(Context context) {
         Wanted wanted = Parameters.read(context, Wanted::of, "table", "after", "limit");
