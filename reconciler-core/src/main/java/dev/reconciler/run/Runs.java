@@ -4,6 +4,7 @@ import dev.reconciler.control.IllegalTransitionException;
 import dev.reconciler.control.Page;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ public interface Runs {
     List<ChunkDone> chunks(String id);
 
     List<RunResult> results(String id);
+
+    /** The results of these runs in numbers; a run that has neither results nor, while it is RUNNING, chunks is not in the map. */
+    Map<String, RunSummary> summaries(Collection<String> ids);
 
     Optional<Run> find(String id);
 

@@ -65,7 +65,7 @@ public final class OverviewPages implements Routes {
             List<TableLine> tables,
             List<OpenCount> open,
             List<InFlight> inFlight,
-            List<Run> runs,
+            List<RunLine> runs,
             Instant now) {
         public boolean applies() {
             return status.mode().equals("replicate");
@@ -92,7 +92,7 @@ public final class OverviewPages implements Routes {
                 lines,
                 open,
                 services.inFlight().get(),
-                runs,
+                RunLine.of(services.runs(), runs),
                 services.clock().instant());
     }
 

@@ -59,7 +59,13 @@ public final class RecordPages implements Routes {
                 context,
                 "runs.jte",
                 pages.frame(context, "Runs", "/runs"),
-                Map.of("page", page, "jobs", List.of(JobKind.values())));
+                Map.of(
+                        "page",
+                        page,
+                        "lines",
+                        RunLine.of(services.runs(), page.items()),
+                        "jobs",
+                        List.of(JobKind.values())));
     }
 
     private void start(Context context) {
@@ -79,7 +85,10 @@ public final class RecordPages implements Routes {
                 context,
                 "run.jte",
                 pages.frame(context, "Run of " + run.job(), "/runs"),
-                Map.of("run", run, "results", services.runs().results(run.id())));
+                Map.of(
+                        "line",
+                        RunLine.of(services.runs(), List.of(run)).get(0),
+                        "results", services.runs().results(run.id())));
     }
 
     /** A correction with the columns that it changed. */

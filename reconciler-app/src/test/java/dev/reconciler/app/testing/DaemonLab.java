@@ -265,12 +265,21 @@ public final class DaemonLab implements AutoCloseable {
 
     /** A checksum that succeeded just now. */
     public Run checksum(RunResult... results) {
-        Run run = runs.start(
-                        new NewRun(UUID.randomUUID().toString(), "shop", "checksum", "schedule", List.of(), List.of()),
+        return ended("checksum", RunState.SUCCEEDED, results);
+    }
+
+    /** A run that ended just now. */
+    public Run ended(String job, RunState state, RunResult... results) {
+        Run run = running(job);
+        lab.control.tick(Duration.ofSeconds(42));
+        return runs.finish(run.id(), state, List.of(results), state == RunState.SUCCEEDED ? "" : "as the test says");
+    }
+
+    public Run running(String job) {
+        return runs.start(
+                        new NewRun(UUID.randomUUID().toString(), "shop", job, "schedule", List.of(), List.of()),
                         Duration.ofMinutes(5))
                 .orElseThrow();
-        lab.control.tick(Duration.ofSeconds(42));
-        return runs.finish(run.id(), RunState.SUCCEEDED, List.of(results), "");
     }
 
     public static RunResult result(String table, String tenant, Verdict verdict, long rows, long different) {

@@ -12,11 +12,16 @@ import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
+import dev.reconciler.run.RunSummary;
 import dev.reconciler.run.Runs;
+import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,6 +215,47 @@ public final class JdbiRuns implements Runs {
                 .bind("id", id)
                 .map((row, context) -> RunRows.result(row))
                 .list());
+    }
+
+    @Override
+    public Map<String, RunSummary> summaries(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return jdbi.withHandle(handle -> {
+            Map<String, Map<Verdict, Long>> verdicts = new HashMap<>();
+            Map<String, Long> differences = new HashMap<>();
+            Map<String, Long> chunks = new HashMap<>();
+            handle.createQuery("""
+                            SELECT run, verdict, count(*) AS results, sum(discrepancies) AS differences
+                            FROM reconciler.run_result WHERE run IN (<ids>) GROUP BY run, verdict
+                            """).bindList("ids", List.copyOf(ids)).map((row, context) -> {
+                        String run = row.getString("run");
+                        verdicts.computeIfAbsent(run, id -> new EnumMap<>(Verdict.class))
+                                .put(Verdict.valueOf(row.getString("verdict")), row.getLong("results"));
+                        differences.merge(run, row.getLong("differences"), Long::sum);
+                        return run;
+                    }).list();
+            handle.createQuery("""
+                            SELECT c.run, count(*) AS n FROM reconciler.run_chunk c JOIN reconciler.run r ON r.id = c.run
+                            WHERE c.run IN (<ids>) AND r.state = 'RUNNING' GROUP BY c.run
+                            """)
+                    .bindList("ids", List.copyOf(ids))
+                    .map((row, context) -> chunks.put(row.getString("run"), row.getLong("n")))
+                    .list();
+            Map<String, RunSummary> summaries = new HashMap<>();
+            for (String id : ids) {
+                if (verdicts.containsKey(id) || chunks.containsKey(id)) {
+                    summaries.put(
+                            id,
+                            new RunSummary(
+                                    verdicts.getOrDefault(id, Map.of()),
+                                    differences.getOrDefault(id, 0L),
+                                    chunks.getOrDefault(id, 0L)));
+                }
+            }
+            return summaries;
+        });
     }
 
     @Override
