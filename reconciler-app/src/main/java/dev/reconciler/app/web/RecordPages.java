@@ -88,7 +88,8 @@ public final class RecordPages implements Routes {
                 Map.of(
                         "line",
                         RunLine.of(services.runs(), List.of(run)).get(0),
-                        "results", services.runs().results(run.id())));
+                        "results",
+                        services.runs().results(run.id())));
     }
 
     /** A correction with the columns that it changed. */

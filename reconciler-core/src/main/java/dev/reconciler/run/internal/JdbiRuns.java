@@ -227,19 +227,22 @@ public final class JdbiRuns implements Runs {
             Map<String, Long> differences = new HashMap<>();
             Map<String, Long> chunks = new HashMap<>();
             handle.createQuery("""
-                            SELECT run, verdict, count(*) AS results, sum(discrepancies) AS differences
-                            FROM reconciler.run_result WHERE run IN (<ids>) GROUP BY run, verdict
-                            """).bindList("ids", List.copyOf(ids)).map((row, context) -> {
+                SELECT run, verdict, count(*) AS results, sum(discrepancies) AS differences
+                FROM reconciler.run_result WHERE run IN (<ids>) GROUP BY run, verdict
+                """)
+                    .bindList("ids", List.copyOf(ids))
+                    .map((row, context) -> {
                         String run = row.getString("run");
                         verdicts.computeIfAbsent(run, id -> new EnumMap<>(Verdict.class))
                                 .put(Verdict.valueOf(row.getString("verdict")), row.getLong("results"));
                         differences.merge(run, row.getLong("differences"), Long::sum);
                         return run;
-                    }).list();
+                    })
+                    .list();
             handle.createQuery("""
-                            SELECT c.run, count(*) AS n FROM reconciler.run_chunk c JOIN reconciler.run r ON r.id = c.run
-                            WHERE c.run IN (<ids>) AND r.state = 'RUNNING' GROUP BY c.run
-                            """)
+                SELECT c.run, count(*) AS n FROM reconciler.run_chunk c JOIN reconciler.run r ON r.id = c.run
+                WHERE c.run IN (<ids>) AND r.state = 'RUNNING' GROUP BY c.run
+                """)
                     .bindList("ids", List.copyOf(ids))
                     .map((row, context) -> chunks.put(row.getString("run"), row.getLong("n")))
                     .list();
