@@ -3,6 +3,7 @@ package dev.reconciler.cdc.capture.debezium;
 import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.cdc.capture.TransactionSink;
 import dev.reconciler.cdc.capture.debezium.internal.LiveStream;
+import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Lsn;
@@ -12,7 +13,6 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private static final Duration STOP_ATTEMPT = Duration.ofMillis(200);
     private static final Duration UNWINDING = Duration.ofSeconds(2);
-    private static final String UNDEFINED_OBJECT = "42704";
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorRun.class);
 
     private final PostgresStreamSettings settings;
@@ -113,7 +112,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
             if (at instanceof StreamRefusedException) {
                 return at;
             }
-            if (at instanceof SQLException refused && isWithoutPublication(refused)) {
+            if (PostgresPublication.isMissing(settings.publicationName(), at)) {
                 return new StreamRefusedException("publication " + settings.publicationName()
                         + " did not exist while rows were changed that the stream has to read: a server before"
                         + " version 18 can't read on. Run `serve --resync`: it starts a new stream and"
@@ -121,11 +120,6 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
             }
         }
         return cause;
-    }
-
-    private boolean isWithoutPublication(SQLException refused) {
-        return UNDEFINED_OBJECT.equals(refused.getSQLState())
-                && String.valueOf(refused.getMessage()).contains('"' + settings.publicationName() + '"');
     }
 
     void acknowledge(Lsn applied) {

@@ -24,6 +24,7 @@ import javax.sql.DataSource;
 
 /** The pipeline's publication: the mapped tables, and never one whose updates it would make fail. */
 public final class PostgresPublication {
+    private static final String UNDEFINED_OBJECT = "42704";
     private static final int FIRST_WITH_FILTERS = 15;
     private static final int FIRST_WITH_GENERATED_COLUMNS = 18;
 
@@ -266,6 +267,13 @@ public final class PostgresPublication {
                 return result.next();
             }
         }
+    }
+
+    /** Whether the server refused because there is no publication of this name, which may be about the past that it decodes. */
+    public static boolean isMissing(String name, Throwable failure) {
+        return failure instanceof SQLException refused
+                && UNDEFINED_OBJECT.equals(refused.getSQLState())
+                && String.valueOf(refused.getMessage()).contains("publication \"" + name + "\"");
     }
 
     public String name() {
