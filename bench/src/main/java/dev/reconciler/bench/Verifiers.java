@@ -116,6 +116,7 @@ record Verifiers(
                         () -> 1,
                         new ScrubBudget(Duration.ofDays(7)),
                         breaker,
+                        Long.MAX_VALUE,
                         () -> UUID.randomUUID().toString()));
     }
 }

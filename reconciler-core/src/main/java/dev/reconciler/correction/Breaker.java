@@ -85,6 +85,11 @@ public final class Breaker {
         return true;
     }
 
+    /** Stops automatic correction of the table for a reason of the caller's; the reason of an earlier stop stays. */
+    public synchronized void trip(String table, String why) {
+        tripped.putIfAbsent(table, new Tripped(clock.instant(), why));
+    }
+
     private void forget(Instant now) {
         allowed.values().forEach(before -> before.removeIf(each -> isOver(each.at(), now)));
         tripped.values().removeIf(each -> isOver(each.at(), now));

@@ -13,7 +13,9 @@ public enum DiscrepancyType {
     TENANT_CONFLICT(Subject.ROW),
     APPLY_FAILURE(Subject.ROW),
     /** One side holds two or more rows under one key: its unique index does not hold. */
-    DUPLICATE_KEY(Subject.KEY);
+    DUPLICATE_KEY(Subject.KEY),
+    /** More rows of a table differ than a run records one by one. */
+    MASS_DRIFT(Subject.OTHER);
 
     private enum Subject {
         /** One row, which a correction can write. */

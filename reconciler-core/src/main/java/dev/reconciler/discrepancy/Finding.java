@@ -180,6 +180,28 @@ public sealed interface Finding {
         }
     }
 
+    /**
+     * More rows of the table differ than a run records one by one: the headline for all of them.
+     *
+     * @param detail numbers by tenant and ranges of keys, for people
+     */
+    record MassDrift(String table, String detail) implements Finding {
+        @Override
+        public TenantId tenant() {
+            return TenantId.NONE;
+        }
+
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.MASS_DRIFT;
+        }
+
+        @Override
+        public String subject() {
+            return "";
+        }
+    }
+
     /** Numbers of rows at the same position differ. */
     record CountMismatch(String table, TenantId tenant, long source, long target) implements Finding {
         @Override

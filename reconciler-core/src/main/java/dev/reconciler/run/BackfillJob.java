@@ -143,11 +143,12 @@ final class BackfillJob implements Job {
 
     private void fill(RunContext context, MappedTable table, Tally tally) {
         Optional<KeyRange> rest = filler.rest(table);
-        if (rest.isEmpty()) {
+        boolean again = rest.isEmpty() && isToBeRefilled(context, table);
+        if (rest.isEmpty() && !again) {
             return;
         }
         context.coverage().forget(table);
-        List<ChunkTask> chunks = chunks(context, table, rest.get());
+        List<ChunkTask> chunks = chunks(context, table, rest.orElse(KeyRange.ALL));
         long[] done = {0};
         // One chunk at a time and in order: the table's state is a single key.
         for (ChunkTask chunk : chunks) {
@@ -156,7 +157,9 @@ final class BackfillJob implements Job {
                             "backfill " + context.run().id(),
                             List.of(table),
                             List.of(chunk),
-                            (window, snapshots, task) -> filler.fill(window, task.table(), task.range()),
+                            (window, snapshots, task) -> again
+                                    ? filler.refill(window, task.table(), task.range())
+                                    : filler.fill(window, task.table(), task.range()),
                             (window, results) -> {
                                 done[0]++;
                                 results.forEach(r -> {
@@ -174,6 +177,13 @@ final class BackfillJob implements Job {
                                 stopUnlessAlive(context);
                             });
         }
+    }
+
+    /** A live table gets the rows that it lacks again if a person names it, and its mass drift is on record. */
+    private boolean isToBeRefilled(RunContext context, MappedTable table) {
+        return context.run().tables().contains(table.id())
+                && filler.isLive(table)
+                && context.findings().hasMassDrift(table);
     }
 
     private void settle(RunContext context, MappedTable table, Tally tally) {

@@ -2,6 +2,7 @@ package dev.reconciler.run;
 
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
@@ -31,6 +32,10 @@ abstract class ChunkJob implements Job {
     public void execute(RunContext context, Tally tally) {
         List<ChunkTask> tasks = plan(context);
         Recheck recheck = new Recheck(context, tally);
+        if (!context.canary()) {
+            context.findings().holdMassDrift(context.tables());
+        }
+        Proof[] last = {null};
         long[] done = {0};
         context.progress("chunks", 0, tasks.size());
         context.pass()
@@ -42,10 +47,71 @@ abstract class ChunkJob implements Job {
                         (window, results) -> {
                             recheck.add(deliver(context, tally, window, results));
                             done[0] += results.size();
+                            last[0] = context.findings().proof(window);
                             context.progress("chunks", done[0], tasks.size());
                         },
                         new WindowedPass.Parts<>(ChunkTask::table, (task, e) -> tally.unread(task.table(), e)));
         recheck.verify();
+        if (last[0] != null) {
+            observedHeadlines(context, tally, recheck, last[0]);
+            healMassDrift(context, tally, last[0]);
+        }
+    }
+
+    /** Only a run that read all rows of a table, from its first to its last key, says that nothing of the drift is left. */
+    private void healMassDrift(RunContext context, Tally tally, Proof proof) {
+        for (MappedTable table : context.tables()) {
+            boolean earlierAgree = context.done().stream()
+                    .filter(chunk -> chunk.table().equals(table.id()))
+                    .allMatch(chunk -> chunk.verdict() == Verdict.AGREED);
+            if (context.job() == JobKind.CHECKSUM
+                    && !context.canary()
+                    && context.coverage().isWhole(table, context.scope())
+                    && earlierAgree
+                    && tally.agrees(table)) {
+                context.findings().healMassDrift(table, proof);
+            }
+        }
+    }
+
+    /**
+     * In mode observe one reading proves nothing, and the unlisted rows are read once. The headline is recorded only if at least half
+     * of the examples were confirmed; else the table is not verified.
+     */
+    private static void observedHeadlines(RunContext context, Tally tally, Recheck recheck, Proof proof) {
+        if (!context.confirming().isLater()) {
+            return;
+        }
+        for (MappedTable table : context.tables()) {
+            if (!context.massDrift().isPassed(table.id())) {
+                continue;
+            }
+            if (2L * recheck.confirmed(table.id()) >= MassDrift.EXAMPLES) {
+                context.findings()
+                        .headline(proof, context.massDrift().headline(table.id()));
+            } else {
+                tally.unverifiable(
+                        table,
+                        context.massDrift().reason(table.id())
+                                + " in one reading, and too few of the examples were the same in a second one");
+            }
+        }
+    }
+
+    /** Records the headline of each table of the window that has passed the bound. */
+    private static void headlines(RunContext context, Window window, List<ChunkOutcome> outcomes) {
+        if (context.confirming().isLater()) {
+            return;
+        }
+        context.findings()
+                .headlines(
+                        window,
+                        outcomes.stream()
+                                .map(ChunkOutcome::table)
+                                .distinct()
+                                .filter(context.massDrift()::isPassed)
+                                .<Finding>map(context.massDrift()::headline)
+                                .toList());
     }
 
     private Handled deliver(
@@ -57,9 +123,14 @@ abstract class ChunkJob implements Job {
         context.tables().stream()
                 .filter(table -> notLive.containsKey(table.id()))
                 .forEach(table -> tally.unverifiable(table, String.valueOf(notLive.get(table.id()))));
-        List<ChunkOutcome> outcomes = results.stream()
-                .map(WindowedPass.Result::outcome)
-                .filter(outcome -> !notLive.containsKey(outcome.table()))
+        List<ChunkOutcome> outcomes = context.massDrift()
+                .bounded(results.stream()
+                        .map(WindowedPass.Result::outcome)
+                        .filter(outcome -> !notLive.containsKey(outcome.table()))
+                        .toList());
+        // Of a chunk with unlisted rows it is not known which open discrepancies are found again: it heals none.
+        List<ChunkOutcome> listed = outcomes.stream()
+                .filter(outcome -> outcome.unlisted().isEmpty())
                 .toList();
         List<MappedTable> tables = results.stream()
                 .map(result -> result.task().table())
@@ -69,8 +140,14 @@ abstract class ChunkJob implements Job {
         List<Finding> findings = outcomes.stream()
                 .flatMap(outcome -> outcome.findings().stream())
                 .toList();
+        tables.stream()
+                .map(MappedTable::id)
+                .filter(context.massDrift()::isPassed)
+                .forEach(table ->
+                        context.findings().hold(table, context.massDrift().reason(table)));
         Handled handled = context.findings()
-                .handle(window, tables, findings, open -> covers(context, outcomes, open), Look.FIRST);
+                .handle(window, tables, findings, open -> covers(context, listed, open), Look.FIRST);
+        headlines(context, window, outcomes);
         outcomes.forEach(outcome -> tally.add(handled.recorded(outcome)));
         if (!context.canary()) {
             if (comparesEveryRow()) {
@@ -91,7 +168,8 @@ abstract class ChunkJob implements Job {
     /** Of a chunk whose findings wait to be confirmed nothing can be said yet. */
     private static Verdict verdict(ChunkOutcome outcome, Handled handled) {
         ChunkOutcome recorded = handled.recorded(outcome);
-        return recorded.findings().isEmpty() && outcome.findings().stream().anyMatch(handled.screened()::isWaiting)
+        boolean waiting = outcome.findings().stream().anyMatch(handled.screened()::isWaiting);
+        return recorded.findings().isEmpty() && waiting
                 ? Verdict.UNVERIFIABLE
                 : recorded.verdict();
     }

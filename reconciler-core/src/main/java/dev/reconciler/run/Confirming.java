@@ -29,6 +29,11 @@ public record Confirming(
         return new Confirming(Confirmation.AT_ONCE, null, Duration.ZERO, (condition, atMost) -> true, clock);
     }
 
+    /** Whether a difference has to be found again, later, before it is proven. */
+    boolean isLater() {
+        return candidates != null;
+    }
+
     /**
      * Waits the settle time, outside of any window.
      *

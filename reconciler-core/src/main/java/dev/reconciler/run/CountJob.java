@@ -29,10 +29,12 @@ final class CountJob extends ChunkJob {
         }
         List<Finding> findings = new ArrayList<>(counted.findings());
         findings.removeIf(Finding.OfRow.class::isInstance);
-        findings.addAll(new ChecksumCheck(task.table(), context.scope(), window.doubt(), snapshots)
-                .verify(task.range())
-                .findings());
-        return counted.with(findings);
+        ChunkOutcome rows = context.massDrift()
+                .verify(window, task.table(), limit -> new ChecksumCheck(
+                                task.table(), context.scope(), window.doubt(), snapshots, limit)
+                        .verify(task.range()));
+        findings.addAll(rows.findings());
+        return counted.with(findings, rows.unlisted());
     }
 
     /** A row too many and a row too few make equal numbers; if one of them was in doubt, it shows. */

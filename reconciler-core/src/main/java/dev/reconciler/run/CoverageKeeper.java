@@ -105,7 +105,12 @@ final class CoverageKeeper {
                         table,
                         outcomes.stream()
                                 .filter(outcome -> outcome.table().equals(table.id()))
-                                .map(outcome -> chunk(outcome, handled.recorded(outcome), through, followed))
+                                .map(outcome -> chunk(
+                                        outcome,
+                                        handled.recorded(outcome),
+                                        through,
+                                        followed,
+                                        context.confirming().isLater()))
                                 .toList());
             }
         }
@@ -115,7 +120,12 @@ final class CoverageKeeper {
      * A chunk of which a finding waits to be confirmed is left dirty; so is every chunk as long as nobody works the ledger off, who
      * would say that it changes. A reader that begins later, while the window still pins the ledger, misses nothing after its fence.
      */
-    private static Chunk chunk(ChunkOutcome outcome, ChunkOutcome recorded, VerifiedThrough through, boolean followed) {
+    private static Chunk chunk(
+            ChunkOutcome outcome,
+            ChunkOutcome recorded,
+            VerifiedThrough through,
+            boolean followed,
+            boolean isProvenLater) {
         Map<TenantId, Long> findings = new HashMap<>();
         for (Finding finding : recorded.findings()) {
             findings.merge(finding.tenant(), 1L, Long::sum);
@@ -124,11 +134,17 @@ final class CoverageKeeper {
                 findings.merge(conflict.targetTenant(), 1L, Long::sum);
             }
         }
+        if (!isProvenLater) {
+            outcome.unlisted()
+                    .byTenant()
+                    .forEach((tenant, numbers) -> findings.merge(tenant, numbers.total(), Long::sum));
+        }
         long rows = outcome.rows().source().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
         Chunk chunk = Chunk.verified(outcome.range(), through, rows, findings);
-        boolean waiting = recorded.findings().size() < outcome.findings().size();
+        boolean waiting = recorded.findings().size() < outcome.findings().size()
+                || isProvenLater && !outcome.unlisted().isEmpty();
         return waiting || !followed ? chunk.toBeReadAgain() : chunk;
     }
 

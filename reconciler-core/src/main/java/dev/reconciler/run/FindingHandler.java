@@ -1,5 +1,6 @@
 package dev.reconciler.run;
 
+import dev.reconciler.control.PageRequest;
 import dev.reconciler.control.Slices;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionOutcome;
@@ -7,6 +8,9 @@ import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Found;
 import dev.reconciler.discrepancy.Proof;
@@ -132,6 +136,67 @@ final class FindingHandler {
 
     private record Entry(Found found, Recorded recorded) {}
 
+    /** Stops automatic correction of tables whose mass drift is not resolved yet: their rows are repaired in bulk, by order of a person. */
+    void holdMassDrift(Collection<MappedTable> tables) {
+        for (MappedTable table : tables) {
+            if (hasMassDrift(table)) {
+                breaker.trip(table.id(), "mass drift is not resolved yet: see the discrepancy MASS_DRIFT of the table");
+            }
+        }
+    }
+
+    /** Whether a headline of the table is open. */
+    boolean hasMassDrift(MappedTable table) {
+        return !openMassDrift(table).isEmpty();
+    }
+
+    private List<String> openMassDrift(MappedTable table) {
+        DiscrepancyQuery query = new DiscrepancyQuery(
+                pipeline.name(),
+                Set.of(DiscrepancyState.OPEN, DiscrepancyState.IN_REVIEW),
+                DiscrepancyType.MASS_DRIFT,
+                table.id(),
+                null,
+                null,
+                new PageRequest(0, 1));
+        return discrepancies.search(query).items().stream()
+                .map(Discrepancy::id)
+                .toList();
+    }
+
+    /** Stops automatic correction of tables that have passed the bound of rows that are recorded one by one. */
+    void hold(String table, String why) {
+        breaker.trip(table, why);
+    }
+
+    /** Puts headlines on record, or what has become of them since the window before. */
+    void headlines(Window window, List<Finding> headlines) {
+        if (!headlines.isEmpty()) {
+            List<Discrepancy> recorded = record(window, proof(window), new CauseContext(window, pipeline.tables(), headlines), headlines).stream()
+                    .map(entry -> entry.recorded().discrepancy())
+                    .toList();
+            corrections.apply(recorded, Map.of(), window.fence(), breaker);
+        }
+    }
+
+    /** Puts a headline on record whose examples were confirmed after the run's windows. */
+    void headline(Proof proof, Finding.MassDrift headline) {
+        listener.recorded(
+                run,
+                discrepancies.record(
+                        pipeline.name(),
+                        headline,
+                        proof,
+                        Cause.UNKNOWN,
+                        CauseFinder.MANY_CAUSES,
+                        Severities.of(headline, Cause.UNKNOWN)));
+    }
+
+    /** The table agrees as a whole: its headline is healed. */
+    void healMassDrift(MappedTable table, Proof proof) {
+        discrepancies.heal(openMassDrift(table), proof);
+    }
+
     /** Records all of them, each with its cause, some hundreds in a transaction. */
     private List<Entry> record(Window window, Proof proof, CauseContext context, List<Finding> findings) {
         List<Entry> entries = new ArrayList<>();
@@ -248,7 +313,8 @@ final class FindingHandler {
                 row.table(), row.tenant(), row.key(), row.source(), row.target(), error.isEmpty() ? "parked" : error);
     }
 
-    private Proof proof(Window window) {
+    /** What a verdict of the window rests on. */
+    Proof proof(Window window) {
         SourceSnapshot source = window.source();
         return new Proof(
                 run,

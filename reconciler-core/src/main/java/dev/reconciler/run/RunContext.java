@@ -31,7 +31,8 @@ record RunContext(
         CoverageKeeper coverage,
         Runs runs,
         RunListener listener,
-        BooleanSupplier alive) {
+        BooleanSupplier alive,
+        MassDrift massDrift) {
     /** The same run, about the canary's rows alone. */
     RunContext of(CanaryScope rows, CanaryMode mode) {
         return new RunContext(
@@ -49,7 +50,8 @@ record RunContext(
                 coverage,
                 runs,
                 listener,
-                alive);
+                alive,
+                MassDrift.unlimited());
     }
 
     void progress(String what, long done, long total) {

@@ -41,6 +41,7 @@ public final class RunService {
     private final CorrectionService corrections;
     private final CauseFinder causes;
     private final Breaker.Limits limits;
+    private final long massDriftRows;
     private final Confirming confirming;
     private final CoverageKeeper coverage;
     private final RunListener listener;
@@ -57,6 +58,7 @@ public final class RunService {
             CorrectionService corrections,
             CauseFinder causes,
             Breaker.Limits limits,
+            long massDriftRows,
             Confirming confirming,
             CoverageKeeper coverage,
             RunListener listener,
@@ -70,6 +72,7 @@ public final class RunService {
         this.corrections = corrections;
         this.causes = causes;
         this.limits = limits;
+        this.massDriftRows = massDriftRows;
         this.coverage = coverage;
         this.confirming = confirming;
         this.listener = listener;
@@ -268,7 +271,8 @@ public final class RunService {
                 coverage,
                 runs,
                 listener,
-                () -> runs.heartbeat(run.id()));
+                () -> runs.heartbeat(run.id()),
+                new MassDrift(massDriftRows));
     }
 
     private Job job(JobKind kind) {

@@ -34,6 +34,7 @@ public final class RunServices {
      * @param fillRows rows of a backfill's chunk; the applier stands still while one is written
      * @param sampleSeeds a seed for each draw
      * @param scrub how many clean chunks an incremental run revisits
+     * @param massDriftRows differing rows of a table that a run records one by one at most
      * @param runIds a new unique id for each run
      */
     public record Settings(
@@ -43,6 +44,7 @@ public final class RunServices {
             LongSupplier sampleSeeds,
             ScrubBudget scrub,
             Breaker.Limits breaker,
+            long massDriftRows,
             Supplier<String> runIds) {}
 
     public static RunService create(
@@ -123,6 +125,7 @@ public final class RunServices {
                 corrections,
                 causes,
                 settings.breaker(),
+                settings.massDriftRows(),
                 confirming,
                 new CoverageKeeper(pipeline, coverage, chunks, runs, trust, clock),
                 listener,

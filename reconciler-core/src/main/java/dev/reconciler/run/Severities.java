@@ -14,7 +14,7 @@ public final class Severities {
     /** Returns every severity that a discrepancy of the type can have, the canary's aside. */
     public static Set<Severity> possible(DiscrepancyType type) {
         return switch (type) {
-            case TENANT_CONFLICT -> Set.of(Severity.CRITICAL);
+            case TENANT_CONFLICT, MASS_DRIFT -> Set.of(Severity.CRITICAL);
             case MISSING_IN_TARGET, FIELD_MISMATCH, COUNT_MISMATCH, APPLY_FAILURE, DUPLICATE_KEY ->
                 Set.of(Severity.HIGH);
             case RULE_VIOLATION, REFERENTIAL_VIOLATION -> EnumSet.allOf(Severity.class);

@@ -78,6 +78,9 @@ final class Tally {
         outcome.rows().target().forEach((tenant, rows) -> entry(outcome.table(), tenant).targetRows += rows);
         outcome.rows().inDoubt().forEach((tenant, keys) -> entry(outcome.table(), tenant).inDoubt += keys);
         outcome.findings().forEach(this::addFinding);
+        outcome.unlisted()
+                .byTenant()
+                .forEach((tenant, numbers) -> entry(outcome.table(), tenant).findings += numbers.total());
         byTable.computeIfAbsent(outcome.table(), t -> new TreeMap<>());
     }
 
@@ -163,6 +166,14 @@ final class Tally {
                 0,
                 one.discrepancies() + other.discrepancies(),
                 one.note() + "; " + other.note());
+    }
+
+    /** Whether nothing was found of the table, and all of it was read. */
+    boolean agrees(MappedTable table) {
+        return !unread.containsKey(table.id())
+                && !unverifiable.containsKey(table.id())
+                && byTable.getOrDefault(table.id(), new TreeMap<>()).values().stream()
+                        .allMatch(entry -> entry.findings == 0 && entry.inFlight == 0);
     }
 
     /** What a job says that is no sum of chunks. */

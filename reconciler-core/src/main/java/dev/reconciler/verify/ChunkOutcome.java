@@ -10,16 +10,28 @@ import java.util.List;
  * What verification of one chunk proved.
  *
  * @param rows numbers of rows at the window's position
- * @param findings every difference in the chunk, none twice
+ * @param findings every difference in the chunk, none twice, but for the unlisted ones
+ * @param unlisted rows that differ, too, and are only counted
  */
-public record ChunkOutcome(String table, KeyRange range, RowFigures rows, List<Finding> findings) {
+public record ChunkOutcome(
+        String table, KeyRange range, RowFigures rows, List<Finding> findings, UnlistedRows unlisted) {
     public ChunkOutcome {
         findings = List.copyOf(findings);
     }
 
+    /** With every difference named. */
+    public ChunkOutcome(String table, KeyRange range, RowFigures rows, List<Finding> findings) {
+        this(table, range, rows, findings, UnlistedRows.NONE);
+    }
+
     /** The same chunk with other findings about the same rows. */
     public ChunkOutcome with(List<? extends Finding> others) {
-        return new ChunkOutcome(table, range, rows, List.copyOf(others));
+        return with(others, unlisted);
+    }
+
+    /** The same chunk with other findings and unlisted rows. */
+    public ChunkOutcome with(List<? extends Finding> others, UnlistedRows counted) {
+        return new ChunkOutcome(table, range, rows, List.copyOf(others), counted);
     }
 
     /** The same chunk with some of its findings; the rows of the others are part of neither side's number. */
@@ -30,10 +42,10 @@ public record ChunkOutcome(String table, KeyRange range, RowFigures rows, List<F
         for (Finding finding : left) {
             figures = finding instanceof Finding.OfRow row ? figures.without(row) : figures;
         }
-        return new ChunkOutcome(table, range, figures, List.copyOf(kept));
+        return new ChunkOutcome(table, range, figures, List.copyOf(kept), unlisted);
     }
 
     public Verdict verdict() {
-        return findings.isEmpty() ? Verdict.AGREED : Verdict.DIVERGED;
+        return findings.isEmpty() && unlisted.isEmpty() ? Verdict.AGREED : Verdict.DIVERGED;
     }
 }

@@ -163,6 +163,7 @@ final class ConfigBinder {
     private static VerificationConfig verification(JsonNode node) {
         JsonNode stream = node.path("stream");
         return new VerificationConfig(
+                node.path("massDrift").path("rows").asLong(),
                 duration(node.path("scrub").path("period")),
                 new VerificationConfig.Stream(
                         stream.path("enabled").asBoolean(),

@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * How much is verified without being asked for.
  *
+ * @param massDriftRows differing rows of a table that a run records one by one at most; more are one discrepancy
  * @param scrubPeriod in which the incremental job revisits every chunk that seems clean
  */
-public record VerificationConfig(Duration scrubPeriod, Stream stream) {
+public record VerificationConfig(long massDriftRows, Duration scrubPeriod, Stream stream) {
     /**
      * Verification of what the stream changed.
      *

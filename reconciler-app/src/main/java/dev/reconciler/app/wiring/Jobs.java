@@ -73,6 +73,7 @@ final class Jobs {
                         RealTime.NANO_TIME,
                         new ScrubBudget(config.verification().scrubPeriod()),
                         Policies.breaker(config.correction()),
+                        config.verification().massDriftRows(),
                         RealTime.IDS));
     }
 }

@@ -45,6 +45,7 @@ class EveryTypeIsShownTest {
     private static final Map<DiscrepancyType, String> DETAILS = Map.of(
             DiscrepancyType.TEMPORAL_INCONSISTENCY, "differs since noon",
             DiscrepancyType.DUPLICATE_KEY, "the target holds 2 rows under this key",
+            DiscrepancyType.MASS_DRIFT, "20000 rows differ",
             DiscrepancyType.APPLY_FAILURE, "violates a constraint",
             DiscrepancyType.COUNT_MISMATCH, "source has 3 rows, target has 2",
             DiscrepancyType.TENANT_CONFLICT, "belongs to tenant globex",
@@ -74,6 +75,7 @@ class EveryTypeIsShownTest {
             case TEMPORAL_INCONSISTENCY -> new Finding.TemporalInconsistency(table, ACME, KEY, "differs since noon");
             case DUPLICATE_KEY ->
                 new Finding.DuplicateKey(table, ACME, KEY, SOURCE, TARGET, "the target holds 2 rows under this key");
+            case MASS_DRIFT -> new Finding.MassDrift(table, "20000 rows differ");
             case COUNT_MISMATCH -> new Finding.CountMismatch(table, ACME, 3, 2);
             case RULE_VIOLATION ->
                 new Finding.RuleViolation(table, ACME, "totals", "day=1", "3", "2", false, Severity.MEDIUM);

@@ -67,7 +67,7 @@ class ConfigDefaultsTest {
                                 ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
                                 ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc),
                                 ScheduledJob.CANARY, new ScheduleConfig.Off()),
-                        new VerificationConfig(Duration.ofDays(7), new VerificationConfig.Stream(true, 10_000)),
+                        new VerificationConfig(10_000, Duration.ofDays(7), new VerificationConfig.Stream(true, 10_000)),
                         new CorrectionConfig(
                                 true,
                                 Map.ofEntries(
@@ -78,6 +78,7 @@ class ConfigDefaultsTest {
                                         Map.entry(DiscrepancyType.REFERENTIAL_VIOLATION, PolicyAction.REVIEW),
                                         Map.entry(DiscrepancyType.TEMPORAL_INCONSISTENCY, PolicyAction.REVIEW),
                                         Map.entry(DiscrepancyType.DUPLICATE_KEY, PolicyAction.REVIEW),
+                                        Map.entry(DiscrepancyType.MASS_DRIFT, PolicyAction.REVIEW),
                                         Map.entry(DiscrepancyType.APPLY_FAILURE, PolicyAction.REPORT),
                                         Map.entry(DiscrepancyType.SCHEMA_DRIFT, PolicyAction.REPORT),
                                         Map.entry(DiscrepancyType.COUNT_MISMATCH, PolicyAction.REPORT),

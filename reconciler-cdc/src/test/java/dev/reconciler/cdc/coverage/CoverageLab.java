@@ -80,6 +80,7 @@ final class CoverageLab implements AutoCloseable {
     /** Ranges that were read, by all runs. */
     final List<KeyRange> read = new ArrayList<>();
 
+    private final long massDriftRows;
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final DirtyChunks dirty = new DirtyChunks(chunks);
     private final Applier applier;
@@ -89,6 +90,12 @@ final class CoverageLab implements AutoCloseable {
     private long told;
 
     CoverageLab() {
+        this(10_000);
+    }
+
+    /** @param massDriftRows differing rows that a run records one by one at most */
+    CoverageLab(long massDriftRows) {
+        this.massDriftRows = massDriftRows;
         TargetSchema.migrate(control.dataSource());
         target.setTableState(TABLE, new TableState.Live());
         target.pruning().hold(READER);
@@ -156,6 +163,7 @@ final class CoverageLab implements AutoCloseable {
                         () -> 1,
                         new ScrubBudget(PERIOD),
                         new Breaker.Limits(1_000, 1.0),
+                        massDriftRows,
                         () -> UUID.randomUUID().toString()));
     }
 

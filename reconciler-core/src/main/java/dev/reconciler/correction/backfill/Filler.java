@@ -123,10 +123,34 @@ public final class Filler {
         if (from != null && range.to() != null && order.compare(from, range.to()) >= 0) {
             return Filled.NOTHING;
         }
-        Piece piece = new Piece(window, table, from, Objects.equals(from, range.from()));
+        Piece piece = new Piece(window, table, from, Objects.equals(from, range.from()), false);
         window.source().reader().rows(table, scope, new KeyRange(from, range.to()), piece::add);
         piece.fill(range.to());
         return piece.filled;
+    }
+
+    /**
+     * Inserts the rows that a live table lacks in the range; rows that are there stay as they are, and the table stays live. The
+     * argument is that of {@link #fill}: a row of the source's snapshot that no later transaction has touched is inserted under the
+     * checkpoint's lock, and keys that one has touched are left to be settled.
+     *
+     * @return what was read and written; nothing if the table is not live
+     */
+    public Filled refill(Window window, MappedTable table, KeyRange range) {
+        if (!isLive(table)) {
+            return Filled.NOTHING;
+        }
+        Piece piece = new Piece(window, table, range.from(), true, true);
+        window.source().reader().rows(table, scope, range, piece::add);
+        piece.fill(range.to());
+        return piece.filled;
+    }
+
+    /** Whether every key of the table follows the stream. */
+    public boolean isLive(MappedTable table) {
+        try (TargetTransaction transaction = target.begin()) {
+            return transaction.notes().tableStates().get(table.id()) instanceof TableState.Live;
+        }
     }
 
     private static @Nullable RowKey later(KeyOrder order, @Nullable RowKey one, @Nullable RowKey other) {
@@ -140,16 +164,18 @@ public final class Filler {
     private final class Piece {
         private final Window window;
         private final MappedTable table;
+        private final boolean staysLive;
         private final List<Row> rows = new ArrayList<>();
         private final ByteBudget budget = new ByteBudget(ByteBudget.STEP);
         private @Nullable RowKey from;
         private @Nullable RowKey last;
         private Filled filled;
 
-        Piece(Window window, MappedTable table, @Nullable RowKey from, boolean whole) {
+        Piece(Window window, MappedTable table, @Nullable RowKey from, boolean whole, boolean staysLive) {
             this.filled = new Filled(0, 0, 0, whole);
             this.window = window;
             this.table = table;
+            this.staysLive = staysLive;
             this.from = from;
         }
 
@@ -167,25 +193,30 @@ public final class Filler {
         }
 
         void fill(@Nullable RowKey to) {
-            filled = filled.plus(Filler.this.fill(window, table, new KeyRange(from, to), rows));
+            filled = filled.plus(Filler.this.fill(window, table, new KeyRange(from, to), rows, staysLive));
             from = to;
             rows.clear();
             budget.release();
         }
     }
 
-    private Filled fill(Window window, MappedTable table, KeyRange range, List<Row> rows) {
+    private Filled fill(Window window, MappedTable table, KeyRange range, List<Row> rows, boolean staysLive) {
         window.requireIntact();
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();
+            if (staysLive && !(transaction.notes().tableStates().get(table.id()) instanceof TableState.Live)) {
+                return Filled.NOTHING; // paused meanwhile
+            }
             Set<RowKey> doubtful = doubtful(window, table, range, transaction);
             rows.removeIf(row -> doubtful.contains(table.keyOf(row)));
             OpenReferences.Inserted inserted = references.insertAbsent(transaction.rows(), table, scope, rows);
             TargetNotes notes = transaction.notes();
             notes.markDirty(table.id(), doubtful, TargetSnapshot.FILL);
             notes.markDirty(table.id(), inserted.left(), TargetSnapshot.FILL);
-            notes.setTableState(
-                    table.id(), range.to() == null ? new TableState.Live() : new TableState.Filling(range.to()));
+            if (!staysLive) {
+                notes.setTableState(
+                        table.id(), range.to() == null ? new TableState.Live() : new TableState.Filling(range.to()));
+            }
             transaction.commit();
             return new Filled(rows.size(), inserted.written(), inserted.left().size(), true);
         }

@@ -50,6 +50,9 @@ record Evidence(@Nullable Row source, @Nullable Row target, List<String> columns
             return "rule " + orphan.rule() + ": " + orphan.target() + " refers to nothing"
                     + (orphan.blocking() ? " (blocks)" : "");
         }
+        if (finding instanceof Finding.MassDrift mass) {
+            return mass.detail();
+        }
         if (finding instanceof Finding.SchemaDrift drift) {
             return drift.what() + (drift.incompatible() ? " (incompatible)" : "");
         }

@@ -31,6 +31,9 @@ import java.util.Optional;
  * from the target, if there is one, stands in the second place, and the rules that rest on what the daemon wrote are left out.
  */
 public final class CauseFinder {
+    /** Why a headline for many rows has no cause of its own. */
+    public static final String MANY_CAUSES = "each example of the same run has its own cause; many rows have no single one";
+
     private static final String NOTHING = "nothing on record tells why";
 
     private final List<CauseRule> rules;
@@ -51,6 +54,13 @@ public final class CauseFinder {
         if (finding instanceof Finding.DuplicateKey) {
             return Attribution.unknown(
                     "the unique index of the key does not hold; no record tells which row came first");
+        }
+        if (finding instanceof Finding.MassDrift) {
+            Attribution unknown = Attribution.unknown(MANY_CAUSES);
+            return context.table(finding)
+                    .flatMap(table -> context.doubt(table, trust))
+                    .map(doubt -> unseen(unknown, doubt, doubt.isGap()))
+                    .orElse(unknown);
         }
         Attribution found = byRules(context, finding);
         boolean missed = found.cause() == Cause.MISSED_EVENT;

@@ -16,8 +16,10 @@ import dev.reconciler.verify.DoubtCheck;
 import dev.reconciler.verify.DuplicateRows;
 import dev.reconciler.verify.RowComparison;
 import dev.reconciler.verify.RowFigures;
+import dev.reconciler.verify.RowLimit;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.UnexplainedDifferenceException;
+import dev.reconciler.verify.UnlistedRows;
 import dev.reconciler.window.KeysInDoubt;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *       mismatch never is.
  *   <li>A chunk without a finding whose sums differ agrees only if rows that are equal by value (JSON numbers, docs/TYPES.md)
  *       account for the whole difference of counts and sums. Otherwise it has no verdict ({@link UnexplainedDifferenceException}).
+ *   <li>Once the table has passed its {@link RowLimit}, a chunk's differing rows are counted by a single pass over its hashes
+ *       ({@link RowCounting}), and none is read whole: the cost is that of one more clean reading.
  * </ol>
  */
 public final class ChecksumCheck {
@@ -51,12 +55,21 @@ public final class ChecksumCheck {
     private final TenantScope scope;
     private final KeysInDoubt doubt;
     private final SnapshotPair snapshots;
+    private final RowLimit limit;
 
+    /** With every differing row named. */
     public ChecksumCheck(MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots) {
+        this(table, scope, doubt, snapshots, RowLimit.NONE);
+    }
+
+    /** @param limit of the differing rows that are named */
+    public ChecksumCheck(
+            MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots, RowLimit limit) {
         this.table = table;
         this.scope = scope;
         this.doubt = doubt;
         this.snapshots = snapshots;
+        this.limit = limit;
     }
 
     public ChunkOutcome verify(KeyRange range) {
@@ -66,38 +79,51 @@ public final class ChecksumCheck {
         List<Finding> findings = new ArrayList<>(doubtCheck.findings());
         Map<TenantId, Digest> source = without(sums.source(), doubtCheck.source());
         Map<TenantId, Digest> target = without(sums.target(), doubtCheck.target());
+        UnlistedRows unlisted = UnlistedRows.NONE;
         if (!source.equals(target)) {
             Suspects suspects = new Suspects();
-            locate(range, rows(sums), inDoubt, suspects);
-            findings.addAll(suspects.duplicates);
-            findings.addAll(compare(suspects));
-            if (suspects.duplicates.isEmpty()) {
-                requireExplained(source, target, suspects);
+            if (locate(range, rows(sums), inDoubt, suspects)) {
+                findings.addAll(suspects.duplicates);
+                findings.addAll(compare(suspects));
+                if (suspects.duplicates.isEmpty()) {
+                    requireExplained(source, target, suspects);
+                }
+            } else {
+                List<Finding> examples = compare(suspects.atMost(limit.examples()));
+                findings.addAll(examples);
+                unlisted = new RowCounting(table, scope, snapshots)
+                        .count(range, source, target, inDoubt.keySet())
+                        .minus(UnlistedRows.of(examples));
             }
         }
         RowFigures figures =
                 RowFigures.of(RowFigures.counts(sums.source()), RowFigures.counts(sums.target()), doubtCheck);
-        return new ChunkOutcome(table.id(), range, figures, findings);
+        return new ChunkOutcome(table.id(), range, figures, findings, unlisted);
     }
 
-    private void locate(KeyRange range, long rows, Map<RowKey, LedgerImage> inDoubt, Suspects suspects) {
+    /** Returns false if it stopped because the table passed the limit of rows that are named. */
+    private boolean locate(KeyRange range, long rows, Map<RowKey, LedgerImage> inDoubt, Suspects suspects) {
+        if (isEnough(suspects)) {
+            return false;
+        }
         if (rows <= LEAF_ROWS) {
-            compareHashes(range, inDoubt, suspects);
-            return;
+            return compareHashes(range, inDoubt, suspects);
         }
         List<KeyRange> parts = split(range, rows);
         if (parts.size() == 1) {
-            compareHashes(range, inDoubt, suspects);
-            return;
+            return compareHashes(range, inDoubt, suspects);
         }
         for (KeyRange part : parts) {
             SnapshotPair.Both<Map<TenantId, Digest>> sums = snapshots.ask(r -> r.digests(table, scope, part));
             Map<RowKey, LedgerImage> doubtful = doubt.within(table, part);
             DoubtCheck check = DoubtCheck.of(table, scope, doubtful, snapshots.source(), snapshots.target());
             if (!without(sums.source(), check.source()).equals(without(sums.target(), check.target()))) {
-                locate(part, rows(sums), doubtful, suspects);
+                if (!locate(part, rows(sums), doubtful, suspects)) {
+                    return false;
+                }
             }
         }
+        return true;
     }
 
     /** Splits by the side that has more rows there, so that neither missing nor extra rows make a part too large for good. */
@@ -115,7 +141,7 @@ public final class ChecksumCheck {
         return parts;
     }
 
-    private void compareHashes(KeyRange range, Map<RowKey, LedgerImage> inDoubt, Suspects suspects) {
+    private boolean compareHashes(KeyRange range, Map<RowKey, LedgerImage> inDoubt, Suspects suspects) {
         SnapshotPair.Both<Hashes> hashes = snapshots.ask(r -> hashes(r, range));
         Set<RowKey> duplicates = new HashSet<>(hashes.source().duplicates);
         duplicates.addAll(hashes.target().duplicates);
@@ -133,6 +159,12 @@ public final class ChecksumCheck {
                 suspects.add(key, source, target);
             }
         }
+        return !isEnough(suspects);
+    }
+
+    /** Whether the table passes the limit, and the examples are there. */
+    private boolean isEnough(Suspects suspects) {
+        return suspects.size() >= limit.examples() && limit.isPassedBy(suspects.size());
     }
 
     /** Rows of one side by key; a key that came twice is kept apart. */
@@ -158,10 +190,22 @@ public final class ChecksumCheck {
         private final Map<TenantId, Digest> source = new HashMap<>();
         private final Map<TenantId, Digest> target = new HashMap<>();
 
+        private int size() {
+            return keys.size() + duplicates.size();
+        }
+
         private void add(RowKey key, @Nullable HashedKey ofSource, @Nullable HashedKey ofTarget) {
             keys.put(key, new Scanned(ofSource != null, ofTarget != null));
             sum(source, ofSource);
             sum(target, ofTarget);
+        }
+
+        private Suspects atMost(long number) {
+            Suspects few = new Suspects();
+            keys.entrySet().stream()
+                    .limit(number)
+                    .forEach(entry -> few.keys.put(entry.getKey(), entry.getValue()));
+            return few;
         }
 
         private static void sum(Map<TenantId, Digest> sums, @Nullable HashedKey row) {
