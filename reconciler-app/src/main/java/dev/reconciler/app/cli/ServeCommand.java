@@ -4,7 +4,7 @@ import dev.reconciler.app.check.Preflight;
 import dev.reconciler.app.check.Problem;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.app.http.HttpPort;
+import dev.reconciler.app.http.StartingPort;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Server;
 import dev.reconciler.cdc.apply.ApplyHooks;
@@ -64,10 +64,17 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         LogLevel.tellProgress();
         ReconcilerConfig loaded = loader.load(config.file());
-        HttpPort.requireFree(loaded.http().bind(), loaded.http().port());
-        preflight.require(loaded, resync).forEach(ServeCommand::log);
+        try (StartingPort port =
+                StartingPort.open(loaded.http().bind(), loaded.http().port())) {
+            port.now("checking both databases");
+            preflight.require(loaded, resync).forEach(ServeCommand::log);
+            return serve(loaded, port);
+        }
+    }
+
+    private int serve(ReconcilerConfig loaded, StartingPort port) {
         try (Termination termination = terminations.get();
-                Server server = Server.start(loaded, resync, RunListener.NONE, hooks)) {
+                Server server = Server.start(loaded, resync, RunListener.NONE, hooks, port)) {
             try {
                 announce(loaded, server);
                 serve(loaded, termination, server);

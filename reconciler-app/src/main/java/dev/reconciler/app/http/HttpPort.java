@@ -2,27 +2,51 @@ package dev.reconciler.app.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port that the API and the pages are served on. */
 public final class HttpPort {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
+
     private HttpPort() {}
 
     /**
-     * Binds the port and releases it again, so that a start fails before it makes anything.
+     * Binds the port and releases it again.
      *
      * @param port 0 for any free one
      * @throws IllegalStateException if it can't be bound
      */
     public static void requireFree(String bind, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true); // as Jetty does: a connection of an ended process does not count
-            socket.bind(new InetSocketAddress(bind, port));
-        } catch (IOException e) {
+        close(bind(bind, port));
+    }
+
+    static ServerSocketChannel bind(String bind, int port) {
+        try {
+            ServerSocketChannel channel = ServerSocketChannel.open();
+            try {
+                // As Jetty does: a connection of an ended process does not count.
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                return channel.bind(new InetSocketAddress(bind, port));
+            } catch (IOException | RuntimeException e) {
+                close(channel);
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(
                     "can't serve on " + bind + " port " + port + ": " + e.getMessage()
                             + "; end the process that uses it, or choose another with http.port (or http.bind)",
                     e);
+        }
+    }
+
+    static void close(ServerSocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.warn("the HTTP port could not be released", e);
         }
     }
 }

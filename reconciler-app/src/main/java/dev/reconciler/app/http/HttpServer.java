@@ -5,10 +5,16 @@ import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.SecurityHeaders;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 
 /** Serves routes, each behind the same access control. Everything else is refused as a problem document. */
 public final class HttpServer implements AutoCloseable {
@@ -26,17 +32,49 @@ public final class HttpServer implements AutoCloseable {
         return start(bind, port, access, parts, RequestGate.BODY_TIME);
     }
 
+    /** Takes over a port that was held during the start: from now on this server answers there, and releases it. */
+    public static HttpServer start(StartingPort port, AccessControl access, Collection<? extends Routes> parts) {
+        ServerSocketChannel channel = port.handOver();
+        try {
+            return new HttpServer(takingOver(channel, access, parts).start());
+        } catch (RuntimeException e) {
+            HttpPort.close(channel);
+            throw e;
+        }
+    }
+
+    private static Javalin takingOver(
+            ServerSocketChannel channel, AccessControl access, Collection<? extends Routes> parts) {
+        return create(access, parts, RequestGate.BODY_TIME, config -> config.jetty.addConnector((server, http) -> {
+                    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+                    try {
+                        connector.open(channel);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return connector;
+                }));
+    }
+
     static HttpServer start(
             String bind, int port, AccessControl access, Collection<? extends Routes> parts, Duration bodyTime) {
+        return new HttpServer(create(access, parts, bodyTime, config -> {}).start(bind, port));
+    }
+
+    private static Javalin create(
+            AccessControl access,
+            Collection<? extends Routes> parts,
+            Duration bodyTime,
+            Consumer<JavalinConfig> connectors) {
         List<Route> routes =
                 parts.stream().flatMap(part -> part.routes().stream()).toList();
         Optional<ProblemPage> page =
                 parts.stream().flatMap(part -> part.problemPage().stream()).findFirst();
-        return new HttpServer(Javalin.create(config -> {
-                    page.ifPresent(shown -> config.routes.before(Problems.shownOn(shown)));
-                    configure(config, access, routes, bodyTime);
-                })
-                .start(bind, port));
+        return Javalin.create(config -> {
+            page.ifPresent(shown -> config.routes.before(Problems.shownOn(shown)));
+            configure(config, access, routes, bodyTime);
+            connectors.accept(config);
+        });
     }
 
     private static void configure(JavalinConfig config, AccessControl access, List<Route> routes, Duration bodyTime) {

@@ -45,6 +45,15 @@ public final class JsonBody {
 
     private JsonBody() {}
 
+    /** The value as JSON, for an answer that no request context writes. */
+    static byte[] json(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("no JSON of " + value.getClass(), e);
+        }
+    }
+
     /** @throws InvalidRequestException naming the member that is wrong */
     public static <T> T read(Context context, Class<T> type) {
         String contentType = context.contentType();

@@ -2,6 +2,7 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -60,6 +61,19 @@ public final class Daemon implements AutoCloseable {
             ApplyListener stream,
             StreamListener verified,
             ApplyHooks hooks) {
+        return start(config, resync, runs, stream, verified, hooks, StartProgress.NONE);
+    }
+
+    /** @param progress told what the start does now */
+    public static Daemon start(
+            ReconcilerConfig config,
+            boolean resync,
+            RunListener runs,
+            ApplyListener stream,
+            StreamListener verified,
+            ApplyHooks hooks,
+            StartProgress progress) {
+        progress.now("opening the databases and bringing the schema reconciler up to date");
         Application application = Application.open(config, runs);
         try {
             application.corrections().reconcileJournal();
@@ -68,11 +82,11 @@ public final class Daemon implements AutoCloseable {
                 application.pipeline().tables().forEach(application.chunks()::forget);
             }
             String owner = owner("daemon");
-            Streaming streaming = Streaming.start(application, resync, owner, stream, hooks);
+            Streaming streaming = Streaming.start(application, resync, owner, stream, hooks, progress);
             try {
                 // No other process writes now: what a canary run has left is of one that died.
                 application.planter().takeBack();
-                return new Daemon(application, streaming, verified, owner, resync);
+                return new Daemon(application, streaming, verified, owner, resync, progress);
             } catch (RuntimeException e) {
                 streaming.close();
                 throw e;
@@ -87,11 +101,16 @@ public final class Daemon implements AutoCloseable {
     }
 
     private Daemon(
-            Application application, Streaming streaming, StreamListener verified, String owner, boolean resync) {
+            Application application,
+            Streaming streaming,
+            StreamListener verified,
+            String owner,
+            boolean resync,
+            StartProgress progress) {
         this.application = application;
         this.streaming = streaming;
         if (application.config().observe().targetStream()) {
-            this.targetStream = Optional.of(new TargetStream(application, streaming));
+            this.targetStream = Optional.of(new TargetStream(application, streaming, progress));
         } else {
             this.targetStream = Optional.empty();
             TargetStream.end(application);

@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotExistsException;
@@ -21,7 +22,7 @@ final class FirstSlot {
      * @param origin of a slot that an earlier start created; empty if none is on record
      * @throws StreamRefusedException if the slot exists and this pipeline did not create it
      */
-    static Optional<SlotOrigin> ensure(Application application, Optional<SlotOrigin> origin) {
+    static Optional<SlotOrigin> ensure(Application application, Optional<SlotOrigin> origin, StartProgress progress) {
         PostgresSlot slot = application.slot();
         PostgresSlotJournal journal = application.slotJournal();
         SlotFacts facts = slot.facts();
@@ -45,13 +46,13 @@ final class FirstSlot {
                         + " Choose another stream.slot, or drop it with 'reconciler cleanup' if nothing uses it");
         }
         LOG.info("creating the slot; this waits for transactions that are open on the source slot={}", slot.name());
-        return Optional.of(create(application));
+        return Optional.of(create(application, progress));
     }
 
     /** A failure leaves the intent on record, so that the next start drops what this one left; but not if the slot is another's. */
-    private static SlotOrigin create(Application application) {
+    private static SlotOrigin create(Application application, StartProgress progress) {
         try {
-            return SlotCreation.create(application.slot(), application.config().pipeline(), application.slotJournal());
+            return SlotCreation.create(application.slot(), application.config().pipeline(), application.slotJournal(), progress);
         } catch (SlotExistsException e) {
             application.slotJournal().withdrawIntent();
             throw e;

@@ -8,6 +8,7 @@ import dev.reconciler.app.http.HealthCheck;
 import dev.reconciler.app.http.HttpServer;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RunLauncher;
+import dev.reconciler.app.http.StartingPort;
 import dev.reconciler.app.http.api.Api;
 import dev.reconciler.app.metrics.MetricSources;
 import dev.reconciler.app.metrics.Metrics;
@@ -42,6 +43,15 @@ public final class Server implements AutoCloseable {
 
     /** @param hooks into the applier, for tests */
     public static Server start(ReconcilerConfig config, boolean resync, RunListener listener, ApplyHooks hooks) {
+        try (StartingPort port =
+                StartingPort.open(config.http().bind(), config.http().port())) {
+            return start(config, resync, listener, hooks, port);
+        }
+    }
+
+    /** @param port told what the start does now; taken over at its end */
+    public static Server start(
+            ReconcilerConfig config, boolean resync, RunListener listener, ApplyHooks hooks, StartingPort port) {
         Metrics metrics = new Metrics(config.pipeline());
         LiveControl control = new LiveControl(RealTime.CLOCK.instant());
         Daemon daemon = Daemon.start(
@@ -50,10 +60,11 @@ public final class Server implements AutoCloseable {
                 RunListener.all(List.of(metrics.runs(), new RunLog(), listener)),
                 ApplyListener.all(List.of(metrics.stream(), control)),
                 metrics.verification(),
-                hooks);
+                hooks,
+                port);
         control.attach(daemon);
         try {
-            return new Server(config.http(), daemon, metrics, control);
+            return new Server(config.http(), daemon, metrics, control, port);
         } catch (RuntimeException e) {
             daemon.close();
             metrics.close();
@@ -61,7 +72,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Server(HttpConfig config, Daemon daemon, Metrics metrics, LiveControl control) {
+    private Server(HttpConfig config, Daemon daemon, Metrics metrics, LiveControl control, StartingPort port) {
         this.daemon = daemon;
         this.metrics = metrics;
         this.bind = config.bind();
@@ -87,8 +98,7 @@ public final class Server implements AutoCloseable {
         ApiServices services = services(application, control, metrics);
         Sessions sessions = new Sessions(token, RealTime.CLOCK, SESSION);
         this.http = HttpServer.start(
-                config.bind(),
-                config.port(),
+                port,
                 new AccessControl(token, sessions, false),
                 parts(services, token, sessions));
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.endpoint.postgres.source.GapWait;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotJournal;
@@ -33,13 +34,17 @@ final class SlotCreation {
         this.waiting = waiting;
     }
 
-    /** Tells in the log. */
-    static SlotOrigin create(PostgresSlot slot, String pipeline, SlotJournal journal) {
-        Consumer<GapWait> log = wait -> LOG.warn(
-                "creation of the replication slot is {} slot={} side={} action=\"let these transactions end\"",
-                wait,
-                slot.name(),
-                slot.side().noun());
+    /** Tells in the log, and whoever waits for the start. */
+    static SlotOrigin create(PostgresSlot slot, String pipeline, SlotJournal journal, StartProgress progress) {
+        progress.now("creating the replication slot " + slot.name());
+        Consumer<GapWait> log = wait -> {
+            LOG.warn(
+                    "creation of the replication slot is {} slot={} side={} action=\"let these transactions end\"",
+                    wait,
+                    slot.name(),
+                    slot.side().noun());
+            progress.now("creation of the replication slot " + slot.name() + " is " + wait);
+        };
         return new SlotCreation(slot, INTERVAL, log).create(pipeline, journal);
     }
 

@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.app.config.Initial;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
@@ -65,9 +66,21 @@ public final class Streaming implements AutoCloseable {
      */
     public static Streaming start(
             Application application, boolean resync, String owner, ApplyListener listener, ApplyHooks hooks) {
+        return start(application, resync, owner, listener, hooks, StartProgress.NONE);
+    }
+
+    /** @param progress told what the start does now */
+    static Streaming start(
+            Application application,
+            boolean resync,
+            String owner,
+            ApplyListener listener,
+            ApplyHooks hooks,
+            StartProgress progress) {
+        progress.now("taking the writer's lease");
         Checkpoint lease = Leases.take(application.store(), owner);
         try {
-            return new Streaming(application, prepare(application, lease, resync), listener, hooks);
+            return new Streaming(application, prepare(application, lease, resync, progress), listener, hooks);
         } catch (RuntimeException e) {
             application.store().releaseLease(lease.epoch());
             throw e;
@@ -162,21 +175,24 @@ public final class Streaming implements AutoCloseable {
     }
 
     /** Makes what the first start makes; returns the checkpoint to go on from. */
-    private static Checkpoint prepare(Application application, Checkpoint lease, boolean resync) {
+    private static Checkpoint prepare(
+            Application application, Checkpoint lease, boolean resync, StartProgress progress) {
         Optional<SlotOrigin> origin = application.slotJournal().origin();
         boolean first = ((Lsn) lease.position()).value() == 0;
+        progress.now("creating or comparing the publication");
         application.publication().ensure(application.pipeline().tables());
         if (resync) {
             if (application.slot().facts().slot() != null) {
                 application.slot().drop();
             }
             origin = Optional.of(SlotCreation.create(
-                    application.slot(), application.config().pipeline(), application.slotJournal()));
+                    application.slot(), application.config().pipeline(), application.slotJournal(), progress));
             return moved(application, lease, origin.get().start());
         }
         if (first) {
-            origin = FirstSlot.ensure(application, origin);
+            origin = FirstSlot.ensure(application, origin, progress);
         }
+        progress.now("starting the stream");
         adopt(application, first);
         return first && origin.isPresent()
                 ? moved(application, lease, origin.get().start())

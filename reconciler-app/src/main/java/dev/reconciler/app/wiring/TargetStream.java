@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLoop;
@@ -58,7 +59,7 @@ final class TargetStream implements AutoCloseable {
      *
      * @param streaming holds the lease
      */
-    TargetStream(Application application, Streaming streaming) {
+    TargetStream(Application application, Streaming streaming, StartProgress progress) {
         this.streaming = streaming;
         this.changes = application.targetChanges();
         ReconcilerConfig config = application.config();
@@ -70,7 +71,7 @@ final class TargetStream implements AutoCloseable {
         if (journal.origin().isEmpty()) {
             publication.ensure(tables);
             // One that exists already is somebody else's, and is refused.
-            SlotCreation.create(slot, config.pipeline(), journal);
+            SlotCreation.create(slot, config.pipeline(), journal, progress);
             LOG.info("the target is streamed from now on, by slot {}", slot.name());
         }
         CarriedStream carried = new CarriedStream(
@@ -188,7 +189,7 @@ final class TargetStream implements AutoCloseable {
         if (slot.facts().slot() != null) {
             slot.drop();
         }
-        Lsn start = SlotCreation.create(slot, pipeline, journal).start();
+        Lsn start = SlotCreation.create(slot, pipeline, journal, StartProgress.NONE).start();
         LOG.warn(
                 "the target's stream has a gap and begins anew at {}: {} What was written to the target in between is"
                         + " found by runs only, and its cause stays unknown.",

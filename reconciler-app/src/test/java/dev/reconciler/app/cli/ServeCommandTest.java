@@ -10,7 +10,14 @@ import dev.reconciler.app.testing.PipelineFixture.Serving;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +172,66 @@ class ServeCommandTest {
                     .hasMessageContaining("port " + taken.getLocalPort())
                     .hasMessageContaining("http.port");
         }
+    }
+
+    @Test
+    void portInUseEndsTheStartBeforeTheSourceIsTouched() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            shop.replaceConfiguration("http: {port: 0}", "http: {port: " + taken.getLocalPort() + "}");
+            long before = System.nanoTime();
+
+            Outcome refused = shop.serve().ended();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+            assertThat(refused.exit()).as(refused.toString()).isEqualTo(2);
+            assertThat(refused.err()).contains("port " + taken.getLocalPort(), "http.port");
+            assertThat(shop.querySource("SELECT 1 FROM pg_replication_slots WHERE slot_name = '" + shop.slot() + "'"))
+                    .isEmpty();
+            assertThat(shop.querySource("SELECT 1 FROM pg_publication")).isEmpty();
+        }
+    }
+
+    @Test
+    void startThatWaitsForATransactionSaysSoOnItsPort() throws Exception {
+        int port = freePort();
+        shop.replaceConfiguration("http: {port: 0}", "http: {port: " + port + "}");
+        Serving serving;
+        try (Connection open = shop.connectSource();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute("SELECT txid_current()");
+            serving = shop.serve();
+
+            await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(get(port, "/health/ready"))
+                    .startsWith("503 ")
+                    .contains("starting: creation of the replication slot", "pid"));
+            assertThat(get(port, "/health/live")).startsWith("200 ").contains("live");
+            assertThat(get(port, "/api/v1/status"))
+                    .startsWith("503 ")
+                    .contains("urn:reconciler:problem:unavailable", "starting: ");
+            open.rollback();
+        }
+
+        await().atMost(SOON).ignoreExceptions().until(() -> get(port, "/health/ready")
+                .startsWith("200 "));
+        assertThat(serving.stopped().exit()).isZero();
+        HttpPort.requireFree("127.0.0.1", port);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return any.getLocalPort();
+        }
+    }
+
+    private static String get(int port, String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .timeout(Duration.ofSeconds(10))
+                                .build(),
+                        BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
     }
 
     /** The state between the creation of the slot and the record of its origin. */
