@@ -42,10 +42,9 @@ final class ChecksumJob extends ChunkJob {
 
     @Override
     ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
-        return context.massDrift()
-                .verify(window, task.table(), limit -> new ChecksumCheck(
-                                task.table(), context.scope(), window.doubt(), snapshots, limit)
-                        .verify(task.range()));
+        return context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
+                        task.table(), context.scope(), window.doubt(), snapshots, limit)
+                .verify(task.range()));
     }
 
     @Override

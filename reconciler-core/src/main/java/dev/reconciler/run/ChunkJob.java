@@ -87,8 +87,7 @@ abstract class ChunkJob implements Job {
                 continue;
             }
             if (2L * recheck.confirmed(table.id()) >= MassDrift.EXAMPLES) {
-                context.findings()
-                        .headline(proof, context.massDrift().headline(table.id()));
+                context.findings().headline(proof, context.massDrift().headline(table.id()));
             } else {
                 tally.unverifiable(
                         table,
@@ -145,8 +144,8 @@ abstract class ChunkJob implements Job {
                 .filter(context.massDrift()::isPassed)
                 .forEach(table ->
                         context.findings().hold(table, context.massDrift().reason(table)));
-        Handled handled = context.findings()
-                .handle(window, tables, findings, open -> covers(context, listed, open), Look.FIRST);
+        Handled handled =
+                context.findings().handle(window, tables, findings, open -> covers(context, listed, open), Look.FIRST);
         headlines(context, window, outcomes);
         outcomes.forEach(outcome -> tally.add(handled.recorded(outcome)));
         if (!context.canary()) {
@@ -169,9 +168,7 @@ abstract class ChunkJob implements Job {
     private static Verdict verdict(ChunkOutcome outcome, Handled handled) {
         ChunkOutcome recorded = handled.recorded(outcome);
         boolean waiting = outcome.findings().stream().anyMatch(handled.screened()::isWaiting);
-        return recorded.findings().isEmpty() && waiting
-                ? Verdict.UNVERIFIABLE
-                : recorded.verdict();
+        return recorded.findings().isEmpty() && waiting ? Verdict.UNVERIFIABLE : recorded.verdict();
     }
 
     /** Whether one of the outcomes' ranges holds the discrepancy's row, within the run's scope. */

@@ -29,10 +29,9 @@ final class CountJob extends ChunkJob {
         }
         List<Finding> findings = new ArrayList<>(counted.findings());
         findings.removeIf(Finding.OfRow.class::isInstance);
-        ChunkOutcome rows = context.massDrift()
-                .verify(window, task.table(), limit -> new ChecksumCheck(
-                                task.table(), context.scope(), window.doubt(), snapshots, limit)
-                        .verify(task.range()));
+        ChunkOutcome rows = context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
+                        task.table(), context.scope(), window.doubt(), snapshots, limit)
+                .verify(task.range()));
         findings.addAll(rows.findings());
         return counted.with(findings, rows.unlisted());
     }

@@ -159,9 +159,7 @@ final class FindingHandler {
                 null,
                 null,
                 new PageRequest(0, 1));
-        return discrepancies.search(query).items().stream()
-                .map(Discrepancy::id)
-                .toList();
+        return discrepancies.search(query).items().stream().map(Discrepancy::id).toList();
     }
 
     /** Stops automatic correction of tables that have passed the bound of rows that are recorded one by one. */
@@ -172,9 +170,11 @@ final class FindingHandler {
     /** Puts headlines on record, or what has become of them since the window before. */
     void headlines(Window window, List<Finding> headlines) {
         if (!headlines.isEmpty()) {
-            List<Discrepancy> recorded = record(window, proof(window), new CauseContext(window, pipeline.tables(), headlines), headlines).stream()
-                    .map(entry -> entry.recorded().discrepancy())
-                    .toList();
+            List<Discrepancy> recorded =
+                    record(window, proof(window), new CauseContext(window, pipeline.tables(), headlines), headlines)
+                            .stream()
+                            .map(entry -> entry.recorded().discrepancy())
+                            .toList();
             corrections.apply(recorded, Map.of(), window.fence(), breaker);
         }
     }

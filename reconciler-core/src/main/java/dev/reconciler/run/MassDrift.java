@@ -156,9 +156,7 @@ final class MassDrift {
         OfTable drift = tables.getOrDefault(table, new OfTable());
         Numbers all = drift.numbers.byTenant().values().stream().reduce(Numbers.ZERO, Numbers::plus);
         StringBuilder text = new StringBuilder(drift.differing + " rows differ: " + text(all));
-        text.append("; ")
-                .append(drift.listed)
-                .append(" of them are recorded one by one, as examples");
+        text.append("; ").append(drift.listed).append(" of them are recorded one by one, as examples");
         drift.numbers.byTenant().entrySet().stream()
                 .filter(entry -> !entry.getKey().isNone())
                 .sorted(Comparator.comparingLong((Map.Entry<TenantId, Numbers> entry) ->

@@ -45,7 +45,11 @@ public final class HttpServer implements AutoCloseable {
 
     private static Javalin takingOver(
             ServerSocketChannel channel, AccessControl access, Collection<? extends Routes> parts) {
-        return create(access, parts, RequestGate.BODY_TIME, config -> config.jetty.addConnector((server, http) -> {
+        return create(
+                access,
+                parts,
+                RequestGate.BODY_TIME,
+                config -> config.jetty.addConnector((server, http) -> {
                     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
                     try {
                         connector.open(channel);

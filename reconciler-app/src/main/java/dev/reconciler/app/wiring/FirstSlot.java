@@ -52,7 +52,8 @@ final class FirstSlot {
     /** A failure leaves the intent on record, so that the next start drops what this one left; but not if the slot is another's. */
     private static SlotOrigin create(Application application, StartProgress progress) {
         try {
-            return SlotCreation.create(application.slot(), application.config().pipeline(), application.slotJournal(), progress);
+            return SlotCreation.create(
+                    application.slot(), application.config().pipeline(), application.slotJournal(), progress);
         } catch (SlotExistsException e) {
             application.slotJournal().withdrawIntent();
             throw e;

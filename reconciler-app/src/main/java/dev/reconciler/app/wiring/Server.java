@@ -97,10 +97,7 @@ public final class Server implements AutoCloseable {
                 RealTime.CLOCK);
         ApiServices services = services(application, control, metrics);
         Sessions sessions = new Sessions(token, RealTime.CLOCK, SESSION);
-        this.http = HttpServer.start(
-                port,
-                new AccessControl(token, sessions, false),
-                parts(services, token, sessions));
+        this.http = HttpServer.start(port, new AccessControl(token, sessions, false), parts(services, token, sessions));
     }
 
     private static List<Routes> parts(ApiServices services, BearerToken token, Sessions sessions) {

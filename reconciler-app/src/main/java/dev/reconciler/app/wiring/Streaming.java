@@ -1,9 +1,9 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.app.config.Initial;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.cdc.apply.Applier;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;

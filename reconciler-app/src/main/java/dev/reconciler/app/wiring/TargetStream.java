@@ -1,7 +1,7 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplySettings;
@@ -189,7 +189,8 @@ final class TargetStream implements AutoCloseable {
         if (slot.facts().slot() != null) {
             slot.drop();
         }
-        Lsn start = SlotCreation.create(slot, pipeline, journal, StartProgress.NONE).start();
+        Lsn start =
+                SlotCreation.create(slot, pipeline, journal, StartProgress.NONE).start();
         LOG.warn(
                 "the target's stream has a gap and begins anew at {}: {} What was written to the target in between is"
                         + " found by runs only, and its cause stays unknown.",

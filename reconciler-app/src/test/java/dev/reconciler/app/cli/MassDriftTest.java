@@ -25,7 +25,8 @@ class MassDriftTest {
     void makeShop() {
         shop = new PipelineFixture(
                 directory,
-                "correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto}, breaker: {rows: 1000000, percent: 100}}");
+                "correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto}, breaker: {rows: 1000000, percent:"
+                        + " 100}}");
         shop.source("""
             INSERT INTO customers SELECT i, CASE WHEN i %% 2 = 0 THEN 'acme' ELSE 'globex' END, 'customer ' || i, i
             FROM generate_series(1, %d) i\

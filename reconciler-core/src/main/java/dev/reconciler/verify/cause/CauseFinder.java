@@ -32,7 +32,8 @@ import java.util.Optional;
  */
 public final class CauseFinder {
     /** Why a headline for many rows has no cause of its own. */
-    public static final String MANY_CAUSES = "each example of the same run has its own cause; many rows have no single one";
+    public static final String MANY_CAUSES =
+            "each example of the same run has its own cause; many rows have no single one";
 
     private static final String NOTHING = "nothing on record tells why";
 

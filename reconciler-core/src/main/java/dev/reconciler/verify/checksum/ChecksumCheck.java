@@ -202,9 +202,7 @@ public final class ChecksumCheck {
 
         private Suspects atMost(long number) {
             Suspects few = new Suspects();
-            keys.entrySet().stream()
-                    .limit(number)
-                    .forEach(entry -> few.keys.put(entry.getKey(), entry.getValue()));
+            keys.entrySet().stream().limit(number).forEach(entry -> few.keys.put(entry.getKey(), entry.getValue()));
             return few;
         }
 

@@ -38,7 +38,8 @@ public final class RowCounting {
         this.table = table;
         this.scope = scope;
         this.snapshots = snapshots;
-        this.byValue = table.columns().stream().anyMatch(column -> column.target().type().logical() == LogicalType.JSON);
+        this.byValue = table.columns().stream()
+                .anyMatch(column -> column.target().type().logical() == LogicalType.JSON);
     }
 
     /** Receives each row that differs, in no particular order. */
