@@ -21,6 +21,7 @@ import dev.reconciler.app.cli.Termination;
 import dev.reconciler.app.cli.VerifyCommand;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.demo.DemoCommand;
+import dev.reconciler.app.security.ActorName;
 import dev.reconciler.app.wiring.FatalError;
 import dev.reconciler.app.wiring.ForegroundRunner;
 import dev.reconciler.app.wiring.RealTime;
@@ -37,7 +38,9 @@ public final class Main {
     public static void main(String[] args) {
         FatalError.endsTheProcess();
         Progress progress = new Progress(System.err, System.console() != null, RealTime.CLOCK);
-        String actor = System.getProperty("user.name", "cli");
+        String user = System.getProperty("user.name", "cli");
+        // A service account may be called like a part of the daemon.
+        String actor = ActorName.of(user).orElse("os user " + user);
         Supplier<Termination> terminations = () -> Termination.ofProcess(ExitCode.OK);
         System.exit(Reconciler.of(commands(System.getenv(), progress, terminations, actor))
                 .execute(args));
@@ -57,12 +60,15 @@ public final class Main {
         Pipelines pipelines = new Pipelines(configs, preflight, progress, actor);
         return List.of(
                 new DemoCommand(),
-                new ServeCommand(configs, preflight, terminations),
+                new ServeCommand(configs, preflight, terminations, actor),
                 new CheckCommand(configs, preflight),
-                new VerifyCommand(configs, (config, request) -> {
-                    preflight.require(config, false);
-                    return new ForegroundRunner(progress).run(config, request);
-                }),
+                new VerifyCommand(
+                        configs,
+                        (config, request) -> {
+                            preflight.require(config, false);
+                            return new ForegroundRunner(progress).run(config, request);
+                        },
+                        actor),
                 new BackfillCommand(pipelines),
                 new RulesCommand(pipelines),
                 new ReviewCommand(pipelines),

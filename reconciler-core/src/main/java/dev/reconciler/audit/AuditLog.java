@@ -2,6 +2,7 @@ package dev.reconciler.audit;
 
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
+import java.util.Set;
 
 /** The audit chain of each pipeline, for reading. Entries are added through {@link AuditTrail}. */
 public interface AuditLog {
@@ -10,7 +11,12 @@ public interface AuditLog {
      *
      * @param subject of this subject alone; all if empty
      */
-    Page<AuditEntry> entries(String pipeline, String subject, PageRequest page);
+    default Page<AuditEntry> entries(String pipeline, String subject, PageRequest page) {
+        return entries(new AuditQuery(pipeline, subject, "", "", Set.of(), page));
+    }
+
+    /** Entries, newest first; of a walk, oldest first. */
+    Page<AuditEntry> entries(AuditQuery query);
 
     /** Walks the whole chain of one snapshot. */
     ChainCheck verify(String pipeline);

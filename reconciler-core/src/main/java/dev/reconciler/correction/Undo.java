@@ -1,5 +1,7 @@
 package dev.reconciler.correction;
 
+import dev.reconciler.audit.ActionLog;
+import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.correction.CorrectionOutcome.Result;
 import dev.reconciler.discrepancy.Discrepancies;
@@ -22,6 +24,7 @@ public final class Undo {
     private final Function<String, @Nullable MappedTable> tables;
     private final Discrepancies discrepancies;
     private final StateChanges states;
+    private final ActionLog actions;
 
     /** @param tables the pipeline's tables by mapping id; null for one that it no longer has */
     public Undo(
@@ -30,7 +33,8 @@ public final class Undo {
             Journal journal,
             Suppressions suppressions,
             Discrepancies discrepancies,
-            Function<String, @Nullable MappedTable> tables) {
+            Function<String, @Nullable MappedTable> tables,
+            ActionLog actions) {
         this.pipeline = pipeline;
         this.corrector = corrector;
         this.journal = journal;
@@ -38,6 +42,7 @@ public final class Undo {
         this.tables = tables;
         this.discrepancies = discrepancies;
         this.states = new StateChanges(discrepancies);
+        this.actions = actions;
     }
 
     /**
@@ -62,6 +67,7 @@ public final class Undo {
         if (table == null) {
             throw new UnknownIdException("mapped table", made.table());
         }
+        actions.requireReachable();
         // Before the row: a crash in between must not leave an undone correction to be made again.
         suppressions.suppress(pipeline, made.table(), made.key(), SourceHash.of(table, source(made)), made.id(), actor);
         CorrectionPlan back =
@@ -73,6 +79,16 @@ public final class Undo {
                             made.discrepancy(),
                             "correction " + id + " was undone" + (reason.isEmpty() ? "" : ": " + reason)),
                     actor);
+            actions.record(new AuditRecord(
+                    pipeline,
+                    actor,
+                    "correction.UNDONE",
+                    made.id(),
+                    Map.of(
+                            "table", made.table(),
+                            "discrepancy", made.discrepancy(),
+                            "undo", String.valueOf(outcome.correction()),
+                            "note", reason)));
         } else {
             suppressions.lift(pipeline, made.table(), made.key());
         }

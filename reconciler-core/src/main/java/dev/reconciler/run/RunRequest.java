@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Asks for one run.
  *
- * @param trigger who asks: {@code schedule}, {@code api}, {@code cli}
+ * @param trigger who asks: {@code schedule}, or the name of a person or program
  * @param tables mapping ids; empty for all
  * @param tenants empty for all of the pipeline's
  */

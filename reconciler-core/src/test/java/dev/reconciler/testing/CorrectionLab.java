@@ -61,8 +61,9 @@ public final class CorrectionLab implements AutoCloseable {
 
     /** Creates the table of customers. */
     public static final String CUSTOMERS = """
-            CREATE TABLE customers (id text PRIMARY KEY, tenant text NOT NULL, customer text, amount numeric(12,2),
-                code varchar(3), document jsonb)""";
+        CREATE TABLE customers (id text PRIMARY KEY, tenant text NOT NULL, customer text, amount numeric(12,2),
+            code varchar(3), document jsonb)\
+        """;
 
     private final PostgresCluster cluster = PostgresCluster.shared();
     private final String database = cluster.createDatabase("correction");
@@ -92,9 +93,10 @@ public final class CorrectionLab implements AutoCloseable {
         control = new ControlStore(database);
         suppressions = new JdbiSuppressions(control.jdbi(), control.clock());
         cluster.execute(database, CUSTOMERS, """
-                CREATE TABLE orders (id text PRIMARY KEY, tenant text NOT NULL,
-                    customer text CONSTRAINT orders_customer REFERENCES customers, amount numeric(12,2),
-                    code varchar(3), document jsonb)""");
+            CREATE TABLE orders (id text PRIMARY KEY, tenant text NOT NULL,
+                customer text CONSTRAINT orders_customer REFERENCES customers, amount numeric(12,2),
+                code varchar(3), document jsonb)\
+            """);
         store.acquireLease("test");
         commit(transaction ->
                 tables.keySet().forEach(table -> transaction.notes().setTableState(table, new TableState.Live())));
@@ -174,7 +176,13 @@ public final class CorrectionLab implements AutoCloseable {
 
     public Undo undo() {
         return new Undo(
-                PIPELINE, corrector(CorrectionHooks.NONE), journal, suppressions, control.discrepancies(), tables::get);
+                PIPELINE,
+                corrector(CorrectionHooks.NONE),
+                journal,
+                suppressions,
+                control.discrepancies(),
+                tables::get,
+                control.audit());
     }
 
     public CorrectionPlan plan(MappedTable table, String key, @Nullable Row source, @Nullable Row target) {

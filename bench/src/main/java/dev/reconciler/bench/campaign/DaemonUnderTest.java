@@ -18,6 +18,7 @@ public final class DaemonUnderTest {
                 new ConfigLoader(System.getenv()),
                 new Preflight(),
                 () -> Termination.ofProcess(ExitCode.OK),
+                "campaign",
                 new Tampering());
         System.exit(Reconciler.of(List.of(serve)).execute(args));
     }

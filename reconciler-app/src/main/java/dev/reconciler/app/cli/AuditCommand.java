@@ -1,14 +1,21 @@
 package dev.reconciler.app.cli;
 
-import dev.reconciler.audit.ChainCheck;
+import dev.reconciler.app.http.ChainReport;
+import dev.reconciler.app.security.ActorName;
+import dev.reconciler.audit.AuditEntry;
+import dev.reconciler.audit.AuditQuery;
+import dev.reconciler.control.PageRequest;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code audit}: the chain of who changed what. */
-@Command(name = "audit", description = "Verifies the audit log.")
+@Command(name = "audit", description = "Lists who did what, and verifies the audit log.")
 public final class AuditCommand implements Runnable {
     private final Pipelines pipelines;
 
@@ -22,22 +29,56 @@ public final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? 'audit verify'");
+        throw new ParameterException(spec.commandLine(), "which command? 'audit list' or 'audit verify'");
     }
 
-    /** The answer as JSON: what does not apply is zero or empty. */
-    record Answer(boolean intact, long entries, long brokenAt, String reason) {
-        static Answer of(ChainCheck check) {
-            return check instanceof ChainCheck.Broken broken
-                    ? new Answer(false, broken.sequence() - 1, broken.sequence(), broken.reason())
-                    : new Answer(true, ((ChainCheck.Intact) check).entries(), 0, "");
-        }
-
-        String line(String pipeline) {
-            return intact
-                    ? "the audit chain of pipeline " + pipeline + " is intact: " + entries + " entries"
-                    : "the audit chain of pipeline " + pipeline + " is broken at entry " + brokenAt + ": " + reason;
-        }
+    @Command(name = "list", description = "Lists who did what, the latest first.", footer = "Exits with 0, or 2.")
+    int list(
+            @Mixin ConfigOption config,
+            @Mixin FormatOption format,
+            @Option(names = "--actor", paramLabel = "NAME", defaultValue = "", description = "Only what this one did.")
+                    String actor,
+            @Option(
+                            names = "--action",
+                            paramLabel = "ACTION",
+                            defaultValue = "",
+                            description = "Only this action (discrepancy.RESOLVED) or this kind (run).")
+                    String action,
+            @Option(
+                            names = "--subject",
+                            paramLabel = "ID",
+                            defaultValue = "",
+                            description = "Only about this discrepancy, correction, run, parked event or table.")
+                    String subject,
+            @Option(names = "--people", description = "Without what the daemon did by itself.") boolean people,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
+                    int limit) {
+        String pipeline = pipelines.config(config).pipeline();
+        AuditQuery query = new AuditQuery(
+                pipeline,
+                subject,
+                actor,
+                action,
+                people ? ActorName.OF_THE_DAEMON : Set.of(),
+                new PageRequest(0, limit));
+        List<AuditEntry> entries = pipelines.recorded(
+                config, application -> application.audit().entries(query).items());
+        format.results(spec.commandLine().getOut())
+                .list(
+                        entries,
+                        List.of(
+                                new Results.Column<>("ENTRY", AuditEntry::sequence),
+                                new Results.Column<>("AT", AuditEntry::at),
+                                new Results.Column<>("BY", AuditEntry::actor),
+                                new Results.Column<>("ACTION", AuditEntry::action),
+                                new Results.Column<>("SUBJECT", AuditEntry::subject),
+                                new Results.Column<>("DETAIL", AuditEntry::detail)),
+                        "no entries");
+        return ExitCode.OK;
     }
 
     @Command(
@@ -47,7 +88,7 @@ public final class AuditCommand implements Runnable {
             footer = "Exits with 0 if it is intact, 1 if it is not, 2 on an error.")
     int verify(@Mixin ConfigOption config, @Mixin FormatOption format) {
         String pipeline = pipelines.config(config).pipeline();
-        Answer answer = Answer.of(
+        ChainReport answer = ChainReport.of(
                 pipelines.recorded(config, application -> application.audit().verify(pipeline)));
         format.results(spec.commandLine().getOut()).answer(answer, answer.line(pipeline));
         return answer.intact() ? ExitCode.OK : ExitCode.NO;

@@ -57,7 +57,7 @@ public final class BackfillCommand implements Callable<Integer> {
                     "in mode observe the applications write the target, and nothing is filled;"
                             + " rows that it lacks are found by 'reconciler verify' and corrected by policy or review");
         }
-        RunRequest request = RunLines.request(JobKind.BACKFILL, tables, tenants);
+        RunRequest request = RunLines.request(JobKind.BACKFILL, pipelines.actor(), tables, tenants);
         return dryRun ? plan(request) : fill(request);
     }
 
@@ -77,9 +77,10 @@ public final class BackfillCommand implements Callable<Integer> {
     private int fill(RunRequest request) {
         if (!request.tenants().isEmpty()) {
             throw new IllegalArgumentException(
-                    "a table is filled for all of the pipeline's tenants at once, because its events are applied from then on:"
-                            + " limit the pipeline by 'tenants:' in the configuration. Rows that one tenant lacks in a table"
-                            + " that is live are found by 'reconciler verify --tenant ID' and corrected by policy or review");
+                    "a table is filled for all of the pipeline's tenants at once, because its events are applied from"
+                        + " then on: limit the pipeline by 'tenants:' in the configuration. Rows that one tenant lacks"
+                        + " in a table that is live are found by 'reconciler verify --tenant ID' and corrected by"
+                        + " policy or review");
         }
         Finished finished = pipelines.streaming(config, application -> RunLines.finished(application, request));
         RunLines.verdict(finished);

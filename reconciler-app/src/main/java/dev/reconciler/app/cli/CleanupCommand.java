@@ -59,7 +59,7 @@ public final class CleanupCommand implements Callable<Integer> {
                 throw new IllegalStateException("nothing is dropped; confirm with 'yes', or say --yes");
             }
             if (publicationOnly) {
-                cleanup.withdrawPublications();
+                cleanup.withdrawPublications(pipelines.actor());
             } else {
                 cleanup.run();
             }

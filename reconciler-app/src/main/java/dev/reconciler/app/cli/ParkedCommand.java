@@ -1,5 +1,7 @@
 package dev.reconciler.app.cli;
 
+import dev.reconciler.app.http.NoteText;
+import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.ParkedEvents.Parked;
 import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.control.Cursor;
@@ -67,6 +69,7 @@ public final class ParkedCommand implements Runnable {
                                 new Results.Column<>("TABLE", Parked::table),
                                 new Results.Column<>("KEY", Parked::key),
                                 new Results.Column<>("OPERATION", Parked::operation),
+                                new Results.Column<>("ATTEMPTS", Parked::attempts),
                                 new Results.Column<>(
                                         "ERROR",
                                         line -> line.error().isEmpty()
@@ -82,9 +85,9 @@ public final class ParkedCommand implements Runnable {
             @Mixin FormatOption format,
             @Parameters(paramLabel = "ID", description = "Of the event.") long id) {
         RetryResult result = pipelines
-                .recorded(config, application -> application.parked().retry(id))
+                .recorded(config, application -> application.parkedEvents().retry(id, pipelines.actor()))
                 .orElseThrow(() -> new UnknownIdException("parked event", Long.toString(id)));
-        format.results(spec.commandLine().getOut()).answer(result, result.applied() + " events applied");
+        format.results(spec.commandLine().getOut()).answer(result, ParkedEvents.summary(result));
         result.failures()
                 .forEach((event, error) -> spec.commandLine().getErr().println("event " + event + " stays: " + error));
         spec.commandLine().getErr().flush();
@@ -95,10 +98,13 @@ public final class ParkedCommand implements Runnable {
     int discard(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Parameters(paramLabel = "ID", description = "Of the event.") long id) {
-        if (!pipelines.recorded(config, application -> application.parked().discard(id))) {
-            throw new UnknownIdException("parked event", Long.toString(id));
-        }
+            @Parameters(paramLabel = "ID", description = "Of the event.") long id,
+            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the audit log.")
+                    String reason) {
+        String why = NoteText.optional("--reason", reason);
+        pipelines
+                .recorded(config, application -> application.parkedEvents().discard(id, pipelines.actor(), why))
+                .orElseThrow(() -> new UnknownIdException("parked event", Long.toString(id)));
         format.results(spec.commandLine().getOut()).answer(Map.of("discarded", id), "event " + id + " is discarded");
         return ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 package dev.reconciler.app.cli;
 
 import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.ForegroundRunner;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
@@ -15,10 +16,11 @@ final class RunLines {
     private RunLines() {}
 
     /** @param tables as typed, null or empty for all; likewise {@code tenants} */
-    static RunRequest request(JobKind job, @Nullable List<String> tables, @Nullable List<String> tenants) {
+    static RunRequest request(
+            JobKind job, String actor, @Nullable List<String> tables, @Nullable List<String> tenants) {
         return new RunRequest(
                 job,
-                "cli",
+                actor,
                 tables == null
                         ? List.of()
                         : tables.stream()
@@ -31,9 +33,7 @@ final class RunLines {
 
     /** @throws IllegalStateException if one of the same job is under way elsewhere */
     static Finished finished(Application application, RunRequest request) {
-        return application
-                .runService()
-                .run(request)
+        return ForegroundRunner.run(application, request)
                 .orElseThrow(() -> new IllegalStateException(
                         "a run of " + request.job().jobName() + " is under way; wait for its end"));
     }

@@ -11,6 +11,7 @@ import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.run.RunListener;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class ServeCommand implements Callable<Integer> {
     private final ConfigLoader loader;
     private final Preflight preflight;
     private final Supplier<Termination> terminations;
+    private final String actor;
     private final ApplyHooks hooks;
 
     @Mixin
@@ -47,16 +49,21 @@ public final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    public ServeCommand(ConfigLoader loader, Preflight preflight, Supplier<Termination> terminations) {
-        this(loader, preflight, terminations, ApplyHooks.NONE);
+    public ServeCommand(ConfigLoader loader, Preflight preflight, Supplier<Termination> terminations, String actor) {
+        this(loader, preflight, terminations, actor, ApplyHooks.NONE);
     }
 
     /** @param hooks into the applier, for tests */
     public ServeCommand(
-            ConfigLoader loader, Preflight preflight, Supplier<Termination> terminations, ApplyHooks hooks) {
+            ConfigLoader loader,
+            Preflight preflight,
+            Supplier<Termination> terminations,
+            String actor,
+            ApplyHooks hooks) {
         this.loader = loader;
         this.preflight = preflight;
         this.terminations = terminations;
+        this.actor = actor;
         this.hooks = hooks;
     }
 
@@ -76,6 +83,14 @@ public final class ServeCommand implements Callable<Integer> {
         try (Termination termination = terminations.get();
                 Server server = Server.start(loaded, resync, RunListener.NONE, hooks, port)) {
             try {
+                server.daemon()
+                        .application()
+                        .actions()
+                        .record(
+                                actor,
+                                "daemon.STARTED",
+                                loaded.pipeline(),
+                                Map.of("mode", loaded.mode().name(), "resync", Boolean.toString(resync)));
                 announce(loaded, server);
                 serve(loaded, termination, server);
             } finally {

@@ -59,7 +59,7 @@ public final class TablesCommand implements Runnable {
         String id = TableRef.parse(table).toString();
         boolean resumed = pipelines.recorded(config, application -> {
             application.pipeline().tables(List.of(id));
-            return application.resumeTable(id, pipelines.actor());
+            return application.pausedTables().resume(id, pipelines.actor());
         });
         if (!resumed) {
             throw new IllegalStateException("table " + id + " is not paused; see 'reconciler tables list'");

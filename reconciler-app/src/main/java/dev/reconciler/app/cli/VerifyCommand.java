@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 public final class VerifyCommand implements Callable<Integer> {
     private final ConfigLoader loader;
     private final Runner runner;
+    private final String actor;
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -56,9 +57,11 @@ public final class VerifyCommand implements Callable<Integer> {
         Optional<Finished> run(ReconcilerConfig config, RunRequest request);
     }
 
-    public VerifyCommand(ConfigLoader loader, Runner runner) {
+    /** @param actor who types the command, for the run's record and the audit log */
+    public VerifyCommand(ConfigLoader loader, Runner runner, String actor) {
         this.loader = loader;
         this.runner = runner;
+        this.actor = actor;
     }
 
     @Override
@@ -74,7 +77,7 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         RunRequest request = new RunRequest(
                 kind,
-                "cli",
+                actor,
                 tables.stream().map(name -> TableRef.parse(name).toString()).toList(),
                 tenants.stream().map(TenantId::new).toList());
         Finished finished = runner.run(settings, request)

@@ -20,6 +20,8 @@ import java.util.function.Supplier;
  *
  * @param unverifiable what no verification says anything of, as of now
  * @param inFlight rows that differ and are not proven to, by table and tenant; empty in mode replicate
+ * @param pausedTables ends a table's pause
+ * @param actions puts on record what people do
  * @param readiness every one must be well for the daemon to be ready
  * @param metrics the present metrics in Prometheus' text format
  */
@@ -33,6 +35,8 @@ public record ApiServices(
         Journal corrections,
         Undo undo,
         ParkedEvents parked,
+        PausedTables pausedTables,
+        AuditedActions actions,
         Coverage coverage,
         Chunks chunks,
         Supplier<List<Unverifiable>> unverifiable,

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +57,28 @@ public final class JsonBody {
 
     /** @throws InvalidRequestException naming the member that is wrong */
     public static <T> T read(Context context, Class<T> type) {
+        requireJson(context);
+        return read(bytes(context), type);
+    }
+
+    /** As {@link #read}, where a body is not required: empty if there is none, whatever its content type. */
+    public static <T> Optional<T> readIfAny(Context context, Class<T> type) {
+        byte[] body = bytes(context);
+        if (body.length == 0) {
+            return Optional.empty();
+        }
+        requireJson(context);
+        return Optional.of(read(body, type));
+    }
+
+    private static void requireJson(Context context) {
         String contentType = context.contentType();
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw new UnsupportedMediaTypeResponse("send JSON, with 'Content-Type: application/json'");
         }
-        byte[] body = bytes(context);
+    }
+
+    private static <T> T read(byte[] body, Class<T> type) {
         try {
             T value = MAPPER.readValue(body, type);
             if (value == null) {

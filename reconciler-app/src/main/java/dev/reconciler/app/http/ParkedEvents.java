@@ -20,7 +20,23 @@ public interface ParkedEvents {
     }
 
     /** Tries the events of this event's key again, from the key's first one on; empty if there is no such event. */
-    Optional<RetryResult> retry(long id);
+    Optional<RetryResult> retry(long id, String actor);
+
+    /**
+     * Gives an event up; verification then finds what it would have done. Returns it; empty if there is no such event.
+     *
+     * @param reason for the audit log
+     */
+    Optional<Parked> discard(long id, String actor, String reason);
+
+    /** What a retry came to, such as {@code 1 tried, still refused: 1}. */
+    static String summary(RetryResult result) {
+        int refused = result.failures().size();
+        int tried = result.applied() + refused;
+        return refused == 0
+                ? result.applied() + (result.applied() == 1 ? " event applied" : " events applied")
+                : tried + " tried, " + result.applied() + " applied, still refused: " + refused;
+    }
 
     /**
      * @param key for people; empty for an event of a whole table

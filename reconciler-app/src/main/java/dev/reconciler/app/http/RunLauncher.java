@@ -2,6 +2,7 @@ package dev.reconciler.app.http;
 
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunRequest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -12,15 +13,21 @@ public final class RunLauncher {
     private final Function<RunRequest, Optional<Run>> start;
     private final Consumer<Run> execute;
     private final Executor executor;
+    private final AuditedActions actions;
 
     /**
      * @param start {@link dev.reconciler.run.RunService#start}
      * @param execute {@link dev.reconciler.run.RunService#execute}
      */
-    public RunLauncher(Function<RunRequest, Optional<Run>> start, Consumer<Run> execute, Executor executor) {
+    public RunLauncher(
+            Function<RunRequest, Optional<Run>> start,
+            Consumer<Run> execute,
+            Executor executor,
+            AuditedActions actions) {
         this.start = start;
         this.execute = execute;
         this.executor = executor;
+        this.actions = actions;
     }
 
     /**
@@ -31,7 +38,20 @@ public final class RunLauncher {
         Run run = start.apply(request)
                 .orElseThrow(() -> new ConflictException(
                         "a run of " + request.job().jobName() + " is running already; wait for its end"));
+        recordStart(actions, request, run);
         executor.execute(() -> execute.accept(run));
         return run;
+    }
+
+    /** Puts on record who started a run, or had an interrupted one go on. */
+    public static void recordStart(AuditedActions actions, RunRequest request, Run run) {
+        actions.record(
+                request.trigger(),
+                "run.STARTED",
+                run.id(),
+                Map.of(
+                        "job", run.job(),
+                        "tables", String.join(", ", run.tables()),
+                        "tenants", String.join(", ", run.tenants())));
     }
 }

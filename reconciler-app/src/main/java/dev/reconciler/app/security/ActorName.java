@@ -11,7 +11,7 @@ public final class ActorName {
     private static final int LONGEST = 60;
 
     /** Who acts in the audit log where no person does. */
-    private static final Set<String> OF_THE_DAEMON =
+    public static final Set<String> OF_THE_DAEMON =
             Set.of("auto", "verification", "canary", "schedule", "reconciler", "daemon", "system");
 
     /** Scripts with letters that look like Latin ones: a name that mixes them with Latin pretends to be another. */

@@ -1,6 +1,7 @@
 package dev.reconciler.app.web;
 
 import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.Claiming;
 import dev.reconciler.app.http.DiscrepancyFilter;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.Lookup;
@@ -193,7 +194,7 @@ public final class DiscrepancyPages implements Routes {
 
     private void claim(Context context) {
         String id = Lookup.discrepancy(services, context.pathParam("id")).id();
-        services.reviews().claim(id, AccessControl.actor(context));
+        Claiming.claim(services, id, AccessControl.actor(context));
         context.redirect("/discrepancies/" + id + "?notice=claimed", HttpStatus.SEE_OTHER);
     }
 

@@ -73,6 +73,7 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
             case "discrepancy.HEALED" -> "closed it as healed";
             case "discrepancy.RESOLVED" -> "resolved it";
             case "discrepancy.ACCEPTED" -> "accepted it";
+            case "review.CLAIMED" -> "claimed it";
             default -> words(action);
         };
     }

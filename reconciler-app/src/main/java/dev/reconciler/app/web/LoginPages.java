@@ -78,6 +78,7 @@ public final class LoginPages implements Routes {
                     "Give a name of 1 to 60 characters that no part of the daemon has: the audit log keeps it.",
                     name);
         } else {
+            services.actions().record(person.get(), "session.LOGIN", "", Map.of("address", context.ip()));
             cookie(context, sessions.issue(person.get()), (int)
                     sessions.lifetime().toSeconds());
             context.redirect(ReturnPath.of(wanted(context)), HttpStatus.SEE_OTHER);
@@ -87,6 +88,7 @@ public final class LoginPages implements Routes {
     private void logout(Context context) {
         Optional.ofNullable(context.cookie(AccessControl.COOKIE)).ifPresent(sessions::end);
         cookie(context, "", 0);
+        services.actions().record(AccessControl.actor(context), "session.LOGOUT", "", Map.of());
         context.redirect("/login", HttpStatus.SEE_OTHER);
     }
 

@@ -5,6 +5,7 @@ import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.http.TableResume;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.discrepancy.KeptCount;
@@ -44,7 +45,8 @@ public final class OverviewPages implements Routes {
                                 Map.of("model", model()))),
                 pages.get("/overview/live", context -> pages.render(context, "live.jte", Map.of("model", model()))),
                 pages.post("/pipeline/pause", this::pause),
-                pages.post("/pipeline/resume", this::resume));
+                pages.post("/pipeline/resume", this::resume),
+                pages.post("/tables/{table}/resume", this::resumeTable));
     }
 
     /**
@@ -58,7 +60,11 @@ public final class OverviewPages implements Routes {
             @Nullable Instant oldest,
             String note,
             long open,
-            KeptCount kept) {}
+            KeptCount kept) {
+        public boolean isPaused() {
+            return table.state() == TableStatus.State.PAUSED;
+        }
+    }
 
     public record Model(
             PipelineStatus status,
@@ -141,5 +147,10 @@ public final class OverviewPages implements Routes {
     private void resume(Context context) {
         services.control().resume(AccessControl.actor(context));
         context.redirect("/?notice=resumed", HttpStatus.SEE_OTHER);
+    }
+
+    private void resumeTable(Context context) {
+        TableResume.resume(services, context.pathParam("table"), AccessControl.actor(context));
+        context.redirect("/?notice=table-resumed", HttpStatus.SEE_OTHER);
     }
 }

@@ -18,7 +18,7 @@ final class PageLinks {
      * @throws InvalidRequestException if it is no number, or the address has parameters that this page does not know
      */
     static int number(Context context) {
-        return Parameters.read(context, parameters -> parameters.page().number(), "page", "notice");
+        return Parameters.read(context, parameters -> parameters.page().number(), "page", "notice", "done");
     }
 
     /** The address's other parameters, each followed by an ampersand. */

@@ -23,7 +23,8 @@ final class Pages {
             "undone", "The correction was undone; its discrepancy is in review again.",
             "started", "The run was started.",
             "claimed", "You have claimed this item.",
-            "retried", "The parked events were tried again.",
+            "table-resumed", "The table follows the stream again. Now retry or discard its parked events.",
+            "discarded", "The parked event was discarded. Verification will look at its row.",
             "paused", "The stream pauses.",
             "resumed", "The stream goes on.");
 

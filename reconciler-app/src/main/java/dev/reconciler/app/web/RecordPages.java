@@ -5,11 +5,13 @@ import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.Lookup;
 import dev.reconciler.app.http.NoteText;
 import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.app.http.Undoing;
 import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
@@ -49,7 +51,8 @@ public final class RecordPages implements Routes {
                 pages.get("/corrections", this::corrections),
                 pages.post("/corrections/{id}/undo", this::undo),
                 pages.get("/parked", this::parked),
-                pages.post("/parked/{id}/retry", this::retry));
+                pages.post("/parked/{id}/retry", this::retry),
+                pages.post("/parked/{id}/discard", this::discard));
     }
 
     private void runs(Context context) {
@@ -72,7 +75,7 @@ public final class RecordPages implements Routes {
         String name = context.formParam("job");
         JobKind job = Parameters.constant("job", name == null ? "" : name, JobKind.class);
         try {
-            services.launcher().launch(RunRequest.all(job, "api"));
+            services.launcher().launch(RunRequest.all(job, AccessControl.actor(context)));
         } catch (IllegalArgumentException e) {
             throw InvalidRequestException.senseless("job", String.valueOf(e.getMessage()));
         }
@@ -134,20 +137,49 @@ public final class RecordPages implements Routes {
     }
 
     private void parked(Context context) {
-        Cursor place = Parameters.read(context, Parameters::numberedPlace, "after", "notice");
+        showParked(context, Parameters.read(context, Parameters::numberedPlace, "after", "notice"), "", "");
+    }
+
+    /**
+     * @param place from where on events are listed
+     * @param tried what a retry came to; empty if none was made
+     * @param refused why the event that was tried stays, in the database's words; empty if it does not
+     */
+    private void showParked(Context context, Cursor place, String tried, String refused) {
         pages.show(
                 context,
                 "parked.jte",
                 pages.frame(context, "Parked events", "/parked"),
-                Map.of("part", services.parked().list("", place, PARKED), "first", place.equals(Cursor.START)));
+                Map.of(
+                        "part", services.parked().list("", place, PARKED),
+                        "first", place.equals(Cursor.START),
+                        "tried", tried,
+                        "refused", refused));
     }
 
     private void retry(Context context) {
         String id = context.pathParam("id");
-        long number = id.matches("\\d{1,18}") ? Long.parseLong(id) : -1;
-        if (services.parked().retry(number).isEmpty()) {
-            throw new UnknownIdException("parked event", id);
-        }
-        context.redirect("/parked?notice=retried", HttpStatus.SEE_OTHER);
+        RetryResult result = services.parked()
+                .retry(number(id), AccessControl.actor(context))
+                .orElseThrow(() -> new UnknownIdException("parked event", id));
+        String refused = result.failures().entrySet().stream()
+                .min(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .orElse("");
+        showParked(context, Cursor.START, ParkedEvents.summary(result), refused);
+    }
+
+    private void discard(Context context) {
+        String id = context.pathParam("id");
+        String reason = NoteText.required("reason", context.formParam("reason"));
+        services.parked()
+                .discard(number(id), AccessControl.actor(context), reason)
+                .orElseThrow(() -> new UnknownIdException("parked event", id));
+        context.redirect("/parked?notice=discarded", HttpStatus.SEE_OTHER);
+    }
+
+    /** No event has a number below 1. */
+    private static long number(String id) {
+        return id.matches("\\d{1,18}") ? Long.parseLong(id) : -1;
     }
 }

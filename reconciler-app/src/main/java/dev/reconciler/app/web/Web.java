@@ -18,6 +18,7 @@ public final class Web {
                 new OverviewPages(services),
                 new CoveragePages(services),
                 new DiscrepancyPages(services),
-                new RecordPages(services));
+                new RecordPages(services),
+                new AuditPages(services));
     }
 }

@@ -2,10 +2,13 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
+import dev.reconciler.app.http.AuditedActions;
+import dev.reconciler.app.http.AuditedParked;
+import dev.reconciler.app.http.AuditedTables;
 import dev.reconciler.app.http.ParkedEvents;
+import dev.reconciler.app.http.PausedTables;
 import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.audit.AuditLog;
-import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.cdc.apply.TableStates;
 import dev.reconciler.cdc.apply.parked.ParkedQueue;
 import dev.reconciler.control.ControlSchema;
@@ -334,7 +337,7 @@ public final class Application implements AutoCloseable {
 
     /** The parked events, to be shown and tried again. */
     public ParkedEvents parkedEvents() {
-        return new ShownParked(parked);
+        return new AuditedParked(new ShownParked(parked), actions());
     }
 
     public ParkedQueue parked() {
@@ -346,16 +349,19 @@ public final class Application implements AutoCloseable {
         return TableStatuses.of(pipeline().tables(), tableStates.all());
     }
 
-    /**
-     * Ends a table's pause, and puts on record who did. Every row of the table is unverified afterwards: a change that the stream
-     * left out while the table was paused has left no trace.
-     *
-     * @return whether it was paused
-     */
-    public boolean resumeTable(String table, String actor) {
-        AuditRecord record = new AuditRecord(pipeline().name(), actor, "table.RESUMED", table, Map.of());
+    /** Ends tables' pauses, and puts on record who did. */
+    public PausedTables pausedTables() {
+        return new AuditedTables(this::resumeTable, actions());
+    }
+
+    private boolean resumeTable(String table, String actor) {
         pipeline().tables().stream().filter(mapped -> mapped.id().equals(table)).forEach(stores.chunks()::forget);
-        return stores.actions().take(record, () -> tableStates.resume(table));
+        return tableStates.resume(table);
+    }
+
+    /** Puts on record what people do. */
+    public AuditedActions actions() {
+        return stores.actions();
     }
 
     public TableStates tableStates() {

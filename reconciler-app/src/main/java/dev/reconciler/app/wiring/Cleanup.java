@@ -1,6 +1,8 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.http.AuditedActions;
+import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
@@ -8,6 +10,7 @@ import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.position.Checkpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -106,8 +109,25 @@ public final class Cleanup implements AutoCloseable {
         return found;
     }
 
-    /** Ends what publishing does to the applications' statements; slots and records stay, and a stream can go on. */
-    public void withdrawPublications() {
+    /**
+     * Ends what publishing does to the applications' statements; slots and records stay, and a stream can go on.
+     *
+     * @param actor for the audit log
+     */
+    public void withdrawPublications(String actor) {
+        withdrawPublications();
+        Jdbi control = Jdbi.create(pools.control());
+        boolean hasChain = control.withHandle(
+                handle -> handle.createQuery("SELECT to_regclass('reconciler.audit_head') IS NOT NULL")
+                        .mapTo(Boolean.class)
+                        .one());
+        if (hasChain) {
+            new AuditedActions(pipeline, new JdbiAuditLog(control, RealTime.CLOCK))
+                    .record(actor, "publication.WITHDRAWN", publication.name(), Map.of());
+        }
+    }
+
+    private void withdrawPublications() {
         withdraw(slot, publication);
         if (targetStream) {
             withdraw(targetSlot, targetPublication);

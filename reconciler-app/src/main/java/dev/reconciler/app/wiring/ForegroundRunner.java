@@ -1,9 +1,11 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.http.RunLauncher;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.endpoint.write.DeposedException;
+import dev.reconciler.run.Run;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunService;
@@ -28,7 +30,14 @@ public final class ForegroundRunner {
 
     /** The run as it ended; empty if one of the same job is running elsewhere. */
     public Optional<RunService.Finished> run(ReconcilerConfig config, RunRequest request) {
-        return with(config, application -> application.runService().run(request));
+        return with(config, application -> run(application, request));
+    }
+
+    /** As {@link #run(ReconcilerConfig, RunRequest)}, and puts on record who started it. */
+    public static Optional<RunService.Finished> run(Application application, RunRequest request) {
+        Optional<Run> run = application.runService().start(request);
+        run.ifPresent(started -> RunLauncher.recordStart(application.actions(), request, started));
+        return run.map(application.runService()::execute);
     }
 
     /** Does work that needs windows, while the target follows the source. */

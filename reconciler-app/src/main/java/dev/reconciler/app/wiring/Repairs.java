@@ -45,7 +45,8 @@ record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews, Pl
                 stores.journal(),
                 stores.suppressions(),
                 stores.discrepancies(),
-                tables::get);
+                tables::get,
+                stores.actionLog());
         ReviewQueue reviews = new ReviewQueue(
                 pipeline.name(),
                 stores.discrepancies(),

@@ -4,6 +4,7 @@ import dev.reconciler.app.config.HttpConfig;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.Secret;
 import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.AuditedControl;
 import dev.reconciler.app.http.HealthCheck;
 import dev.reconciler.app.http.HttpServer;
 import dev.reconciler.app.http.Routes;
@@ -109,17 +110,20 @@ public final class Server implements AutoCloseable {
     private static ApiServices services(Application application, LiveControl control, Metrics metrics) {
         return new ApiServices(
                 application.pipeline(),
-                control,
+                new AuditedControl(control, application.actions()),
                 new RunLauncher(
                         application.runService()::start,
                         run -> application.runService().execute(run),
-                        application.executor()),
+                        application.executor(),
+                        application.actions()),
                 application.runs(),
                 application.discrepancies(),
                 application.reviews(),
                 application.journal(),
                 application.undo(),
                 application.parkedEvents(),
+                application.pausedTables(),
+                application.actions(),
                 application.coverage(),
                 application.chunks(),
                 application::unverifiable,

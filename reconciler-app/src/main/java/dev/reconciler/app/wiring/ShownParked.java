@@ -23,8 +23,13 @@ record ShownParked(ParkedQueue queue) implements ParkedEvents {
     }
 
     @Override
-    public Optional<RetryResult> retry(long id) {
+    public Optional<RetryResult> retry(long id, String actor) {
         return queue.retry(id);
+    }
+
+    @Override
+    public Optional<Parked> discard(long id, String actor, String reason) {
+        return queue.discard(id).map(ShownParked::shown);
     }
 
     private static Parked shown(ParkedEvent event) {

@@ -1,5 +1,7 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.http.AuditedActions;
+import dev.reconciler.audit.ActionLog;
 import dev.reconciler.audit.AuditLog;
 import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.correction.Journal;
@@ -32,6 +34,7 @@ import org.jdbi.v3.core.Jdbi;
 /** What a pipeline remembers: the stores of its control database, and the journal in its target. */
 record Stores(
         AuditLog audit,
+        ActionLog actionLog,
         AuditedActions actions,
         Discrepancies discrepancies,
         Runs runs,
@@ -51,7 +54,8 @@ record Stores(
         JdbiAuditLog audit = new JdbiAuditLog(control, RealTime.CLOCK);
         return new Stores(
                 audit,
-                new AuditedActions(control, audit),
+                audit,
+                new AuditedActions(pipeline, audit),
                 new JdbiDiscrepancies(control, audit, RealTime.CLOCK),
                 new JdbiRuns(control, RealTime.CLOCK),
                 new JdbiCoverage(control, RealTime.CLOCK),

@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * Pauses a table that the stream's connector can't take, so that the stream of the others goes on. The changes that the stream
  * leaves out are lost to it: after the pause every row of the table counts as unverified
- * ({@link Application#resumeTable}).
+ * ({@link Application#pausedTables}).
  */
 final class StreamedTables implements TableAdmission {
     private static final String STEP = "stream-table";

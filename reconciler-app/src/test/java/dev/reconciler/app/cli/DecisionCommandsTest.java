@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.app.testing.PipelineFixture;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,33 @@ class DecisionCommandsTest {
                 .isEqualTo("[{subject=public.orders, named=true}]");
         assertThat(shop.run("audit", "verify").exit()).isZero();
         assertRefused(shop.run("tables", "resume", "nowhere"), "no table 'public.nowhere'");
+    }
+
+    @Test
+    void commandsThatActAreAuditedByTheOperatorsName() {
+        differentName(7);
+        String correction = "";
+        for (JsonNode item : shop.json("review", "list")) {
+            correction = shop.json("review", "resolve", item.path("id").asText(), "APPLY_SOURCE")
+                    .path("correction")
+                    .asText();
+        }
+        shop.json("corrections", "undo", correction, "--reason", "the source was wrong");
+
+        List<String> actions = shop.json("audit", "list", "--people").findValuesAsText("action");
+        assertThat(actions)
+                .as("newest first; the fixture's backfill is the oldest")
+                .containsSubsequence("correction.UNDONE", "discrepancy.RESOLVED", "run.STARTED", "run.STARTED");
+        JsonNode undone = shop.json("audit", "list", "--action", "correction").get(0);
+        assertThat(undone.path("subject").asText()).isEqualTo(correction);
+        assertThat(undone.path("detail").asText()).contains("the source was wrong");
+        assertThat(shop.json("audit", "list", "--actor", "verification").findValuesAsText("actor"))
+                .containsOnly("verification");
+        assertThat(shop.json("audit", "list", "--action", "run").findValuesAsText("actor"))
+                .containsOnly("tester");
+        assertThat(shop.queryTarget("SELECT DISTINCT trigger FROM reconciler.run")
+                        .toString())
+                .isEqualTo("[{trigger=tester}]");
     }
 
     @Test

@@ -85,7 +85,7 @@ class VerifyCommandTest {
 
         assertThat(requests)
                 .containsExactly(new RunRequest(
-                        JobKind.COUNT, "cli", List.of("public.customers"), List.of(new TenantId("acme"))));
+                        JobKind.COUNT, "ann", List.of("public.customers"), List.of(new TenantId("acme"))));
     }
 
     @Test
@@ -99,10 +99,13 @@ class VerifyCommandTest {
     private Outcome verify(Optional<Finished> finished, String... options) {
         List<String> arguments = new ArrayList<>(List.of("verify", "--config", file.toString()));
         arguments.addAll(List.of(options));
-        VerifyCommand command = new VerifyCommand(new ConfigLoader(Map.of()), (config, request) -> {
-            requests.add(request);
-            return finished;
-        });
+        VerifyCommand command = new VerifyCommand(
+                new ConfigLoader(Map.of()),
+                (config, request) -> {
+                    requests.add(request);
+                    return finished;
+                },
+                "ann");
         return Outcome.of(List.of(command), arguments.toArray(String[]::new));
     }
 

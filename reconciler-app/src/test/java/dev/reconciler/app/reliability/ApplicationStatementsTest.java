@@ -173,7 +173,7 @@ class ApplicationStatementsTest {
                         .hasStackTraceContaining("does not have a replica identity");
 
                 try (Cleanup cleanup = new Cleanup(config)) {
-                    cleanup.withdrawPublications();
+                    cleanup.withdrawPublications("test");
                 }
                 lab.source.execute("shop", "UPDATE papers SET v = 2");
 

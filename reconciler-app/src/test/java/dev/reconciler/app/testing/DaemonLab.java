@@ -5,8 +5,13 @@ import static dev.reconciler.testing.CorrectionLab.row;
 import dev.reconciler.app.config.ScheduledJob;
 import dev.reconciler.app.config.Secret;
 import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.AuditedActions;
+import dev.reconciler.app.http.AuditedControl;
+import dev.reconciler.app.http.AuditedParked;
+import dev.reconciler.app.http.AuditedTables;
 import dev.reconciler.app.http.HealthCheck;
 import dev.reconciler.app.http.HttpServer;
+import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RunLauncher;
 import dev.reconciler.app.http.api.Api;
@@ -126,6 +131,11 @@ public final class DaemonLab implements AutoCloseable {
         return HttpServer.start("127.0.0.1", port, new AccessControl(token(), sessions, false), routes);
     }
 
+    /** All that is served. */
+    public List<Route> routes() {
+        return routes.stream().flatMap(part -> part.routes().stream()).toList();
+    }
+
     /** No request is answered any more, as if the daemon were gone. */
     public void stopServing() {
         server.close();
@@ -149,6 +159,7 @@ public final class DaemonLab implements AutoCloseable {
     }
 
     private ApiServices services() {
+        AuditedActions actions = new AuditedActions("shop", lab.control.audit());
         ReviewQueue reviews = new ReviewQueue(
                 "shop",
                 lab.control.discrepancies(),
@@ -160,14 +171,16 @@ public final class DaemonLab implements AutoCloseable {
                 Duration.ofMinutes(15));
         return new ApiServices(
                 pipeline,
-                stream,
-                new RunLauncher(this::start, executed::add, Runnable::run),
+                new AuditedControl(stream, actions),
+                new RunLauncher(this::start, executed::add, Runnable::run, actions),
                 runs,
                 lab.control.discrepancies(),
                 reviews,
                 lab.journal,
                 lab.undo(),
-                stream,
+                new AuditedParked(stream, actions),
+                new AuditedTables(stream, actions),
+                actions,
                 coverage,
                 chunks,
                 () -> unverifiable,

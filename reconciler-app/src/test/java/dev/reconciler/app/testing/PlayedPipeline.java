@@ -2,6 +2,7 @@ package dev.reconciler.app.testing;
 
 import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.http.ParkedEvents;
+import dev.reconciler.app.http.PausedTables;
 import dev.reconciler.app.http.PipelineControl;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.http.PipelineStatus.JobStatus;
@@ -16,15 +17,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A stream that does what the test says. */
-public final class PlayedPipeline implements PipelineControl, ParkedEvents {
+public final class PlayedPipeline implements PipelineControl, ParkedEvents, PausedTables {
     private final List<Parked> parked = new CopyOnWriteArrayList<>();
     private volatile Stream stream = Stream.RUNNING;
     private volatile String reason = "";
     private final List<OpenProblem> problems = new CopyOnWriteArrayList<>();
     private volatile String mode = "replicate";
+    private volatile boolean refuses = false;
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
     PlayedPipeline() {
         parked.add(new Parked(
@@ -83,7 +88,11 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
                 1_048_576L,
                 ControlStore.START.minus(Duration.ofHours(26)),
                 List.of(
-                        new TableStatus("public.customers", "shop.kunden", State.LIVE, ""),
+                        new TableStatus(
+                                "public.customers",
+                                "shop.kunden",
+                                paused.contains("public.customers") ? State.PAUSED : State.LIVE,
+                                ""),
                         new TableStatus("public.orders", "shop.orders", State.FILLING, "up to o-500")),
                 List.of(
                         new JobStatus(
@@ -128,11 +137,48 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents {
     }
 
     @Override
-    public Optional<RetryResult> retry(long id) {
+    public Optional<RetryResult> retry(long id, String actor) {
         if (parked.stream().noneMatch(event -> event.id() == id)) {
             return Optional.empty();
         }
+        if (refuses) {
+            Parked first = parked.get(0);
+            parked.set(
+                    0,
+                    new Parked(
+                            first.id(),
+                            first.table(),
+                            first.key(),
+                            first.position(),
+                            first.operation(),
+                            first.error(),
+                            first.attempts() + 1,
+                            first.at()));
+            return Optional.of(new RetryResult(0, Map.of(first.id(), first.error())));
+        }
         parked.clear();
         return Optional.of(new RetryResult(2, Map.of()));
+    }
+
+    /** From now on, the target refuses what is tried again. */
+    public void refuses() {
+        refuses = true;
+    }
+
+    @Override
+    public Optional<Parked> discard(long id, String actor, String reason) {
+        Optional<Parked> event = parked.stream().filter(each -> each.id() == id).findFirst();
+        event.ifPresent(parked::remove);
+        return event;
+    }
+
+    /** The table's schema has changed. */
+    public void pauses(String table) {
+        paused.add(table);
+    }
+
+    @Override
+    public boolean resume(String table, String actor) {
+        return paused.remove(table);
     }
 }

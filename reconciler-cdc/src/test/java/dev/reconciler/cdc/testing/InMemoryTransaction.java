@@ -330,6 +330,13 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
 
     @Override
     public long park(ParkedEvent event) {
+        if (event.id() != 0) {
+            List<ParkedEvent> parked = view().parked().stream()
+                    .map(stored -> stored.id() == event.id() ? event : stored)
+                    .toList();
+            change(s -> s.withParked(parked, s.lastParked()));
+            return event.id();
+        }
         long id = view().lastParked() + 1;
         ParkedEvent stored = new ParkedEvent(
                 id,

@@ -1,14 +1,15 @@
 package dev.reconciler.audit.internal;
 
+import dev.reconciler.audit.ActionLog;
 import dev.reconciler.audit.AuditEntry;
 import dev.reconciler.audit.AuditLog;
+import dev.reconciler.audit.AuditQuery;
 import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
 import dev.reconciler.audit.ChainCheck;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Json;
 import dev.reconciler.control.Page;
-import dev.reconciler.control.PageRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,10 +21,11 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The audit chain in the control database. */
-public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle> {
+public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionLog {
     private final Jdbi jdbi;
     private final InstantSource clock;
 
@@ -91,32 +93,50 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle> {
     }
 
     @Override
-    public Page<AuditEntry> entries(String pipeline, String subject, PageRequest page) {
+    public void requireReachable() {
+        jdbi.useHandle(handle -> handle.createQuery("SELECT count(*) FROM reconciler.audit_head")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
+    public void record(AuditRecord record) {
+        jdbi.useTransaction(transaction -> append(transaction, record.pipeline(), List.of(record)));
+    }
+
+    @Override
+    public Page<AuditEntry> entries(AuditQuery query) {
         return jdbi.withHandle(handle -> {
-            long total = handle.createQuery("""
-                SELECT count(*) FROM reconciler.audit_entry
-                WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject)
-                """)
-                    .bind("pipeline", pipeline)
-                    .bind("subject", subject)
+            long total = filtered(handle, "SELECT count(*) FROM reconciler.audit_entry", "", query)
                     .mapTo(Long.class)
                     .one();
-            Cursor after = page.after();
-            List<AuditEntry> entries = handle.createQuery("""
-                            SELECT * FROM reconciler.audit_entry
-                            WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject)
-                            """
-                            + (after == null
-                                    ? "ORDER BY sequence DESC LIMIT :size OFFSET :place"
-                                    : "AND sequence > :place ORDER BY sequence LIMIT :size"))
-                    .bind("pipeline", pipeline)
-                    .bind("subject", subject)
-                    .bind("size", page.size())
-                    .bind("place", after == null ? page.offset() : after.order())
+            Cursor after = query.page().after();
+            String order = after == null
+                    ? "ORDER BY sequence DESC LIMIT :size OFFSET :place"
+                    : "AND sequence > :place ORDER BY sequence LIMIT :size";
+            List<AuditEntry> entries = filtered(handle, "SELECT * FROM reconciler.audit_entry", order, query)
+                    .bind("size", query.page().size())
+                    .bind("place", after == null ? query.page().offset() : after.order())
                     .map((row, context) -> entry(row))
                     .list();
-            return Page.of(page, entries, total, entry -> new Cursor(entry.sequence(), ""));
+            return Page.of(query.page(), entries, total, entry -> new Cursor(entry.sequence(), ""));
         });
+    }
+
+    private static Query filtered(Handle handle, String select, String rest, AuditQuery query) {
+        return handle.createQuery(select + """
+
+            WHERE pipeline = :pipeline
+              AND (:subject = '' OR subject = :subject)
+              AND (:actor = '' OR actor = :actor)
+              AND (:action = '' OR action = :action OR starts_with(action, :action || '.'))
+              AND NOT actor = ANY (:without)
+            """ + rest)
+                .bind("pipeline", query.pipeline())
+                .bind("subject", query.subject())
+                .bind("actor", query.actor())
+                .bind("action", query.action())
+                .bindArray("without", String.class, query.withoutActors().toArray());
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id number given by the store; 0 for one not stored yet. Ascending in source order
  * @param key null for an event of a whole table (TRUNCATE)
  * @param envelope the event as JSON, enough to apply it later
- * @param error why it failed; empty for one that waits behind another
+ * @param error why it failed when it was last tried; empty for one that waits behind another and was never tried
+ * @param attempts how often it was tried
  */
 public record ParkedEvent(
         long id,
@@ -22,4 +23,9 @@ public record ParkedEvent(
         String envelope,
         String error,
         int attempts,
-        Instant at) {}
+        Instant at) {
+    /** As it is after the target refused it once more. */
+    public ParkedEvent refusedAgain(String because) {
+        return new ParkedEvent(id, table, key, sequence, position, operation, envelope, because, attempts + 1, at);
+    }
+}

@@ -32,6 +32,7 @@ public interface TargetNotes {
     /** Takes away these notes, and none of the same keys that was made since. */
     void clear(Collection<Note> notes);
 
+    /** Stores a new event, whose id is 0; of a stored one, takes over error and attempts. Returns its id. */
     long park(ParkedEvent event);
 
     /** Parked events in source order; of one table, or of all if {@code table} is empty. */

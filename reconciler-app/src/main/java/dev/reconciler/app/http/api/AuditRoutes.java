@@ -1,11 +1,15 @@
 package dev.reconciler.app.http.api;
 
 import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.ChainReport;
 import dev.reconciler.app.http.JsonBody;
+import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
+import dev.reconciler.audit.AuditQuery;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Set;
 
 /** Who did what. */
 public final class AuditRoutes implements Routes {
@@ -17,12 +21,28 @@ public final class AuditRoutes implements Routes {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("/api/v1/audit", this::audit));
+        return List.of(
+                Route.get("/api/v1/audit", this::audit), Route.get("/api/v1/audit/verification", this::verification));
     }
 
     private void audit(Context context) {
-        Filtered filtered = Filtered.read(context, "subject");
-        var page = services.audit().entries(services.name(), filtered.text(), filtered.page());
-        JsonBody.write(context, Paged.of(page, entry -> entry));
+        AuditQuery query = Parameters.read(context, this::wanted, "subject", "actor", "action", "page", "size", "after");
+        JsonBody.write(context, Paged.of(services.audit().entries(query), entry -> entry));
+    }
+
+    private AuditQuery wanted(Parameters parameters) {
+        return new AuditQuery(
+                services.name(),
+                parameters.text("subject").orElse(""),
+                parameters.text("actor").orElse(""),
+                parameters.text("action").orElse(""),
+                Set.of(),
+                parameters.pageOrWalk());
+    }
+
+    /** Walks the whole chain. */
+    private void verification(Context context) {
+        Parameters.none(context);
+        JsonBody.write(context, ChainReport.of(services.audit().verify(services.name())));
     }
 }

@@ -72,10 +72,11 @@ public final class CorrectionRoutes implements Routes {
 
     /** A body is not required: earlier clients send none. */
     private void undo(Context context) {
-        String reason = context.bodyAsBytes().length == 0
-                ? ""
-                : NoteText.optional(
-                        "reason", JsonBody.read(context, UndoBody.class).reason());
+        String reason = NoteText.optional(
+                "reason",
+                JsonBody.readIfAny(context, UndoBody.class)
+                        .map(UndoBody::reason)
+                        .orElse(null));
         JsonBody.write(
                 context,
                 OutcomeView.of(Undoing.undo(services, context.pathParam("id"), AccessControl.actor(context), reason)));

@@ -3,10 +3,12 @@ package dev.reconciler.app.http.api;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.JsonBody;
+import dev.reconciler.app.http.NoteText;
 import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.UnknownIdException;
 import io.javalin.http.Context;
@@ -23,7 +25,10 @@ public final class ParkedRoutes implements Routes {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("/api/v1/parked", this::list), Route.post("/api/v1/parked/{id}/retry", this::retry));
+        return List.of(
+                Route.get("/api/v1/parked", this::list),
+                Route.post("/api/v1/parked/{id}/retry", this::retry),
+                Route.post("/api/v1/parked/{id}/discard", this::discard));
     }
 
     /** @param table empty for all */
@@ -50,7 +55,23 @@ public final class ParkedRoutes implements Routes {
         String id = context.pathParam("id");
         JsonBody.write(
                 context,
-                services.parked().retry(number(id)).orElseThrow(() -> new UnknownIdException("parked event", id)));
+                services.parked()
+                        .retry(number(id), AccessControl.actor(context))
+                        .orElseThrow(() -> new UnknownIdException("parked event", id)));
+    }
+
+    /** @param reason for the audit log */
+    record DiscardBody(@Nullable String reason) {}
+
+    private void discard(Context context) {
+        String id = context.pathParam("id");
+        String reason = NoteText.required(
+                "reason", JsonBody.read(context, DiscardBody.class).reason());
+        JsonBody.write(
+                context,
+                services.parked()
+                        .discard(number(id), AccessControl.actor(context), reason)
+                        .orElseThrow(() -> new UnknownIdException("parked event", id)));
     }
 
     private static long number(String id) {

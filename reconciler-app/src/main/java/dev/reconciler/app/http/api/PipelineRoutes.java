@@ -7,6 +7,7 @@ import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.http.TableResume;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.discrepancy.DiscrepancyState;
@@ -38,7 +39,8 @@ public final class PipelineRoutes implements Routes {
                 Route.get("/api/v1/pipelines", this::list),
                 Route.post("/api/v1/pipelines/{pipeline}/pause", this::pause),
                 Route.post("/api/v1/pipelines/{pipeline}/resume", this::resume),
-                Route.post("/api/v1/pipelines/{pipeline}/runs", this::run));
+                Route.post("/api/v1/pipelines/{pipeline}/runs", this::run),
+                Route.post("/api/v1/tables/{table}/resume", this::resumeTable));
     }
 
     /**
@@ -89,18 +91,23 @@ public final class PipelineRoutes implements Routes {
         JsonBody.write(context, services.control().status());
     }
 
+    private void resumeTable(Context context) {
+        TableResume.resume(services, context.pathParam("table"), AccessControl.actor(context));
+        JsonBody.write(context, services.control().status());
+    }
+
     /** @param tables mapping ids; absent or empty for all */
     record RunBody(
             @Nullable String job,
             @Nullable List<String> tables,
             @Nullable List<String> tenants) {
-        RunRequest request() {
+        RunRequest request(String actor) {
             if (job == null) {
                 throw InvalidRequestException.malformed("job", "is missing");
             }
             return new RunRequest(
                     job(job),
-                    "api",
+                    actor,
                     texts("tables", tables),
                     texts("tenants", tenants).stream().map(TenantId::new).toList());
         }
@@ -126,7 +133,7 @@ public final class PipelineRoutes implements Routes {
 
     private void run(Context context) {
         pipeline(context);
-        RunRequest request = JsonBody.read(context, RunBody.class).request();
+        RunRequest request = JsonBody.read(context, RunBody.class).request(AccessControl.actor(context));
         Run run = launch(request);
         context.status(202).header("Location", "/api/v1/runs/" + run.id());
         JsonBody.write(context, Map.of("id", run.id()));

@@ -1,6 +1,7 @@
 package dev.reconciler.app.http.api;
 
 import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.Claiming;
 import dev.reconciler.app.http.DecisionForm;
 import dev.reconciler.app.http.DiscrepancyFilter;
 import dev.reconciler.app.http.InvalidRequestException;
@@ -59,7 +60,7 @@ public final class ReviewRoutes implements Routes {
 
     private void claim(Context context) {
         String id = Lookup.discrepancy(services, context.pathParam("id")).id();
-        JsonBody.write(context, services.reviews().claim(id, AccessControl.actor(context)));
+        JsonBody.write(context, Claiming.claim(services, id, AccessControl.actor(context)));
     }
 
     /**
@@ -149,6 +150,17 @@ public final class ReviewRoutes implements Routes {
         Decision decision = new DecisionForm(body.action(), null, body.until(), body.notes()).decision();
         List<BulkResult> results = services.reviews()
                 .resolveAll(items.stream().map(ItemBody::seen).toList(), AccessControl.actor(context), decision);
+        long failed = results.stream().filter(each -> !each.problem().isEmpty()).count();
+        services.actions()
+                .record(
+                        AccessControl.actor(context),
+                        "review.BULK",
+                        "",
+                        Map.of(
+                                "decision", decision.decided().kind().name(),
+                                "items", Integer.toString(results.size()),
+                                "failed", Long.toString(failed),
+                                "note", decision.note()));
         JsonBody.write(
                 context, Map.of("items", results.stream().map(this::result).toList(), "at", now()));
     }

@@ -103,14 +103,14 @@ public final class ParkedQueue {
     /**
      * Gives an event up. Its key is noted for verification, which finds what it would have done.
      *
-     * @return whether there was such an event
+     * @return the event; empty if there is none of that id
      */
-    public boolean discard(long id) {
+    public Optional<ParkedEvent> discard(long id) {
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();
             Optional<ParkedEvent> event = find(transaction.notes().parked("", Integer.MAX_VALUE), id);
             if (event.isEmpty()) {
-                return false;
+                return event;
             }
             transaction.notes().unpark(List.of(id));
             RowKey key = event.get().key();
@@ -118,7 +118,7 @@ public final class ParkedQueue {
                 transaction.notes().markDirty(event.get().table(), List.of(key), "a parked event was discarded");
             }
             transaction.commit();
-            return true;
+            return event;
         }
     }
 

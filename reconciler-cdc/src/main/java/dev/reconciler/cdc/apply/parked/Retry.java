@@ -57,11 +57,14 @@ final class Retry {
                 moves.target(event).ifPresent(held::add);
                 continue;
             }
-            String error = apply(event);
-            if (error == null) {
+            Refusal refusal = apply(event);
+            if (refusal == null) {
                 applied.add(event.id());
             } else {
-                failures.put(event.id(), error);
+                failures.put(event.id(), refusal.error());
+                if (refusal.tried()) {
+                    transaction.notes().park(event.refusedAgain(refusal.error()));
+                }
                 held.add(Queue.of(event));
                 moves.target(event).ifPresent(held::add);
             }
@@ -80,15 +83,22 @@ final class Retry {
         }
     }
 
-    private @Nullable String apply(ParkedEvent event) {
+    /**
+     * Why an event stays.
+     *
+     * @param tried whether its own content was refused, which counts as an attempt; not if something else held it back
+     */
+    private record Refusal(String error, boolean tried) {}
+
+    private @Nullable Refusal apply(ParkedEvent event) {
         TableState state = states.getOrDefault(event.table(), new TableState.Pending());
         if (state instanceof TableState.Paused paused) {
-            return "the table is paused: " + paused.reason();
+            return new Refusal("the table is paused: " + paused.reason(), false);
         }
         try {
             return apply(event, unlessDealtWith(event, envelopes.decode(event.envelope())), state);
         } catch (IllegalArgumentException e) {
-            return String.valueOf(e.getMessage());
+            return new Refusal(String.valueOf(e.getMessage()), true);
         }
     }
 
@@ -100,15 +110,16 @@ final class Retry {
                 : new Delete(change.table(), old, null);
     }
 
-    private @Nullable String apply(ParkedEvent event, RowChange change, TableState state) {
+    private @Nullable Refusal apply(ParkedEvent event, RowChange change, TableState state) {
         Queue other = Queue.of(event.table(), change.key());
         if (!other.equals(Queue.of(event)) && held.contains(other)) {
-            return "events of key " + change.key() + " must be retried first";
+            return new Refusal("events of key " + change.key() + " must be retried first", false);
         }
         KeyOrder order = new KeyOrder(writer.table(event.table()).keyTypes());
         if (!FilledKeys.contains(state, order, change.key())) {
             return null; // its backfill reads what the event did
         }
-        return writer.tryWrite(transaction, change);
+        String error = writer.tryWrite(transaction, change);
+        return error == null ? null : new Refusal(error, true);
     }
 }

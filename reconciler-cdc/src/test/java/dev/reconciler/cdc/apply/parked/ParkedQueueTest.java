@@ -150,7 +150,7 @@ class ParkedQueueTest {
         apply(update(CUSTOMERS, 1, "a", "x", "2"), move(CUSTOMERS, 1, 2, "a", "x", "3"));
         target.refuse((table, write) -> false);
         // As a correction of the new key does, or a person who knows better.
-        assertThat(queue.discard(ids().get(2))).isTrue();
+        assertThat(queue.discard(ids().get(2))).isPresent();
         apply(insert(CUSTOMERS, 2, "a", "x", "4"));
 
         RetryResult result = queue.retryAll();
@@ -161,13 +161,44 @@ class ParkedQueueTest {
     }
 
     @Test
+    void attemptsThatTheTargetRefusesAreCountedWithItsWords() {
+        target.refuse((table, write) -> true);
+        apply(insert(CUSTOMERS, 1, "a", "x", "1"), update(CUSTOMERS, 1, "a", "x", "2"));
+
+        RetryResult result = queue.retry(ids().get(0)).orElseThrow();
+        queue.retryAll();
+
+        assertThat(result.failures()).hasSize(1);
+        assertThat(target.parkedEvents()).hasSize(2);
+        assertThat(target.parkedEvents().get(0).attempts()).isEqualTo(3);
+        assertThat(target.parkedEvents().get(0).error())
+                .isEqualTo(result.failures().get(ids().get(0)));
+        assertThat(target.parkedEvents().get(1).attempts())
+                .as("it waits behind the other, and was not tried")
+                .isZero();
+    }
+
+    @Test
+    void pausedTableIsNoAttempt() {
+        target.refuse((table, write) -> true);
+        apply(insert(CUSTOMERS, 1, "a", "x", "1"));
+        String error = target.parkedEvents().get(0).error();
+        target.setTableState(CUSTOMERS, new TableState.Paused("column gone", null));
+
+        queue.retryAll();
+
+        assertThat(target.parkedEvents().get(0).attempts()).isEqualTo(1);
+        assertThat(target.parkedEvents().get(0).error()).isEqualTo(error);
+    }
+
+    @Test
     void discardedEventLeavesItsKeyToVerification() {
         target.refuse((table, write) -> true);
         apply(insert(CUSTOMERS, 1, "a", "x", "1"));
         target.refuse((table, write) -> false);
 
-        assertThat(queue.discard(ids().get(0))).isTrue();
-        assertThat(queue.discard(4711)).isFalse();
+        assertThat(queue.discard(ids().get(0))).isPresent();
+        assertThat(queue.discard(4711)).isEmpty();
 
         assertThat(target.parkedEvents()).isEmpty();
         assertThat(target.dirtyKeys(CUSTOMERS)).containsExactly(key(1));

@@ -1,0 +1,23 @@
+package dev.reconciler.app.http;
+
+import dev.reconciler.control.UnknownIdException;
+
+/** Ending a table's pause, with refusals as the API and the pages tell them. */
+public final class TableResume {
+    private TableResume() {}
+
+    /**
+     * @param table its mapping id
+     * @throws UnknownIdException if no such table is mapped
+     * @throws ConflictException if it is not paused
+     */
+    public static void resume(ApiServices services, String table, String actor) {
+        if (services.pipeline().tables().stream()
+                .noneMatch(mapped -> mapped.id().equals(table))) {
+            throw new UnknownIdException("mapped table", table);
+        }
+        if (!services.pausedTables().resume(table, actor)) {
+            throw new ConflictException("table " + table + " is not paused");
+        }
+    }
+}
