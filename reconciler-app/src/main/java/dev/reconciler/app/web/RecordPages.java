@@ -151,10 +151,14 @@ public final class RecordPages implements Routes {
                 "parked.jte",
                 pages.frame(context, "Parked events", "/parked"),
                 Map.of(
-                        "part", services.parked().list("", place, PARKED),
-                        "first", place.equals(Cursor.START),
-                        "tried", tried,
-                        "refused", refused));
+                        "part",
+                        services.parked().list("", place, PARKED),
+                        "first",
+                        place.equals(Cursor.START),
+                        "tried",
+                        tried,
+                        "refused",
+                        refused));
     }
 
     private void retry(Context context) {

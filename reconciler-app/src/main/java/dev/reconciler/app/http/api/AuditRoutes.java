@@ -26,7 +26,8 @@ public final class AuditRoutes implements Routes {
     }
 
     private void audit(Context context) {
-        AuditQuery query = Parameters.read(context, this::wanted, "subject", "actor", "action", "page", "size", "after");
+        AuditQuery query =
+                Parameters.read(context, this::wanted, "subject", "actor", "action", "page", "size", "after");
         JsonBody.write(context, Paged.of(services.audit().entries(query), entry -> entry));
     }
 
