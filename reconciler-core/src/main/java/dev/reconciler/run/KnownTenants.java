@@ -20,20 +20,32 @@ import java.util.stream.Collectors;
  * Refuses a tenant that has no row on either side. A mistyped name selects no row, no row differs, and the run would say AGREED.
  * A tenant that the configuration names is known without a row.
  */
-final class KnownTenants {
+public final class KnownTenants {
     private final Pipeline pipeline;
     private final List<MappedTable> tables;
 
-    KnownTenants(Pipeline pipeline) {
+    public KnownTenants(Pipeline pipeline) {
         this.pipeline = pipeline;
         this.tables = pipeline.tables().stream().filter(MappedTable::hasTenants).toList();
+    }
+
+    /**
+     * Refuses tenants where no table has any: there every row is in each scope, and a tenant's name would select all of them.
+     *
+     * @throws IllegalArgumentException naming the tables
+     */
+    public static void requireTenanted(Collection<MappedTable> asked, Collection<TenantId> tenants) {
+        if (!tenants.isEmpty() && asked.stream().noneMatch(MappedTable::hasTenants)) {
+            throw new IllegalArgumentException("none of the tables has tenants ("
+                    + asked.stream().map(MappedTable::id).collect(Collectors.joining(", ")) + "): name no tenant");
+        }
     }
 
     /**
      * @throws NothingInScopeException if one of them has no row on either side, with the nearest name that has
      * @throws ReadFailedException if one of them has no row in the tables that can be read, and others can't be
      */
-    void require(Collection<TenantId> tenants) {
+    public void require(Collection<TenantId> tenants) {
         if (tenants.isEmpty() || pipeline.scope() instanceof TenantScope.Tenants) {
             return;
         }
@@ -43,12 +55,35 @@ final class KnownTenants {
             throw unread.get(0);
         }
         if (!unknown.isEmpty()) {
-            Set<String> known = namesInTarget();
-            throw new NothingInScopeException(unknown.stream()
-                    .map(tenant -> "no row of tenant '" + tenant.value() + "' on either side" + hint(tenant, known))
-                    .sorted()
-                    .collect(Collectors.joining("; ")));
+            // The names are for the hint only, so the source is spared.
+            throw refused(unknown, "on either side", names(this::inTarget));
         }
+    }
+
+    /**
+     * As {@link #require}, of the source alone: for a target that has not begun.
+     *
+     * @throws NothingInScopeException if one of them has no row in the source
+     */
+    public void requireInSource(Collection<TenantId> tenants) {
+        if (tenants.isEmpty() || pipeline.scope() instanceof TenantScope.Tenants) {
+            return;
+        }
+        List<ReadFailedException> unread = new ArrayList<>();
+        Set<TenantId> unknown = without(Set.copyOf(tenants), this::inSource, unread);
+        if (!unknown.isEmpty() && !unread.isEmpty()) {
+            throw unread.get(0);
+        }
+        if (!unknown.isEmpty()) {
+            throw refused(unknown, "in the source", names(this::inSource));
+        }
+    }
+
+    private static NothingInScopeException refused(Set<TenantId> unknown, String where, Set<String> known) {
+        return new NothingInScopeException(unknown.stream()
+                .map(tenant -> "no row of tenant '" + tenant.value() + "' " + where + hint(tenant, known))
+                .sorted()
+                .collect(Collectors.joining("; ")));
     }
 
     /** Reads which tenants of a scope have rows in a table, in a snapshot of its own: one that failed can't be read further. */
@@ -86,10 +121,9 @@ final class KnownTenants {
         }
     }
 
-    /** For the hint only, so the source is spared. */
-    private Set<String> namesInTarget() {
+    private Set<String> names(Seen side) {
         Set<String> names = new TreeSet<>();
-        tables.forEach(table -> inTarget(table, TenantScope.all()).forEach(tenant -> names.add(tenant.value())));
+        tables.forEach(table -> side.of(table, TenantScope.all()).forEach(tenant -> names.add(tenant.value())));
         return names;
     }
 

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,9 +82,8 @@ public final class RunService {
     /** Registers a run, so that its id is known before it is executed; empty if one of the job is running already. */
     public Optional<Run> start(RunRequest request) {
         job(request.job());
-        pipeline.tables(request.tables());
         pipeline.scope(request.tenants());
-        requireTenants(request);
+        KnownTenants.requireTenanted(pipeline.tables(request.tables()), request.tenants());
         List<String> tenants = request.tenants().stream().map(TenantId::value).toList();
         Optional<Run> interrupted = interrupted(request, tenants);
         if (interrupted.isPresent()) {
@@ -281,15 +279,6 @@ public final class RunService {
             throw new IllegalArgumentException("pipeline " + pipeline.name() + " has no job " + kind.jobName());
         }
         return job;
-    }
-
-    /** In a table without tenants every row is in each scope: a tenant's name would select all of it. */
-    private void requireTenants(RunRequest request) {
-        List<MappedTable> asked = pipeline.tables(request.tables());
-        if (!request.tenants().isEmpty() && asked.stream().noneMatch(MappedTable::hasTenants)) {
-            throw new IllegalArgumentException("none of the tables has tenants ("
-                    + asked.stream().map(MappedTable::id).collect(Collectors.joining(", ")) + "): name no tenant");
-        }
     }
 
     private Optional<Run> interrupted(RunRequest request, List<String> tenants) {

@@ -5,6 +5,7 @@ import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.run.KnownTenants;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunRequest;
 import java.util.List;
@@ -12,9 +13,15 @@ import java.util.Map;
 
 /** What a backfill would do, told without doing it. */
 record FillPlans(Pipeline pipeline, Map<String, TableState> states) {
-    /** Counts the source's rows that are still to be filled. */
+    /**
+     * Counts the source's rows that are still to be filled.
+     *
+     * @throws dev.reconciler.run.NothingInScopeException if one of the tenants has no row in the source
+     */
     List<FillPlan> of(RunRequest request) {
         TenantScope scope = pipeline.scope(request.tenants());
+        KnownTenants.requireTenanted(pipeline.tables(request.tables()), request.tenants());
+        new KnownTenants(pipeline).requireInSource(request.tenants());
         try (SourceSnapshot source = pipeline.source().openSnapshot()) {
             return pipeline.tables(request.tables()).stream()
                     .map(table -> plan(table, scope, source))
