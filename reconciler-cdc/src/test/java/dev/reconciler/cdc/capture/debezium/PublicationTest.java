@@ -2,13 +2,18 @@ package dev.reconciler.cdc.capture.debezium;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.endpoint.postgres.source.PublicationRefusedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,31 @@ class PublicationTest {
                 .isInstanceOf(PublicationRefusedException.class)
                 .hasMessageContaining("partition public.p2 has REPLICA IDENTITY NOTHING")
                 .hasMessageNotContaining("p1");
+    }
+
+    /** Without giving way, the two would wait for each other, and the server would end one of them: perhaps the application's. */
+    @Test
+    void publishingGivesWayToAMigrationThatLocksTheTablesInAnotherOrder() throws Exception {
+        List<MappedTable> tables = List.of(source.table("bad", null), source.table("good", null));
+        CompletableFuture<Void> publishing;
+        try (Connection migration = source.cluster.connect(source.database);
+                Statement statement = migration.createStatement()) {
+            migration.setAutoCommit(false);
+            statement.execute("SET deadlock_timeout = '5s'");
+            statement.execute("ALTER TABLE good ADD COLUMN w int");
+            publishing = CompletableFuture.runAsync(() -> source.publication.ensure(tables));
+            await().atMost(CollectingSink.PATIENCE)
+                    .until(() -> Long.valueOf(1)
+                            .equals(source.value("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
+                                    + " 'good'::regclass AND database = (SELECT oid FROM pg_database WHERE datname ="
+                                    + " current_database())")));
+
+            statement.execute("ALTER TABLE bad ADD COLUMN w int");
+
+            migration.commit();
+        }
+        publishing.orTimeout(CollectingSink.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        assertThat(published()).isEqualTo("bad,good");
     }
 
     @Test

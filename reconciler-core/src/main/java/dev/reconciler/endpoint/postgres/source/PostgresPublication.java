@@ -21,10 +21,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pipeline's publication: the mapped tables, and never one whose updates it would make fail. */
 public final class PostgresPublication {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresPublication.class);
     private static final String UNDEFINED_OBJECT = "42704";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final int LOCK_MILLIS = 400;
+    private static final int LOCK_ATTEMPTS = 75;
     private static final int FIRST_WITH_FILTERS = 15;
     private static final int FIRST_WITH_GENERATED_COLUMNS = 18;
 
@@ -233,6 +239,11 @@ public final class PostgresPublication {
                 .toList();
     }
 
+    /**
+     * Locks every table in a mode that no read or write of rows conflicts with, but another DDL does. It gives up well before the server looks
+     * for deadlocks (deadlock_timeout, 1 s by default), and begins again without any lock: so the statement that a deadlock ends is never
+     * the application's.
+     */
     private void write(Connection connection, Collection<MappedTable> tables, int version) throws SQLException {
         // ONLY: else a child by inheritance that was made since the check would be published along. Partitions are part
         // of their root.
@@ -241,19 +252,43 @@ public final class PostgresPublication {
                 .stream().map(table -> "ONLY " + Identifiers.quote(table)).collect(Collectors.joining(", "));
         String options = "publish = 'insert, update, delete, truncate', publish_via_partition_root = true"
                 + (version < FIRST_WITH_GENERATED_COLUMNS ? "" : ", publish_generated_columns = stored");
-        String publication = Identifiers.quote(name);
-        try (Statement statement = connection.createStatement()) {
-            if (exists(connection)) {
-                // Options first: a partition may only come in under its root once changes are published through the
-                // root.
-                if (!hasOptions(connection, version)) {
-                    statement.execute("ALTER PUBLICATION " + publication + " SET (" + options + ")");
+        for (int attempt = 1; ; attempt++) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET LOCAL lock_timeout = " + LOCK_MILLIS);
+                write(connection, statement, list, options, version);
+                connection.commit();
+                return;
+            } catch (SQLException e) {
+                connection.rollback();
+                if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                    throw e;
                 }
-                statement.execute("ALTER PUBLICATION " + publication + " SET TABLE " + list);
-            } else {
-                statement.execute(
-                        "CREATE PUBLICATION " + publication + " FOR TABLE " + list + " WITH (" + options + ")");
+                if (attempt == LOCK_ATTEMPTS) {
+                    throw new SQLException(
+                            e.getMessage() + ": other sessions kept a table locked; they are in pg_locks, with a mode that"
+                                    + " contains Exclusive",
+                            e.getSQLState(),
+                            e);
+                }
+                LOG.info("waiting for locks on the tables to publish publication={} attempt={}", name, attempt);
+            } finally {
+                connection.setAutoCommit(true);
             }
+        }
+    }
+
+    private void write(Connection connection, Statement statement, String list, String options, int version)
+            throws SQLException {
+        String publication = Identifiers.quote(name);
+        if (exists(connection)) {
+            // Options first: a partition may only come in under its root once changes are published through the root.
+            if (!hasOptions(connection, version)) {
+                statement.execute("ALTER PUBLICATION " + publication + " SET (" + options + ")");
+            }
+            statement.execute("ALTER PUBLICATION " + publication + " SET TABLE " + list);
+        } else {
+            statement.execute("CREATE PUBLICATION " + publication + " FOR TABLE " + list + " WITH (" + options + ")");
         }
     }
 
