@@ -86,17 +86,18 @@ class PublicationTest {
             statement.execute("SET deadlock_timeout = '5s'");
             statement.execute("ALTER TABLE good ADD COLUMN w int");
             publishing = CompletableFuture.runAsync(() -> source.publication.ensure(tables));
-            await().atMost(CollectingSink.PATIENCE)
-                    .until(() -> Long.valueOf(1)
-                            .equals(source.value("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
-                                    + " 'good'::regclass AND database = (SELECT oid FROM pg_database WHERE datname ="
-                                    + " current_database())")));
+            await().atMost(CollectingSink.PATIENCE).until(() -> Long.valueOf(1)
+                    .equals(source.value("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
+                            + " 'good'::regclass AND database = (SELECT oid FROM pg_database WHERE datname ="
+                            + " current_database())")));
 
             statement.execute("ALTER TABLE bad ADD COLUMN w int");
 
             migration.commit();
         }
-        publishing.orTimeout(CollectingSink.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        publishing
+                .orTimeout(CollectingSink.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
         assertThat(published()).isEqualTo("bad,good");
     }
 

@@ -266,7 +266,8 @@ public final class PostgresPublication {
                 }
                 if (attempt == LOCK_ATTEMPTS) {
                     throw new SQLException(
-                            e.getMessage() + ": other sessions kept a table locked; they are in pg_locks, with a mode that"
+                            e.getMessage()
+                                    + ": other sessions kept a table locked; they are in pg_locks, with a mode that"
                                     + " contains Exclusive",
                             e.getSQLState(),
                             e);
