@@ -15,9 +15,9 @@ class LivePart {
     setTimeout(() => this.update(), this.every);
   }
 
-  // The daemon's clock tells when, this browser's only how long ago.
+  // The daemon's clock tells when, this browser's only how long ago; if a proxy took the date away, this browser's tells both.
   contact(at) {
-    this.at = new Date(at);
+    this.at = at ? new Date(at) : new Date();
     this.received = performance.now();
     this.misses = 0;
     this.tell();

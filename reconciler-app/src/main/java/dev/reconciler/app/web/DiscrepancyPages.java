@@ -75,7 +75,7 @@ public final class DiscrepancyPages implements Routes {
     }
 
     private void reviews(Context context) {
-        int number = PageLinks.number(context);
+        int number = PageLinks.number(context, "done");
         Page<ReviewItem> page =
                 services.reviews().list(DiscrepancyQuery.of(services.name(), new PageRequest(number, 50)));
         Map<String, Object> content = new HashMap<>(Map.of("page", page));

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Links from one page of a list to the next. */
 final class PageLinks {
@@ -15,10 +16,12 @@ final class PageLinks {
     /**
      * The number in the address; 0 if it has none.
      *
+     * @param others what else the page reads from its address
      * @throws InvalidRequestException if it is no number, or the address has parameters that this page does not know
      */
-    static int number(Context context) {
-        return Parameters.read(context, parameters -> parameters.page().number(), "page", "notice", "done");
+    static int number(Context context, String... others) {
+        String[] known = Stream.concat(Stream.of("page", "notice"), Stream.of(others)).toArray(String[]::new);
+        return Parameters.read(context, parameters -> parameters.page().number(), known);
     }
 
     /** The address's other parameters, each followed by an ampersand. */
