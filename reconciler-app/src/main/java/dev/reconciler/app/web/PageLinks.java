@@ -20,7 +20,8 @@ final class PageLinks {
      * @throws InvalidRequestException if it is no number, or the address has parameters that this page does not know
      */
     static int number(Context context, String... others) {
-        String[] known = Stream.concat(Stream.of("page", "notice"), Stream.of(others)).toArray(String[]::new);
+        String[] known =
+                Stream.concat(Stream.of("page", "notice"), Stream.of(others)).toArray(String[]::new);
         return Parameters.read(context, parameters -> parameters.page().number(), known);
     }
 
