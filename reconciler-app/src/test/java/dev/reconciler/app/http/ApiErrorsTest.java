@@ -142,7 +142,8 @@ class ApiErrorsTest {
                 "/api/v1/pipelines/other/runs",
                 "/api/v1/reviews/nope/claim",
                 "/api/v1/corrections/nope/undo",
-                "/api/v1/parked/99/retry"
+                "/api/v1/parked/99/retry",
+                "/api/v1/tables/nope/resume"
             })
     void whatThereIsNotCantBeActedOn(String path) {
         Answer answer = client.post(path, "{'job': 'count'}");

@@ -44,7 +44,8 @@ class NarrowAndKeyboardTest extends BrowserTest {
                 "/corrections",
                 "/runs",
                 "/runs/" + run.id(),
-                "/parked")) {
+                "/parked",
+                "/audit")) {
             page.navigate(daemon.url(path));
             assertThat((String) page.evaluate(CUT_OFF)).as(path).isEmpty();
             shoot("phone-" + scheme.name().toLowerCase(Locale.ROOT)

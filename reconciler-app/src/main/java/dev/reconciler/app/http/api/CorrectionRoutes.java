@@ -8,6 +8,7 @@ import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.app.http.Undoing;
 import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.correction.Correction;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -72,13 +73,15 @@ public final class CorrectionRoutes implements Routes {
 
     /** A body is not required: earlier clients send none. */
     private void undo(Context context) {
+        String id = context.pathParam("id");
+        if (services.corrections().find(id).isEmpty()) {
+            throw new UnknownIdException("correction", id);
+        }
         String reason = NoteText.optional(
                 "reason",
                 JsonBody.readIfAny(context, UndoBody.class)
                         .map(UndoBody::reason)
                         .orElse(null));
-        JsonBody.write(
-                context,
-                OutcomeView.of(Undoing.undo(services, context.pathParam("id"), AccessControl.actor(context), reason)));
+        JsonBody.write(context, OutcomeView.of(Undoing.undo(services, id, AccessControl.actor(context), reason)));
     }
 }
