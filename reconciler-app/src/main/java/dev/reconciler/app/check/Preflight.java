@@ -41,6 +41,7 @@ public final class Preflight {
     private static List<Problem> check(ReconcilerConfig config, boolean resync) {
         Findings findings = new Findings();
         new RuleChecks(findings).check(config);
+        new SpillCheck(findings).check(config.apply().spillDirectory());
         try (Opened servers = Opened.of(config, findings)) {
             servers.look(config, resync, findings);
         }
@@ -165,7 +166,17 @@ public final class Preflight {
         servers.target(targetPlace, to);
         if (config.observe().targetStream()) {
             servers.targetStream(targetPlace, to);
-            servers.targetSlot(targetPlace, target, to, config.stream().targetSlot());
+            String targetSlot = config.stream().targetSlot();
+            servers.targetSlot(
+                    targetPlace,
+                    target,
+                    to,
+                    targetSlot,
+                    SlotStart.of(
+                            false,
+                            target.hasTargetStream(config.pipeline()),
+                            target.slot(targetSlot).isPresent(),
+                            target.isSlotIntended(config.pipeline(), to.systemIdentifier(), targetSlot)));
             servers.publication(
                     targetPlace,
                     target,

@@ -126,12 +126,17 @@ final class ServerChecks {
     }
 
     /** The slot of a target's stream may be gone: the stream begins anew then. */
-    void targetSlot(String where, PostgresPreflight target, ServerFacts facts, String name) {
+    void targetSlot(String where, PostgresPreflight target, ServerFacts facts, String name, SlotStart start) {
         SlotFacts slot = target.slot(name).orElse(null);
         if (slot == null) {
             room(where, facts);
-        } else {
-            foreign(where, facts, name, slot);
+        } else if (!foreign(where, facts, name, slot) && start == SlotStart.OCCUPIED) {
+            findings.error(
+                    where,
+                    "slot " + name + " exists" + (slot.active() ? " and is in use" : "")
+                            + ", but this pipeline did not create it",
+                    "choose another stream.targetSlot; or, if nothing uses it: SELECT pg_drop_replication_slot('" + name
+                            + "')");
         }
     }
 

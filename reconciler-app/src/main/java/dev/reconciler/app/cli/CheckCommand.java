@@ -7,8 +7,12 @@ import dev.reconciler.app.check.Problem.Severity;
 import dev.reconciler.app.config.ConfigException;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ConfigProblem;
+import dev.reconciler.app.config.HttpConfig;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.http.HttpPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,9 +85,26 @@ public final class CheckCommand implements Callable<Integer> {
 
     private List<Problem> problems() {
         try {
-            return preflight.check(loader.load(config.file()));
+            ReconcilerConfig loaded = loader.load(config.file());
+            List<Problem> problems = new ArrayList<>(preflight.check(loaded));
+            port(loaded.http()).ifPresent(problems::add);
+            return problems;
         } catch (ConfigException e) {
             return e.problems().stream().map(CheckCommand::problem).toList();
+        }
+    }
+
+    /** A note, as the daemon of the very pipeline may be the one that holds the port. */
+    private static Optional<Problem> port(HttpConfig http) {
+        try {
+            HttpPort.requireFree(http.bind(), http.port());
+            return Optional.empty();
+        } catch (IllegalStateException e) {
+            return Optional.of(new Problem(
+                    Severity.WARNING,
+                    String.valueOf(e.getMessage()),
+                    "http.port",
+                    "none if this pipeline's daemon is running; otherwise 'serve' ends at once"));
         }
     }
 

@@ -106,7 +106,7 @@ public final class ServeCommand implements Callable<Integer> {
         }
         if (!termination.isRequested()) {
             throw new IllegalStateException(
-                    "pipeline " + loaded.pipeline() + " is written by another process now; this one ends");
+                    "the daemon of pipeline " + loaded.pipeline() + " ends: " + server.ended());
         }
     }
 

@@ -37,6 +37,11 @@ final class ApplyLog implements ApplyListener {
     }
 
     @Override
+    public void failed(RuntimeException because) {
+        LOG.error("applying ended; the process ends", because);
+    }
+
+    @Override
     public void deposed(DeposedException because) {
         LOG.error("this process no longer writes: {}", because.getMessage());
     }

@@ -61,19 +61,19 @@ public final class Daemon implements AutoCloseable {
             ApplyListener stream,
             StreamListener verified,
             ApplyHooks hooks) {
-        return start(config, resync, runs, stream, verified, hooks, StartProgress.NONE);
+        return start(config, resync, runs, stream, verified, hooks, StartSteps.telling(StartProgress.NONE));
     }
 
-    /** @param progress told what the start does now */
-    public static Daemon start(
+    /** @param steps told each step of the start before it acts */
+    static Daemon start(
             ReconcilerConfig config,
             boolean resync,
             RunListener runs,
             ApplyListener stream,
             StreamListener verified,
             ApplyHooks hooks,
-            StartProgress progress) {
-        progress.now("opening the databases and bringing the schema reconciler up to date");
+            StartSteps steps) {
+        steps.progress().now("opening the databases and bringing the schema reconciler up to date");
         Application application = Application.open(config, runs);
         try {
             application.corrections().reconcileJournal();
@@ -82,11 +82,11 @@ public final class Daemon implements AutoCloseable {
                 application.pipeline().tables().forEach(application.chunks()::forget);
             }
             String owner = owner("daemon");
-            Streaming streaming = Streaming.start(application, resync, owner, stream, hooks, progress);
+            Streaming streaming = Streaming.start(application, resync, owner, stream, hooks, steps);
             try {
                 // No other process writes now: what a canary run has left is of one that died.
                 application.planter().takeBack();
-                return new Daemon(application, streaming, verified, owner, resync, progress);
+                return new Daemon(application, streaming, verified, owner, resync, steps);
             } catch (RuntimeException e) {
                 streaming.close();
                 throw e;
@@ -106,11 +106,11 @@ public final class Daemon implements AutoCloseable {
             StreamListener verified,
             String owner,
             boolean resync,
-            StartProgress progress) {
+            StartSteps steps) {
         this.application = application;
         this.streaming = streaming;
         if (application.config().observe().targetStream()) {
-            this.targetStream = Optional.of(new TargetStream(application, streaming, progress));
+            this.targetStream = Optional.of(new TargetStream(application, streaming, steps));
         } else {
             this.targetStream = Optional.empty();
             TargetStream.end(application);

@@ -1,10 +1,11 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.app.http.StartProgress;
+import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotExistsException;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
+import dev.reconciler.endpoint.postgres.source.SlotJournal;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.endpoint.postgres.source.SlotStart;
 import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
@@ -12,50 +13,79 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates the slot of a pipeline that has applied nothing yet; repeatable wherever an earlier start ended, see {@link SlotStart}. */
-final class FirstSlot {
+/**
+ * Creates a slot whose stream nothing was applied from, of the source or of the target; repeatable wherever an earlier start ended, see
+ * {@link SlotStart}.
+ *
+ * @param journal keeps the slot's origin
+ * @param intents keeps the intent to create it
+ */
+record FirstSlot(String pipeline, PostgresSlot slot, SlotJournal journal, PostgresSlotJournal intents) {
     private static final Logger LOG = LoggerFactory.getLogger(FirstSlot.class);
 
-    private FirstSlot() {}
+    /** The slot by which the source is streamed. */
+    static FirstSlot ofSource(Application application) {
+        return new FirstSlot(
+                application.config().pipeline(),
+                application.slot(),
+                application.slotJournal(),
+                application.slotJournal());
+    }
 
     /**
-     * @param origin of a slot that an earlier start created; empty if none is on record
+     * Makes the slot, unless an earlier start did and recorded its origin.
+     *
+     * @return the origin of the slot that exists now
      * @throws StreamRefusedException if the slot exists and this pipeline did not create it
      */
-    static Optional<SlotOrigin> ensure(Application application, Optional<SlotOrigin> origin, StartProgress progress) {
-        PostgresSlot slot = application.slot();
-        PostgresSlotJournal journal = application.slotJournal();
+    SlotOrigin ensure(StartSteps steps) {
+        Optional<SlotOrigin> origin = journal.origin();
         SlotFacts facts = slot.facts();
         String server = facts.server().systemIdentifier();
-        SlotFacts.Slot found = facts.slot();
-        SlotStart start =
-                SlotStart.of(false, origin.isPresent(), found != null, journal.isIntended(server, slot.name()));
+        SlotStart start = SlotStart.of(
+                false, origin.isPresent(), facts.slot() != null, intents.isIntended(server, slot.name()));
         switch (start) {
             case CONTINUE:
-                return origin;
+                return origin.orElseThrow();
             case RECREATE:
-                LOG.info("dropping a slot that an unfinished first start of this pipeline left slot={}", slot.name());
+                steps.before(Step.DROP_ORPHAN);
+                LOG.info("dropping a slot that an unfinished start of this pipeline left slot={}", slot.name());
                 slot.drop();
                 break;
             case CREATE:
-                journal.intend(server, slot.name());
+                steps.before(Step.INTENT);
+                intents.intend(server, slot.name());
                 break;
             default:
                 throw new StreamRefusedException("the replication slot " + slot.name()
                         + " exists, but this pipeline has no checkpoint in the target and did not create it."
                         + " Choose another stream.slot, or drop it with 'reconciler cleanup' if nothing uses it");
         }
-        LOG.info("creating the slot; this waits for transactions that are open on the source slot={}", slot.name());
-        return Optional.of(create(application, progress));
+        return create(steps);
+    }
+
+    /** Gives up the stream there was and makes a slot for a new one. The origin of the former slot stays until the new one has its own. */
+    SlotOrigin replace(StartSteps steps) {
+        SlotFacts facts = slot.facts();
+        steps.before(Step.INTENT);
+        intents.intend(facts.server().systemIdentifier(), slot.name());
+        if (facts.slot() != null) {
+            steps.before(Step.DROP_OLD_SLOT);
+            slot.drop();
+        }
+        return create(steps);
     }
 
     /** A failure leaves the intent on record, so that the next start drops what this one left; but not if the slot is another's. */
-    private static SlotOrigin create(Application application, StartProgress progress) {
+    private SlotOrigin create(StartSteps steps) {
+        steps.before(Step.CREATE_SLOT);
+        LOG.info("creating the slot; this waits for transactions that are open slot={}", slot.name());
         try {
-            return SlotCreation.create(
-                    application.slot(), application.config().pipeline(), application.slotJournal(), progress);
+            SlotOrigin origin = SlotCreation.create(slot, pipeline, journal, steps.progress());
+            steps.before(Step.SLOT_CREATED);
+            return origin;
         } catch (SlotExistsException e) {
-            application.slotJournal().withdrawIntent();
+            intents.withdrawIntent(slot.name());
             throw e;
         }
     }

@@ -39,6 +39,7 @@ final class LiveControl implements PipelineControl, ApplyListener {
     private volatile @Nullable JobWatch jobWatch;
     private volatile @Nullable UnmappedSources unmapped;
     private volatile String trouble = "";
+    private volatile String ended = "";
 
     LiveControl(Instant started) {
         this.started = started;
@@ -82,14 +83,24 @@ final class LiveControl implements PipelineControl, ApplyListener {
 
     @Override
     public void deposed(DeposedException because) {
-        trouble = String.valueOf(because.getMessage());
+        ended = String.valueOf(because.getMessage());
+    }
+
+    @Override
+    public void failed(RuntimeException because) {
+        ended = "applying ended by a failure: " + because;
+    }
+
+    /** Why this process does not apply any more: its own reason, or who took over, when and why. */
+    String ended() {
+        return ended.isEmpty() ? "applying has ended; the daemon's log says why" : ended;
     }
 
     /** What is wrong with the stream; empty if nothing is. */
     Optional<String> problem() {
         Streaming streaming = daemon().streaming();
         if (!streaming.isRunning()) {
-            return Optional.of(trouble.isEmpty() ? "another process writes for this pipeline" : trouble);
+            return Optional.of(ended());
         }
         return streaming.isPaused()
                 ? Optional.of("paused")

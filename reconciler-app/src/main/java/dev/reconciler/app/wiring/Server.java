@@ -33,6 +33,7 @@ public final class Server implements AutoCloseable {
 
     private final Daemon daemon;
     private final Metrics metrics;
+    private final LiveControl control;
     private final HttpServer http;
     private final BearerToken token;
     private final String bind;
@@ -62,7 +63,7 @@ public final class Server implements AutoCloseable {
                 ApplyListener.all(List.of(metrics.stream(), control)),
                 metrics.verification(),
                 hooks,
-                port);
+                StartSteps.telling(port));
         control.attach(daemon);
         try {
             return new Server(config.http(), daemon, metrics, control, port);
@@ -76,6 +77,7 @@ public final class Server implements AutoCloseable {
     private Server(HttpConfig config, Daemon daemon, Metrics metrics, LiveControl control, StartingPort port) {
         this.daemon = daemon;
         this.metrics = metrics;
+        this.control = control;
         this.bind = config.bind();
         Secret configured = config.token();
         this.token = configured == null ? BearerToken.random(new SecureRandom()) : new BearerToken(configured);
@@ -135,6 +137,11 @@ public final class Server implements AutoCloseable {
                 })),
                 metrics::scrape,
                 RealTime.CLOCK);
+    }
+
+    /** Why the daemon does not apply any more, for people. */
+    public String ended() {
+        return control.ended();
     }
 
     public Daemon daemon() {

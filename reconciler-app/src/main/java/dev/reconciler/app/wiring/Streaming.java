@@ -4,6 +4,7 @@ import dev.reconciler.app.config.Initial;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.StartProgress;
+import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.Applier;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -66,21 +67,21 @@ public final class Streaming implements AutoCloseable {
      */
     public static Streaming start(
             Application application, boolean resync, String owner, ApplyListener listener, ApplyHooks hooks) {
-        return start(application, resync, owner, listener, hooks, StartProgress.NONE);
+        return start(application, resync, owner, listener, hooks, StartSteps.telling(StartProgress.NONE));
     }
 
-    /** @param progress told what the start does now */
+    /** @param steps told each step before it acts */
     static Streaming start(
             Application application,
             boolean resync,
             String owner,
             ApplyListener listener,
             ApplyHooks hooks,
-            StartProgress progress) {
-        progress.now("taking the writer's lease");
+            StartSteps steps) {
+        steps.progress().now("taking the writer's lease");
         Checkpoint lease = Leases.take(application.store(), owner);
         try {
-            return new Streaming(application, prepare(application, lease, resync, progress), listener, hooks);
+            return new Streaming(application, prepare(application, lease, resync, steps), listener, hooks);
         } catch (RuntimeException e) {
             application.store().releaseLease(lease.epoch());
             throw e;
@@ -175,28 +176,19 @@ public final class Streaming implements AutoCloseable {
     }
 
     /** Makes what the first start makes; returns the checkpoint to go on from. */
-    private static Checkpoint prepare(
-            Application application, Checkpoint lease, boolean resync, StartProgress progress) {
-        Optional<SlotOrigin> origin = application.slotJournal().origin();
+    private static Checkpoint prepare(Application application, Checkpoint lease, boolean resync, StartSteps steps) {
         boolean first = ((Lsn) lease.position()).value() == 0;
-        progress.now("creating or comparing the publication");
+        FirstSlot slot = FirstSlot.ofSource(application);
+        steps.before(Step.PUBLICATION);
         application.publication().ensure(application.pipeline().tables());
         if (resync) {
-            if (application.slot().facts().slot() != null) {
-                application.slot().drop();
-            }
-            origin = Optional.of(SlotCreation.create(
-                    application.slot(), application.config().pipeline(), application.slotJournal(), progress));
-            return moved(application, lease, origin.get().start());
+            return moved(application, lease, slot.replace(steps).start());
         }
-        if (first) {
-            origin = FirstSlot.ensure(application, origin, progress);
-        }
-        progress.now("starting the stream");
+        Optional<SlotOrigin> origin = first ? Optional.of(slot.ensure(steps)) : Optional.empty();
+        steps.before(Step.ADOPT);
         adopt(application, first);
-        return first && origin.isPresent()
-                ? moved(application, lease, origin.get().start())
-                : lease;
+        steps.before(Step.STREAM);
+        return origin.map(made -> moved(application, lease, made.start())).orElse(lease);
     }
 
     /** Tables that hold their rows already need no filling; where others write them, that is so whenever a table joins. */

@@ -2,6 +2,7 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.StartProgress;
+import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplySettings;
@@ -59,7 +60,7 @@ final class TargetStream implements AutoCloseable {
      *
      * @param streaming holds the lease
      */
-    TargetStream(Application application, Streaming streaming, StartProgress progress) {
+    TargetStream(Application application, Streaming streaming, StartSteps steps) {
         this.streaming = streaming;
         this.changes = application.targetChanges();
         ReconcilerConfig config = application.config();
@@ -69,9 +70,9 @@ final class TargetStream implements AutoCloseable {
         PostgresTargetStreamJournal journal =
                 new PostgresTargetStreamJournal(application.pools().target(), config.pipeline());
         if (journal.origin().isEmpty()) {
+            steps.before(Step.PUBLICATION);
             publication.ensure(tables);
-            // One that exists already is somebody else's, and is refused.
-            SlotCreation.create(slot, config.pipeline(), journal, progress);
+            new FirstSlot(config.pipeline(), slot, journal, application.slotJournal()).ensure(steps);
             LOG.info("the target is streamed from now on, by slot {}", slot.name());
         }
         CarriedStream carried = new CarriedStream(

@@ -183,7 +183,11 @@ public final class Applier {
         Report report = inDoubt;
         if (report == null || !found.equals(to) || !report.batch().checkpoint().equals(to)) {
             throw new DeposedException("this writer left the checkpoint at " + held + ", and found it at " + found
-                    + ": another writer has taken over");
+                    + ": another writer has taken over"
+                    + target.lease()
+                            .map(lease -> ": " + lease.owner() + ", whose lease of epoch " + lease.epoch()
+                                    + " runs until " + lease.until())
+                            .orElse(", and has released the lease since"));
         }
         return report;
     }

@@ -24,6 +24,9 @@ public interface ApplyListener {
     /** Another writer took over: applying has ended, or will with the next batch. */
     default void deposed(DeposedException because) {}
 
+    /** Applying has ended by a failure that no retry repairs. */
+    default void failed(RuntimeException because) {}
+
     /** The lease could not be renewed now; it is tried again at the next turn. */
     default void leaseNotRenewed(RuntimeException because) {}
 
@@ -60,6 +63,11 @@ public interface ApplyListener {
             @Override
             public void deposed(DeposedException because) {
                 each.forEach(l -> l.deposed(because));
+            }
+
+            @Override
+            public void failed(RuntimeException because) {
+                each.forEach(l -> l.failed(because));
             }
 
             @Override

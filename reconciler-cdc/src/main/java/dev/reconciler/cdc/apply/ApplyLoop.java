@@ -129,6 +129,9 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
             listener.deposed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            listener.failed(e);
+            throw e;
         } finally {
             stop();
         }

@@ -371,6 +371,11 @@ public final class PostgresPreflight implements AutoCloseable {
         return noted("slot_origin", "true", pipeline);
     }
 
+    /** Whether the origin of the slot by which the target is streamed is on record here. */
+    public boolean hasTargetStream(String pipeline) {
+        return noted("target_stream", "true", pipeline);
+    }
+
     /** Whether it is on record here that the pipeline is about to create that slot on that server. */
     public boolean isSlotIntended(String pipeline, String systemIdentifier, String slot) {
         return noted("slot_intent", "system_identifier = ? AND slot = ?", pipeline, systemIdentifier, slot);

@@ -70,7 +70,7 @@ public final class PostgresSlotJournal implements SlotJournal {
     public void intend(String systemIdentifier, String slot) {
         String sql = """
             INSERT INTO reconciler.slot_intent (pipeline, system_identifier, slot) VALUES (?, ?, ?)
-            ON CONFLICT (pipeline) DO UPDATE SET system_identifier = excluded.system_identifier, slot = excluded.slot\
+            ON CONFLICT (pipeline, slot) DO UPDATE SET system_identifier = excluded.system_identifier\
             """;
         try (Connection connection = target.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -85,12 +85,13 @@ public final class PostgresSlotJournal implements SlotJournal {
     }
 
     /** Withdraws the intent, because somebody else created a slot of that name meanwhile. */
-    public void withdrawIntent() {
+    public void withdrawIntent(String slot) {
         try (Connection connection = target.getConnection();
                 PreparedStatement statement =
-                        connection.prepareStatement("DELETE FROM reconciler.slot_intent WHERE pipeline = ?")) {
+                        connection.prepareStatement("DELETE FROM reconciler.slot_intent WHERE pipeline = ? AND slot = ?")) {
             connection.setAutoCommit(true);
             statement.setString(1, pipeline);
+            statement.setString(2, slot);
             statement.executeUpdate();
         } catch (SQLException e) {
             throw PostgresFailures.writeFailed("withdraw the intent to create the slot", e);
