@@ -105,8 +105,7 @@ public final class ServeCommand implements Callable<Integer> {
             RealTime.PATIENCE.await(() -> ended(termination, server), LOOK);
         }
         if (!termination.isRequested()) {
-            throw new IllegalStateException(
-                    "the daemon of pipeline " + loaded.pipeline() + " ends: " + server.ended());
+            throw new IllegalStateException("the daemon of pipeline " + loaded.pipeline() + " ends: " + server.ended());
         }
     }
 

@@ -42,8 +42,8 @@ record FirstSlot(String pipeline, PostgresSlot slot, SlotJournal journal, Postgr
         Optional<SlotOrigin> origin = journal.origin();
         SlotFacts facts = slot.facts();
         String server = facts.server().systemIdentifier();
-        SlotStart start = SlotStart.of(
-                false, origin.isPresent(), facts.slot() != null, intents.isIntended(server, slot.name()));
+        SlotStart start =
+                SlotStart.of(false, origin.isPresent(), facts.slot() != null, intents.isIntended(server, slot.name()));
         switch (start) {
             case CONTINUE:
                 return origin.orElseThrow();

@@ -80,11 +80,13 @@ class ServeCommandTest {
 
         shop.target("""
             UPDATE reconciler.lease SET epoch = epoch + 1, owner = 'daemon with pid 4711 on elsewhere', taken_at = now(),
-              previous_owner = owner, previous_until = now()            """, "UPDATE reconciler.checkpoint SET epoch = epoch + 1");
+              previous_owner = owner, previous_until = now()\
+            """, "UPDATE reconciler.checkpoint SET epoch =" + " epoch + 1");
 
         Outcome outcome = first.ended();
         assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(2);
-        assertThat(outcome.err()).contains("the daemon of pipeline " + shop.name() + " ends: ", "daemon with pid 4711 on elsewhere");
+        assertThat(outcome.err())
+                .contains("the daemon of pipeline " + shop.name() + " ends: ", "daemon with pid 4711 on elsewhere");
     }
 
     @Test

@@ -18,10 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** A start that ends at any of its steps is repeated by the next one, and {@code check} says before that it can. */
 class StartStepsTest {
@@ -49,8 +49,8 @@ class StartStepsTest {
         PipelineFixture shop = shop("");
         shop.seed(4);
         List<Step> ended = new ArrayList<>();
-        for (Step step : List.of(
-                Step.PUBLICATION, Step.INTENT, Step.CREATE_SLOT, Step.SLOT_CREATED, Step.ADOPT, Step.STREAM)) {
+        for (Step step :
+                List.of(Step.PUBLICATION, Step.INTENT, Step.CREATE_SLOT, Step.SLOT_CREATED, Step.ADOPT, Step.STREAM)) {
             ended.add(step);
             endsAt(step, false, 1);
             assertThat(shop.run("check").exit()).as("check after " + step).isZero();
@@ -124,10 +124,11 @@ class StartStepsTest {
     private void endsAt(Step at, boolean resync, int time) {
         int[] times = {0};
         assertThatThrownBy(() -> start(resync, step -> {
-                    if (step == at && ++times[0] == time) {
-                        throw new Killed();
-                    }
-                }).close())
+                            if (step == at && ++times[0] == time) {
+                                throw new Killed();
+                            }
+                        })
+                        .close())
                 .as("ends at " + at)
                 .isInstanceOf(Killed.class);
     }

@@ -87,8 +87,8 @@ public final class PostgresSlotJournal implements SlotJournal {
     /** Withdraws the intent, because somebody else created a slot of that name meanwhile. */
     public void withdrawIntent(String slot) {
         try (Connection connection = target.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("DELETE FROM reconciler.slot_intent WHERE pipeline = ? AND slot = ?")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "DELETE FROM reconciler.slot_intent WHERE pipeline = ? AND slot = ?")) {
             connection.setAutoCommit(true);
             statement.setString(1, pipeline);
             statement.setString(2, slot);
