@@ -49,8 +49,7 @@ class GeneratedColumnsTest {
 
             assertThat(findings(source, target))
                     .extracting(found -> found.key() + " " + ((Finding.FieldMismatch) found).columns())
-                    .containsExactlyInAnyOrder(
-                            RowKey.of("2") + " [twice]", RowKey.of("3") + " [number]");
+                    .containsExactlyInAnyOrder(RowKey.of("2") + " [twice]", RowKey.of("3") + " [number]");
         }
     }
 
