@@ -74,6 +74,10 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
             case "discrepancy.RESOLVED" -> "resolved it";
             case "discrepancy.ACCEPTED" -> "accepted it";
             case "review.CLAIMED" -> "claimed it";
+            case "session.LOGIN" -> "logged in";
+            case "session.LOGOUT" -> "logged out";
+            case "run.STARTED" -> "started a run";
+            case "correction.UNDONE" -> "undid the correction";
             default -> words(action);
         };
     }

@@ -68,6 +68,7 @@ class OperatorActionsTest extends BrowserTest {
         page.navigate(daemon.url("/audit"));
         assertThat(page.locator("tbody tr")).hasCount(1);
         assertThat(page.locator("tbody tr")).containsText("session.LOGIN");
+        assertThat(page.locator("tbody tr")).containsText("Ada logged in");
         shoot("audit");
 
         page.getByLabel("with the daemon's own entries").check();
