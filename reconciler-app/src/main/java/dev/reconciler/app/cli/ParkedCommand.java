@@ -102,9 +102,11 @@ public final class ParkedCommand implements Runnable {
             @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the audit log.")
                     String reason) {
         String why = NoteText.optional("--reason", reason);
-        pipelines
+        if (pipelines
                 .recorded(config, application -> application.parkedEvents().discard(id, pipelines.actor(), why))
-                .orElseThrow(() -> new UnknownIdException("parked event", Long.toString(id)));
+                .isEmpty()) {
+            throw new UnknownIdException("parked event", Long.toString(id));
+        }
         format.results(spec.commandLine().getOut()).answer(Map.of("discarded", id), "event " + id + " is discarded");
         return ExitCode.OK;
     }

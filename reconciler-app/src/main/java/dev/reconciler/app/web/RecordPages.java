@@ -176,9 +176,11 @@ public final class RecordPages implements Routes {
     private void discard(Context context) {
         String id = context.pathParam("id");
         String reason = NoteText.required("reason", context.formParam("reason"));
-        services.parked()
+        if (services.parked()
                 .discard(number(id), AccessControl.actor(context), reason)
-                .orElseThrow(() -> new UnknownIdException("parked event", id));
+                .isEmpty()) {
+            throw new UnknownIdException("parked event", id);
+        }
         context.redirect("/parked?notice=discarded", HttpStatus.SEE_OTHER);
     }
 
