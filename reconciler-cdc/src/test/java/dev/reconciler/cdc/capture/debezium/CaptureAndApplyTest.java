@@ -20,12 +20,15 @@ import dev.reconciler.position.Lsn;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +49,9 @@ class CaptureAndApplyTest {
 
     @TempDir
     Path spill;
+
+    /** Of those that changed a row and were committed on the source, in no order. */
+    private final Queue<String> committedIds = new ConcurrentLinkedQueue<>();
 
     private SourceFixture source;
     private PostgresTarget target;
@@ -93,6 +99,10 @@ class CaptureAndApplyTest {
                     .until(() -> pipeline.applier.checkpoint().position().covers(last));
         }
 
+        assertThat(target.ledger())
+                .extracting(transaction -> transaction.id().text())
+                .as("transactions that arrived")
+                .containsExactlyInAnyOrderElementsOf(committedIds);
         assertThat(target.parked()).isEmpty();
         for (String table : List.of("customers", "orders")) {
             String rows = "SELECT id, tenant, "
@@ -159,10 +169,15 @@ class CaptureAndApplyTest {
             for (int i = 0; i < TRANSACTIONS; i++) {
                 try {
                     int statements = 1 + random.nextInt(4);
+                    long rows = 0;
                     for (int s = 0; s < statements; s++) {
-                        statement.execute(randomStatement(random));
+                        rows += statement.executeLargeUpdate(randomStatement(random));
                     }
+                    String id = currentId(statement);
                     connection.commit();
+                    if (rows > 0) {
+                        committedIds.add(id);
+                    }
                 } catch (SQLException e) {
                     connection.rollback(); // a constraint or a deadlock: the source refused, nothing is committed
                 }
@@ -173,6 +188,19 @@ class CaptureAndApplyTest {
         }
     }
 
+    /** The transaction's 32-bit id, as the stream names it. */
+    private static String currentId(Statement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery("SELECT pg_current_xact_id_if_assigned()::xid::text")) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    /**
+     * An order locks its customer first. The foreign key alone is not enough: with it, PostgreSQL 15 and 16 let an order through, about once
+     * in 500 runs, whose customer another transaction gave a new id at that moment. The source itself had an order without customer then,
+     * and the event was rightly parked.
+     */
     private static String randomStatement(Random random) {
         int customer = random.nextInt(40);
         int order = random.nextInt(80);
@@ -188,8 +216,9 @@ class CaptureAndApplyTest {
             case 5 -> "UPDATE orders SET note = " + note + " WHERE id = " + order;
             case 6 -> "UPDATE orders SET id = " + random.nextInt(80) + " WHERE id = " + order;
             default ->
-                "INSERT INTO orders VALUES (" + order + ", 'a', (SELECT min(id) FROM customers WHERE id >= " + customer
-                        + "), " + note + ") ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id";
+                "INSERT INTO orders VALUES (" + order + ", 'a', (SELECT id FROM customers WHERE id >= " + customer
+                        + " ORDER BY id LIMIT 1 FOR SHARE), " + note
+                        + ") ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id";
         };
     }
 }
