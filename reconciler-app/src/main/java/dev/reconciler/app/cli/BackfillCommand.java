@@ -78,9 +78,9 @@ public final class BackfillCommand implements Callable<Integer> {
         if (!request.tenants().isEmpty()) {
             throw new IllegalArgumentException(
                     "a table is filled for all of the pipeline's tenants at once, because its events are applied from"
-                        + " then on: limit the pipeline by 'tenants:' in the configuration. Rows that one tenant lacks"
-                        + " in a table that is live are found by 'reconciler verify --tenant ID' and corrected by"
-                        + " policy or review");
+                            + " then on: limit the pipeline by 'tenants:' in the configuration. Rows that one tenant lacks"
+                            + " in a table that is live are found by 'reconciler verify --tenant ID' and corrected by"
+                            + " policy or review");
         }
         Finished finished = pipelines.streaming(config, application -> RunLines.finished(application, request));
         RunLines.verdict(finished);

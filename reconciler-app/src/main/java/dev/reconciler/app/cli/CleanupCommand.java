@@ -34,8 +34,8 @@ public final class CleanupCommand implements Callable<Integer> {
             names = "--publication",
             description =
                     "Takes the tables out of the publications and leaves the rest, also beside a running daemon: frees"
-                        + " an application whose statements fail because a table is published. A publication that no"
-                        + " slot needs is dropped.")
+                            + " an application whose statements fail because a table is published. A publication that no"
+                            + " slot needs is dropped.")
     private boolean publicationOnly;
 
     @Spec

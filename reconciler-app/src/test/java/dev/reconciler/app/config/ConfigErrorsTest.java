@@ -79,8 +79,8 @@ class ConfigErrorsTest {
                         "17:3: schedules.count: is not written as it must be; write it like 15m, off,"
                                 + " {cron: \"0 2 * * *\", zone: Europe/Berlin}",
                         "18:14: schedules.checksum.cron: is no cron expression (Failed to parse cron expression. Value"
-                            + " 61 not in range [0, 59]); write minute, hour, day, month and weekday, as in \"0 2 * *"
-                            + " *\"",
+                                + " 61 not in range [0, 59]); write minute, hour, day, month and weekday, as in \"0 2 * *"
+                                + " *\"",
                         "18:34: schedules.checksum.zone: is no time zone; write it like UTC, Europe/Berlin,"
                                 + " Asia/Taipei");
     }
