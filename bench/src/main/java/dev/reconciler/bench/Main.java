@@ -27,6 +27,10 @@ public final class Main {
                     new Entry(
                             "rows a second that are recorded, corrected and verified when thousands differ",
                             FindingsBench::main),
+            "open-items",
+                    new Entry(
+                            "seconds of the slowest answer with 1,000,000 open items, and until a run has healed them",
+                            OpenItemsBench::main),
             "stream",
                     new Entry(
                             "seconds until a bad write is found while the source changes, by stream verification alone",

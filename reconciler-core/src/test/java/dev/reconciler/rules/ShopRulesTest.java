@@ -133,7 +133,7 @@ class ShopRulesTest {
                         "total=14.75",
                         "total=77.50",
                         true,
-                        Severity.HIGH));
+                        Severity.CRITICAL));
     }
 
     /** The documented blind spot: the target's row of a key in doubt is not seen; the next window sees it. */
