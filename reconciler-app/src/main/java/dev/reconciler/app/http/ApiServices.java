@@ -4,7 +4,9 @@ import dev.reconciler.audit.AuditLog;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Undo;
 import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ReviewQueue;
+import dev.reconciler.run.DifferingKeys;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.Runs;
 import dev.reconciler.verify.confirm.InFlight;
@@ -13,11 +15,14 @@ import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.coverage.Unverifiable;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * What the API and the pages need of the daemon.
  *
+ * @param differingKeys tells every row of a table that differs now: see {@link DifferingKeys#each}
  * @param unverifiable what no verification says anything of, as of now
  * @param inFlight rows that differ and are not proven to, by table and tenant; empty in mode replicate
  * @param pausedTables ends a table's pause
@@ -39,6 +44,7 @@ public record ApiServices(
         AuditedActions actions,
         Coverage coverage,
         Chunks chunks,
+        BiConsumer<MappedTable, Consumer<DifferingKeys.Differing>> differingKeys,
         Supplier<List<Unverifiable>> unverifiable,
         Supplier<List<InFlight>> inFlight,
         AuditLog audit,

@@ -39,6 +39,7 @@ import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleLint;
 import dev.reconciler.rules.RuleProblem;
 import dev.reconciler.run.Canary;
+import dev.reconciler.run.DifferingKeys;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
@@ -83,6 +84,7 @@ public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int STREAM_SLICE = 10_000;
     private static final int STREAM_WINDOW = 10_000;
+    private static final int KEYS_AT_ONCE = 50_000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration RUNS_END = Duration.ofSeconds(15);
 
@@ -393,6 +395,10 @@ public final class Application implements AutoCloseable {
     }
 
     /** Notices changes of tables that no event tells. */
+    public DifferingKeys differingKeys() {
+        return new DifferingKeys(pipeline(), pass, KEYS_AT_ONCE);
+    }
+
     RelationWatch relations() {
         return endpoints.relations();
     }

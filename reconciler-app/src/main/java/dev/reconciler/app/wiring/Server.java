@@ -128,6 +128,7 @@ public final class Server implements AutoCloseable {
                 application.actions(),
                 application.coverage(),
                 application.chunks(),
+                application.differingKeys()::each,
                 application::unverifiable,
                 application.candidates()::inFlight,
                 application.audit(),

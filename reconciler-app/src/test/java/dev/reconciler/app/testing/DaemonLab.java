@@ -35,6 +35,7 @@ import dev.reconciler.review.internal.PostgresColumnCast;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.DifferingKeys;
 import dev.reconciler.run.NewRun;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.Run;
@@ -60,6 +61,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,10 @@ public final class DaemonLab implements AutoCloseable {
     public final JdbiCoverage coverage = new JdbiCoverage(lab.control.jdbi(), lab.control.clock());
     public final JdbiChunks chunks = new JdbiChunks(lab.control.jdbi(), "shop", TenantScope.all());
     public volatile List<Unverifiable> unverifiable = List.of();
+    /** What is told of any table's rows that differ, and how that ends; null if well. */
+    public final List<DifferingKeys.Differing> differing = new CopyOnWriteArrayList<>();
+
+    public volatile @Nullable RuntimeException differingEnds;
     public final JdbiCandidates candidates = new JdbiCandidates(lab.control.jdbi(), "shop");
     public final List<Run> executed = new CopyOnWriteArrayList<>();
     public final Map<String, @Nullable Row> sources = new HashMap<>();
@@ -183,6 +189,7 @@ public final class DaemonLab implements AutoCloseable {
                 actions,
                 coverage,
                 chunks,
+                this::tellDiffering,
                 () -> unverifiable,
                 candidates::inFlight,
                 lab.control.audit(),
@@ -192,6 +199,14 @@ public final class DaemonLab implements AutoCloseable {
                 })),
                 metrics::scrape,
                 lab.control.clock());
+    }
+
+    private void tellDiffering(MappedTable table, Consumer<DifferingKeys.Differing> row) {
+        differing.forEach(row);
+        RuntimeException end = differingEnds;
+        if (end != null) {
+            throw end;
+        }
     }
 
     /** As the run service does it. */

@@ -20,6 +20,7 @@ public final class Api implements Routes {
                 new PipelineRoutes(services),
                 new RunRoutes(services),
                 new DiscrepancyRoutes(services),
+                new DifferingKeysRoutes(services),
                 new ReviewRoutes(services),
                 new CorrectionRoutes(services),
                 new ParkedRoutes(services),
