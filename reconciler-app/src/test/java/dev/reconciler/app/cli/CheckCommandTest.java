@@ -8,6 +8,8 @@ import dev.reconciler.app.check.Preflight;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.testing.PostgresCluster;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -444,6 +446,29 @@ class CheckCommandTest {
 
         assertFound(outcome, "reconciler.yaml:6:1", "windws: unknown key", "did you mean 'windows'?");
         assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void aPortThatIsTakenIsAWarning() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Outcome outcome = check(config() + "http: {port: " + taken.getLocalPort() + "}\n");
+
+            assertThat(outcome.exit())
+                    .as("it may be this pipeline's own daemon")
+                    .isZero();
+            assertThat(outcome.out()).contains("http.port", String.valueOf(taken.getLocalPort()), "WARNING");
+        }
+    }
+
+    @Test
+    void aSpillDirectoryThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.writeString(directory.resolve("a-file"), "");
+
+        assertFound(
+                check(config() + "apply: {spillDirectory: " + file.resolve("spill") + "}\n"),
+                "apply.spillDirectory",
+                file.resolve("spill").toString(),
+                "");
     }
 
     @Test

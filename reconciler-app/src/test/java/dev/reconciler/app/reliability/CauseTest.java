@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.cdc.apply.ApplyHooks;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.correction.CorrectionOutcome;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancy;
@@ -25,10 +28,16 @@ import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunState;
 import dev.reconciler.verify.Verdict;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +49,9 @@ import org.junit.jupiter.api.Test;
  */
 class CauseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Ids of source transactions whose changes don't arrive. */
+    private static final Set<String> LOST = ConcurrentHashMap.newKeySet();
+
     private static Lab lab;
     private static Application application;
     private static Streaming stream;
@@ -54,7 +66,7 @@ class CauseTest {
                         "backfill",
                         "correction: {policy: {FIELD_MISMATCH: review, MISSING_IN_TARGET: review, EXTRA_IN_TARGET: review}}"),
                 RunListener.NONE);
-        stream = Lab.stream(application);
+        stream = Streaming.start(application, false, "test", ApplyListener.NONE, LOSING);
         assertThat(Lab.run(application, JobKind.BACKFILL).run().state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(Lab.checksum(application).verdict()).contains(Verdict.AGREED);
     }
@@ -286,15 +298,36 @@ class CauseTest {
         lab.source.execute("shop", sql);
     }
 
-    /** A change of the source of which the stream never hears. */
+    /** A change of the source that the applier never gets, as if the stream had lost it. */
     private static void lost(String sql) {
-        String publication = application.publication().name();
-        lab.source.execute(
-                "shop",
-                "ALTER PUBLICATION " + publication + " DROP TABLE accounts, orders, lines",
-                sql,
-                "ALTER PUBLICATION " + publication + " ADD TABLE accounts, orders, lines");
+        try (Connection connection = lab.source.connect("shop");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(sql);
+            try (ResultSet id = statement.executeQuery("SELECT pg_current_xact_id()::xid::text")) {
+                id.next();
+                LOST.add(id.getString(1));
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
+
+    private static final ApplyHooks LOSING = new ApplyHooks() {
+        @Override
+        public SourceTransaction received(SourceTransaction transaction) {
+            return LOST.contains(transaction.id().text())
+                    ? new SourceTransaction(
+                            transaction.id(),
+                            transaction.end(),
+                            transaction.committedAt(),
+                            0,
+                            List.of(),
+                            transaction.release())
+                    : transaction;
+        }
+    };
 
     private static void awaitTarget(String sql) {
         await().atMost(PATIENCE).until(() -> !lab.target.query("shop", sql).isEmpty());
