@@ -5,11 +5,14 @@ import dev.reconciler.app.http.Lookup;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.TableCoverage;
+import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Chunk;
+import dev.reconciler.verify.coverage.Covered;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +31,33 @@ public final class CoveragePages implements Routes {
         return List.of(pages.get("/coverage", this::coverage));
     }
 
-    /** @param tenants those with differences */
-    public record Line(TableCoverage table, List<HeatMap.Cell> cells, List<HeatMap.TenantCells> tenants) {
+    /** A page of more would be megabytes that nobody reads; the API has all of them. */
+    private static final int MOST_TENANTS = 500;
+
+    private static final int MOST_MAPS = 100;
+
+    /** @param differing tenants with differences */
+    public record Line(TableCoverage table, List<HeatMap.Cell> cells, List<HeatMap.TenantCells> differing) {
+        /** Those that don't agree first. */
+        public List<Covered> tenants() {
+            return table.tenants().stream()
+                    .sorted(Comparator.comparing(tenant -> tenant.verdict() == Verdict.AGREED))
+                    .limit(MOST_TENANTS)
+                    .toList();
+        }
+
+        public int tenantsLeft() {
+            return Math.max(0, table.tenants().size() - MOST_TENANTS);
+        }
+
+        public List<HeatMap.TenantCells> maps() {
+            return differing.subList(0, Math.min(differing.size(), MOST_MAPS));
+        }
+
+        public int mapsLeft() {
+            return Math.max(0, differing.size() - MOST_MAPS);
+        }
+
         public String summary() {
             var chunks = table.chunks();
             return Show.number(chunks.total()) + (chunks.total() == 1 ? " chunk" : " chunks") + ": "

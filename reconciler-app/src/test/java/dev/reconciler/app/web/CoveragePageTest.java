@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
@@ -70,6 +71,22 @@ class CoveragePageTest extends BrowserTest {
         assertThat(page.locator("main")).containsText("globex");
         shoot("coverage-tenants");
         assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void ofManyTenantsThoseThatDoNotAgreeComeFirstAndTheRestIsCounted() {
+        spread(daemon.lab.customers, 1);
+        for (int i = 0; i < 600; i++) {
+            daemon.verified("public.customers", "t" + (1_000 + i), Verdict.AGREED);
+        }
+        daemon.verified("public.customers", "zeta", Verdict.DIVERGED);
+        login("/coverage");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Tenants: 601"))
+                .click();
+        var rows = page.locator("details tbody tr");
+        assertThat(rows).hasCount(500);
+        assertThat(rows.nth(0)).containsText("zeta");
+        assertThat(page.locator("main")).containsText("101 more tenants");
     }
 
     @Test
