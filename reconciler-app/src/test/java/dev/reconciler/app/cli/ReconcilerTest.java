@@ -58,7 +58,7 @@ class ReconcilerTest {
         new TablePrinter(new PrintWriter(out, true))
                 .print(List.of("A", "LONG"), List.of(List.of("x\ny", ""), List.of("größer", "z\u001b[31m")));
 
-        assertThat(out.toString().lines()).containsExactly("A       LONG", "x y", "größer  z?[31m");
+        assertThat(out.toString().lines()).containsExactly("A       LONG", "x y", "größer  z\\u001B[31m");
     }
 
     @Command(name = "fail")
