@@ -1,6 +1,8 @@
 package dev.reconciler.verify.sample;
 
-import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongPredicate;
+import org.apache.commons.statistics.distribution.HypergeometricDistribution;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /**
  * The bounds between which the number of differing rows lies, given how many a draw without replacement found: those numbers
@@ -13,18 +15,8 @@ import java.util.function.DoubleUnaryOperator;
  * 26, 1934): a draw from so many is one with replacement, and the bounds are wider rather than narrower.
  */
 final class ExactBounds {
-    /** Rows beyond which the rounding of {@link #logFactorial} would show. */
-    static final long HUGE = 1_000_000_000;
-
-    private static final double NEGLIGIBLE = 1e-17;
-    private static final int HALVINGS = 200;
-    private static final double[] SMALL = new double[256];
-
-    static {
-        for (int n = 2; n < SMALL.length; n++) {
-            SMALL[n] = SMALL[n - 1] + Math.log(n);
-        }
-    }
+    /** Rows beyond which the hypergeometric distribution is not asked: the library takes populations as int. */
+    static final int HUGE = 1_000_000_000;
 
     private final double tail;
 
@@ -38,119 +30,46 @@ final class ExactBounds {
      * @param drawn more than 0 and fewer than {@code population}
      */
     SampleSize.Interval of(long differing, long drawn, long population) {
-        return population > HUGE ? binomial(differing, drawn) : hypergeometric(differing, drawn, population);
+        int size = (int) Math.min(drawn, Integer.MAX_VALUE);
+        int found = (int) Math.min(differing, size);
+        return population > HUGE ? binomial(found, size) : hypergeometric(found, size, (int) population);
     }
 
-    private SampleSize.Interval hypergeometric(long found, long drawn, long population) {
-        long most = population - drawn + found;
-        long least = found;
-        if (found > 0) {
-            // The fewest under which so many may be found.
-            long low = found;
-            long high = most;
-            while (low < high) {
-                long middle = (low + high) >>> 1;
-                if (1 - atMost(found - 1, middle, drawn, population) > tail) {
-                    high = middle;
-                } else {
-                    low = middle + 1;
-                }
-            }
-            least = low;
-        }
-        if (found < drawn) {
-            // The most under which so few may be found.
-            long low = least;
-            long high = most;
-            while (low < high) {
-                long middle = low + (high - low + 1) / 2;
-                if (atMost(found, middle, drawn, population) > tail) {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            most = low;
-        }
-        return new SampleSize.Interval((double) least / population, (double) most / population);
+    private SampleSize.Interval binomial(int found, int drawn) {
+        var interval = BinomialConfidenceInterval.CLOPPER_PEARSON.fromErrorRate(drawn, found, 2 * tail);
+        return new SampleSize.Interval(interval.getLowerBound(), interval.getUpperBound());
     }
 
-    /** The probability that a draw finds at most so many, if {@code differing} rows of the population differ. */
-    private static double atMost(long found, long differing, long drawn, long population) {
-        long fewest = Math.max(0, drawn - (population - differing));
-        long most = Math.min(drawn, differing);
-        if (found >= most) {
-            return 1;
-        }
-        double term = Math.exp(logChoose(differing, found)
-                + logChoose(population - differing, drawn - found)
-                - logChoose(population, drawn));
-        double sum = 0;
-        for (long i = found; i >= fewest; i--) {
-            sum += term;
-            double ratio = (double) i
-                    * (population - differing - drawn + i)
-                    / ((double) (differing - i + 1) * (drawn - i + 1));
-            term *= ratio;
-            if (ratio < 1 && term < sum * NEGLIGIBLE) {
-                return Math.min(1, sum);
-            }
-        }
-        return Math.min(1, sum);
+    private SampleSize.Interval hypergeometric(int found, int drawn, int population) {
+        // As many rows differ as were found, and as many agree.
+        int most = population - drawn + found;
+        long least = firstWhere(
+                found,
+                most,
+                differing -> HypergeometricDistribution.of(population, (int) differing, drawn)
+                                .survivalProbability(found - 1)
+                        > tail);
+        long beyond = firstWhere(
+                found,
+                most + 1L,
+                differing -> HypergeometricDistribution.of(population, (int) differing, drawn)
+                                .cumulativeProbability(found)
+                        <= tail);
+        return new SampleSize.Interval((double) least / population, (double) (beyond - 1) / population);
     }
 
-    private SampleSize.Interval binomial(long found, long drawn) {
-        double from = found == 0 ? 0 : crossing(share -> 1 - atMost(found - 1, drawn, share) - tail);
-        double to = found == drawn ? 1 : crossing(share -> tail - atMost(found, drawn, share));
-        return new SampleSize.Interval(from, to);
-    }
-
-    /** Where a rising function passes 0, between 0 and 1. */
-    private static double crossing(DoubleUnaryOperator rising) {
-        double low = 0;
-        double high = 1;
-        for (int i = 0; i < HALVINGS && low < high; i++) {
-            double middle = (low + high) / 2;
-            if (rising.applyAsDouble(middle) < 0) {
-                low = middle;
-            } else {
+    /** The first number in the range of which it holds, or the last; from where it holds, it holds for all that follow. */
+    private static long firstWhere(long from, long to, LongPredicate holds) {
+        long low = from;
+        long high = to;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (holds.test(middle)) {
                 high = middle;
+            } else {
+                low = middle + 1;
             }
         }
-        return high;
-    }
-
-    private static double atMost(long found, long drawn, double share) {
-        if (share <= 0) {
-            return 1;
-        }
-        if (share >= 1) {
-            return found >= drawn ? 1 : 0;
-        }
-        double term =
-                Math.exp(logChoose(drawn, found) + found * Math.log(share) + (drawn - found) * Math.log1p(-share));
-        double sum = 0;
-        for (long i = found; i >= 0; i--) {
-            sum += term;
-            double ratio = i * (1 - share) / ((drawn - i + 1) * share);
-            term *= ratio;
-            if (ratio < 1 && term < sum * NEGLIGIBLE) {
-                return Math.min(1, sum);
-            }
-        }
-        return Math.min(1, sum);
-    }
-
-    private static double logChoose(long n, long k) {
-        return k < 0 || k > n ? Double.NEGATIVE_INFINITY : logFactorial(n) - logFactorial(k) - logFactorial(n - k);
-    }
-
-    /** Stirling's series; its error is below the rounding of a double from 256 on. */
-    private static double logFactorial(long n) {
-        if (n < SMALL.length) {
-            return SMALL[(int) n];
-        }
-        double square = (double) n * n;
-        return n * Math.log(n) - n + Math.log(2 * Math.PI * n) / 2 + (1.0 / 12 - 1.0 / (360 * square)) / n;
+        return low;
     }
 }

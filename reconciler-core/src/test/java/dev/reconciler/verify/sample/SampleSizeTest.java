@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
@@ -116,12 +119,17 @@ class SampleSizeTest {
     void theConfidenceHoldsForAHandfulOfDifferingRows() {
         SampleSize usual = new SampleSize(0.95, 0.01);
         Random random = new Random(20_261_126);
+        long[] populations =
+                random.longs(100, 20_000, 2_000_000).toArray(); // an interval takes a millisecond, so sizes repeat
+        Map<List<Long>, SampleSize.Interval> intervals = new HashMap<>();
         int missed = 0;
         for (int seed = 0; seed < 10_000; seed++) {
             int differing = seed % 21;
-            long population = 20_000 + random.nextInt(2_000_000);
+            long population = populations[seed % populations.length];
             long size = usual.of(population);
-            SampleSize.Interval interval = usual.interval(drawn(random, population, differing, size), size, population);
+            long found = drawn(random, population, differing, size);
+            SampleSize.Interval interval = intervals.computeIfAbsent(
+                    List.of(found, population), any -> usual.interval(found, size, population));
             double truth = (double) differing / population;
             missed += interval.from() <= truth && truth <= interval.to() ? 0 : 1;
         }
@@ -172,6 +180,30 @@ class SampleSizeTest {
             }
         }
         return found;
+    }
+
+    /**
+     * Rows that differ and rows that agree are drawn alike, so the bounds of the one are the complement of the other's, however many
+     * there are of each.
+     */
+    @Property(tries = 200)
+    void whereMuchDiffersTheIntervalIsAsNarrowAsWhereLittleDoes(
+            @ForAll @IntRange(min = 1, max = 5_000) int drawn,
+            @ForAll @DoubleRange(min = 0, max = 1) @Scale(3) double share,
+            @ForAll @LongRange(min = 1, max = 10_000_000) long rest) {
+        long differing = Math.round(share * drawn);
+        SampleSize usual = new SampleSize(0.95, 0.05);
+        for (long population : new long[] {drawn + rest, NEARLY_INFINITE}) {
+            SampleSize.Interval interval = usual.interval(differing, drawn, population);
+            SampleSize.Interval others = usual.interval(drawn - differing, drawn, population);
+
+            assertThat(interval.from()).isCloseTo(1 - others.to(), within(1e-6));
+            assertThat(interval.to()).isCloseTo(1 - others.from(), within(1e-6));
+            // Hoeffding's bound, on either side
+            double width = Math.sqrt(Math.log(2 / 0.025) / (2.0 * drawn)) + 1.0 / drawn;
+            assertThat(interval.from()).isGreaterThanOrEqualTo((double) differing / drawn - width);
+            assertThat(interval.to()).isLessThanOrEqualTo((double) differing / drawn + width);
+        }
     }
 
     @Example
