@@ -57,6 +57,9 @@ public interface Runs {
     /** Latest start first. */
     Page<Run> list(RunQuery query);
 
-    /** When a run of each job last SUCCEEDED; a job without one is not in the map. */
+    /**
+     * When a run of each job last SUCCEEDED that was restricted neither to tables nor to tenants; a job without one is not in the
+     * map. A restricted run says nothing of the rest, so it must not make a job that is overdue look done.
+     */
     Map<String, Instant> lastSuccess(String pipeline);
 }

@@ -315,7 +315,7 @@ public final class JdbiRuns implements Runs {
     public Map<String, Instant> lastSuccess(String pipeline) {
         return jdbi.withHandle(handle -> handle.createQuery("""
             SELECT job, max(finished) AS finished FROM reconciler.run
-            WHERE pipeline = :pipeline AND state = 'SUCCEEDED' GROUP BY job
+            WHERE pipeline = :pipeline AND state = 'SUCCEEDED' AND tables = '[]' AND tenants = '[]' GROUP BY job
             """)
                 .bind("pipeline", pipeline)
                 .reduceRows(new TreeMap<String, Instant>(), (map, row) -> {

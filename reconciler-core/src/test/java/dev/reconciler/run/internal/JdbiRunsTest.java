@@ -116,7 +116,20 @@ class JdbiRunsTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void aRunOfSomeTablesOrTenantsIsNoSuccessOfItsJob() {
+        start("r1", "checksum");
+        runs.finish("r1", RunState.SUCCEEDED, List.of(), "");
+        store.tick(Duration.ofMinutes(5));
+        runs.start(new NewRun("r2", "shop", "checksum", "api", List.of("public.orders"), List.of()), SILENCE);
+        runs.finish("r2", RunState.SUCCEEDED, List.of(), "");
+        runs.start(new NewRun("r3", "shop", "checksum", "api", List.of(), List.of("acme")), SILENCE);
+        runs.finish("r3", RunState.SUCCEEDED, List.of(), "");
+
+        assertThat(runs.lastSuccess("shop")).containsOnly(java.util.Map.entry("checksum", ControlStore.START));
+    }
+
     private Optional<Run> start(String id, String job) {
-        return runs.start(new NewRun(id, "shop", job, "schedule", List.of("public.orders"), List.of()), SILENCE);
+        return runs.start(new NewRun(id, "shop", job, "schedule", List.of(), List.of()), SILENCE);
     }
 }
