@@ -38,6 +38,19 @@ final class HangingSession implements AutoCloseable {
 
     /** Commits on a thread of its own; returns when the commit is in the log and waits. */
     HangingSession commit() {
+        startCommit();
+        await().atMost(Duration.ofSeconds(60)).until(this::isWaiting);
+        return this;
+    }
+
+    /** Whether a commit hangs: tries one. False if it came through. */
+    boolean commitWaits() {
+        startCommit();
+        await().atMost(Duration.ofSeconds(60)).until(() -> commit.isDone() || isWaiting());
+        return !commit.isDone();
+    }
+
+    private void startCommit() {
         commit = CompletableFuture.runAsync(() -> {
             try {
                 connection.commit();
@@ -45,8 +58,6 @@ final class HangingSession implements AutoCloseable {
                 throw new CompletionException(e);
             }
         });
-        await().atMost(Duration.ofSeconds(60)).until(this::isWaiting);
-        return this;
     }
 
     boolean isWaiting() {

@@ -1,5 +1,7 @@
 package dev.reconciler.app.reliability;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Application;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +182,15 @@ final class Lab implements AutoCloseable {
     /** From now on a commit waits for a standby that never comes, if its session has {@code synchronous_commit = on}. */
     void loseStandby() {
         source.execute("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()");
+        // The checkpointer reads the setting in its own time, and until then no commit waits.
+        try (HangingSession probe = hanging()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                probe.execute("CREATE TABLE IF NOT EXISTS probe (n int)").execute("INSERT INTO probe VALUES (1)");
+                return probe.commitWaits();
+            });
+        } catch (SQLException e) {
+            throw new IllegalStateException("could not try a commit", e);
+        }
     }
 
     /** A session on the source whose commits hang once {@link #loseStandby} was called. */
