@@ -1,7 +1,7 @@
 package dev.reconciler.bench;
 
-import dev.reconciler.cdc.capture.debezium.DebeziumPostgresStream;
-import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
+import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
+import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;

@@ -1,7 +1,7 @@
 package dev.reconciler.app.check;
 
 import dev.reconciler.app.config.ReplicationRole;
-import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
+import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.RoleSetting;
 import dev.reconciler.endpoint.postgres.preflight.SessionFacts;

@@ -1,6 +1,6 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.cdc.capture.debezium.TableAdmission;
+import dev.reconciler.cdc.capture.TableAdmission;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.endpoint.postgres.source.StreamableColumns;

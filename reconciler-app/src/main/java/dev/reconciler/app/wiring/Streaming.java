@@ -14,7 +14,7 @@ import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.LeaseKeeper;
 import dev.reconciler.cdc.apply.StreamKeeper;
 import dev.reconciler.cdc.capture.StreamRefusedException;
-import dev.reconciler.cdc.capture.debezium.DebeziumPostgresStream;
+import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
 import dev.reconciler.cdc.lag.Lag;
 import dev.reconciler.cdc.lag.LagMeter;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;

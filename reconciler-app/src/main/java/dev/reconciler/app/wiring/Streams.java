@@ -5,7 +5,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.StreamKeeper;
-import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
+import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
 import java.nio.file.Path;
 
 /** What the stream from the source and the one from the target have in common. */

@@ -8,7 +8,7 @@ import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.StreamKeeper;
 import dev.reconciler.cdc.capture.StreamRefusedException;
-import dev.reconciler.cdc.capture.debezium.DebeziumPostgresStream;
+import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
 import dev.reconciler.cdc.observe.RenewedStream;
 import dev.reconciler.cdc.observe.TargetRecorder;
 import dev.reconciler.cdc.observe.TargetTables;

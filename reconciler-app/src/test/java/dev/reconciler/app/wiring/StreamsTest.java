@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.cdc.capture.debezium.PostgresStreamSettings;
+import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

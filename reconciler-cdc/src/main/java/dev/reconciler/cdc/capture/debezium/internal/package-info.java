@@ -1,5 +1,0 @@
-/** What the connector creates by class name: its offset store, task, replication session and value converter. */
-@NullMarked
-package dev.reconciler.cdc.capture.debezium.internal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package dev.reconciler.cdc.capture.debezium.postgres;
+
+import dev.reconciler.budget.ByteBudget;
+import dev.reconciler.cdc.capture.debezium.postgres.internal.CheckpointOffsets;
+import dev.reconciler.cdc.capture.debezium.postgres.internal.LiveStream;
+import dev.reconciler.cdc.capture.debezium.postgres.internal.PostgresTextConnector;
+import dev.reconciler.cdc.capture.debezium.postgres.internal.TextConverter;
+import dev.reconciler.endpoint.postgres.SessionSettings;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.TableRef;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The connector's configuration; each line that is not plain connecting says what it prevents. */
+final class ConnectorConfiguration {
+    private ConnectorConfiguration() {}
+
+    static Properties of(PostgresStreamSettings settings, Collection<MappedTable> tables, LiveStream stream) {
+        Properties p = new Properties();
+        connection(p, settings, stream);
+        slot(p, settings, stream);
+        events(p, tables);
+        pace(p);
+        return p;
+    }
+
+    private static void connection(Properties p, PostgresStreamSettings settings, LiveStream stream) {
+        p.setProperty("name", settings.slotName());
+        // Also names the metrics, which must not collide with those of a run that has not quite ended.
+        p.setProperty("topic.prefix", settings.slotName() + "_" + stream.id());
+        p.setProperty("connector.class", PostgresTextConnector.class.getName());
+        p.setProperty("database.hostname", inUrl(settings.host()));
+        p.setProperty("database.port", Integer.toString(settings.port()));
+        p.setProperty("database.dbname", settings.database());
+        p.setProperty("database.user", settings.user());
+        p.setProperty("database.password", settings.password());
+        // Else "prefer": rows would come unprotected, or from anybody, where the configuration asks for more.
+        p.setProperty("database.sslmode", settings.sslMode());
+        if (settings.rootCertificate() != null) {
+            p.setProperty("database.sslrootcert", settings.rootCertificate().toString());
+        }
+        // A role's idle_session_timeout or statement_timeout would end the connector's own session, and the stream with
+        // it.
+        p.setProperty("database.initial.statements", SessionSettings.SQL);
+        p.setProperty("driver.tcpKeepAlive", "true");
+        // The reader asks the server for a sign of life on a second session. If that one's other end goes without a
+        // word just
+        // then, it would wait for the answer for good, whatever comes on the first.
+        p.setProperty(
+                "driver.socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
+    }
+
+    /** The connector puts the host into a URL as it is. */
+    private static String inUrl(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    /**
+     * Whether the connector can connect to a database of this name. It puts the name into a URL as it is, where the driver decodes
+     * it, and looks the slot up by the same text.
+     */
+    static boolean takesDatabase(String name) {
+        try {
+            return name.indexOf('?') < 0
+                    && name.indexOf('/') < 0
+                    && URLDecoder.decode(name, StandardCharsets.UTF_8).equals(name);
+        } catch (IllegalArgumentException e) {
+            return false; // a percent sign that begins no escape
+        }
+    }
+
+    private static void slot(Properties p, PostgresStreamSettings settings, LiveStream stream) {
+        p.setProperty("plugin.name", "pgoutput");
+        p.setProperty("slot.name", settings.slotName());
+        p.setProperty("slot.drop.on.stop", "false");
+        p.setProperty("publication.name", settings.publicationName());
+        p.setProperty("publication.autocreate.mode", "disabled");
+        p.setProperty("snapshot.mode", "no_data");
+        // The slot follows the checkpoint: neither the driver's keepalives nor the connector's own offset move it.
+        p.setProperty("lsn.flush.mode", "connector");
+        p.setProperty("offset.storage", CheckpointOffsets.class.getName());
+        p.setProperty(LiveStream.ID_PROPERTY, stream.id());
+        p.setProperty("offset.flush.interval.ms", "0");
+        // A restart of the connector by itself would pass by our checks of the slot.
+        p.setProperty("errors.max.retries", "0");
+        // The server may take a moment to notice that the session before this one is gone; the slot is checked once it
+        // is held.
+        p.setProperty("slot.max.retries", "10");
+        p.setProperty("slot.retry.delay.ms", "500");
+    }
+
+    private static void events(Properties p, Collection<MappedTable> tables) {
+        p.setProperty("table.include.list", includeList(tables));
+        // By default TRUNCATE is left out.
+        p.setProperty("skipped.operations", "none");
+        // A table may have columns of any type.
+        p.setProperty("converters", "text");
+        p.setProperty("text.type", TextConverter.class.getName());
+        p.setProperty("include.unknown.datatypes", "true");
+    }
+
+    /** An empty list would mean all tables. */
+    private static String includeList(Collection<MappedTable> tables) {
+        if (tables.isEmpty()) {
+            return "(?!)";
+        }
+        return tables.stream()
+                .map(MappedTable::source)
+                .collect(Collectors.toCollection(TreeSet<TableRef>::new))
+                .stream()
+                .map(table -> literally(table.schema()) + "\\." + literally(table.name()))
+                .collect(Collectors.joining(","));
+    }
+
+    /** The list's items are regular expressions, separated by commas that a backslash escapes. */
+    private static String literally(String name) {
+        return name.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c))
+                ? name
+                : Pattern.quote(name).replace(",", "\\,");
+    }
+
+    private static void pace(Properties p) {
+        // How soon the slot follows an acknowledged position.
+        p.setProperty("poll.interval.ms", "50");
+        // Its queue is bounded by rows otherwise, and rows are as wide as users make them.
+        p.setProperty("max.queue.size.in.bytes", Long.toString(2 * ByteBudget.STEP));
+        // A short wait for a reader that has no room to deliver when we stop.
+        p.setProperty("executor.shutdown.timeout.ms", "1000");
+    }
+}

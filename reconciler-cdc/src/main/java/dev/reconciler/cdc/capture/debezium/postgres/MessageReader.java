@@ -1,0 +1,114 @@
+package dev.reconciler.cdc.capture.debezium.postgres;
+
+import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import io.debezium.connector.postgresql.connection.ReplicationMessage;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.Column;
+import io.debezium.relational.Table;
+import io.debezium.relational.TableId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the server's messages into change events. Keeps the shape of each table as last seen. */
+final class MessageReader {
+    private final Map<TableId, List<Source>> sources = new HashMap<>();
+
+    MessageReader(Collection<MappedTable> tables, TenantScope scope) {
+        for (MappedTable table : tables) {
+            sources.computeIfAbsent(
+                            new TableId(
+                                    null,
+                                    table.source().schema(),
+                                    table.source().name()),
+                            id -> new ArrayList<>())
+                    .add(new Source(table, scope));
+        }
+    }
+
+    void read(ReplicationMessage change, Table described, Consumer<ChangeEvent> events) {
+        List<Source> mapped = sources.get(described.id());
+        if (mapped != null) {
+            for (Source source : mapped) {
+                source.read(change, described, events);
+            }
+        }
+    }
+
+    boolean reads(String schema, String name) {
+        return sources.containsKey(new TableId(null, schema, name));
+    }
+
+    /** The applier pauses the table here, as after any change of its columns that the mapping can't take. */
+    void leftOut(String schema, String name, String reason, Consumer<ChangeEvent> events) {
+        for (Source source : sources.getOrDefault(new TableId(null, schema, name), List.of())) {
+            events.accept(new ChangeEvent.SchemaChanged(
+                    source.table.id(), reason + "; changes of the table are not streamed", true));
+        }
+    }
+
+    private static final class Source {
+        private final MappedTable table;
+        private final RowReader rows;
+        private @Nullable RowShape shape;
+
+        Source(MappedTable table, TenantScope scope) {
+            this.table = table;
+            this.rows = new RowReader(table, scope);
+        }
+
+        void read(ReplicationMessage change, Table described, Consumer<ChangeEvent> events) {
+            if (change.getOperation() == ReplicationMessage.Operation.TRUNCATE) {
+                events.accept(new ChangeEvent.Truncate(table.id()));
+                return;
+            }
+            RowShape seen = shape(described, events);
+            List<Column> before = seen.image(change.getOldTupleList());
+            List<Column> after = seen.image(change.getNewTupleList());
+            try {
+                event(seen, change, before, after).ifPresent(events);
+            } catch (IllegalArgumentException e) {
+                events.accept(new ChangeEvent.Unreadable(
+                        table.id(),
+                        rows.keyIfReadable(seen, after == null ? before : after),
+                        MessageText.of(change),
+                        String.valueOf(e.getMessage())));
+            }
+        }
+
+        private Optional<ChangeEvent> event(
+                RowShape seen, ReplicationMessage change, @Nullable List<Column> before, @Nullable List<Column> after) {
+            return switch (change.getOperation()) {
+                case INSERT -> rows.insert(seen, required(after));
+                case UPDATE -> rows.update(seen, before, required(after));
+                case DELETE -> rows.delete(seen, before);
+                default -> throw new IllegalArgumentException("an operation of an unknown kind: " + change);
+            };
+        }
+
+        private static List<Column> required(@Nullable List<Column> image) {
+            if (image == null) {
+                throw new IllegalArgumentException("the new row is missing");
+            }
+            return image;
+        }
+
+        @SuppressWarnings("ReferenceEquality")
+        private RowShape shape(Table described, Consumer<ChangeEvent> events) {
+            RowShape known = shape;
+            if (known != null && known.described() == described) {
+                return known;
+            }
+            RowShape seen = RowShape.of(table, described);
+            ShapeChange.between(table, known, seen).ifPresent(events);
+            shape = seen;
+            return seen;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.reconciler.cdc.capture.debezium.postgres;
+
+import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.Column;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the row images of one mapped table into change events in the target's terms. */
+final class RowReader {
+    private final MappedTable table;
+    private final TenantScope scope;
+
+    RowReader(MappedTable table, TenantScope scope) {
+        this.table = table;
+        this.scope = scope;
+    }
+
+    /**
+     * Each method gives the event for a change, or empty if it is none of the pipeline's tenants' business.
+     *
+     * @throws IllegalArgumentException if the change can't be read; the message says why
+     */
+    Optional<ChangeEvent> insert(RowShape shape, List<Column> after) {
+        NewRow row = newRow(shape, null, after);
+        if (!row.unavailable().isEmpty()) {
+            throw new IllegalArgumentException("an insert that lacks values");
+        }
+        return inScope(row.tenant())
+                ? Optional.of(new ChangeEvent.Insert(table.id(), row.key(), row.row()))
+                : Optional.empty();
+    }
+
+    /** @param before what was logged of the old row; null if nothing was */
+    Optional<ChangeEvent> update(RowShape shape, @Nullable List<Column> before, List<Column> after) {
+        NewRow row = newRow(shape, before, after);
+        RowKey key = row.key();
+        RowKey previous = before == null
+                ? null
+                : keyOf(shape, before).filter(old -> !old.equals(key)).orElse(null);
+        TenantId oldTenant = before == null ? null : tenantOf(shape, before);
+        boolean wasOutside = oldTenant != null && !inScope(oldTenant);
+        if (!inScope(row.tenant())) {
+            return wasOutside
+                    ? Optional.empty()
+                    : Optional.of(new ChangeEvent.Delete(table.id(), previous == null ? key : previous, oldTenant));
+        }
+        if (wasOutside && row.unavailable().isEmpty()) {
+            return Optional.of(new ChangeEvent.Insert(table.id(), key, row.row()));
+        }
+        return Optional.of(
+                new ChangeEvent.Update(table.id(), key, wasOutside ? null : previous, row.row(), row.unavailable()));
+    }
+
+    Optional<ChangeEvent> delete(RowShape shape, @Nullable List<Column> before) {
+        RowKey key = (before == null ? Optional.<RowKey>empty() : keyOf(shape, before))
+                .orElseThrow(() -> new IllegalArgumentException("the logged old row lacks the mapping's key"));
+        TenantId tenant = tenantOf(shape, Objects.requireNonNull(before));
+        return tenant != null && !inScope(tenant)
+                ? Optional.empty()
+                : Optional.of(new ChangeEvent.Delete(table.id(), key, tenant));
+    }
+
+    /** The key of an image for a person to find the row by; null if it can't be read. */
+    @Nullable
+    RowKey keyIfReadable(RowShape shape, @Nullable List<Column> image) {
+        try {
+            return image == null ? null : keyOf(shape, image).orElse(null);
+        } catch (IllegalArgumentException e) {
+            return null; // the event is unreadable already, for a reason that is told
+        }
+    }
+
+    private record NewRow(Row row, RowKey key, TenantId tenant, Set<Integer> unavailable) {}
+
+    private NewRow newRow(RowShape shape, @Nullable List<Column> before, List<Column> after) {
+        if (!shape.missing().isEmpty()) {
+            throw new IllegalArgumentException("mapped source columns are gone: " + shape.missing());
+        }
+        Set<Integer> unavailable = new HashSet<>();
+        Row row = row(shape, before, after, unavailable);
+        if (table.hasTenants() && unavailable.contains(table.tenant())) {
+            throw new IllegalArgumentException("the event lacks the row's tenant, which is stored out of line");
+        }
+        return new NewRow(row, table.keyOf(row), table.tenantOf(row), unavailable);
+    }
+
+    private boolean inScope(TenantId tenant) {
+        return !table.hasTenants() || scope.contains(tenant);
+    }
+
+    private Row row(RowShape shape, @Nullable List<Column> before, List<Column> after, Set<Integer> unavailable) {
+        List<@Nullable String> values = new ArrayList<>(table.columns().size());
+        for (int i = 0; i < table.columns().size(); i++) {
+            @SuppressWarnings("ReferenceEquality")
+            boolean lacks = shape.text(after, i) == RowShape.UNAVAILABLE;
+            String text = shape.text(lacks && before != null ? before : after, i);
+            if (lacks && (before == null || text == null)) {
+                unavailable.add(i);
+                values.add(null);
+            } else {
+                values.add(value(i, text));
+            }
+        }
+        return new Row(values);
+    }
+
+    private @Nullable String value(int index, @Nullable String text) {
+        MappedColumn column = table.columns().get(index);
+        if (text != null
+                && column.source() != null
+                && column.source().type().logical() == LogicalType.INSTANT
+                && !isUtc(text)) {
+            throw new IllegalArgumentException("column " + column.source().name() + ": not printed in UTC: " + text);
+        }
+        return column.valueOf(text);
+    }
+
+    /** Guards against a session that prints points in time in another zone. */
+    private static boolean isUtc(String text) {
+        return text.endsWith("+00") || text.endsWith("infinity") || text.endsWith("+00 BC");
+    }
+
+    /** Empty if the image lacks a part of the key. */
+    private Optional<RowKey> keyOf(RowShape shape, List<Column> image) {
+        List<String> parts = new ArrayList<>(table.key().size());
+        for (int index : table.key()) {
+            String text = value(index, shape.text(image, index));
+            if (text == null) {
+                return Optional.empty();
+            }
+            parts.add(table.columns().get(index).target().type().logical().canonical(text));
+        }
+        return Optional.of(new RowKey(parts));
+    }
+
+    /** Null if the old row, as far as it was logged, doesn't tell. */
+    private @Nullable TenantId tenantOf(RowShape shape, List<Column> before) {
+        if (!table.hasTenants()) {
+            return TenantId.NONE;
+        }
+        MappedColumn column = table.columns().get(table.tenant());
+        String text = shape.text(before, table.tenant());
+        if (column.source() != null && text == null) {
+            return null;
+        }
+        String value = value(table.tenant(), text);
+        return value == null
+                ? null
+                : new TenantId(column.target().type().logical().canonical(value));
+    }
+}

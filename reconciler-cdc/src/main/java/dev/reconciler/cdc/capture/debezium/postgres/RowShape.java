@@ -1,0 +1,93 @@
+package dev.reconciler.cdc.capture.debezium.postgres;
+
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import io.debezium.connector.postgresql.PostgresStreamingChangeEventSource.PgConnectionSupplier;
+import io.debezium.connector.postgresql.connection.ReplicationMessage.Column;
+import io.debezium.relational.Table;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source table as the stream shows it from some message on, seen through a mapping.
+ *
+ * @param described the table's columns as the stream told them
+ * @param places per mapped column its place in a row's image; {@link #NONE} where the mapping reads no column or the column is gone
+ * @param missing mapped source columns that are gone
+ * @param types type by column name, of all columns
+ */
+record RowShape(Table described, List<Integer> places, Set<String> missing, Map<String, String> types) {
+    /**
+     * Stands for a value that the event lacks. Recognised by identity, so that no value of any type can be mistaken for it.
+     */
+    @SuppressWarnings("StringOperationCanBeSimplified")
+    static final String UNAVAILABLE = new String("(unavailable: not changed and stored out of line)");
+
+    private static final Integer NONE = -1;
+
+    private static final PgConnectionSupplier UNUSED = () -> {
+        throw new IllegalStateException("a text is read without a connection");
+    };
+
+    static RowShape of(MappedTable table, Table described) {
+        Map<String, Integer> byName = new HashMap<>();
+        Map<String, String> types = new TreeMap<>();
+        for (int i = 0; i < described.columns().size(); i++) {
+            io.debezium.relational.Column column = described.columns().get(i);
+            byName.put(column.name(), i);
+            types.put(column.name(), type(column));
+        }
+        Set<String> missing = new HashSet<>();
+        for (MappedColumn column : table.columns()) {
+            if (column.source() != null && !byName.containsKey(column.source().name())) {
+                missing.add(column.source().name());
+            }
+        }
+        List<Integer> places = table.columns().stream()
+                .map(column -> column.source() == null
+                        ? NONE
+                        : byName.getOrDefault(column.source().name(), NONE))
+                .toList();
+        return new RowShape(described, places, missing, types);
+    }
+
+    private static String type(io.debezium.relational.Column column) {
+        boolean limited = column.length() != io.debezium.relational.Column.UNSET_INT_VALUE;
+        return column.typeName()
+                + (limited ? "(" + column.length() : "(")
+                + column.scale().map(scale -> "," + scale + ")").orElse(")");
+    }
+
+    /**
+     * The row's image as the server sent it; null for none.
+     *
+     * @throws IllegalStateException if it is not of this shape
+     */
+    @Nullable
+    List<Column> image(@Nullable List<Column> columns) {
+        if (columns == null || columns.isEmpty()) {
+            return null;
+        }
+        if (columns.size() != described.columns().size()) {
+            throw new IllegalStateException("a row of " + described.id() + " with " + columns.size() + " columns of "
+                    + described.columns().size());
+        }
+        return columns;
+    }
+
+    /** The column's text as the server sent it; null is SQL NULL, or a column that an old row's identity lacks. */
+    @Nullable
+    String text(List<Column> image, int column) {
+        int place = places.get(column);
+        return place < 0 ? null : text(image.get(place));
+    }
+
+    static @Nullable String text(Column column) {
+        return column.isToastedColumn() ? UNAVAILABLE : (String) column.getValue(UNUSED, true);
+    }
+}

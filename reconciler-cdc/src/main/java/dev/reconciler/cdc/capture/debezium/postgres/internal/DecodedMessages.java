@@ -1,0 +1,30 @@
+package dev.reconciler.cdc.capture.debezium.postgres.internal;
+
+import dev.reconciler.position.Lsn;
+import dev.reconciler.position.TransactionId;
+import io.debezium.connector.postgresql.connection.ReplicationMessage;
+import io.debezium.relational.Table;
+import java.time.Instant;
+
+/**
+ * Told what the server sends, decoded, in its order and on the thread that reads the session. Each method may block: that holds
+ * the stream back.
+ */
+public interface DecodedMessages {
+    /** Whether changes of the table are wanted; a publication may carry others. Never blocks. */
+    boolean reads(String schema, String table);
+
+    void begin(TransactionId id) throws InterruptedException;
+
+    /**
+     * @param change of a row, or TRUNCATE
+     * @param table its columns as the stream last told them: another object each time that it tells them again
+     */
+    void change(ReplicationMessage change, Table table) throws InterruptedException;
+
+    /** From here on changes of a table are left out, because the connector can't take it as it is now. */
+    void leftOut(String schema, String table, String reason) throws InterruptedException;
+
+    /** @param end the log position after the commit: the server sends it with COMMIT, alone of all messages */
+    void commit(TransactionId id, Lsn end, Instant committedAt) throws InterruptedException;
+}

@@ -1,0 +1,75 @@
+package dev.reconciler.cdc.capture.debezium.postgres.internal;
+
+import dev.reconciler.position.Lsn;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One run of the connector, as the parts see it that Kafka Connect creates by class name and that can be told nothing but
+ * strings: they find it by its id.
+ */
+public final class LiveStream implements AutoCloseable {
+    /** Configuration property that carries {@link #id}. */
+    public static final String ID_PROPERTY = "reconciler.stream.id";
+
+    // The one way to hand an object to classes that Connect instantiates; an entry lives exactly as long as its stream
+    // runs.
+    private static final Map<String, LiveStream> RUNNING = new ConcurrentHashMap<>();
+
+    private static final AtomicLong NEXT_ID = new AtomicLong();
+
+    private final String id = Long.toString(NEXT_ID.incrementAndGet());
+    private final Runnable requireSafe;
+    private final DecodedMessages messages;
+    private Lsn acknowledged;
+
+    /**
+     * @param requireSafe throws if the slot does not deliver everything after the checkpoint
+     * @param messages gets what the server sends
+     */
+    public LiveStream(Lsn from, Runnable requireSafe, DecodedMessages messages) {
+        this.acknowledged = from;
+        this.requireSafe = requireSafe;
+        this.messages = messages;
+        RUNNING.put(id, this);
+    }
+
+    static LiveStream find(Map<String, ?> configuration) {
+        Object id = configuration.get(ID_PROPERTY);
+        LiveStream stream = id == null ? null : RUNNING.get(id.toString());
+        if (stream == null) {
+            throw new IllegalStateException("no stream runs by the id " + id);
+        }
+        return stream;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** Up to where the target holds everything: the slot may be flushed to here, never past it. */
+    public synchronized Lsn acknowledged() {
+        return acknowledged;
+    }
+
+    /** Never moves back. */
+    public synchronized void acknowledge(Lsn applied) {
+        if (applied.covers(acknowledged)) {
+            acknowledged = applied;
+        }
+    }
+
+    DecodedMessages messages() {
+        return messages;
+    }
+
+    void requireSafe() {
+        requireSafe.run();
+    }
+
+    @Override
+    public void close() {
+        RUNNING.remove(id);
+    }
+}

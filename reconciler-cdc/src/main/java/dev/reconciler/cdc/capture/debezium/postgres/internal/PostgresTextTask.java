@@ -1,0 +1,91 @@
+package dev.reconciler.cdc.capture.debezium.postgres.internal;
+
+import dev.reconciler.position.Lsn;
+import io.debezium.config.Configuration;
+import io.debezium.config.Field;
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
+import io.debezium.connector.postgresql.PostgresConnectorTask;
+import io.debezium.connector.postgresql.PostgresOffsetContext;
+import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
+import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import io.debezium.pipeline.ChangeEventSourceCoordinator;
+import io.debezium.relational.RelationalDatabaseConnectorConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Debezium's PostgreSQL task, which differs in five points: values stay text ({@link TextTypes}), the replication session
+ * prints them canonically, what it decodes goes to the pipeline and not through the task ({@link DirectStream}), the slot is flushed as soon as a position is acknowledged, and the task never starts by itself
+ * again: each start has to pass the checks. Public because the engine creates it by name.
+ */
+public final class PostgresTextTask extends PostgresConnectorTask {
+    /** Well below the server's wal_sender_timeout, so that a blocked reader doesn't cost the session. */
+    private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
+
+    private @Nullable LiveStream stream;
+    private @Nullable Lsn flushed;
+
+    @Override
+    public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
+        stream = LiveStream.find(config.asMap());
+        try {
+            return super.start(config);
+        } catch (RetriableException e) {
+            throw new ConnectException("the stream could not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Without the host, of which {@link PostgresTextConnector} tells more. */
+    @Override
+    protected Iterable<Field> getAllConfigurationFields() {
+        List<Field> fields = new ArrayList<>();
+        super.getAllConfigurationFields().forEach(fields::add);
+        fields.removeIf(field -> field.name().equals(RelationalDatabaseConnectorConfig.HOSTNAME.name()));
+        return fields;
+    }
+
+    @Override
+    protected ReplicationConnection buildReplicationConnection(
+            PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config) {
+        ReplicationConnection replication = ReplicationConnection.builder(config)
+                .withSlot(config.slotName())
+                .withPublication(config.publicationName())
+                .withTableFilter(config.getTableFilters())
+                .withPublicationAutocreateMode(PostgresConnectorConfig.AutoCreateMode.DISABLED)
+                .withPlugin(config.plugin())
+                .dropSlotOnClose(false)
+                .createFailOverSlot(false)
+                .statusUpdateInterval(STATUS_INTERVAL)
+                .withTypeRegistry(new TextTypes(connection))
+                .withSchema(schema)
+                .jdbcMetadataConnection(connection)
+                .build();
+        return new CanonicalReplication((PostgresReplicationConnection) replication, schema, live());
+    }
+
+    @Override
+    public List<SourceRecord> doPoll() throws InterruptedException {
+        Lsn acknowledged = live().acknowledged();
+        if (!acknowledged.equals(flushed)) {
+            // Has the next poll flush the slot to what the offset store says.
+            commit();
+            flushed = acknowledged;
+        }
+        return super.doPoll();
+    }
+
+    private LiveStream live() {
+        if (stream == null) {
+            throw new IllegalStateException("the task was not started");
+        }
+        return stream;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.reconciler.cdc.capture.debezium.postgres.internal;
+
+import io.debezium.spi.converter.CustomConverter;
+import io.debezium.spi.converter.RelationalColumn;
+import java.util.Properties;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/**
+ * Has the connector describe every column as text, so that it can describe a table of whatever types. It never converts a value,
+ * as none comes to it ({@link DirectStream}); public because the connector creates it by name.
+ */
+public final class TextConverter implements CustomConverter<SchemaBuilder, RelationalColumn> {
+    @Override
+    public void configure(Properties properties) {}
+
+    @Override
+    public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
+        // Defaults come here, when a table's description is made; they are of no interest.
+        registration.register(SchemaBuilder.string().optional(), value -> null);
+    }
+}

@@ -1,0 +1,5 @@
+/** What the connector creates by class name: its offset store, task, replication session and value converter. */
+@NullMarked
+package dev.reconciler.cdc.capture.debezium.postgres.internal;
+
+import org.jspecify.annotations.NullMarked;
