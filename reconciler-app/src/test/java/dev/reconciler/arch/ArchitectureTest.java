@@ -21,9 +21,15 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -39,6 +45,17 @@ class ArchitectureTest {
     private static final String GENERATED = "dev.reconciler.app.web.templates..";
     private static final DescribedPredicate<JavaClass> CORE = resideInAPackage("dev.reconciler..")
             .and(not(resideInAnyPackage("dev.reconciler.cdc..", "dev.reconciler.app..")));
+
+    private static final String[] POSTGRES = {
+        "dev.reconciler.endpoint.postgres..", "dev.reconciler.cdc.capture.debezium.postgres.."
+    };
+    private static final DescribedPredicate<JavaClass> POSTGRES_TYPES = resideInAnyPackage(POSTGRES)
+            .or(resideInAPackage("org.postgresql.."))
+            .or(DescribedPredicate.describe(
+                    "are named for PostgreSQL",
+                    type -> type.getPackageName().startsWith(ROOT)
+                            && (type.getSimpleName().startsWith("Postgres")
+                                    || type.getSimpleName().equals("Lsn"))));
 
     private static JavaClasses production;
 
@@ -153,12 +170,12 @@ class ArchitectureTest {
     @Test
     void debeziumStaysInItsCapture() {
         check(noClasses()
-                .that(resideOutsideOfPackages("dev.reconciler.cdc.capture.debezium.."))
+                .that(resideOutsideOfPackages("dev.reconciler.cdc.capture.debezium.postgres.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.debezium..")
                 .because("what a change is must not depend on who captured it: translate to cdc.change in"
-                        + " cdc.capture.debezium"));
+                        + " cdc.capture.debezium.postgres"));
     }
 
     @Test
@@ -194,6 +211,35 @@ class ArchitectureTest {
                         "com.sun.net.httpserver..")
                 .because("core is measured and served, it does neither: offer a listener interface in the feature, and"
                         + " implement it in app.metrics or app.http"));
+    }
+
+    @Test
+    void postgresStaysInItsPackages() {
+        Set<String> users = production.stream()
+                .filter(resideOutsideOfPackages(POSTGRES)::test)
+                .filter(type -> POSTGRES_TYPES.test(type)
+                        || type.getDirectDependenciesFromSelf().stream()
+                                .map(Dependency::getTargetClass)
+                                .anyMatch(POSTGRES_TYPES))
+                .map(type -> type.getName().replaceFirst("\\$.*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(users)
+                .as("what is PostgreSQL's (SQL, SQLSTATEs, log positions, transaction ids) belongs behind the ports of"
+                        + " endpoint.engine and cdc.capture: implement them in endpoint.postgres and"
+                        + " cdc.capture.debezium.postgres, and find the implementation through Engine.of and"
+                        + " CaptureEngine.of. The list in postgres-outside.txt is exact, so it only shrinks: take out"
+                        + " what no longer names PostgreSQL")
+                .isEqualTo(frozen("postgres-outside.txt"));
+    }
+
+    private static Set<String> frozen(String resource) {
+        try (InputStream list = ArchitectureTest.class.getResourceAsStream(resource)) {
+            String text = new String(Objects.requireNonNull(list).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().filter(line -> !line.isBlank()).collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // 5. Time and chance are parameters
