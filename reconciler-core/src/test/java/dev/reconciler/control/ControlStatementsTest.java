@@ -1,0 +1,323 @@
+package dev.reconciler.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.audit.ActionLog;
+import dev.reconciler.audit.AuditLog;
+import dev.reconciler.audit.AuditQuery;
+import dev.reconciler.audit.AuditRecord;
+import dev.reconciler.correction.Journal;
+import dev.reconciler.correction.Suppressions;
+import dev.reconciler.correction.internal.JdbiJournal;
+import dev.reconciler.correction.internal.JdbiSuppressions;
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Change;
+import dev.reconciler.discrepancy.DecisionKind;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Found;
+import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.discrepancy.Settlement;
+import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.endpoint.postgres.write.TargetSchema;
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.Transform;
+import dev.reconciler.review.Claims;
+import dev.reconciler.review.internal.JdbiClaims;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.ChunkDone;
+import dev.reconciler.run.NewRun;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunState;
+import dev.reconciler.run.Runs;
+import dev.reconciler.run.internal.JdbiAgreedProofs;
+import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.schema.Column;
+import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.testing.ControlStore;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.canary.Plant;
+import dev.reconciler.verify.canary.Plants;
+import dev.reconciler.verify.canary.internal.JdbiPlants;
+import dev.reconciler.verify.cause.AgreedProofs;
+import dev.reconciler.verify.confirm.Candidate;
+import dev.reconciler.verify.confirm.Candidates;
+import dev.reconciler.verify.confirm.Reading;
+import dev.reconciler.verify.confirm.internal.JdbiCandidates;
+import dev.reconciler.verify.coverage.Chunk;
+import dev.reconciler.verify.coverage.Chunks;
+import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
+import dev.reconciler.verify.coverage.SetAside;
+import dev.reconciler.verify.coverage.internal.JdbiChunks;
+import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import dev.reconciler.verify.coverage.internal.JdbiSetAside;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The text of every statement that the stores send, held against a file: a change of a statement shows as a change of that file.
+ * To write the file anew, run this test with {@code -Dreconciler.test.statements=write} and explain each difference in the commit.
+ */
+class ControlStatementsTest {
+    private static final Path EXPECTED = Path.of("src", "test", "resources", "control-statements", "postgresql.sql");
+    private static final String PIPELINE = "shop";
+    private static final TenantId ACME = new TenantId("acme");
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    private final ControlStore store = new ControlStore();
+    private final Set<String> statements = new ConcurrentSkipListSet<>();
+    private final Set<String> ports = new TreeSet<>();
+    private final Set<String> called = new TreeSet<>();
+
+    private static final class Recorder implements SqlLogger {
+        private final Set<String> statements;
+
+        Recorder(Set<String> statements) {
+            this.statements = statements;
+        }
+
+        @Override
+        public void logBeforeExecution(StatementContext context) {
+            statements.add(context.getRenderedSql().strip().replaceAll("\\s+", " ") + ";");
+        }
+    }
+
+    /** The port, with a note of each of its methods that is called. */
+    private <P> P noted(Class<P> port, P store) {
+        Stream.of(port.getMethods())
+                .filter(method -> Modifier.isAbstract(method.getModifiers()))
+                .forEach(method -> ports.add(name(port, method)));
+        return port.cast(
+                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (self, method, arguments) -> {
+                    called.add(name(port, method));
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    private static String name(Class<?> port, Method method) {
+        return port.getSimpleName() + "." + method.getName() + "/" + method.getParameterCount();
+    }
+
+    @Test
+    void statementsAreTheOnesOnFile() throws IOException {
+        TargetSchema.migrate(store.dataSource());
+        Jdbi jdbi = store.jdbi();
+        jdbi.setSqlLogger(new Recorder(statements));
+
+        discrepancies(noted(Discrepancies.class, store.discrepancies()));
+        audit(noted(AuditLog.class, store.audit()), noted(ActionLog.class, store.audit()));
+        runs(noted(Runs.class, new JdbiRuns(jdbi, store.clock())));
+        noted(AgreedProofs.class, new JdbiAgreedProofs(jdbi, PIPELINE)).of("public.orders");
+        coverage(noted(Coverage.class, new JdbiCoverage(jdbi, store.clock())));
+        chunks(noted(Chunks.class, new JdbiChunks(jdbi, PIPELINE, TenantScope.all())));
+        candidates(noted(Candidates.class, new JdbiCandidates(jdbi, PIPELINE)));
+        plants(noted(Plants.class, new JdbiPlants(jdbi, store.audit(), store.clock())));
+        claims(noted(Claims.class, new JdbiClaims(jdbi, store.clock())));
+        suppressions(noted(Suppressions.class, new JdbiSuppressions(jdbi, store.clock())));
+        journal(noted(Journal.class, new JdbiJournal(jdbi, PIPELINE)));
+        noted(SetAside.class, new JdbiSetAside(jdbi, PIPELINE)).rows();
+
+        assertThat(called).as("every method of every port was called").isEqualTo(ports);
+        if (System.getProperty("reconciler.test.statements", "").equals("write")) {
+            Files.createDirectories(EXPECTED.getParent());
+            Files.write(EXPECTED, statements);
+        }
+        assertThat(statements).containsExactlyElementsOf(Files.readAllLines(EXPECTED));
+    }
+
+    private static Found mismatch(String key, String value) {
+        return new Found(
+                new Finding.FieldMismatch(
+                        "public.orders",
+                        ACME,
+                        RowKey.of(key),
+                        row(key, "acme", "good"),
+                        row(key, "acme", value),
+                        List.of("status"),
+                        true),
+                Cause.UNKNOWN,
+                "",
+                Severity.MEDIUM);
+    }
+
+    private static Row row(String... values) {
+        return new Row(Arrays.asList(values));
+    }
+
+    private static Proof proof(long fence) {
+        return new Proof("run-1", "checksum", "1:2:", fence, "0/" + fence);
+    }
+
+    private void discrepancies(Discrepancies discrepancies) {
+        discrepancies.record(PIPELINE, proof(5), List.of(mismatch("1", "bad"), mismatch("2", "bad")));
+        discrepancies.record(PIPELINE, proof(6), List.of(mismatch("1", "worse")));
+        discrepancies.record(PIPELINE, proof(2), List.of(mismatch("1", "bad")));
+        List<Discrepancy> open = discrepancies.open(PIPELINE, "public.orders", "", 10);
+        Discrepancy first = open.get(0);
+        Discrepancy second = open.get(1);
+        discrepancies.settle(first.id(), first.version(), Settlement.to(DiscrepancyState.IN_REVIEW), "ann", "");
+        discrepancies.settleAll(List.of(new Change(
+                second.id(), second.version(), Settlement.to(DiscrepancyState.IN_REVIEW), "ann", "because")));
+        discrepancies.heal(List.of(first.id()), proof(7));
+        discrepancies.find(first.id());
+        discrepancies.findAll(List.of(first.id(), second.id()));
+        discrepancies.search(DiscrepancyQuery.of(PIPELINE, PageRequest.FIRST));
+        discrepancies.search(DiscrepancyQuery.of(PIPELINE, PageRequest.after(Cursor.START, 10)));
+        discrepancies.search(new DiscrepancyQuery(
+                PIPELINE,
+                Set.of(DiscrepancyState.OPEN),
+                DiscrepancyType.FIELD_MISMATCH,
+                "public.orders",
+                ACME,
+                "1",
+                PageRequest.FIRST,
+                Set.of(DecisionKind.ACCEPT)));
+        discrepancies.openCounts(PIPELINE);
+        discrepancies.keptCounts(PIPELINE);
+        discrepancies.openDependents(PIPELINE, 10);
+        discrepancies.tablesSettledSince(PIPELINE, ControlStore.START);
+        discrepancies.oldest(PIPELINE, DiscrepancyState.OPEN);
+    }
+
+    private static void audit(AuditLog audit, ActionLog actions) {
+        actions.requireReachable();
+        actions.record(new AuditRecord(PIPELINE, "ann", "did", "it", Map.of("why", "test")));
+        audit.entries(AuditQuery.all(PIPELINE, PageRequest.FIRST));
+        audit.entries(new AuditQuery(PIPELINE, "", "", "", Set.of("auto"), PageRequest.after(Cursor.START, 10)));
+        audit.verify(PIPELINE);
+    }
+
+    private void runs(Runs runs) {
+        runs.start(new NewRun("r1", PIPELINE, "checksum", "api", List.of(), List.of()), SILENCE);
+        store.tick(SILENCE.multipliedBy(2));
+        runs.interruptSilent(PIPELINE, SILENCE);
+        runs.resume("r1", SILENCE);
+        runs.heartbeat("r1");
+        runs.chunkDone("r1", new ChunkDone("public.orders", KeyRange.ALL, Verdict.AGREED, 5, "0/5", "7:9:8", 10));
+        runs.chunks("r1");
+        RunResult result = new RunResult("public.orders", ACME, Verdict.DIVERGED, 10, 9, 2, 1, "one is missing");
+        runs.finish("r1", RunState.SUCCEEDED, List.of(result), "");
+        runs.results("r1");
+        runs.summaries(List.of("r1"));
+        runs.find("r1");
+        runs.list(new RunQuery(PIPELINE, null, null, PageRequest.FIRST));
+        runs.list(new RunQuery(PIPELINE, "checksum", RunState.SUCCEEDED, PageRequest.after(Cursor.START, 10)));
+        runs.lastSuccess(PIPELINE);
+    }
+
+    private VerifiedThrough through(long sequence) {
+        return new VerifiedThrough(sequence, "0/" + sequence, store.clock().instant(), "checksum");
+    }
+
+    private void coverage(Coverage coverage) {
+        coverage.verified(PIPELINE, "public.orders", ACME, Verdict.AGREED, through(5));
+        coverage.unverifiable(PIPELINE, "public.orders", ACME, "count", "no key", 1);
+        coverage.list(PIPELINE);
+        coverage.list(PIPELINE, "public.orders");
+    }
+
+    private static MappedTable orders() {
+        TableRef ref = TableRef.parse("public.orders");
+        Column column = new Column("id", new ColumnType("t", LogicalType.INTEGER), false, false, false, false, false);
+        List<MappedColumn> columns = List.of(new MappedColumn(column, column, Transform.DIRECT));
+        return new MappedTable(ref.toString(), ref, ref, columns, List.of(0), -1, List.of());
+    }
+
+    private void chunks(Chunks chunks) {
+        MappedTable orders = orders();
+        chunks.begin(orders, 3);
+        chunks.verified(
+                orders, List.of(Chunk.verified(new KeyRange(null, RowKey.of("5")), through(4), 7, Map.of(ACME, 1L))));
+        chunks.verified(orders, List.of(Chunk.verified(new KeyRange(null, RowKey.of("5")), through(5), 7, Map.of())));
+        chunks.mark(chunks.of(orders).stream().map(Chunk::id).toList(), 6);
+        chunks.summaries(List.of(orders));
+        chunks.forget(orders);
+    }
+
+    private static void candidates(Candidates candidates) {
+        candidates.save(List.of(new Candidate(
+                "public.orders",
+                "1",
+                true,
+                ACME,
+                DiscrepancyType.FIELD_MISMATCH,
+                ControlStore.START,
+                new Reading(ControlStore.START, 5, "a/b"),
+                false,
+                1,
+                0,
+                false,
+                false)));
+        candidates.find("public.orders", List.of("1"));
+        candidates.waiting("public.orders", "", 10);
+        candidates.inFlight();
+        candidates.forgetGroups(ControlStore.START);
+        candidates.drop("public.orders", List.of("1"));
+    }
+
+    private static void plants(Plants plants) {
+        plants.plan(List.of(new Plant(
+                "p1", PIPELINE, "r1", "public.orders", ACME, RowKey.of("1"), null, row("1", "acme", "planted"), 5)));
+        plants.standing(PIPELINE);
+        plants.at(PIPELINE, 6);
+        plants.gone(List.of("p1"), 7);
+        plants.failed(PIPELINE, "r1", "checksum", "missed", "a planted row");
+    }
+
+    private void claims(Claims claims) {
+        String id = store.discrepancies()
+                .open(PIPELINE, "public.orders", "", 1)
+                .get(0)
+                .id();
+        claims.claim(id, "ann", ControlStore.START.plus(Duration.ofHours(1)));
+        claims.of(List.of(id));
+        claims.release(id, "ann");
+    }
+
+    private static void suppressions(Suppressions suppressions) {
+        suppressions.suppress(PIPELINE, "public.orders", RowKey.of("1"), "hash", "c1", "ann");
+        suppressions.suppressed(PIPELINE, "public.orders", Map.of(RowKey.of("1"), "another"));
+        suppressions.lift(PIPELINE, "public.orders", RowKey.of("1"));
+    }
+
+    private static void journal(Journal journal) {
+        journal.list("", PageRequest.FIRST);
+        journal.list("public.orders", PageRequest.after(Cursor.START, 10));
+        journal.find("c1");
+        journal.latest(List.of("d1"));
+    }
+}
