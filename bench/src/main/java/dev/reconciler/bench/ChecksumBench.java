@@ -11,7 +11,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
-import dev.reconciler.run.RunService;
+import dev.reconciler.run.service.RunService;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.verify.Verdict;
 import java.sql.Connection;

@@ -12,7 +12,7 @@ import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.verify.Verdict;

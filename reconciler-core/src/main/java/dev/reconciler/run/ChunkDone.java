@@ -21,7 +21,7 @@ public record ChunkDone(
         String fencePosition,
         String sourceContent,
         long rows) {
-    static ChunkDone of(ChunkOutcome outcome, Verdict verdict, Window window) {
+    public static ChunkDone of(ChunkOutcome outcome, Verdict verdict, Window window) {
         return new ChunkDone(
                 outcome.table(),
                 outcome.range(),

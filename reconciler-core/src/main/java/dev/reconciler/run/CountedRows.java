@@ -1,12 +1,16 @@
 package dev.reconciler.run;
 
 import dev.reconciler.control.PageRequest;
+import java.time.Duration;
 import java.util.List;
 
 /** How many rows a pipeline's tables have, as far as a checksum has counted them. */
-record CountedRows(String pipeline, Runs runs) {
+public record CountedRows(String pipeline, Runs runs) {
+    /** What is corrected outside of runs within so long counts together, as a run's corrections do. */
+    public static final Duration BREAKER_PERIOD = Duration.ofHours(1);
+
     /** Rows of a table as the last checksum counted them; -1 if none has. */
-    long of(String table) {
+    public long of(String table) {
         return lastResults().stream()
                 .filter(result -> result.table().equals(table))
                 .mapToLong(RunResult::sourceRows)

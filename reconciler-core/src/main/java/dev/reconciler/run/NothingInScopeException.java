@@ -4,7 +4,7 @@ package dev.reconciler.run;
 public final class NothingInScopeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NothingInScopeException(String message) {
+    public NothingInScopeException(String message) {
         super(message);
     }
 }

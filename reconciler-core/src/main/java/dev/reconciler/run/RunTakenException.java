@@ -1,10 +1,10 @@
 package dev.reconciler.run;
 
 /** The run was ended or taken over by another process; this one must stop working on it. */
-final class RunTakenException extends RuntimeException {
+public final class RunTakenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RunTakenException(String run) {
+    public RunTakenException(String run) {
         super("run " + run + " is no longer this process's");
     }
 }

@@ -1,4 +1,4 @@
-/** Runs of jobs: what is running, how far it is, and how it ended. */
+/** The record of runs: which job ran for what, how far it is, and how it ended. */
 @NullMarked
 package dev.reconciler.run;
 

@@ -5,7 +5,7 @@ import dev.reconciler.app.wiring.FillPlan;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -8,7 +8,7 @@ import dev.reconciler.rules.RuleProblem;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.reconciler.app.wiring.ForegroundRunner;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.verify.Verdict;
 import java.util.List;

@@ -16,8 +16,8 @@ public final class RunLauncher {
     private final AuditedActions actions;
 
     /**
-     * @param start {@link dev.reconciler.run.RunService#start}
-     * @param execute {@link dev.reconciler.run.RunService#execute}
+     * @param start {@link dev.reconciler.run.service.RunService#start}
+     * @param execute {@link dev.reconciler.run.service.RunService#execute}
      */
     public RunLauncher(
             Function<RunRequest, Optional<Run>> start,

@@ -2,7 +2,7 @@ package dev.reconciler.app.metrics;
 
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.StreamListener;
+import dev.reconciler.run.stream.StreamListener;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;

@@ -13,7 +13,7 @@ import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.Runs;
-import dev.reconciler.run.Severities;
+import dev.reconciler.run.finding.Severities;
 import dev.reconciler.verify.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

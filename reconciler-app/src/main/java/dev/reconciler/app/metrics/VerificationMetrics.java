@@ -1,6 +1,6 @@
 package dev.reconciler.app.metrics;
 
-import dev.reconciler.run.StreamListener;
+import dev.reconciler.run.stream.StreamListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

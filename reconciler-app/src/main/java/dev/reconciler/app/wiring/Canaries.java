@@ -5,7 +5,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.run.Canary;
+import dev.reconciler.run.canary.Canary;
 import dev.reconciler.verify.canary.CanaryScope;
 import dev.reconciler.verify.canary.internal.PostgresReferences;
 import java.math.BigInteger;

@@ -8,7 +8,7 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.relation.StreamTrust;
-import dev.reconciler.run.Canary;
+import dev.reconciler.run.canary.Canary;
 import dev.reconciler.verify.canary.CanaryRule;
 import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.cause.CauseRule;

@@ -5,9 +5,9 @@ import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
-import dev.reconciler.run.KnownTenants;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.service.KnownTenants;
 import java.util.List;
 import java.util.Map;
 

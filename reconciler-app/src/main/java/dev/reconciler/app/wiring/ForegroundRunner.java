@@ -8,7 +8,7 @@ import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
-import dev.reconciler.run.RunService;
+import dev.reconciler.run.service.RunService;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.SnapshotContent;
-import dev.reconciler.run.Confirming;
+import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.ConfirmSettings;
 import dev.reconciler.verify.confirm.Rest;

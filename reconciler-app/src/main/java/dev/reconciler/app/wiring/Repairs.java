@@ -10,7 +10,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.review.internal.PostgresColumnCast;
 import dev.reconciler.run.Pipeline;
-import dev.reconciler.run.WindowProof;
+import dev.reconciler.run.pass.WindowProof;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;

@@ -2,8 +2,8 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.problem.Problems;
-import dev.reconciler.run.StreamListener;
-import dev.reconciler.run.StreamVerification;
+import dev.reconciler.run.stream.StreamListener;
+import dev.reconciler.run.stream.StreamVerification;
 import dev.reconciler.verify.target.TargetTail;
 import java.time.Duration;
 import java.util.Optional;

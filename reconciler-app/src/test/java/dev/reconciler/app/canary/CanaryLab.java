@@ -17,7 +17,7 @@ import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.window.WindowListener;
 import java.io.IOException;

@@ -6,8 +6,8 @@ import static dev.reconciler.app.interleaving.Stage.Point.WINDOW_OPENED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.run.JobKind;
-import dev.reconciler.run.RunService.Finished;
 import dev.reconciler.run.RunState;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;

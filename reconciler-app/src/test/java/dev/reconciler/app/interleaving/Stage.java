@@ -20,7 +20,7 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.window.Window;
 import dev.reconciler.window.WindowListener;

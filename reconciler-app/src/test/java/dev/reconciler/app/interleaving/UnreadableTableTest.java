@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunResult;
-import dev.reconciler.run.RunService.Finished;
 import dev.reconciler.run.RunState;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Covered;
 import java.nio.file.Path;

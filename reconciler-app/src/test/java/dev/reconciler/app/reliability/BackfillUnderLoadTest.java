@@ -8,7 +8,7 @@ import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.util.List;

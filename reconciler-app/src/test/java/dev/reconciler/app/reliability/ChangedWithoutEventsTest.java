@@ -16,7 +16,7 @@ import dev.reconciler.problem.StandingProblem;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunResult;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Covered;

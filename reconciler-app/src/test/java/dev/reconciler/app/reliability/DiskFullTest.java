@@ -8,7 +8,7 @@ import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.testing.PostgresCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;

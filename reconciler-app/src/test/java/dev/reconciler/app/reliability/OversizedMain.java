@@ -6,7 +6,7 @@ import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.window.Window;
 import dev.reconciler.window.WindowListener;
 import java.lang.management.ManagementFactory;

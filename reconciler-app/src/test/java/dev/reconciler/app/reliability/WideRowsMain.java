@@ -8,7 +8,7 @@ import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.RunService.Finished;
+import dev.reconciler.run.service.RunService.Finished;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -12,7 +12,7 @@ import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.StreamListener;
+import dev.reconciler.run.stream.StreamListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.endpoint.write.TableState;
-import dev.reconciler.run.WindowedPass;
+import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;

@@ -1,6 +1,0 @@
-package dev.reconciler.run;
-
-/** One kind of verification; what it proves goes into the tally, what it finds to the run's finding handler. */
-interface Job {
-    void execute(RunContext context, Tally tally);
-}

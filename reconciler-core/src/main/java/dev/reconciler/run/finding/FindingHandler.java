@@ -1,0 +1,328 @@
+package dev.reconciler.run.finding;
+
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.control.Slices;
+import dev.reconciler.correction.Breaker;
+import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Found;
+import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.discrepancy.Recorded;
+import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.verify.cause.Attribution;
+import dev.reconciler.verify.cause.CauseContext;
+import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.confirm.Confirmation;
+import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.verify.confirm.Screened;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What becomes of the findings of one intact window, while it is still open: keys with parked events are failures to apply and
+ * not drift; every finding that is confirmed is recorded with its cause; open discrepancies that the window covered and did
+ * not find again are healed; and
+ * policy decides on those whose right image is known.
+ */
+public final class FindingHandler {
+    private final Pipeline pipeline;
+    private final Discrepancies discrepancies;
+    private final CorrectionService corrections;
+    private final CauseFinder causes;
+    private final Breaker breaker;
+    private final Confirmation confirmation;
+    private final RunListener listener;
+    private final String run;
+    private final String job;
+    private final CanaryMode canary;
+
+    public FindingHandler(
+            Pipeline pipeline,
+            Discrepancies discrepancies,
+            CorrectionService corrections,
+            CauseFinder causes,
+            Breaker breaker,
+            Confirmation confirmation,
+            RunListener listener,
+            String run,
+            String job,
+            CanaryMode canary) {
+        this.pipeline = pipeline;
+        this.discrepancies = discrepancies;
+        this.corrections = corrections;
+        this.causes = causes;
+        this.breaker = breaker;
+        this.confirmation = confirmation;
+        this.listener = listener;
+        this.run = run;
+        this.job = job;
+        this.canary = canary;
+    }
+
+    /** The same for the canary's own windows. */
+    public FindingHandler with(CanaryMode mode) {
+        return new FindingHandler(
+                pipeline, discrepancies, corrections, causes, breaker, confirmation, listener, run, job, mode);
+    }
+
+    /**
+     * @param tables those that the window verified, wholly or in part
+     * @param covered which open discrepancies of theirs the window would have found again
+     * @param look what the window was opened for
+     */
+    public Handled handle(
+            Window window,
+            Collection<MappedTable> tables,
+            Collection<? extends Finding> found,
+            Predicate<Discrepancy> covered,
+            Look look) {
+        Screened screened = confirmation.screen(window, withoutParked(window, canary.take(found)), look);
+        Proof proof = proof(window);
+        Set<String> present = new HashSet<>();
+        Map<String, Finding.OfRow> rows = new HashMap<>();
+        List<Discrepancy> decidable = new ArrayList<>();
+        List<Discrepancy> planted = new ArrayList<>();
+        Set<String> news = new HashSet<>();
+        Set<Finding> ofCanary = new HashSet<>();
+        List<Finding.OfRow> again = new ArrayList<>();
+        CauseContext context = new CauseContext(window, pipeline.tables(), screened.confirmed());
+        for (Entry entry : record(window, proof, context, screened.confirmed())) {
+            Finding finding = entry.found().finding();
+            boolean ofTheCanary = entry.found().cause() == Cause.CANARY;
+            Discrepancy discrepancy = entry.recorded().discrepancy();
+            present.add(discrepancy.id());
+            if (entry.recorded().outcome() != Recorded.Outcome.SEEN_AGAIN) {
+                news.add(discrepancy.id());
+            }
+            if (ofTheCanary) {
+                ofCanary.add(finding);
+            }
+            if (finding instanceof Finding.OfRow row && !row.sourceKnown()) {
+                again.add(row);
+                continue;
+            }
+            if (finding instanceof Finding.OfRow row) {
+                rows.put(discrepancy.id(), row);
+            }
+            (ofTheCanary ? planted : decidable).add(discrepancy);
+        }
+        heal(
+                window,
+                tables,
+                present,
+                open -> canary.mayHeal(open) && covered.test(open) && !screened.isWaiting(open),
+                proof);
+        again.addAll(correct(window, decidable, planted, rows, news));
+        return new Handled(screened, again, ofCanary);
+    }
+
+    private record Entry(Found found, Recorded recorded) {}
+
+    /** Stops automatic correction of tables whose mass drift is not resolved yet: their rows are repaired in bulk, by order of a person. */
+    public void holdMassDrift(Collection<MappedTable> tables) {
+        for (MappedTable table : tables) {
+            if (hasMassDrift(table)) {
+                breaker.trip(table.id(), "mass drift is not resolved yet: see the discrepancy MASS_DRIFT of the table");
+            }
+        }
+    }
+
+    /** Whether a headline of the table is open. */
+    public boolean hasMassDrift(MappedTable table) {
+        return !openMassDrift(table).isEmpty();
+    }
+
+    private List<String> openMassDrift(MappedTable table) {
+        DiscrepancyQuery query = new DiscrepancyQuery(
+                pipeline.name(),
+                Set.of(DiscrepancyState.OPEN, DiscrepancyState.IN_REVIEW),
+                DiscrepancyType.MASS_DRIFT,
+                table.id(),
+                null,
+                null,
+                new PageRequest(0, 1));
+        return discrepancies.search(query).items().stream().map(Discrepancy::id).toList();
+    }
+
+    /** Stops automatic correction of tables that have passed the bound of rows that are recorded one by one. */
+    public void hold(String table, String why) {
+        breaker.trip(table, why);
+    }
+
+    /** Puts headlines on record, or what has become of them since the window before. */
+    public void headlines(Window window, List<Finding> headlines) {
+        if (!headlines.isEmpty()) {
+            List<Discrepancy> recorded =
+                    record(window, proof(window), new CauseContext(window, pipeline.tables(), headlines), headlines)
+                            .stream()
+                            .map(entry -> entry.recorded().discrepancy())
+                            .toList();
+            corrections.apply(recorded, Map.of(), window.fence(), breaker);
+        }
+    }
+
+    /** Puts a headline on record whose examples were confirmed after the run's windows. */
+    public void headline(Proof proof, Finding.MassDrift headline) {
+        listener.recorded(
+                run,
+                discrepancies.record(
+                        pipeline.name(),
+                        headline,
+                        proof,
+                        Cause.UNKNOWN,
+                        CauseFinder.MANY_CAUSES,
+                        Severities.of(headline, Cause.UNKNOWN)));
+    }
+
+    /** The table agrees as a whole: its headline is healed. */
+    public void healMassDrift(MappedTable table, Proof proof) {
+        discrepancies.heal(openMassDrift(table), proof);
+    }
+
+    /** Records all of them, each with its cause, some hundreds in a transaction. */
+    private List<Entry> record(Window window, Proof proof, CauseContext context, List<Finding> findings) {
+        List<Entry> entries = new ArrayList<>();
+        for (List<Finding> slice : Slices.of(findings, Slices.DISCREPANCIES)) {
+            if (!entries.isEmpty()) {
+                window.renew(); // the corrections that follow rest on the pin, and thousands of records take their time
+            }
+            List<Found> found = slice.stream()
+                    .map(finding -> found(finding, causes.find(context, finding)))
+                    .toList();
+            List<Recorded> recorded = discrepancies.record(pipeline.name(), proof, found);
+            for (int i = 0; i < found.size(); i++) {
+                listener.recorded(run, recorded.get(i));
+                entries.add(new Entry(found.get(i), recorded.get(i)));
+            }
+        }
+        return entries;
+    }
+
+    private static Found found(Finding finding, Attribution why) {
+        return new Found(finding, why.cause(), why.evidence(), Severities.of(finding, why.cause()));
+    }
+
+    /** Returns what must be verified again: what was corrected, and what could not be since something came in between. */
+    private List<Finding.OfRow> correct(
+            Window window,
+            List<Discrepancy> decidable,
+            List<Discrepancy> planted,
+            Map<String, Finding.OfRow> rows,
+            Set<String> news) {
+        Map<String, MappedTable> tables =
+                pipeline.tables().stream().collect(Collectors.toMap(MappedTable::id, table -> table));
+        List<CorrectionOutcome> outcomes = new ArrayList<>(
+                corrections.apply(decidable, tables, window.fence(), breaker).outcomes());
+        for (CorrectionOutcome outcome : outcomes) {
+            if (outcome.isCorrected()) {
+                listener.corrected(
+                        outcome.plan().table().id(), outcome.plan().kind().name());
+            } else if (outcome.result() == CorrectionOutcome.Result.DRY_RUN
+                    && news.contains(outcome.plan().discrepancy())) {
+                listener.planned(
+                        run,
+                        outcome.plan().table().id(),
+                        outcome.plan().discrepancy(),
+                        outcome.plan().kind().name());
+            }
+        }
+        if (canary.repairs()) {
+            outcomes.addAll(corrections.repairPlanted(planted, tables, window.fence()));
+        }
+        List<Finding.OfRow> again = new ArrayList<>();
+        for (CorrectionOutcome outcome : outcomes) {
+            Finding.OfRow row = rows.get(outcome.plan().discrepancy());
+            if (row != null && outcome.result().isToBeVerifiedAgain()) {
+                again.add(row);
+            }
+        }
+        return again;
+    }
+
+    private void heal(
+            Window window,
+            Collection<MappedTable> tables,
+            Set<String> present,
+            Predicate<Discrepancy> covered,
+            Proof proof) {
+        boolean healed = false;
+        for (MappedTable table : tables) {
+            String after = "";
+            List<Discrepancy> page;
+            do {
+                page = discrepancies.open(pipeline.name(), table.id(), after, Slices.DISCREPANCIES);
+                List<String> gone = page.stream()
+                        .filter(open -> !present.contains(open.id()) && covered.test(open))
+                        .map(Discrepancy::id)
+                        .toList();
+                if (!gone.isEmpty()) {
+                    if (healed) {
+                        window.renew(); // the corrections that follow rest on the pin
+                    }
+                    discrepancies.heal(gone, proof);
+                    healed = true;
+                }
+                after = page.isEmpty() ? after : page.get(page.size() - 1).id();
+            } while (page.size() == Slices.DISCREPANCIES);
+        }
+    }
+
+    /** Open discrepancies of the table's rows by tenant, the canary's aside; of very many, the first. */
+    public Map<TenantId, Long> openRows(MappedTable table) {
+        Map<TenantId, Long> open = new HashMap<>();
+        discrepancies.open(pipeline.name(), table.id(), "", Slices.DISCREPANCIES).stream()
+                .filter(found -> found.type().isSettledByKey() && found.cause() != Cause.CANARY)
+                .forEach(found -> open.merge(found.tenant(), 1L, Long::sum));
+        return open;
+    }
+
+    private List<Finding> withoutParked(Window window, Collection<? extends Finding> found) {
+        Map<String, Map<RowKey, String>> parked = new HashMap<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Finding finding : found) {
+            String error = finding instanceof Finding.OfRow row && row.type().isSettledByKey()
+                    ? parked.computeIfAbsent(
+                                    row.table(), table -> window.target().parked(table))
+                            .get(row.key())
+                    : null;
+            findings.add(error == null ? finding : applyFailure((Finding.OfRow) finding, error));
+        }
+        return findings;
+    }
+
+    private static Finding applyFailure(Finding.OfRow row, String error) {
+        return new Finding.ApplyFailure(
+                row.table(), row.tenant(), row.key(), row.source(), row.target(), error.isEmpty() ? "parked" : error);
+    }
+
+    /** What a verdict of the window rests on. */
+    public Proof proof(Window window) {
+        SourceSnapshot source = window.source();
+        return new Proof(
+                run,
+                job,
+                source.content().toString(),
+                window.fence().sequence(),
+                window.fence().position().text());
+    }
+}

@@ -1,0 +1,185 @@
+package dev.reconciler.run.finding;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.RowLimit;
+import dev.reconciler.verify.UnlistedRows;
+import dev.reconciler.verify.UnlistedRows.Numbers;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what one run records of each table. Up to a number of differing rows each is a discrepancy of its own. Beyond it there is
+ * one headline for all of them, {@link Finding.MassDrift}, and at most {@link #EXAMPLES} rows are
+ * recorded one by one as examples. Rows that earlier windows of the run recorded stay on record and count as examples.
+ *
+ * <p>Checks run in parallel, in windows that may turn out void. So the number that decides how a chunk is read is what delivered
+ * windows have found, plus what the present window has found so far: if that window is void, its part is forgotten with its
+ * results.
+ */
+public final class MassDrift {
+    public static final int EXAMPLES = 1_000;
+    private static final int LINES = 20;
+
+    private final long bound;
+    private final Map<String, OfTable> tables = new HashMap<>();
+    private @Nullable Window present;
+    private final Map<String, AtomicLong> foundInWindow = new HashMap<>();
+
+    private static final class OfTable {
+        private long differing;
+        private long listed;
+        private UnlistedRows numbers = UnlistedRows.NONE;
+        private final List<KeyRange> ranges = new ArrayList<>();
+    }
+
+    /** @param bound differing rows of a table that are recorded one by one at most */
+    public MassDrift(long bound) {
+        this.bound = bound;
+    }
+
+    /** Where each row is recorded, however many differ. */
+    public static MassDrift unlimited() {
+        return new MassDrift(Long.MAX_VALUE);
+    }
+
+    /** Verifies a chunk, naming its differing rows only while the table is within the bound. */
+    public ChunkOutcome verify(Window window, MappedTable table, Function<RowLimit, ChunkOutcome> check) {
+        AtomicLong found = foundIn(window, table.id());
+        long before = delivered(table.id());
+        ChunkOutcome outcome = check.apply(new RowLimit() {
+            @Override
+            public boolean isPassedBy(long more) {
+                return before + found.get() + more > bound;
+            }
+
+            @Override
+            public long examples() {
+                return Math.max(0, Math.min(EXAMPLES, bound) - listed(table.id()));
+            }
+        });
+        found.addAndGet(differing(outcome));
+        return outcome;
+    }
+
+    private synchronized AtomicLong foundIn(Window window, String table) {
+        if (present != window) {
+            present = window;
+            foundInWindow.clear();
+        }
+        return foundInWindow.computeIfAbsent(table, t -> new AtomicLong());
+    }
+
+    private synchronized long delivered(String table) {
+        OfTable known = tables.get(table);
+        return known == null ? 0 : known.differing;
+    }
+
+    private synchronized long listed(String table) {
+        OfTable known = tables.get(table);
+        return known == null ? 0 : known.listed;
+    }
+
+    private static long differing(ChunkOutcome outcome) {
+        return rows(outcome) + outcome.unlisted().total();
+    }
+
+    private static long rows(ChunkOutcome outcome) {
+        return outcome.findings().stream()
+                .filter(Finding.OfRow.class::isInstance)
+                .count();
+    }
+
+    /** Counts what an intact window found, and leaves out the rows that are not recorded one by one. */
+    public synchronized List<ChunkOutcome> bounded(List<ChunkOutcome> outcomes) {
+        outcomes.forEach(this::count);
+        return outcomes.stream().map(this::bounded).toList();
+    }
+
+    private void count(ChunkOutcome outcome) {
+        long differing = differing(outcome);
+        if (differing == 0) {
+            return;
+        }
+        OfTable table = tables.computeIfAbsent(outcome.table(), t -> new OfTable());
+        table.differing += differing;
+        table.numbers = table.numbers.plus(outcome.unlisted()).plus(UnlistedRows.of(outcome.findings()));
+        table.ranges.add(outcome.range());
+    }
+
+    private ChunkOutcome bounded(ChunkOutcome outcome) {
+        OfTable table = tables.get(outcome.table());
+        if (table == null) {
+            return outcome;
+        }
+        if (table.differing <= bound) {
+            table.listed += rows(outcome);
+            return outcome;
+        }
+        List<Finding> kept = new ArrayList<>();
+        UnlistedRows unlisted = outcome.unlisted();
+        for (Finding finding : outcome.findings()) {
+            if (!(finding instanceof Finding.OfRow row)) {
+                kept.add(finding);
+            } else if (table.listed < Math.min(EXAMPLES, bound)) {
+                table.listed++;
+                kept.add(finding);
+            } else {
+                unlisted = unlisted.plus(UnlistedRows.of(List.of(row)));
+            }
+        }
+        return outcome.with(kept, unlisted);
+    }
+
+    /** Whether more rows of the table differ than are recorded one by one. */
+    public synchronized boolean isPassed(String table) {
+        return delivered(table) > bound;
+    }
+
+    /** What automatic correction is held for. */
+    public synchronized String reason(String table) {
+        return "mass drift: " + delivered(table) + " rows differ";
+    }
+
+    /** The headline of a table that has passed the bound, as of the windows so far. */
+    public synchronized Finding.MassDrift headline(String table) {
+        OfTable drift = tables.getOrDefault(table, new OfTable());
+        Numbers all = drift.numbers.byTenant().values().stream().reduce(Numbers.ZERO, Numbers::plus);
+        StringBuilder text = new StringBuilder(drift.differing + " rows differ: " + text(all));
+        text.append("; ").append(drift.listed).append(" of them are recorded one by one, as examples");
+        drift.numbers.byTenant().entrySet().stream()
+                .filter(entry -> !entry.getKey().isNone())
+                .sorted(Comparator.comparingLong((Map.Entry<TenantId, Numbers> entry) ->
+                                -entry.getValue().total())
+                        .thenComparing(entry -> entry.getKey().value()))
+                .limit(LINES)
+                .forEach(entry -> text.append("; tenant ")
+                        .append(entry.getKey())
+                        .append(": ")
+                        .append(text(entry.getValue())));
+        long tenants = drift.numbers.byTenant().size();
+        if (tenants > LINES) {
+            text.append("; ").append(tenants - LINES).append(" more tenants");
+        }
+        text.append("; in ").append(drift.ranges.size()).append(" ranges of keys: ");
+        text.append(String.join(
+                ", ", drift.ranges.stream().limit(LINES).map(KeyRange::toString).toList()));
+        return new Finding.MassDrift(
+                table, text.append(drift.ranges.size() > LINES ? ", ..." : "").toString());
+    }
+
+    private static String text(Numbers numbers) {
+        return numbers.missing() + " missing in the target, " + numbers.extra() + " extra in the target, "
+                + numbers.different() + " different";
+    }
+}

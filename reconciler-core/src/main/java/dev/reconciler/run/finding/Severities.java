@@ -1,0 +1,37 @@
+package dev.reconciler.run.finding;
+
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Severity;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** How severe a discrepancy is: a rule's as its {@code severity:} says, others by their type. The canary's are LOW whatever their type. */
+public final class Severities {
+    private Severities() {}
+
+    /** Returns every severity that a discrepancy of the type can have, the canary's aside. */
+    public static Set<Severity> possible(DiscrepancyType type) {
+        return switch (type) {
+            case TENANT_CONFLICT, MASS_DRIFT -> Set.of(Severity.CRITICAL);
+            case MISSING_IN_TARGET, FIELD_MISMATCH, COUNT_MISMATCH, APPLY_FAILURE, DUPLICATE_KEY ->
+                Set.of(Severity.HIGH);
+            case RULE_VIOLATION, REFERENTIAL_VIOLATION -> EnumSet.allOf(Severity.class);
+            case EXTRA_IN_TARGET, SCHEMA_DRIFT, TEMPORAL_INCONSISTENCY -> Set.of(Severity.MEDIUM);
+        };
+    }
+
+    static Severity of(Finding finding, Cause cause) {
+        if (cause == Cause.CANARY) {
+            return Severity.LOW;
+        }
+        if (finding instanceof Finding.RuleViolation rule) {
+            return rule.severity();
+        }
+        if (finding instanceof Finding.ReferentialViolation reference) {
+            return reference.severity();
+        }
+        return possible(finding.type()).iterator().next();
+    }
+}

@@ -1,0 +1,5 @@
+/** What happens to what a window found: recorded, corrected by policy, healed, or summed up as mass drift. */
+@NullMarked
+package dev.reconciler.run.finding;
+
+import org.jspecify.annotations.NullMarked;

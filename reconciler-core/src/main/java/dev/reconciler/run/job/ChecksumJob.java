@@ -1,0 +1,60 @@
+package dev.reconciler.run.job;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.run.ChunkDone;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.checksum.ChecksumCheck;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every row of every table, by digest. */
+public final class ChecksumJob extends ChunkJob {
+    private final long chunkRows;
+
+    public ChecksumJob(long chunkRows) {
+        this.chunkRows = chunkRows;
+    }
+
+    /**
+     * Bounds come from the source's data of now; the outermost chunks are open, so nothing lies outside them later. Of a run
+     * that goes on, the gaps between its finished chunks are cut anew.
+     */
+    @Override
+    List<ChunkTask> plan(RunContext context) {
+        List<ChunkTask> tasks = new ArrayList<>();
+        try (ChunkCuts cuts = new ChunkCuts(context.pipeline(), context.scope(), chunkRows)) {
+            for (MappedTable table : context.tables()) {
+                List<KeyRange> done = context.done().stream()
+                        .filter(chunk -> chunk.table().equals(table.id()))
+                        .map(ChunkDone::range)
+                        .toList();
+                for (KeyRange gap :
+                        context.canary() ? List.of(context.keys()) : KeyGaps.between(done, table.keyTypes())) {
+                    tasks.addAll(ChunkTask.cut(table, gap, cuts.bounds(table, gap)));
+                }
+            }
+        }
+        return tasks;
+    }
+
+    @Override
+    ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
+        return context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
+                        task.table(), context.scope(), window.doubt(), snapshots, limit)
+                .verify(task.range()));
+    }
+
+    @Override
+    public boolean comparesEveryRow() {
+        return true;
+    }
+
+    @Override
+    boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
+        return coversRow(context, outcomes, discrepancy);
+    }
+}

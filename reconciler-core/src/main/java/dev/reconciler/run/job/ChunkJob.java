@@ -1,0 +1,202 @@
+package dev.reconciler.run.job;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.ChunkDone;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunTakenException;
+import dev.reconciler.run.coverage.CoverageKeeper;
+import dev.reconciler.run.finding.Handled;
+import dev.reconciler.run.finding.MassDrift;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.window.Window;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A job that verifies tables chunk by chunk; what was found is verified again until nothing is left open. */
+public abstract class ChunkJob implements Job {
+    /** The run's tasks; chunks that were done before an interruption are left out. */
+    abstract List<ChunkTask> plan(RunContext context);
+
+    abstract ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task);
+
+    /** Whether an outcome says that every row of its range was compared, so that it counts for the coverage of chunks. */
+    public abstract boolean comparesEveryRow();
+
+    /** Whether these outcomes would have found the discrepancy again, were it still there. */
+    abstract boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy);
+
+    @Override
+    public void execute(RunContext context, Tally tally) {
+        List<ChunkTask> tasks = plan(context);
+        Recheck recheck = new Recheck(context, tally);
+        if (!context.canary()) {
+            context.findings().holdMassDrift(context.tables());
+        }
+        Proof[] last = {null};
+        long[] done = {0};
+        context.progress("chunks", 0, tasks.size());
+        context.pass()
+                .<ChunkTask, ChunkOutcome>run(
+                        "run " + context.run().id(),
+                        context.tables(),
+                        tasks,
+                        (window, snapshots, task) -> verify(context, window, snapshots, task),
+                        (window, results) -> {
+                            recheck.add(deliver(context, tally, window, results));
+                            done[0] += results.size();
+                            last[0] = context.findings().proof(window);
+                            context.progress("chunks", done[0], tasks.size());
+                        },
+                        new WindowedPass.Parts<>(ChunkTask::table, (task, e) -> tally.unread(task.table(), e)));
+        recheck.verify();
+        if (last[0] != null) {
+            observedHeadlines(context, tally, recheck, last[0]);
+            healMassDrift(context, tally, last[0]);
+        }
+    }
+
+    /** Only a run that read all rows of a table, from its first to its last key, says that nothing of the drift is left. */
+    private void healMassDrift(RunContext context, Tally tally, Proof proof) {
+        for (MappedTable table : context.tables()) {
+            boolean earlierAgree = context.done().stream()
+                    .filter(chunk -> chunk.table().equals(table.id()))
+                    .allMatch(chunk -> chunk.verdict() == Verdict.AGREED);
+            if (context.job() == JobKind.CHECKSUM
+                    && !context.canary()
+                    && context.coverage().isWhole(table, context.scope())
+                    && earlierAgree
+                    && tally.agrees(table)) {
+                context.findings().healMassDrift(table, proof);
+            }
+        }
+    }
+
+    /**
+     * In mode observe one reading proves nothing, and the unlisted rows are read once. The headline is recorded only if at least half
+     * of the examples were confirmed; else the table is not verified.
+     */
+    private static void observedHeadlines(RunContext context, Tally tally, Recheck recheck, Proof proof) {
+        if (!context.confirming().isLater()) {
+            return;
+        }
+        for (MappedTable table : context.tables()) {
+            if (!context.massDrift().isPassed(table.id())) {
+                continue;
+            }
+            if (2L * recheck.confirmed(table.id()) >= MassDrift.EXAMPLES) {
+                context.findings().headline(proof, context.massDrift().headline(table.id()));
+            } else {
+                tally.unverifiable(
+                        table,
+                        context.massDrift().reason(table.id())
+                                + " in one reading, and too few of the examples were the same in a second one");
+            }
+        }
+    }
+
+    /** Records the headline of each table of the window that has passed the bound. */
+    private static void headlines(RunContext context, Window window, List<ChunkOutcome> outcomes) {
+        if (context.confirming().isLater()) {
+            return;
+        }
+        context.findings()
+                .headlines(
+                        window,
+                        outcomes.stream()
+                                .map(ChunkOutcome::table)
+                                .distinct()
+                                .filter(context.massDrift()::isPassed)
+                                .<Finding>map(context.massDrift()::headline)
+                                .toList());
+    }
+
+    private Handled deliver(
+            RunContext context,
+            Tally tally,
+            Window window,
+            List<WindowedPass.Result<ChunkTask, ChunkOutcome>> results) {
+        Map<String, String> notLive = window.target().notLive(context.tables());
+        context.tables().stream()
+                .filter(table -> notLive.containsKey(table.id()))
+                .forEach(table -> tally.unverifiable(table, String.valueOf(notLive.get(table.id()))));
+        List<ChunkOutcome> outcomes = context.massDrift()
+                .bounded(results.stream()
+                        .map(WindowedPass.Result::outcome)
+                        .filter(outcome -> !notLive.containsKey(outcome.table()))
+                        .toList());
+        // Of a chunk with unlisted rows it is not known which open discrepancies are found again: it heals none.
+        List<ChunkOutcome> listed = outcomes.stream()
+                .filter(outcome -> outcome.unlisted().isEmpty())
+                .toList();
+        List<MappedTable> tables = results.stream()
+                .map(result -> result.task().table())
+                .filter(table -> !notLive.containsKey(table.id()))
+                .distinct()
+                .toList();
+        List<Finding> findings = outcomes.stream()
+                .flatMap(outcome -> outcome.findings().stream())
+                .toList();
+        tables.stream()
+                .map(MappedTable::id)
+                .filter(context.massDrift()::isPassed)
+                .forEach(table ->
+                        context.findings().hold(table, context.massDrift().reason(table)));
+        Handled handled =
+                context.findings().handle(window, tables, findings, open -> covers(context, listed, open), Look.FIRST);
+        headlines(context, window, outcomes);
+        outcomes.forEach(outcome -> tally.add(handled.recorded(outcome)));
+        if (!context.canary()) {
+            if (comparesEveryRow()) {
+                context.coverage()
+                        .verified(
+                                context.run(),
+                                new CoverageKeeper.Extent(context.tables(), context.scope()),
+                                context.confirming().isLater(),
+                                window.fence(),
+                                outcomes,
+                                handled);
+            }
+            outcomes.forEach(outcome -> done(context, window, handled, outcome));
+        }
+        if (!context.alive().getAsBoolean()) {
+            throw new RunTakenException(context.run().id());
+        }
+        return handled;
+    }
+
+    private static void done(RunContext context, Window window, Handled handled, ChunkOutcome outcome) {
+        context.runs().chunkDone(context.run().id(), ChunkDone.of(outcome, verdict(outcome, handled), window));
+    }
+
+    /** Of a chunk whose findings wait to be confirmed nothing can be said yet. */
+    private static Verdict verdict(ChunkOutcome outcome, Handled handled) {
+        ChunkOutcome recorded = handled.recorded(outcome);
+        boolean waiting = outcome.findings().stream().anyMatch(handled.screened()::isWaiting);
+        return recorded.findings().isEmpty() && waiting ? Verdict.UNVERIFIABLE : recorded.verdict();
+    }
+
+    /** Whether one of the outcomes' ranges holds the discrepancy's row, within the run's scope. */
+    static boolean coversRow(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
+        if (!discrepancy.type().hasKey() || !context.scope().contains(discrepancy.tenant())) {
+            return false;
+        }
+        RowKey key = RowKey.decode(discrepancy.subject());
+        Map<String, KeyOrder> orders = context.tables().stream()
+                .collect(Collectors.toMap(MappedTable::id, table -> new KeyOrder(table.keyTypes())));
+        KeyOrder order = orders.get(discrepancy.table());
+        return order != null
+                && outcomes.stream()
+                        .anyMatch(outcome -> outcome.table().equals(discrepancy.table())
+                                && outcome.range().contains(order, key));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.reconciler.run.job;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.checksum.ChecksumCheck;
+import dev.reconciler.verify.count.CountCheck;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Numbers of rows per table and tenant; where they differ, the rows are looked for in the same window. */
+public final class CountJob extends ChunkJob {
+    @Override
+    List<ChunkTask> plan(RunContext context) {
+        return context.tables().stream()
+                .map(table -> new ChunkTask(table, context.keys()))
+                .toList();
+    }
+
+    @Override
+    ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
+        ChunkOutcome counted =
+                new CountCheck(task.table(), context.scope(), window.doubt(), snapshots).verify(task.range());
+        if (counted.findings().stream().noneMatch(CountJob::changesANumber)) {
+            return counted;
+        }
+        List<Finding> findings = new ArrayList<>(counted.findings());
+        findings.removeIf(Finding.OfRow.class::isInstance);
+        ChunkOutcome rows = context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
+                        task.table(), context.scope(), window.doubt(), snapshots, limit)
+                .verify(task.range()));
+        findings.addAll(rows.findings());
+        return counted.with(findings, rows.unlisted());
+    }
+
+    /** A row too many and a row too few make equal numbers; if one of them was in doubt, it shows. */
+    private static boolean changesANumber(Finding finding) {
+        return finding instanceof Finding.CountMismatch
+                || finding instanceof Finding.MissingInTarget
+                || finding instanceof Finding.ExtraInTarget;
+    }
+
+    @Override
+    public boolean comparesEveryRow() {
+        return false;
+    }
+
+    @Override
+    boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
+        boolean counted = outcomes.stream().anyMatch(outcome -> outcome.table().equals(discrepancy.table()));
+        return discrepancy.type() == DiscrepancyType.COUNT_MISMATCH
+                && counted
+                && context.scope().contains(discrepancy.tenant());
+    }
+}

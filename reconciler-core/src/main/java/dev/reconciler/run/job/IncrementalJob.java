@@ -1,0 +1,162 @@
+package dev.reconciler.run.job;
+
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunState;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.checksum.ChecksumCheck;
+import dev.reconciler.verify.coverage.Chunk;
+import dev.reconciler.verify.coverage.ChunkMap;
+import dev.reconciler.verify.coverage.DueChunks;
+import dev.reconciler.verify.coverage.ScrubBudget;
+import dev.reconciler.window.Window;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every row of the chunks that changed since they were verified, and a few clean ones, for rogue writes come by no event. What
+ * it says of a table is what its chunks say, those that it did not read with the verdict and the fence they have.
+ *
+ * <p>It trusts the stream to have told every change, so it looks at the catalogs before it plans, for chunks that must not be trusted any
+ * more, and after its last snapshot: a table that has changed without events by then, and is not verified since, is unverifiable.
+ * {@link NothingDue} decides what it says of a table of which no chunk was due.
+ *
+ * @see dev.reconciler.verify.coverage.DirtyChunks for what a chunk without mark proves, and what not
+ */
+public final class IncrementalJob extends ChunkJob {
+    private static final PageRequest LAST_RUNS = new PageRequest(0, 50);
+
+    private final long chunkRows;
+    private final ScrubBudget budget;
+
+    public IncrementalJob(long chunkRows, ScrubBudget budget) {
+        this.chunkRows = chunkRows;
+        this.budget = budget;
+    }
+
+    @Override
+    public void execute(RunContext context, Tally tally) {
+        if (context.canary()) {
+            super.execute(context, tally);
+            return;
+        }
+        context.coverage().look();
+        super.execute(context, tally);
+        context.coverage().look();
+        for (MappedTable table : context.tables()) {
+            Optional<String> doubt = context.coverage().doubt(table);
+            if (doubt.isPresent()) {
+                tally.unverifiable(table, doubt.get());
+            } else if (!tally.isSaid(table)) {
+                new NothingDue(context).judge(table, tally);
+            } else {
+                addNotRead(context, tally, table);
+            }
+        }
+    }
+
+    /** What is on record of the chunks that were not read: their differences, and rows that another job found to differ. */
+    private static void addNotRead(RunContext context, Tally tally, MappedTable table) {
+        if (context.coverage().isWhole(table, context.scope())) {
+            List<Chunk> notRead = context.coverage().chunks(table).stream()
+                    .filter(chunk -> isFromBefore(context.run(), chunk))
+                    .toList();
+            ChunkMap.findings(notRead).forEach((tenant, known) -> tally.addKnown(table.id(), tenant, known));
+            ChunkMap.through(notRead, context.job().jobName())
+                    .ifPresent(through -> tally.note(
+                            table.id(),
+                            notRead.size()
+                                    + " chunks not read: nothing changed since they were compared, through position "
+                                    + through.position()));
+        }
+        context.findings().openRows(table).forEach((tenant, open) -> {
+            if (context.scope().contains(tenant) && !tally.hasFindings(table, tenant)) {
+                tally.addKnown(table.id(), tenant, open);
+            }
+        });
+    }
+
+    private static boolean isFromBefore(Run run, Chunk chunk) {
+        return chunk.verified() != null && chunk.verified().at().isBefore(run.started());
+    }
+
+    /** Of a run that goes on, what it has verified is no longer due: the plan is made of what is on record now. */
+    @Override
+    List<ChunkTask> plan(RunContext context) {
+        if (context.canary()) { // planted by no event, its rows are in no chunk that is due
+            return context.tables().stream()
+                    .map(table -> new ChunkTask(table, context.keys()))
+                    .toList();
+        }
+        Map<MappedTable, List<Chunk>> maps = new LinkedHashMap<>();
+        List<Chunk> all = new ArrayList<>();
+        for (MappedTable table : context.tables()) {
+            List<Chunk> known = context.coverage().chunks(table);
+            List<Chunk> map = known.isEmpty() ? List.of(Chunk.never(KeyRange.ALL, 0)) : known;
+            maps.put(table, map);
+            all.addAll(map);
+        }
+        Set<Chunk> due = new DueChunks(budget, context.run().started(), previous(context)).of(all);
+        return due.isEmpty() ? List.of() : cut(context, maps, due);
+    }
+
+    /** When the last run over the same tables and tenants began. */
+    private static @Nullable Instant previous(RunContext context) {
+        Run run = context.run();
+        return context
+                .runs()
+                .list(new RunQuery(run.pipeline(), run.job(), RunState.SUCCEEDED, LAST_RUNS))
+                .items()
+                .stream()
+                .filter(other ->
+                        other.tables().equals(run.tables()) && other.tenants().equals(run.tenants()))
+                .findFirst()
+                .map(Run::started)
+                .orElse(null);
+    }
+
+    /** Ranges that have outgrown their chunk, twofold, are cut by the source's data of now. */
+    private List<ChunkTask> cut(RunContext context, Map<MappedTable, List<Chunk>> maps, Set<Chunk> due) {
+        List<ChunkTask> tasks = new ArrayList<>();
+        try (ChunkCuts cuts =
+                new ChunkCuts(context.pipeline(), context.pipeline().scope(), chunkRows)) {
+            maps.forEach((table, map) -> {
+                for (KeyRange range : DueChunks.ranges(map, due, chunkRows)) {
+                    List<RowKey> bounds = cuts.bounds(table, range);
+                    // One bound: less than twice as many rows as a chunk has.
+                    tasks.addAll(ChunkTask.cut(table, range, bounds.size() > 1 ? bounds : List.of()));
+                }
+            });
+        }
+        return tasks;
+    }
+
+    @Override
+    ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
+        return context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
+                        task.table(), context.scope(), window.doubt(), snapshots, limit)
+                .verify(task.range()));
+    }
+
+    @Override
+    public boolean comparesEveryRow() {
+        return true;
+    }
+
+    @Override
+    boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
+        return coversRow(context, outcomes, discrepancy);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.reconciler.run.job;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.Rule;
+import dev.reconciler.rules.RuleBook;
+import dev.reconciler.rules.RuleEvaluation;
+import dev.reconciler.rules.RuleLimits;
+import dev.reconciler.rules.RuleOutcome;
+import dev.reconciler.run.NothingInScopeException;
+import dev.reconciler.run.RunTakenException;
+import dev.reconciler.run.finding.Handled;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Every business rule, for each tenant. A rule that a window can't decide is evaluated again in later ones. */
+public final class RulesJob implements Job {
+    private static final int ROUNDS = 10;
+
+    private final Supplier<RuleBook> rules;
+    private final Lock nothingPlanted;
+
+    /**
+     * @param rules read anew for every run, so that an edited file counts without a restart
+     * @param nothingPlanted held while rules are evaluated: they add up rows, and can't tell the canary's apart
+     */
+    public RulesJob(Supplier<RuleBook> rules, Lock nothingPlanted) {
+        this.rules = rules;
+        this.nothingPlanted = nothingPlanted;
+    }
+
+    public Supplier<RuleBook> rules() {
+        return rules;
+    }
+
+    public Lock nothingPlanted() {
+        return nothingPlanted;
+    }
+
+    private record RuleTask(Rule rule, TenantId tenant) {}
+
+    @Override
+    public void execute(RunContext context, Tally tally) {
+        nothingPlanted.lock();
+        try {
+            evaluate(context, tally);
+        } finally {
+            nothingPlanted.unlock();
+        }
+    }
+
+    private void evaluate(RunContext context, Tally tally) {
+        RuleBook book = rules.get();
+        if (book.rules().isEmpty() && !book.problems().isEmpty()) {
+            throw new IllegalStateException("rule files are wrong; see 'reconciler rules lint': "
+                    + book.problems().get(0));
+        }
+        book.problems()
+                .forEach(problem ->
+                        tally.error("rule file " + problem.file(), problem.what() + "; see 'reconciler rules lint'"));
+        requireOne(context, book);
+        Open open = new Open(tasks(context, tally, book), List.of());
+        context.progress("rules", 0, open.undecided().size());
+        for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
+            if (!open.waiting().isEmpty() && !context.confirming().settle(context.alive())) {
+                throw new RunTakenException(context.run().id());
+            }
+            open = pass(context, tally, open.all());
+        }
+        open.undecided()
+                .forEach(task -> tally.undecided(
+                        task.rule(), task.tenant(), "too much is in doubt in every window; try when it is quieter"));
+        open.waiting()
+                .forEach(task -> tally.undecided(
+                        task.rule(), task.tenant(), "its violations were others each time; try when it is quieter"));
+    }
+
+    /** @param waiting those that were violated, and may not be after the settle time */
+    private record Open(List<RuleTask> undecided, List<RuleTask> waiting) {
+        boolean isEmpty() {
+            return undecided.isEmpty() && waiting.isEmpty();
+        }
+
+        List<RuleTask> all() {
+            List<RuleTask> all = new ArrayList<>(undecided);
+            all.addAll(waiting);
+            return all;
+        }
+    }
+
+    /** Returns those that no window has decided. */
+    private Open pass(RunContext context, Tally tally, List<RuleTask> tasks) {
+        Open open = new Open(new ArrayList<>(), new ArrayList<>());
+        Look look = Look.again(Map.of(), context.confirming().clock().instant());
+        List<MappedTable> tables = context.pipeline().tables();
+        context.pass()
+                .<RuleTask, RuleOutcome>run(
+                        "run " + context.run().id(),
+                        tables,
+                        tasks,
+                        (window, snapshots, task) -> evaluate(context, window, snapshots, task),
+                        (window, results) -> {
+                            deliver(context, tally, window, results, look, open);
+                            context.progress(
+                                    "rules decided", tasks.size() - open.all().size(), tasks.size());
+                        },
+                        new WindowedPass.Parts<>(
+                                RuleTask::rule,
+                                (task, e) -> tally.failed(task.rule(), task.tenant(), String.valueOf(e.getMessage()))));
+        return open;
+    }
+
+    private static RuleOutcome evaluate(RunContext context, Window window, SnapshotPair snapshots, RuleTask task) {
+        return new RuleEvaluation(
+                        context.pipeline().tables(), window.doubt(), window.target(), snapshots, RuleLimits.DEFAULT)
+                .evaluate(task.rule(), task.tenant());
+    }
+
+    private static void deliver(
+            RunContext context,
+            Tally tally,
+            Window window,
+            List<WindowedPass.Result<RuleTask, RuleOutcome>> results,
+            Look look,
+            Open open) {
+        Map<String, String> notLive = window.target().notLive(context.pipeline().tables());
+        List<RuleTask> decided = new ArrayList<>();
+        Map<RuleTask, RuleOutcome.Violated> violations = new LinkedHashMap<>();
+        for (WindowedPass.Result<RuleTask, RuleOutcome> result : results) {
+            RuleTask task = result.task();
+            if (!notLive.isEmpty()) {
+                tally.undecided(task.rule(), task.tenant(), "not every table is live: " + notLive);
+            } else if (result.outcome() instanceof RuleOutcome.Agreed) {
+                decided.add(task);
+                tally.rule(task.rule(), task.tenant(), 0);
+            } else if (result.outcome() instanceof RuleOutcome.Violated violated) {
+                violations.put(task, violated);
+                if (violated.findings().size() == violated.violations()) {
+                    decided.add(task);
+                }
+            } else if (result.outcome() instanceof RuleOutcome.Unverifiable unverifiable) {
+                tally.failed(task.rule(), task.tenant(), unverifiable.reason());
+            } else {
+                open.undecided().add(task);
+            }
+        }
+        List<Finding> findings = violations.values().stream()
+                .flatMap(violated -> violated.findings().stream())
+                .toList();
+        Handled handled = context.findings()
+                .handle(window, context.pipeline().tables(), findings, one -> covers(decided, one), look);
+        violations.forEach((task, violated) -> {
+            if (handled.recorded(violated.findings()).size()
+                    == violated.findings().size()) {
+                tally.rule(task.rule(), task.tenant(), violated.violations());
+            } else {
+                open.waiting().add(task);
+            }
+        });
+        if (!context.alive().getAsBoolean()) {
+            throw new RunTakenException(context.run().id());
+        }
+    }
+
+    private static boolean covers(List<RuleTask> decided, Discrepancy open) {
+        return switch (open.type()) {
+            case RULE_VIOLATION, REFERENTIAL_VIOLATION ->
+                decided.stream()
+                        .anyMatch(task -> task.tenant().equals(open.tenant())
+                                && task.rule().table().equals(open.table())
+                                && open.subject().startsWith(task.rule().name() + "/"));
+            default -> false;
+        };
+    }
+
+    private static boolean asked(RunContext context, Rule rule) {
+        return context.run().tables().isEmpty() || context.run().tables().contains(rule.table());
+    }
+
+    private static void requireOne(RunContext context, RuleBook book) {
+        if (book.rules().stream().noneMatch(rule -> asked(context, rule))) {
+            throw new NothingInScopeException("no rule is filed under "
+                    + String.join(", ", context.run().tables()) + "; there are rules under "
+                    + book.rules().stream().map(Rule::table).distinct().sorted().collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static List<RuleTask> tasks(RunContext context, Tally tally, RuleBook book) {
+        List<TenantId> tenants = tenants(context, tally);
+        List<RuleTask> tasks = new ArrayList<>();
+        for (Rule rule : book.rules()) {
+            if (!asked(context, rule)) {
+                continue;
+            }
+            if (rule.perTenant() && tenants.isEmpty()) {
+                tally.undecided(rule, TenantId.NONE, "no tenant has rows, so it was not evaluated");
+            } else if (rule.perTenant()) {
+                tenants.forEach(tenant -> tasks.add(new RuleTask(rule, tenant)));
+            } else {
+                tasks.add(new RuleTask(rule, TenantId.NONE));
+            }
+        }
+        return tasks;
+    }
+
+    /** The scope's tenants; for all tenants, those that have rows now. */
+    private static List<TenantId> tenants(RunContext context, Tally tally) {
+        if (context.scope() instanceof TenantScope.Tenants some) {
+            return some.values().stream().map(TenantId::new).toList();
+        }
+        TreeSet<String> names = new TreeSet<>();
+        context.pipeline().tables().stream().filter(MappedTable::hasTenants).forEach(table -> {
+            try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
+                source.reader()
+                        .counts(table, context.scope(), KeyRange.ALL)
+                        .keySet()
+                        .forEach(tenant -> names.add(tenant.value()));
+            } catch (ReadFailedException e) {
+                tally.error("the tenants of " + table.id(), String.valueOf(e.getMessage()));
+            }
+        });
+        return names.stream().map(TenantId::new).toList();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.reconciler.run.job;
+
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.run.finding.Handled;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.RowFigures;
+import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.verify.sample.SampleCheck;
+import dev.reconciler.verify.sample.SampleOutcome;
+import dev.reconciler.verify.sample.SampleSize;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Rows drawn uniformly from every table, compared whole. Says within which interval the share of differing rows lies. */
+public final class SampleJob implements Job {
+    private final SampleSize size;
+    private final LongSupplier seeds;
+
+    public SampleJob(SampleSize size, LongSupplier seeds) {
+        this.size = size;
+        this.seeds = seeds;
+    }
+
+    @Override
+    public void execute(RunContext context, Tally tally) {
+        Recheck recheck = new Recheck(context, tally);
+        List<SampleOutcome> recorded = new ArrayList<>();
+        long seed = seeds.getAsLong();
+        long[] done = {0};
+        int total = context.tables().size();
+        context.progress("tables", 0, total);
+        context.pass()
+                .<MappedTable, SampleOutcome>run(
+                        "run " + context.run().id(),
+                        context.tables(),
+                        context.tables(),
+                        (window, snapshots, table) -> new SampleCheck(
+                                        table, context.scope(), window.doubt(), snapshots, size)
+                                .verify(context.keys(), seed),
+                        (window, results) -> {
+                            recheck.add(deliver(context, tally, window, results, recorded));
+                            done[0] += results.size();
+                            context.progress("tables", done[0], total);
+                        },
+                        new WindowedPass.Parts<>(table -> table, tally::unread));
+        recheck.verify();
+        recorded.forEach(outcome -> tally.note(outcome.table(), describe(outcome, recheck.confirmed(outcome.table()))));
+    }
+
+    private Handled deliver(
+            RunContext context,
+            Tally tally,
+            Window window,
+            List<WindowedPass.Result<MappedTable, SampleOutcome>> results,
+            List<SampleOutcome> recorded) {
+        Map<String, String> notLive = window.target().notLive(context.tables());
+        List<SampleOutcome> outcomes = new ArrayList<>();
+        List<MappedTable> tables = new ArrayList<>();
+        for (WindowedPass.Result<MappedTable, SampleOutcome> result : results) {
+            String reason = notLive.get(result.task().id());
+            if (reason != null) {
+                tally.unverifiable(result.task(), reason);
+                continue;
+            }
+            tables.add(result.task());
+            outcomes.add(result.outcome());
+        }
+        List<Finding.OfRow> findings = outcomes.stream()
+                .flatMap(outcome -> outcome.findings().stream())
+                .toList();
+        Handled handled = context.findings().handle(window, tables, findings, SampleJob::coversNothing, Look.FIRST);
+        outcomes.stream().map(outcome -> recorded(outcome, handled)).forEach(outcome -> {
+            tally.add(asChunk(outcome));
+            recorded.add(outcome);
+        });
+        return handled;
+    }
+
+    private static SampleOutcome recorded(SampleOutcome drawn, Handled handled) {
+        return new SampleOutcome(
+                drawn.table(), drawn.population(), drawn.drawn(), handled.recorded(drawn.findings()), drawn.interval());
+    }
+
+    /** A draw that misses a row says nothing about it. */
+    private static boolean coversNothing(Discrepancy discrepancy) {
+        return false;
+    }
+
+    private static ChunkOutcome asChunk(SampleOutcome outcome) {
+        return new ChunkOutcome(outcome.table(), KeyRange.ALL, RowFigures.NONE, List.copyOf(outcome.findings()));
+    }
+
+    /** @param later how many more were confirmed after the draw */
+    private String describe(SampleOutcome outcome, int later) {
+        int different = outcome.findings().size() + later;
+        SampleSize.Interval interval = size.interval(different, outcome.drawn(), outcome.population());
+        return String.format(
+                Locale.ROOT,
+                "%d of %d rows drawn, %d differ; at %.3g %% confidence between %.3g %% and %.3g %% of the rows differ",
+                outcome.drawn(),
+                outcome.population(),
+                different,
+                100 * size.confidence(),
+                100 * interval.from(),
+                100 * interval.to());
+    }
+}

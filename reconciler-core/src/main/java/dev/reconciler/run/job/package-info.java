@@ -1,0 +1,5 @@
+/** The jobs: count, checksum, incremental, sample, rules and backfill, each over windowed passes. */
+@NullMarked
+package dev.reconciler.run.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,254 @@
+package dev.reconciler.run.pass;
+
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.run.RunInterruptedException;
+import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.window.Patience;
+import dev.reconciler.window.VoidWindowException;
+import dev.reconciler.window.Window;
+import dev.reconciler.window.WindowOpener;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Takes a list of tasks through as many windows as they need, each bounded in time, with several readers in parallel. Results
+ * of a window are handed over while it is still open, after it was found intact; those of a void one are thrown away and its
+ * tasks done again. A window that somebody waits for ends early, after the tasks at hand: single keys are proven beside a long run.
+ */
+public final class WindowedPass {
+    private static final int VOID_WINDOWS_IN_A_ROW = 5;
+    /** What a window has at least, whoever waits: opening one takes its time, too. */
+    private static final Duration TURN = Duration.ofSeconds(2);
+
+    private final WindowOpener windows;
+    private final Settings settings;
+    private final ExecutorService executor;
+    private final InstantSource clock;
+    private final Patience patience;
+    private final ReentrantLock oneAtATime;
+
+    /**
+     * @param executor without a bound on its threads: readers wait for each other's answers
+     * @param oneAtATime held from a window's opening until its results are dealt with. Two windows at the same F can't be told
+     *     apart: what one read before a correction must not be recorded after it
+     */
+    public WindowedPass(
+            WindowOpener windows,
+            Settings settings,
+            ExecutorService executor,
+            InstantSource clock,
+            Patience patience,
+            ReentrantLock oneAtATime) {
+        this.windows = windows;
+        this.settings = settings;
+        this.executor = executor;
+        this.clock = clock;
+        this.patience = patience;
+        this.oneAtATime = oneAtATime;
+    }
+
+    /** What to do with one task inside a window. */
+    @FunctionalInterface
+    public interface Work<T, R> {
+        R apply(Window window, SnapshotPair snapshots, T task);
+    }
+
+    /** Takes the proven results of one window, which is still open. */
+    @FunctionalInterface
+    public interface Delivery<T, R> {
+        void accept(Window window, List<Result<T, R>> results);
+    }
+
+    public record Result<T, R>(T task, R outcome) {}
+
+    /**
+     * Does all tasks. A task whose work fails ends the pass.
+     *
+     * @throws VoidWindowException if five windows in a row were void
+     * @throws ReadFailedException if a database stayed unreadable through five windows in a row
+     * @throws dev.reconciler.window.NotCaughtUpException if no window could be opened
+     */
+    public <T, R> void run(
+            String label,
+            Collection<MappedTable> tables,
+            Collection<T> tasks,
+            Work<T, R> work,
+            Delivery<T, R> delivery) {
+        run(label, tables, new TaskQueue<>(tasks, null), work, delivery);
+    }
+
+    /**
+     * Does all tasks, except those of a part that can't be read: see {@link Parts}.
+     *
+     * @throws VoidWindowException if five windows in a row were void
+     * @throws ReadFailedException if no window could be opened, or kept, five times in a row because a database could not be read
+     * @throws dev.reconciler.window.NotCaughtUpException if no window could be opened
+     */
+    public <T, R> void run(
+            String label,
+            Collection<MappedTable> tables,
+            Collection<T> tasks,
+            Work<T, R> work,
+            Delivery<T, R> delivery,
+            Parts<T> parts) {
+        run(label, tables, new TaskQueue<>(tasks, parts), work, delivery);
+    }
+
+    private <T, R> void run(
+            String label,
+            Collection<MappedTable> tables,
+            TaskQueue<T> queue,
+            Work<T, R> work,
+            Delivery<T, R> delivery) {
+        int voided = 0;
+        while (!queue.isEmpty()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new RunInterruptedException();
+            }
+            boolean pause = false;
+            oneAtATime.lock();
+            try {
+                pause = window(label, tables, queue, work, delivery) == 0;
+                voided = 0;
+            } catch (VoidWindowException | ReadFailedException e) {
+                if (++voided == VOID_WINDOWS_IN_A_ROW) {
+                    throw e;
+                }
+                queue.windowWasVoid();
+                pause = true;
+            } finally {
+                oneAtATime.unlock();
+            }
+            if (pause && !queue.isEmpty()) {
+                patience.await(() -> false, settings.retryPause());
+            }
+        }
+    }
+
+    /** Returns the number of tasks that were done. */
+    private <T, R> int window(
+            String label,
+            Collection<MappedTable> tables,
+            TaskQueue<T> queue,
+            Work<T, R> work,
+            Delivery<T, R> delivery) {
+        int done;
+        try (Window window = windows.open(label, tables)) {
+            List<Result<T, R>> results = inWindow(window, queue, work);
+            window.requireIntact();
+            delivery.accept(window, results);
+            done = results.size();
+        }
+        queue.windowWasIntact();
+        return done;
+    }
+
+    private <T, R> List<Result<T, R>> inWindow(Window window, TaskQueue<T> queue, Work<T, R> work) {
+        Instant now = clock.instant();
+        End end = new End(now.plus(TURN), now.plus(settings.windowMax()));
+        List<Result<T, R>> results = new ArrayList<>();
+        List<CompletableFuture<Void>> readers = new ArrayList<>();
+        int parallel = Math.min(settings.parallelism(), queue.size());
+        for (int i = 0; i < parallel; i++) {
+            readers.add(CompletableFuture.runAsync(() -> reader(window, queue, work, end, results), executor));
+        }
+        join(readers);
+        return results;
+    }
+
+    /** One reader's loop. After a failure its sessions can't be used: it goes on with others on the same snapshots. */
+    private <T, R> void reader(
+            Window window, TaskQueue<T> queue, Work<T, R> work, End end, List<Result<T, R>> results) {
+        Optional<T> task = queue.take();
+        while (task.isPresent()) {
+            try (SnapshotPair snapshots = SnapshotPair.open(window, executor)) {
+                boolean usable = true;
+                while (usable && task.isPresent()) {
+                    usable = attempt(window, snapshots, queue, work, task.get(), results);
+                    window.renew();
+                    task = goesOn(end) ? queue.take() : Optional.empty();
+                }
+            }
+        }
+    }
+
+    /** Returns whether the snapshots can be read further. */
+    private static <T, R> boolean attempt(
+            Window window,
+            SnapshotPair snapshots,
+            TaskQueue<T> queue,
+            Work<T, R> work,
+            T task,
+            List<Result<T, R>> results) {
+        R outcome;
+        try {
+            outcome = work.apply(window, snapshots, task);
+        } catch (RuntimeException e) {
+            queue.failed(task, e);
+            return false;
+        }
+        synchronized (results) {
+            results.add(new Result<>(task, outcome));
+        }
+        queue.done(task);
+        return true;
+    }
+
+    private record End(Instant ifWaitedFor, Instant latest) {}
+
+    private boolean goesOn(End end) {
+        Instant now = clock.instant();
+        return now.isBefore(end.latest()) && (now.isBefore(end.ifWaitedFor()) || !oneAtATime.hasQueuedThreads());
+    }
+
+    /** Waits for every reader, also when one failed: the window must not be closed under the others. */
+    private static void join(List<CompletableFuture<Void>> readers) {
+        RuntimeException first = null;
+        Error fatal = null;
+        for (CompletableFuture<Void> reader : readers) {
+            try {
+                reader.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof Error error) {
+                    fatal = error;
+                }
+                RuntimeException cause = e.getCause() instanceof RuntimeException failure ? failure : e;
+                if (first == null) {
+                    first = cause;
+                } else {
+                    first.addSuppressed(cause);
+                }
+            }
+        }
+        if (fatal != null) {
+            throw fatal;
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /**
+     * What tasks read, one part at a time: a table, a rule. A failure in an intact window is the part's own, so the other parts go
+     * on. A part that three windows in a row could read nothing of is given up with all of its tasks that are left.
+     *
+     * @param of the part that a task reads
+     * @param givenUp told of each task that is given up with its part, and why the part failed
+     */
+    public record Parts<T>(Function<T, ?> of, BiConsumer<T, RuntimeException> givenUp) {}
+
+    /** @param retryPause between a void window, or one in which nothing was done, and the next */
+    public record Settings(int parallelism, Duration windowMax, Duration retryPause) {}
+}

@@ -1,0 +1,87 @@
+package dev.reconciler.run.recheck;
+
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.finding.FindingHandler;
+import dev.reconciler.run.pass.Confirming;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.confirm.Candidate;
+import dev.reconciler.verify.confirm.Candidates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks again at everything that waits to be confirmed, outside of any run: what runs have left, and what single keys' checks
+ * found. To be called once every settle time, by one process of a pipeline.
+ */
+public final class CandidateTurn implements Runnable {
+    private static final int PAGE = 5_000;
+    /** Groups of rules that no run has looked at for so long are forgotten, from time to time. */
+    private static final Duration FORGET = Duration.ofDays(1);
+
+    private static final Duration TIDY = Duration.ofHours(1);
+
+    private final Pipeline pipeline;
+    private final WindowedPass pass;
+    private final FindingHandler findings;
+    private final Confirming confirming;
+    private final Candidates candidates;
+    private Instant tidied;
+
+    public CandidateTurn(
+            Pipeline pipeline,
+            WindowedPass pass,
+            FindingHandler findings,
+            Confirming confirming,
+            Candidates candidates) {
+        this.pipeline = pipeline;
+        this.pass = pass;
+        this.findings = findings;
+        this.confirming = confirming;
+        this.candidates = candidates;
+        this.tidied = confirming.clock().instant();
+    }
+
+    @Override
+    public void run() {
+        Instant now = confirming.clock().instant();
+        if (now.isAfter(tidied.plus(TIDY))) {
+            tidied = now;
+            candidates.forgetGroups(now.minus(FORGET));
+        }
+        List<ReadFailedException> failures = new ArrayList<>();
+        for (MappedTable table : pipeline.tables()) {
+            try {
+                lookAt(table);
+            } catch (ReadFailedException e) {
+                failures.add(e); // the other tables' candidates are looked at first
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    private void lookAt(MappedTable table) {
+        String after = "";
+        List<Candidate> page = candidates.waiting(table.id(), after, PAGE);
+        while (!page.isEmpty()) {
+            lookAt(table, page);
+            after = page.get(page.size() - 1).subject();
+            page = candidates.waiting(table.id(), after, PAGE);
+        }
+    }
+
+    private void lookAt(MappedTable table, List<Candidate> page) {
+        List<RowKey> keys = page.stream()
+                .map(candidate -> RowKey.decode(candidate.subject()))
+                .toList();
+        new KeyPass(pipeline, pass, findings, confirming)
+                .judge("candidates of " + table.id(), Map.of(table, keys), (window, read, handled) -> {});
+    }
+}

@@ -1,0 +1,115 @@
+package dev.reconciler.run.recheck;
+
+import dev.reconciler.correction.DirtyKeys;
+import dev.reconciler.correction.DirtyKeys.Dirty;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.finding.Handled;
+import dev.reconciler.window.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Proves the keys that the target has noted, one window at a time. A key is done with once a window judged it and nothing about it is
+ * left to be judged again (what has to be confirmed by another reading is on record as a candidate); until then its note stays. Where a round gets nothing done, the next one waits for longer, unless there are
+ * new keys: what changes all the time, or waits for its parent, must not keep windows open without end.
+ */
+public final class DirtyProof {
+    /** A correction is verified by the very next window. */
+    private static final int AT_ONCE = 2;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LAST_PAUSE = Duration.ofSeconds(10);
+
+    private final DirtyKeys dirty;
+    private final KeyPass proof;
+    private final int windowKeys;
+    private final InstantSource clock;
+    private Set<Dirty> left = Set.of();
+    private int idle;
+    private Instant next = Instant.MIN;
+    private volatile int waiting;
+
+    public DirtyProof(DirtyKeys dirty, KeyPass proof, int windowKeys, InstantSource clock) {
+        this.dirty = dirty;
+        this.proof = proof;
+        this.windowKeys = windowKeys;
+        this.clock = clock;
+    }
+
+    /** Keys that waited when it was last looked; no more than fit into a window. */
+    public int waiting() {
+        return waiting;
+    }
+
+    public void prove() {
+        List<Dirty> noted = dirty.waiting(windowKeys);
+        waiting = noted.size();
+        if (noted.isEmpty() || clock.instant().isBefore(next) && left.containsAll(noted)) {
+            return;
+        }
+        Set<Dirty> open = new HashSet<>(noted);
+        try {
+            proof.judge("stream verification", keys(noted), (window, read, handled) -> {
+                releaseParked(window, read, handled);
+                Set<Place> unsettled = handled.again().stream()
+                        .map(finding -> new Place(finding.table(), finding.key()))
+                        .collect(Collectors.toSet());
+                List<Dirty> settled = noted.stream()
+                        .filter(key ->
+                                read.getOrDefault(key.table().id(), Set.of()).contains(key.key()))
+                        .filter(key -> !unsettled.contains(new Place(key.table().id(), key.key())))
+                        .toList();
+                dirty.clear(settled);
+                settled.forEach(open::remove);
+            });
+        } finally {
+            idle = open.size() < noted.size() ? 0 : idle + 1;
+            next = clock.instant().plus(pause());
+            left = open;
+            waiting = open.size();
+        }
+    }
+
+    /** Of a key without finding nothing is left to be applied up to F. */
+    private void releaseParked(Window window, Map<String, Set<RowKey>> read, Handled handled) {
+        Map<String, Set<RowKey>> agreed = new HashMap<>();
+        read.forEach((table, keys) -> {
+            Set<RowKey> parked = new HashSet<>(window.target().parked(table).keySet());
+            parked.retainAll(keys);
+            parked.removeIf(key -> handled.screened().isFound(table, key));
+            if (!parked.isEmpty()) {
+                agreed.put(table, parked);
+            }
+        });
+        if (!agreed.isEmpty()) {
+            dirty.agreed(window.fence().sequence(), agreed);
+        }
+    }
+
+    private Duration pause() {
+        if (idle <= AT_ONCE) {
+            return Duration.ZERO;
+        }
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(10, idle - AT_ONCE - 1));
+        return pause.compareTo(LAST_PAUSE) < 0 ? pause : LAST_PAUSE;
+    }
+
+    private static Map<MappedTable, Set<RowKey>> keys(Collection<Dirty> noted) {
+        Map<MappedTable, Set<RowKey>> keys = new LinkedHashMap<>();
+        noted.forEach(
+                key -> keys.computeIfAbsent(key.table(), t -> new HashSet<>()).add(key.key()));
+        return keys;
+    }
+
+    private record Place(String table, RowKey key) {}
+}

@@ -1,0 +1,128 @@
+package dev.reconciler.run.recheck;
+
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.finding.FindingHandler;
+import dev.reconciler.run.finding.Handled;
+import dev.reconciler.run.pass.Confirming;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.verify.recheck.KeyCheck;
+import dev.reconciler.window.Window;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** Looks at given keys again, in windows of their own. A key without finding is healed. */
+public final class KeyPass {
+    private static final int SLICE = 5_000;
+
+    private final Pipeline pipeline;
+    private final WindowedPass pass;
+    private final FindingHandler findings;
+    private final Confirming confirming;
+
+    public KeyPass(Pipeline pipeline, WindowedPass pass, FindingHandler findings, Confirming confirming) {
+        this.pipeline = pipeline;
+        this.pass = pass;
+        this.findings = findings;
+        this.confirming = confirming;
+    }
+
+    /** Told what became of one window's findings, and which keys it judged, by table; the window is still open. */
+    @FunctionalInterface
+    interface Judged {
+        void accept(Window window, Map<String, Set<RowKey>> read, Handled handled);
+    }
+
+    private record Slice(MappedTable table, Set<RowKey> keys) {}
+
+    /**
+     * @param keys by table
+     * @param each told what became of every window's findings
+     * @param unread told of each table that can't be read, and why
+     */
+    public void run(
+            String label,
+            Map<MappedTable, ? extends Collection<RowKey>> keys,
+            Consumer<Handled> each,
+            BiConsumer<MappedTable, RuntimeException> unread) {
+        judge(label, keys, (window, read, handled) -> each.accept(handled), unread);
+    }
+
+    /**
+     * Keys of tables that don't follow the stream as a whole are not judged: their rows prove nothing. A table that can't be read
+     * does not keep the others from being judged.
+     *
+     * @throws RuntimeException at the end, if a table could not be read: the reason of the first
+     */
+    void judge(String label, Map<MappedTable, ? extends Collection<RowKey>> keys, Judged each) {
+        List<RuntimeException> failures = new ArrayList<>();
+        judge(label, keys, each, (table, reason) -> failures.add(reason));
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    private void judge(
+            String label,
+            Map<MappedTable, ? extends Collection<RowKey>> keys,
+            Judged each,
+            BiConsumer<MappedTable, RuntimeException> unread) {
+        Instant begun = confirming.clock().instant();
+        pass.<Slice, List<Finding.OfRow>>run(
+                label,
+                keys.keySet(),
+                slices(keys),
+                // A row may have got another tenant since: whatever the run's scope, all of the pipeline's are
+                // compared.
+                (window, snapshots, slice) ->
+                        new KeyCheck(slice.table(), pipeline.scope(), window.doubt(), snapshots).verify(slice.keys()),
+                (window, results) -> {
+                    Map<String, Set<RowKey>> read = new HashMap<>();
+                    Set<MappedTable> tables = new HashSet<>();
+                    List<Finding> found = new ArrayList<>();
+                    Set<String> notLive = window.target().notLive(keys.keySet()).keySet();
+                    for (WindowedPass.Result<Slice, List<Finding.OfRow>> result : results) {
+                        if (notLive.contains(result.task().table().id())) {
+                            continue;
+                        }
+                        tables.add(result.task().table());
+                        read.computeIfAbsent(result.task().table().id(), table -> new HashSet<>())
+                                .addAll(result.task().keys());
+                        found.addAll(result.outcome());
+                    }
+                    Handled handled = findings.handle(
+                            window,
+                            tables,
+                            found,
+                            open -> open.type().isSettledByKey()
+                                    && pipeline.scope().contains(open.tenant())
+                                    && read.getOrDefault(open.table(), Set.of())
+                                            .contains(RowKey.decode(open.subject())),
+                            Look.again(read, begun));
+                    each.accept(window, read, handled);
+                },
+                new WindowedPass.Parts<>(Slice::table, (slice, reason) -> unread.accept(slice.table(), reason)));
+    }
+
+    private static List<Slice> slices(Map<MappedTable, ? extends Collection<RowKey>> keys) {
+        List<Slice> slices = new ArrayList<>();
+        keys.forEach((table, ofTable) -> {
+            List<RowKey> all = List.copyOf(ofTable);
+            for (int from = 0; from < all.size(); from += SLICE) {
+                slices.add(new Slice(table, Set.copyOf(all.subList(from, Math.min(all.size(), from + SLICE)))));
+            }
+        });
+        return slices;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.reconciler.run.recheck;
+
+import dev.reconciler.discrepancy.DependentFinding;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.Rule;
+import dev.reconciler.rules.RuleBook;
+import dev.reconciler.rules.RuleEvaluation;
+import dev.reconciler.rules.RuleLimits;
+import dev.reconciler.rules.RuleOutcome;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.finding.FindingHandler;
+import dev.reconciler.run.pass.Confirming;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.window.Window;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Evaluates rules again that have open findings, each for the tenant of the finding. Any table may be part of a rule's query. */
+public final class RuleRecheck {
+    private final Pipeline pipeline;
+    private final WindowedPass pass;
+    private final FindingHandler findings;
+    private final Confirming confirming;
+    private final Supplier<RuleBook> rules;
+
+    public RuleRecheck(
+            Pipeline pipeline,
+            WindowedPass pass,
+            FindingHandler findings,
+            Confirming confirming,
+            Supplier<RuleBook> rules) {
+        this.pipeline = pipeline;
+        this.pass = pass;
+        this.findings = findings;
+        this.confirming = confirming;
+        this.rules = rules;
+    }
+
+    private record Task(Rule rule, TenantId tenant) {
+        boolean isOf(String table, TenantId ofTenant, String subject) {
+            return tenant.equals(ofTenant) && rule.table().equals(table) && subject.startsWith(rule.name() + "/");
+        }
+    }
+
+    void verify(Collection<DependentFinding> open) {
+        Set<Task> tasks = tasks(open);
+        if (tasks.isEmpty()) {
+            return;
+        }
+        List<MappedTable> tables = pipeline.tables();
+        Look look = Look.again(Map.of(), confirming.clock().instant());
+        pass.<Task, RuleOutcome>run(
+                "recheck of rules",
+                tables,
+                tasks,
+                (window, snapshots, task) -> new RuleEvaluation(
+                                tables, window.doubt(), window.target(), snapshots, RuleLimits.DEFAULT)
+                        .evaluate(task.rule(), task.tenant()),
+                (window, results) -> deliver(window, results, look));
+    }
+
+    private Set<Task> tasks(Collection<DependentFinding> open) {
+        Set<Task> tasks = new LinkedHashSet<>();
+        List<DependentFinding> ofRules = open.stream()
+                .filter(finding -> finding.type() != DiscrepancyType.COUNT_MISMATCH)
+                .toList();
+        if (!ofRules.isEmpty()) {
+            for (Rule rule : rules.get().rules()) {
+                ofRules.stream()
+                        .map(finding -> new Task(rule, finding.tenant()))
+                        .filter(task -> ofRules.stream()
+                                .anyMatch(finding -> task.isOf(finding.table(), finding.tenant(), finding.subject())))
+                        .forEach(tasks::add);
+            }
+        }
+        return tasks;
+    }
+
+    private void deliver(Window window, List<WindowedPass.Result<Task, RuleOutcome>> results, Look look) {
+        if (!window.target().notLive(pipeline.tables()).isEmpty()) {
+            return;
+        }
+        List<Task> decided = new ArrayList<>();
+        List<Finding> found = new ArrayList<>();
+        for (WindowedPass.Result<Task, RuleOutcome> result : results) {
+            if (result.outcome() instanceof RuleOutcome.Agreed) {
+                decided.add(result.task());
+            } else if (result.outcome() instanceof RuleOutcome.Violated violated
+                    && violated.findings().size() == violated.violations()) {
+                decided.add(result.task());
+                found.addAll(violated.findings());
+            }
+        }
+        findings.handle(window, pipeline.tables(), found, one -> covers(decided, one), look);
+    }
+
+    private static boolean covers(List<Task> decided, Discrepancy open) {
+        boolean ofARule =
+                open.type() == DiscrepancyType.RULE_VIOLATION || open.type() == DiscrepancyType.REFERENTIAL_VIOLATION;
+        return ofARule && decided.stream().anyMatch(task -> task.isOf(open.table(), open.tenant(), open.subject()));
+    }
+}

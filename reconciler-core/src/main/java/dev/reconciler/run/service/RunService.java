@@ -1,0 +1,331 @@
+package dev.reconciler.run.service;
+
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.correction.Breaker;
+import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.CountedRows;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.NewRun;
+import dev.reconciler.run.NothingInScopeException;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunInterruptedException;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunState;
+import dev.reconciler.run.RunTakenException;
+import dev.reconciler.run.Runs;
+import dev.reconciler.run.coverage.CoverageKeeper;
+import dev.reconciler.run.finding.CanaryMode;
+import dev.reconciler.run.finding.FindingHandler;
+import dev.reconciler.run.finding.MassDrift;
+import dev.reconciler.run.job.ChunkJob;
+import dev.reconciler.run.job.Job;
+import dev.reconciler.run.job.NotAllVerified;
+import dev.reconciler.run.job.RulesJob;
+import dev.reconciler.run.job.RunContext;
+import dev.reconciler.run.job.TablesNotFilledException;
+import dev.reconciler.run.job.Tally;
+import dev.reconciler.run.pass.Confirming;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.run.recheck.CandidateTurn;
+import dev.reconciler.run.recheck.CountRecheck;
+import dev.reconciler.run.recheck.DependentRecheck;
+import dev.reconciler.run.recheck.RuleRecheck;
+import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.window.NotCaughtUpException;
+import dev.reconciler.window.VoidWindowException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes runs: one at a time per job, resumed where an interrupted one was, ended with a verdict or with the reason why not. */
+public final class RunService {
+    private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
+    /** A run whose process has been silent for so long is interrupted. Much longer than the time between two calls of {@link #sayAlive}. */
+    private static final Duration SILENCE = Duration.ofSeconds(45);
+
+    private final Pipeline pipeline;
+    private final WindowedPass pass;
+    private final Map<JobKind, Job> jobs;
+    private final Runs runs;
+    private final Discrepancies discrepancies;
+    private final CorrectionService corrections;
+    private final CauseFinder causes;
+    private final Breaker.Limits limits;
+    private final long massDriftRows;
+    private final Confirming confirming;
+    private final CoverageKeeper coverage;
+    private final RunListener listener;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+    private final Set<String> executing = ConcurrentHashMap.newKeySet();
+
+    RunService(
+            Pipeline pipeline,
+            WindowedPass pass,
+            Map<JobKind, Job> jobs,
+            Runs runs,
+            Discrepancies discrepancies,
+            CorrectionService corrections,
+            CauseFinder causes,
+            Breaker.Limits limits,
+            long massDriftRows,
+            Confirming confirming,
+            CoverageKeeper coverage,
+            RunListener listener,
+            InstantSource clock,
+            Supplier<String> ids) {
+        this.pipeline = pipeline;
+        this.pass = pass;
+        this.jobs = Map.copyOf(jobs);
+        this.runs = runs;
+        this.discrepancies = discrepancies;
+        this.corrections = corrections;
+        this.causes = causes;
+        this.limits = limits;
+        this.massDriftRows = massDriftRows;
+        this.coverage = coverage;
+        this.confirming = confirming;
+        this.listener = listener;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Registers a run, so that its id is known before it is executed; empty if one of the job is running already. */
+    public Optional<Run> start(RunRequest request) {
+        job(request.job());
+        pipeline.scope(request.tenants());
+        KnownTenants.requireTenanted(pipeline.tables(request.tables()), request.tenants());
+        List<String> tenants = request.tenants().stream().map(TenantId::value).toList();
+        Optional<Run> interrupted = interrupted(request, tenants);
+        if (interrupted.isPresent()) {
+            return runs.resume(interrupted.get().id(), SILENCE);
+        }
+        return runs.start(
+                new NewRun(
+                        ids.get(),
+                        pipeline.name(),
+                        request.job().jobName(),
+                        request.trigger(),
+                        request.tables(),
+                        tenants),
+                SILENCE);
+    }
+
+    /**
+     * Says of each run that this process executes that it lives. To be called every few seconds, so that a run whose process died
+     * is soon taken over and one that waits for a window is not.
+     */
+    public void sayAlive() {
+        executing.forEach(runs::heartbeat);
+    }
+
+    /** Executes a run that was started; returns it as it ended. Never throws for what a database or a window does. */
+    public Finished execute(Run run) {
+        executing.add(run.id());
+        try {
+            return executed(run);
+        } finally {
+            executing.remove(run.id());
+        }
+    }
+
+    private Finished executed(Run run) {
+        JobKind kind = JobKind.of(run.job());
+        List<MappedTable> tables = pipeline.tables(run.tables());
+        TenantScope scope =
+                pipeline.scope(run.tenants().stream().map(TenantId::new).toList());
+        Tally tally = new Tally();
+        listener.started(run);
+        RunState state = RunState.FAILED;
+        String error = "";
+        try {
+            new KnownTenants(pipeline)
+                    .require(run.tenants().stream().map(TenantId::new).toList());
+            job(kind).execute(context(run, kind, tables, scope), tally);
+            if (kind != JobKind.BACKFILL
+                    && tally.errors().isEmpty()
+                    && tally.results().isEmpty()) {
+                throw new NothingInScopeException("nothing was verified: no table or rule gave a result");
+            }
+            error = NotAllVerified.text(tally.errors());
+            state = tally.errors().isEmpty() ? RunState.SUCCEEDED : RunState.FAILED;
+        } catch (RunInterruptedException e) {
+            state = RunState.INTERRUPTED;
+            error = text(e);
+        } catch (VoidWindowException e) {
+            state = RunState.VOID;
+            error = text(e);
+        } catch (NotCaughtUpException | ReadFailedException | TablesNotFilledException | NothingInScopeException e) {
+            error = text(e);
+        } catch (RunTakenException e) {
+            LOG.warn("{}", e.getMessage());
+            return new Finished(run, List.of());
+        } catch (RuntimeException e) {
+            error = text(e);
+            LOG.error("run {} of {} failed", run.id(), run.job(), e);
+        }
+        return finish(run, state, tally, error);
+    }
+
+    /** Starts and executes; empty if one of the job is running already. */
+    public Optional<Finished> run(RunRequest request) {
+        return start(request).map(this::execute);
+    }
+
+    /** A run as it ended, with what it found. */
+    public record Finished(Run run, List<RunResult> results) {
+        /**
+         * DIVERGED if anything did; UNVERIFIABLE if nothing did and something could not be verified, or nothing was; AGREED only if
+         * all that was asked for was verified and agreed; empty if the run did not succeed.
+         */
+        public Optional<Verdict> verdict() {
+            if (run.state() != RunState.SUCCEEDED) {
+                return Optional.empty();
+            }
+            return Optional.of(results.stream()
+                    .map(RunResult::verdict)
+                    .reduce(Verdict::and)
+                    .orElse(Verdict.UNVERIFIABLE));
+        }
+    }
+
+    /** Whatever ended an interrupted run, its process is ending: it can be resumed. Its record must be written all the same. */
+    private Finished finish(Run run, RunState state, Tally tally, String error) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return interrupted && state != RunState.SUCCEEDED
+                    ? record(run, RunState.INTERRUPTED, tally, error.isEmpty() ? "interrupted" : error)
+                    : record(run, state, tally, error);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Finished record(Run run, RunState state, Tally tally, String error) {
+        boolean toItsEnd = state == RunState.SUCCEEDED
+                || state == RunState.FAILED && !tally.errors().isEmpty();
+        List<RunResult> results = toItsEnd ? tally.results() : List.of();
+        Run finished = runs.finish(run.id(), state, results, error);
+        if (toItsEnd && jobs.get(JobKind.of(run.job())) instanceof ChunkJob job && job.comparesEveryRow()) {
+            coverage.finished(run, results);
+        }
+        listener.finished(finished, results, Duration.between(run.started(), clock.instant()));
+        return new Finished(finished, results);
+    }
+
+    /** Looks again at what waits to be confirmed, outside of any run; empty where nothing ever waits. */
+    public Optional<CandidateTurn> candidateTurn() {
+        return Optional.ofNullable(confirming.candidates())
+                .map(candidates -> new CandidateTurn(
+                        pipeline,
+                        pass,
+                        findings(
+                                Breaker.rolling(limits, countedRows()::of, CountedRows.BREAKER_PERIOD, clock),
+                                "",
+                                "confirm"),
+                        confirming,
+                        candidates));
+    }
+
+    /** Verifies findings of counts and rules again when rows were repaired; empty if the pipeline has no job for rules. */
+    public Optional<DependentRecheck> dependentRecheck() {
+        if (!(jobs.get(JobKind.RULES) instanceof RulesJob rules)) {
+            return Optional.empty();
+        }
+        FindingHandler findings = findings(breaker(), "", "recheck");
+        return Optional.of(new DependentRecheck(
+                pipeline.name(),
+                discrepancies,
+                new CountRecheck(pipeline, pass, findings),
+                new RuleRecheck(pipeline, pass, findings, confirming, rules.rules()),
+                rules.nothingPlanted(),
+                clock));
+    }
+
+    private Breaker breaker() {
+        return new Breaker(limits, countedRows()::of);
+    }
+
+    private CountedRows countedRows() {
+        return new CountedRows(pipeline.name(), runs);
+    }
+
+    private FindingHandler findings(Breaker breaker, String run, String job) {
+        return new FindingHandler(
+                pipeline,
+                discrepancies,
+                corrections,
+                causes,
+                breaker,
+                confirming.confirmation(),
+                listener,
+                run,
+                job,
+                CanaryMode.NONE);
+    }
+
+    private RunContext context(Run run, JobKind kind, List<MappedTable> tables, TenantScope scope) {
+        FindingHandler findings = findings(breaker(), run.id(), kind.jobName());
+        return new RunContext(
+                run,
+                kind,
+                pipeline,
+                tables,
+                scope,
+                KeyRange.ALL,
+                false,
+                runs.chunks(run.id()),
+                pass,
+                findings,
+                confirming,
+                coverage,
+                runs,
+                listener,
+                () -> runs.heartbeat(run.id()),
+                new MassDrift(massDriftRows));
+    }
+
+    private Job job(JobKind kind) {
+        Job job = jobs.get(kind);
+        if (job == null) {
+            throw new IllegalArgumentException("pipeline " + pipeline.name() + " has no job " + kind.jobName());
+        }
+        return job;
+    }
+
+    private Optional<Run> interrupted(RunRequest request, List<String> tenants) {
+        runs.interruptSilent(pipeline.name(), SILENCE);
+        return runs
+                .list(new RunQuery(pipeline.name(), request.job().jobName(), null, new PageRequest(0, 1)))
+                .items()
+                .stream()
+                .filter(run -> run.state() == RunState.INTERRUPTED)
+                .filter(run ->
+                        run.tables().equals(request.tables()) && run.tenants().equals(tenants))
+                .findFirst();
+    }
+
+    private static String text(RuntimeException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.reconciler.run.service;
+
+import dev.reconciler.correction.Breaker;
+import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.relation.StreamTrust;
+import dev.reconciler.rules.RuleBook;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.Runs;
+import dev.reconciler.run.canary.Canary;
+import dev.reconciler.run.canary.CanaryJob;
+import dev.reconciler.run.coverage.CoverageKeeper;
+import dev.reconciler.run.job.BackfillJob;
+import dev.reconciler.run.job.ChecksumJob;
+import dev.reconciler.run.job.CountJob;
+import dev.reconciler.run.job.IncrementalJob;
+import dev.reconciler.run.job.Job;
+import dev.reconciler.run.job.RulesJob;
+import dev.reconciler.run.job.SampleJob;
+import dev.reconciler.run.pass.Confirming;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.coverage.Chunks;
+import dev.reconciler.verify.coverage.Coverage;
+import dev.reconciler.verify.coverage.ScrubBudget;
+import dev.reconciler.verify.sample.SampleSize;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a pipeline's jobs together. */
+public final class RunServices {
+    /** Of the canary's few rows, a sample is all of them. */
+    private static final SampleSize DRAW_ALL = new SampleSize(0.999999, 0.0001);
+
+    private RunServices() {}
+
+    /**
+     * @param chunkRows rows of a checksum's chunk
+     * @param fillRows rows of a backfill's chunk; the applier stands still while one is written
+     * @param sampleSeeds a seed for each draw
+     * @param scrub how many clean chunks an incremental run revisits
+     * @param massDriftRows differing rows of a table that a run records one by one at most
+     * @param runIds a new unique id for each run
+     */
+    public record Settings(
+            long chunkRows,
+            long fillRows,
+            SampleSize sample,
+            LongSupplier sampleSeeds,
+            ScrubBudget scrub,
+            Breaker.Limits breaker,
+            long massDriftRows,
+            Supplier<String> runIds) {}
+
+    public static RunService create(
+            Pipeline pipeline,
+            WindowedPass pass,
+            Filler filler,
+            Supplier<RuleBook> rules,
+            Runs runs,
+            Discrepancies discrepancies,
+            CorrectionService corrections,
+            CauseFinder causes,
+            Coverage coverage,
+            Chunks chunks,
+            RunListener listener,
+            InstantSource clock,
+            Settings settings) {
+        return create(
+                pipeline,
+                pass,
+                Optional.of(filler),
+                rules,
+                runs,
+                discrepancies,
+                corrections,
+                causes,
+                null,
+                coverage,
+                chunks,
+                StreamTrust.ALWAYS,
+                Confirming.atOnce(clock),
+                listener,
+                clock,
+                settings);
+    }
+
+    /**
+     * @param filler empty if the target is written by others: then nothing is filled
+     * @param canary null if no rows are named for it
+     * @param trust tells which tables changed without events
+     */
+    public static RunService create(
+            Pipeline pipeline,
+            WindowedPass pass,
+            Optional<Filler> filler,
+            Supplier<RuleBook> rules,
+            Runs runs,
+            Discrepancies discrepancies,
+            CorrectionService corrections,
+            CauseFinder causes,
+            @Nullable Canary canary,
+            Coverage coverage,
+            Chunks chunks,
+            StreamTrust trust,
+            Confirming confirming,
+            RunListener listener,
+            InstantSource clock,
+            Settings settings) {
+        ReadWriteLock planting = new ReentrantReadWriteLock(true);
+        Map<JobKind, Job> jobs = new EnumMap<>(JobKind.class);
+        jobs.put(JobKind.COUNT, new CountJob());
+        jobs.put(JobKind.CHECKSUM, new ChecksumJob(settings.chunkRows()));
+        jobs.put(JobKind.INCREMENTAL, new IncrementalJob(settings.chunkRows(), settings.scrub()));
+        jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds()));
+        jobs.put(JobKind.RULES, new RulesJob(rules, planting.readLock()));
+        filler.ifPresent(fills -> jobs.put(JobKind.BACKFILL, new BackfillJob(fills, settings.fillRows())));
+        if (canary != null) {
+            Map<JobKind, Job> tried = new EnumMap<>(jobs);
+            tried.keySet().removeAll(List.of(JobKind.RULES, JobKind.BACKFILL));
+            tried.put(JobKind.SAMPLE, new SampleJob(DRAW_ALL, settings.sampleSeeds()));
+            jobs.put(JobKind.CANARY, new CanaryJob(canary, tried, planting.writeLock()));
+        }
+        return new RunService(
+                pipeline,
+                pass,
+                jobs,
+                runs,
+                discrepancies,
+                corrections,
+                causes,
+                settings.breaker(),
+                settings.massDriftRows(),
+                confirming,
+                new CoverageKeeper(pipeline, coverage, chunks, runs, trust, clock),
+                listener,
+                clock,
+                settings.runIds());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.reconciler.run.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Allows a number of keys per second, and as many at once. What is spent beyond is owed: the next ones wait for longer. */
+final class Pace {
+    private final double perSecond;
+    private final InstantSource clock;
+    private double saved;
+    private Instant at;
+
+    Pace(int perSecond, InstantSource clock) {
+        this.perSecond = perSecond;
+        this.clock = clock;
+        this.saved = perSecond;
+        this.at = clock.instant();
+    }
+
+    /** How many keys may be taken now; zero or less if none. */
+    int allowed() {
+        Instant now = clock.instant();
+        double earned = Math.max(0, Duration.between(at, now).toNanos()) * perSecond / 1e9;
+        saved = Math.min(perSecond, saved + earned);
+        at = now;
+        return (int) saved;
+    }
+
+    void spend(int keys) {
+        saved -= keys;
+    }
+}

@@ -1,0 +1,194 @@
+package dev.reconciler.run.stream;
+
+import dev.reconciler.correction.Breaker;
+import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.correction.DirtyKeys;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.ledger.LedgerHold;
+import dev.reconciler.run.CountedRows;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.RunInterruptedException;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.Runs;
+import dev.reconciler.run.finding.CanaryMode;
+import dev.reconciler.run.finding.FindingHandler;
+import dev.reconciler.run.pass.Confirming;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.run.recheck.DirtyProof;
+import dev.reconciler.run.recheck.KeyPass;
+import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.stream.ChangeListener;
+import dev.reconciler.verify.stream.LedgerTail;
+import dev.reconciler.verify.stream.StreamCheck;
+import dev.reconciler.verify.stream.StreamTail;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies what the stream changed, soon after it did, without end: each tick reads the next changed keys in the target, and proves
+ * suspects, with the keys that were noted for other reasons, in a window.
+ *
+ * <p>A suspect is noted in the target before the ledger's reader moves past it, and its note is taken away only after a window
+ * judged it. So it is never lost: not by a crash, nor by a source that is away, nor if it changes all the time.
+ *
+ * <p>Not for two threads at once, except {@link #status}.
+ */
+public final class StreamVerification {
+    /** The name of the ledger's reader, and of the job in proofs. */
+    public static final String NAME = "stream";
+
+    private final StreamTail tail;
+    private final DirtyProof proof;
+    private final Pace pace;
+    private final int sliceKeys;
+    private final StreamListener listener;
+    private final InstantSource clock;
+    private final LagMarks marks;
+    private @Nullable Instant heldSince;
+    private volatile @Nullable Instant failingSince;
+    private volatile long applied;
+
+    /**
+     * @param keysPerSecond read in the target at most, on the average
+     * @param sliceKeys held in memory at a time, about: pieces of large transactions are not cut
+     * @param windowKeys proven in one window at most
+     * @param settle how long a change rests before it is compared: zero where the daemon writes the target, else the time that the
+     *     others take to write it
+     */
+    public record Settings(int keysPerSecond, int sliceKeys, int windowKeys, Duration settle, Breaker.Limits breaker) {}
+
+    /**
+     * How far it is.
+     *
+     * @param sequence through which every change was compared
+     * @param applied the target's last sequence
+     * @param lag how long the oldest change that is not compared has waited, or for how long nothing could be compared or proven
+     * @param waiting keys that wait for a window
+     */
+    public record Status(long sequence, long applied, Duration lag, int waiting) {}
+
+    private StreamVerification(
+            StreamTail tail,
+            LagMarks marks,
+            DirtyProof proof,
+            Settings settings,
+            StreamListener listener,
+            InstantSource clock) {
+        this.tail = tail;
+        this.marks = marks;
+        this.proof = proof;
+        this.pace = new Pace(settings.keysPerSecond(), clock);
+        this.sliceKeys = settings.sliceKeys();
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /**
+     * Goes on where the hold says.
+     *
+     * @param changes told of every changed key
+     * @param confirming how what a window shows comes to be proven
+     * @param dirty where suspects wait for their window
+     * @param runs told of what is recorded and corrected
+     */
+    public static StreamVerification create(
+            Pipeline pipeline,
+            LedgerHold hold,
+            ChangeListener changes,
+            DirtyKeys dirty,
+            WindowedPass pass,
+            Confirming confirming,
+            Runs counted,
+            Discrepancies discrepancies,
+            CorrectionService corrections,
+            CauseFinder causes,
+            RunListener runs,
+            StreamListener listener,
+            Settings settings) {
+        InstantSource clock = confirming.clock();
+        LagMarks marks = new LagMarks();
+        LongSupplier limit = settings.settle().isZero()
+                ? () -> Long.MAX_VALUE
+                : () -> marks.restedSince(clock.instant().minus(settings.settle()), hold.sequence());
+        StreamTail tail = new StreamTail(
+                pipeline.target(),
+                new LedgerTail(hold, limit),
+                pipeline.tables(),
+                new StreamCheck(pipeline.tables(), pipeline.scope()),
+                changes,
+                dirty::note);
+        Breaker breaker = Breaker.rolling(
+                settings.breaker(), new CountedRows(pipeline.name(), counted)::of, CountedRows.BREAKER_PERIOD, clock);
+        FindingHandler findings = new FindingHandler(
+                pipeline,
+                discrepancies,
+                corrections,
+                causes,
+                breaker,
+                confirming.confirmation(),
+                runs,
+                NAME,
+                NAME,
+                CanaryMode.NONE);
+        DirtyProof proof =
+                new DirtyProof(dirty, new KeyPass(pipeline, pass, findings, confirming), settings.windowKeys(), clock);
+        return new StreamVerification(tail, marks, proof, settings, listener, clock);
+    }
+
+    /**
+     * Does what there is to do now, in bounded time.
+     *
+     * @return whether there is more that the rate allows at once
+     * @throws RuntimeException if a database failed, or no window could be opened; the next tick goes on where this one was. Not if
+     *     the thread was interrupted: its process is ending
+     */
+    public boolean tick() {
+        try {
+            boolean more = follow();
+            proof.prove();
+            failingSince = null;
+            return more;
+        } catch (RunInterruptedException e) {
+            return false;
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            failingSince = failingSince == null ? clock.instant() : failingSince;
+            throw e;
+        }
+    }
+
+    private boolean follow() {
+        Instant now = clock.instant();
+        if (heldSince != null) {
+            listener.throttled(Duration.between(heldSince, now));
+            heldSince = null;
+        }
+        int allowed = pace.allowed();
+        if (allowed <= 0) {
+            heldSince = now;
+            return false;
+        }
+        StreamTail.Round round = tail.advance(Math.min(sliceKeys, allowed));
+        applied = round.applied();
+        marks.reached(round.applied(), now);
+        pace.spend(round.keys());
+        listener.checked(round.keys());
+        listener.suspected(round.suspects());
+        boolean held = round.more() && pace.allowed() <= 0;
+        heldSince = held ? clock.instant() : null;
+        return round.more() && !held;
+    }
+
+    public Status status() {
+        Instant now = clock.instant();
+        Instant failing = failingSince;
+        Duration stuck = failing == null ? Duration.ZERO : Duration.between(failing, now);
+        Duration behind = marks.since(tail.through(), now);
+        return new Status(tail.through(), applied, behind.compareTo(stuck) >= 0 ? behind : stuck, proof.waiting());
+    }
+}
