@@ -5,6 +5,8 @@ import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.checksum.DigestChoice;
+import dev.reconciler.verify.checksum.DigestSetting;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -15,11 +17,28 @@ import java.util.stream.Collectors;
  *
  * @param tables parents first
  * @param scope the tenants that the pipeline carries
+ * @param digests how the chunks of each table are compared
  */
 public record Pipeline(
-        String name, List<MappedTable> tables, TenantScope scope, SourceDatabase source, TargetDatabase target) {
+        String name,
+        List<MappedTable> tables,
+        TenantScope scope,
+        SourceDatabase source,
+        TargetDatabase target,
+        DigestChoice digests) {
     public Pipeline {
         tables = List.copyOf(tables);
+    }
+
+    /** Whose chunks are compared by canonical digests. */
+    public Pipeline(
+            String name, List<MappedTable> tables, TenantScope scope, SourceDatabase source, TargetDatabase target) {
+        this(name, tables, scope, source, target, DigestChoice.canonical());
+    }
+
+    /** The same, with chunks compared as the setting says and both servers allow. */
+    public Pipeline with(DigestSetting setting) {
+        return new Pipeline(name, tables, scope, source, target, DigestChoice.of(setting, tables, source, target));
     }
 
     /**

@@ -3,12 +3,13 @@ package dev.reconciler.verify;
 import dev.reconciler.budget.KeySlices;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.Row;
-import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
@@ -38,10 +39,14 @@ public final class DoubtCheck {
         this.scope = scope;
     }
 
-    /** @param doubt the keys in doubt that lie in the chunk, with the images that the target must hold */
+    /**
+     * @param method of the sums that the rows are taken out of
+     * @param doubt the keys in doubt that lie in the chunk, with the images that the target must hold
+     */
     public static DoubtCheck of(
             MappedTable table,
             TenantScope scope,
+            DigestMethod method,
             Map<RowKey, LedgerImage> doubt,
             ChunkReader sourceReader,
             ChunkReader targetReader) {
@@ -49,15 +54,19 @@ public final class DoubtCheck {
         KeySlices slices = new KeySlices(doubt.keySet(), SLICE);
         while (slices.hasNext()) {
             List<RowKey> slice = slices.next();
-            Map<RowKey, Row> before = sourceReader.rowsByKey(table, slice);
-            Map<RowKey, Row> now = targetReader.rowsByKey(table, slice);
-            slices.read(before.values());
-            slices.read(now.values());
+            Map<RowKey, HashedRow> before = sourceReader.hashedRowsByKey(table, slice, method);
+            Map<RowKey, HashedRow> now = targetReader.hashedRowsByKey(table, slice, method);
+            slices.read(rows(before));
+            slices.read(rows(now));
             for (RowKey key : slice) {
                 check.judge(key, doubt.getOrDefault(key, LedgerImage.ABSENT), before.get(key), now.get(key));
             }
         }
         return check;
+    }
+
+    private static List<Row> rows(Map<RowKey, HashedRow> found) {
+        return found.values().stream().map(HashedRow::row).toList();
     }
 
     /** Digest, per tenant, of the source's rows under the keys in doubt. */
@@ -84,9 +93,11 @@ public final class DoubtCheck {
         return findings;
     }
 
-    private void judge(RowKey key, LedgerImage image, @Nullable Row before, @Nullable Row now) {
-        add(source, before);
-        add(target, now);
+    private void judge(RowKey key, LedgerImage image, @Nullable HashedRow hashedBefore, @Nullable HashedRow hashedNow) {
+        add(source, hashedBefore);
+        add(target, hashedNow);
+        Row before = hashedBefore == null ? null : hashedBefore.row();
+        Row now = hashedNow == null ? null : hashedNow.row();
         Row known = now != null ? now : before;
         boolean inScope = known == null ? image.present() : table.isInScope(known, scope);
         TenantId tenant = known == null ? TenantId.NONE : table.tenantOf(known);
@@ -101,10 +112,9 @@ public final class DoubtCheck {
         }
     }
 
-    private void add(Map<TenantId, Digest> digests, @Nullable Row row) {
-        if (row != null && table.isInScope(row, scope)) {
-            RowHash hash = table.encoding().hash(row);
-            digests.merge(table.tenantOf(row), Digest.EMPTY.plus(hash), Digest::plus);
+    private void add(Map<TenantId, Digest> digests, @Nullable HashedRow hashed) {
+        if (hashed != null && table.isInScope(hashed.row(), scope)) {
+            digests.merge(table.tenantOf(hashed.row()), Digest.EMPTY.plus(hashed.hash()), Digest::plus);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.testing.InMemorySource;
 import dev.reconciler.cdc.testing.InMemoryTarget;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.write.TableState;
@@ -37,7 +38,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A table too large for one leaf, with keys in doubt and damage spread over it: exactly the damaged keys are found. */
 class BisectionTest {
@@ -48,14 +49,15 @@ class BisectionTest {
     private Random random = new Random(0);
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void everyDamagedKeyIsFoundAndNoOther(long seed) {
+    @CsvSource({"1,NATIVE", "2,NATIVE", "3,NATIVE", "4,NATIVE", "1,CANONICAL_SQL", "2,CANONICAL_SQL"})
+    void everyDamagedKeyIsFoundAndNoOther(long seed, DigestMethod method) {
         Set<RowKey> damaged = damagedTable(seed);
 
         try (Window window = open();
                 SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
             assertThat(window.doubt().size()).isGreaterThan(100);
-            ChecksumCheck check = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots);
+            ChecksumCheck check =
+                    new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), method, window.doubt(), snapshots);
 
             assertThat(keys(check.verify(KeyRange.ALL))).isEqualTo(damaged);
 
@@ -67,8 +69,8 @@ class BisectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {5, 6})
-    void withoutDamageEverythingAgreesWhateverIsInDoubt(long seed) {
+    @CsvSource({"5,NATIVE", "6,NATIVE", "5,CANONICAL_SQL", "6,CANONICAL_SQL"})
+    void withoutDamageEverythingAgreesWhateverIsInDoubt(long seed, DigestMethod method) {
         random = new Random(seed);
         fill();
         changeUnseen();
@@ -76,7 +78,7 @@ class BisectionTest {
         try (Window window = open();
                 SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
             ChunkOutcome checksum = new ChecksumCheck(
-                            SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
+                            SimulatedTable.TABLE, TenantScope.all(), method, window.doubt(), snapshots)
                     .verify(KeyRange.ALL);
             ChunkOutcome count = new CountCheck(SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
                     .verify(KeyRange.ALL);
@@ -97,8 +99,8 @@ class BisectionTest {
 
     /** Keys in doubt are taken out of both sums: so nothing but a real difference costs a second reading. */
     @ParameterizedTest
-    @ValueSource(longs = {7, 8})
-    void withoutDamageKeysInDoubtCostNoSecondReadingOfTheChunk(long seed) {
+    @CsvSource({"7,NATIVE", "8,NATIVE", "7,CANONICAL_SQL", "8,CANONICAL_SQL"})
+    void withoutDamageKeysInDoubtCostNoSecondReadingOfTheChunk(long seed, DigestMethod method) {
         random = new Random(seed);
         fill();
         changeUnseen();
@@ -109,7 +111,8 @@ class BisectionTest {
                         sourceReadings.of(SourceDatabase.class, source),
                         targetReadings.of(TargetDatabase.class, target));
                 SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            ChunkOutcome outcome = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
+            ChunkOutcome outcome = new ChecksumCheck(
+                            SimulatedTable.TABLE, TenantScope.all(), method, window.doubt(), snapshots)
                     .verify(KeyRange.ALL);
 
             assertThat(inDoubt(outcome)).isGreaterThan(100);

@@ -9,6 +9,7 @@ import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.cdc.testing.InMemorySource;
 import dev.reconciler.cdc.testing.InMemoryTarget;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Lsn;
@@ -155,7 +156,7 @@ final class ObservedWorld {
                 SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
             if (again == null) {
                 Collection<Finding> found = new ChecksumCheck(
-                                SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
+                                SimulatedTable.TABLE, TenantScope.all(), DigestMethod.NATIVE, window.doubt(), snapshots)
                         .verify(KeyRange.ALL)
                         .findings();
                 return confirmation.screen(window, found, Look.FIRST);

@@ -10,6 +10,7 @@ import dev.reconciler.correction.CorrectionPlan;
 import dev.reconciler.correction.Corrector;
 import dev.reconciler.correction.UncheckedCorrector;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
@@ -51,6 +52,7 @@ final class Simulation {
 
     private final Random random;
     private final Mutant mutant;
+    private final DigestMethod digest;
     private final List<RowKey> keys;
     private final SimulatedSource source;
     private final SimulatedTarget target;
@@ -66,6 +68,7 @@ final class Simulation {
     Simulation(long seed, Mutant mutant) {
         this.random = new Random(seed);
         this.mutant = mutant;
+        this.digest = seed % 2 == 0 ? DigestMethod.NATIVE : DigestMethod.CANONICAL_SQL;
         this.keys = IntStream.range(0, 2 + random.nextInt(7))
                 .mapToObj(i -> RowKey.of("k" + i))
                 .toList();
@@ -160,7 +163,7 @@ final class Simulation {
     private @Nullable String judge(Window window) {
         List<Finding> findings;
         try (SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            findings = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
+            findings = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), digest, window.doubt(), snapshots)
                     .verify(KeyRange.ALL)
                     .findings();
         }

@@ -1,7 +1,9 @@
 package dev.reconciler.cdc.testing;
 
 import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -10,6 +12,7 @@ import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
+import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
@@ -33,9 +36,14 @@ public final class InMemoryReader implements ChunkReader {
     }
 
     @Override
-    public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range) {
+    public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method) {
         Map<TenantId, Digest> digests = new LinkedHashMap<>();
-        hashes(table, scope, range, each -> digests.merge(each.tenant(), Digest.EMPTY.plus(each.hash()), Digest::plus));
+        hashes(
+                table,
+                scope,
+                range,
+                method,
+                each -> digests.merge(each.tenant(), Digest.EMPTY.plus(each.hash()), Digest::plus));
         return digests;
     }
 
@@ -47,13 +55,13 @@ public final class InMemoryReader implements ChunkReader {
     }
 
     @Override
-    public void hashes(MappedTable table, TenantScope scope, KeyRange range, Consumer<HashedKey> each) {
-        CanonicalEncoding encoding = table.encoding();
+    public void hashes(
+            MappedTable table, TenantScope scope, KeyRange range, DigestMethod method, Consumer<HashedKey> each) {
         rows(
                 table,
                 scope,
                 range,
-                row -> each.accept(new HashedKey(table.keyOf(row), table.tenantOf(row), encoding.hash(row))));
+                row -> each.accept(new HashedKey(table.keyOf(row), table.tenantOf(row), hash(table, row, method))));
     }
 
     @Override
@@ -77,12 +85,19 @@ public final class InMemoryReader implements ChunkReader {
     }
 
     @Override
-    public Map<RowKey, HashedKey> hashesByKey(MappedTable table, Collection<RowKey> keys) {
-        CanonicalEncoding encoding = table.encoding();
-        Map<RowKey, HashedKey> found = new LinkedHashMap<>();
-        rowsByKey(table, keys)
-                .forEach((key, row) -> found.put(key, new HashedKey(key, table.tenantOf(row), encoding.hash(row))));
+    public Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys, DigestMethod method) {
+        Map<RowKey, HashedRow> found = new LinkedHashMap<>();
+        rowsByKey(table, keys).forEach((key, row) -> found.put(key, new HashedRow(row, hash(table, row, method))));
         return found;
+    }
+
+    /** The native hash of this engine, too, is a function of the canonical form, and another one than the canonical hash. */
+    private static RowHash hash(MappedTable table, Row row, DigestMethod method) {
+        CanonicalEncoding encoding = table.encoding();
+        return switch (method) {
+            case CANONICAL_SQL -> encoding.hash(row);
+            case NATIVE -> CanonicalEncoding.hash("native " + encoding.encode(row.values()));
+        };
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class CanonicalSql {
     }
 
     /** Hex MD5 of the row's encoding, of type text. */
-    public String hash() {
+    private String hash() {
         return "md5(" + joined(columns.stream().map(ColumnSql::encoded).toList()) + ")";
     }
 

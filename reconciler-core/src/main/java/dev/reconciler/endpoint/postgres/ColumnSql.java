@@ -106,6 +106,12 @@ final class ColumnSql {
         return typed != null;
     }
 
+    /** The stored value, rounded as the mapping says; null where a transform or a conversion makes it text. */
+    @Nullable
+    String typed() {
+        return typed;
+    }
+
     LogicalType type() {
         return type;
     }

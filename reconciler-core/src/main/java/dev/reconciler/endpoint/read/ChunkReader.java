@@ -20,13 +20,13 @@ import java.util.function.Consumer;
  */
 public interface ChunkReader extends AutoCloseable {
     /** Digest per tenant that has rows in the range and scope; computed by the server. */
-    Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range);
+    Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method);
 
     /** Rows per tenant that has rows in the range and scope. */
     Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range);
 
-    /** Every row of the range and scope as key, tenant and hash, in key order. */
-    void hashes(MappedTable table, TenantScope scope, KeyRange range, Consumer<HashedKey> each);
+    /** Every row of the range and scope as key, tenant and hash, in key order. The digest is the sum of these hashes. */
+    void hashes(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method, Consumer<HashedKey> each);
 
     /** Every row of the range and scope, in key order, streamed. */
     void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each);
@@ -40,8 +40,8 @@ public interface ChunkReader extends AutoCloseable {
         rowsByKey(table, keys).values().forEach(each);
     }
 
-    /** As {@link #rowsByKey}, but the hashes only. */
-    Map<RowKey, HashedKey> hashesByKey(MappedTable table, Collection<RowKey> keys);
+    /** As {@link #rowsByKey}, each row with its hash, from one reading. */
+    Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys, DigestMethod method);
 
     /**
      * Keys that split the range into chunks of about {@code rows} rows each, from the data: ascending, first bound after the

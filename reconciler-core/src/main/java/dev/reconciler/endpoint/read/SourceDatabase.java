@@ -1,10 +1,13 @@
 package dev.reconciler.endpoint.read;
 
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
+import java.util.Collection;
+import java.util.Map;
 
 /** The source, for reading. */
-public interface SourceDatabase extends TableShape {
+public interface SourceDatabase extends TableShape, DigestProbe {
     SourceSnapshot openSnapshot();
 
     /** The log's write position now: everything visible to a snapshot that exists already is at or before it. */
@@ -16,4 +19,10 @@ public interface SourceDatabase extends TableShape {
 
     /** The content of a snapshot taken now and not kept. */
     SnapshotContent probe();
+
+    /** Empty unless the engine has a native digest. */
+    @Override
+    default Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
+        return Map.of();
+    }
 }

@@ -30,7 +30,12 @@ public final class CountJob extends ChunkJob {
         List<Finding> findings = new ArrayList<>(counted.findings());
         findings.removeIf(Finding.OfRow.class::isInstance);
         ChunkOutcome rows = context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
-                        task.table(), context.scope(), window.doubt(), snapshots, limit)
+                        task.table(),
+                        context.scope(),
+                        context.pipeline().digests().of(task.table()),
+                        window.doubt(),
+                        snapshots,
+                        limit)
                 .verify(task.range()));
         findings.addAll(rows.findings());
         return counted.with(findings, rows.unlisted());

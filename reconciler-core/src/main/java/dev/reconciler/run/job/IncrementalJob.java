@@ -146,7 +146,12 @@ public final class IncrementalJob extends ChunkJob {
     @Override
     ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
         return context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
-                        task.table(), context.scope(), window.doubt(), snapshots, limit)
+                        task.table(),
+                        context.scope(),
+                        context.pipeline().digests().of(task.table()),
+                        window.doubt(),
+                        snapshots,
+                        limit)
                 .verify(task.range()));
     }
 

@@ -2,6 +2,7 @@ package dev.reconciler.verify.checksum;
 
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
@@ -53,29 +54,40 @@ public final class ChecksumCheck {
 
     private final MappedTable table;
     private final TenantScope scope;
+    private final DigestMethod method;
     private final KeysInDoubt doubt;
     private final SnapshotPair snapshots;
     private final RowLimit limit;
 
     /** With every differing row named. */
-    public ChecksumCheck(MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots) {
-        this(table, scope, doubt, snapshots, RowLimit.NONE);
+    public ChecksumCheck(
+            MappedTable table, TenantScope scope, DigestMethod method, KeysInDoubt doubt, SnapshotPair snapshots) {
+        this(table, scope, method, doubt, snapshots, RowLimit.NONE);
     }
 
-    /** @param limit of the differing rows that are named */
+    /**
+     * @param method of the rows' hashes and their sums
+     * @param limit of the differing rows that are named
+     */
     public ChecksumCheck(
-            MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots, RowLimit limit) {
+            MappedTable table,
+            TenantScope scope,
+            DigestMethod method,
+            KeysInDoubt doubt,
+            SnapshotPair snapshots,
+            RowLimit limit) {
         this.table = table;
         this.scope = scope;
+        this.method = method;
         this.doubt = doubt;
         this.snapshots = snapshots;
         this.limit = limit;
     }
 
     public ChunkOutcome verify(KeyRange range) {
-        SnapshotPair.Both<Map<TenantId, Digest>> sums = snapshots.ask(r -> r.digests(table, scope, range));
+        SnapshotPair.Both<Map<TenantId, Digest>> sums = snapshots.ask(r -> r.digests(table, scope, range, method));
         Map<RowKey, LedgerImage> inDoubt = doubt.within(table, range);
-        DoubtCheck doubtCheck = DoubtCheck.of(table, scope, inDoubt, snapshots.source(), snapshots.target());
+        DoubtCheck doubtCheck = DoubtCheck.of(table, scope, method, inDoubt, snapshots.source(), snapshots.target());
         List<Finding> findings = new ArrayList<>(doubtCheck.findings());
         Map<TenantId, Digest> source = without(sums.source(), doubtCheck.source());
         Map<TenantId, Digest> target = without(sums.target(), doubtCheck.target());
@@ -114,9 +126,9 @@ public final class ChecksumCheck {
             return compareHashes(range, inDoubt, suspects);
         }
         for (KeyRange part : parts) {
-            SnapshotPair.Both<Map<TenantId, Digest>> sums = snapshots.ask(r -> r.digests(table, scope, part));
+            SnapshotPair.Both<Map<TenantId, Digest>> sums = snapshots.ask(r -> r.digests(table, scope, part, method));
             Map<RowKey, LedgerImage> doubtful = doubt.within(table, part);
-            DoubtCheck check = DoubtCheck.of(table, scope, doubtful, snapshots.source(), snapshots.target());
+            DoubtCheck check = DoubtCheck.of(table, scope, method, doubtful, snapshots.source(), snapshots.target());
             if (!without(sums.source(), check.source()).equals(without(sums.target(), check.target()))) {
                 if (!locate(part, rows(sums), doubtful, suspects)) {
                     return false;
@@ -175,7 +187,7 @@ public final class ChecksumCheck {
 
     private Hashes hashes(ChunkReader reader, KeyRange range) {
         Hashes hashes = new Hashes();
-        reader.hashes(table, scope, range, row -> {
+        reader.hashes(table, scope, range, method, row -> {
             if (hashes.byKey.put(row.key(), row) != null) {
                 hashes.duplicates.add(row.key());
             }

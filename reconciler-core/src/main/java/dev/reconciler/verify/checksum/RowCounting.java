@@ -1,6 +1,7 @@
 package dev.reconciler.verify.checksum;
 
 import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -22,6 +23,9 @@ import java.util.Set;
 /**
  * Counts the rows of a chunk that differ, by one pass over the hashes of both sides, some thousand rows at a time. Memory does not
  * depend on how many differ. If one side holds nothing of the chunk, the other side's sums tell the numbers and nothing is read.
+ *
+ * <p>It reads {@link DigestMethod#CANONICAL_SQL} hashes, whatever the sums were made of: here a hash that differs counts as a row that
+ * differs, and the canonical form is what equality means.
  *
  * <p>Rows of tables with JSON columns may be equal by value although their hashes differ: there the rows of both sides are
  * compared whole before one counts.
@@ -116,7 +120,7 @@ public final class RowCounting {
 
     private Map<RowKey, HashedKey> hashes(ChunkReader reader, KeyRange range) {
         Map<RowKey, HashedKey> hashes = new HashMap<>();
-        reader.hashes(table, scope, range, row -> hashes.put(row.key(), row));
+        reader.hashes(table, scope, range, DigestMethod.CANONICAL_SQL, row -> hashes.put(row.key(), row));
         return hashes;
     }
 }

@@ -1,6 +1,7 @@
 package dev.reconciler.verify.count;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
@@ -35,8 +36,13 @@ public final class CountCheck {
 
     public ChunkOutcome verify(KeyRange range) {
         SnapshotPair.Both<Map<TenantId, Long>> counts = snapshots.ask(r -> r.counts(table, scope, range));
-        DoubtCheck doubtCheck =
-                DoubtCheck.of(table, scope, doubt.within(table, range), snapshots.source(), snapshots.target());
+        DoubtCheck doubtCheck = DoubtCheck.of(
+                table,
+                scope,
+                DigestMethod.CANONICAL_SQL,
+                doubt.within(table, range),
+                snapshots.source(),
+                snapshots.target());
         RowFigures figures = RowFigures.of(counts.source(), counts.target(), doubtCheck);
         List<Finding> findings = new ArrayList<>(doubtCheck.findings());
         for (TenantId tenant : tenants(figures)) {

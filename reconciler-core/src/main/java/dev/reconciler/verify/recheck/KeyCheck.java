@@ -2,6 +2,7 @@ package dev.reconciler.verify.recheck;
 
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -44,8 +45,9 @@ public final class KeyCheck {
         }
         ChunkReader source = snapshots.source();
         ChunkReader target = snapshots.target();
-        List<Finding.OfRow> findings = new ArrayList<>(
-                DoubtCheck.of(table, scope, inDoubt, source, target).findings());
+        List<Finding.OfRow> findings =
+                new ArrayList<>(DoubtCheck.of(table, scope, DigestMethod.CANONICAL_SQL, inDoubt, source, target)
+                        .findings());
         new RowComparison(table, scope).compare(snapshots, settled, findings::add);
         return findings;
     }

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
@@ -10,6 +11,8 @@ import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -18,27 +21,30 @@ import org.jspecify.annotations.Nullable;
 final class ChunkSql {
     private final MappedTable table;
     private final CanonicalSql sql;
+    private final Map<DigestMethod, HashSql> hashes;
     private final List<LogicalType> keyTypes;
 
     ChunkSql(MappedTable table, Side side) {
         this.table = table;
         this.sql = new CanonicalSql(table, side);
+        this.hashes = Map.of(
+                DigestMethod.NATIVE, new NativeHash(table, side), DigestMethod.CANONICAL_SQL, new CanonicalHash(sql));
         this.keyTypes = table.keyTypes();
     }
 
     /**
-     * tenant, count, sum of the high halves, sum of the low halves. OFFSET 0 keeps md5 from being run for each sum. Grouping
-     * costs a twentieth of the whole (measured), so a table without tenants is not grouped.
+     * tenant, count, sum of the high halves, sum of the low halves. OFFSET 0 keeps the hash from being computed for each sum.
+     * Grouping costs a twentieth of the whole (measured), so a table without tenants is not grouped.
      */
-    BoundSql digests(TenantScope scope, KeyRange range) {
-        String sums = "count(*), sum(" + CanonicalSql.highHalf("r.hash") + "), sum(" + CanonicalSql.lowHalf("r.hash")
-                + ") FROM (SELECT ";
+    BoundSql digests(TenantScope scope, KeyRange range, DigestMethod method) {
+        HashSql hash = hash(method);
+        String sums = "count(*), sum(" + hash.high("r.hash") + "), sum(" + hash.low("r.hash") + ") FROM (SELECT ";
         if (!table.hasTenants()) {
-            BoundSql query = new BoundSql().add("SELECT ''::text, " + sums + sql.hashBits() + " AS hash");
+            BoundSql query = new BoundSql().add("SELECT ''::text, " + sums + hash.perRow() + " AS hash");
             return where(query, scope, range).add(" OFFSET 0) AS r HAVING count(*) > 0");
         }
         BoundSql query = new BoundSql()
-                .add("SELECT r.tenant, " + sums + sql.tenantCanonical() + " AS tenant, " + sql.hashBits() + " AS hash");
+                .add("SELECT r.tenant, " + sums + sql.tenantCanonical() + " AS tenant, " + hash.perRow() + " AS hash");
         return where(query, scope, range).add(" OFFSET 0) AS r GROUP BY 1");
     }
 
@@ -48,14 +54,30 @@ final class ChunkSql {
         return where(query, scope, range).add(" GROUP BY 1");
     }
 
-    /** Key parts, tenant, hash; in key order. */
-    BoundSql hashes(TenantScope scope, KeyRange range) {
-        BoundSql query = new BoundSql().add("SELECT " + hashedKey());
-        return where(query, scope, range).add(inKeyOrder());
+    private HashSql hash(DigestMethod method) {
+        return Objects.requireNonNull(hashes.get(method));
     }
 
-    private String hashedKey() {
-        return String.join(", ", sql.keyCanonicals()) + ", " + sql.tenantCanonical() + ", " + sql.hash();
+    /** Key parts, tenant, both halves of the hash; in key order. */
+    BoundSql hashes(TenantScope scope, KeyRange range, DigestMethod method) {
+        HashSql hash = hash(method);
+        List<String> each = new ArrayList<>(sql.keyCanonicals());
+        each.add(sql.tenantCanonical());
+        BoundSql query = new BoundSql()
+                .add("SELECT " + columns(each.size()) + ", " + hash.high("r.hash") + ", " + hash.low("r.hash")
+                        + " FROM (SELECT " + named(each) + ", " + hash.perRow() + " AS hash");
+        return where(query, scope, range).add(inKeyOrder()).add(" OFFSET 0) AS r");
+    }
+
+    /** The expressions under the names that {@link #columns} has. */
+    private static String named(List<String> expressions) {
+        return IntStream.range(0, expressions.size())
+                .mapToObj(i -> expressions.get(i) + " AS c" + i)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String columns(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "r.c" + i).collect(Collectors.joining(", "));
     }
 
     /** The columns' text forms; in key order. */
@@ -66,23 +88,28 @@ final class ChunkSql {
 
     /** The columns' text forms, by key. */
     BoundSql rowsByKey(Collection<RowKey> keys) {
-        return byKey(sql.texts(), keys);
+        return byKey("r.*", String.join(", ", sql.texts()), keys);
     }
 
-    /** Key parts, tenant, hash; by key. */
-    BoundSql hashesByKey(Collection<RowKey> keys) {
-        return byKey(List.of(hashedKey()), keys);
+    /** The columns' text forms and both halves of the hash, by key. */
+    BoundSql hashedRowsByKey(Collection<RowKey> keys, DigestMethod method) {
+        HashSql hash = hash(method);
+        List<String> texts = sql.texts();
+        return byKey(
+                columns(texts.size()) + ", " + hash.high("r.hash") + ", " + hash.low("r.hash"),
+                named(texts) + ", " + hash.perRow() + " AS hash",
+                keys);
     }
 
     /** Key parts, the lower half of the writing transaction's id, when it committed (null if that isn't kept); by key. */
     BoundSql lastWritesByKey(Collection<RowKey> keys) {
         String committed = "CASE WHEN t.xmin::text::bigint > 2 AND current_setting('track_commit_timestamp') = 'on'"
                 + " THEN pg_xact_commit_timestamp(t.xmin) END";
-        return byKey(List.of(String.join(", ", sql.keyCanonicals()), "t.xmin::text::bigint", committed), keys);
+        return byKey("r.*", String.join(", ", sql.keyCanonicals()) + ", t.xmin::text::bigint, " + committed, keys);
     }
 
     /** The lateral OFFSET 0 makes the planner look each key up, whatever it believes about the number of keys. */
-    private BoundSql byKey(List<String> select, Collection<RowKey> keys) {
+    private BoundSql byKey(String select, String each, Collection<RowKey> keys) {
         int parts = keyTypes.size();
         String names = IntStream.range(0, parts).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
         List<String> arrays =
@@ -96,12 +123,12 @@ final class ChunkSql {
                 matches.add(column + collation + " = k.k" + i);
             }
         }
-        BoundSql query =
-                new BoundSql().add("SELECT r.* FROM unnest(" + String.join(", ", arrays) + ") AS k(" + names + ")");
+        BoundSql query = new BoundSql()
+                .add("SELECT " + select + " FROM unnest(" + String.join(", ", arrays) + ") AS k(" + names + ")");
         for (int i = 0; i < parts; i++) {
             query.add("", column(keys, i));
         }
-        return query.add(" CROSS JOIN LATERAL (SELECT " + String.join(", ", select) + " FROM " + sql.from() + " WHERE "
+        return query.add(" CROSS JOIN LATERAL (SELECT " + each + " FROM " + sql.from() + " WHERE "
                 + String.join(" AND ", matches) + " OFFSET 0) AS r");
     }
 

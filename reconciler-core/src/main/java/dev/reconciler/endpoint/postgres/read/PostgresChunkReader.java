@@ -2,7 +2,9 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
@@ -58,12 +60,12 @@ public final class PostgresChunkReader implements ChunkReader {
     }
 
     @Override
-    public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range) {
+    public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method) {
         Map<TenantId, Digest> digests = new LinkedHashMap<>();
         read(
                 table,
                 "digests",
-                sql(table).digests(scope, range),
+                sql(table).digests(scope, range, method),
                 row -> digests.merge(
                         tenant(row.getString(1)),
                         new Digest(row.getLong(2), modulo(row.getBigDecimal(3)), modulo(row.getBigDecimal(4))),
@@ -87,9 +89,10 @@ public final class PostgresChunkReader implements ChunkReader {
     }
 
     @Override
-    public void hashes(MappedTable table, TenantScope scope, KeyRange range, Consumer<HashedKey> each) {
+    public void hashes(
+            MappedTable table, TenantScope scope, KeyRange range, DigestMethod method, Consumer<HashedKey> each) {
         int parts = table.key().size();
-        read(table, "hashes", sql(table).hashes(scope, range), row -> each.accept(hashedKey(row, parts)));
+        read(table, "hashes", sql(table).hashes(scope, range, method), row -> each.accept(hashedKey(row, parts)));
     }
 
     @Override
@@ -122,13 +125,14 @@ public final class PostgresChunkReader implements ChunkReader {
     }
 
     @Override
-    public Map<RowKey, HashedKey> hashesByKey(MappedTable table, Collection<RowKey> keys) {
-        Map<RowKey, HashedKey> found = new HashMap<>();
-        int parts = table.key().size();
+    public Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys, DigestMethod method) {
+        Map<RowKey, HashedRow> found = new HashMap<>();
+        int columns = table.columns().size();
         for (List<RowKey> some : batches(keys)) {
-            read(table, "hashes by key", sql(table).hashesByKey(some), row -> {
-                HashedKey hashed = hashedKey(row, parts);
-                found.put(hashed.key(), hashed);
+            readWide(table, "hashed rows by key", sql(table).hashedRowsByKey(some, method), result -> {
+                Row row = row(result, columns);
+                found.put(table.keyOf(row), new HashedRow(row, hash(result, columns + 1)));
+                return ByteBudget.of(row.values());
             });
         }
         return found;
@@ -216,9 +220,11 @@ public final class PostgresChunkReader implements ChunkReader {
     }
 
     private static HashedKey hashedKey(ResultSet row, int parts) throws SQLException {
-        String hex = row.getString(parts + 2);
-        RowHash hash = new RowHash(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
-        return new HashedKey(key(row, parts), tenant(row.getString(parts + 1)), hash);
+        return new HashedKey(key(row, parts), tenant(row.getString(parts + 1)), hash(row, parts + 2));
+    }
+
+    private static RowHash hash(ResultSet row, int column) throws SQLException {
+        return new RowHash(row.getLong(column), row.getLong(column + 1));
     }
 
     private static RowKey key(ResultSet row, int parts) throws SQLException {

@@ -10,6 +10,7 @@ import dev.reconciler.position.Position;
 import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.position.SnapshotContent;
 import java.util.Collection;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ public final class PostgresSourceDatabase implements SourceDatabase {
             throw new ReadFailedException("the source is a standby (pg_is_in_recovery). Connect to the primary.", null);
         }
         return PostgresSnapshotContent.parse(facts[0]);
+    }
+
+    @Override
+    public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
+        return NativeAnswers.read(Side.SOURCE, pool, tables);
     }
 
     @Override

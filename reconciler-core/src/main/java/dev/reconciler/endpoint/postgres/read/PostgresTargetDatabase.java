@@ -9,6 +9,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.Lsn;
 import java.util.Collection;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** A PostgreSQL target, for reading: data, and what the pipeline's writer noted with it. */
@@ -71,6 +72,11 @@ public final class PostgresTargetDatabase implements TargetDatabase {
     @Override
     public LedgerPruning pruning() {
         return pruning;
+    }
+
+    @Override
+    public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
+        return NativeAnswers.read(Side.TARGET, pool, tables);
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.reconciler.endpoint.postgres.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -267,16 +269,41 @@ class CanonicalSqlContractTest {
         MappedTable table = table(example.type(), values);
 
         for (Side side : Side.values()) {
-            List<RowHash> hashes = hashes(table, side);
-
-            assertThat(hashes).hasSize(values.size());
-            assertThat(hashes.subList(0, example.distinct().size())).doesNotHaveDuplicates();
-            for (int i = example.distinct().size(); i < values.size(); i += 2) {
-                assertThat(hashes.get(i))
-                        .as(values.get(i) + " = " + values.get(i + 1))
-                        .isEqualTo(hashes.get(i + 1));
-            }
+            requireTold(example, values, hashes(table, side));
+            requireTold(example, values, nativeHashes(table, side));
         }
+        assertThat(nativeHashes(table, Side.SOURCE)).isEqualTo(nativeHashes(table, Side.TARGET));
+    }
+
+    private static void requireTold(Case example, List<String> values, List<RowHash> hashes) {
+        assertThat(hashes).hasSize(values.size());
+        assertThat(hashes.subList(0, example.distinct().size())).doesNotHaveDuplicates();
+        for (int i = example.distinct().size(); i < values.size(); i += 2) {
+            assertThat(hashes.get(i))
+                    .as(values.get(i) + " = " + values.get(i + 1))
+                    .isEqualTo(hashes.get(i + 1));
+        }
+    }
+
+    /** The native hashes of the values in rows that are equal in everything else. */
+    private List<RowHash> nativeHashes(MappedTable table, Side side) {
+        List<RowHash> hashes = new ArrayList<>();
+        MappedTable keyless = new MappedTable(
+                table.id(), table.source(), table.target(), table.columns().subList(1, 3), List.of(0), -1, List.of());
+        try (PostgresSnapshot snapshot = PostgresSnapshot.open(side, pool, SnapshotLimits.DEFAULT)) {
+            HashSql hash = new NativeHash(keyless, side);
+            snapshot.reader()
+                    .session()
+                    .query(
+                            "native hashes",
+                            new BoundSql()
+                                    .add("SELECT " + hash.high("r.hash") + ", " + hash.low("r.hash") + " FROM (SELECT "
+                                            + hash.perRow() + " AS hash FROM "
+                                            + new CanonicalSql(table, side).from() + " ORDER BY t.id OFFSET 0) AS r"),
+                            0,
+                            row -> hashes.add(new RowHash(row.getLong(1), row.getLong(2))));
+        }
+        return hashes;
     }
 
     /** The values' own hashes: those of rows that hold nothing but the value. */
@@ -287,7 +314,7 @@ class CanonicalSqlContractTest {
             List<Row> rows = new ArrayList<>();
             List<HashedKey> hashed = new ArrayList<>();
             reader.rows(table, TenantScope.all(), KeyRange.ALL, rows::add);
-            reader.hashes(table, TenantScope.all(), KeyRange.ALL, hashed::add);
+            reader.hashes(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL, hashed::add);
             Digest sum = Digest.EMPTY;
             for (int i = 0; i < rows.size(); i++) {
                 assertThat(hashed.get(i).key()).isEqualTo(table.keyOf(rows.get(i)));
@@ -300,7 +327,8 @@ class CanonicalSqlContractTest {
                         .hash(new Row(
                                 java.util.Collections.singletonList(rows.get(i).value(1)))));
             }
-            assertThat(reader.digests(table, TenantScope.all(), KeyRange.ALL).values())
+            assertThat(reader.digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL)
+                            .values())
                     .containsExactly(sum);
         }
         return own;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -137,7 +140,7 @@ class PostgresChunkReaderTest {
         for (int i = 0; i <= bounds.size(); i++) {
             KeyRange range = new KeyRange(i == 0 ? null : bounds.get(i - 1), i == bounds.size() ? null : bounds.get(i));
             List<RowKey> chunk = new ArrayList<>();
-            reader.hashes(table, TenantScope.all(), range, each -> chunk.add(each.key()));
+            reader.hashes(table, TenantScope.all(), range, DigestMethod.CANONICAL_SQL, each -> chunk.add(each.key()));
             assertThat(chunk).hasSizeLessThanOrEqualTo((int) size);
             keys.addAll(chunk);
         }
@@ -168,14 +171,24 @@ class PostgresChunkReaderTest {
         MappedTable table = tables.sameName(name, null);
         try (PostgresSnapshot snapshot = snapshot()) {
             ChunkReader reader = snapshot.reader();
-            Map<RowKey, HashedKey> all = new HashMap<>();
-            reader.hashes(table, TenantScope.all(), KeyRange.ALL, each -> all.put(each.key(), each));
+            Set<RowKey> all = new HashSet<>();
+            reader.hashes(
+                    table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL, each -> all.add(each.key()));
             Map<RowKey, Row> rows = new HashMap<>();
             reader.rows(table, TenantScope.all(), KeyRange.ALL, row -> rows.put(table.keyOf(row), row));
 
-            assertThat(reader.hashesByKey(table, all.keySet())).isEqualTo(all);
-            assertThat(reader.rowsByKey(table, all.keySet())).isEqualTo(rows).hasSameSizeAs(all);
+            assertThat(reader.rowsByKey(table, all)).isEqualTo(rows).hasSameSizeAs(all);
             assertThat(reader.rowsByKey(table, List.of())).isEmpty();
+            for (DigestMethod method : DigestMethod.values()) {
+                Map<RowKey, HashedRow> hashed = new HashMap<>();
+                reader.hashes(
+                        table,
+                        TenantScope.all(),
+                        KeyRange.ALL,
+                        method,
+                        each -> hashed.put(each.key(), new HashedRow(rows.get(each.key()), each.hash())));
+                assertThat(reader.hashedRowsByKey(table, all, method)).isEqualTo(hashed);
+            }
         }
     }
 
@@ -204,8 +217,9 @@ class PostgresChunkReaderTest {
         assertThat(plan.toString()).contains("Index").contains("k_pair_pkey").doesNotContain("Seq Scan");
     }
 
-    @Test
-    void aDigestIsTheSumOfItsHashesPerTenant() {
+    @ParameterizedTest
+    @EnumSource
+    void aDigestIsTheSumOfItsHashesPerTenant(DigestMethod method) {
         MappedTable table = tables.sameName("k_skew", "tenant");
         try (PostgresSnapshot snapshot = snapshot()) {
             Map<TenantId, Digest> sums = new HashMap<>();
@@ -214,25 +228,27 @@ class PostgresChunkReaderTest {
                             table,
                             TenantScope.all(),
                             KeyRange.ALL,
+                            method,
                             each -> sums.merge(each.tenant(), Digest.EMPTY.plus(each.hash()), Digest::plus));
 
             assertThat(sums).hasSize(3);
-            assertThat(snapshot.reader().digests(table, TenantScope.all(), KeyRange.ALL))
+            assertThat(snapshot.reader().digests(table, TenantScope.all(), KeyRange.ALL, method))
                     .isEqualTo(sums);
         }
     }
 
-    @Test
-    void aScopeShowsItsOwnTenantsOnly() {
+    @ParameterizedTest
+    @EnumSource
+    void aScopeShowsItsOwnTenantsOnly(DigestMethod method) {
         MappedTable table = tables.sameName("k_skew", "tenant");
         TenantScope acme = TenantScope.of(new TenantId("Acme"));
         try (PostgresSnapshot snapshot = snapshot()) {
             ChunkReader reader = snapshot.reader();
 
             assertThat(reader.counts(table, acme, KeyRange.ALL)).containsOnly(Map.entry(new TenantId("Acme"), 100L));
-            assertThat(reader.digests(table, acme, KeyRange.ALL)).containsOnlyKeys(new TenantId("Acme"));
+            assertThat(reader.digests(table, acme, KeyRange.ALL, method)).containsOnlyKeys(new TenantId("Acme"));
             Set<TenantId> seen = new HashSet<>();
-            reader.hashes(table, acme, KeyRange.ALL, each -> seen.add(each.tenant()));
+            reader.hashes(table, acme, KeyRange.ALL, method, each -> seen.add(each.tenant()));
             reader.rows(table, acme, KeyRange.ALL, row -> seen.add(table.tenantOf(row)));
             assertThat(seen).containsOnly(new TenantId("Acme"));
             assertThat(reader.sample(table, acme, KeyRange.ALL, 1000, 1)).hasSize(100);
@@ -306,7 +322,7 @@ class PostgresChunkReaderTest {
             List<Row> rows = new ArrayList<>();
             List<HashedKey> hashes = new ArrayList<>();
             snapshot.reader().rows(table, TenantScope.all(), KeyRange.ALL, rows::add);
-            snapshot.reader().hashes(table, TenantScope.all(), KeyRange.ALL, hashes::add);
+            snapshot.reader().hashes(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL, hashes::add);
 
             assertThat(rows).extracting(row -> row.value(table.indexOf("low"))).containsExactly("Äb\tİi", null, "");
             assertThat(rows).extracting(row -> row.value(table.indexOf("up"))).containsExactly("STRAßE", null, "");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
@@ -94,14 +95,18 @@ class PrecisionContractTest {
             List<Row> stored = rows(after, table);
             assertThat(stored).hasSize(26);
             assertThat(rows(before, table)).as("SQL").isEqualTo(stored);
-            assertThat(hashes(before, table)).as("hashes").isEqualTo(hashes(after, table));
-            assertThat(before.reader().digests(table, TenantScope.all(), KeyRange.ALL))
-                    .as("digest")
-                    .isEqualTo(after.reader().digests(table, TenantScope.all(), KeyRange.ALL));
+            for (DigestMethod method : DigestMethod.values()) {
+                assertThat(hashes(before, table, method)).as("hashes").isEqualTo(hashes(after, table, method));
+                assertThat(before.reader().digests(table, TenantScope.all(), KeyRange.ALL, method))
+                        .as("digest")
+                        .isEqualTo(after.reader().digests(table, TenantScope.all(), KeyRange.ALL, method));
+            }
             assertThat(printed(table)).as("Java").isEqualTo(stored);
             for (int i = 0; i < stored.size(); i++) {
                 assertThat(table.encoding().hash(stored.get(i)))
-                        .isEqualTo(hashes(after, table).get(i).hash());
+                        .isEqualTo(hashes(after, table, DigestMethod.CANONICAL_SQL)
+                                .get(i)
+                                .hash());
             }
         }
     }
@@ -125,6 +130,9 @@ class PrecisionContractTest {
                 PostgresSnapshot after = PostgresSnapshot.open(Side.TARGET, fine, SnapshotLimits.DEFAULT)) {
             MappedTable table = new Tables(coarse, fine).sameName("t", null);
             assertThat(rows(before, table)).isNotEqualTo(rows(after, table));
+            for (DigestMethod method : DigestMethod.values()) {
+                assertThat(hashes(before, table, method)).isNotEqualTo(hashes(after, table, method));
+            }
         }
     }
 
@@ -147,9 +155,9 @@ class PrecisionContractTest {
         return rows;
     }
 
-    private static List<HashedKey> hashes(PostgresSnapshot snapshot, MappedTable table) {
+    private static List<HashedKey> hashes(PostgresSnapshot snapshot, MappedTable table, DigestMethod method) {
         List<HashedKey> hashes = new ArrayList<>();
-        snapshot.reader().hashes(table, TenantScope.all(), KeyRange.ALL, hashes::add);
+        snapshot.reader().hashes(table, TenantScope.all(), KeyRange.ALL, method, hashes::add);
         return hashes;
     }
 

@@ -1,0 +1,108 @@
+package dev.reconciler.endpoint.postgres.read;
+
+import dev.reconciler.endpoint.postgres.NormalValue;
+import dev.reconciler.endpoint.postgres.NormalValue.Kind;
+import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.mapping.MappedTable;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** Known answers of {@link NativeHash}: the hashes of a few values of each kind, among them those at which servers could differ. */
+final class NativeAnswers {
+    private static final Map<Kind, Values> VALUES = values();
+
+    private NativeAnswers() {}
+
+    /** @param literals of the type */
+    private record Values(String type, List<String> literals) {}
+
+    private static Map<Kind, Values> values() {
+        Map<Kind, Values> values = new EnumMap<>(Kind.class);
+        List<String> numbers = List.of("0", "1.0", "1.00", "-12345678901234.5", "100", "1e20", "NaN");
+        List<String> floats = List.of("0", "-0", "0.1", "-1.5", "1e30", "1e-40", "NaN", "Infinity", "-Infinity");
+        List<String> times = List.of("1999-12-31 23:59:59.999999", "2038-01-19 03:14:08", "infinity", "0044-03-15 BC");
+        List<String> texts = List.of("", "a", " A ", "\u00e9\u4e2d\ud83d\ude00", "three blind mice ".repeat(20));
+        List<String> documents = List.of("{}", "{\"b\": [1.0, 1e2, null], \"a\": \"\u00e9\\n\"}", "9007199254740993");
+        values.put(Kind.INTEGER, new Values("bigint", List.of("0", "1", "-1", "4294967297", "-9223372036854775808")));
+        values.put(Kind.BOOLEAN, new Values("boolean", List.of("t", "f")));
+        values.put(Kind.DECIMAL, new Values("numeric", numbers));
+        values.put(Kind.DECIMAL_OF_ONE_SCALE, new Values("numeric(30,4)", numbers));
+        values.put(Kind.FLOAT4, new Values("float4", floats));
+        values.put(Kind.FLOAT8, new Values("float8", floats));
+        values.put(Kind.TEXT, new Values("text", texts));
+        values.put(Kind.BYTES, new Values("bytea", List.of("\\x", "\\x00ff", "\\x" + "0123456789abcdef".repeat(20))));
+        values.put(Kind.DATE, new Values("date", List.of("1999-12-31", "2038-01-19", "infinity", "0044-03-15 BC")));
+        values.put(Kind.TIME, new Values("time", List.of("00:00", "24:00", "12:34:56.789012")));
+        values.put(Kind.TIME_WITH_ZONE, new Values("timetz", List.of("00:00+00", "12:34:56.789012-05:30")));
+        values.put(Kind.TIMESTAMP, new Values("timestamp", times));
+        values.put(Kind.INSTANT, new Values("timestamptz", times));
+        values.put(
+                Kind.UUID,
+                new Values(
+                        "uuid",
+                        List.of("00000000-0000-0000-0000-000000000000", "01234567-89ab-cdef-0123-456789abcdef")));
+        values.put(Kind.JSON, new Values("json", documents));
+        values.put(Kind.JSONB, new Values("jsonb", documents));
+        values.put(Kind.BITS, new Values("varbit", List.of("", "1", "01", "1".repeat(65))));
+        values.put(Kind.CANONICAL, new Values("text", texts));
+        return values;
+    }
+
+    /** By table and kind. One statement, whatever the number of tables. */
+    static Map<String, Map<String, String>> read(Side side, DataSource pool, Collection<MappedTable> tables) {
+        Map<String, Set<Kind>> kinds = new HashMap<>();
+        Set<Kind> all = EnumSet.noneOf(Kind.class);
+        for (MappedTable table : tables) {
+            Set<Kind> ofTable = EnumSet.noneOf(Kind.class);
+            table.columns()
+                    .forEach(column -> ofTable.add(NormalValue.of(column, side).kind()));
+            kinds.put(table.id(), ofTable);
+            all.addAll(ofTable);
+        }
+        Map<String, Map<String, String>> answers = new HashMap<>();
+        if (all.isEmpty()) {
+            return answers;
+        }
+        Map<String, String> byKind = ask(side, pool, all);
+        kinds.forEach((table, ofTable) -> {
+            Map<String, String> ofKinds = new TreeMap<>(byKind);
+            ofKinds.keySet().retainAll(ofTable.stream().map(Kind::name).toList());
+            answers.put(table, ofKinds);
+        });
+        return answers;
+    }
+
+    private static Map<String, String> ask(Side side, DataSource pool, Set<Kind> kinds) {
+        BoundSql query = new BoundSql()
+                .add(kinds.stream().map(NativeAnswers::ofKind).collect(Collectors.joining(" UNION ALL ")));
+        for (Kind kind : kinds) {
+            query.add("", VALUES.get(kind).literals());
+        }
+        Map<String, String> answers = new HashMap<>();
+        try (Session session = Session.open(side, pool)) {
+            session.query(
+                    "known answers of the native digest",
+                    query,
+                    0,
+                    row -> answers.put(row.getString(1), row.getString(2)));
+        }
+        return answers;
+    }
+
+    /** Each value in a row of two columns. */
+    private static String ofKind(Kind kind) {
+        String type = VALUES.get(kind).type();
+        NativeHash hash = new NativeHash(List.of(NormalValue.image(kind, "v.x"), "v.n"));
+        return "SELECT '" + kind + "', string_agg(" + hash.high("r.hash") + " || ',' || " + hash.low("r.hash")
+                + ", ' ' ORDER BY r.n) FROM (SELECT v.n, " + hash.perRow() + " AS hash FROM unnest(?::text[]::" + type
+                + "[]) WITH ORDINALITY AS v (x, n) OFFSET 0) AS r";
+    }
+}

@@ -1,0 +1,28 @@
+package dev.reconciler.endpoint.read;
+
+/**
+ * How a row's hash, and so the digest of a chunk, is computed. Both sides of a chunk use the same method. Rows that are equal by
+ * canonical form have equal hashes in every method; rows that are not have different ones, up to chance.
+ *
+ * <p>The ledger holds {@link #CANONICAL_SQL} hashes, whatever the chunks use.
+ */
+public enum DigestMethod {
+    /**
+     * The engine's own hash of the row's binary image, twice with different seeds. For a pair of the same engine whose servers
+     * hash known values alike.
+     */
+    NATIVE("native"),
+    /** The MD5 of the row's canonical encoding ({@link dev.reconciler.row.CanonicalEncoding}), computed by SQL. */
+    CANONICAL_SQL("canonical SQL");
+
+    private final String label;
+
+    DigestMethod(String label) {
+        this.label = label;
+    }
+
+    /** For messages. */
+    public String label() {
+        return label;
+    }
+}

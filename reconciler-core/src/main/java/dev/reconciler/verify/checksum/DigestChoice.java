@@ -1,0 +1,94 @@
+package dev.reconciler.verify.checksum;
+
+import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.DigestProbe;
+import dev.reconciler.mapping.MappedTable;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The digest method of each table, chosen once, when both servers are first connected to.
+ *
+ * <p>No verdict depends on the choice. Servers that hash alike now may differ later, after a failover to another architecture: then
+ * the sums of every chunk differ, its rows are read and compared by value, and a run takes longer.
+ */
+public final class DigestChoice {
+    private static final DigestChoice CANONICAL = new DigestChoice(Map.of());
+
+    private final Map<String, Chosen> byTable;
+
+    private DigestChoice(Map<String, Chosen> byTable) {
+        this.byTable = Map.copyOf(byTable);
+    }
+
+    /** @param reason for a person; empty if there is nothing to explain */
+    public record Chosen(DigestMethod method, String reason) {
+        /** For messages: the method, with the reason. */
+        public String describe() {
+            return "digest: " + method.label() + (reason.isEmpty() ? "" : " (" + reason + ")");
+        }
+    }
+
+    /** {@link DigestMethod#CANONICAL_SQL} for each table. */
+    public static DigestChoice canonical() {
+        return CANONICAL;
+    }
+
+    /** @throws dev.reconciler.endpoint.read.ReadFailedException if a server can't be asked */
+    public static DigestChoice of(
+            DigestSetting setting, Collection<MappedTable> tables, DigestProbe source, DigestProbe target) {
+        Map<String, Chosen> chosen = new HashMap<>();
+        if (setting == DigestSetting.CANONICAL) {
+            tables.forEach(table ->
+                    chosen.put(table.id(), new Chosen(DigestMethod.CANONICAL_SQL, "verification.digest is canonical")));
+            return new DigestChoice(chosen);
+        }
+        Map<String, Map<String, String>> ofSource = source.knownAnswers(tables);
+        Map<String, Map<String, String>> ofTarget = target.knownAnswers(tables);
+        for (MappedTable table : tables) {
+            chosen.put(
+                    table.id(),
+                    chosen(
+                            setting,
+                            ofSource.getOrDefault(table.id(), Map.of()),
+                            ofTarget.getOrDefault(table.id(), Map.of())));
+        }
+        return new DigestChoice(chosen);
+    }
+
+    private static Chosen chosen(DigestSetting setting, Map<String, String> source, Map<String, String> target) {
+        if (source.isEmpty() || target.isEmpty()) {
+            return new Chosen(DigestMethod.CANONICAL_SQL, "the engines share no native digest");
+        }
+        List<String> differing = differing(source, target);
+        if (differing.isEmpty()) {
+            return new Chosen(DigestMethod.NATIVE, "");
+        }
+        String reason = "the servers hash known values of kind " + String.join(", ", differing) + " differently";
+        return setting == DigestSetting.NATIVE
+                ? new Chosen(DigestMethod.NATIVE, "verification.digest is native, although " + reason)
+                : new Chosen(DigestMethod.CANONICAL_SQL, reason);
+    }
+
+    private static List<String> differing(Map<String, String> source, Map<String, String> target) {
+        Set<String> kinds = new TreeSet<>(source.keySet());
+        kinds.addAll(target.keySet());
+        return kinds.stream()
+                .filter(kind -> !Objects.equals(source.get(kind), target.get(kind)))
+                .toList();
+    }
+
+    public DigestMethod of(MappedTable table) {
+        return chosen(table).method();
+    }
+
+    /** With the reason, if there is one. */
+    public Chosen chosen(MappedTable table) {
+        return byTable.getOrDefault(table.id(), new Chosen(DigestMethod.CANONICAL_SQL, ""));
+    }
+}
