@@ -8,6 +8,7 @@ import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.postgres.preflight.ConnectionRefusedException;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
+import dev.reconciler.endpoint.postgres.read.PostgresDigestProbe;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotStart;
@@ -220,8 +221,14 @@ public final class Preflight {
         }
         new TableChecks(
                         config,
-                        new TableChecks.Database(source, new PostgresSchemaReader(Side.SOURCE, source.dataSource())),
-                        new TableChecks.Database(target, new PostgresSchemaReader(Side.TARGET, target.dataSource())),
+                        new TableChecks.Database(
+                                source,
+                                new PostgresSchemaReader(Side.SOURCE, source.dataSource()),
+                                new PostgresDigestProbe(Side.SOURCE, source.dataSource())),
+                        new TableChecks.Database(
+                                target,
+                                new PostgresSchemaReader(Side.TARGET, target.dataSource()),
+                                new PostgresDigestProbe(Side.TARGET, target.dataSource())),
                         findings)
                 .check();
     }

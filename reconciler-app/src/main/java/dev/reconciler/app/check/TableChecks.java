@@ -10,6 +10,7 @@ import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.TableAccess;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PublicationSafety;
+import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
@@ -41,7 +42,7 @@ final class TableChecks {
     private final Findings findings;
 
     /** One side, by what it says about itself and by what its catalog says about tables. */
-    record Database(PostgresPreflight facts, SchemaReader catalog) {}
+    record Database(PostgresPreflight facts, SchemaReader catalog, DigestProbe digests) {}
 
     /** Tables whose replica identity has been refused already. */
     private final Set<String> withoutIdentity = new HashSet<>();
@@ -91,6 +92,7 @@ final class TableChecks {
                     .check(resolved, AlwaysIdentity.of(target.facts().dataSource(), toCatalog.keySet()));
         }
         cycles(resolved);
+        new DigestChecks(findings).check(config.verification().digest(), resolved, source.digests(), target.digests());
         publishable(
                 source,
                 "source",

@@ -6,6 +6,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
+import dev.reconciler.verify.checksum.DigestSetting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -165,6 +166,7 @@ final class ConfigBinder {
         return new VerificationConfig(
                 node.path("massDrift").path("rows").asLong(),
                 duration(node.path("scrub").path("period")),
+                constant(DigestSetting.class, node.path("digest")),
                 new VerificationConfig.Stream(
                         stream.path("enabled").asBoolean(),
                         stream.path("keysPerSecond").asInt()));

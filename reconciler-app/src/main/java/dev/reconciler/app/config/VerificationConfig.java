@@ -1,5 +1,6 @@
 package dev.reconciler.app.config;
 
+import dev.reconciler.verify.checksum.DigestSetting;
 import java.time.Duration;
 
 /**
@@ -7,8 +8,9 @@ import java.time.Duration;
  *
  * @param massDriftRows differing rows of a table that a run records one by one at most; more are one discrepancy
  * @param scrubPeriod in which the incremental job revisits every chunk that seems clean
+ * @param digest how chunks are compared
  */
-public record VerificationConfig(long massDriftRows, Duration scrubPeriod, Stream stream) {
+public record VerificationConfig(long massDriftRows, Duration scrubPeriod, DigestSetting digest, Stream stream) {
     /**
      * Verification of what the stream changed.
      *

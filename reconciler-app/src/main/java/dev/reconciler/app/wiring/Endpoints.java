@@ -47,7 +47,8 @@ record Endpoints(
     static Endpoints of(ReconcilerConfig config, Pools pools, UnaryOperator<Pipeline> databases) {
         String name = config.pipeline();
         Mappings.Mapped mapped = Mappings.resolve(config, pools);
-        Pipeline pipeline = databases.apply(pipeline(config, pools, mapped.tables()));
+        Pipeline pipeline = databases.apply(pipeline(config, pools, mapped.tables())
+                .with(config.verification().digest()));
         return new Endpoints(
                 pipeline,
                 mapped.uncompared(),

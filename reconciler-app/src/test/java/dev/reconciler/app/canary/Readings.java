@@ -29,7 +29,8 @@ final class Readings {
                 pipeline.tables(),
                 pipeline.scope(),
                 wrap(SourceDatabase.class, pipeline.source(), answer),
-                wrap(TargetDatabase.class, pipeline.target(), answer));
+                wrap(TargetDatabase.class, pipeline.target(), answer),
+                pipeline.digests());
     }
 
     private static <T> T wrap(Class<T> type, T real, Answer answer) {

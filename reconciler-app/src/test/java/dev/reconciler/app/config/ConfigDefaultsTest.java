@@ -7,6 +7,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
+import dev.reconciler.verify.checksum.DigestSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,11 @@ class ConfigDefaultsTest {
                                 ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
                                 ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc),
                                 ScheduledJob.CANARY, new ScheduleConfig.Off()),
-                        new VerificationConfig(10_000, Duration.ofDays(7), new VerificationConfig.Stream(true, 10_000)),
+                        new VerificationConfig(
+                                10_000,
+                                Duration.ofDays(7),
+                                DigestSetting.AUTO,
+                                new VerificationConfig.Stream(true, 10_000)),
                         new CorrectionConfig(
                                 true,
                                 Map.ofEntries(

@@ -59,9 +59,21 @@ public abstract class ChunkJob implements Job {
                         },
                         new WindowedPass.Parts<>(ChunkTask::table, (task, e) -> tally.unread(task.table(), e)));
         recheck.verify();
+        noteDigests(context, tally, tasks);
         if (last[0] != null) {
             observedHeadlines(context, tally, recheck, last[0]);
             healMassDrift(context, tally, last[0]);
+        }
+    }
+
+    private void noteDigests(RunContext context, Tally tally, List<ChunkTask> tasks) {
+        if (comparesEveryRow() && !context.canary()) {
+            tasks.stream()
+                    .map(ChunkTask::table)
+                    .distinct()
+                    .forEach(table -> tally.note(
+                            table.id(),
+                            context.pipeline().digests().chosen(table).describe()));
         }
     }
 

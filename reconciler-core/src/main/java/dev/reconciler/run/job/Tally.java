@@ -67,8 +67,9 @@ public final class Tally {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
+    /** Adds to what else is worth saying of the table. */
     void note(String table, String note) {
-        notes.put(table, note);
+        notes.merge(table, note, (one, other) -> one + "; " + other);
     }
 
     void add(ChunkOutcome outcome) {

@@ -66,7 +66,7 @@ public final class PostgresSourceDatabase implements SourceDatabase {
 
     @Override
     public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
-        return NativeAnswers.read(Side.SOURCE, pool, tables);
+        return new PostgresDigestProbe(Side.SOURCE, pool).knownAnswers(tables);
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class PostgresTargetDatabase implements TargetDatabase {
 
     @Override
     public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
-        return NativeAnswers.read(Side.TARGET, pool, tables);
+        return new PostgresDigestProbe(Side.TARGET, pool).knownAnswers(tables);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.postgres.read;
 import dev.reconciler.endpoint.postgres.NormalValue;
 import dev.reconciler.endpoint.postgres.NormalValue.Kind;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -10,16 +11,24 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Known answers of {@link NativeHash}: the hashes of a few values of each kind, among them those at which servers could differ. */
-final class NativeAnswers {
+public final class PostgresDigestProbe implements DigestProbe {
     private static final Map<Kind, Values> VALUES = values();
 
-    private NativeAnswers() {}
+    private final Side side;
+    private final DataSource pool;
+
+    /** @param pool made by {@link dev.reconciler.endpoint.postgres.PostgresPools} */
+    public PostgresDigestProbe(Side side, DataSource pool) {
+        this.side = side;
+        this.pool = pool;
+    }
 
     /** @param literals of the type */
     private record Values(String type, List<String> literals) {}
@@ -56,8 +65,9 @@ final class NativeAnswers {
         return values;
     }
 
-    /** By table and kind. One statement, whatever the number of tables. */
-    static Map<String, Map<String, String>> read(Side side, DataSource pool, Collection<MappedTable> tables) {
+    /** By one statement, whatever the number of tables. */
+    @Override
+    public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
         Map<String, Set<Kind>> kinds = new HashMap<>();
         Set<Kind> all = EnumSet.noneOf(Kind.class);
         for (MappedTable table : tables) {
@@ -71,7 +81,7 @@ final class NativeAnswers {
         if (all.isEmpty()) {
             return answers;
         }
-        Map<String, String> byKind = ask(side, pool, all);
+        Map<String, String> byKind = ask(all);
         kinds.forEach((table, ofTable) -> {
             Map<String, String> ofKinds = new TreeMap<>(byKind);
             ofKinds.keySet().retainAll(ofTable.stream().map(Kind::name).toList());
@@ -80,11 +90,11 @@ final class NativeAnswers {
         return answers;
     }
 
-    private static Map<String, String> ask(Side side, DataSource pool, Set<Kind> kinds) {
+    private Map<String, String> ask(Set<Kind> kinds) {
         BoundSql query = new BoundSql()
-                .add(kinds.stream().map(NativeAnswers::ofKind).collect(Collectors.joining(" UNION ALL ")));
+                .add(kinds.stream().map(PostgresDigestProbe::ofKind).collect(Collectors.joining(" UNION ALL ")));
         for (Kind kind : kinds) {
-            query.add("", VALUES.get(kind).literals());
+            query.add("", Objects.requireNonNull(VALUES.get(kind)).literals());
         }
         Map<String, String> answers = new HashMap<>();
         try (Session session = Session.open(side, pool)) {
@@ -99,7 +109,7 @@ final class NativeAnswers {
 
     /** Each value in a row of two columns. */
     private static String ofKind(Kind kind) {
-        String type = VALUES.get(kind).type();
+        String type = Objects.requireNonNull(VALUES.get(kind)).type();
         NativeHash hash = new NativeHash(List.of(NormalValue.image(kind, "v.x"), "v.n"));
         return "SELECT '" + kind + "', string_agg(" + hash.high("r.hash") + " || ',' || " + hash.low("r.hash")
                 + ", ' ' ORDER BY r.n) FROM (SELECT v.n, " + hash.perRow() + " AS hash FROM unnest(?::text[]::" + type
