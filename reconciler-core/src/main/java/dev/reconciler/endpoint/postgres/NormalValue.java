@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * <p>A value that is compared as it is stored enters typed, brought to one image per canonical form: see {@link Kind}. Everything else
  * enters as its canonical text: a value that a transform or a conversion makes, and a type that is compared as printed (enums,
- * domains, arrays, ranges, {@code citext}, {@code money}, {@code interval}).
+ * arrays, ranges, {@code citext}, {@code money}, {@code interval}).
  */
 public final class NormalValue {
     private static final Pattern SCALE = Pattern.compile("numeric\\(\\d+,(-?\\d+)\\)");
@@ -113,24 +113,29 @@ public final class NormalValue {
      */
     public static String image(Kind kind, String value) {
         return switch (kind) {
-            case INTEGER -> "(" + value + ")::bigint";
+            case INTEGER -> cast(value, "bigint");
+            case BOOLEAN -> cast(value, "boolean");
             case DECIMAL -> "trim_scale(" + value + ")";
+            case DECIMAL_OF_ONE_SCALE -> cast(value, "numeric");
             case FLOAT4 -> number(value, "float4");
             case FLOAT8 -> number(value, "float8");
-            case TEXT, CANONICAL -> "(" + value + ")::text"; // of char(n), this drops the padding
-            case BITS -> "(" + value + ")::varbit";
-            case BOOLEAN,
-                    DECIMAL_OF_ONE_SCALE,
-                    BYTES,
-                    DATE,
-                    TIME,
-                    TIME_WITH_ZONE,
-                    TIMESTAMP,
-                    INSTANT,
-                    UUID,
-                    JSON,
-                    JSONB -> value;
+            case TEXT, CANONICAL -> cast(value, "text"); // of char(n), this drops the padding
+            case BYTES -> cast(value, "bytea");
+            case DATE -> cast(value, "date");
+            case TIME -> cast(value, "time");
+            case TIME_WITH_ZONE -> cast(value, "timetz");
+            case TIMESTAMP -> cast(value, "timestamp");
+            case INSTANT -> cast(value, "timestamptz");
+            case UUID -> cast(value, "uuid");
+            case JSON -> cast(value, "json");
+            case JSONB -> cast(value, "jsonb");
+            case BITS -> cast(value, "varbit");
         };
+    }
+
+    /** Without a modifier, which changes no value. A domain becomes its base type: the image holds the type's oid. */
+    private static String cast(String value, String type) {
+        return "(" + value + ")::" + type;
     }
 
     private static String number(String value, String type) {
