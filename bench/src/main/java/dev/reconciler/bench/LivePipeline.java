@@ -8,6 +8,7 @@ import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.LeaseKeeper;
 import dev.reconciler.cdc.apply.StreamKeeper;
 import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
@@ -49,9 +50,14 @@ final class LivePipeline implements AutoCloseable {
         PostgresLedgerPruning pruning = new PostgresLedgerPruning(servers.targetPool, name);
         source = new PostgresSourceDatabase(servers.sourcePool, limits);
         target = new PostgresTargetDatabase(
-                servers.targetPool, limits, name, pruning, connection -> new PostgresLedgerReader(connection, name));
+                servers.targetPool,
+                limits,
+                name,
+                LsnFormat.INSTANCE,
+                pruning,
+                connection -> new PostgresLedgerReader(connection, name));
         store = new PostgresTargetStore(
-                servers.targetPool, name, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+                servers.targetPool, name, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
         Checkpoint from = store.acquireLease("bench");
         filler = new Filler(store, TenantScope.all());
         tables.forEach(filler::adopt);

@@ -9,6 +9,7 @@ import dev.reconciler.correction.Corrector;
 import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.mapping.MappedTable;
@@ -75,7 +76,7 @@ record Verifiers(
                 new ReentrantLock());
         JdbiDiscrepancies discrepancies = new JdbiDiscrepancies(jdbi, new JdbiAuditLog(jdbi, clock), clock);
         PostgresTargetStore store = new PostgresTargetStore(
-                servers.targetPool, name, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+                servers.targetPool, name, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
         CorrectionService corrections = new CorrectionService(
                 name,
                 new Corrector(store, clock, () -> UUID.randomUUID().toString(), CorrectionHooks.NONE),

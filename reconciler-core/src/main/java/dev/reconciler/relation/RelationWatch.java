@@ -3,13 +3,13 @@ package dev.reconciler.relation;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
+import dev.reconciler.position.PositionFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +43,11 @@ public final class RelationWatch implements StreamTrust {
     private final RelationCatalog target;
     private final RelationJournal journal;
     private final SourceDatabase log;
-    private final Function<String, Position> parse;
+    private final PositionFormat positions;
 
     /**
      * @param log of the source, for positions
-     * @param parse reads a position as {@link Position#text} wrote it
+     * @param positions of the source
      */
     public RelationWatch(
             Collection<MappedTable> tables,
@@ -55,13 +55,13 @@ public final class RelationWatch implements StreamTrust {
             RelationCatalog target,
             RelationJournal journal,
             SourceDatabase log,
-            Function<String, Position> parse) {
+            PositionFormat positions) {
         this.tables = tables;
         this.source = source;
         this.target = target;
         this.journal = journal;
         this.log = log;
-        this.parse = parse;
+        this.positions = positions;
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class RelationWatch implements StreamTrust {
         boolean carried = journal.known(RelationSide.SOURCE, table.id())
                 .map(RelationFacts::isCarried)
                 .orElse(true);
-        return carried && changes.isEmpty() ? Optional.empty() : Optional.of(new Noted(changes, carried, parse));
+        return carried && changes.isEmpty() ? Optional.empty() : Optional.of(new Noted(changes, carried, positions));
     }
 
     /** All doubts by table id, as {@link #of} for each table; in two queries, however many tables there are. */
@@ -129,7 +129,7 @@ public final class RelationWatch implements StreamTrust {
             @Nullable RelationFacts facts = known.get(table.id());
             boolean carried = facts == null || facts.isCarried();
             if (!carried || !mine.isEmpty()) {
-                doubts.put(table.id(), new Noted(mine, carried, parse));
+                doubts.put(table.id(), new Noted(mine, carried, positions));
             }
         }
         return doubts;
@@ -148,8 +148,7 @@ public final class RelationWatch implements StreamTrust {
                 .ifPresent(doubt -> journal.settle(doubt.changes()));
     }
 
-    private record Noted(List<RelationChange> changes, boolean isCarried, Function<String, Position> parse)
-            implements Doubt {
+    private record Noted(List<RelationChange> changes, boolean isCarried, PositionFormat positions) implements Doubt {
         @Override
         public String reason() {
             List<String> reasons = new ArrayList<>();
@@ -170,8 +169,8 @@ public final class RelationWatch implements StreamTrust {
 
         @Override
         public boolean isCoveredBy(String fence) {
-            Position at = parse.apply(fence);
-            return isCarried && changes.stream().allMatch(change -> at.covers(parse.apply(change.position())));
+            Position at = positions.parse(fence);
+            return isCarried && changes.stream().allMatch(change -> at.covers(positions.parse(change.position())));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.reconciler.rules;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
@@ -69,7 +70,7 @@ final class ShopPipeline implements AutoCloseable {
     private final PostgresSourceDatabase sourceDatabase = new PostgresSourceDatabase(source, SnapshotLimits.DEFAULT);
     private final PostgresTargetDatabase targetDatabase;
     private final PostgresTargetStore store =
-            new PostgresTargetStore(target, PIPELINE, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+            new PostgresTargetStore(target, PIPELINE, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
 
     ShopPipeline() {
         createSchema(sourceName, "source.sql");
@@ -80,6 +81,7 @@ final class ShopPipeline implements AutoCloseable {
                 target,
                 SnapshotLimits.DEFAULT,
                 PIPELINE,
+                LsnFormat.INSTANCE,
                 new PostgresLedgerPruning(target, PIPELINE),
                 connection -> new PostgresLedgerReader(connection, PIPELINE));
         store.acquireLease("test");

@@ -15,6 +15,8 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.write.PostgresLedgerPruning;
@@ -33,7 +35,6 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
@@ -73,7 +74,7 @@ public final class CorrectionLab implements AutoCloseable {
 
     public final ControlStore control;
     public final PostgresTargetStore store =
-            new PostgresTargetStore(pool, PIPELINE, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+            new PostgresTargetStore(pool, PIPELINE, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
     public final JdbiJournal journal = new JdbiJournal(Jdbi.create(pool), PIPELINE);
     public final JdbiSuppressions suppressions;
     public final MappedTable customers = table("customers", List.of());
@@ -163,7 +164,7 @@ public final class CorrectionLab implements AutoCloseable {
         PostgresTargetSettings settings =
                 new PostgresTargetSettings(Duration.ofSeconds(10), false, Duration.ofMinutes(5), lockTimeout);
         return new Corrector(
-                new PostgresTargetStore(pool, PIPELINE, PostgresTargetStore.LSN, settings),
+                new PostgresTargetStore(pool, PIPELINE, LsnFormat.INSTANCE, settings),
                 control.clock(),
                 () -> "c" + ids.incrementAndGet(),
                 hooks);
@@ -243,6 +244,7 @@ public final class CorrectionLab implements AutoCloseable {
                 pool,
                 SnapshotLimits.DEFAULT,
                 PIPELINE,
+                LsnFormat.INSTANCE,
                 new PostgresLedgerPruning(pool, PIPELINE),
                 connection -> new PostgresLedgerReader(connection, PIPELINE));
     }

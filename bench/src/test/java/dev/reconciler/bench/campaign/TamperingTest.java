@@ -6,7 +6,7 @@ import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.ChangeEvent.Delete;
 import dev.reconciler.cdc.change.ChangeEvent.Update;
 import dev.reconciler.cdc.change.SourceTransaction;
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;

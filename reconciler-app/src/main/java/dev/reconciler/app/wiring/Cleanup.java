@@ -3,6 +3,7 @@ package dev.reconciler.app.wiring;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.AuditedActions;
 import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
@@ -82,8 +83,8 @@ public final class Cleanup implements AutoCloseable {
         this.targetSlot = TargetStream.slot(pools, config);
         this.targetPublication = TargetStream.publication(pools, config);
         this.targetStream = config.observe().targetStream();
-        this.store = new PostgresTargetStore(
-                pools.target(), pipeline, PostgresTargetStore.LSN, Endpoints.targetSettings(config));
+        this.store =
+                new PostgresTargetStore(pools.target(), pipeline, LsnFormat.INSTANCE, Endpoints.targetSettings(config));
     }
 
     /** What {@link #run} would take away, for people; empty if there is nothing. */

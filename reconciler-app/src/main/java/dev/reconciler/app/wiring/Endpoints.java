@@ -2,6 +2,7 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresRelationCatalog;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
@@ -16,9 +17,10 @@ import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.PostgresWriteHistory;
+import dev.reconciler.endpoint.postgres.write.internal.PostgresTargetChanges;
 import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.relation.RelationWatch;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.verify.coverage.Unverifiable;
@@ -27,6 +29,7 @@ import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Both databases of a pipeline, as the stream, the windows and the corrections use them.
@@ -52,7 +55,7 @@ record Endpoints(
         return new Endpoints(
                 pipeline,
                 mapped.uncompared(),
-                new PostgresTargetStore(pools.target(), name, PostgresTargetStore.LSN, targetSettings(config)),
+                new PostgresTargetStore(pools.target(), name, LsnFormat.INSTANCE, targetSettings(config)),
                 new PostgresSlotJournal(pools.target(), name),
                 new PostgresWriteHistory(pools.target(), name),
                 new PostgresSlot(pools.source(), config.stream().slot()),
@@ -67,7 +70,11 @@ record Endpoints(
                 PostgresRelationCatalog.ofTarget(pools.target()),
                 new PostgresRelationJournal(pools.target(), config.pipeline()),
                 pipeline.source(),
-                Lsn::parse);
+                LsnFormat.INSTANCE);
+    }
+
+    static TargetChanges targetChanges(Jdbi target, String pipeline) {
+        return new PostgresTargetChanges(target, pipeline);
     }
 
     static PostgresTargetSettings targetSettings(ReconcilerConfig config) {
@@ -93,6 +100,7 @@ record Endpoints(
                         pools.target(),
                         limits,
                         name,
+                        LsnFormat.INSTANCE,
                         new PostgresLedgerPruning(pools.target(), name),
                         connection -> new PostgresLedgerReader(connection, name)));
     }

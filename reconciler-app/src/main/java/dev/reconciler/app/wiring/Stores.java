@@ -10,7 +10,6 @@ import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
-import dev.reconciler.ledger.target.internal.JdbiTargetChanges;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
@@ -67,6 +66,6 @@ record Stores(
                 new JdbiJournal(target, pipeline),
                 new JdbiAgreedProofs(control, pipeline),
                 new JdbiPlants(control, audit, RealTime.CLOCK),
-                new TargetKnowledge(new JdbiTargetChanges(target, pipeline), RealTime.PATIENCE, RealTime.CLOCK));
+                new TargetKnowledge(Endpoints.targetChanges(target, pipeline), RealTime.PATIENCE, RealTime.CLOCK));
     }
 }

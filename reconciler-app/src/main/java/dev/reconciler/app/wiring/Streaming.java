@@ -17,11 +17,11 @@ import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
 import dev.reconciler.cdc.lag.Lag;
 import dev.reconciler.cdc.lag.LagMeter;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +92,7 @@ public final class Streaming implements AutoCloseable {
         this.application = application;
         this.lease = lease;
         ReconcilerConfig config = application.config();
-        this.lag = new LagMeter(lease.position(), RealTime.CLOCK);
+        this.lag = new LagMeter(LsnFormat.INSTANCE, lease.position(), RealTime.CLOCK);
         KnownShapes shapes = new KnownShapes(application);
         ApplyListener all = ApplyListener.all(List.of(
                 lag,
@@ -177,7 +177,7 @@ public final class Streaming implements AutoCloseable {
 
     /** Makes what the first start makes; returns the checkpoint to go on from. */
     private static Checkpoint prepare(Application application, Checkpoint lease, boolean resync, StartSteps steps) {
-        boolean first = ((Lsn) lease.position()).value() == 0;
+        boolean first = lease.position().equals(LsnFormat.INSTANCE.origin());
         FirstSlot slot = FirstSlot.ofSource(application);
         steps.before(Step.PUBLICATION);
         application.publication().ensure(application.pipeline().tables());

@@ -13,13 +13,13 @@ import dev.reconciler.cdc.observe.RenewedStream;
 import dev.reconciler.cdc.observe.TargetRecorder;
 import dev.reconciler.cdc.observe.TargetTables;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
 import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,7 +182,7 @@ final class TargetStream implements AutoCloseable {
     }
 
     private Position reached() {
-        return changes.known().map(TargetChanges.Known::through).orElse(new Lsn(0));
+        return changes.known().map(TargetChanges.Known::through).orElse(LsnFormat.INSTANCE.origin());
     }
 
     private static Position anew(
@@ -190,7 +190,7 @@ final class TargetStream implements AutoCloseable {
         if (slot.facts().slot() != null) {
             slot.drop();
         }
-        Lsn start =
+        Position start =
                 SlotCreation.create(slot, pipeline, journal, StartProgress.NONE).start();
         LOG.warn(
                 "the target's stream has a gap and begins anew at {}: {} What was written to the target in between is"

@@ -14,6 +14,7 @@ import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.write.KeyedWrite;
@@ -243,7 +244,7 @@ class CauseTest {
                         1,
                         Duration.ofSeconds(10));
                 TargetTransaction again = new PostgresTargetStore(
-                                pool, Lab.PIPELINE, PostgresTargetStore.LSN, PostgresTargetSettings.defaults())
+                                pool, Lab.PIPELINE, LsnFormat.INSTANCE, PostgresTargetSettings.defaults())
                         .begin()) {
             again.lockCheckpoint();
             Row stale = new Row(List.of("17", "t2", "stale", "100.00", "1"));

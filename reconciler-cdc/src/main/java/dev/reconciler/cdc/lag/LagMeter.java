@@ -2,22 +2,26 @@ package dev.reconciler.cdc.lag;
 
 import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.cdc.apply.ApplyListener;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
+import dev.reconciler.position.PositionFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 
 /** Remembers what was applied last; safe for use by several threads. */
 public final class LagMeter implements ApplyListener {
     private record Applied(Position position, Instant committedAt) {}
 
+    private final PositionFormat positions;
     private final InstantSource clock;
     private volatile Applied last;
 
-    /** @param start the checkpoint's position when the stream starts; until the first batch, lag is counted from now */
-    public LagMeter(Position start, InstantSource clock) {
+    /**
+     * @param positions of the source
+     * @param start the checkpoint's position when the stream starts; until the first batch, lag is counted from now
+     */
+    public LagMeter(PositionFormat positions, Position start, InstantSource clock) {
+        this.positions = positions;
         this.clock = clock;
         this.last = new Applied(start, clock.instant());
     }
@@ -31,15 +35,9 @@ public final class LagMeter implements ApplyListener {
     public Lag behind(Position written) {
         Applied applied = last;
         if (applied.position().covers(written)) {
-            return new Lag(Duration.ZERO, bytes(written, written));
+            return new Lag(Duration.ZERO, positions.bytesBetween(written, written));
         }
         Duration age = Duration.between(applied.committedAt(), clock.instant());
-        return new Lag(age.isNegative() ? Duration.ZERO : age, bytes(applied.position(), written));
-    }
-
-    private static OptionalLong bytes(Position from, Position to) {
-        return from instanceof Lsn start && to instanceof Lsn end
-                ? OptionalLong.of(end.value() - start.value())
-                : OptionalLong.empty();
+        return new Lag(age.isNegative() ? Duration.ZERO : age, positions.bytesBetween(applied.position(), written));
     }
 }

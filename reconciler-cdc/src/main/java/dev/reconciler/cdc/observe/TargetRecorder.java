@@ -10,7 +10,6 @@ import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
 import dev.reconciler.row.RowKey;
 import java.time.InstantSource;
@@ -61,10 +60,10 @@ public final class TargetRecorder {
         if (batch.isEmpty()) {
             return;
         }
-        Lsn through = (Lsn) batch.get(batch.size() - 1).end();
+        Position through = batch.get(batch.size() - 1).end();
         batch.stream()
                 .filter(transaction -> transaction.size() > 0 && namesNoKey(transaction))
-                .forEach(transaction -> changes.forgetUpTo((Lsn) transaction.end()));
+                .forEach(transaction -> changes.forgetUpTo(transaction.end()));
         changes.record(() -> new Pieces(batch), through, clock.instant());
         acknowledge.accept(through);
         batch.forEach(transaction -> transaction.release().run());

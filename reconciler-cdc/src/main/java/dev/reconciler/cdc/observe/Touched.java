@@ -4,7 +4,7 @@ import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
+import dev.reconciler.position.Position;
 import dev.reconciler.row.RowKey;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,19 +15,13 @@ final class Touched {
     private final Map<Place, TargetChange> changes = new LinkedHashMap<>();
 
     /** A key as one transaction touched it. */
-    private record Place(Lsn position, String table, RowKey key) {}
+    private record Place(Position position, String table, RowKey key) {}
 
     void left(SourceTransaction transaction, MappedTable table, RowKey key, LedgerImage image) {
-        Lsn end = (Lsn) transaction.end();
+        Position end = transaction.end();
         changes.merge(
                 new Place(end, table.id(), key),
-                new TargetChange(
-                        table.id(),
-                        key,
-                        Long.parseLong(transaction.id().text()),
-                        end,
-                        transaction.committedAt(),
-                        image),
+                new TargetChange(table.id(), key, transaction.id(), end, transaction.committedAt(), image),
                 Touched::later);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
@@ -12,7 +14,6 @@ import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.Lease;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.window.Patience;
 import java.time.Duration;
@@ -193,7 +194,7 @@ class LeaseTakerTest {
         return new PostgresTargetStore(
                 pool,
                 "shop",
-                PostgresTargetStore.LSN,
+                LsnFormat.INSTANCE,
                 new PostgresTargetSettings(ttl, false, Duration.ofSeconds(60), Duration.ofSeconds(20)));
     }
 }

@@ -3,8 +3,9 @@ package dev.reconciler.cdc.lag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.cdc.apply.AppliedBatch;
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -15,7 +16,7 @@ class LagMeterTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private Instant now = NOON;
-    private final LagMeter meter = new LagMeter(new Lsn(1000), () -> now);
+    private final LagMeter meter = new LagMeter(LsnFormat.INSTANCE, new Lsn(1000), () -> now);
 
     private void applied(long position, Instant committedAt) {
         meter.applied(new AppliedBatch(

@@ -1,7 +1,7 @@
 package dev.reconciler.cdc.simulation;
 
 import dev.reconciler.cdc.testing.InMemorySource;
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.position.TransactionId;

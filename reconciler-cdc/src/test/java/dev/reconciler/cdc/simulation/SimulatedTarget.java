@@ -1,6 +1,7 @@
 package dev.reconciler.cdc.simulation;
 
 import dev.reconciler.cdc.testing.InMemoryTarget;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.ledger.LedgerHold;
@@ -8,7 +9,6 @@ import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;

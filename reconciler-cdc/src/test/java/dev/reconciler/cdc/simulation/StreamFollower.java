@@ -1,9 +1,9 @@
 package dev.reconciler.cdc.simulation;
 
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.stream.LedgerTail;

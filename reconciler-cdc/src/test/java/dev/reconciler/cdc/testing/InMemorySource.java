@@ -2,11 +2,11 @@ package dev.reconciler.cdc.testing;
 
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.SourceTransaction;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.position.TransactionId;

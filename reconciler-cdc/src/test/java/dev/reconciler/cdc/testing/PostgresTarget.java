@@ -6,6 +6,7 @@ import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
@@ -60,7 +61,7 @@ public final class PostgresTarget implements AutoCloseable {
     }
 
     private PostgresTargetStore store(PostgresTargetSettings settings) {
-        return new PostgresTargetStore(pool, "shop", PostgresTargetStore.LSN, settings);
+        return new PostgresTargetStore(pool, "shop", LsnFormat.INSTANCE, settings);
     }
 
     public Applier applier(

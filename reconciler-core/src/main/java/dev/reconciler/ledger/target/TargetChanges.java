@@ -1,6 +1,6 @@
 package dev.reconciler.ledger.target;
 
-import dev.reconciler.position.Lsn;
+import dev.reconciler.position.Position;
 import dev.reconciler.row.RowKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.Set;
 /** One pipeline's record of writes to the target, as the target's own log has them; durable. */
 public interface TargetChanges {
     /** @param from after it and up to {@code through}, every change of a mapped key is known */
-    record Known(Lsn from, Lsn through) {}
+    record Known(Position from, Position through) {}
 
     /** How far it is; empty if no stream was begun. */
     Optional<Known> known();
@@ -25,10 +25,10 @@ public interface TargetChanges {
      * @param pieces of one or more transactions, in the log's order
      * @param at a time not before any of their commits
      */
-    void record(Iterable<List<TargetChange>> pieces, Lsn through, Instant at);
+    void record(Iterable<List<TargetChange>> pieces, Position through, Instant at);
 
     /** What was committed up to there may have changed keys that nobody can name: the record begins anew. */
-    void forgetUpTo(Lsn position);
+    void forgetUpTo(Position position);
 
     /** Notes where the target's log and the ledger are now. */
     void mark(InstantSource clock);
@@ -39,13 +39,13 @@ public interface TargetChanges {
      * @param sequence every source change that was recorded in the ledger after {@code at} has a greater one
      * @param position every write to the target that was committed after {@code at} has a greater one
      */
-    record Mark(long sequence, Lsn position, Instant at) {}
+    record Mark(long sequence, Position position, Instant at) {}
 
     /** The latest mark that is no later than that, if everything after it is known. */
     Optional<Mark> markedBy(Instant latest);
 
     /** Those of the keys that a transaction touched which was committed after that position, own corrections too. */
-    Set<RowKey> touchedAfter(String table, Collection<RowKey> keys, Lsn position);
+    Set<RowKey> touchedAfter(String table, Collection<RowKey> keys, Position position);
 
     /**
      * A change that is to be judged.
@@ -82,5 +82,5 @@ public interface TargetChanges {
     void prune(Instant before);
 
     /** Writes a message into the target's log: what a snapshot holds that exists already was committed before the returned position. */
-    Lsn emit();
+    Position emit();
 }

@@ -1,11 +1,11 @@
 package dev.reconciler.verify.cause;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.WriteHistory;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;

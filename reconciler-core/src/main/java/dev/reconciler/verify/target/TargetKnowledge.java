@@ -1,7 +1,7 @@
 package dev.reconciler.verify.target;
 
 import dev.reconciler.ledger.target.TargetChanges;
-import dev.reconciler.position.Lsn;
+import dev.reconciler.position.Position;
 import dev.reconciler.window.Patience;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,14 +35,14 @@ public final class TargetKnowledge {
 
     /** Whether everything is on record that was committed before the call. */
     boolean catchUp() {
-        Lsn here = changes.emit();
+        Position here = changes.emit();
         boolean away = clock.instant().isBefore(awaySince.plus(AWAY));
         boolean there = patience.await(() -> isPast(here), away ? Duration.ZERO : LONGEST);
         awaySince = there ? Instant.EPOCH : away ? awaySince : clock.instant();
         return there;
     }
 
-    private boolean isPast(Lsn position) {
+    private boolean isPast(Position position) {
         return changes.known().filter(known -> known.through().covers(position)).isPresent();
     }
 }

@@ -74,7 +74,7 @@ public final class TargetStreamRule implements CauseRule {
     private Attribution of(SourceImages source, MappedTable table, Finding.OfRow row, Last last) {
         TargetChange write = last.change();
         String written = "the target's row was last " + (write.image().present() ? "written" : "removed")
-                + " by the target's transaction " + write.transaction() + ", committed at " + write.committedAt()
+                + " by the target's transaction " + write.transaction().text() + ", committed at " + write.committedAt()
                 + ", position " + write.position();
         if (last.own()) {
             return unknown(written + ", which is the daemon's own");

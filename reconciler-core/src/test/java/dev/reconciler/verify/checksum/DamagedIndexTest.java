@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.correction.backfill.DuplicateKeyException;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
@@ -47,7 +48,7 @@ class DamagedIndexTest {
     private final HikariDataSource target = Tables.pool(cluster, targetName);
     private final PostgresSourceDatabase sourceDatabase = new PostgresSourceDatabase(source, SnapshotLimits.DEFAULT);
     private final PostgresTargetStore store =
-            new PostgresTargetStore(target, PIPELINE, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+            new PostgresTargetStore(target, PIPELINE, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
 
     @BeforeAll
     void migrate() {
@@ -85,6 +86,7 @@ class DamagedIndexTest {
                 target,
                 SnapshotLimits.DEFAULT,
                 PIPELINE,
+                LsnFormat.INSTANCE,
                 new PostgresLedgerPruning(target, PIPELINE),
                 connection -> new PostgresLedgerReader(connection, PIPELINE));
         return Windows.open(sourceDatabase, targetDatabase, store, List.of(table), () -> {});

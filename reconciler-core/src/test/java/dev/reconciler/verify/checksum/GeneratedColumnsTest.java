@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
@@ -59,12 +60,13 @@ class GeneratedColumnsTest {
     private static List<Finding.OfRow> findings(HikariDataSource source, HikariDataSource target, DigestMethod method) {
         MappedTable table = new Tables(source, target).sameName("t", null);
         PostgresTargetStore store =
-                new PostgresTargetStore(target, PIPELINE, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+                new PostgresTargetStore(target, PIPELINE, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
         store.acquireLease("test");
         PostgresTargetDatabase targetDatabase = new PostgresTargetDatabase(
                 target,
                 SnapshotLimits.DEFAULT,
                 PIPELINE,
+                LsnFormat.INSTANCE,
                 new PostgresLedgerPruning(target, PIPELINE),
                 connection -> new PostgresLedgerReader(connection, PIPELINE));
         try (Window window = Windows.open(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
@@ -44,7 +45,7 @@ class SampleCheckTest {
     private final HikariDataSource target = Tables.pool(cluster, targetName);
     private final PostgresSourceDatabase sourceDatabase = new PostgresSourceDatabase(source, SnapshotLimits.DEFAULT);
     private final PostgresTargetStore store =
-            new PostgresTargetStore(target, PIPELINE, PostgresTargetStore.LSN, PostgresTargetSettings.defaults());
+            new PostgresTargetStore(target, PIPELINE, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
     private MappedTable table;
 
     @BeforeAll
@@ -77,6 +78,7 @@ class SampleCheckTest {
                 target,
                 SnapshotLimits.DEFAULT,
                 PIPELINE,
+                LsnFormat.INSTANCE,
                 new PostgresLedgerPruning(target, PIPELINE),
                 connection -> new PostgresLedgerReader(connection, PIPELINE));
         return Windows.open(sourceDatabase, targetDatabase, store, List.of(table), () -> {});

@@ -3,6 +3,7 @@ package dev.reconciler.verify.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
@@ -12,7 +13,6 @@ import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;

@@ -1,17 +1,18 @@
 package dev.reconciler.verify.target;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.source.ServerIdentity;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
+import dev.reconciler.endpoint.postgres.write.internal.PostgresTargetChanges;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.target.TargetChange;
-import dev.reconciler.ledger.target.internal.JdbiTargetChanges;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.PostgresSnapshotContent;
+import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.testing.CorrectionLab;
@@ -34,7 +35,7 @@ public final class TargetStreamLab implements AutoCloseable {
     public final CorrectionLab target = new CorrectionLab();
     public final MappedTable table = target.customers;
     public final SourceDatabase source = new PostgresSourceDatabase(sourcePool, SnapshotLimits.DEFAULT);
-    public final JdbiTargetChanges changes = new JdbiTargetChanges(target.target(), CorrectionLab.PIPELINE);
+    public final PostgresTargetChanges changes = new PostgresTargetChanges(target.target(), CorrectionLab.PIPELINE);
     public final PostgresTargetStreamJournal journal =
             new PostgresTargetStreamJournal(target.pool(), CorrectionLab.PIPELINE);
 
@@ -65,7 +66,13 @@ public final class TargetStreamLab implements AutoCloseable {
 
     /** The target's stream tells of a write by the transaction of that id, just committed. */
     public TargetChange told(String key, long transaction, LedgerImage image) {
-        TargetChange write = new TargetChange(table.id(), RowKey.of(key), transaction, changes.emit(), START, image);
+        TargetChange write = new TargetChange(
+                table.id(),
+                RowKey.of(key),
+                new TransactionId(Long.toString(transaction)),
+                changes.emit(),
+                START,
+                image);
         changes.record(List.of(List.of(write)), write.position(), START);
         return write;
     }

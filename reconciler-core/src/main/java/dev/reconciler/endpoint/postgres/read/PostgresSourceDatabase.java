@@ -1,13 +1,13 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
-import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.position.SnapshotContent;
 import java.util.Collection;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.SourceSnapshot;
-import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.position.SnapshotContent;
 
 /** S: its content is read in the snapshot itself, so it is exact. */

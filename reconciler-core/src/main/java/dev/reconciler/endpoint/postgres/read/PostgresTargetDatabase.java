@@ -7,7 +7,7 @@ import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
+import dev.reconciler.position.PositionFormat;
 import java.util.Collection;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -17,15 +17,25 @@ public final class PostgresTargetDatabase implements TargetDatabase {
     private final DataSource pool;
     private final SnapshotLimits limits;
     private final String pipeline;
+    private final PositionFormat positions;
     private final LedgerPruning pruning;
     private final LedgerReading ledger;
 
-    /** @param pool made by {@link dev.reconciler.endpoint.postgres.PostgresPools} */
+    /**
+     * @param pool made by {@link dev.reconciler.endpoint.postgres.PostgresPools}
+     * @param positions of the source
+     */
     public PostgresTargetDatabase(
-            DataSource pool, SnapshotLimits limits, String pipeline, LedgerPruning pruning, LedgerReading ledger) {
+            DataSource pool,
+            SnapshotLimits limits,
+            String pipeline,
+            PositionFormat positions,
+            LedgerPruning pruning,
+            LedgerReading ledger) {
         this.pool = pool;
         this.limits = limits;
         this.pipeline = pipeline;
+        this.positions = positions;
         this.pruning = pruning;
         this.ledger = ledger;
     }
@@ -66,7 +76,7 @@ public final class PostgresTargetDatabase implements TargetDatabase {
                             + ": nothing was applied yet. Start the pipeline first.",
                     null);
         }
-        return new Checkpoint(Long.parseLong(found[0]), Long.parseLong(found[1]), Lsn.parse(found[2]));
+        return new Checkpoint(Long.parseLong(found[0]), Long.parseLong(found[1]), positions.parse(found[2]));
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.control.Json;
 import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.WriteHistory;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.row.RowKey;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.reconciler.endpoint.postgres.source;
 
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.read.ReadFailedException;
-import dev.reconciler.position.Lsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

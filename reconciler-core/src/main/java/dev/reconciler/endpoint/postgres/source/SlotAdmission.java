@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.source;
 
-import dev.reconciler.position.PostgresSnapshotContent;
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.window.SnapshotAdmission;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.source;
 
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.source;
 
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 
 /**
  * How a slot came to be.

@@ -5,15 +5,13 @@ import dev.reconciler.endpoint.write.Lease;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
-import dev.reconciler.position.Position;
+import dev.reconciler.position.PositionFormat;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -35,20 +33,17 @@ import javax.sql.DataSource;
  * <p>So a lease that expires too early, or is renewed too long, costs time and never data.
  */
 public final class PostgresTargetStore implements TargetStore {
-    /** Reads positions of a PostgreSQL source: the empty text is 0/0, before everything. */
-    public static final Function<String, Position> LSN = text -> text.isEmpty() ? new Lsn(0) : Lsn.parse(text);
-
     private final DataSource target;
     private final String pipeline;
-    private final Function<String, Position> positions;
+    private final PositionFormat positions;
     private final PostgresTargetSettings settings;
 
     /**
      * @param target see {@link dev.reconciler.endpoint.postgres.PostgresPools}
-     * @param positions reads the text of a position; of the empty text, makes the one before everything
+     * @param positions of the source
      */
     public PostgresTargetStore(
-            DataSource target, String pipeline, Function<String, Position> positions, PostgresTargetSettings settings) {
+            DataSource target, String pipeline, PositionFormat positions, PostgresTargetSettings settings) {
         this.target = target;
         this.pipeline = pipeline;
         this.positions = positions;
@@ -93,7 +88,7 @@ public final class PostgresTargetStore implements TargetStore {
                     upsert.setString(3, owner);
                     upsert.setLong(4, settings.leaseTtl().toMillis());
                     upsert.setLong(5, settings.leaseTtl().toMillis());
-                    upsert.setString(6, positions.apply("").text());
+                    upsert.setString(6, positions.origin().text());
                     try (ResultSet result = upsert.executeQuery()) {
                         if (result.next()) {
                             Checkpoint held = checkpoint(result, positions);
@@ -208,7 +203,7 @@ public final class PostgresTargetStore implements TargetStore {
     }
 
     /** From columns epoch, sequence, position. */
-    static Checkpoint checkpoint(ResultSet result, Function<String, Position> positions) throws SQLException {
-        return new Checkpoint(result.getLong(1), result.getLong(2), positions.apply(result.getString(3)));
+    static Checkpoint checkpoint(ResultSet result, PositionFormat positions) throws SQLException {
+        return new Checkpoint(result.getLong(1), result.getLong(2), positions.parse(result.getString(3)));
     }
 }

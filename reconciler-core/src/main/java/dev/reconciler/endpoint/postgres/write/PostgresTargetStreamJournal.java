@@ -1,9 +1,9 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.source.ServerIdentity;
 import dev.reconciler.endpoint.postgres.source.SlotJournal;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
-import dev.reconciler.position.Lsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

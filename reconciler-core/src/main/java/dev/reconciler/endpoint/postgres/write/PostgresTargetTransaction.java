@@ -8,21 +8,20 @@ import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.ledger.LedgerReader;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Position;
+import dev.reconciler.position.PositionFormat;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One READ COMMITTED transaction; after {@link #lockCheckpoint} each statement sees everything up to the checkpoint. */
 final class PostgresTargetTransaction implements TargetTransaction {
     private final Connection connection;
     private final String pipeline;
-    private final Function<String, Position> positions;
+    private final PositionFormat positions;
     private final PostgresRowWriter rows;
     private final PostgresTargetNotes notes;
     private final LedgerWriter ledger;
@@ -30,10 +29,7 @@ final class PostgresTargetTransaction implements TargetTransaction {
     private int savepoints;
 
     PostgresTargetTransaction(
-            Connection connection,
-            String pipeline,
-            Function<String, Position> positions,
-            PostgresTargetSettings settings)
+            Connection connection, String pipeline, PositionFormat positions, PostgresTargetSettings settings)
             throws SQLException {
         this.connection = connection;
         this.pipeline = pipeline;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.ReadFailedException;
@@ -17,7 +19,6 @@ import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.position.TransactionId;
@@ -210,7 +211,7 @@ class PostgresSnapshotTest {
                         + " bigint, operation text, error text)",
                 "INSERT INTO reconciler.checkpoint VALUES ('shop', 3, 41, '1/AB'), ('other', 1, 1, '0/1')");
         PostgresTargetDatabase target = new PostgresTargetDatabase(
-                pool, SnapshotLimits.DEFAULT, "shop", new NoPruning(), c -> new EmptyLedger());
+                pool, SnapshotLimits.DEFAULT, "shop", LsnFormat.INSTANCE, new NoPruning(), c -> new EmptyLedger());
         try (TargetSnapshot snapshot = target.openSnapshot()) {
             cluster.execute(
                     database,
@@ -234,7 +235,7 @@ class PostgresSnapshotTest {
             assertThat(snapshot.notLive(List.of(table))).containsOnlyKeys("public.t");
         }
         PostgresTargetDatabase unknown = new PostgresTargetDatabase(
-                pool, SnapshotLimits.DEFAULT, "new", new NoPruning(), c -> new EmptyLedger());
+                pool, SnapshotLimits.DEFAULT, "new", LsnFormat.INSTANCE, new NoPruning(), c -> new EmptyLedger());
         assertThatThrownBy(unknown::openSnapshot).hasMessageContaining("no checkpoint of pipeline new");
     }
 

@@ -3,10 +3,10 @@ package dev.reconciler.endpoint.postgres.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

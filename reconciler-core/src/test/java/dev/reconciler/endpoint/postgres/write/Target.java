@@ -2,6 +2,8 @@ package dev.reconciler.endpoint.postgres.write;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteResult;
@@ -13,7 +15,6 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
@@ -53,7 +54,7 @@ final class Target implements AutoCloseable {
         return new PostgresTargetStore(
                 pool,
                 PIPELINE,
-                PostgresTargetStore.LSN,
+                LsnFormat.INSTANCE,
                 new PostgresTargetSettings(lease, false, Duration.ofSeconds(60), Duration.ofSeconds(20)));
     }
 

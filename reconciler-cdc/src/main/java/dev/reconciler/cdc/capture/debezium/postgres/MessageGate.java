@@ -1,7 +1,7 @@
 package dev.reconciler.cdc.capture.debezium.postgres;
 
 import dev.reconciler.cdc.capture.debezium.postgres.internal.DecodedMessages;
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.position.TransactionId;
 import io.debezium.connector.postgresql.connection.ReplicationMessage;
 import io.debezium.relational.Table;

@@ -2,9 +2,9 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 
 import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
-import dev.reconciler.position.Lsn;
 import java.util.Optional;
 
 /**

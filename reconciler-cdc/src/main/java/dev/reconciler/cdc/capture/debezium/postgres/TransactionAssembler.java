@@ -5,7 +5,7 @@ import dev.reconciler.cdc.capture.debezium.postgres.internal.DecodedMessages;
 import dev.reconciler.cdc.capture.spill.EventBuffer;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.SourceTransaction;
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.position.TransactionId;
 import io.debezium.connector.postgresql.connection.ReplicationMessage;
 import io.debezium.relational.Table;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.reconciler.cdc.capture.TransactionSink;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.SourceTransaction;
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.cdc.capture.TableAdmission;
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;

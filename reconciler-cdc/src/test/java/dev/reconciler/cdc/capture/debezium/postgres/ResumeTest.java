@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.SourceTransaction;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.sql.Connection;

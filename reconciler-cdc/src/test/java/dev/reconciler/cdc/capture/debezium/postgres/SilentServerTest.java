@@ -3,8 +3,8 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.time.Duration;

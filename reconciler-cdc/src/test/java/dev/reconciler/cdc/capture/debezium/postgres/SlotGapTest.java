@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.postgres.source.SlotAdmission;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
-import dev.reconciler.position.PostgresSnapshotContent;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.sql.Connection;

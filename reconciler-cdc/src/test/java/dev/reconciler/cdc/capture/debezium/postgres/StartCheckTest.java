@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.cdc.capture.StreamRefusedException;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.source.ServerIdentity;
 import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;

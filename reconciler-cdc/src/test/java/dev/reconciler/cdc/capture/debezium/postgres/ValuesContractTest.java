@@ -3,8 +3,8 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Lsn;
 import dev.reconciler.row.Row;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.reconciler.cdc.capture.debezium.postgres.internal;
 
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;

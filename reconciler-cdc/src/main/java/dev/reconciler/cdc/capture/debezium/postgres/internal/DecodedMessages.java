@@ -1,6 +1,6 @@
 package dev.reconciler.cdc.capture.debezium.postgres.internal;
 
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.position.TransactionId;
 import io.debezium.connector.postgresql.connection.ReplicationMessage;
 import io.debezium.relational.Table;

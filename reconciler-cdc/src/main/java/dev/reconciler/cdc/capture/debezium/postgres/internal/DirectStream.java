@@ -45,7 +45,8 @@ final class DirectStream implements ReplicationStream {
             case COMMIT ->
                 messages.commit(
                         transaction(message),
-                        new dev.reconciler.position.Lsn(server.lastReceivedLsn().asLong()),
+                        new dev.reconciler.endpoint.postgres.position.Lsn(
+                                server.lastReceivedLsn().asLong()),
                         message.getCommitTime());
             case INSERT, UPDATE, DELETE, TRUNCATE -> messages.change(message, table(message));
             case MESSAGE,

@@ -1,6 +1,6 @@
 package dev.reconciler.cdc.capture.debezium.postgres.internal;
 
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;

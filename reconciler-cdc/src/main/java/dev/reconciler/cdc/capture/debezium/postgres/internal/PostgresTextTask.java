@@ -1,6 +1,6 @@
 package dev.reconciler.cdc.capture.debezium.postgres.internal;
 
-import dev.reconciler.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import io.debezium.config.Configuration;
 import io.debezium.config.Field;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;

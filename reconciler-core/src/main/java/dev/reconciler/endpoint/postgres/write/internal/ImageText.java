@@ -1,4 +1,4 @@
-package dev.reconciler.ledger.target.internal;
+package dev.reconciler.endpoint.postgres.write.internal;
 
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.row.RowHash;

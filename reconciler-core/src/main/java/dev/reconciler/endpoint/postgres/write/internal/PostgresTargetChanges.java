@@ -1,9 +1,11 @@
-package dev.reconciler.ledger.target.internal;
+package dev.reconciler.endpoint.postgres.write.internal;
 
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.ledger.target.TargetChanges;
-import dev.reconciler.position.Lsn;
-import dev.reconciler.position.PostgresSnapshotContent;
+import dev.reconciler.position.Position;
+import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.RowKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +25,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** One pipeline's record of writes to the target, in the target. */
-public final class JdbiTargetChanges implements TargetChanges {
+public final class PostgresTargetChanges implements TargetChanges {
     private static final String CHANGE = """
         c.table_id, c.key, c.xid, c.position::text AS position, c.committed_at, c.image,
         EXISTS (SELECT FROM reconciler.applied_transaction AS a WHERE a.pipeline = c.pipeline AND a.xid = c.xid) AS own\
@@ -32,7 +34,7 @@ public final class JdbiTargetChanges implements TargetChanges {
     private final Jdbi target;
     private final String pipeline;
 
-    public JdbiTargetChanges(Jdbi target, String pipeline) {
+    public PostgresTargetChanges(Jdbi target, String pipeline) {
         this.target = target;
         this.pipeline = pipeline;
     }
@@ -48,7 +50,7 @@ public final class JdbiTargetChanges implements TargetChanges {
     }
 
     @Override
-    public void record(Iterable<List<TargetChange>> pieces, Lsn through, Instant at) {
+    public void record(Iterable<List<TargetChange>> pieces, Position through, Instant at) {
         target.useTransaction(transaction -> {
             PostgresSnapshotContent now = PostgresSnapshotContent.parse(transaction
                     .createQuery("SELECT pg_current_snapshot()::text")
@@ -86,7 +88,13 @@ public final class JdbiTargetChanges implements TargetChanges {
                         .encoded()))
                 .bindArray("positions", String.class, texts(piece, change -> change.position()
                         .text()))
-                .bindArray("xids", String.class, texts(piece, change -> Long.toString(now.widen(change.transaction()))))
+                .bindArray(
+                        "xids",
+                        String.class,
+                        texts(
+                                piece,
+                                change -> Long.toString(now.widen(
+                                        Long.parseLong(change.transaction().text())))))
                 .bindArray("times", String.class, texts(piece, change -> change.committedAt()
                         .toString()))
                 .bindArray("images", String.class, texts(piece, change -> ImageText.of(change.image())))
@@ -103,7 +111,7 @@ public final class JdbiTargetChanges implements TargetChanges {
     }
 
     @Override
-    public void forgetUpTo(Lsn position) {
+    public void forgetUpTo(Position position) {
         target.useHandle(handle -> handle.createUpdate("""
             UPDATE reconciler.target_stream SET known_from = greatest(known_from, :position::pg_lsn)
             WHERE pipeline = :pipeline\
@@ -152,7 +160,7 @@ public final class JdbiTargetChanges implements TargetChanges {
     }
 
     @Override
-    public Set<RowKey> touchedAfter(String table, Collection<RowKey> keys, Lsn position) {
+    public Set<RowKey> touchedAfter(String table, Collection<RowKey> keys, Position position) {
         return new HashSet<>(target.withHandle(handle -> handle.createQuery("""
             SELECT DISTINCT key FROM reconciler.target_change
             WHERE pipeline = :pipeline AND table_id = :table AND key = ANY (:keys::text[])
@@ -278,7 +286,7 @@ public final class JdbiTargetChanges implements TargetChanges {
         return new TargetChange(
                 row.getString("table_id"),
                 RowKey.decode(row.getString("key")),
-                row.getLong("xid"),
+                new TransactionId(row.getString("xid")),
                 Lsn.parse(row.getString("position")),
                 row.getTimestamp("committed_at").toInstant(),
                 ImageText.parse(row.getString("image")));

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.reconciler.ledger.target.internal;
+package dev.reconciler.endpoint.postgres.write.internal;
 
 import org.jspecify.annotations.NullMarked;

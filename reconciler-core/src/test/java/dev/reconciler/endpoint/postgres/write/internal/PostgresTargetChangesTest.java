@@ -1,4 +1,4 @@
-package dev.reconciler.ledger.target.internal;
+package dev.reconciler.endpoint.postgres.write.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The record of writes to the target, and what its marks put in order. */
-class JdbiTargetChangesTest {
+class PostgresTargetChangesTest {
     private static final Instant START = TargetStreamLab.START;
     private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final RowKey KEY = RowKey.of("1");
@@ -28,7 +28,7 @@ class JdbiTargetChangesTest {
 
     private final TargetStreamLab lab = new TargetStreamLab();
     private final String table = lab.table.id();
-    private final JdbiTargetChanges changes = lab.changes;
+    private final PostgresTargetChanges changes = lab.changes;
 
     @AfterEach
     void close() {

@@ -1,4 +1,7 @@
-package dev.reconciler.position;
+package dev.reconciler.endpoint.postgres.position;
+
+import dev.reconciler.position.Position;
+import java.util.Locale;
 
 /** A PostgreSQL log sequence number: a byte offset in the write-ahead log, unsigned. */
 public record Lsn(long value) implements Position {
@@ -24,9 +27,9 @@ public record Lsn(long value) implements Position {
 
     @Override
     public String text() {
-        return Long.toHexString(value >>> 32).toUpperCase(java.util.Locale.ROOT)
+        return Long.toHexString(value >>> 32).toUpperCase(Locale.ROOT)
                 + "/"
-                + Long.toHexString(value & 0xFFFFFFFFL).toUpperCase(java.util.Locale.ROOT);
+                + Long.toHexString(value & 0xFFFFFFFFL).toUpperCase(Locale.ROOT);
     }
 
     @Override

@@ -1,5 +1,7 @@
-package dev.reconciler.position;
+package dev.reconciler.endpoint.postgres.position;
 
+import dev.reconciler.position.SnapshotContent;
+import dev.reconciler.position.TransactionId;
 import java.util.Arrays;
 
 /**
