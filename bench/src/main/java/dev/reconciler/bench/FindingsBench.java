@@ -1,13 +1,13 @@
 package dev.reconciler.bench;
 
 import dev.reconciler.cdc.apply.ApplyListener;
-import dev.reconciler.control.ControlSchema;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionPolicy;
 import dev.reconciler.correction.CorrectionPolicy.Action;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
+import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.JobKind;

@@ -2,14 +2,14 @@ package dev.reconciler.bench;
 
 import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
 import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
-import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.engine.StreamJournal;
+import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
-import dev.reconciler.endpoint.postgres.source.SlotJournal;
-import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,12 +20,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A slot of its own with the stream that reads it; what is written to the source from now on waits there. */
-final class SourceStream implements SlotJournal, AutoCloseable {
+final class SourceStream implements StreamJournal, AutoCloseable {
     static final String PUBLICATION = "bench";
     private final String name;
     private final PostgresSlot slot;
     private final DebeziumPostgresStream changes;
-    private @Nullable SlotOrigin origin;
+    private @Nullable StreamOrigin origin;
 
     SourceStream(Servers servers, List<MappedTable> tables, String name) {
         this.name = name;
@@ -67,18 +67,23 @@ final class SourceStream implements SlotJournal, AutoCloseable {
         return changes;
     }
 
-    Lsn start() {
+    Position start() {
         return origin().orElseThrow().start();
     }
 
     @Override
-    public Optional<SlotOrigin> origin() {
+    public Optional<StreamOrigin> origin() {
         return Optional.ofNullable(origin);
     }
 
     @Override
-    public void created(SlotOrigin created) {
+    public void created(StreamOrigin created) {
         origin = created;
+    }
+
+    @Override
+    public void forget() {
+        origin = null;
     }
 
     /** Stops the stream and gives the slot up, so that the source need not keep its log for it. */

@@ -20,7 +20,7 @@ import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.internal.JdbiClaims;
-import dev.reconciler.review.internal.PostgresColumnCast;
+import dev.reconciler.endpoint.postgres.engine.internal.PostgresColumnCast;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;

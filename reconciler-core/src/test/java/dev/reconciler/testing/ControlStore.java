@@ -1,8 +1,8 @@
 package dev.reconciler.testing;
 
 import dev.reconciler.audit.internal.JdbiAuditLog;
-import dev.reconciler.control.ControlSchema;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

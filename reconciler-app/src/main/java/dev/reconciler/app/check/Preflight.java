@@ -4,6 +4,7 @@ import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
+import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.postgres.preflight.ConnectionRefusedException;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
@@ -118,10 +119,10 @@ public final class Preflight {
         sessions.functions(sourcePlace, source, true);
         sessions.functions(targetPlace, target, config.observe().targetStream());
         sessions.replication(sourcePlace, source);
-        sessions.database(sourcePlace, config.source().database());
+        sessions.database(sourcePlace, config.source());
         if (config.observe().targetStream()) {
             sessions.replication(targetPlace, target);
-            sessions.database(targetPlace, config.target().database());
+            sessions.database(targetPlace, config.target());
         }
         sessions.control(targetPlace, target);
         sessions.replicationRole(targetPlace, target.sessions(), config.apply().replicationRole());
@@ -132,7 +133,7 @@ public final class Preflight {
         try {
             int timeout = (int) Math.max(1, to.connectTimeout().toSeconds());
             return Optional.of(PostgresPreflight.connect(
-                    to.jdbcUrl(), to.user(), to.password().reveal(), timeout));
+                    PostgresPools.url(to.login()), to.user(), to.password().reveal(), timeout));
         } catch (ConnectionRefusedException e) {
             findings.error(place(noun, to), "no connection: " + e.getMessage(), e.fix());
             return Optional.empty();

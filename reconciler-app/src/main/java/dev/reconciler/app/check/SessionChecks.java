@@ -1,7 +1,8 @@
 package dev.reconciler.app.check;
 
+import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.ReplicationRole;
-import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
+import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
 import dev.reconciler.endpoint.postgres.preflight.RoleSetting;
 import dev.reconciler.endpoint.postgres.preflight.SessionFacts;
@@ -97,14 +98,10 @@ final class SessionChecks {
                                 + " pg_hba.conf admit it"));
     }
 
-    /** The connector takes some names for others. */
-    void database(String where, String name) {
-        if (!PostgresStreamSettings.takesDatabase(name)) {
-            findings.error(
-                    where,
-                    "a database whose name holds '+', '%', '?' or '/' can't be streamed",
-                    "ALTER DATABASE ... RENAME TO a name without them");
-        }
+    void database(String where, ConnectionConfig database) {
+        CaptureEngine.of(database.engine())
+                .databaseObstacle(database.database())
+                .ifPresent(obstacle -> findings.error(where, obstacle.what(), obstacle.fix()));
     }
 
     void control(String where, PostgresPreflight server) {

@@ -58,6 +58,7 @@ final class ConfigBinder {
     private ConnectionConfig connection(JsonNode node) {
         JsonNode ssl = node.path("ssl");
         return new ConnectionConfig(
+                Engines.of(node).kind(),
                 node.path("host").asText(),
                 node.path("port").asInt(),
                 node.path("database").asText(),

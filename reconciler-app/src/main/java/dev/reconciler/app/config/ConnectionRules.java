@@ -30,9 +30,12 @@ final class ConnectionRules {
         if (places.hasProblem(child(path, "url"))) {
             return;
         }
+        if (!connection.has("port")) {
+            connection.put("port", Engines.of(connection).defaultPort());
+        }
         for (String key : List.of("host", "database", "user")) {
             if (connection.path(key).asText().isBlank() && !places.hasProblem(child(path, key))) {
-                String fix = "add '" + key + "', or 'url: postgresql://user@host:port/database'";
+                String fix = "add '" + key + "', or 'url: " + Engines.form() + "'";
                 places.problem(child(path, key), "is missing", fix);
             }
         }
@@ -43,10 +46,10 @@ final class ConnectionRules {
         if (places.hasProblem(path) || !text.contains("://")) {
             return;
         }
-        String form = "write postgresql://user@host:port/database";
+        String form = "write " + Engines.form();
         URI url;
         try {
-            url = new URI(text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text);
+            url = new URI(Engines.withoutJdbc(text));
         } catch (URISyntaxException e) {
             places.problem(path, "is no URL", form);
             return;

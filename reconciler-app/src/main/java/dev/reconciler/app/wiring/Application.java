@@ -11,7 +11,6 @@ import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.audit.AuditLog;
 import dev.reconciler.cdc.apply.TableStates;
 import dev.reconciler.cdc.apply.parked.ParkedQueue;
-import dev.reconciler.control.ControlSchema;
 import dev.reconciler.correction.CorrectionHooks;
 import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.DirtyKeys;
@@ -21,14 +20,8 @@ import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.correction.canary.Planter;
 import dev.reconciler.discrepancy.Discrepancies;
-import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
-import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
-import dev.reconciler.endpoint.postgres.source.PostgresPublication;
-import dev.reconciler.endpoint.postgres.source.PostgresSlot;
-import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
-import dev.reconciler.endpoint.postgres.write.PostgresWriteHistory;
-import dev.reconciler.endpoint.postgres.write.TargetSchema;
+import dev.reconciler.endpoint.engine.Engine;
+import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.ledger.target.TargetChanges;
@@ -70,8 +63,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +84,7 @@ public final class Application implements AutoCloseable {
     private final ExecutorService executor;
     private final ScheduledExecutorService heartbeat;
     private final Endpoints endpoints;
+    private final Databases databases;
     private final Stores stores;
     private final Repairs repairs;
     private final Filler filler;
@@ -118,9 +110,10 @@ public final class Application implements AutoCloseable {
     public static Application open(ReconcilerConfig config, RunListener listener, Hooks hooks) {
         Pools pools = new Pools(config);
         try {
-            TargetSchema.migrate(pools.target());
-            ControlSchema.migrate(pools.control());
-            return new Application(config, pools, listener, hooks);
+            Endpoints endpoints = Endpoints.of(config, pools);
+            endpoints.target().migrate();
+            Engine.of(config.control().engine()).migrateControl(pools.control());
+            return new Application(config, pools, endpoints, listener, hooks);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
@@ -131,7 +124,7 @@ public final class Application implements AutoCloseable {
     public static Application inspect(ReconcilerConfig config) {
         Pools pools = new Pools(config);
         try {
-            return new Application(config, pools, RunListener.NONE, Hooks.NONE);
+            return new Application(config, pools, Endpoints.of(config, pools), RunListener.NONE, Hooks.NONE);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
@@ -140,33 +133,28 @@ public final class Application implements AutoCloseable {
 
     /** Whether the target and the control store hold what a pipeline needs. */
     public boolean hasStarted() {
-        return exists(pools.target(), "reconciler.checkpoint") && exists(pools.control(), "reconciler.scheduled_tasks");
+        return endpoints.targetTables().exists("checkpoint")
+                && endpoints.controlTables().exists("scheduled_tasks");
     }
 
-    private static boolean exists(DataSource database, String table) {
-        return Jdbi.create(database).withHandle(handle -> handle.createQuery("SELECT to_regclass(:table) IS NOT NULL")
-                .bind("table", table)
-                .mapTo(Boolean.class)
-                .one());
-    }
-
-    private Application(ReconcilerConfig config, Pools pools, RunListener listener, Hooks hooks) {
+    private Application(ReconcilerConfig config, Pools pools, Endpoints endpoints, RunListener listener, Hooks hooks) {
         this.config = config;
         this.pools = pools;
         this.executor = Executors.newCachedThreadPool(Threads.named("reconciler-work"));
-        this.endpoints = Endpoints.of(config, pools, hooks.databases());
-        this.stores = Stores.of(pools, config.pipeline(), config.tenants());
+        this.endpoints = endpoints;
+        this.databases = Databases.of(config, endpoints, hooks.databases());
+        this.stores = Stores.of(pools, endpoints.target(), config.pipeline(), config.tenants());
         ReentrantLock oneAtATime = new ReentrantLock(true);
-        WindowOpener windows = endpoints.windows(config, hooks.windows());
-        WindowProof proof = new WindowProof(endpoints.pipeline(), windows, oneAtATime);
-        this.repairs = Repairs.of(config, pools, endpoints, stores, proof, hooks.corrections());
-        this.canary = Canaries.of(config, endpoints, stores, repairs, pools);
-        this.parked = new ParkedQueue(endpoints.store(), endpoints.pipeline().tables(), config.tenants());
-        this.filler = filler(config, endpoints);
+        WindowOpener windows = databases.windows(config, hooks.windows());
+        WindowProof proof = new WindowProof(databases.pipeline(), windows, oneAtATime);
+        this.repairs = Repairs.of(config, databases, stores, proof, hooks.corrections());
+        this.canary = Canaries.of(config, databases, stores, repairs);
+        this.parked = new ParkedQueue(databases.store(), databases.pipeline().tables(), config.tenants());
+        this.filler = filler(config, databases);
         this.pass = Jobs.pass(config, windows, executor, oneAtATime);
-        this.tableStates = new TableStates(endpoints.store());
+        this.tableStates = new TableStates(databases.store());
         this.listener = RunListener.all(List.of(listener, new RunProblems(problems, this::isAnyTableFilled)));
-        this.runService = Jobs.of(config, endpoints, stores, repairs, canary, filler, pass, this.listener);
+        this.runService = Jobs.of(config, databases, stores, repairs, canary, filler, pass, this.listener);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-heartbeat"));
         heartbeat.scheduleWithFixedDelay(
                 new Chore("run-heartbeat", "say that runs live", runService::sayAlive, problems, LOG),
@@ -175,13 +163,13 @@ public final class Application implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    private static Filler filler(ReconcilerConfig config, Endpoints endpoints) {
+    private static Filler filler(ReconcilerConfig config, Databases databases) {
         return config.apply().replicationRole() == ReplicationRole.REPLICA
-                ? new Filler(endpoints.store(), config.tenants())
+                ? new Filler(databases.store(), config.tenants())
                 : new Filler(
-                        endpoints.store(),
+                        databases.store(),
                         config.tenants(),
-                        OpenReferences.of(endpoints.pipeline().tables()));
+                        OpenReferences.of(databases.pipeline().tables()));
     }
 
     private boolean isAnyTableFilled() {
@@ -205,7 +193,7 @@ public final class Application implements AutoCloseable {
                 stores.runs(),
                 stores.discrepancies(),
                 repairs.corrections(),
-                Causes.finder(stores, config, canary, endpoints.relations()),
+                Causes.finder(stores, config, canary, databases.relations()),
                 listener,
                 told,
                 new StreamVerification.Settings(
@@ -236,8 +224,7 @@ public final class Application implements AutoCloseable {
 
     /** What a backfill of these tables and tenants would do; counts the source's rows. */
     public List<FillPlan> fillPlans(RunRequest request) {
-        Map<String, TableState> states =
-                exists(pools.target(), "reconciler.table_state") ? tableStates.all() : Map.of();
+        Map<String, TableState> states = endpoints.targetTables().exists("table_state") ? tableStates.all() : Map.of();
         return new FillPlans(pipeline(), states).of(request);
     }
 
@@ -246,9 +233,8 @@ public final class Application implements AutoCloseable {
         if (book.rules().isEmpty()) {
             return List.of();
         }
-        SnapshotLimits limits = SnapshotLimits.DEFAULT.withQueryRole(config.rulesUser());
-        try (PostgresQueryReader source = PostgresQueryReader.open(Side.SOURCE, pools.source(), limits);
-                PostgresQueryReader target = PostgresQueryReader.open(Side.TARGET, pools.target(), limits)) {
+        try (QuerySession source = endpoints.source().openQueries();
+                QuerySession target = endpoints.target().openQueries()) {
             RuleLint lint = new RuleLint(pipeline().tables(), source, target);
             return book.rules().stream()
                     .flatMap(rule -> lint.problems(rule).stream())
@@ -261,7 +247,7 @@ public final class Application implements AutoCloseable {
     }
 
     public Pipeline pipeline() {
-        return endpoints.pipeline();
+        return databases.pipeline();
     }
 
     public RunService runService() {
@@ -298,7 +284,7 @@ public final class Application implements AutoCloseable {
                         "",
                         "they differ and are in flight, tenant " + rows.tenant(),
                         rows.rows()));
-        return Stream.of(endpoints.uncompared().stream(), stores.setAside().rows().stream(), inFlight)
+        return Stream.of(databases.uncompared().stream(), stores.setAside().rows().stream(), inFlight)
                 .flatMap(Function.identity())
                 .toList();
     }
@@ -370,20 +356,9 @@ public final class Application implements AutoCloseable {
         return tableStates;
     }
 
-    public PostgresSlot slot() {
-        return endpoints.slot();
-    }
-
-    public PostgresPublication publication() {
-        return endpoints.publication();
-    }
-
-    public PostgresWriteHistory writeHistory() {
-        return endpoints.writeHistory();
-    }
-
-    public PostgresSlotJournal slotJournal() {
-        return endpoints.slotJournal();
+    /** The databases behind the ports of their engines. */
+    public Endpoints endpoints() {
+        return endpoints;
     }
 
     public ExecutorService executor() {
@@ -391,7 +366,7 @@ public final class Application implements AutoCloseable {
     }
 
     TargetStore store() {
-        return endpoints.store();
+        return databases.store();
     }
 
     /** Notices changes of tables that no event tells. */
@@ -400,7 +375,7 @@ public final class Application implements AutoCloseable {
     }
 
     RelationWatch relations() {
-        return endpoints.relations();
+        return databases.relations();
     }
 
     Filler filler() {

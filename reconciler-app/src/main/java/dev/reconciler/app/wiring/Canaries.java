@@ -7,7 +7,6 @@ import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.canary.Canary;
 import dev.reconciler.verify.canary.CanaryScope;
-import dev.reconciler.verify.canary.internal.PostgresReferences;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +22,18 @@ final class Canaries {
      * @throws IllegalStateException if a key is none of the table's
      */
     static @Nullable Canary of(
-            ReconcilerConfig config, Endpoints endpoints, Stores stores, Repairs repairs, Pools pools) {
+            ReconcilerConfig config, Databases databases, Stores stores, Repairs repairs) {
         CanaryConfig canary = config.canary();
         if (canary == null) {
             return null;
         }
         MappedTable table =
-                endpoints.pipeline().tables(List.of(canary.table().toString())).get(0);
+                databases.pipeline().tables(List.of(canary.table().toString())).get(0);
         return new Canary(
                 scope(canary, table),
                 repairs.planter(),
                 stores.plants(),
-                new PostgresReferences(ReadOnlyJdbi.of(pools.target())),
+                databases.endpoints().target().references(),
                 RealTime.IDS);
     }
 

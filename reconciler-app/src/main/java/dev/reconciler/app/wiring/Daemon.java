@@ -73,7 +73,7 @@ public final class Daemon implements AutoCloseable {
             StreamListener verified,
             ApplyHooks hooks,
             StartSteps steps) {
-        steps.progress().now("opening the databases and bringing the schema reconciler up to date");
+        steps.progress("opening the databases and bringing the schema reconciler up to date");
         Application application = Application.open(config, runs);
         try {
             application.corrections().reconcileJournal();

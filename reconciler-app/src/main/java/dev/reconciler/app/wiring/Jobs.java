@@ -39,7 +39,7 @@ final class Jobs {
     /** @param canary null if there is none */
     static RunService of(
             ReconcilerConfig config,
-            Endpoints endpoints,
+            Databases databases,
             Stores stores,
             Repairs repairs,
             @Nullable Canary canary,
@@ -47,23 +47,23 @@ final class Jobs {
             WindowedPass pass,
             RunListener listener) {
         return RunServices.create(
-                endpoints.pipeline(),
+                databases.pipeline(),
                 pass,
                 Observing.filler(config, filler),
                 () -> RuleFiles.readFolder(config.rulesDirectory()),
                 stores.runs(),
                 stores.discrepancies(),
                 repairs.corrections(),
-                Causes.finder(stores, config, canary, endpoints.relations()),
+                Causes.finder(stores, config, canary, databases.relations()),
                 canary,
                 stores.coverage(),
                 stores.chunks(),
-                endpoints.relations(),
+                databases.relations(),
                 Observing.confirming(
                         config,
                         stores.candidates(),
                         stores.target(),
-                        endpoints.pipeline().tables()),
+                        databases.pipeline().tables()),
                 listener,
                 RealTime.CLOCK,
                 new RunServices.Settings(

@@ -3,9 +3,7 @@ package dev.reconciler.app.wiring;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.capture.ShapeComparison;
 import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
-import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
-import dev.reconciler.endpoint.postgres.write.PostgresShapeJournal;
+import dev.reconciler.endpoint.engine.ShapeJournal;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.SchemaReader;
@@ -26,13 +24,12 @@ import java.util.stream.Collectors;
 final class KnownShapes {
     private final Application application;
     private final SchemaReader source;
-    private final PostgresShapeJournal journal;
+    private final ShapeJournal journal;
 
     KnownShapes(Application application) {
         this.application = application;
-        this.source = new PostgresSchemaReader(Side.SOURCE, application.pools().source());
-        this.journal = new PostgresShapeJournal(
-                application.pools().target(), application.config().pipeline());
+        this.source = application.endpoints().source().schema();
+        this.journal = application.endpoints().target().shapes();
     }
 
     /** Pauses tables that changed incompatibly, as the stream would have done, and tells every change. */

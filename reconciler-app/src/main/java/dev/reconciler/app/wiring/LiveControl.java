@@ -12,7 +12,6 @@ import dev.reconciler.app.schedule.JobWatch;
 import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.lag.Lag;
-import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.schema.UnmappedTables;
@@ -220,10 +219,8 @@ final class LiveControl implements PipelineControl, ApplyListener {
     }
 
     private static OptionalLong retained(Application application) {
-        SlotFacts.Slot slot = known("slot", () -> application.slot().facts())
-                .map(SlotFacts::slot)
-                .orElse(null);
-        return slot == null ? OptionalLong.empty() : OptionalLong.of(slot.retainedBytes());
+        return known("retained log", application.endpoints().stream()::retainedBytes)
+                .orElse(OptionalLong.empty());
     }
 
     private static List<TableStatus> tables(Application application) {

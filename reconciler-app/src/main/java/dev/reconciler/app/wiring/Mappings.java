@@ -3,8 +3,6 @@ package dev.reconciler.app.wiring;
 import dev.reconciler.app.check.TableMappings;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.TableConfig;
-import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
@@ -33,9 +31,7 @@ final class Mappings {
     /**
      * @throws IllegalStateException with every problem of every table
      */
-    static Mapped resolve(ReconcilerConfig config, Pools pools) {
-        SchemaReader source = new PostgresSchemaReader(Side.SOURCE, pools.source());
-        SchemaReader target = new PostgresSchemaReader(Side.TARGET, pools.target());
+    static Mapped resolve(ReconcilerConfig config, SchemaReader source, SchemaReader target) {
         MappingResolver resolver = new MappingResolver(
                 config.tables().stream().map(TableConfig::target).collect(Collectors.toSet()));
         List<MappedTable> tables = new ArrayList<>();

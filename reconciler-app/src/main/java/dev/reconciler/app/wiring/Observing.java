@@ -53,11 +53,11 @@ final class Observing {
     }
 
     /**
-     * How long a correction waits for a row. Less than a server takes to look for a deadlock (deadlock_timeout, 1 s): where a
+     * How long a correction waits for a row; empty for the engine's default. Less than a server takes to look for a deadlock (deadlock_timeout, 1 s): where a
      * correction and an application wait for each other, it is the correction that gives way.
      */
-    static Duration lockTimeout(ReconcilerConfig config, Duration otherwise) {
-        return config.mode() == Mode.REPLICATE ? otherwise : GIVE_WAY;
+    static Optional<Duration> lockTimeout(ReconcilerConfig config) {
+        return config.mode() == Mode.REPLICATE ? Optional.empty() : Optional.of(GIVE_WAY);
     }
 
     /** What fills tables; empty where others write them. */

@@ -3,7 +3,7 @@ package dev.reconciler.app.wiring;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.engine.Engine;
 
 /** Connections to the pipeline's databases; the control store's are the target's unless it is another database. */
 final class Pools implements AutoCloseable {
@@ -32,8 +32,7 @@ final class Pools implements AutoCloseable {
     }
 
     private static HikariDataSource open(ConnectionConfig to, String name) {
-        return PostgresPools.open(
-                to.jdbcUrl(), to.user(), to.password().reveal(), name, to.maxConnections(), to.connectTimeout());
+        return Engine.of(to.engine()).pool(to.login(), name, to.maxConnections());
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.endpoint.postgres.Identifiers;
-import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.StandingProblem.Effect;
@@ -65,17 +63,7 @@ final class RelationReport implements Runnable {
             return "run 'reconciler verify --job incremental --table " + table.id()
                     + "', or wait for the scheduled run: it reads the whole table";
         }
-        PostgresPublication publication = application.publication();
-        if (!publication.exists()) {
-            return "restart the daemon, which creates the publication again";
-        }
-        if (publication.tables().contains(table.source())) {
-            return "somebody gave the publication a row filter, a column list or other options: restart the daemon,"
-                    + " which puts it right";
-        }
-        return "make the table exist, and restart the daemon, which publishes it again; or run on the source: ALTER"
-                + " PUBLICATION "
-                + Identifiers.quote(publication.name()) + " ADD TABLE " + Identifiers.quote(table.source());
+        return application.endpoints().stream().gapAdvice(table);
     }
 
     /** Of each tenant that was verified before the change, nothing can be said now. */

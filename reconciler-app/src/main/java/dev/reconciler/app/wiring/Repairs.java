@@ -8,7 +8,6 @@ import dev.reconciler.correction.Undo;
 import dev.reconciler.correction.canary.Planter;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ReviewQueue;
-import dev.reconciler.review.internal.PostgresColumnCast;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.pass.WindowProof;
 import java.time.Duration;
@@ -23,13 +22,12 @@ record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews, Pl
 
     static Repairs of(
             ReconcilerConfig config,
-            Pools pools,
-            Endpoints endpoints,
+            Databases databases,
             Stores stores,
             WindowProof proof,
             CorrectionHooks hooks) {
-        Pipeline pipeline = endpoints.pipeline();
-        Corrector corrector = new Corrector(endpoints.store(), RealTime.CLOCK, RealTime.IDS, hooks);
+        Pipeline pipeline = databases.pipeline();
+        Corrector corrector = new Corrector(databases.store(), RealTime.CLOCK, RealTime.IDS, hooks);
         CorrectionService corrections = new CorrectionService(
                 pipeline.name(),
                 corrector,
@@ -52,12 +50,12 @@ record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews, Pl
                 stores.discrepancies(),
                 stores.claims(),
                 proof,
-                new PostgresColumnCast(Jdbi.create(pools.target())),
+                databases.endpoints().target().columnCast(),
                 corrections,
                 RealTime.CLOCK,
                 CLAIM);
         Planter planter =
-                new Planter(pipeline.name(), corrector, endpoints.store(), stores.plants(), pipeline.tables());
+                new Planter(pipeline.name(), corrector, databases.store(), stores.plants(), pipeline.tables());
         return new Repairs(corrections, undo, reviews, planter);
     }
 }

@@ -6,8 +6,6 @@ import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Proof;
-import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TypeFit;
@@ -36,7 +34,7 @@ final class SchemaDriftHealing implements Runnable {
 
     SchemaDriftHealing(Application application) {
         this.application = application;
-        this.source = new PostgresSchemaReader(Side.SOURCE, application.pools().source());
+        this.source = application.endpoints().source().schema();
     }
 
     @Override

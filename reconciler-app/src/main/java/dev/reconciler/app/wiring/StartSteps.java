@@ -1,14 +1,15 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.http.StartProgress;
+import dev.reconciler.endpoint.engine.StreamSetup;
 
 /**
  * Steps of a start, in order, told before each acts. A test ends the start at one of them; the next start has to repeat it.
  *
- * @param progress told the step in words
+ * @param told hears the step in words
  * @param hook called with the step
  */
-record StartSteps(StartProgress progress, Hook hook) {
+record StartSteps(StartProgress told, Hook hook) implements StreamSetup.Steps {
     /** What a step does, and to which database. */
     enum Step {
         PUBLICATION("creating or comparing the publication"),
@@ -42,7 +43,24 @@ record StartSteps(StartProgress progress, Hook hook) {
     }
 
     void before(Step step) {
-        progress.now(step.text);
+        told.now(step.text);
         hook.before(step);
+    }
+
+    @Override
+    public void before(StreamSetup.Step step) {
+        before(
+                switch (step) {
+                    case DROP_FORMER -> Step.DROP_OLD_SLOT;
+                    case RECORD_INTENT -> Step.INTENT;
+                    case DROP_ORPHAN -> Step.DROP_ORPHAN;
+                    case CREATE -> Step.CREATE_SLOT;
+                    case CREATED -> Step.SLOT_CREATED;
+                });
+    }
+
+    @Override
+    public void progress(String doing) {
+        told.now(doing);
     }
 }

@@ -1,6 +1,6 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.endpoint.postgres.FailureAdvice;
+import dev.reconciler.endpoint.engine.FailureAdvice;
 import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.problem.StandingProblem.Effect;

@@ -10,6 +10,7 @@ import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
@@ -47,7 +48,7 @@ record Stores(
         AgreedProofs agreed,
         Plants plants,
         TargetKnowledge target) {
-    static Stores of(Pools pools, String pipeline, TenantScope scope) {
+    static Stores of(Pools pools, TargetEndpoint endpoint, String pipeline, TenantScope scope) {
         Jdbi control = Jdbi.create(pools.control());
         Jdbi target = Jdbi.create(pools.target());
         JdbiAuditLog audit = new JdbiAuditLog(control, RealTime.CLOCK);
@@ -66,6 +67,6 @@ record Stores(
                 new JdbiJournal(target, pipeline),
                 new JdbiAgreedProofs(control, pipeline),
                 new JdbiPlants(control, audit, RealTime.CLOCK),
-                new TargetKnowledge(Endpoints.targetChanges(target, pipeline), RealTime.PATIENCE, RealTime.CLOCK));
+                new TargetKnowledge(endpoint.changes(), RealTime.PATIENCE, RealTime.CLOCK));
     }
 }

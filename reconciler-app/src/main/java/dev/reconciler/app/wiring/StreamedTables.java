@@ -1,13 +1,12 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.cdc.capture.TableAdmission;
-import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
-import dev.reconciler.endpoint.postgres.source.StreamableColumns;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.StandingProblem.Effect;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,17 +21,19 @@ final class StreamedTables implements TableAdmission {
     private static final String STEP = "stream-table";
 
     private final Application application;
-    private final PostgresSchemaReader source;
+    private final CaptureEngine capture;
+    private final SchemaReader source;
 
-    StreamedTables(Application application) {
+    StreamedTables(Application application, CaptureEngine capture) {
+        this.capture = capture;
         this.application = application;
-        this.source = new PostgresSchemaReader(Side.SOURCE, application.pools().source());
+        this.source = application.endpoints().source().schema();
     }
 
     @Override
     public Map<TableRef, String> refused(Collection<TableRef> tables) {
         Map<TableRef, String> refused = new HashMap<>();
-        source.read(tables).forEach((table, schema) -> StreamableColumns.obstacle(
+        source.read(tables).forEach((table, schema) -> capture.tableObstacle(
                         schema.columns().stream().map(Column::name).toList())
                 .ifPresent(obstacle -> refused.put(table, obstacle)));
         return refused;

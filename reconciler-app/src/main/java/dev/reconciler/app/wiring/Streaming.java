@@ -13,12 +13,12 @@ import dev.reconciler.cdc.apply.ApplyMode;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.LeaseKeeper;
 import dev.reconciler.cdc.apply.StreamKeeper;
-import dev.reconciler.cdc.capture.StreamRefusedException;
-import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
+import dev.reconciler.cdc.capture.CaptureEngine;
+import dev.reconciler.cdc.capture.ChangeStream;
 import dev.reconciler.cdc.lag.Lag;
 import dev.reconciler.cdc.lag.LagMeter;
-import dev.reconciler.endpoint.postgres.position.LsnFormat;
-import dev.reconciler.endpoint.postgres.source.SlotOrigin;
+import dev.reconciler.endpoint.engine.StreamRefusedException;
+import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
@@ -78,7 +78,7 @@ public final class Streaming implements AutoCloseable {
             ApplyListener listener,
             ApplyHooks hooks,
             StartSteps steps) {
-        steps.progress().now("taking the writer's lease");
+        steps.progress("taking the writer's lease");
         Checkpoint lease = Leases.take(application.store(), owner);
         try {
             return new Streaming(application, prepare(application, lease, resync, steps), listener, hooks);
@@ -92,7 +92,7 @@ public final class Streaming implements AutoCloseable {
         this.application = application;
         this.lease = lease;
         ReconcilerConfig config = application.config();
-        this.lag = new LagMeter(LsnFormat.INSTANCE, lease.position(), RealTime.CLOCK);
+        this.lag = new LagMeter(application.endpoints().source().positions(), lease.position(), RealTime.CLOCK);
         KnownShapes shapes = new KnownShapes(application);
         ApplyListener all = ApplyListener.all(List.of(
                 lag,
@@ -101,17 +101,17 @@ public final class Streaming implements AutoCloseable {
                 StreamProblems.ofSource(application.problems(), RealTime.CLOCK),
                 listener));
         ApplySettings settings = Streams.applying(config);
-        StreamedTables admission = new StreamedTables(application);
-        DebeziumPostgresStream stream = new DebeziumPostgresStream(
+        CaptureEngine capture = CaptureEngine.of(config.source().engine());
+        StreamedTables admission = new StreamedTables(application, capture);
+        StreamSetup setup = application.endpoints().stream();
+        ChangeStream stream = capture.stream(
                 Streams.settings(
                         config,
                         config.source(),
-                        config.stream().slot(),
-                        config.stream().publication(),
+                        Endpoints.names(config),
                         config.apply().spillDirectory()),
                 application.pipeline().tables(),
-                application.slot(),
-                application.slotJournal(),
+                setup,
                 admission);
         this.applier = new Applier(
                 application.store(),
@@ -139,8 +139,7 @@ public final class Streaming implements AutoCloseable {
                 RELATIONS,
                 "replica-identities",
                 "look whether publishing a table fails the application's statements",
-                new PublicationWatch(
-                        application.publication(), application.pipeline().tables(), application.problems()));
+                new PublicationWatch(setup, application.pipeline().tables(), application.problems()));
         relations.every(RELATIONS, "table-definitions", "compare the tables' definitions", () -> shapes.compare(all));
         relations.every(RELATIONS, "schema-drift", "heal schema drift", new SchemaDriftHealing(application));
         begin(all);
@@ -166,9 +165,11 @@ public final class Streaming implements AutoCloseable {
                 "ledger-pruning",
                 "prune the ledger",
                 () -> pruner.prune(application.pipeline().target().pruning()));
-        chores.every(FORGET, "own-writes-pruning", "forget old transactions of its own", () -> application
-                .writeHistory()
-                .prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
+        chores.every(
+                FORGET,
+                "own-writes-pruning",
+                "forget old transactions of its own",
+                () -> application.endpoints().target().ownTransactions().prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
         chores.every(MARK, "source-mark", "mark the source's log", () -> application
                 .pipeline()
                 .source()
@@ -177,18 +178,18 @@ public final class Streaming implements AutoCloseable {
 
     /** Makes what the first start makes; returns the checkpoint to go on from. */
     private static Checkpoint prepare(Application application, Checkpoint lease, boolean resync, StartSteps steps) {
-        boolean first = lease.position().equals(LsnFormat.INSTANCE.origin());
-        FirstSlot slot = FirstSlot.ofSource(application);
+        boolean first = application.endpoints().source().positions().origin().covers(lease.position());
+        StreamSetup setup = application.endpoints().stream();
         steps.before(Step.PUBLICATION);
-        application.publication().ensure(application.pipeline().tables());
+        setup.publish(application.pipeline().tables());
         if (resync) {
-            return moved(application, lease, slot.replace(steps).start());
+            return moved(application, lease, setup.replace(steps));
         }
-        Optional<SlotOrigin> origin = first ? Optional.of(slot.ensure(steps)) : Optional.empty();
+        Optional<Position> start = first ? Optional.of(setup.ensure(steps)) : Optional.empty();
         steps.before(Step.ADOPT);
         adopt(application, first);
         steps.before(Step.STREAM);
-        return origin.map(made -> moved(application, lease, made.start())).orElse(lease);
+        return start.map(position -> moved(application, lease, position)).orElse(lease);
     }
 
     /** Tables that hold their rows already need no filling; where others write them, that is so whenever a table joins. */

@@ -5,7 +5,8 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.StreamKeeper;
-import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
+import dev.reconciler.cdc.capture.CaptureSettings;
+import dev.reconciler.endpoint.engine.StreamNames;
 import java.nio.file.Path;
 
 /** What the stream from the source and the one from the target have in common. */
@@ -13,20 +14,8 @@ final class Streams {
     private Streams() {}
 
     /** @param spill of this stream alone */
-    static PostgresStreamSettings settings(
-            ReconcilerConfig config, ConnectionConfig server, String slot, String publication, Path spill) {
-        return PostgresStreamSettings.of(
-                server.host(),
-                server.port(),
-                server.database(),
-                server.user(),
-                server.password().reveal(),
-                server.ssl().mode(),
-                server.ssl().rootCertificate(),
-                slot,
-                publication,
-                config.tenants(),
-                spill);
+    static CaptureSettings settings(ReconcilerConfig config, ConnectionConfig server, StreamNames names, Path spill) {
+        return new CaptureSettings(server.login(), names, config.tenants(), spill);
     }
 
     static ApplySettings applying(ReconcilerConfig config) {

@@ -1,23 +1,19 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.StreamKeeper;
-import dev.reconciler.cdc.capture.StreamRefusedException;
-import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
+import dev.reconciler.cdc.capture.CaptureEngine;
+import dev.reconciler.cdc.capture.ChangeStream;
+import dev.reconciler.cdc.capture.TableAdmission;
 import dev.reconciler.cdc.observe.RenewedStream;
 import dev.reconciler.cdc.observe.TargetRecorder;
 import dev.reconciler.cdc.observe.TargetTables;
-import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.postgres.position.LsnFormat;
-import dev.reconciler.endpoint.postgres.source.PostgresPublication;
-import dev.reconciler.endpoint.postgres.source.PostgresSlot;
-import dev.reconciler.endpoint.postgres.source.SlotFacts;
-import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
+import dev.reconciler.endpoint.engine.StreamRefusedException;
+import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
@@ -26,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +45,10 @@ final class TargetStream implements AutoCloseable {
 
     private final Streaming streaming;
     private final TargetChanges changes;
-    private final PostgresSlot slot;
+    private final StreamSetup setup;
+    /** Before everything in the target's log. */
+    private final Position start;
+
     private final ApplyLoop loop;
     private final StreamKeeper keeper;
     private final Chores chores;
@@ -63,32 +61,27 @@ final class TargetStream implements AutoCloseable {
     TargetStream(Application application, Streaming streaming, StartSteps steps) {
         this.streaming = streaming;
         this.changes = application.targetChanges();
+        this.start = application.endpoints().target().positions().origin();
         ReconcilerConfig config = application.config();
         List<MappedTable> tables = TargetTables.asSources(application.pipeline().tables());
-        PostgresPublication publication = publication(application.pools(), config);
-        this.slot = slot(application.pools(), config);
-        PostgresTargetStreamJournal journal =
-                new PostgresTargetStreamJournal(application.pools().target(), config.pipeline());
-        if (journal.origin().isEmpty()) {
+        this.setup = application.endpoints().target().ownStream();
+        if (!setup.isRecorded()) {
             steps.before(Step.PUBLICATION);
-            publication.ensure(tables);
-            new FirstSlot(config.pipeline(), slot, journal, application.slotJournal()).ensure(steps);
-            LOG.info("the target is streamed from now on, by slot {}", slot.name());
+            setup.publish(tables);
+            setup.ensure(steps);
+            LOG.info("the target is streamed from now on, by slot {}", setup.name());
         }
-        CarriedStream carried = new CarriedStream(
-                publication,
+        ChangeStream captured = CaptureEngine.of(config.target().engine()).stream(
+                Streams.settings(
+                        config,
+                        config.target(),
+                        Endpoints.targetNames(config),
+                        config.apply().spillDirectory().resolve("target")),
                 tables,
-                new DebeziumPostgresStream(
-                        Streams.settings(
-                                config,
-                                config.target(),
-                                config.stream().targetSlot(),
-                                config.stream().targetPublication(),
-                                config.apply().spillDirectory().resolve("target")),
-                        tables,
-                        slot,
-                        journal));
-        RenewedStream stream = new RenewedStream(carried, refused -> anew(slot, config.pipeline(), journal, refused));
+                setup,
+                TableAdmission.ALL);
+        RenewedStream stream =
+                new RenewedStream(new CarriedStream(setup, tables, captured), refused -> anew(setup, refused));
         ApplySettings settings = Streams.applying(config);
         TargetRecorder recorder = new TargetRecorder(
                 changes, application.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
@@ -107,7 +100,7 @@ final class TargetStream implements AutoCloseable {
         this.chores = new Chores(1, "reconciler-target-chores", application.problems(), LOG);
         begin();
         chores.every(CARRIED, "target-publication", "look whether the target's publication carries every table", () -> {
-            if (!carried.isWhole()) {
+            if (!setup.isPublished(tables)) {
                 LOG.warn("the target's publication does not carry exactly the mapped tables; its stream begins anew");
                 keeper.restart();
             }
@@ -116,7 +109,7 @@ final class TargetStream implements AutoCloseable {
                 CARRIED,
                 "target-replica-identities",
                 "look whether publishing a table fails the application's statements on the target",
-                new PublicationWatch(publication, tables, application.problems()));
+                new PublicationWatch(setup, tables, application.problems()));
     }
 
     /**
@@ -126,38 +119,21 @@ final class TargetStream implements AutoCloseable {
     record Status(Optional<Duration> lag, OptionalLong retainedBytes) {}
 
     Status status() {
-        SlotFacts.Slot held = slot.facts().slot();
         Instant now = RealTime.CLOCK.instant();
         return new Status(
                 changes.judgedThrough().map(at -> at.isAfter(now) ? Duration.ZERO : Duration.between(at, now)),
-                held == null ? OptionalLong.empty() : OptionalLong.of(held.retainedBytes()));
+                setup.retainedBytes());
     }
 
     /** Where the target is streamed no more: nobody moves its slot on, and the server would keep its log for ever. */
     static void end(Application application) {
-        PostgresTargetStreamJournal journal = new PostgresTargetStreamJournal(
-                application.pools().target(), application.config().pipeline());
-        if (journal.origin().isPresent()) {
-            PostgresSlot slot = slot(application.pools(), application.config());
-            RealTime.PATIENCE.await(() -> !isActive(slot.facts().slot()), LET_GO);
-            slot.drop();
-            publication(application.pools(), application.config()).drop();
-            journal.forget();
+        StreamSetup setup = application.endpoints().target().ownStream();
+        if (setup.isRecorded()) {
+            RealTime.PATIENCE.await(setup::isInUse, LET_GO);
+            setup.drop();
+            setup.forget();
             LOG.info("the target is streamed no more; its slot is dropped");
         }
-    }
-
-    private static boolean isActive(SlotFacts.@Nullable Slot slot) {
-        return slot != null && slot.active();
-    }
-
-    static PostgresSlot slot(Pools pools, ReconcilerConfig config) {
-        return new PostgresSlot(Side.TARGET, pools.target(), config.stream().targetSlot());
-    }
-
-    static PostgresPublication publication(Pools pools, ReconcilerConfig config) {
-        return new PostgresPublication(
-                Side.TARGET, pools.target(), config.stream().targetPublication());
     }
 
     private void begin() {
@@ -182,16 +158,11 @@ final class TargetStream implements AutoCloseable {
     }
 
     private Position reached() {
-        return changes.known().map(TargetChanges.Known::through).orElse(LsnFormat.INSTANCE.origin());
+        return changes.known().map(TargetChanges.Known::through).orElse(start);
     }
 
-    private static Position anew(
-            PostgresSlot slot, String pipeline, PostgresTargetStreamJournal journal, StreamRefusedException refused) {
-        if (slot.facts().slot() != null) {
-            slot.drop();
-        }
-        Position start =
-                SlotCreation.create(slot, pipeline, journal, StartProgress.NONE).start();
+    private static Position anew(StreamSetup setup, StreamRefusedException refused) {
+        Position start = setup.replace(StreamSetup.Steps.NONE);
         LOG.warn(
                 "the target's stream has a gap and begins anew at {}: {} What was written to the target in between is"
                         + " found by runs only, and its cause stays unknown.",

@@ -1,7 +1,5 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.UnmappedTables;
 import java.time.Duration;
@@ -28,7 +26,7 @@ final class UnmappedSources {
         Instant now = clock.instant();
         if (asked.isBefore(now.minus(FRESH))) {
             known = UnmappedTables.of(
-                    new PostgresSchemaReader(Side.SOURCE, application.pools().source()).estimates(),
+                    application.endpoints().source().schema().estimates(),
                     application.pipeline().tables().stream()
                             .map(MappedTable::source)
                             .collect(Collectors.toSet()));

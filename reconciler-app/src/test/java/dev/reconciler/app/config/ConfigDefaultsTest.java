@@ -3,6 +3,7 @@ package dev.reconciler.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.TenantId;
@@ -37,8 +38,10 @@ class ConfigDefaultsTest {
         SslConfig ssl = new SslConfig("prefer", null);
         Duration timeout = Duration.ofSeconds(10);
         Duration answer = Duration.ofMinutes(6);
-        ConnectionConfig source = new ConnectionConfig("a", 5432, "shop", "me", Secret.NONE, ssl, timeout, answer, 10);
-        ConnectionConfig target = new ConnectionConfig("b", 5432, "shop", "me", Secret.NONE, ssl, timeout, answer, 10);
+        ConnectionConfig source =
+                new ConnectionConfig("postgresql", "a", 5432, "shop", "me", Secret.NONE, ssl, timeout, answer, 10);
+        ConnectionConfig target =
+                new ConnectionConfig("postgresql", "b", 5432, "shop", "me", Secret.NONE, ssl, timeout, answer, 10);
         TableRef customers = new TableRef("public", "customers");
         ZoneId utc = ZoneId.of("UTC");
 
@@ -105,7 +108,7 @@ class ConfigDefaultsTest {
                         Map.of("SOURCE_PASSWORD", "1234567890123456789012345", "RECONCILER_TOKEN", "0123456789abcdef"))
                 .load(file);
 
-        assertThat(config.source().jdbcUrl())
+        assertThat(PostgresPools.url(config.source().login()))
                 .isEqualTo(
                         "jdbc:postgresql://old-db.example.com:5432/shop?sslmode=prefer&socketTimeout=360&sslrootcert="
                                 + directory.resolve("ca.pem").toString().replace("/", "%2F"));
@@ -184,7 +187,7 @@ class ConfigDefaultsTest {
 
         ReconcilerConfig config = new ConfigLoader(Map.of("A", "x")).load(file);
 
-        assertThat(config.source().jdbcUrl())
+        assertThat(PostgresPools.url(config.source().login()))
                 .isEqualTo("jdbc:postgresql://[::1]:5432/sh%20op?sslmode=prefer&socketTimeout=360");
         assertThat(config.source().user()).isEqualTo("007");
         assertThat(config.source().password().reveal()).isEqualTo("1.50");

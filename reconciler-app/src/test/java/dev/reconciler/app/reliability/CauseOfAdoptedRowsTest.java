@@ -77,7 +77,7 @@ class CauseOfAdoptedRowsTest {
         await().atMost(PATIENCE).until(() -> !lab.target
                 .query("shop", "SELECT 1 FROM accounts WHERE id = 8 AND version = 2")
                 .isEmpty());
-        application.writeHistory().prune(Duration.ZERO, 1_000_000);
+        application.endpoints().target().ownTransactions().prune(Duration.ZERO, 1_000_000);
         lab.target.execute("shop", "INSERT INTO accounts VALUES (908, 't0', 'rogue', 0, 1)");
         verify();
         assertThat(found("accounts", "907").cause()).isEqualTo(Cause.UNKNOWN);
@@ -134,7 +134,8 @@ class CauseOfAdoptedRowsTest {
     void aRowThatWasNeverProvenEqualMissesNoEventAsFarAsIsKnown() {
         applied("UPDATE accounts SET version = 2 WHERE id = 8");
         String tables = " TABLE accounts, orders, lines";
-        String publication = "ALTER PUBLICATION " + application.publication().name();
+        String publication =
+                "ALTER PUBLICATION " + application.config().stream().publication();
         lab.source.execute(
                 "shop",
                 publication + " DROP" + tables,

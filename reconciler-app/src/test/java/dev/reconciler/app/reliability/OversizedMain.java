@@ -5,6 +5,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.window.Window;
@@ -52,7 +53,8 @@ public final class OversizedMain {
     }
 
     private static void awaitHangingCommit(ReconcilerConfig config) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(config.source().jdbcUrl(), "postgres", "postgres");
+        try (Connection connection = DriverManager.getConnection(
+                        PostgresPools.url(config.source().login()), "postgres", "postgres");
                 Statement statement = connection.createStatement()) {
             RealTime.PATIENCE.await(() -> hangs(statement), Duration.ofMinutes(5));
         }

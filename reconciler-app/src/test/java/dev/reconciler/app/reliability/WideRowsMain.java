@@ -6,6 +6,7 @@ import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.FatalError;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.service.RunService.Finished;
@@ -31,9 +32,10 @@ public final class WideRowsMain {
             run(application, JobKind.BACKFILL);
             run(application, JobKind.CHECKSUM);
             run(application, JobKind.SAMPLE);
-            try (Connection source = DriverManager.getConnection(config.source().jdbcUrl(), "postgres", "postgres");
-                    Connection target =
-                            DriverManager.getConnection(config.target().jdbcUrl(), "postgres", "postgres");
+            try (Connection source = DriverManager.getConnection(
+                            PostgresPools.url(config.source().login()), "postgres", "postgres");
+                    Connection target = DriverManager.getConnection(
+                            PostgresPools.url(config.target().login()), "postgres", "postgres");
                     Statement change = source.createStatement();
                     Statement look = target.createStatement()) {
                 change.execute("UPDATE accounts SET name = 'x' || name, version = 2");

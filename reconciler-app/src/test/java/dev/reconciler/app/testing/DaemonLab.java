@@ -31,7 +31,7 @@ import dev.reconciler.position.Checkpoint;
 import dev.reconciler.review.FreshProof;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.review.internal.JdbiClaims;
-import dev.reconciler.review.internal.PostgresColumnCast;
+import dev.reconciler.endpoint.postgres.engine.internal.PostgresColumnCast;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;

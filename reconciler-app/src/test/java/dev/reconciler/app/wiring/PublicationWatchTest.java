@@ -2,7 +2,11 @@ package dev.reconciler.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
+import dev.reconciler.endpoint.postgres.source.PostgresSlot;
+import dev.reconciler.endpoint.postgres.source.PostgresStreamSetup;
+import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.ProblemListener;
@@ -32,7 +36,7 @@ class PublicationWatchTest {
         MappedTable table = new Tables(source, source).sameName("parted", null);
         PostgresPublication publication = new PostgresPublication(source, "watched");
         publication.ensure(List.of(table));
-        PublicationWatch watch = new PublicationWatch(publication, List.of(table), problems);
+        PublicationWatch watch = new PublicationWatch(setup(publication), List.of(table), problems);
         watch.run();
         assertThat(problems.open()).isEmpty();
 
@@ -70,7 +74,7 @@ class PublicationWatchTest {
         MappedTable table = new Tables(source, source).sameName("mapped", null);
         PostgresPublication publication = new PostgresPublication(source, "watched_too");
         publication.ensure(List.of(table));
-        PublicationWatch watch = new PublicationWatch(publication, List.of(table), problems);
+        PublicationWatch watch = new PublicationWatch(setup(publication), List.of(table), problems);
 
         cluster.execute(database, "ALTER PUBLICATION watched_too ADD TABLE harmless, \"Odd log\"");
         watch.run();
@@ -83,5 +87,11 @@ class PublicationWatchTest {
         });
         watch.run();
         assertThat(problems.open()).isEmpty();
+    }
+
+    /** Of a stream that has no slot. */
+    private StreamSetup setup(PostgresPublication publication) {
+        PostgresSlotJournal journal = new PostgresSlotJournal(source, "watch");
+        return new PostgresStreamSetup("watch", new PostgresSlot(source, "watch"), publication, journal, journal);
     }
 }

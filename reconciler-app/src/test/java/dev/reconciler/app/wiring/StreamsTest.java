@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.endpoint.engine.StreamNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,11 @@ class StreamsTest {
                 """);
         ReconcilerConfig config = new ConfigLoader(Map.of()).load(file);
 
-        PostgresStreamSettings source = Streams.settings(config, config.source(), "s", "p", directory);
-        PostgresStreamSettings target = Streams.settings(config, config.target(), "s", "p", directory);
+        StreamNames names = new StreamNames("s", "p");
+        DatabaseLogin source =
+                Streams.settings(config, config.source(), names, directory).login();
+        DatabaseLogin target =
+                Streams.settings(config, config.target(), names, directory).login();
 
         assertThat(source.sslMode()).isEqualTo("verify-full");
         assertThat(source.rootCertificate())

@@ -41,7 +41,7 @@ public final class StreamKeeper implements TransactionSink, AutoCloseable {
     /**
      * Starts the stream for the first time, in the caller's thread.
      *
-     * @throws dev.reconciler.cdc.capture.StreamRefusedException if going on from the checkpoint would not be safe
+     * @throws dev.reconciler.endpoint.engine.StreamRefusedException if going on from the checkpoint would not be safe
      */
     public void start() {
         stream.start(checkpoint.get(), this);

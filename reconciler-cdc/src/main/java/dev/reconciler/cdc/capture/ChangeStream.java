@@ -15,6 +15,11 @@ public interface ChangeStream extends AutoCloseable {
      */
     void start(Position from, TransactionSink sink);
 
+    /** Whether the stream could take other tables now than it was started with: starting it again takes them. */
+    default boolean isOutdated() {
+        return false;
+    }
+
     /** Everything up to here is committed in the target. */
     void acknowledge(Position applied);
 

@@ -1,8 +1,8 @@
 package dev.reconciler.cdc.observe;
 
 import dev.reconciler.cdc.capture.ChangeStream;
-import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.cdc.capture.TransactionSink;
+import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.position.Position;
 import java.util.function.Function;
 

@@ -2,11 +2,33 @@ package dev.reconciler.endpoint.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Connection pools whose sessions have the {@link SessionSettings}, so that every value prints in the text form of {@code row}. */
 public final class PostgresPools {
     private PostgresPools() {}
+
+    /** As {@link #open(String, String, String, String, int, Duration)}. */
+    public static HikariDataSource open(DatabaseLogin login, String applicationName, int size) {
+        return open(url(login), login.user(), login.password(), applicationName, size, login.connectTimeout());
+    }
+
+    /** The driver's URL: with the database and the protection, without user and password. */
+    public static String url(DatabaseLogin login) {
+        String url = "jdbc:postgresql://" + login.authority() + "/" + encoded(login.database()) + "?sslmode="
+                + login.sslMode() + "&socketTimeout="
+                + Math.max(1, login.socketTimeout().toSeconds());
+        return login.rootCertificate() == null
+                ? url
+                : url + "&sslrootcert=" + encoded(login.rootCertificate().toString());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
 
     /**
      * A pool that connects on demand.

@@ -1,4 +1,4 @@
-/** Claims in the control database, and the target's own opinion of edited values. */
+/** Claims in the control database. */
 @NullMarked
 package dev.reconciler.review.internal;
 

@@ -2,7 +2,7 @@ package dev.reconciler.endpoint.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reconciler.control.ControlSchema;
+import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.testing.PostgresCluster;
 import java.lang.reflect.InvocationHandler;

@@ -4,10 +4,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
-import dev.reconciler.endpoint.postgres.source.ServerIdentity;
-import dev.reconciler.endpoint.postgres.source.SlotOrigin;
+import dev.reconciler.endpoint.engine.ServerIdentity;
+import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
-import dev.reconciler.endpoint.postgres.write.internal.PostgresTargetChanges;
+import dev.reconciler.endpoint.postgres.engine.internal.PostgresTargetChanges;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.target.TargetChange;
@@ -57,7 +57,7 @@ public final class TargetStreamLab implements AutoCloseable {
 
     /** The target's stream begins here, on the server of that name. */
     public void begin(String system) {
-        journal.created(new SlotOrigin(new ServerIdentity(system, 1), changes.emit(), 1));
+        journal.created(new StreamOrigin(new ServerIdentity(system, 1), changes.emit(), 1));
     }
 
     public void mark(int second) {

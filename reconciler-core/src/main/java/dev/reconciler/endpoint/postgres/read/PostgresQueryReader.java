@@ -3,12 +3,12 @@ package dev.reconciler.endpoint.postgres.read;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.MappedQuery;
 import dev.reconciler.endpoint.read.QueryColumn;
 import dev.reconciler.endpoint.read.QueryDescription;
-import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
@@ -39,7 +39,7 @@ import org.postgresql.util.ServerErrorMessage;
  * a query calls is judged by {@link CalledFunctions}, and that it is one statement by {@link SingleStatement}, before the server gets
  * any of it.
  */
-public final class PostgresQueryReader implements QueryReader, AutoCloseable {
+public final class PostgresQueryReader implements QuerySession {
     private static final int FETCH_SIZE = 200;
     /** Of all rows of one result, in characters. */
     private static final long MOST_CHARACTERS = 64L << 20;

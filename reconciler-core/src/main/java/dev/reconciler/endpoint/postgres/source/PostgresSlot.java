@@ -1,5 +1,8 @@
 package dev.reconciler.endpoint.postgres.source;
 
+import dev.reconciler.endpoint.engine.ServerIdentity;
+import dev.reconciler.endpoint.engine.StreamJournal;
+import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.read.ReadFailedException;
@@ -51,12 +54,12 @@ public final class PostgresSlot {
      * @throws SlotExistsException if the slot exists already
      * @throws ReadFailedException if the server refuses
      */
-    public SlotOrigin create(String pipeline, SlotJournal journal) {
+    public StreamOrigin create(String pipeline, StreamJournal journal) {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(true);
             Lsn start = createSlot(connection);
             long mark = mark(connection, pipeline);
-            SlotOrigin origin = new SlotOrigin(facts(connection).server(), start, mark);
+            StreamOrigin origin = new StreamOrigin(facts(connection).server(), start, mark);
             journal.created(origin);
             return origin;
         } catch (SQLException e) {
@@ -153,7 +156,7 @@ public final class PostgresSlot {
     /**
      * Whether transactions that began before the slot was ready still run, and whose they are.
      *
-     * @param firstTransaction {@link SlotOrigin#firstTransaction}
+     * @param firstTransaction {@link StreamOrigin#firstTransaction}
      */
     public GapWait gapWait(long firstTransaction) {
         String sql = """

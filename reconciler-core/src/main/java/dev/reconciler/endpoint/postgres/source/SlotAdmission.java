@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.source;
 
+import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.window.SnapshotAdmission;
@@ -8,14 +9,14 @@ import java.util.Optional;
 /**
  * Keeps out snapshots that may lack a transaction which committed while the slot was being created.
  *
- * <p>Such a transaction has an id below {@link SlotOrigin#firstTransaction}, because that one began once the slot existed. A
+ * <p>Such a transaction has an id below {@link StreamOrigin#firstTransaction}, because that one began once the slot existed. A
  * snapshot whose xmin is greater has seen every transaction up to it finish: it contains those that committed.
  */
 public final class SlotAdmission implements SnapshotAdmission {
     private final PostgresSlot slot;
-    private final SlotOrigin origin;
+    private final StreamOrigin origin;
 
-    public SlotAdmission(PostgresSlot slot, SlotOrigin origin) {
+    public SlotAdmission(PostgresSlot slot, StreamOrigin origin) {
         this.slot = slot;
         this.origin = origin;
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.source;
 
+import dev.reconciler.endpoint.engine.ServerIdentity;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.engine.ShapeJournal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /** Keeps the source tables' last seen columns in the target, beside the checkpoint. */
-public final class PostgresShapeJournal {
+public final class PostgresShapeJournal implements ShapeJournal {
     private final DataSource target;
     private final String pipeline;
 
@@ -20,6 +21,7 @@ public final class PostgresShapeJournal {
     }
 
     /** Type by column name, by table id; a table that was never noted is not in it. */
+    @Override
     public Map<String, Map<String, String>> shapes() {
         String sql = "SELECT table_id, columns, types FROM reconciler.source_shape WHERE pipeline = ?";
         return PostgresFailures.reading("reading the known shapes", () -> {
@@ -47,6 +49,7 @@ public final class PostgresShapeJournal {
         return shape;
     }
 
+    @Override
     public void note(String table, Map<String, String> shape) {
         String sql = """
                 INSERT INTO reconciler.source_shape (pipeline, table_id, columns, types) VALUES (?, ?, ?, ?)

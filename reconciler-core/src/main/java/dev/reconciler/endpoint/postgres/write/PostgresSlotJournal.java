@@ -1,9 +1,10 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.engine.ServerIdentity;
+import dev.reconciler.endpoint.engine.StreamIntents;
+import dev.reconciler.endpoint.engine.StreamJournal;
+import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.position.Lsn;
-import dev.reconciler.endpoint.postgres.source.ServerIdentity;
-import dev.reconciler.endpoint.postgres.source.SlotJournal;
-import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Keeps a slot's origin in the target, beside the checkpoint. */
-public final class PostgresSlotJournal implements SlotJournal {
+public final class PostgresSlotJournal implements StreamJournal, StreamIntents {
     private final DataSource target;
     private final String pipeline;
 
@@ -22,7 +23,7 @@ public final class PostgresSlotJournal implements SlotJournal {
     }
 
     @Override
-    public Optional<SlotOrigin> origin() {
+    public Optional<StreamOrigin> origin() {
         String sql = """
             SELECT system_identifier, timeline, start, first_transaction
             FROM reconciler.slot_origin WHERE pipeline = ?\
@@ -32,7 +33,7 @@ public final class PostgresSlotJournal implements SlotJournal {
             statement.setString(1, pipeline);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new SlotOrigin(
+                        ? Optional.of(new StreamOrigin(
                                 new ServerIdentity(row.getString(1), row.getInt(2)),
                                 Lsn.parse(row.getString(3)),
                                 row.getLong(4)))
@@ -44,7 +45,7 @@ public final class PostgresSlotJournal implements SlotJournal {
     }
 
     @Override
-    public void created(SlotOrigin origin) {
+    public void created(StreamOrigin origin) {
         String sql = """
             INSERT INTO reconciler.slot_origin (pipeline, system_identifier, timeline, start, first_transaction)
             VALUES (?, ?, ?, ?, ?)
@@ -67,6 +68,7 @@ public final class PostgresSlotJournal implements SlotJournal {
     }
 
     /** Records, before a slot is created, that this pipeline is about to create it. */
+    @Override
     public void intend(String systemIdentifier, String slot) {
         String sql = """
             INSERT INTO reconciler.slot_intent (pipeline, system_identifier, slot) VALUES (?, ?, ?)
@@ -85,6 +87,7 @@ public final class PostgresSlotJournal implements SlotJournal {
     }
 
     /** Withdraws the intent, because somebody else created a slot of that name meanwhile. */
+    @Override
     public void withdrawIntent(String slot) {
         try (Connection connection = target.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
@@ -99,6 +102,7 @@ public final class PostgresSlotJournal implements SlotJournal {
     }
 
     /** Whether this pipeline recorded that it is about to create that slot on that server. */
+    @Override
     public boolean isIntended(String systemIdentifier, String slot) {
         String sql = """
             SELECT FROM reconciler.slot_intent WHERE pipeline = ? AND system_identifier = ? AND slot = ?\
@@ -117,6 +121,7 @@ public final class PostgresSlotJournal implements SlotJournal {
     }
 
     /** Forgets the slot, when it is dropped. */
+    @Override
     public void forget() {
         try (Connection connection = target.getConnection();
                 PreparedStatement statement =

@@ -1,9 +1,9 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.engine.ServerIdentity;
+import dev.reconciler.endpoint.engine.StreamJournal;
+import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.position.Lsn;
-import dev.reconciler.endpoint.postgres.source.ServerIdentity;
-import dev.reconciler.endpoint.postgres.source.SlotJournal;
-import dev.reconciler.endpoint.postgres.source.SlotOrigin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +15,7 @@ import javax.sql.DataSource;
  * Keeps the origin of the slot by which the target itself is streamed, beside what that stream has told. With a new slot the
  * record begins anew where the slot does; what another server's log told is forgotten, as its positions and transactions mean nothing here.
  */
-public final class PostgresTargetStreamJournal implements SlotJournal {
+public final class PostgresTargetStreamJournal implements StreamJournal {
     private final DataSource target;
     private final String pipeline;
 
@@ -25,7 +25,7 @@ public final class PostgresTargetStreamJournal implements SlotJournal {
     }
 
     @Override
-    public Optional<SlotOrigin> origin() {
+    public Optional<StreamOrigin> origin() {
         return PostgresFailures.reading("reading the origin of the target's slot", () -> {
             try (Connection connection = target.getConnection();
                     PreparedStatement select = connection.prepareStatement("""
@@ -34,18 +34,18 @@ public final class PostgresTargetStreamJournal implements SlotJournal {
                 select.setString(1, pipeline);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next()
-                            ? Optional.of(new SlotOrigin(
+                            ? Optional.of(new StreamOrigin(
                                     new ServerIdentity(row.getString(1), row.getInt(2)),
                                     Lsn.parse(row.getString(3)),
                                     row.getLong(4)))
-                            : Optional.<SlotOrigin>empty();
+                            : Optional.<StreamOrigin>empty();
                 }
             }
         });
     }
 
     @Override
-    public void created(SlotOrigin origin) {
+    public void created(StreamOrigin origin) {
         boolean sameServer = origin().filter(before -> before.server().equals(origin.server()))
                 .isPresent();
         PostgresFailures.reading(
@@ -60,6 +60,7 @@ public final class PostgresTargetStreamJournal implements SlotJournal {
     }
 
     /** Forgets the slot and all that its stream has told. */
+    @Override
     public void forget() {
         PostgresFailures.reading(
                 "forgetting the target's stream",
@@ -77,7 +78,7 @@ public final class PostgresTargetStreamJournal implements SlotJournal {
         }
     }
 
-    private int write(Connection connection, SlotOrigin origin) throws SQLException {
+    private int write(Connection connection, StreamOrigin origin) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO reconciler.target_stream
                     (pipeline, system_identifier, timeline, start, first_transaction, known_from, position)

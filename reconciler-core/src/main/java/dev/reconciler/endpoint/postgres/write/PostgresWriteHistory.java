@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.engine.OwnTransactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +13,7 @@ import javax.sql.DataSource;
  * begins with the pipeline (rows that were there before are nobody's in particular), moves on as old ids are pruned, and begins anew
  * when the target is another server or database, whose ids mean nothing here.
  */
-public final class PostgresWriteHistory {
+public final class PostgresWriteHistory implements OwnTransactions {
     private static final int BATCH = 5_000;
 
     private final DataSource target;
@@ -62,6 +63,7 @@ public final class PostgresWriteHistory {
      *
      * @return ids forgotten
      */
+    @Override
     public long prune(Duration keep, long most) {
         return PostgresFailures.reading("pruning the record of own transactions", () -> {
             long surplus = Transactions.run(target, connection -> surplus(connection, most));

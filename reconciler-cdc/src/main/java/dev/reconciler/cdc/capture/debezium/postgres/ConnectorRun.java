@@ -1,13 +1,13 @@
 package dev.reconciler.cdc.capture.debezium.postgres;
 
-import dev.reconciler.cdc.capture.StreamRefusedException;
 import dev.reconciler.cdc.capture.TransactionSink;
 import dev.reconciler.cdc.capture.debezium.postgres.internal.LiveStream;
 import dev.reconciler.cdc.capture.spill.EventBuffer;
-import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;

@@ -3,16 +3,18 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 import dev.reconciler.cdc.capture.ChangeStream;
 import dev.reconciler.cdc.capture.TableAdmission;
 import dev.reconciler.cdc.capture.TransactionSink;
-import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
-import dev.reconciler.endpoint.postgres.source.SlotJournal;
+import dev.reconciler.endpoint.postgres.source.StartCheck;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.position.Position;
 import dev.reconciler.schema.TableRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,33 +26,39 @@ import org.jspecify.annotations.Nullable;
 public final class DebeziumPostgresStream implements ChangeStream {
     private final PostgresStreamSettings settings;
     private final List<MappedTable> tables;
-    private final PostgresSlot slot;
-    private final SlotJournal journal;
+    private final Consumer<Position> requireReadable;
     private final TableAdmission admission;
     private Map<TableRef, String> leftOut = Map.of();
     private @Nullable ConnectorRun run;
 
-    /** Takes every table. */
+    /**
+     * Takes every table.
+     *
+     * @param slot to read the slot's state with: {@link PostgresStreamSettings#slotName}
+     * @param journal tells how the slot was created
+     */
     public DebeziumPostgresStream(
-            PostgresStreamSettings settings, List<MappedTable> tables, PostgresSlot slot, SlotJournal journal) {
-        this(settings, tables, slot, journal, TableAdmission.ALL);
+            PostgresStreamSettings settings, List<MappedTable> tables, PostgresSlot slot, StreamJournal journal) {
+        this(
+                settings,
+                tables,
+                from -> StartCheck.require(slot.side(), slot.name(), slot.facts(), journal.origin(), (Lsn) from),
+                TableAdmission.ALL);
     }
 
     /**
-     * @param slot to read the slot's state with: {@link PostgresStreamSettings#slotName}
-     * @param journal tells how the slot was created
+     * @param requireReadable throws if the slot does not deliver everything after a checkpoint; asked at each start, before and after
+     *     the slot is held
      * @param admission asked at each start
      */
     public DebeziumPostgresStream(
             PostgresStreamSettings settings,
             List<MappedTable> tables,
-            PostgresSlot slot,
-            SlotJournal journal,
+            Consumer<Position> requireReadable,
             TableAdmission admission) {
         this.settings = settings;
         this.tables = List.copyOf(tables);
-        this.slot = slot;
-        this.journal = journal;
+        this.requireReadable = requireReadable;
         this.admission = admission;
     }
 
@@ -65,7 +73,7 @@ public final class DebeziumPostgresStream implements ChangeStream {
         if (run != null) {
             throw new IllegalStateException(settings + " runs already: close it first");
         }
-        requireSafe((Lsn) from);
+        requireReadable.accept(from);
         leftOut = refused();
         List<MappedTable> taken = new ArrayList<>();
         for (MappedTable table : tables) {
@@ -76,12 +84,12 @@ public final class DebeziumPostgresStream implements ChangeStream {
                 admission.leftOut(table, reason);
             }
         }
-        ConnectorRun next = new ConnectorRun(settings, taken, (Lsn) from, () -> requireSafe((Lsn) from), sink);
+        ConnectorRun next = new ConnectorRun(settings, taken, (Lsn) from, () -> requireReadable.accept(from), sink);
         next.start();
         run = next;
     }
 
-    /** Whether the connector could take other tables now than it was started with. */
+    @Override
     public boolean isOutdated() {
         Set<TableRef> now = refused().keySet();
         synchronized (this) {
@@ -91,10 +99,6 @@ public final class DebeziumPostgresStream implements ChangeStream {
 
     private Map<TableRef, String> refused() {
         return admission.refused(tables.stream().map(MappedTable::source).toList());
-    }
-
-    private void requireSafe(Lsn from) {
-        StartCheck.require(slot.side(), slot.name(), slot.facts(), journal.origin(), from);
     }
 
     @Override

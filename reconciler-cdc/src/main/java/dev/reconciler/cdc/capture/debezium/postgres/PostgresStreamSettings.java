@@ -1,5 +1,7 @@
 package dev.reconciler.cdc.capture.debezium.postgres;
 
+import dev.reconciler.cdc.capture.CaptureSettings;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.mapping.TenantScope;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,9 +73,21 @@ public record PostgresStreamSettings(
                 Duration.ofSeconds(60));
     }
 
-    /** Whether a database of this name can be streamed. */
-    public static boolean takesDatabase(String name) {
-        return ConnectorConfiguration.takesDatabase(name);
+    /** With the measured defaults for sizes and times. */
+    static PostgresStreamSettings of(CaptureSettings settings) {
+        DatabaseLogin login = settings.login();
+        return of(
+                login.host(),
+                login.port(),
+                login.database(),
+                login.user(),
+                login.password(),
+                login.sslMode(),
+                login.rootCertificate(),
+                settings.names().slot(),
+                settings.names().publication(),
+                settings.scope(),
+                settings.spillDirectory());
     }
 
     /** Without the password. */

@@ -55,8 +55,8 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"shop+eu", "100% shop", "a%20b", "shop?", "eu/shop"})
     void aDatabaseThatTheConnectorWouldMistakeIsKnown(String name) {
-        assertThat(PostgresStreamSettings.takesDatabase(name)).isFalse();
-        assertThat(PostgresStreamSettings.takesDatabase("shop")).isTrue();
+        assertThat(new PostgresCapture().databaseObstacle(name)).isPresent();
+        assertThat(new PostgresCapture().databaseObstacle("shop")).isEmpty();
     }
 
     @Test

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.endpoint.engine.StreamOrigin;
+import dev.reconciler.endpoint.postgres.source.SlotAdmission;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
-import dev.reconciler.endpoint.postgres.source.SlotAdmission;
-import dev.reconciler.endpoint.postgres.source.SlotOrigin;
-import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,7 +42,7 @@ class SlotGapTest {
                         cluster, spill, "CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE x (id int)")) {
             MappedTable table = source.table("t", null);
             source.publication.ensure(List.of(table));
-            CompletableFuture<SlotOrigin> creating;
+            CompletableFuture<StreamOrigin> creating;
             CompletableFuture<Void> hanging;
             try (Connection first = open(source);
                     Connection second = cluster.connect(source.database)) {
@@ -55,7 +55,7 @@ class SlotGapTest {
                 hanging = commitThatHangs(source);
                 second.commit();
             }
-            SlotOrigin origin = creating.orTimeout(30, TimeUnit.SECONDS).join();
+            StreamOrigin origin = creating.orTimeout(30, TimeUnit.SECONDS).join();
             assertThat(source.slot.creationWait().isOver()).isTrue();
             SlotAdmission admission = new SlotAdmission(source.slot, origin);
             assertThat(source.value("SELECT count(*) FROM t")).isEqualTo(0L);

@@ -5,14 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.cdc.capture.TableAdmission;
-import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.engine.StreamJournal;
+import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.SlotFacts;
-import dev.reconciler.endpoint.postgres.source.SlotJournal;
-import dev.reconciler.endpoint.postgres.source.SlotOrigin;
+import dev.reconciler.endpoint.postgres.source.StartCheck;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A source database with its slot and publication; the mapping is from each table to itself. */
-final class SourceFixture implements AutoCloseable, SlotJournal {
+final class SourceFixture implements AutoCloseable, StreamJournal {
     final PostgresCluster cluster;
     final String database;
     final HikariDataSource pool;
@@ -31,7 +32,7 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
     final PostgresPublication publication;
     private final Path spill;
     private String host = "localhost";
-    private @Nullable SlotOrigin origin;
+    private @Nullable StreamOrigin origin;
 
     SourceFixture(PostgresCluster cluster, Path spill, String... ddl) {
         this(cluster, "capture", spill, ddl);
@@ -90,7 +91,7 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
     /** Creates publication and slot; returns where the stream begins. */
     Lsn begin(List<MappedTable> tables) {
         publication.ensure(tables);
-        return slot.create("test", this).start();
+        return (Lsn) slot.create("test", this).start();
     }
 
     DebeziumPostgresStream stream(List<MappedTable> tables, TableAdmission admission) {
@@ -103,8 +104,7 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
                         "prefer",
                         null),
                 tables,
-                slot,
-                this,
+                from -> StartCheck.require(slot.side(), slot.name(), slot.facts(), origin(), (Lsn) from),
                 admission);
     }
 
@@ -169,13 +169,18 @@ final class SourceFixture implements AutoCloseable, SlotJournal {
     }
 
     @Override
-    public Optional<SlotOrigin> origin() {
+    public Optional<StreamOrigin> origin() {
         return Optional.ofNullable(origin);
     }
 
     @Override
-    public void created(SlotOrigin created) {
+    public void created(StreamOrigin created) {
         origin = created;
+    }
+
+    @Override
+    public void forget() {
+        origin = null;
     }
 
     @Override

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.reconciler.cdc.capture.StreamRefusedException;
-import dev.reconciler.endpoint.postgres.position.Lsn;
-import dev.reconciler.endpoint.postgres.source.ServerIdentity;
-import dev.reconciler.endpoint.postgres.source.SlotOrigin;
+import dev.reconciler.endpoint.engine.ServerIdentity;
+import dev.reconciler.endpoint.engine.StreamOrigin;
+import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,16 +68,16 @@ class StartCheckTest {
 
     @Test
     void anotherServerIsRefused() {
-        SlotOrigin origin = source.origin().orElseThrow();
-        source.created(new SlotOrigin(new ServerIdentity("42", 1), origin.start(), origin.firstTransaction()));
+        StreamOrigin origin = source.origin().orElseThrow();
+        source.created(new StreamOrigin(new ServerIdentity("42", 1), origin.start(), origin.firstTransaction()));
         refused(from, "another server", "system 42");
     }
 
     @Test
     void anotherTimelineIsRefused() {
-        SlotOrigin origin = source.origin().orElseThrow();
+        StreamOrigin origin = source.origin().orElseThrow();
         ServerIdentity server = origin.server();
-        source.created(new SlotOrigin(
+        source.created(new StreamOrigin(
                 new ServerIdentity(server.systemIdentifier(), server.timeline() + 1),
                 origin.start(),
                 origin.firstTransaction()));

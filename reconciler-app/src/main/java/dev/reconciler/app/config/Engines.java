@@ -1,0 +1,31 @@
+package dev.reconciler.app.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.endpoint.engine.Engine;
+import java.util.stream.Collectors;
+
+/** Which engine a connection of the file is for. */
+final class Engines {
+    private static final String JDBC = "jdbc:";
+
+    private Engines() {}
+
+    /** By the scheme of the connection's URL; the first engine that is installed if it has none. */
+    static Engine of(JsonNode connection) {
+        String url = withoutJdbc(connection.path("url").asText());
+        int end = url.indexOf("://");
+        return Engine.ofScheme(end < 0 ? "" : url.substring(0, end))
+                .orElseGet(() -> Engine.all().get(0));
+    }
+
+    static String withoutJdbc(String url) {
+        return url.startsWith(JDBC) ? url.substring(JDBC.length()) : url;
+    }
+
+    /** How a URL is written, for people. */
+    static String form() {
+        return Engine.all().stream()
+                .map(engine -> engine.schemes().get(0) + "://user@host:port/database")
+                .collect(Collectors.joining(" or "));
+    }
+}

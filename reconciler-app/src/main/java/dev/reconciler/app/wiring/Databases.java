@@ -1,0 +1,56 @@
+package dev.reconciler.app.wiring;
+
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.relation.RelationWatch;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.verify.coverage.Unverifiable;
+import dev.reconciler.window.WindowListener;
+import dev.reconciler.window.WindowOpener;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Both databases of a pipeline, as the stream, the windows and the corrections use them.
+ *
+ * @param uncompared columns that are left out of every comparison
+ * @param relations notices changes of tables that no event tells
+ */
+record Databases(
+        Endpoints endpoints,
+        Pipeline pipeline,
+        List<Unverifiable> uncompared,
+        TargetStore store,
+        RelationWatch relations) {
+    /** @param databases replaces what is read */
+    static Databases of(ReconcilerConfig config, Endpoints endpoints, UnaryOperator<Pipeline> databases) {
+        Mappings.Mapped mapped = Mappings.resolve(
+                config, endpoints.source().schema(), endpoints.target().schema());
+        Pipeline pipeline = databases.apply(new Pipeline(
+                config.pipeline(),
+                mapped.tables(),
+                config.tenants(),
+                endpoints.source().database(),
+                endpoints.target().database())
+                .with(config.verification().digest()));
+        RelationWatch relations = new RelationWatch(
+                pipeline.tables(),
+                endpoints.source().relations(),
+                endpoints.target().relations(),
+                endpoints.target().relationJournal(),
+                pipeline.source(),
+                endpoints.source().positions());
+        return new Databases(
+                endpoints, pipeline, mapped.uncompared(), endpoints.target().store(), relations);
+    }
+
+    WindowOpener windows(ReconcilerConfig config, WindowListener listener) {
+        return new WindowOpener(
+                pipeline.source(),
+                pipeline.target(),
+                RealTime.PATIENCE,
+                config.windows().openTimeout(),
+                endpoints.stream().admission(),
+                listener);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.reconciler.endpoint.engine;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** A kind of database server that a pipeline can have as source, target or control database. Found by {@link ServiceLoader}. */
+public interface Engine {
+    /** The engine's name. */
+    String kind();
+
+    /** The schemes of the URLs by which the configuration names a database of this engine; the preferred one first. */
+    List<String> schemes();
+
+    /** The port of a server whose configuration names none. */
+    int defaultPort();
+
+    /**
+     * Opens a pool that connects on demand. Its sessions print every value in the text form of {@code row}.
+     *
+     * @param applicationName what the server shows as the session's application
+     * @param size connections at most
+     */
+    HikariDataSource pool(DatabaseLogin login, String applicationName, int size);
+
+    /** @param database a pool of this engine */
+    SourceEndpoint source(DataSource database, SourceSettings settings);
+
+    /** @param database a pool of this engine */
+    TargetEndpoint target(DataSource database, TargetSettings settings);
+
+    /** @param database a pool of this engine; a pipeline's target or its control database */
+    PipelineTables tables(DataSource database, String pipeline);
+
+    /** Creates the tables of a control database, or brings them up to date. Safe to call from several processes at once. */
+    void migrateControl(DataSource database);
+
+    /** Explains a failure to the operator; general advice for a failure that is not this engine's. */
+    FailureAdvice advice(Throwable failure);
+
+    /** Every engine that is installed. */
+    static List<Engine> all() {
+        return ServiceLoader.load(Engine.class, Engine.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /** The engine whose URLs have this scheme. */
+    static Optional<Engine> ofScheme(String scheme) {
+        return all().stream()
+                .filter(engine -> engine.schemes().contains(scheme))
+                .findFirst();
+    }
+
+    /** @throws IllegalArgumentException if no engine of this kind is installed; names those that are */
+    static Engine of(String kind) {
+        List<Engine> all = all();
+        return all.stream()
+                .filter(engine -> engine.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no engine '" + kind + "'; installed: "
+                        + all.stream().map(Engine::kind).collect(Collectors.joining(", "))));
+    }
+}

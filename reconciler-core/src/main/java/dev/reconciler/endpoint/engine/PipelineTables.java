@@ -1,0 +1,12 @@
+package dev.reconciler.endpoint.engine;
+
+/** The tables that pipelines keep in a target or a control database, in its schema {@code reconciler}. */
+public interface PipelineTables {
+    boolean exists(String table);
+
+    /** Whether any table holds a row of the pipeline. */
+    boolean hasRows();
+
+    /** Deletes the pipeline's rows, in one transaction; the last pipeline's take the schema with them, unless it holds other tables. */
+    void remove();
+}

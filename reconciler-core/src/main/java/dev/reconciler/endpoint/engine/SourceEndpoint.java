@@ -1,0 +1,26 @@
+package dev.reconciler.endpoint.engine;
+
+import dev.reconciler.position.PositionFormat;
+import dev.reconciler.endpoint.read.SourceDatabase;
+import dev.reconciler.relation.RelationCatalog;
+import dev.reconciler.schema.SchemaReader;
+
+/** A pipeline's source. */
+public interface SourceEndpoint {
+    SchemaReader schema();
+
+    SourceDatabase database();
+
+    RelationCatalog relations();
+
+    PositionFormat positions();
+
+    /**
+     * @param journal where the stream's origin is kept, beside the checkpoint
+     * @param intents where the intent to set the stream up is kept
+     */
+    StreamSetup stream(StreamJournal journal, StreamIntents intents);
+
+    /** Takes a snapshot for queries that belong to no window. */
+    QuerySession openQueries();
+}

@@ -1,0 +1,5 @@
+/** The ports that a database engine implements, one interface a question; found by kind, so that no caller names an engine. */
+@NullMarked
+package dev.reconciler.endpoint.engine;
+
+import org.jspecify.annotations.NullMarked;

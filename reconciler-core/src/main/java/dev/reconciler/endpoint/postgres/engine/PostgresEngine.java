@@ -1,0 +1,67 @@
+package dev.reconciler.endpoint.postgres.engine;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.endpoint.engine.Engine;
+import dev.reconciler.endpoint.engine.FailureAdvice;
+import dev.reconciler.endpoint.engine.PipelineTables;
+import dev.reconciler.endpoint.engine.SourceEndpoint;
+import dev.reconciler.endpoint.engine.SourceSettings;
+import dev.reconciler.endpoint.engine.TargetEndpoint;
+import dev.reconciler.endpoint.engine.TargetSettings;
+import dev.reconciler.endpoint.postgres.PostgresFailureAdvice;
+import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.write.ControlSchema;
+import dev.reconciler.endpoint.postgres.write.PostgresPipelineTables;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** PostgreSQL 14 and later. */
+public final class PostgresEngine implements Engine {
+    private static final int PORT = 5432;
+
+    @Override
+    public String kind() {
+        return "postgresql";
+    }
+
+    @Override
+    public List<String> schemes() {
+        return List.of("postgresql", "postgres");
+    }
+
+    @Override
+    public int defaultPort() {
+        return PORT;
+    }
+
+    @Override
+    public HikariDataSource pool(DatabaseLogin login, String applicationName, int size) {
+        return PostgresPools.open(login, applicationName, size);
+    }
+
+    @Override
+    public SourceEndpoint source(DataSource database, SourceSettings settings) {
+        return new PostgresSourceEndpoint(database, settings);
+    }
+
+    @Override
+    public TargetEndpoint target(DataSource database, TargetSettings settings) {
+        return new PostgresTargetEndpoint(database, settings);
+    }
+
+    @Override
+    public PipelineTables tables(DataSource database, String pipeline) {
+        return new PostgresPipelineTables(database, pipeline);
+    }
+
+    @Override
+    public void migrateControl(DataSource database) {
+        ControlSchema.migrate(database);
+    }
+
+    @Override
+    public FailureAdvice advice(Throwable failure) {
+        return PostgresFailureAdvice.of(failure);
+    }
+}

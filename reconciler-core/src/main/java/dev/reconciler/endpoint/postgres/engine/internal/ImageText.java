@@ -1,0 +1,49 @@
+package dev.reconciler.endpoint.postgres.engine.internal;
+
+import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.row.RowHash;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Images as text: the core's hash, then {@code ;column=hash} for each wide column. Null for no row. */
+final class ImageText {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int HALF = 16;
+
+    private ImageText() {}
+
+    static @Nullable String of(LedgerImage image) {
+        if (image.core() == null) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder(text(image.core()));
+        image.wide()
+                .forEach((column, hash) ->
+                        text.append(';').append(column).append('=').append(text(hash)));
+        return text.toString();
+    }
+
+    static LedgerImage parse(@Nullable String text) {
+        if (text == null) {
+            return LedgerImage.ABSENT;
+        }
+        String[] parts = text.split(";", -1);
+        Map<Integer, RowHash> wide = new TreeMap<>();
+        for (int i = 1; i < parts.length; i++) {
+            int equals = parts[i].indexOf('=');
+            wide.put(Integer.valueOf(parts[i].substring(0, equals)), hash(parts[i].substring(equals + 1)));
+        }
+        return new LedgerImage(true, hash(parts[0]), wide);
+    }
+
+    private static String text(RowHash hash) {
+        return HEX.toHexDigits(hash.high()) + HEX.toHexDigits(hash.low());
+    }
+
+    private static RowHash hash(String hex) {
+        return new RowHash(
+                HexFormat.fromHexDigitsToLong(hex, 0, HALF), HexFormat.fromHexDigitsToLong(hex, HALF, 2 * HALF));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.reconciler.endpoint.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+class PostgresFailureAdviceTest {
+    private static final SQLException REFUSED =
+            new SQLException("ERROR: permission denied\n  Detail: row (secret)", "42501");
+
+    @Test
+    void whatAWrapperDoesNotSayIsAdded() {
+        Throwable wrapped = new IllegalStateException("An exception occurred.", new IllegalStateException(REFUSED));
+
+        assertThat(PostgresFailureAdvice.of(wrapped).cause())
+                .isEqualTo("An exception occurred: ERROR: permission denied");
+        assertThat(PostgresFailureAdvice.of(wrapped).action()).contains("grant the missing right");
+    }
+
+    @Test
+    void whatAMessageSaysAlreadyIsSaidOnceAndWithoutItsValues() {
+        Throwable told = new IllegalStateException("could not fill t: ERROR: permission denied\n Detail", REFUSED);
+
+        assertThat(PostgresFailureAdvice.of(told).cause()).isEqualTo("could not fill t: ERROR: permission denied");
+    }
+
+    @Test
+    void failureWithoutMessageIsNamedByItsKind() {
+        assertThat(PostgresFailureAdvice.of(new IllegalStateException("reading", new ArithmeticException()))
+                        .cause())
+                .isEqualTo("reading: ArithmeticException");
+    }
+}
