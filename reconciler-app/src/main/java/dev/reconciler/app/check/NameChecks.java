@@ -1,6 +1,6 @@
 package dev.reconciler.app.check;
 
-import dev.reconciler.endpoint.postgres.source.StreamableColumns;
+import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.TableSchema;
 import java.util.Collection;
@@ -14,10 +14,10 @@ final class NameChecks {
         this.findings = findings;
     }
 
-    void columns(String side, Collection<TableSchema> tables) {
+    void columns(String side, CaptureEngine capture, Collection<TableSchema> tables) {
         for (TableSchema table : tables) {
             List<String> names = table.columns().stream().map(Column::name).toList();
-            StreamableColumns.obstacle(names)
+            capture.tableObstacle(names)
                     .ifPresent(obstacle -> findings.error(
                             side + " table " + table.ref(),
                             obstacle + "; the stream can't take such a table, mapped or not",

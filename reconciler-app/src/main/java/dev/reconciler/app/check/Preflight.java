@@ -1,18 +1,17 @@
 package dev.reconciler.app.check;
 
 import dev.reconciler.app.config.ConnectionConfig;
+import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
-import dev.reconciler.endpoint.postgres.PostgresPools;
-import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.postgres.preflight.ConnectionRefusedException;
-import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
-import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
-import dev.reconciler.endpoint.postgres.read.PostgresDigestProbe;
-import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
-import dev.reconciler.endpoint.postgres.source.PostgresSlot;
-import dev.reconciler.endpoint.postgres.source.SlotStart;
+import dev.reconciler.cdc.capture.CaptureEngine;
+import dev.reconciler.endpoint.engine.ConnectionRefusedException;
+import dev.reconciler.endpoint.engine.Engine;
+import dev.reconciler.endpoint.engine.ServerInspection;
+import dev.reconciler.endpoint.engine.SourceDemand;
+import dev.reconciler.endpoint.engine.StreamNames;
+import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +51,9 @@ public final class Preflight {
 
     /** The databases that could be connected to. */
     private record Opened(
-            @Nullable PostgresPreflight source,
-            @Nullable PostgresPreflight target,
-            @Nullable PostgresPreflight control) implements AutoCloseable {
+            @Nullable ServerInspection source,
+            @Nullable ServerInspection target,
+            @Nullable ServerInspection control) implements AutoCloseable {
         static Opened of(ReconcilerConfig config, Findings findings) {
             return new Opened(
                     connect("source", config.source(), findings).orElse(null),
@@ -65,12 +64,12 @@ public final class Preflight {
         }
 
         void look(ReconcilerConfig config, boolean resync, Findings findings) {
-            SessionChecks sessions = new SessionChecks(findings);
             try {
-                if (control != null) {
-                    controlStore(config, control, findings);
+                if (control != null && control.isDirect(findings)) {
+                    control.sessions(SessionNeeds.ofControl(config), findings);
+                    control.control(findings);
                 }
-                if (source != null && target != null && sessions(config, source, target, sessions)) {
+                if (source != null && target != null && areDirect(source, target, findings)) {
                     databases(config, resync, source, target, findings);
                 }
             } catch (ReadFailedException e) {
@@ -91,49 +90,16 @@ public final class Preflight {
         }
     }
 
-    private static void controlStore(ReconcilerConfig config, PostgresPreflight control, Findings findings) {
-        SessionChecks sessions = new SessionChecks(findings);
-        String where = place("control", config.control());
-        if (sessions.direct(where, control.sessions())) {
-            sessions.settings(where, control.sessions());
-            sessions.count(where, "control", SessionNeed.ofControl(config), control.sessions());
-            sessions.control(where, control);
-            new ServerChecks(findings).target(where, control.server());
-        }
-    }
-
     /** Whether both databases can be asked about anything else. */
-    private static boolean sessions(
-            ReconcilerConfig config, PostgresPreflight source, PostgresPreflight target, SessionChecks sessions) {
-        String sourcePlace = place("source", config.source());
-        String targetPlace = place("target", config.target());
-        boolean sourceDirect = sessions.direct(sourcePlace, source.sessions());
-        boolean targetDirect = sessions.direct(targetPlace, target.sessions());
-        if (!sourceDirect || !targetDirect) {
-            return false;
-        }
-        sessions.settings(sourcePlace, source.sessions());
-        sessions.settings(targetPlace, target.sessions());
-        sessions.count(sourcePlace, "source", SessionNeed.ofSource(config), source.sessions());
-        sessions.count(targetPlace, "target", SessionNeed.ofTarget(config), target.sessions());
-        sessions.functions(sourcePlace, source, true);
-        sessions.functions(targetPlace, target, config.observe().targetStream());
-        sessions.replication(sourcePlace, source);
-        sessions.database(sourcePlace, config.source());
-        if (config.observe().targetStream()) {
-            sessions.replication(targetPlace, target);
-            sessions.database(targetPlace, config.target());
-        }
-        sessions.control(targetPlace, target);
-        sessions.replicationRole(targetPlace, target.sessions(), config.apply().replicationRole());
-        return true;
+    private static boolean areDirect(ServerInspection source, ServerInspection target, Findings findings) {
+        boolean sourceDirect = source.isDirect(findings);
+        boolean targetDirect = target.isDirect(findings);
+        return sourceDirect && targetDirect;
     }
 
-    private static Optional<PostgresPreflight> connect(String noun, ConnectionConfig to, Findings findings) {
+    private static Optional<ServerInspection> connect(String noun, ConnectionConfig to, Findings findings) {
         try {
-            int timeout = (int) Math.max(1, to.connectTimeout().toSeconds());
-            return Optional.of(PostgresPreflight.connect(
-                    PostgresPools.url(to.login()), to.user(), to.password().reveal(), timeout));
+            return Optional.of(Engine.of(to.engine()).inspect(to.login(), noun));
         } catch (ConnectionRefusedException e) {
             findings.error(place(noun, to), "no connection: " + e.getMessage(), e.fix());
             return Optional.empty();
@@ -143,95 +109,57 @@ public final class Preflight {
     private static void databases(
             ReconcilerConfig config,
             boolean resync,
-            PostgresPreflight source,
-            PostgresPreflight target,
+            ServerInspection source,
+            ServerInspection target,
             Findings findings) {
-        ServerChecks servers = new ServerChecks(findings);
-        ServerFacts from = source.server();
-        ServerFacts to = target.server();
-        String sourcePlace = place("source", config.source());
-        String targetPlace = place("target", config.target());
-        servers.both(sourcePlace, from);
-        servers.both(targetPlace, to);
-        servers.pair(targetPlace, from, to);
-        servers.source(sourcePlace, from);
-        String slot = config.stream().slot();
-        SlotStart start = SlotStart.of(
-                target.hasApplied(config.pipeline()),
-                target.hasSlotOrigin(config.pipeline()),
-                source.slot(slot).isPresent(),
-                target.isSlotIntended(config.pipeline(), from.systemIdentifier(), slot));
-        servers.slot(sourcePlace, source, from, slot, start, resync);
-        if (start == SlotStart.CREATE || start == SlotStart.RECREATE || resync) {
-            servers.openTransactions(sourcePlace, new PostgresSlot(source.dataSource(), slot));
-        }
-        servers.target(targetPlace, to);
+        source.sessions(SessionNeeds.ofSource(config), findings);
+        target.sessions(SessionNeeds.ofTarget(config), findings);
+        captured("source", config.source(), findings);
         if (config.observe().targetStream()) {
-            servers.targetStream(targetPlace, to);
-            String targetSlot = config.stream().targetSlot();
-            servers.targetSlot(
-                    targetPlace,
-                    target,
-                    to,
-                    targetSlot,
-                    SlotStart.of(
-                            false,
-                            target.hasTargetStream(config.pipeline()),
-                            target.slot(targetSlot).isPresent(),
-                            target.isSlotIntended(config.pipeline(), to.systemIdentifier(), targetSlot)));
-            servers.publication(
-                    targetPlace,
-                    target,
-                    config.stream().targetPublication(),
-                    config.tables().stream().map(TableConfig::target).toList());
+            captured("target", config.target(), findings);
         }
-        if (source.publication(config.stream().publication()).isEmpty() && !from.mayCreate()) {
+        if (target.isSameDatabase(source)) {
             findings.error(
-                    sourcePlace, "the role may not create the publication", "GRANT CREATE ON DATABASE ... TO the role");
+                    place("target", config.target()),
+                    "the target is the same database as the source",
+                    "name another database");
         }
-        if (source.publication(config.stream().publication()).isEmpty() && from.readOnly() && !from.standby()) {
-            findings.error(
-                    sourcePlace,
-                    "the database is read-only (default_transaction_read_only), so the publication can't be created",
-                    ServerChecks.writable(from));
+        StreamNames stream =
+                new StreamNames(config.stream().slot(), config.stream().publication());
+        SourceDemand asked = new SourceDemand(
+                stream,
+                config.tables().stream().map(TableConfig::source).toList(),
+                target.streamRecord(config.pipeline(), source.server(), stream.slot()),
+                resync);
+        TargetDemand askedOfTarget = targetDemand(config);
+        source.source(asked, findings);
+        target.target(askedOfTarget, findings);
+        String queryUser = config.rulesUser();
+        if (queryUser != null) {
+            source.queryUser(queryUser, asked.tables(), findings);
+            target.queryUser(queryUser, askedOfTarget.tables(), findings);
         }
-        servers.publication(
-                sourcePlace,
-                source,
-                config.stream().publication(),
-                config.tables().stream().map(TableConfig::source).toList());
-        if (config.apply().replicationRole() == ReplicationRole.REPLICA && !to.mayBeReplica()) {
-            findings.error(
-                    targetPlace,
-                    "the role may not set session_replication_role, as apply.replicationRole: replica asks",
-                    "GRANT SET ON PARAMETER session_replication_role TO the role (a superuser before version 15)");
-        }
-        String ruleRole = config.rulesUser();
-        if (ruleRole != null) {
-            RuleRoleChecks roles = new RuleRoleChecks(findings);
-            roles.check(
-                    sourcePlace,
-                    source,
-                    ruleRole,
-                    config.tables().stream().map(TableConfig::source).toList());
-            roles.check(
-                    targetPlace,
-                    target,
-                    ruleRole,
-                    config.tables().stream().map(TableConfig::target).toList());
-        }
-        new TableChecks(
-                        config,
-                        new TableChecks.Database(
-                                source,
-                                new PostgresSchemaReader(Side.SOURCE, source.dataSource()),
-                                new PostgresDigestProbe(Side.SOURCE, source.dataSource())),
-                        new TableChecks.Database(
-                                target,
-                                new PostgresSchemaReader(Side.TARGET, target.dataSource()),
-                                new PostgresDigestProbe(Side.TARGET, target.dataSource())),
-                        findings)
-                .check();
+        new TableChecks(config, source, asked, target, askedOfTarget, findings).check();
+    }
+
+    private static TargetDemand targetDemand(ReconcilerConfig config) {
+        return new TargetDemand(
+                config.pipeline(),
+                config.observe().targetStream()
+                        ? new StreamNames(
+                                config.stream().targetSlot(), config.stream().targetPublication())
+                        : null,
+                config.tables().stream().map(TableConfig::target).toList(),
+                // In mode observe only corrections write, and none does while they are in dry-run. Decisions of
+                // reviewers write, too; where the role may not, they are refused.
+                config.mode() == Mode.REPLICATE || !config.correction().dryRun(),
+                config.apply().replicationRole() == ReplicationRole.REPLICA);
+    }
+
+    private static void captured(String noun, ConnectionConfig database, Findings findings) {
+        CaptureEngine.of(database.engine())
+                .databaseObstacle(database.database())
+                .ifPresent(obstacle -> findings.error(place(noun, database), obstacle.what(), obstacle.fix()));
     }
 
     private static String place(String noun, ConnectionConfig database) {

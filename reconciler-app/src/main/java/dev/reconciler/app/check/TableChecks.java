@@ -4,13 +4,12 @@ import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
+import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.correction.backfill.OpenReferences;
-import dev.reconciler.endpoint.postgres.preflight.AlwaysIdentity;
-import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
-import dev.reconciler.endpoint.postgres.preflight.TableAccess;
-import dev.reconciler.endpoint.postgres.source.PostgresPublication;
-import dev.reconciler.endpoint.postgres.source.PublicationSafety;
-import dev.reconciler.endpoint.read.DigestProbe;
+import dev.reconciler.endpoint.engine.ServerInspection;
+import dev.reconciler.endpoint.engine.SourceDemand;
+import dev.reconciler.endpoint.engine.StreamNames;
+import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
@@ -23,8 +22,6 @@ import dev.reconciler.schema.TableSchema;
 import dev.reconciler.schema.UnmappedTables;
 import dev.reconciler.text.Suggestions;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,41 +31,40 @@ import java.util.stream.Collectors;
 
 /** What must hold for every mapped table, on both sides. */
 final class TableChecks {
-    private static final int FIRST_WITH_GENERATED_COLUMNS = 180000;
-
     private final ReconcilerConfig config;
-    private final Database source;
-    private final Database target;
+    private final ServerInspection source;
+    private final SourceDemand ofSource;
+    private final ServerInspection target;
+    private final TargetDemand ofTarget;
     private final Findings findings;
 
-    /** One side, by what it says about itself and by what its catalog says about tables. */
-    record Database(PostgresPreflight facts, SchemaReader catalog, DigestProbe digests) {}
-
-    /** Tables whose replica identity has been refused already. */
-    private final Set<String> withoutIdentity = new HashSet<>();
-
-    TableChecks(ReconcilerConfig config, Database source, Database target, Findings findings) {
+    TableChecks(
+            ReconcilerConfig config,
+            ServerInspection source,
+            SourceDemand ofSource,
+            ServerInspection target,
+            TargetDemand ofTarget,
+            Findings findings) {
         this.config = config;
         this.source = source;
+        this.ofSource = ofSource;
         this.target = target;
+        this.ofTarget = ofTarget;
         this.findings = findings;
     }
 
     void check() {
-        List<TableRef> sources =
-                config.tables().stream().map(TableConfig::source).toList();
-        List<TableRef> targets =
-                config.tables().stream().map(TableConfig::target).toList();
-        Map<TableRef, TableSchema> fromCatalog = source.catalog().read(sources);
-        Map<TableRef, TableSchema> toCatalog = target.catalog().read(targets);
-        sourceAccess(sources, fromCatalog.keySet());
-        targetAccess(targets, toCatalog.keySet());
+        Map<TableRef, TableSchema> fromCatalog = source.schema().read(ofSource.tables());
+        Map<TableRef, TableSchema> toCatalog = target.schema().read(ofTarget.tables());
+        StreamNames targetStream = ofTarget.stream();
+        source.sourceTables(ofSource, fromCatalog.keySet(), findings);
+        target.targetTables(ofTarget, toCatalog.keySet(), findings);
         NameChecks names = new NameChecks(findings);
-        names.columns("source", fromCatalog.values());
-        if (config.observe().targetStream()) {
-            names.columns("target", toCatalog.values());
+        names.columns("source", CaptureEngine.of(config.source().engine()), fromCatalog.values());
+        if (targetStream != null) {
+            names.columns("target", CaptureEngine.of(config.target().engine()), toCatalog.values());
         }
-        MappingResolver resolver = new MappingResolver(Set.copyOf(targets));
+        MappingResolver resolver = new MappingResolver(Set.copyOf(ofTarget.tables()));
         List<MappedTable> resolved = new ArrayList<>();
         for (TableConfig table : config.tables()) {
             Optional<TableSchema> from = Optional.ofNullable(fromCatalog.get(table.source()));
@@ -78,50 +74,34 @@ final class TableChecks {
                 refused.problems().forEach(problem -> refused(table, problem));
             } else if (resolution instanceof Resolution.Resolved mapped) {
                 resolved.add(mapped.table());
-                from.ifPresent(schema -> identity("source", schema, sourceKey(mapped.table())));
-                if (config.observe().targetStream()) {
-                    to.ifPresent(schema -> identity("target", schema, targetKey(mapped.table())));
-                    unpublishedColumns(mapped.table());
+                from.ifPresent(schema -> source.streamedKey(schema, sourceKey(mapped.table()), findings));
+                if (targetStream != null) {
+                    to.ifPresent(schema -> target.streamedKey(schema, targetKey(mapped.table()), findings));
+                    target.streamedColumns(mapped.table(), findings);
                 }
-                textKey(source, "source", table.source(), sourceKey(mapped.table()), mapped.table());
-                textKey(target, "target", table.target(), targetKey(mapped.table()), mapped.table());
+                if (hasTextKey(mapped.table())) {
+                    source.textKey(table.source(), sourceKey(mapped.table()), findings);
+                    target.textKey(table.target(), targetKey(mapped.table()), findings);
+                }
             }
         }
-        if (writesTarget()) {
-            new IdentityChecks(findings)
-                    .check(resolved, AlwaysIdentity.of(target.facts().dataSource(), toCatalog.keySet()));
+        if (ofTarget.writes()) {
+            target.writtenColumns(resolved, toCatalog.keySet(), findings);
         }
         cycles(resolved);
         new DigestChecks(findings).check(config.verification().digest(), resolved, source.digests(), target.digests());
-        publishable(
-                source,
-                "source",
-                config.stream().publication(),
-                resolved.stream().map(MappedTable::source).toList());
-        if (config.observe().targetStream()) {
-            publishable(
-                    target,
-                    "target",
-                    config.stream().targetPublication(),
-                    resolved.stream().map(MappedTable::target).toList());
+        source.published(
+                ofSource.stream(), resolved.stream().map(MappedTable::source).toList(), findings);
+        if (targetStream != null) {
+            target.published(
+                    targetStream, resolved.stream().map(MappedTable::target).toList(), findings);
         }
-        UnmappedTables.of(source.catalog().estimates(), Set.copyOf(sources)).forEach(this::unmapped);
+        UnmappedTables.of(source.schema().estimates(), Set.copyOf(ofSource.tables()))
+                .forEach(this::unmapped);
     }
 
-    /** What {@code serve} would refuse, or what fails the application's statements already. */
-    private void publishable(Database side, String noun, String publication, Collection<TableRef> tables) {
-        PostgresPublication published = new PostgresPublication(side.facts().dataSource(), publication);
-        Set<TableRef> carried = published.tables();
-        for (PublicationSafety.Unsafe unsafe : published.unsafe(tables)) {
-            String free = carried.contains(unsafe.table())
-                    ? "; publication " + publication + " carries it, so statements may be failing now: "
-                            + published.release(List.of(unsafe.table()))
-                            + " (or 'reconciler cleanup --publication') frees them"
-                    : "";
-            if (!withoutIdentity.contains(noun + unsafe.table())) {
-                findings.error(noun + " table " + unsafe.table(), unsafe.what(), unsafe.fix() + free);
-            }
-        }
+    private static boolean hasTextKey(MappedTable table) {
+        return table.keyTypes().stream().anyMatch(type -> type == LogicalType.TEXT || type == LogicalType.PADDED_TEXT);
     }
 
     private void unmapped(UnmappedTables unmapped) {
@@ -152,114 +132,12 @@ final class TableChecks {
         if (!inSource && !inTarget) {
             return "";
         }
-        SchemaReader catalog = (inSource ? source : target).catalog();
+        SchemaReader catalog = (inSource ? source : target).schema();
         String name = (inSource ? table.source() : table.target()).toString();
         return Suggestions.nearest(
                         name, catalog.tables().stream().map(TableRef::toString).toList())
                 .map(near -> " (did you mean " + near + "?)")
                 .orElse("");
-    }
-
-    private void sourceAccess(List<TableRef> tables, Set<TableRef> existing) {
-        Set<TableRef> published = Set.copyOf(
-                source.facts().publication(config.stream().publication()).orElse(List.of()));
-        Map<TableRef, TableAccess> access = source.facts().access(existing, List.of("SELECT"));
-        for (TableRef table : tables) {
-            TableAccess granted = access.get(table);
-            if (granted != null) {
-                access("source table " + table, table, granted);
-                if (!granted.owned() && !published.contains(table)) {
-                    unpublished("source table " + table, config.stream().publication());
-                }
-            }
-        }
-    }
-
-    private void unpublished(String where, String publication) {
-        findings.error(
-                where,
-                "the role does not own the table, so it can't publish it",
-                "make the role a member of the owner, or CREATE PUBLICATION " + publication
-                        + " FOR TABLE ... as the owner");
-    }
-
-    private void unpublishedColumns(MappedTable table) {
-        if (target.facts().server().version() < FIRST_WITH_GENERATED_COLUMNS) {
-            table.columns().stream()
-                    .filter(column -> column.target().generated())
-                    .forEach(column -> findings.error(
-                            "target table " + table.target(),
-                            "column " + column.target().name()
-                                    + " is generated, and PostgreSQL before 18 does not publish such columns",
-                            "leave target.stream out, or take the column out of the mapping"));
-        }
-    }
-
-    private void targetAccess(List<TableRef> tables, Set<TableRef> existing) {
-        boolean streamed = config.observe().targetStream();
-        Set<TableRef> published = streamed
-                ? Set.copyOf(target.facts()
-                        .publication(config.stream().targetPublication())
-                        .orElse(List.of()))
-                : Set.of();
-        Map<TableRef, TableAccess> access = target.facts().access(existing, neededOfTarget());
-        for (TableRef table : tables) {
-            TableAccess granted = access.get(table);
-            if (granted != null) {
-                access("target table " + table, table, granted);
-                if (streamed && !granted.owned() && !published.contains(table)) {
-                    unpublished("target table " + table, config.stream().targetPublication());
-                }
-            }
-        }
-        if (writesTarget()) {
-            boolean replica = config.apply().replicationRole() == ReplicationRole.REPLICA;
-            new SideEffectChecks(findings, replica).check(target.facts().sideEffects(existing, replica));
-        }
-    }
-
-    /** In mode observe only corrections write, and none does while they are in dry-run. */
-    private boolean writesTarget() {
-        return config.mode() == Mode.REPLICATE || !config.correction().dryRun();
-    }
-
-    /** Decisions of reviewers write, too; where the role may not, they are refused. */
-    private List<String> neededOfTarget() {
-        return writesTarget() ? List.of("SELECT", "INSERT", "UPDATE", "DELETE") : List.of("SELECT");
-    }
-
-    private void access(String where, TableRef table, TableAccess access) {
-        if (!access.missing().isEmpty()) {
-            String missing = String.join(", ", access.missing());
-            findings.error(where, "the role lacks " + missing, "GRANT " + missing + " ON " + table + " TO the role");
-        }
-        if (access.rowSecurity()) {
-            findings.error(where, "row security hides rows from the role", "ALTER ROLE ... BYPASSRLS");
-        }
-    }
-
-    private void identity(String noun, TableSchema table, List<String> key) {
-        if (!table.replicaIdentity().covers(key)) {
-            withoutIdentity.add(noun + table.ref());
-            findings.error(
-                    noun + " table " + table.ref(),
-                    "its replica identity lacks the key (" + String.join(", ", key)
-                            + "): updates and deletes couldn't be told apart",
-                    "ALTER TABLE " + table.ref() + " REPLICA IDENTITY USING INDEX ... over the key, or FULL");
-        }
-    }
-
-    private void textKey(Database side, String noun, TableRef table, List<String> key, MappedTable mapped) {
-        boolean text = mapped.keyTypes().stream()
-                .anyMatch(type -> type == LogicalType.TEXT || type == LogicalType.PADDED_TEXT);
-        if (text && !side.facts().hasBinaryIndex(table, key)) {
-            findings.warning(
-                    noun + " table " + table,
-                    "no index sorts its text key by byte: each chunk would be sorted anew",
-                    "CREATE INDEX CONCURRENTLY ON " + table + " ("
-                            + key.stream().map(name -> name + " COLLATE \"C\"").collect(Collectors.joining(", "))
-                            + ") (COLLATE for text columns only)");
-        }
     }
 
     private void cycles(List<MappedTable> tables) {

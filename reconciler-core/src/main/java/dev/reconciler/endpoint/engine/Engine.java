@@ -38,6 +38,14 @@ public interface Engine {
     /** Creates the tables of a control database, or brings them up to date. Safe to call from several processes at once. */
     void migrateControl(DataSource database);
 
+    /**
+     * Connects for a check, on one connection that is kept.
+     *
+     * @param noun what the database is to the pipeline: {@code source}, {@code target} or {@code control}
+     * @throws ConnectionRefusedException with the server's words and the fix
+     */
+    ServerInspection inspect(DatabaseLogin login, String noun) throws ConnectionRefusedException;
+
     /** Explains a failure to the operator; general advice for a failure that is not this engine's. */
     FailureAdvice advice(Throwable failure);
 

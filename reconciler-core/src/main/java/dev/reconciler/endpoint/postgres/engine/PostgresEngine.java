@@ -1,16 +1,19 @@
 package dev.reconciler.endpoint.postgres.engine;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.FailureAdvice;
 import dev.reconciler.endpoint.engine.PipelineTables;
+import dev.reconciler.endpoint.engine.ServerInspection;
 import dev.reconciler.endpoint.engine.SourceEndpoint;
 import dev.reconciler.endpoint.engine.SourceSettings;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
 import dev.reconciler.endpoint.postgres.PostgresFailureAdvice;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.preflight.PostgresInspection;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.PostgresPipelineTables;
 import java.util.List;
@@ -58,6 +61,11 @@ public final class PostgresEngine implements Engine {
     @Override
     public void migrateControl(DataSource database) {
         ControlSchema.migrate(database);
+    }
+
+    @Override
+    public ServerInspection inspect(DatabaseLogin login, String noun) throws ConnectionRefusedException {
+        return PostgresInspection.connect(login, noun);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.schema.TableRef;

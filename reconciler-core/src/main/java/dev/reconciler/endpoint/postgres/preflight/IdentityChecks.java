@@ -1,6 +1,6 @@
-package dev.reconciler.app.check;
+package dev.reconciler.endpoint.postgres.preflight;
 
-import dev.reconciler.endpoint.postgres.preflight.AlwaysIdentity;
+import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
  * the new one, its children follow, and the old row goes last.
  */
 final class IdentityChecks {
-    private final Findings findings;
+    private final CheckReport report;
 
-    IdentityChecks(Findings findings) {
-        this.findings = findings;
+    IdentityChecks(CheckReport report) {
+        this.report = report;
     }
 
     void check(List<MappedTable> tables, List<AlwaysIdentity> found) {
@@ -25,7 +25,7 @@ final class IdentityChecks {
         for (AlwaysIdentity identity : found) {
             MappedTable table = byTarget.get(identity.table());
             if (table != null && isWritten(table, identity.column())) {
-                findings.error(
+                report.error(
                         "target table " + identity.table(),
                         "column " + identity.column()
                                 + " is GENERATED ALWAYS AS IDENTITY, so a row gets another value only by DELETE and"

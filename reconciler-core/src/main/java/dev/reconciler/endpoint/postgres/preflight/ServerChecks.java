@@ -1,8 +1,6 @@
-package dev.reconciler.app.check;
+package dev.reconciler.endpoint.postgres.preflight;
 
-import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
-import dev.reconciler.endpoint.postgres.preflight.ServerFacts;
-import dev.reconciler.endpoint.postgres.preflight.SlotFacts;
+import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.postgres.source.GapWait;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
@@ -16,26 +14,26 @@ final class ServerChecks {
     private static final int OLDEST = 140000;
     private static final Duration LONG_TRANSACTION = Duration.ofSeconds(10);
 
-    private final Findings findings;
+    private final CheckReport report;
 
-    ServerChecks(Findings findings) {
-        this.findings = findings;
+    ServerChecks(CheckReport report) {
+        this.report = report;
     }
 
     void both(String where, ServerFacts facts) {
         if (facts.version() < OLDEST) {
             String what = "PostgreSQL " + facts.version() / 10000 + " is too old";
-            findings.error(where, what, "use version 14 or later");
+            report.error(where, what, "use version 14 or later");
         }
         if (!facts.encoding().equals("UTF8")) {
             String what = "the database's encoding is " + facts.encoding();
-            findings.error(where, what, "move it to a database made WITH ENCODING 'UTF8'");
+            report.error(where, what, "move it to a database made WITH ENCODING 'UTF8'");
         }
     }
 
     void source(String where, ServerFacts facts) {
         if (facts.standby()) {
-            findings.error(
+            report.error(
                     where,
                     "the server is a standby, whose snapshots don't tell what they contain",
                     "name the primary as source");
@@ -58,7 +56,7 @@ final class ServerChecks {
     }
 
     private void unboundedWal(String where, String watch) {
-        findings.warning(
+        report.warning(
                 where,
                 "nothing bounds the WAL that a stopped pipeline's slot holds back: the disk can fill up",
                 "set max_slot_wal_keep_size to what the disk can spare, and " + watch);
@@ -66,14 +64,14 @@ final class ServerChecks {
 
     private void stream(String where, ServerFacts facts) {
         if (!facts.walLevel().equals("logical")) {
-            findings.error(
+            report.error(
                     where,
                     "wal_level is " + facts.walLevel() + ", so changes can't be streamed",
                     "ALTER SYSTEM SET wal_level = 'logical', then restart the server");
         }
         if (facts.senders() >= facts.maxSenders()) {
             String what = "all " + facts.maxSenders() + " replication connections (max_wal_senders) are taken";
-            findings.error(where, what, "raise max_wal_senders and restart, or end one that is unused");
+            report.error(where, what, "raise max_wal_senders and restart, or end one that is unused");
         }
     }
 
@@ -82,7 +80,7 @@ final class ServerChecks {
         SlotFacts slot = source.slot(name).orElse(null);
         if (slot == null) {
             if (start == SlotStart.GONE && !resync) {
-                findings.error(
+                report.error(
                         where,
                         "slot " + name + " is gone, and with it the changes since the target's checkpoint",
                         "start anew with 'reconciler serve --resync', which verifies everything");
@@ -91,19 +89,19 @@ final class ServerChecks {
         } else if (foreign(where, facts, name, slot) || resync) {
             return;
         } else if (start == SlotStart.OCCUPIED) {
-            findings.error(
+            report.error(
                     where,
                     "slot " + name + " exists" + (slot.active() ? " and is in use" : "")
                             + ", but this pipeline has no checkpoint in the target and did not create it",
                     "choose another stream.slot; or, if nothing uses it: SELECT pg_drop_replication_slot('" + name
                             + "')");
         } else if (start == SlotStart.RECREATE) {
-            findings.note(
+            report.note(
                     where,
                     "slot " + name + " is left from a first start of this pipeline that did not finish",
                     "none needed: the next start drops it and creates it again");
         } else if (slot.lost()) {
-            findings.error(
+            report.error(
                     where,
                     "slot " + name + " is invalid: the server removed WAL that it needs",
                     "start anew with 'reconciler serve --resync', which verifies everything");
@@ -115,7 +113,7 @@ final class ServerChecks {
         for (GapWait.Holder holder : slot.openTransactions()) {
             Duration age = holder.age();
             if (holder.pid() == null || age == null || age.compareTo(LONG_TRANSACTION) >= 0) {
-                findings.note(
+                report.note(
                         where,
                         "a transaction is open, and the first start waits until it has ended: " + holder,
                         holder.pid() == null
@@ -131,7 +129,7 @@ final class ServerChecks {
         if (slot == null) {
             room(where, facts);
         } else if (!foreign(where, facts, name, slot) && start == SlotStart.OCCUPIED) {
-            findings.error(
+            report.error(
                     where,
                     "slot " + name + " exists" + (slot.active() ? " and is in use" : "")
                             + ", but this pipeline did not create it",
@@ -143,14 +141,14 @@ final class ServerChecks {
     private void room(String where, ServerFacts facts) {
         if (facts.slots() >= facts.maxSlots()) {
             String what = "all " + facts.maxSlots() + " replication slots (max_replication_slots) are taken";
-            findings.error(where, what, "raise max_replication_slots and restart, or drop one that is unused");
+            report.error(where, what, "raise max_replication_slots and restart, or drop one that is unused");
         }
     }
 
     private boolean foreign(String where, ServerFacts facts, String name, SlotFacts slot) {
         boolean foreign = !slot.plugin().equals("pgoutput") || !slot.database().equals(facts.database());
         if (foreign) {
-            findings.error(
+            report.error(
                     where,
                     "slot " + name + " exists for something else (" + slot.plugin() + ", database '" + slot.database()
                             + "')",
@@ -163,7 +161,7 @@ final class ServerChecks {
     void publication(String where, PostgresPreflight source, String name, List<TableRef> tables) {
         source.foreignPublicationOwner(name)
                 .filter(owner -> !new PostgresPublication(source.dataSource(), name).holds(tables))
-                .ifPresent(owner -> findings.error(
+                .ifPresent(owner -> report.error(
                         where,
                         "publication " + name + " belongs to role " + owner
                                 + " and does not carry exactly the mapped tables, so it would have to be altered",
@@ -173,11 +171,11 @@ final class ServerChecks {
 
     void target(String where, ServerFacts facts) {
         if (facts.standby()) {
-            findings.error(where, "the server is a standby and refuses writes", "name the primary as target");
+            report.error(where, "the server is a standby and refuses writes", "name the primary as target");
         } else if (facts.readOnly()) {
-            findings.error(where, "the database is read-only (default_transaction_read_only)", writable(facts));
+            report.error(where, "the database is read-only (default_transaction_read_only)", writable(facts));
         } else if (!facts.mayCreate()) {
-            findings.error(
+            report.error(
                     where,
                     "the role may not create schema 'reconciler', where checkpoint and ledger are kept",
                     "GRANT CREATE ON DATABASE ... TO the role");
@@ -185,16 +183,21 @@ final class ServerChecks {
     }
 
     /** An administrator's decision, so it is not overridden; what the role itself is set to is. */
-    static String writable(ServerFacts facts) {
+    private static String writable(ServerFacts facts) {
         return "if it is meant to take writes of this role: ALTER ROLE ... IN DATABASE " + facts.database()
                 + " SET default_transaction_read_only = off";
     }
 
-    void pair(String where, ServerFacts source, ServerFacts target) {
-        if (!source.systemIdentifier().isEmpty()
-                && source.systemIdentifier().equals(target.systemIdentifier())
-                && source.database().equals(target.database())) {
-            findings.error(where, "the target is the same database as the source", "name another database");
+    /** Asked where the publication does not exist yet. */
+    void mayPublish(String where, ServerFacts facts) {
+        if (!facts.mayCreate()) {
+            report.error(where, "the role may not create the publication", "GRANT CREATE ON DATABASE ... TO the role");
+        }
+        if (facts.readOnly() && !facts.standby()) {
+            report.error(
+                    where,
+                    "the database is read-only (default_transaction_read_only), so the publication can't be created",
+                    writable(facts));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.postgres.preflight;
+package dev.reconciler.endpoint.engine;
 
 /** No connection; the message is the server's or the driver's, the fix says what to do about it. */
 public final class ConnectionRefusedException extends Exception {
@@ -6,11 +6,12 @@ public final class ConnectionRefusedException extends Exception {
 
     private final String fix;
 
-    ConnectionRefusedException(String message, String fix, Throwable cause) {
+    public ConnectionRefusedException(String message, String fix, Throwable cause) {
         super(message, cause);
         this.fix = fix;
     }
 
+    /** The operator's next action. */
     public String fix() {
         return fix;
     }

@@ -1,7 +1,6 @@
-package dev.reconciler.app.check;
+package dev.reconciler.endpoint.postgres.preflight;
 
-import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
-import dev.reconciler.endpoint.postgres.preflight.RuleRole;
+import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.Optional;
@@ -9,16 +8,16 @@ import java.util.stream.Collectors;
 
 /** Whether rules can run under the role that {@code rules.user} names, and whether that role can do nothing but read. */
 final class RuleRoleChecks {
-    private final Findings findings;
+    private final CheckReport report;
 
-    RuleRoleChecks(Findings findings) {
-        this.findings = findings;
+    RuleRoleChecks(CheckReport report) {
+        this.report = report;
     }
 
     void check(String where, PostgresPreflight server, String role, List<TableRef> tables) {
         Optional<String> refusal = server.refusalOfRole(role);
         if (refusal.isPresent()) {
-            findings.error(
+            report.error(
                     where,
                     "rules can't run under role " + role + " (rules.user): " + refusal.get(),
                     "CREATE ROLE " + role + " NOLOGIN, and GRANT " + role + " TO the daemon's role");
@@ -26,21 +25,21 @@ final class RuleRoleChecks {
         }
         RuleRole found = server.ruleRole(role, tables);
         if (!found.powers().isEmpty()) {
-            findings.error(
+            report.error(
                     where,
                     "role " + role + " (rules.user) may do more than read: " + String.join(", ", found.powers()),
                     "name a role without these attributes");
             return; // it may read and write everything
         }
         if (!found.writable().isEmpty()) {
-            findings.error(
+            report.error(
                     where,
                     "role " + role + " (rules.user) may change rows of " + names(found.writable()),
                     "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON these tables FROM " + role
                             + ", or name a role that may only read");
         }
         if (!found.unreadable().isEmpty()) {
-            findings.error(
+            report.error(
                     where,
                     "role " + role + " (rules.user) can't read " + names(found.unreadable()),
                     "GRANT USAGE ON the tables' SCHEMA and GRANT SELECT ON these tables TO " + role);

@@ -1,6 +1,6 @@
-package dev.reconciler.app.check;
+package dev.reconciler.endpoint.postgres.preflight;
 
-import dev.reconciler.endpoint.postgres.preflight.SideEffect;
+import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 
 /** Nothing of the target changes what the pipeline writes: neither a trigger of a table or of its partitions, nor a rule. */
 final class SideEffectChecks {
-    private final Findings findings;
+    private final CheckReport report;
     private final boolean replica;
 
     /** @param replica whether the pipeline writes with {@code session_replication_role = replica} */
-    SideEffectChecks(Findings findings, boolean replica) {
-        this.findings = findings;
+    SideEffectChecks(CheckReport report, boolean replica) {
+        this.report = report;
         this.replica = replica;
     }
 
@@ -38,7 +38,7 @@ final class SideEffectChecks {
             return;
         }
         boolean always = triggers.stream().anyMatch(SideEffect::always);
-        findings.error(
+        report.error(
                 "target table " + table,
                 "triggers would fire on what the pipeline writes: " + named(table, triggers),
                 replica
@@ -52,7 +52,7 @@ final class SideEffectChecks {
 
     private void rules(TableRef table, List<SideEffect> rules) {
         if (!rules.isEmpty()) {
-            findings.error(
+            report.error(
                     "target table " + table,
                     "rules would replace what the pipeline writes: " + named(table, rules),
                     "ALTER TABLE " + table + " DISABLE RULE ..., or DROP RULE ... ON " + table);

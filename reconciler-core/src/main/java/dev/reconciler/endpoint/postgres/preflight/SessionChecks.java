@@ -1,11 +1,7 @@
-package dev.reconciler.app.check;
+package dev.reconciler.endpoint.postgres.preflight;
 
-import dev.reconciler.app.config.ConnectionConfig;
-import dev.reconciler.app.config.ReplicationRole;
-import dev.reconciler.cdc.capture.CaptureEngine;
-import dev.reconciler.endpoint.postgres.preflight.PostgresPreflight;
-import dev.reconciler.endpoint.postgres.preflight.RoleSetting;
-import dev.reconciler.endpoint.postgres.preflight.SessionFacts;
+import dev.reconciler.endpoint.engine.CheckReport;
+import dev.reconciler.endpoint.engine.SessionDemand;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,16 +17,16 @@ final class SessionChecks {
             "pg_current_wal_flush_lsn",
             "pg_walfile_name");
 
-    private final Findings findings;
+    private final CheckReport report;
 
-    SessionChecks(Findings findings) {
-        this.findings = findings;
+    SessionChecks(CheckReport report) {
+        this.report = report;
     }
 
     /** @return whether statements keep their session, so that anything else about it is worth asking */
     boolean direct(String where, SessionFacts facts) {
         if (facts.pooled()) {
-            findings.error(
+            report.error(
                     where,
                     "a connection pooler in transaction mode answers: two statements of one session ran in two"
                             + " sessions of the server",
@@ -41,7 +37,7 @@ final class SessionChecks {
 
     void settings(String where, SessionFacts facts) {
         if (!facts.overridden().isEmpty()) {
-            findings.note(
+            report.note(
                     where,
                     "settings that the pipeline's sessions override: "
                             + facts.overridden().stream()
@@ -61,9 +57,9 @@ final class SessionChecks {
     }
 
     /** Triggers and foreign keys apply to what the pipeline writes exactly as the configuration says. */
-    void replicationRole(String where, SessionFacts facts, ReplicationRole configured) {
-        if (configured == ReplicationRole.ORIGIN && !facts.replicationRole().equals("origin")) {
-            findings.error(
+    void replicationRole(String where, SessionFacts facts, boolean replica) {
+        if (!replica && !facts.replicationRole().equals("origin")) {
+            report.error(
                     where,
                     "session_replication_role is " + facts.replicationRole()
                             + " for this role, so that foreign keys and triggers would not apply, while"
@@ -81,7 +77,7 @@ final class SessionChecks {
 
     private void functions(String where, PostgresPreflight server, List<String> names) {
         for (String function : server.missingFunctions(names)) {
-            findings.error(
+            report.error(
                     where,
                     "the role may not execute " + function,
                     "GRANT EXECUTE ON FUNCTION pg_catalog." + function + " TO the role");
@@ -91,42 +87,33 @@ final class SessionChecks {
     /** The right to replicate is asked for by using it: managed servers grant it in ways of their own. */
     void replication(String where, PostgresPreflight server) {
         server.replicationRefusal()
-                .ifPresent(words -> findings.error(
+                .ifPresent(words -> report.error(
                         where,
                         "the role may not replicate: " + words,
                         "ALTER ROLE ... REPLICATION; on Amazon RDS and Aurora: GRANT rds_replication TO the role; let"
                                 + " pg_hba.conf admit it"));
     }
 
-    void database(String where, ConnectionConfig database) {
-        CaptureEngine.of(database.engine())
-                .databaseObstacle(database.database())
-                .ifPresent(obstacle -> findings.error(where, obstacle.what(), obstacle.fix()));
-    }
-
     void control(String where, PostgresPreflight server) {
         List<String> grants = server.missingControlGrants();
         if (!grants.isEmpty()) {
-            findings.error(
+            report.error(
                     where,
                     "the role lacks rights in schema 'reconciler', where checkpoint and ledger are kept",
                     String.join("; ", grants));
         }
     }
 
-    /**
-     * How many sessions the pipeline opens, and whether it gets them.
-     *
-     * @param key of the connection in the file
-     */
-    void count(String where, String key, SessionNeed need, SessionFacts facts) {
-        findings.note(
+    /** How many sessions the pipeline opens, and whether it gets them. */
+    void count(String where, SessionDemand need, SessionFacts facts) {
+        String key = need.key();
+        report.note(
                 where,
                 "the pipeline opens up to " + need.most() + " sessions here (" + need.text() + ") and needs "
                         + need.least(),
                 "leave room for them in max_connections and in limits of the role and the database");
         if (need.pool() < need.leastPool()) {
-            findings.error(
+            report.error(
                     where,
                     key + ".maxConnections is " + need.pool() + ", and windows, stream and jobs need "
                             + need.leastPool() + " at a time",
@@ -134,7 +121,7 @@ final class SessionChecks {
         }
         facts.limit().ifPresent(limit -> limited(where, key, need, limit, facts.limitedBy()));
         if (facts.available() < need.least()) {
-            findings.error(
+            report.error(
                     where,
                     "the server has " + Math.max(0, facts.available())
                             + " free sessions (max_connections), and the pipeline" + " needs " + need.least(),
@@ -142,14 +129,14 @@ final class SessionChecks {
         }
     }
 
-    private void limited(String where, String key, SessionNeed need, int limit, String fix) {
+    private void limited(String where, String key, SessionDemand need, int limit, String fix) {
         if (limit < need.least()) {
-            findings.error(
+            report.error(
                     where,
                     "a CONNECTION LIMIT allows " + limit + " sessions, and the pipeline needs " + need.least(),
                     fix + need.most());
         } else if (limit < need.most()) {
-            findings.warning(
+            report.warning(
                     where,
                     "a CONNECTION LIMIT allows " + limit + " sessions, and the pipeline may open " + need.most(),
                     fix + need.most() + ", or set " + key + ".maxConnections: " + (limit - need.stream()));
