@@ -1,7 +1,6 @@
 package dev.reconciler.app.demo.internal;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.reconciler.endpoint.postgres.PostgresPools;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,7 +33,6 @@ public final class DualWriter implements AutoCloseable {
     private static final int CONNECTIONS = 8;
     private static final int ATTEMPTS = 20;
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
-    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final SplittableRandom random;
     private final InstantSource clock;
@@ -57,8 +55,7 @@ public final class DualWriter implements AutoCloseable {
         this.clock = clock;
         this.pace = pace;
         this.onFailure = onFailure;
-        this.target =
-                PostgresPools.open(target.jdbcUrl(), target.user(), target.password(), "shop", CONNECTIONS, CONNECT);
+        this.target = target.pool("shop", CONNECTIONS);
         this.requests = Executors.newFixedThreadPool(REQUESTS, task -> {
             Thread thread = new Thread(task, "demo-dual-write");
             thread.setDaemon(true);

@@ -2,7 +2,6 @@ package dev.reconciler.app.demo.internal;
 
 import dev.reconciler.app.demo.score.DriftKind;
 import dev.reconciler.app.demo.score.Injected;
-import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.sql.Connection;
@@ -41,7 +40,7 @@ final class EditSession {
     /** The rows for which the condition on {@code t} holds, in key order. */
     List<EditableRow> rows(EditableTable table, String condition, @Nullable Object... values) throws SQLException {
         String keys = table.key().stream()
-                .map(k -> "t." + Identifiers.quote(k) + "::text COLLATE \"C\"")
+                .map(k -> "t." + Sql.name(k) + "::text COLLATE \"C\"")
                 .collect(Collectors.joining(", "));
         String sql = "SELECT %s, %s FROM %s t WHERE %s ORDER BY %s"
                 .formatted(keys, tenantOf(table), from(table), condition, keys);
@@ -61,7 +60,7 @@ final class EditSession {
     /** Values of the row by which a rule may group; empty if there is no such row now. */
     Set<String> groupValues(EditableRow row) throws SQLException {
         List<String> columns = new ArrayList<>();
-        row.table().key().forEach(k -> columns.add("t." + Identifiers.quote(k) + "::text"));
+        row.table().key().forEach(k -> columns.add("t." + Sql.name(k) + "::text"));
         columns.add(tenantOf(row.table()));
         columns.addAll(row.table().groups());
         String sql = "SELECT " + String.join(", ", columns) + " FROM " + from(row.table()) + " t WHERE "
@@ -90,7 +89,7 @@ final class EditSession {
         values.addAll(row.key().parts());
         Sql.updateOne(
                 connection,
-                "UPDATE " + from(row.table()) + " t SET " + Identifiers.quote(tenantColumn(row.table())) + " = ? WHERE "
+                "UPDATE " + from(row.table()) + " t SET " + Sql.name(tenantColumn(row.table())) + " = ? WHERE "
                         + whereKey(row.table()),
                 values.toArray());
     }
@@ -99,7 +98,7 @@ final class EditSession {
     EditableRow copy(EditableRow row, String differences) throws SQLException {
         List<Object> values = new ArrayList<>(List.of(differences));
         values.addAll(row.key().parts());
-        String keys = Identifiers.list(row.table().key());
+        String keys = Sql.names(row.table().key());
         String sql =
                 "INSERT INTO %s OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(t, ?::jsonb)).* FROM %s t WHERE %s RETURNING %s"
                         .formatted(from(row.table()), from(row.table()), whereKey(row.table()), keys);
@@ -116,11 +115,11 @@ final class EditSession {
     }
 
     private static String from(EditableTable table) {
-        return Identifiers.quote(table.schema()) + "." + Identifiers.quote(table.name());
+        return Sql.name(table.schema()) + "." + Sql.name(table.name());
     }
 
     private static String tenantOf(EditableTable table) {
-        return table.tenant() == null ? "''" : "t." + Identifiers.quote(table.tenant());
+        return table.tenant() == null ? "''" : "t." + Sql.name(table.tenant());
     }
 
     private static String tenantColumn(EditableTable table) {
@@ -128,9 +127,7 @@ final class EditSession {
     }
 
     private static String whereKey(EditableTable table) {
-        return table.key().stream()
-                .map(k -> "t." + Identifiers.quote(k) + "::text = ?")
-                .collect(Collectors.joining(" AND "));
+        return table.key().stream().map(k -> "t." + Sql.name(k) + "::text = ?").collect(Collectors.joining(" AND "));
     }
 
     private static Object[] key(EditableRow row) {

@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Plain statements on one connection, every value bound; results as text. */
@@ -20,6 +22,15 @@ final class Sql {
 
     /** A value in text form, whose type follows from its place in the statement. */
     record Text(@Nullable String text) {}
+
+    /** A name as an identifier of a statement. */
+    static String name(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    static String names(Collection<String> names) {
+        return names.stream().map(Sql::name).collect(Collectors.joining(", "));
+    }
 
     /** Runs statements separated by semicolons; in auto-commit mode they are one transaction. */
     static void script(Connection connection, String statements) throws SQLException {

@@ -1,6 +1,5 @@
 package dev.reconciler.app.demo.internal;
 
-import dev.reconciler.endpoint.postgres.Identifiers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,10 +27,10 @@ final class TargetRows {
 
     void save(RowWrite row) throws SQLException {
         EditableTable table = row.table().target();
-        String name = Identifiers.quote("shop") + "." + Identifiers.quote(table.name());
+        String name = Sql.name("shop") + "." + Sql.name(table.name());
         if (row.isGone()) {
             String where = table.key().stream()
-                    .map(column -> Identifiers.quote(column) + " = ?")
+                    .map(column -> Sql.name(column) + " = ?")
                     .collect(Collectors.joining(" AND "));
             Sql.update(
                     target,
@@ -45,14 +44,14 @@ final class TargetRows {
     private static String upsert(String name, EditableTable table, Map<String, @Nullable String> values) {
         String changes = values.keySet().stream()
                 .filter(column -> !table.key().contains(column))
-                .map(column -> Identifiers.quote(column) + " = EXCLUDED." + Identifiers.quote(column))
+                .map(column -> Sql.name(column) + " = EXCLUDED." + Sql.name(column))
                 .collect(Collectors.joining(", "));
         return "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
                 .formatted(
                         name,
-                        Identifiers.list(values.keySet()),
+                        Sql.names(values.keySet()),
                         String.join(", ", Collections.nCopies(values.size(), "?")),
-                        Identifiers.list(table.key()),
+                        Sql.names(table.key()),
                         changes);
     }
 
