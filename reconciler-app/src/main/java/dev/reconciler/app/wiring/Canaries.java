@@ -21,8 +21,7 @@ final class Canaries {
      * @return null if the file names none
      * @throws IllegalStateException if a key is none of the table's
      */
-    static @Nullable Canary of(
-            ReconcilerConfig config, Databases databases, Stores stores, Repairs repairs) {
+    static @Nullable Canary of(ReconcilerConfig config, Databases databases, Stores stores, Repairs repairs) {
         CanaryConfig canary = config.canary();
         if (canary == null) {
             return null;

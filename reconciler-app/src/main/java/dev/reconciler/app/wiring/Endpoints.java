@@ -1,6 +1,5 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.position.PositionFormat;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.endpoint.engine.Engine;
@@ -11,6 +10,7 @@ import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
+import dev.reconciler.position.PositionFormat;
 
 /**
  * The databases of a pipeline behind the ports of their engines.

@@ -14,18 +14,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Jdbi;
 
 /** What removes discrepancies: corrections by policy, their undoing, and people's decisions. */
 record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews, Planter planter) {
     private static final Duration CLAIM = Duration.ofMinutes(15);
 
     static Repairs of(
-            ReconcilerConfig config,
-            Databases databases,
-            Stores stores,
-            WindowProof proof,
-            CorrectionHooks hooks) {
+            ReconcilerConfig config, Databases databases, Stores stores, WindowProof proof, CorrectionHooks hooks) {
         Pipeline pipeline = databases.pipeline();
         Corrector corrector = new Corrector(databases.store(), RealTime.CLOCK, RealTime.IDS, hooks);
         CorrectionService corrections = new CorrectionService(

@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.engine;
 
-import dev.reconciler.position.PositionFormat;
 import dev.reconciler.endpoint.read.SourceDatabase;
+import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.schema.SchemaReader;
 

@@ -1,13 +1,13 @@
 package dev.reconciler.verify.target;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.ServerIdentity;
+import dev.reconciler.endpoint.engine.StreamOrigin;
+import dev.reconciler.endpoint.postgres.engine.internal.PostgresTargetChanges;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
-import dev.reconciler.endpoint.engine.ServerIdentity;
-import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
-import dev.reconciler.endpoint.postgres.engine.internal.PostgresTargetChanges;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.target.TargetChange;

@@ -1,14 +1,13 @@
 package dev.reconciler.endpoint.postgres.engine;
 
-import dev.reconciler.position.PositionFormat;
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.engine.SourceEndpoint;
 import dev.reconciler.endpoint.engine.SourceSettings;
 import dev.reconciler.endpoint.engine.StreamIntents;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
-import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresRelationCatalog;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
@@ -18,6 +17,7 @@ import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.PostgresStreamSetup;
 import dev.reconciler.endpoint.read.SourceDatabase;
+import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.schema.SchemaReader;
 import javax.sql.DataSource;

@@ -1,13 +1,6 @@
 package dev.reconciler.endpoint.postgres.engine;
 
-import dev.reconciler.verify.canary.References;
-import dev.reconciler.review.ColumnCast;
-import dev.reconciler.ledger.target.TargetChanges;
-import dev.reconciler.endpoint.postgres.engine.internal.PostgresReferences;
-import dev.reconciler.endpoint.postgres.engine.internal.PostgresColumnCast;
-import dev.reconciler.endpoint.postgres.engine.internal.PostgresTargetChanges;
 import dev.reconciler.endpoint.engine.OwnTransactions;
-import dev.reconciler.position.PositionFormat;
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.engine.ShapeJournal;
 import dev.reconciler.endpoint.engine.StreamIntents;
@@ -15,8 +8,11 @@ import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
-import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.engine.internal.PostgresColumnCast;
+import dev.reconciler.endpoint.postgres.engine.internal.PostgresReferences;
+import dev.reconciler.endpoint.postgres.engine.internal.PostgresTargetChanges;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresRelationCatalog;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
@@ -37,9 +33,13 @@ import dev.reconciler.endpoint.postgres.write.PostgresWriteHistory;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.ledger.target.TargetChanges;
+import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationJournal;
+import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.verify.canary.References;
 import javax.sql.DataSource;
 
 /** A PostgreSQL target. */

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.endpoint.engine.StreamOrigin;
-import dev.reconciler.endpoint.postgres.source.SlotAdmission;
-import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
+import dev.reconciler.endpoint.postgres.source.SlotAdmission;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.sql.Connection;

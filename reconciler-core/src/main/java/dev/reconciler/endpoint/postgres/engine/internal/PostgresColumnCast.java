@@ -1,6 +1,5 @@
 package dev.reconciler.endpoint.postgres.engine.internal;
 
-import javax.sql.DataSource;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ColumnCast;
@@ -8,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;

@@ -1,9 +1,9 @@
 package dev.reconciler.endpoint.postgres.engine.internal;
 
-import javax.sql.DataSource;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.verify.canary.References;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /** Foreign keys, as the target's catalog has them. */
