@@ -27,11 +27,11 @@ record Databases(
         Mappings.Mapped mapped = Mappings.resolve(
                 config, endpoints.source().schema(), endpoints.target().schema());
         Pipeline pipeline = databases.apply(new Pipeline(
-                config.pipeline(),
-                mapped.tables(),
-                config.tenants(),
-                endpoints.source().database(),
-                endpoints.target().database())
+                        config.pipeline(),
+                        mapped.tables(),
+                        config.tenants(),
+                        endpoints.source().database(),
+                        endpoints.target().database())
                 .with(config.verification().digest()));
         RelationWatch relations = new RelationWatch(
                 pipeline.tables(),

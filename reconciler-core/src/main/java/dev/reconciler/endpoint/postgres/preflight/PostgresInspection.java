@@ -1,7 +1,5 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
-import dev.reconciler.endpoint.postgres.read.PostgresDigestProbe;
-import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
@@ -13,11 +11,13 @@ import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.read.PostgresDigestProbe;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.PublicationSafety;
 import dev.reconciler.endpoint.postgres.source.SlotStart;
+import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
