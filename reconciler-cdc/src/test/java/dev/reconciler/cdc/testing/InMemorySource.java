@@ -155,6 +155,12 @@ public class InMemorySource implements SourceDatabase {
         }
 
         @Override
+        public SnapshotContent contentOf(String text) {
+            throw new UnsupportedOperationException(
+                    "rows in memory do not tell who wrote them, so nothing compares contents");
+        }
+
+        @Override
         public ChunkReader reader() {
             return new InMemoryReader(rows);
         }

@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.read;
 
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.Collection;
@@ -8,16 +9,25 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the target keeps of who wrote it, as a snapshot sees it. Transactions are numbered as in {@link LastWrite}. */
+/** What the target keeps of who wrote it, as a snapshot sees it. Transactions are named as in {@link LastWrite}. */
 public interface WriteHistory {
-    /** From here on each of the pipeline's own transactions that wrote rows is known; what is before may be anybody's. */
-    long horizon();
+    /** Who wrote a row of the target last. */
+    enum Writer {
+        /** One of the pipeline's own writers: a batch, a fill, a correction or what took one back. */
+        DAEMON,
+        /** A change of the table's definition, which rewrote its rows. */
+        DEFINITION,
+        /** Somebody else. */
+        OTHER,
+        /** It is too long ago to tell. */
+        UNKNOWN
+    }
 
-    /** Those that the pipeline's own writers made: batches, fills, corrections and what took them back. */
-    Set<Long> own(Collection<Long> transactions);
+    /** For people: the first transaction from which on each of the pipeline's own is on record. */
+    String since();
 
-    /** Transactions that gave columns of the table their present definition; one that rewrote the table wrote each row. */
-    Set<Long> definitions(MappedTable table);
+    /** Who each of these transactions was, which wrote rows of the table. */
+    Map<TransactionId, Writer> writers(MappedTable table, Collection<TransactionId> transactions);
 
     /** The latest correction of each of the keys that has one. */
     Map<RowKey, Corrected> corrections(String table, Collection<RowKey> keys);

@@ -2,8 +2,9 @@ package dev.reconciler.verify.cause;
 
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.WriteHistory.Writer;
+import dev.reconciler.position.TransactionId;
 import dev.reconciler.verify.cause.AgreedProofs.Agreed;
-import dev.reconciler.verify.cause.TableFacts.Writer;
 import java.util.Optional;
 
 /**
@@ -53,8 +54,8 @@ public final class AgreedBeforeRule implements CauseRule {
                 : Optional.empty();
     }
 
-    static String text(Agreed before, long source) {
+    static String text(Agreed before, TransactionId source) {
         return "both sides were equal here at " + before.fencePosition() + " (" + before.job() + ", " + before.at()
-                + "), and the source's row is older than that (transaction " + source + ")";
+                + "), and the source's row is older than that (transaction " + source.text() + ")";
     }
 }

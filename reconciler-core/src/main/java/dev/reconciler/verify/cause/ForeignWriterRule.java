@@ -22,8 +22,7 @@ public final class ForeignWriterRule implements CauseRule {
 
     private static Optional<Attribution> of(TableFacts facts, Finding.OfRow row) {
         String written = "the target's row was last written by " + facts.targetWriteText(row.key());
-        String since =
-                facts.history().map(WriteHistory::horizon).map(String::valueOf).orElse("");
+        String since = facts.history().map(WriteHistory::since).orElse("");
         return switch (facts.writer(row.key())) {
             case DAEMON -> Optional.empty();
             case OTHER ->

@@ -1,11 +1,12 @@
 package dev.reconciler.verify.cause;
 
 import dev.reconciler.discrepancy.Finding;
-import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.WriteHistory;
+import dev.reconciler.endpoint.read.WriteHistory.Writer;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
@@ -29,8 +30,7 @@ final class TableFacts {
     private @Nullable Map<RowKey, LastWrite> targetWrites;
     private @Nullable Map<RowKey, LastWrite> sourceWrites;
     private @Nullable Optional<WriteHistory> history;
-    private @Nullable Set<Long> own;
-    private @Nullable Set<Long> definitions;
+    private @Nullable Map<TransactionId, Writer> writers;
     private @Nullable Map<RowKey, WriteHistory.Corrected> corrections;
     private @Nullable Set<RowKey> dirty;
     private @Nullable Map<RowKey, Entry> ledger;
@@ -47,31 +47,13 @@ final class TableFacts {
         return table;
     }
 
-    /** Who wrote the target's row last. */
-    enum Writer {
-        /** One of the pipeline's own writers. */
-        DAEMON,
-        /** A change of the table's definition, which rewrote its rows. */
-        DEFINITION,
-        /** Somebody else. */
-        OTHER,
-        /** It is too long ago to tell, or the server doesn't. */
-        UNKNOWN
-    }
-
     Writer writer(RowKey key) {
         LastWrite write = targetWrite(key).orElse(null);
         WriteHistory kept = history().orElse(null);
         if (write == null || kept == null) {
             return Writer.UNKNOWN;
         }
-        if (own(kept).contains(write.transaction())) {
-            return Writer.DAEMON;
-        }
-        if (write.transaction() < kept.horizon()) {
-            return Writer.UNKNOWN;
-        }
-        return definitions(kept).contains(write.transaction()) ? Writer.DEFINITION : Writer.OTHER;
+        return writers(kept).getOrDefault(write.transaction(), Writer.UNKNOWN);
     }
 
     Optional<LastWrite> targetWrite(RowKey key) {
@@ -95,23 +77,17 @@ final class TableFacts {
         return history;
     }
 
-    private Set<Long> own(WriteHistory kept) {
-        if (own == null) {
-            own = kept.own(
+    private Map<TransactionId, Writer> writers(WriteHistory kept) {
+        if (writers == null) {
+            writers = kept.writers(
+                    table,
                     targetWrites == null
                             ? Set.of()
                             : targetWrites.values().stream()
                                     .map(LastWrite::transaction)
                                     .collect(Collectors.toSet()));
         }
-        return own;
-    }
-
-    private Set<Long> definitions(WriteHistory kept) {
-        if (definitions == null) {
-            definitions = kept.definitions(table);
-        }
-        return definitions;
+        return writers;
     }
 
     Optional<WriteHistory.Corrected> correction(RowKey key) {
@@ -153,10 +129,7 @@ final class TableFacts {
 
     /** Whether the source's row was last written by the very transaction of that change: then the source has not changed it since. */
     boolean isWrittenBy(RowKey key, Entry entry) {
-        return sourceWrite(key)
-                .filter(write -> window.source().content() instanceof PostgresSnapshotContent content
-                        && content.widen(Long.parseLong(entry.source().text())) == write.transaction())
-                .isPresent();
+        return sourceWrite(key).filter(write -> write.isOf(entry.source())).isPresent();
     }
 
     /** Whether transactions touched the key that the source snapshot does not contain. */
@@ -184,29 +157,25 @@ final class TableFacts {
             return Optional.empty();
         }
         if (agreed == null) {
-            agreed = proofs.of(table.id()).stream().map(Bounded::of).toList();
+            agreed = proofs.of(table.id()).stream()
+                    .map(proof -> new Bounded(proof, window.source().contentOf(proof.sourceContent())))
+                    .toList();
         }
         return agreed.stream()
-                .filter(proof -> written.transaction() < proof.oldest() == after)
+                .filter(proof -> written.isOlderThan(proof.content()) == after)
                 .filter(proof -> proof.agreed().covers(order, finding.key(), finding.tenant()))
                 .map(Bounded::agreed)
                 .findFirst();
     }
 
-    /** @param oldest the first source transaction that may still have run when the proof's snapshot was taken */
-    private record Bounded(Agreed agreed, long oldest) {
-        static Bounded of(Agreed agreed) {
-            return new Bounded(
-                    agreed,
-                    PostgresSnapshotContent.parse(agreed.sourceContent()).xmin());
-        }
-    }
+    /** @param content of the proof's source snapshot */
+    private record Bounded(Agreed agreed, SnapshotContent content) {}
 
     /** For people: the target's last write of the row. */
     String targetWriteText(RowKey key) {
         return targetWrite(key)
-                .map(write -> "the target's transaction " + write.transaction()
-                        + (write.committed() == null ? "" : ", committed at " + write.committed()))
+                .map(write -> "the target's transaction " + write.transaction().text()
+                        + write.committed().map(at -> ", committed at " + at).orElse(""))
                 .orElse("an unknown transaction");
     }
 }

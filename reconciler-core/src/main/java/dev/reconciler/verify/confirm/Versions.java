@@ -32,6 +32,6 @@ record Versions(Map<RowKey, LastWrite> source, Map<RowKey, LastWrite> target) {
     }
 
     private static String text(@Nullable LastWrite write) {
-        return write == null ? "-" : Long.toString(write.transaction());
+        return write == null ? "-" : write.transaction().text();
     }
 }

@@ -150,7 +150,9 @@ public final class PostgresChunkReader implements ChunkReader {
                 long id = content.widen(low);
                 Timestamp committed = row.getTimestamp(parts + 2);
                 if (low >= FIRST_NORMAL_ID && id < content.xmax()) {
-                    found.put(key(row, parts), new LastWrite(id, committed == null ? null : committed.toInstant()));
+                    found.put(
+                            key(row, parts),
+                            new PostgresLastWrite(id, committed == null ? null : committed.toInstant(), content));
                 }
             });
         }

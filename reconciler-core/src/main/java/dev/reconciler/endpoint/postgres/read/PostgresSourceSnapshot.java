@@ -21,6 +21,11 @@ final class PostgresSourceSnapshot implements SourceSnapshot {
     }
 
     @Override
+    public SnapshotContent contentOf(String text) {
+        return PostgresSnapshotContent.parse(text);
+    }
+
+    @Override
     public ChunkReader reader() {
         return snapshot.reader();
     }

@@ -5,6 +5,7 @@ import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.WriteHistory;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.RowKey;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,24 +41,48 @@ final class PostgresWriteRecords implements WriteHistory {
     }
 
     @Override
-    public long horizon() {
-        return horizon;
+    public String since() {
+        return Long.toString(horizon);
     }
 
     @Override
-    public Set<Long> own(Collection<Long> transactions) {
+    public Map<TransactionId, Writer> writers(MappedTable table, Collection<TransactionId> transactions) {
+        Set<Long> own = own(transactions);
+        Map<TransactionId, Writer> writers = new HashMap<>();
+        Set<TransactionId> others = new HashSet<>();
+        for (TransactionId transaction : transactions) {
+            long xid = xid(transaction);
+            if (own.contains(xid)) {
+                writers.put(transaction, Writer.DAEMON);
+            } else if (xid < horizon) {
+                writers.put(transaction, Writer.UNKNOWN);
+            } else {
+                others.add(transaction);
+            }
+        }
+        Set<Long> definitions = others.isEmpty() ? Set.of() : definitions(table);
+        others.forEach(transaction ->
+                writers.put(transaction, definitions.contains(xid(transaction)) ? Writer.DEFINITION : Writer.OTHER));
+        return writers;
+    }
+
+    private static long xid(TransactionId transaction) {
+        return Long.parseLong(transaction.text());
+    }
+
+    private Set<Long> own(Collection<TransactionId> transactions) {
         String sql = """
                 SELECT xid FROM reconciler.applied_transaction
                 WHERE pipeline = ?::text AND xid = ANY (?::text[]::bigint[])""";
         List<String> asked =
-                transactions.stream().map(String::valueOf).distinct().toList();
+                transactions.stream().map(TransactionId::text).distinct().toList();
         Set<Long> own = new HashSet<>();
         session.query("own transactions", new BoundSql().add(sql, pipeline, asked), 0, row -> own.add(row.getLong(1)));
         return own;
     }
 
-    @Override
-    public Set<Long> definitions(MappedTable table) {
+    /** Transactions that gave columns of the table their present definition; one that rewrote the table wrote each row. */
+    private Set<Long> definitions(MappedTable table) {
         String sql = """
                 SELECT DISTINCT a.xmin::text::bigint FROM pg_catalog.pg_attribute AS a
                 WHERE a.attnum > 0 AND a.attrelid IN (
