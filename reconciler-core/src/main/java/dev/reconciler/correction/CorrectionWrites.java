@@ -4,6 +4,7 @@ import dev.reconciler.correction.CorrectionOutcome.Result;
 import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
@@ -19,9 +20,6 @@ import java.util.Optional;
  * refuses keeps none of the others back, and is found among thousands with few statements.
  */
 final class CorrectionWrites {
-    private static final String FOREIGN_KEY_VIOLATION = "23503";
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private final TargetTransaction transaction;
 
     CorrectionWrites(TargetTransaction transaction) {
@@ -80,10 +78,10 @@ final class CorrectionWrites {
     }
 
     private Result result(CorrectionPlan plan, WriteFailedException e) {
-        if (e.sqlState().equals(FOREIGN_KEY_VIOLATION) && plan.wanted() != null) {
+        if (e.violation() == Violation.FOREIGN_KEY && plan.wanted() != null) {
             return Result.WAITS_FOR_PARENT;
         }
-        return e.sqlState().equals(UNIQUE_VIOLATION) && appeared(plan) ? Result.CHANGED : Result.REFUSED;
+        return e.violation() == Violation.UNIQUE && appeared(plan) ? Result.CHANGED : Result.REFUSED;
     }
 
     /** Whether an application was faster with the very row that it seemed to have missed; another unique index may notice first. */

@@ -8,6 +8,7 @@ import dev.reconciler.cdc.change.ChangeEvent.Update;
 import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
@@ -57,9 +58,9 @@ public final class ChangeWriter {
      * Whether a change that could not be written is the backfill's to settle: a foreign key refused it, and the rows of tables that
      * wait for each other are still being filled.
      */
-    boolean isLeftToBackfill(TargetTransaction transaction, RowChange change, String error) {
+    boolean isLeftToBackfill(TargetTransaction transaction, RowChange change, RefusedChange refused) {
         return open.contains(change.table())
-                && error.startsWith(WriteFailedException.FOREIGN_KEY)
+                && refused.violation() == Violation.FOREIGN_KEY
                 && transaction.notes().isBeingFilled(open);
     }
 
@@ -91,7 +92,7 @@ public final class ChangeWriter {
      * @return null if it was written, else why the data was refused
      * @throws WriteFailedException of another kind than DATA
      */
-    public @Nullable String tryWrite(TargetTransaction transaction, RowChange change) {
+    public @Nullable RefusedChange tryWrite(TargetTransaction transaction, RowChange change) {
         try {
             return transaction.attempt(() -> {
                 write(transaction, change);
@@ -101,9 +102,9 @@ public final class ChangeWriter {
             if (e.kind() != WriteFailedException.Kind.DATA) {
                 throw e;
             }
-            return e.sqlState() + " " + e.getMessage();
+            return RefusedChange.of(e);
         } catch (TenantConflictException e) {
-            return String.valueOf(e.getMessage());
+            return RefusedChange.of(e);
         }
     }
 

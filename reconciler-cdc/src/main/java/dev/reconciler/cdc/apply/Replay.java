@@ -70,7 +70,7 @@ final class Replay {
     }
 
     private void writeImmediately(List<Routed> changes) {
-        Map<Routed, String> failed = pass(split(pass(changes)));
+        Map<Routed, RefusedChange> failed = pass(split(pass(changes)));
         int before = changes.size() + 1;
         while (!failed.isEmpty() && failed.size() < before) {
             before = failed.size();
@@ -80,21 +80,21 @@ final class Replay {
     }
 
     /** Leaves to the backfill what is its to settle, with what follows on the same keys, and parks the rest. */
-    private void giveUp(Map<Routed, String> failed) {
+    private void giveUp(Map<Routed, RefusedChange> failed) {
         Map<String, Set<RowKey>> left = new HashMap<>();
-        failed.forEach((routed, error) -> {
+        failed.forEach((routed, refused) -> {
             RowChange change = (RowChange) routed.event();
             List<RowKey> keys = keys(change);
             Set<RowKey> before = left.getOrDefault(change.table(), Set.of());
-            boolean follows = error.isEmpty()
+            boolean follows = !refused.isTried()
                     && keys.stream().anyMatch(before::contains)
                     && keys.stream().noneMatch(key -> parking.isBlocked(change.table(), key));
-            if (follows || writer.isLeftToBackfill(transaction, change, error)) {
+            if (follows || writer.isLeftToBackfill(transaction, change, refused)) {
                 counts.skipped(change.table());
                 left.computeIfAbsent(change.table(), table -> new HashSet<>()).addAll(keys);
             } else {
                 counts.parked(change.table());
-                park(parking, routed, error);
+                park(parking, routed, refused.error());
             }
         });
         left.forEach((table, keys) -> transaction.notes().markDirty(table, keys, TargetSnapshot.FILL));
@@ -104,12 +104,11 @@ final class Replay {
      * A row that couldn't get its new key, because its children still name the old one: it is inserted under the new key, its
      * children follow, and in a later pass the old row can go.
      */
-    private List<Routed> split(Map<Routed, String> failed) {
+    private List<Routed> split(Map<Routed, RefusedChange> failed) {
         List<Routed> split = new ArrayList<>();
-        failed.forEach((routed, error) -> {
+        failed.forEach((routed, refused) -> {
             // What waits behind another change of its row can't tell yet what it will move.
-            boolean tried = !error.isEmpty();
-            if (tried && routed.event() instanceof Update update && update.previousKey() != null) {
+            if (refused.isTried() && routed.event() instanceof Update update && update.previousKey() != null) {
                 split.addAll(split(routed, update, update.previousKey()));
             } else {
                 split.add(routed);
@@ -132,18 +131,18 @@ final class Replay {
                 new Routed(routed.number(), routed.slice(), new Delete(update.table(), previous, null)));
     }
 
-    /** Returns what could not be written, in source order, with the reason; empty for what waits behind such a change. */
-    private Map<Routed, String> pass(List<Routed> changes) {
-        Map<Routed, String> failed = new LinkedHashMap<>();
+    /** Returns what could not be written, in source order, with the reason; not tried is what waits behind such a change. */
+    private Map<Routed, RefusedChange> pass(List<Routed> changes) {
+        Map<Routed, RefusedChange> failed = new LinkedHashMap<>();
         Map<String, Set<RowKey>> held = new LinkedHashMap<>();
         Set<Long> numbers = new HashSet<>();
         for (Routed routed : changes) {
             RowChange change = (RowChange) routed.event();
             // Parts of one change have its number: the old row doesn't go before the new one is there.
             boolean waits = isHeld(change, held) || numbers.contains(routed.number());
-            String error = waits ? "" : writer.tryWrite(transaction, change);
-            if (error != null) {
-                failed.put(routed, error);
+            RefusedChange refused = waits ? RefusedChange.NOT_TRIED : writer.tryWrite(transaction, change);
+            if (refused != null) {
+                failed.put(routed, refused);
                 numbers.add(routed.number());
                 keys(change).forEach(key -> held.computeIfAbsent(change.table(), t -> new HashSet<>())
                         .add(key));

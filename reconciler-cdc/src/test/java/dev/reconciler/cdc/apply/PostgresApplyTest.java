@@ -22,6 +22,7 @@ import dev.reconciler.cdc.testing.Transactions;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.TenantScope;
@@ -320,7 +321,11 @@ class PostgresApplyTest {
                 if (lost.isEmpty()) {
                     lost.add(true);
                     throw new WriteFailedException(
-                            WriteFailedException.Kind.UNAVAILABLE, "08006", "lost", new IllegalStateException());
+                            WriteFailedException.Kind.UNAVAILABLE,
+                            Violation.TRANSACTION_LOST,
+                            "08006",
+                            "lost",
+                            new IllegalStateException());
                 }
             }
         });
@@ -414,19 +419,19 @@ class PostgresApplyTest {
 
     @Test
     void checkpointIsLockedWhileABatchIsWritten() {
-        List<String> states = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
         applier = newApplier(new ApplyHooks() {
             @Override
             public void beforeCommit() {
                 try (TargetTransaction other = target.impatientStore().begin()) {
                     other.lockCheckpoint();
                 } catch (WriteFailedException e) {
-                    states.add(e.sqlState());
+                    violations.add(e.violation());
                 }
             }
         });
         apply(source.of(insert(CUSTOMERS, 1, "a", "x", "n")));
 
-        assertThat(states).containsExactly("55P03");
+        assertThat(violations).containsExactly(Violation.TRANSIENT);
     }
 }

@@ -11,6 +11,7 @@ import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
@@ -238,7 +239,7 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
             change(change);
         }
         if (lost != null) {
-            throw failure(WriteFailedException.Kind.UNAVAILABLE, "08006", "session lost in commit");
+            throw failure(WriteFailedException.Kind.UNAVAILABLE, Violation.TRANSACTION_LOST, "session lost in commit");
         }
     }
 
@@ -249,11 +250,15 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
     void lock() {
         try {
             if (!checkpointLock.tryAcquire(lockWaitMillis, TimeUnit.MILLISECONDS)) {
-                throw failure(WriteFailedException.Kind.RETRY, "55P03", "another transaction holds the checkpoint");
+                throw failure(
+                        WriteFailedException.Kind.RETRY,
+                        Violation.TRANSIENT,
+                        "another transaction holds the checkpoint");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure(WriteFailedException.Kind.UNAVAILABLE, "57014", "interrupted while waiting for a lock");
+            throw failure(
+                    WriteFailedException.Kind.UNAVAILABLE, Violation.TRANSIENT, "interrupted while waiting for a lock");
         }
     }
 
@@ -263,12 +268,13 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
 
     void requireAvailable() {
         if (!available) {
-            throw failure(WriteFailedException.Kind.UNAVAILABLE, "08006", "the target is not available");
+            throw failure(
+                    WriteFailedException.Kind.UNAVAILABLE, Violation.TRANSACTION_LOST, "the target is not available");
         }
     }
 
-    static WriteFailedException failure(WriteFailedException.Kind kind, String sqlState, String message) {
-        return new WriteFailedException(kind, sqlState, message, new IllegalStateException(message));
+    static WriteFailedException failure(WriteFailedException.Kind kind, Violation violation, String message) {
+        return new WriteFailedException(kind, violation, violation.name(), message, new IllegalStateException(message));
     }
 
     static LedgerReader readerOf(TargetState state) {

@@ -9,6 +9,7 @@ import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.ledger.LedgerReader;
@@ -154,7 +155,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
         for (KeyedWrite write : writes) {
             if (target.refuses(table, write)) {
                 throw InMemoryTarget.failure(
-                        WriteFailedException.Kind.DATA, "23514", "refused " + table.id() + " " + write.key());
+                        WriteFailedException.Kind.DATA, Violation.CHECK, "refused " + table.id() + " " + write.key());
             }
             RowKey at = write instanceof KeyedWrite.Move move ? move.from() : write.key();
             Row existing = rows.get(at);
@@ -171,7 +172,9 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
             }
             if (write instanceof KeyedWrite.Move && rows.containsKey(write.key())) {
                 throw InMemoryTarget.failure(
-                        WriteFailedException.Kind.DATA, "23505", "duplicate key " + table.id() + " " + write.key());
+                        WriteFailedException.Kind.DATA,
+                        Violation.UNIQUE,
+                        "duplicate key " + table.id() + " " + write.key());
             }
             if (write instanceof KeyedWrite.Move) {
                 written.put(at, null);

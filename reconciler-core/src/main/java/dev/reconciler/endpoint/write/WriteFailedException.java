@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.write;
 
-/** The target refused a write, or the session was lost. */
+/** The target refused a write, or the session was lost. The endpoint classifies the failure; nobody else reads the server's codes. */
 public final class WriteFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,19 +11,21 @@ public final class WriteFailedException extends RuntimeException {
         /** Deadlock, serialization failure, lock timeout: the same transaction may succeed when tried again. */
         RETRY,
         /** Lost session, read-only or full server, shutdown: wait and reconnect. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** The account lacks a right on an object: no row of it can be written, those of other tables can. */
+        FORBIDDEN
     }
 
-    /** SQLSTATE of a foreign key that objects. */
-    public static final String FOREIGN_KEY = "23503";
-
     private final Kind kind;
-    private final String sqlState;
+    private final Violation violation;
+    private final String code;
 
-    public WriteFailedException(Kind kind, String sqlState, String message, Throwable cause) {
+    /** @param code see {@link #code} */
+    public WriteFailedException(Kind kind, Violation violation, String code, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
-        this.sqlState = sqlState;
+        this.violation = violation;
+        this.code = code;
     }
 
     public Kind kind() {
@@ -32,16 +34,20 @@ public final class WriteFailedException extends RuntimeException {
 
     /** Whether every other write would fail the same way now: the session is lost, or the server is full or down. */
     public boolean isOfTheServer() {
-        return kind == Kind.UNAVAILABLE && !sqlState.equals("42501");
+        return kind == Kind.UNAVAILABLE;
     }
 
     /** Whether a foreign key refused the write: the row it refers to is missing, or another row still refers to it. */
     public boolean isMissingReference() {
-        return sqlState.equals(FOREIGN_KEY);
+        return violation == Violation.FOREIGN_KEY;
     }
 
-    /** The server's five-character SQLSTATE; empty if it gave none. */
-    public String sqlState() {
-        return sqlState;
+    public Violation violation() {
+        return violation;
+    }
+
+    /** The server's own code of the failure, for people (PostgreSQL: the SQLSTATE); empty if it gave none. */
+    public String code() {
+        return code;
     }
 }

@@ -3,6 +3,7 @@ package dev.reconciler.cdc.apply.parked;
 import dev.reconciler.cdc.apply.ChangeWriter;
 import dev.reconciler.cdc.apply.EventEnvelope;
 import dev.reconciler.cdc.apply.FilledKeys;
+import dev.reconciler.cdc.apply.RefusedChange;
 import dev.reconciler.cdc.apply.parked.ParkedQueue.Queue;
 import dev.reconciler.cdc.change.ChangeEvent.Delete;
 import dev.reconciler.cdc.change.ChangeEvent.RowChange;
@@ -119,7 +120,7 @@ final class Retry {
         if (!FilledKeys.contains(state, order, change.key())) {
             return null; // its backfill reads what the event did
         }
-        String error = writer.tryWrite(transaction, change);
-        return error == null ? null : new Refusal(error, true);
+        RefusedChange refused = writer.tryWrite(transaction, change);
+        return refused == null ? null : new Refusal(refused.error(), true);
     }
 }

@@ -2,10 +2,12 @@ package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.postgres.StaleSession;
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteFailedException.Kind;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 
 /** What a server's refusal means for the writer, by SQLSTATE. */
@@ -21,10 +23,25 @@ final class PostgresFailures {
     /** Classes that no other row would escape: the session, the server's state or resources, the account's rights. */
     private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53", "57", "58", "28", "25", "26", "F0", "XX");
 
-    private static final Set<String> UNAVAILABLE = Set.of(
-            "42501",
-            "42P05"); // as class 26, of a prepared statement: a pooler in transaction mode gives each statement any
-    // session
+    /** As class 26, of a prepared statement: a pooler in transaction mode gives each statement any session. */
+    private static final String DUPLICATE_STATEMENT = "42P05";
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** Violations of the data, by SQLSTATE. RESTRICT is a foreign key's refusal, with a state of its own since PostgreSQL 18. */
+    private static final Map<String, Violation> VIOLATIONS = Map.of(
+            "23503", Violation.FOREIGN_KEY,
+            "23001", Violation.FOREIGN_KEY,
+            "23505", Violation.UNIQUE,
+            "23502", Violation.NOT_NULL,
+            "23514", Violation.CHECK,
+            "22001", Violation.TOO_LONG,
+            "54000", Violation.TOO_LONG,
+            "22003", Violation.OUT_OF_RANGE,
+            "22008", Violation.OUT_OF_RANGE);
+
+    /** The server has rolled the transaction back, or will: nothing of it is left. */
+    private static final Set<String> TRANSACTION_LOST = Set.of("40001", "40P01", "40003", "25P02");
 
     private PostgresFailures() {}
 
@@ -63,7 +80,7 @@ final class PostgresFailures {
     static WriteFailedException writeFailed(String doing, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return new WriteFailedException(
-                kind(e), state, "target: " + doing + ": " + e.getMessage() + StaleSession.hint(e), e);
+                kind(e), violation(e), state, "target: " + doing + ": " + e.getMessage() + StaleSession.hint(e), e);
     }
 
     static ReadFailedException readFailed(String doing, SQLException e) {
@@ -78,9 +95,29 @@ final class PostgresFailures {
         if (RETRY.contains(state)) {
             return Kind.RETRY;
         }
-        if (UNAVAILABLE.contains(state) || UNAVAILABLE_CLASSES.contains(state.substring(0, 2))) {
+        if (state.equals(INSUFFICIENT_PRIVILEGE)) {
+            return Kind.FORBIDDEN;
+        }
+        if (state.equals(DUPLICATE_STATEMENT) || UNAVAILABLE_CLASSES.contains(state.substring(0, 2))) {
             return Kind.UNAVAILABLE;
         }
         return StaleSession.caused(e) ? Kind.RETRY : Kind.DATA;
+    }
+
+    static Violation violation(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return switch (kind(e)) {
+            case DATA -> VIOLATIONS.getOrDefault(state, Violation.OTHER);
+            case RETRY -> TRANSACTION_LOST.contains(state) ? Violation.TRANSACTION_LOST : Violation.TRANSIENT;
+            case UNAVAILABLE -> isSessionLost(e, state) ? Violation.TRANSACTION_LOST : Violation.OTHER;
+            case FORBIDDEN -> Violation.OTHER;
+        };
+    }
+
+    private static boolean isSessionLost(SQLException e, String state) {
+        return state.length() != 5
+                || e.getCause() instanceof IOException
+                || state.startsWith("08")
+                || state.startsWith("57P");
     }
 }

@@ -10,6 +10,7 @@ import static dev.reconciler.endpoint.postgres.write.Target.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
@@ -106,7 +107,7 @@ class PostgresRowWriterTest {
                         table, ALL, upsert(table, "2", "acme", "b", "n"), upsert(table, "3", "acme", "a", "n")))
                 .isInstanceOfSatisfying(WriteFailedException.class, e -> {
                     assertThat(e.kind()).isEqualTo(WriteFailedException.Kind.DATA);
-                    assertThat(e.sqlState()).isEqualTo("23505");
+                    assertThat(e.violation()).isEqualTo(Violation.UNIQUE);
                     assertThat(e).hasMessageContaining("t_email_key");
                 });
         assertThatThrownBy(() ->
@@ -167,8 +168,8 @@ class PostgresRowWriterTest {
                 "INSERT INTO t VALUES (1, 'acme', 'a', 'one'), (2, 'acme', 'b', 'two'), (3, 'globex', 'c', 'three')");
 
         assertThatThrownBy(() -> target.write(table, ALL, move(table, RowKey.of("1"), "2", "acme", "a", "one")))
-                .isInstanceOfSatisfying(WriteFailedException.class, e -> assertThat(e.sqlState())
-                        .isEqualTo("23505"));
+                .isInstanceOfSatisfying(WriteFailedException.class, e -> assertThat(e.violation())
+                        .isEqualTo(Violation.UNIQUE));
         assertThat(target.write(table, ALL, move(table, RowKey.of("3"), "4", "acme", "c", "three"))
                         .foreign())
                 .containsExactly(RowKey.of("3"));
