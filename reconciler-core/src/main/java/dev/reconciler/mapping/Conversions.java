@@ -4,7 +4,6 @@ import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ColumnType;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Which types a value may move between as it is: those where the target prints back what the source printed, up to the
@@ -15,15 +14,17 @@ final class Conversions {
             Set.of(LogicalType.TEXT, LogicalType.PADDED_TEXT, LogicalType.ENGINE_TEXT);
     private static final Set<LogicalType> FROM_TEXT = Set.of(
             LogicalType.TEXT, LogicalType.PADDED_TEXT, LogicalType.ENGINE_TEXT, LogicalType.UUID, LogicalType.BIT);
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("numeric\\(\\d+,0\\)");
 
     private Conversions() {}
 
     /** What is wrong with moving values directly; empty if nothing. */
     static Optional<String> problem(ColumnType from, ColumnType to) {
-        if (to.sqlName().equals("jsonb") && from.sqlName().equals("json")) {
-            return Optional.of(
-                    "json becomes jsonb, which prints documents anew and drops duplicate keys: make both jsonb or both json");
+        if (from.logical() == LogicalType.JSON
+                && to.structure().normalised()
+                && !from.structure().normalised()) {
+            return Optional.of(from.sqlName() + " becomes " + to.sqlName()
+                    + ", which prints documents anew and drops duplicate keys: make both " + to.sqlName() + " or both "
+                    + from.sqlName());
         }
         if (isFaithful(from, to)) {
             return Optional.empty();
@@ -42,7 +43,7 @@ final class Conversions {
             case INTEGER -> target == LogicalType.DECIMAL;
             case DECIMAL ->
                 target == LogicalType.INTEGER
-                        && WHOLE_NUMBER.matcher(from.sqlName()).matches();
+                        && Integer.valueOf(0).equals(from.structure().scale());
             case FLOAT4 -> target == LogicalType.FLOAT8;
             default -> TEXTS.contains(source) && FROM_TEXT.contains(target);
         };

@@ -2,6 +2,7 @@ package dev.reconciler.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
@@ -172,7 +173,9 @@ class MappingResolverTest {
     }
 
     private static Optional<String> conversion(String from, LogicalType source, String to, LogicalType target) {
-        return Conversions.problem(new ColumnType(from, source), new ColumnType(to, target));
+        return Conversions.problem(
+                new ColumnType(from, source, PostgresTypes.named(from).structure()),
+                new ColumnType(to, target, PostgresTypes.named(to).structure()));
     }
 
     private static MappedTable resolved(TableMapping mapping, TableSchema from, TableSchema to) {
@@ -230,6 +233,13 @@ class MappingResolverTest {
     }
 
     private static Column column(String name, String type, LogicalType logical) {
-        return new Column(name, new ColumnType(type, logical), false, false, false, false, false);
+        return new Column(
+                name,
+                new ColumnType(type, logical, PostgresTypes.named(type).structure()),
+                false,
+                false,
+                false,
+                false,
+                false);
     }
 }

@@ -2,9 +2,8 @@ package dev.reconciler.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reconciler.row.LogicalType;
+import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.schema.Column;
-import dev.reconciler.schema.ColumnType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +29,8 @@ class TypeFitTest {
                 "mood | temper | text | false"
             })
     void newTypeFitsIfTheTargetTakesEachOfItsValues(String before, String now, String target, boolean fits) {
-        assertThat(TypeFit.fits(column(before, target), before, now)).isEqualTo(fits);
+        assertThat(TypeFit.fits(column(before, target), PostgresTypes.named(before), PostgresTypes.named(now)))
+                .isEqualTo(fits);
     }
 
     private static MappedColumn column(String source, String target) {
@@ -38,6 +38,6 @@ class TypeFitTest {
     }
 
     private static Column column(String type) {
-        return new Column("c", new ColumnType(type, LogicalType.TEXT), false, false, false, false, true);
+        return new Column("c", PostgresTypes.named(type), false, false, false, false, true);
     }
 }

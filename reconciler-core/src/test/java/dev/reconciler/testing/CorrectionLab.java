@@ -15,6 +15,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresTargetDatabase;
@@ -116,7 +117,14 @@ public final class CorrectionLab implements AutoCloseable {
     }
 
     private static MappedColumn column(String name, String type, LogicalType logical, boolean nullable) {
-        Column column = new Column(name, new ColumnType(type, logical), nullable, false, false, false, false);
+        Column column = new Column(
+                name,
+                new ColumnType(type, logical, PostgresTypes.named(type).structure()),
+                nullable,
+                false,
+                false,
+                false,
+                false);
         return new MappedColumn(column, column, Transform.DIRECT);
     }
 

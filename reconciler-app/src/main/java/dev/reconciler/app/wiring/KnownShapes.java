@@ -45,7 +45,7 @@ final class KnownShapes {
             if (before == null) {
                 now.ifPresent(shape -> journal.note(table.id(), shape));
             } else {
-                now.flatMap(shape -> ShapeComparison.between(table, before, shape))
+                now.flatMap(shape -> ShapeComparison.between(table, before, shape, source::type))
                         .ifPresent(change -> tell(change, listener));
             }
         }

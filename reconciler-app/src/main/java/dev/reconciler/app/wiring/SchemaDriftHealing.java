@@ -11,6 +11,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TypeFit;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
@@ -80,8 +81,8 @@ final class SchemaDriftHealing implements Runnable {
         if (schema == null) {
             return false;
         }
-        Map<String, String> columns = schema.columns().stream()
-                .collect(Collectors.toMap(Column::name, column -> column.type().sqlName()));
+        Map<String, ColumnType> columns =
+                schema.columns().stream().collect(Collectors.toMap(Column::name, Column::type));
         Set<String> mapped = table.columns().stream()
                 .map(MappedColumn::source)
                 .filter(Objects::nonNull)
@@ -96,11 +97,11 @@ final class SchemaDriftHealing implements Runnable {
                         .allMatch(name -> mapped.contains(name) || leftOut.contains("source " + name));
     }
 
-    private static boolean fits(MappedColumn column, Map<String, String> columns) {
+    private static boolean fits(MappedColumn column, Map<String, ColumnType> columns) {
         if (column.source() == null) {
             return true;
         }
-        @Nullable String now = columns.get(column.source().name());
+        @Nullable ColumnType now = columns.get(column.source().name());
         return now != null && TypeFit.holds(column, now);
     }
 }

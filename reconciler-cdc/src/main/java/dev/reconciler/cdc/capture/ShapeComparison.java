@@ -4,6 +4,7 @@ import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TypeFit;
+import dev.reconciler.schema.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +25,13 @@ public final class ShapeComparison {
     /**
      * @param before type by column name, of all columns
      * @param after the same, later
+     * @param types what a type's name means
      */
     public static Optional<SchemaChanged> between(
-            MappedTable table, Map<String, String> before, Map<String, String> after) {
+            MappedTable table,
+            Map<String, String> before,
+            Map<String, String> after,
+            Function<String, ColumnType> types) {
         Set<String> mapped = table.columns().stream()
                 .map(MappedColumn::source)
                 .filter(Objects::nonNull)
@@ -42,7 +48,7 @@ public final class ShapeComparison {
                 harmless.add("column " + name + " of type " + type + " was added"
                         + (mapped.contains(name) ? "" : " and is not mapped"));
             } else if (!old.equals(type)) {
-                (isIncompatible(table, name, old, type) ? incompatible : harmless)
+                (isIncompatible(table, name, types.apply(old), types.apply(type)) ? incompatible : harmless)
                         .add("column " + name + " changed its type from " + old + " to " + type);
             }
         });
@@ -50,7 +56,7 @@ public final class ShapeComparison {
     }
 
     /** Of a column that the mapping reads, whether its values may not fit the target's column any more. */
-    private static boolean isIncompatible(MappedTable table, String name, String before, String after) {
+    private static boolean isIncompatible(MappedTable table, String name, ColumnType before, ColumnType after) {
         return table.columns().stream()
                 .filter(column ->
                         column.source() != null && column.source().name().equals(name))

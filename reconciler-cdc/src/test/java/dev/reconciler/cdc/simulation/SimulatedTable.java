@@ -1,5 +1,6 @@
 package dev.reconciler.cdc.simulation;
 
+import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.Transform;
@@ -34,7 +35,14 @@ final class SimulatedTable {
     }
 
     private static MappedColumn column(String name, String sqlType, LogicalType type) {
-        Column column = new Column(name, new ColumnType(sqlType, type), false, false, false, false, false);
+        Column column = new Column(
+                name,
+                new ColumnType(sqlType, type, PostgresTypes.named(sqlType).structure()),
+                false,
+                false,
+                false,
+                false,
+                false);
         return new MappedColumn(column, column, Transform.DIRECT);
     }
 }

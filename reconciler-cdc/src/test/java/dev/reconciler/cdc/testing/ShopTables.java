@@ -1,5 +1,6 @@
 package dev.reconciler.cdc.testing;
 
+import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.Transform;
@@ -67,7 +68,13 @@ public final class ShopTables {
 
     private static MappedColumn column(String name, String sqlType, LogicalType type) {
         Column column = new Column(
-                name, new ColumnType(sqlType, type), !name.equals("id"), false, false, false, type == LogicalType.TEXT);
+                name,
+                new ColumnType(sqlType, type, PostgresTypes.named(sqlType).structure()),
+                !name.equals("id"),
+                false,
+                false,
+                false,
+                type == LogicalType.TEXT);
         return new MappedColumn(column, column, Transform.DIRECT);
     }
 }

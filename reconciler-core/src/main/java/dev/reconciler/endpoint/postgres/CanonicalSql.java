@@ -98,7 +98,7 @@ public final class CanonicalSql {
     /** Types to cast key values to, in key order: without length or precision. */
     public List<String> keyTypes() {
         return table.key().stream()
-                .map(i -> castName(stored(i).type().sqlName()))
+                .map(i -> stored(i).type().structure().castName())
                 .toList();
     }
 
@@ -116,7 +116,7 @@ public final class CanonicalSql {
     }
 
     public String tenantCast() {
-        return castName(stored(table.tenant()).type().sqlName());
+        return stored(table.tenant()).type().structure().castName();
     }
 
     private Column stored(int index) {
@@ -133,20 +133,5 @@ public final class CanonicalSql {
     /** {@code COLLATE "C"} for types that have collations: binary order, and equality of bytes. */
     public static String collation(LogicalType type) {
         return type == LogicalType.TEXT || type == LogicalType.PADDED_TEXT ? " COLLATE \"C\"" : "";
-    }
-
-    /**
-     * The type without length, precision or scale, for casts that change no value: {@code numeric(12,2)} gives
-     * {@code numeric}. Without a length, {@code character} and {@code bit} would mean one.
-     */
-    public static String castName(String sqlName) {
-        if (sqlName.indexOf('"') >= 0) {
-            return sqlName;
-        }
-        String bare = sqlName.replaceFirst("\\([^)]*\\)", "");
-        if (bare.equals("character") || bare.startsWith("character[")) {
-            return bare.replace("character", "bpchar");
-        }
-        return bare.equals("bit") || bare.startsWith("bit[") ? bare.replace("bit", "varbit") : bare;
     }
 }

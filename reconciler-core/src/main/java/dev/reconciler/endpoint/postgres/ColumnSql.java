@@ -58,8 +58,8 @@ final class ColumnSql {
     }
 
     private static boolean reprintsJson(Column stored, Column target) {
-        return target.type().sqlName().equals("jsonb")
-                && !stored.type().sqlName().equals("jsonb");
+        return target.type().structure().normalised()
+                && !stored.type().structure().normalised();
     }
 
     private static String converted(MappedColumn column, Column stored, String text) {

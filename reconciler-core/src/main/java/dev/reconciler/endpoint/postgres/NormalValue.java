@@ -3,10 +3,8 @@ package dev.reconciler.endpoint.postgres;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.TypeStructure;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A column's value for {@link dev.reconciler.endpoint.read.DigestMethod#NATIVE}: on both sides an expression of the same built-in type
@@ -17,8 +15,6 @@ import java.util.regex.Pattern;
  * arrays, ranges, {@code citext}, {@code money}, {@code interval}).
  */
 public final class NormalValue {
-    private static final Pattern SCALE = Pattern.compile("numeric\\(\\d+,(-?\\d+)\\)");
-
     private final ColumnSql own;
     private final Kind kind;
 
@@ -69,36 +65,28 @@ public final class NormalValue {
         if (source == null || !ColumnSql.of(column, Side.SOURCE).isTyped()) {
             return Kind.CANONICAL;
         }
-        String from = source.type().sqlName();
-        String to = column.target().type().sqlName();
+        TypeStructure from = source.type().structure();
+        TypeStructure to = column.target().type().structure();
         LogicalType type = column.target().type().logical();
         return switch (type) {
             case INTEGER -> Kind.INTEGER;
             case BOOLEAN -> Kind.BOOLEAN;
             case DECIMAL ->
-                scale(from).isPresent() && scale(from).equals(scale(to)) ? Kind.DECIMAL_OF_ONE_SCALE : Kind.DECIMAL;
+                from.scale() != null && from.scale().equals(to.scale()) ? Kind.DECIMAL_OF_ONE_SCALE : Kind.DECIMAL;
             case FLOAT4 -> Kind.FLOAT4;
             case FLOAT8 -> Kind.FLOAT8;
             case TEXT, PADDED_TEXT -> Kind.TEXT;
             case BYTES -> Kind.BYTES;
             case DATE -> Kind.DATE;
-            case TIME -> hasZone(from) == hasZone(to) ? hasZone(to) ? Kind.TIME_WITH_ZONE : Kind.TIME : Kind.CANONICAL;
+            case TIME -> from.zoned() == to.zoned() ? to.zoned() ? Kind.TIME_WITH_ZONE : Kind.TIME : Kind.CANONICAL;
             case TIMESTAMP -> Kind.TIMESTAMP;
             case INSTANT -> Kind.INSTANT;
             case UUID -> Kind.UUID;
-            case JSON -> from.equals(to) ? to.equals("jsonb") ? Kind.JSONB : Kind.JSON : Kind.CANONICAL;
+            case JSON ->
+                from.normalised() == to.normalised() ? to.normalised() ? Kind.JSONB : Kind.JSON : Kind.CANONICAL;
             case BIT -> Kind.BITS;
             case ENGINE_TEXT -> Kind.CANONICAL;
         };
-    }
-
-    private static Optional<String> scale(String sqlName) {
-        Matcher numeric = SCALE.matcher(sqlName);
-        return numeric.matches() ? Optional.of(numeric.group(1)) : Optional.empty();
-    }
-
-    private static boolean hasZone(String sqlName) {
-        return sqlName.endsWith("with time zone");
     }
 
     /** An expression over the table's alias {@code t}. */

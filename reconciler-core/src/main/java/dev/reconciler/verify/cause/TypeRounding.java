@@ -3,18 +3,16 @@ package dev.reconciler.verify.cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
+import dev.reconciler.schema.ColumnType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of the target whose type has a smaller scale than the source's value: the server rounds what is written there. */
 final class TypeRounding {
-    private static final Pattern SCALE = Pattern.compile("numeric\\(\\d+,(-?\\d+)\\)");
-
     private TypeRounding() {}
 
     /** Which column explains the difference; empty if one of the columns that differ is not explained. */
@@ -40,13 +38,14 @@ final class TypeRounding {
     }
 
     private static boolean rounds(MappedColumn column, @Nullable String source, @Nullable String target) {
-        Matcher scale = SCALE.matcher(column.target().type().sqlName());
-        if (source == null || target == null || !scale.matches()) {
+        ColumnType type = column.target().type();
+        @Nullable
+        Integer scale = type.logical() == LogicalType.DECIMAL ? type.structure().scale() : null;
+        if (source == null || target == null || scale == null) {
             return false;
         }
         try {
-            BigDecimal rounded =
-                    new BigDecimal(source).setScale(Integer.parseInt(scale.group(1)), RoundingMode.HALF_UP);
+            BigDecimal rounded = new BigDecimal(source).setScale(scale, RoundingMode.HALF_UP);
             return rounded.compareTo(new BigDecimal(target)) == 0;
         } catch (NumberFormatException e) {
             return false; // NaN and infinities are not rounded

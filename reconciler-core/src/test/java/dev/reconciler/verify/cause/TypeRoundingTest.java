@@ -3,6 +3,7 @@ package dev.reconciler.verify.cause;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.Transform;
@@ -11,7 +12,6 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Column;
-import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TableRef;
 import java.util.Arrays;
 import java.util.List;
@@ -32,8 +32,8 @@ class TypeRoundingTest {
             List.of());
 
     private static MappedColumn column(String name, String type, LogicalType logical) {
-        Column from = new Column(name, new ColumnType("numeric(12,2)", logical), true, false, false, false, false);
-        Column to = new Column(name, new ColumnType(type, logical), true, false, false, false, false);
+        Column from = new Column(name, PostgresTypes.named("numeric(12,2)"), true, false, false, false, false);
+        Column to = new Column(name, PostgresTypes.named(type), true, false, false, false, false);
         return new MappedColumn(from, to, Transform.DIRECT);
     }
 

@@ -174,8 +174,7 @@ final class OverlaySql {
         query.add(" UNION ALL SELECT "
                 + IntStream.range(0, columns.size())
                         .mapToObj(i -> "s.c" + i + "::"
-                                + CanonicalSql.castName(
-                                        columns.get(i).target().type().sqlName()))
+                                + columns.get(i).target().type().structure().castName())
                         .collect(Collectors.joining(", "))
                 + " FROM unnest("
                 + columns.stream().map(c -> "?::text[]").collect(Collectors.joining(", ")) + ") AS s("

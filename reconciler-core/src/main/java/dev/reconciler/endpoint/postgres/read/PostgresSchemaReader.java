@@ -1,7 +1,9 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.ReplicaIdentity;
 import dev.reconciler.schema.SchemaReader;
@@ -26,6 +28,11 @@ public final class PostgresSchemaReader implements SchemaReader {
     public PostgresSchemaReader(Side side, DataSource pool) {
         this.side = side;
         this.pool = pool;
+    }
+
+    @Override
+    public ColumnType type(String name) {
+        return PostgresTypes.named(name);
     }
 
     @Override

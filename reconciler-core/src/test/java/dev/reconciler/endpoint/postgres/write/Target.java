@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.postgres.write;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.write.KeyedWrite;
@@ -128,8 +129,15 @@ final class Target implements AutoCloseable {
             boolean generated = marks.remove("generated");
             boolean identity = marks.remove("identity");
             String type = String.join(" ", marks);
-            Column definition =
-                    new Column(column, new ColumnType(type, logical(type)), true, generated, identity, false, false);
+            Column definition = new Column(
+                    column,
+                    new ColumnType(
+                            type, logical(type), PostgresTypes.named(type).structure()),
+                    true,
+                    generated,
+                    identity,
+                    false,
+                    false);
             mapped.add(new MappedColumn(definition, definition, new Transform.Direct()));
         }
         TableRef ref = TableRef.parse(name);

@@ -2,6 +2,7 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 
 import dev.reconciler.cdc.capture.ShapeComparison;
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.MappedTable;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class ShapeChange {
     /** @param before null for the first shape seen: unmapped columns were left out by whoever wrote the mapping */
     static Optional<ChangeEvent.SchemaChanged> between(MappedTable table, @Nullable RowShape before, RowShape after) {
         if (before != null) {
-            return ShapeComparison.between(table, before.types(), after.types());
+            return ShapeComparison.between(table, before.types(), after.types(), PostgresTypes::named);
         }
         List<String> gone = new TreeSet<>(after.missing())
                 .stream().map(name -> "mapped column " + name + " is gone").toList();

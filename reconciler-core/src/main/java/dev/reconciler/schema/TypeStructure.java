@@ -1,0 +1,48 @@
+package dev.reconciler.schema;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a column's type. What an array's elements are limited to is not told: no number applies to the array as a whole.
+ *
+ * @param castName the type without length, precision and scale, for casts that change no value
+ * @param length characters or bits at most; null where there is no limit, or none is declared
+ * @param precision digits of a number at most; null where there is no limit, and for what is no exact number
+ * @param scale those of them after the point (negative: zeros before it); null as the precision is
+ * @param fraction digits of a second; null for what is no time
+ * @param zoned whether values carry a time zone, or are points in time
+ * @param normalised whether the engine keeps the value and not its text, which it prints in its own way (PostgreSQL: jsonb)
+ */
+public record TypeStructure(
+        String castName,
+        boolean array,
+        @Nullable Integer length,
+        @Nullable Integer precision,
+        @Nullable Integer scale,
+        @Nullable Integer fraction,
+        boolean zoned,
+        boolean normalised) {
+    public static TypeStructure plain(String castName) {
+        return new TypeStructure(castName, false, null, null, null, null, false, false);
+    }
+
+    public static TypeStructure array(String castName) {
+        return new TypeStructure(castName, true, null, null, null, null, false, false);
+    }
+
+    public static TypeStructure ofLength(String castName, @Nullable Integer length) {
+        return new TypeStructure(castName, false, length, null, null, null, false, false);
+    }
+
+    public static TypeStructure ofNumber(String castName, @Nullable Integer precision, @Nullable Integer scale) {
+        return new TypeStructure(castName, false, null, precision, scale, null, false, false);
+    }
+
+    public static TypeStructure ofTime(String castName, @Nullable Integer fraction, boolean zoned) {
+        return new TypeStructure(castName, false, null, null, null, fraction, zoned, false);
+    }
+
+    public static TypeStructure normalised(String castName) {
+        return new TypeStructure(castName, false, null, null, null, null, false, true);
+    }
+}
