@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Random;
@@ -231,6 +232,18 @@ class ArchitectureTest {
                         + " CaptureEngine.of. The list in postgres-outside.txt is exact, so it only shrinks: take out"
                         + " what no longer names PostgreSQL")
                 .isEqualTo(frozen("postgres-outside.txt"));
+    }
+
+    @Test
+    void errorCodesStayInTheEndpoint() {
+        check(noClasses()
+                .that(resideOutsideOfPackages(POSTGRES))
+                .should()
+                .callMethod(SQLException.class, "getSQLState")
+                .orShould()
+                .callMethod(SQLException.class, "getErrorCode")
+                .because("what a code means depends on the engine: let the endpoint classify the failure as a"
+                        + " WriteFailedException with its Violation, or as one of endpoint.read's exceptions"));
     }
 
     private static Set<String> frozen(String resource) {
