@@ -15,12 +15,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * K: the keys that the target's ledger says were touched by transactions that the source snapshot does not contain, each with
- * the image that the target must therefore hold.
+ * K: the keys that the target's ledger says were touched by transactions that are not in C, the lower bound of the source
+ * snapshot's content, each with the image that the target must therefore hold.
  *
- * <p>Membership is decided per transaction against the snapshot's content, never by log position: the log runs ahead of
- * visibility and in another order. A key's transactions are in the ledger in commit order, and a snapshot contains a prefix
- * of them (each held the row's lock until it was visible), so the last entry not contained is the image to expect.
+ * <ol>
+ *   <li>Membership is decided per transaction against C, never by log position: the log runs ahead of visibility and in another
+ *       order. Every transaction that S lacks is not in C, so every key that such a transaction touched is in K.
+ *   <li>The image to expect is that of the key's last ledger entry, whether its transaction is in C or not. A key's transactions
+ *       are in the ledger in commit order, and T holds all of them, so the last one left what T must hold. Where C is exact,
+ *       the last entry is also the last one not contained: a snapshot contains a prefix of a key's transactions, as each
+ *       held the row's lock until it was visible. A lower bound need not be such a prefix.
+ *   <li>A value that an event lacked is taken from the key's entries before, from the first one that is not in C on, and from S
+ *       if none of these has it. S then has it: S contains every transaction of the key before that entry, and none from there
+ *       to the last one changed the value.
+ * </ol>
  */
 public final class KeysInDoubt {
     private final Map<String, Map<RowKey, LedgerImage>> byTable;
@@ -29,17 +37,23 @@ public final class KeysInDoubt {
         this.byTable = byTable;
     }
 
-    /** Reads the whole ledger that a target snapshot carries. */
+    /**
+     * Reads the whole ledger that a target snapshot carries.
+     *
+     * @param source C
+     */
     public static KeysInDoubt of(LedgerReader ledger, SnapshotContent source) {
         Map<String, Map<RowKey, LedgerImage>> byTable = new HashMap<>();
         ledger.read(ledger.floor(), transaction -> {
-            if (!source.contains(transaction.id())) {
-                for (LedgerEntry entry : transaction.entries()) {
-                    byTable.computeIfAbsent(entry.table(), t -> new HashMap<>())
-                            .merge(entry.key(), entry.image(), (before, now) -> now.after(before));
+            boolean contained = source.contains(transaction.id());
+            for (LedgerEntry entry : transaction.entries()) {
+                Map<RowKey, LedgerImage> keys = byTable.computeIfAbsent(entry.table(), t -> new HashMap<>());
+                if (!contained || keys.containsKey(entry.key())) {
+                    keys.merge(entry.key(), entry.image(), (before, now) -> now.after(before));
                 }
             }
         });
+        byTable.values().removeIf(Map::isEmpty);
         return new KeysInDoubt(byTable);
     }
 

@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedTarget implements TargetDatabase {
     private final InMemoryTarget store = new InMemoryTarget(new Lsn(0));
     private final Mutant mutant;
+    private final boolean exportsSnapshots;
     private boolean windowOpen;
 
     SimulatedTarget(Mutant mutant) {
+        this(mutant, true);
+    }
+
+    /** @param exportsSnapshots false for lanes with snapshots of their own */
+    SimulatedTarget(Mutant mutant, boolean exportsSnapshots) {
         this.mutant = mutant;
+        this.exportsSnapshots = exportsSnapshots;
     }
 
     InMemoryTarget store() {
@@ -57,6 +64,11 @@ final class SimulatedTarget implements TargetDatabase {
             store.dropPins();
         }
         store.pruning().prune(probe);
+    }
+
+    @Override
+    public boolean exportsSnapshots() {
+        return exportsSnapshots;
     }
 
     @Override

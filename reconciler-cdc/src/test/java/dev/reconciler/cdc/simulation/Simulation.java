@@ -151,7 +151,7 @@ final class Simulation {
                 return null; // its process died with its sessions
             }
             counts.windows++;
-            counts.withDoubt += window.doubt().size() > 0 ? 1 : 0;
+            counts.withDoubt += window.lane().doubt().size() > 0 ? 1 : 0;
             return judge(window);
         } catch (NotCaughtUpException | VoidWindowException e) {
             return null;
@@ -162,14 +162,19 @@ final class Simulation {
 
     private @Nullable String judge(Window window) {
         List<Finding> findings;
-        try (SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            findings = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), digest, window.doubt(), snapshots)
+        try (SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            findings = new ChecksumCheck(
+                            SimulatedTable.TABLE,
+                            TenantScope.all(),
+                            digest,
+                            window.lane().doubt(),
+                            snapshots)
                     .verify(KeyRange.ALL)
                     .findings();
         }
-        long fence = ((Lsn) window.fence().position()).value();
+        long fence = ((Lsn) window.lane().fence().position()).value();
         NavigableMap<RowKey, Row> truth = source.stateAt(fence);
-        Map<RowKey, Row> held = window.target().reader().rowsByKey(SimulatedTable.TABLE, keys);
+        Map<RowKey, Row> held = window.lane().target().reader().rowsByKey(SimulatedTable.TABLE, keys);
         Set<RowKey> drifted = keys.stream()
                 .filter(key -> !Objects.equals(truth.get(key), held.get(key)))
                 .collect(Collectors.toSet());
@@ -200,7 +205,7 @@ final class Simulation {
         boolean judged = Objects.equals(before, finding.target());
         CorrectionPlan plan = CorrectionPlan.applySource(
                 "discrepancy", SimulatedTable.TABLE, key, finding.source(), finding.target());
-        corrector().correct(window.fence(), List.of(plan), "simulation");
+        corrector().correct(window.lane().fence(), List.of(plan), "simulation");
         Row after = target.row(key);
         if (!Objects.equals(before, after)) {
             counts.corrections++;
@@ -208,8 +213,9 @@ final class Simulation {
         if (newer && !Objects.equals(before, after)) {
             return "a correction overwrote a newer " + key;
         }
-        boolean provable =
-                !newer && judged && target.store().floor() <= window.fence().sequence();
+        boolean provable = !newer
+                && judged
+                && target.store().floor() <= window.lane().fence().sequence();
         if (provable && !Objects.equals(after, source.stateAt(applied).get(key))) {
             return "a correction left " + key + " wrong";
         }

@@ -97,6 +97,11 @@ public class InMemorySource implements SourceDatabase {
     }
 
     @Override
+    public boolean exportsSnapshots() {
+        return true;
+    }
+
+    @Override
     public SourceSnapshot openSnapshot() {
         Set<TransactionId> seen = Set.copyOf(visible);
         return new Snapshot(

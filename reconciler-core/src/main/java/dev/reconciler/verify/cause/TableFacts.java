@@ -10,7 +10,7 @@ import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.cause.AgreedProofs.Agreed;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of the rows of one table that a window's findings are about; each kind is read once, for all of them. */
 final class TableFacts {
-    private final Window window;
+    private final Lane lane;
     private final MappedTable table;
     private final KeyOrder order;
     private final Set<RowKey> keys;
@@ -36,8 +36,8 @@ final class TableFacts {
     private @Nullable Map<RowKey, Entry> ledger;
     private @Nullable List<Bounded> agreed;
 
-    TableFacts(Window window, MappedTable table, Collection<Finding.OfRow> findings) {
-        this.window = window;
+    TableFacts(Lane lane, MappedTable table, Collection<Finding.OfRow> findings) {
+        this.lane = lane;
         this.table = table;
         this.order = new KeyOrder(table.keyTypes());
         this.keys = findings.stream().map(Finding.OfRow::key).collect(Collectors.toSet());
@@ -76,21 +76,21 @@ final class TableFacts {
 
     Optional<LastWrite> targetWrite(RowKey key) {
         if (targetWrites == null) {
-            targetWrites = window.target().reader().lastWrites(table, keys);
+            targetWrites = lane.target().reader().lastWrites(table, keys);
         }
         return Optional.ofNullable(targetWrites.get(key));
     }
 
     Optional<LastWrite> sourceWrite(RowKey key) {
         if (sourceWrites == null) {
-            sourceWrites = window.source().reader().lastWrites(table, keys);
+            sourceWrites = lane.source().reader().lastWrites(table, keys);
         }
         return Optional.ofNullable(sourceWrites.get(key));
     }
 
     Optional<WriteHistory> history() {
         if (history == null) {
-            history = window.target().writeHistory();
+            history = lane.target().writeHistory();
         }
         return history;
     }
@@ -134,7 +134,7 @@ final class TableFacts {
     Optional<Entry> lastApplied(RowKey key) {
         if (ledger == null) {
             Map<RowKey, Entry> last = new HashMap<>();
-            window.target().ledger().read(window.target().ledger().floor(), transaction -> transaction
+            lane.target().ledger().read(lane.target().ledger().floor(), transaction -> transaction
                     .entries()
                     .forEach(entry -> {
                         if (entry.table().equals(table.id()) && keys.contains(entry.key())) {
@@ -154,14 +154,14 @@ final class TableFacts {
     /** Whether the source's row was last written by the very transaction of that change: then the source has not changed it since. */
     boolean isWrittenBy(RowKey key, Entry entry) {
         return sourceWrite(key)
-                .filter(write -> window.source().content() instanceof PostgresSnapshotContent content
+                .filter(write -> lane.source().content() instanceof PostgresSnapshotContent content
                         && content.widen(Long.parseLong(entry.source().text())) == write.transaction())
                 .isPresent();
     }
 
     /** Whether transactions touched the key that the source snapshot does not contain. */
     boolean isInDoubt(RowKey key) {
-        return window.doubt().of(table.id()).containsKey(key);
+        return lane.doubt().of(table.id()).containsKey(key);
     }
 
     /**

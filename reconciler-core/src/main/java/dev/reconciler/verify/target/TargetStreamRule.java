@@ -68,7 +68,7 @@ public final class TargetStreamRule implements CauseRule {
         return new Told(
                 past,
                 past ? knowledge.changes().last(table.id(), keys, settle) : Map.of(),
-                SourceImages.read(context.window().target().ledger(), Map.of(table.id(), keys)));
+                SourceImages.read(context.lane().target().ledger(), Map.of(table.id(), keys)));
     }
 
     private Attribution of(SourceImages source, MappedTable table, Finding.OfRow row, Last last) {
