@@ -1,8 +1,8 @@
 package dev.reconciler.window;
 
-import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
-import dev.reconciler.ledger.LedgerReader;
+import dev.reconciler.ledger.LedgerTransaction;
+import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.row.KeyOrder;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * K: the keys that the target's ledger says were touched by transactions that are not in C, the lower bound of the source
@@ -33,28 +34,30 @@ import java.util.TreeMap;
 public final class KeysInDoubt {
     private final Map<String, Map<RowKey, LedgerImage>> byTable;
 
-    private KeysInDoubt(Map<String, Map<RowKey, LedgerImage>> byTable) {
-        this.byTable = byTable;
+    private KeysInDoubt(LedgerView doubtful) {
+        this.byTable = new HashMap<>();
+        doubtful.tables().forEach(table -> byTable.put(table, doubtful.images(table)));
     }
 
-    /**
-     * Reads the whole ledger that a target snapshot carries.
-     *
-     * @param source C
-     */
-    public static KeysInDoubt of(LedgerReader ledger, SnapshotContent source) {
-        Map<String, Map<RowKey, LedgerImage>> byTable = new HashMap<>();
-        ledger.read(ledger.floor(), transaction -> {
-            boolean contained = source.contains(transaction.id());
-            for (LedgerEntry entry : transaction.entries()) {
-                Map<RowKey, LedgerImage> keys = byTable.computeIfAbsent(entry.table(), t -> new HashMap<>());
-                if (!contained || keys.containsKey(entry.key())) {
-                    keys.merge(entry.key(), entry.image(), (before, now) -> now.after(before));
-                }
-            }
-        });
-        byTable.values().removeIf(Map::isEmpty);
-        return new KeysInDoubt(byTable);
+    /** Decides which keys are in doubt while the whole ledger of a target snapshot is handed over. */
+    static final class Scan implements Consumer<LedgerTransaction> {
+        private final SnapshotContent content;
+        private final LedgerView doubtful = new LedgerView(LedgerView.Depth.LAST, 0);
+
+        /** @param content C */
+        Scan(SnapshotContent content) {
+            this.content = content;
+        }
+
+        @Override
+        public void accept(LedgerTransaction transaction) {
+            boolean contained = content.contains(transaction.id());
+            doubtful.add(transaction, entry -> !contained || doubtful.touched(entry.table(), entry.key()));
+        }
+
+        KeysInDoubt keys() {
+            return new KeysInDoubt(doubtful);
+        }
     }
 
     /** The table's keys in doubt with the images that the target must hold. */

@@ -2,6 +2,7 @@ package dev.reconciler.window;
 
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.SnapshotLedger;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.Position;
 
@@ -14,6 +15,7 @@ public final class Lane {
     private final SourceSnapshot source;
     private final TargetSnapshot target;
     private final Position high;
+    private final SnapshotLedger ledger;
     private final KeysInDoubt doubt;
 
     Lane(Window window, SourceSnapshot source, TargetSnapshot target, Position high) {
@@ -21,7 +23,9 @@ public final class Lane {
         this.source = source;
         this.target = target;
         this.high = high;
-        this.doubt = KeysInDoubt.of(target.ledger(), source.content());
+        KeysInDoubt.Scan scan = new KeysInDoubt.Scan(source.content());
+        this.ledger = SnapshotLedger.read(target.ledger(), scan);
+        this.doubt = scan.keys();
     }
 
     /** The window that the lane is part of. */
@@ -47,6 +51,11 @@ public final class Lane {
     /** H: everything that S shows is at or before this position of the source's log. */
     public Position high() {
         return high;
+    }
+
+    /** T's ledger. */
+    public SnapshotLedger ledger() {
+        return ledger;
     }
 
     /** K. */

@@ -113,8 +113,9 @@ public final class WindowOpener {
                 TargetSnapshot t = target.openSnapshot();
                 window.closes(t);
                 listener.targetSnapshotTaken();
-                requirePinned(window, t);
-                window.add(new Lane(window, s, t, high), shared ? lanes : 1);
+                Lane lane = new Lane(window, s, t, high);
+                requirePinned(window, lane);
+                window.add(lane, shared ? lanes : 1);
             }
             listener.opened(window);
             return window;
@@ -127,10 +128,10 @@ public final class WindowOpener {
         }
     }
 
-    private static void requirePinned(Window window, TargetSnapshot t) {
-        if (t.ledger().floor() > window.pinnedFloor()) {
+    private static void requirePinned(Window window, Lane lane) {
+        if (lane.ledger().floor() > window.pinnedFloor()) {
             throw new VoidWindowException("the ledger was pruned to "
-                    + t.ledger().floor() + " although the window had pinned it at " + window.pinnedFloor());
+                    + lane.ledger().floor() + " although the window had pinned it at " + window.pinnedFloor());
         }
     }
 

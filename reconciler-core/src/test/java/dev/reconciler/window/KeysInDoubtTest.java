@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
-import dev.reconciler.ledger.LedgerReader;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.RowHash;
@@ -12,7 +11,6 @@ import dev.reconciler.row.RowKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Which image a key in doubt must hold, for contents that are exact and for lower bounds. */
@@ -66,22 +64,8 @@ class KeysInDoubtTest {
     }
 
     private static KeysInDoubt doubt(Set<String> content, LedgerTransaction... ledger) {
-        return KeysInDoubt.of(new Ledger(List.of(ledger)), transaction -> content.contains(transaction.text()));
-    }
-
-    private record Ledger(List<LedgerTransaction> transactions) implements LedgerReader {
-        @Override
-        public long floor() {
-            return 0;
-        }
-
-        @Override
-        public void readWhile(long after, Predicate<LedgerTransaction> each) {
-            for (LedgerTransaction transaction : transactions) {
-                if (transaction.sequence() > after && !each.test(transaction)) {
-                    return;
-                }
-            }
-        }
+        KeysInDoubt.Scan scan = new KeysInDoubt.Scan(transaction -> content.contains(transaction.text()));
+        List.of(ledger).forEach(scan);
+        return scan.keys();
     }
 }

@@ -8,7 +8,7 @@ import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteFailedException;
-import dev.reconciler.ledger.LedgerEntry;
+import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
@@ -301,13 +301,10 @@ public final class Filler {
         }
         Set<RowKey> keys = new HashSet<>(lane.doubt().within(table, range).keySet());
         KeyOrder order = new KeyOrder(table.keyTypes());
-        transaction.ledger().read(fence.sequence(), later -> {
-            for (LedgerEntry entry : later.entries()) {
-                if (entry.table().equals(table.id()) && range.contains(order, entry.key())) {
-                    keys.add(entry.key());
-                }
-            }
-        });
+        LedgerView later = new LedgerView(LedgerView.Depth.LAST, fence.sequence());
+        later.readOn(
+                transaction.ledger(), entry -> entry.table().equals(table.id()) && range.contains(order, entry.key()));
+        keys.addAll(later.images(table.id()).keySet());
         return keys;
     }
 }

@@ -96,6 +96,7 @@ public final class FindingHandler {
             Collection<? extends Finding> found,
             Predicate<Discrepancy> covered,
             Look look) {
+        lane.ledger().expect(keys(found));
         Screened screened = confirmation.screen(lane, withoutParked(lane, canary.take(found)), look);
         Proof proof = proof(lane);
         Set<String> present = new HashSet<>();
@@ -134,6 +135,14 @@ public final class FindingHandler {
                 proof);
         again.addAll(correct(lane, decidable, planted, rows, news));
         return new Handled(screened, again, ofCanary);
+    }
+
+    private static Map<String, Set<RowKey>> keys(Collection<? extends Finding> found) {
+        return found.stream()
+                .filter(Finding.OfRow.class::isInstance)
+                .map(Finding.OfRow.class::cast)
+                .collect(Collectors.groupingBy(
+                        Finding.OfRow::table, Collectors.mapping(Finding.OfRow::key, Collectors.toSet())));
     }
 
     private record Entry(Found found, Recorded recorded) {}

@@ -3,16 +3,14 @@ package dev.reconciler.verify.cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.WriteHistory;
-import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.ledger.LedgerView.Change;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.PostgresSnapshotContent;
-import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.cause.AgreedProofs.Agreed;
 import dev.reconciler.window.Lane;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +31,6 @@ final class TableFacts {
     private @Nullable Set<Long> definitions;
     private @Nullable Map<RowKey, WriteHistory.Corrected> corrections;
     private @Nullable Set<RowKey> dirty;
-    private @Nullable Map<RowKey, Entry> ledger;
     private @Nullable List<Bounded> agreed;
 
     TableFacts(Lane lane, MappedTable table, Collection<Finding.OfRow> findings) {
@@ -131,31 +128,15 @@ final class TableFacts {
     }
 
     /** The last applied change of the key that the target's ledger still holds; after it there was none. */
-    Optional<Entry> lastApplied(RowKey key) {
-        if (ledger == null) {
-            Map<RowKey, Entry> last = new HashMap<>();
-            lane.target().ledger().read(lane.target().ledger().floor(), transaction -> transaction
-                    .entries()
-                    .forEach(entry -> {
-                        if (entry.table().equals(table.id()) && keys.contains(entry.key())) {
-                            Entry before = last.get(entry.key());
-                            LedgerImage image = entry.image().after(before == null ? null : before.image());
-                            last.put(entry.key(), new Entry(transaction.sequence(), transaction.id(), image));
-                        }
-                    }));
-            ledger = last;
-        }
-        return Optional.ofNullable(ledger.get(key));
+    Optional<Change> lastApplied(RowKey key) {
+        return lane.ledger().about(Map.of(table.id(), keys)).last(table.id(), key);
     }
 
-    /** @param source the source's transaction */
-    record Entry(long sequence, TransactionId source, LedgerImage image) {}
-
     /** Whether the source's row was last written by the very transaction of that change: then the source has not changed it since. */
-    boolean isWrittenBy(RowKey key, Entry entry) {
+    boolean isWrittenBy(RowKey key, Change change) {
         return sourceWrite(key)
                 .filter(write -> lane.source().content() instanceof PostgresSnapshotContent content
-                        && content.widen(Long.parseLong(entry.source().text())) == write.transaction())
+                        && content.widen(Long.parseLong(change.transaction().text())) == write.transaction())
                 .isPresent();
     }
 
