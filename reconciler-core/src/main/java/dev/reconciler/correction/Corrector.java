@@ -8,6 +8,8 @@ import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.ledger.LedgerEntry;
+import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.KeyOrder;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -119,12 +122,13 @@ public class Corrector {
 
     private List<CorrectionOutcome> correct(Batch batch) {
         try (TargetTransaction transaction = store.begin()) {
-            LaterKeys later = LaterKeys.of(batch.fence(), batch.plans());
-            later.read(transaction.ledger());
+            LedgerView later = new LedgerView(LedgerView.Depth.LAST, batch.fence());
+            Predicate<LedgerEntry> planned = LedgerView.among(keys(batch.plans()));
+            later.readOn(transaction.ledger(), planned);
             hooks.ledgerRead();
             Checkpoint checkpoint = transaction.lockCheckpoint();
             hooks.checkpointLocked();
-            later.read(transaction.ledger());
+            later.readOn(transaction.ledger(), planned);
             Standing standing = new Standing(
                     checkpoint,
                     transaction.ledger().floor(),
@@ -147,8 +151,14 @@ public class Corrector {
         }
     }
 
+    private static Map<String, Set<RowKey>> keys(Collection<CorrectionPlan> plans) {
+        return plans.stream()
+                .collect(Collectors.groupingBy(
+                        plan -> plan.table().id(), Collectors.mapping(CorrectionPlan::key, Collectors.toSet())));
+    }
+
     /** What is known under the checkpoint's lock. */
-    record Standing(Checkpoint checkpoint, long floor, LaterKeys later, Map<String, TableState> states) {}
+    record Standing(Checkpoint checkpoint, long floor, LedgerView later, Map<String, TableState> states) {}
 
     /** Why a plan's proof no longer holds; empty if it does. Tests of the protocol's need for it replace this. */
     String whyNoLongerProven(Batch batch, CorrectionPlan plan, Standing standing) {
@@ -158,7 +168,7 @@ public class Corrector {
         if (batch.complete() && standing.floor() > batch.fence()) {
             return "the ledger was pruned past the position of the proof";
         }
-        if (standing.later().contains(plan)) {
+        if (standing.later().touched(plan.table().id(), plan.key())) {
             return "the stream changed the row since it was judged";
         }
         return follows(plan, standing) ? "" : "the table does not follow the stream now";

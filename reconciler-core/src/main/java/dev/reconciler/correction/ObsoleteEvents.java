@@ -4,6 +4,7 @@ import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.row.RowKey;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,12 @@ final class ObsoleteEvents {
      */
     void discard(long fence, Map<String, Set<RowKey>> agreed) {
         try (TargetTransaction transaction = target.begin()) {
-            LaterKeys later = new LaterKeys(fence, agreed);
-            later.read(transaction.ledger());
+            LedgerView later = new LedgerView(LedgerView.Depth.LAST, fence);
+            later.readOn(transaction.ledger(), LedgerView.among(agreed));
             if (transaction.lockCheckpoint().sequence() < fence) {
                 return;
             }
-            later.read(transaction.ledger());
+            later.readOn(transaction.ledger(), LedgerView.among(agreed));
             if (transaction.ledger().floor() > fence) {
                 return;
             }
@@ -53,7 +54,7 @@ final class ObsoleteEvents {
     }
 
     private static void discard(
-            TargetTransaction transaction, long fence, String table, Set<RowKey> keys, LaterKeys later) {
+            TargetTransaction transaction, long fence, String table, Set<RowKey> keys, LedgerView later) {
         List<ParkedEvent> obsolete = transaction.notes().parked(table, Integer.MAX_VALUE).stream()
                 .filter(event -> event.sequence() <= fence && isSettled(event, keys, later))
                 .toList();
@@ -67,8 +68,8 @@ final class ObsoleteEvents {
         }
     }
 
-    private static boolean isSettled(ParkedEvent event, Set<RowKey> keys, LaterKeys later) {
+    private static boolean isSettled(ParkedEvent event, Set<RowKey> keys, LedgerView later) {
         RowKey key = event.key();
-        return key != null && keys.contains(key) && !later.contains(event.table(), key);
+        return key != null && keys.contains(key) && !later.touched(event.table(), key);
     }
 }

@@ -3,7 +3,7 @@ package dev.reconciler.run;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.Verdict;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 
 /**
  * One chunk that a run is done with, so that a resumed run need not read it again.
@@ -21,14 +21,14 @@ public record ChunkDone(
         String fencePosition,
         String sourceContent,
         long rows) {
-    public static ChunkDone of(ChunkOutcome outcome, Verdict verdict, Window window) {
+    public static ChunkDone of(ChunkOutcome outcome, Verdict verdict, Lane lane) {
         return new ChunkDone(
                 outcome.table(),
                 outcome.range(),
                 verdict,
-                window.fence().sequence(),
-                window.fence().position().text(),
-                window.source().content().toString(),
+                lane.fence().sequence(),
+                lane.fence().position().text(),
+                lane.source().content().toString(),
                 outcome.rows().source().values().stream()
                         .mapToLong(Long::longValue)
                         .sum());

@@ -1,13 +1,13 @@
 package dev.reconciler.verify;
 
 import dev.reconciler.endpoint.read.ChunkReader;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** A reader of each side of a window; what is asked of both is asked at the same time. */
+/** A reader of each side of a lane; what is asked of both is asked at the same time. */
 public final class SnapshotPair implements AutoCloseable {
     private final ChunkReader source;
     private final ChunkReader target;
@@ -19,11 +19,11 @@ public final class SnapshotPair implements AutoCloseable {
         this.executor = executor;
     }
 
-    /** Opens a further reader on each of the window's snapshots. */
-    public static SnapshotPair open(Window window, Executor executor) {
-        ChunkReader source = window.source().openReader();
+    /** Opens a further reader on each of the lane's snapshots. */
+    public static SnapshotPair open(Lane lane, Executor executor) {
+        ChunkReader source = lane.source().openReader();
         try {
-            return new SnapshotPair(source, window.target().openReader(), executor);
+            return new SnapshotPair(source, lane.target().openReader(), executor);
         } catch (RuntimeException e) {
             source.close();
             throw e;

@@ -1,18 +1,23 @@
 package dev.reconciler.window;
 
 import dev.reconciler.endpoint.read.ReadFailedException;
-import dev.reconciler.endpoint.read.SourceSnapshot;
-import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.endpoint.read.ReadSnapshot;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Position;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An open window; see {@link WindowOpener} for why its comparisons are proofs. Closing it releases snapshots and pin. */
+/**
+ * An open window: one or more lanes under one pin of the ledger. Where both engines can export a snapshot, all lanes are the same
+ * instance. Closing the window releases its snapshots and its pin.
+ */
 public final class Window implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
 
@@ -20,53 +25,42 @@ public final class Window implements AutoCloseable {
     private final List<MappedTable> tables;
     private final String shapes;
     private final LedgerPin pin;
-    private final SourceSnapshot source;
-    private final TargetSnapshot target;
-    private final Position high;
-    private final KeysInDoubt doubt;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Deque<Runnable> closing = new ArrayDeque<>();
 
-    Window(
-            WindowOpener opener,
-            Collection<MappedTable> tables,
-            String shapes,
-            LedgerPin pin,
-            SourceSnapshot source,
-            TargetSnapshot target,
-            Position high,
-            KeysInDoubt doubt) {
+    Window(WindowOpener opener, Collection<MappedTable> tables, String shapes, LedgerPin pin) {
         this.opener = opener;
         this.tables = List.copyOf(tables);
         this.shapes = shapes;
         this.pin = pin;
-        this.source = source;
-        this.target = target;
-        this.high = high;
-        this.doubt = doubt;
+        this.closing.push(pin::close);
     }
 
-    public SourceSnapshot source() {
-        return source;
+    /** The snapshot is closed with the window, before what was opened earlier. */
+    void closes(ReadSnapshot snapshot) {
+        closing.push(snapshot::close);
     }
 
-    public TargetSnapshot target() {
-        return target;
+    /** @param times how many readers share the lane */
+    void add(Lane lane, int times) {
+        lanes.addAll(Collections.nCopies(times, lane));
     }
 
-    /** F: what the target snapshot is a copy of. Verdicts of this window hold at this point. */
-    public Checkpoint fence() {
-        return target.checkpoint();
+    long pinnedFloor() {
+        return pin.floor();
     }
 
-    /** The source's write position noted after S. */
-    public Position high() {
-        return high;
+    /** As many as were asked for; lanes that share their snapshots are one instance. */
+    public List<Lane> lanes() {
+        return Collections.unmodifiableList(lanes);
     }
 
-    public KeysInDoubt doubt() {
-        return doubt;
+    /** The first lane: the only one of a window with a single reader. */
+    public Lane lane() {
+        return lanes.get(0);
     }
 
-    /** Tells the pruner that the window is alive. */
+    /** Tells the pruner that the window is in use. */
     public void renew() {
         pin.renew();
     }
@@ -86,17 +80,35 @@ public final class Window implements AutoCloseable {
     }
 
     /**
-     * Never fails for what a database does: nothing that was read depends on it. A session that was ended, for it had idled while
-     * results were dealt with, holds no snapshot any more, and a pin that can't be dropped lapses as soon as it is not renewed.
+     * Does not fail if a database ended a session: nothing that was read depends on closing. A session that the server ended
+     * because it idled while results were recorded holds no snapshot any more, and a pin that can't be dropped expires once it is
+     * no longer renewed.
      */
     @Override
     public void close() {
-        try (pin;
-                target;
-                source) {
-            return;
-        } catch (ReadFailedException e) {
-            LOG.info("a window could not be closed in order, and is over all the same: {}", e.getMessage());
+        RuntimeException failure = closeAll();
+        if (failure instanceof ReadFailedException) {
+            LOG.info("a window was not closed in order; its snapshots and its pin expire: {}", failure.getMessage());
+        } else if (failure != null) {
+            throw failure;
         }
+    }
+
+    /** Closes everything, whatever fails; returns the first failure, with the others suppressed in it. */
+    @Nullable
+    RuntimeException closeAll() {
+        RuntimeException first = null;
+        for (Runnable close : closing) {
+            try {
+                close.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        return first;
     }
 }

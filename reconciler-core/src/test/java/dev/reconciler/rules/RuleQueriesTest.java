@@ -316,9 +316,9 @@ class RuleQueriesTest {
     void aQueryThatFailsOnTheDataIsUnverifiableAndTheWindowGoesOn() {
         Rule failing = compare(TRANSACTIONS, PAYMENTS.replace("amount", "amount / 0 AS amount"), "0");
         try (var window = shop.window(() -> {});
-                var snapshots = SnapshotPair.open(window, Runnable::run)) {
-            RuleEvaluation evaluation =
-                    new RuleEvaluation(shop.tables, window.doubt(), window.target(), snapshots, RuleLimits.DEFAULT);
+                var snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            RuleEvaluation evaluation = new RuleEvaluation(
+                    shop.tables, window.lane().doubt(), window.lane().target(), snapshots, RuleLimits.DEFAULT);
 
             assertThat(evaluation.evaluate(failing, ACME).toString()).contains("division by zero");
             assertThat(evaluation.evaluate(compare(TRANSACTIONS, PAYMENTS, "0"), ACME))

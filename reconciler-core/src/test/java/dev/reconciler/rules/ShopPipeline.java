@@ -281,8 +281,9 @@ final class ShopPipeline implements AutoCloseable {
     }
 
     RuleOutcome evaluate(Rule rule, TenantId tenant, Window window, RuleLimits limits) {
-        try (SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            return new RuleEvaluation(tables, window.doubt(), window.target(), snapshots, limits)
+        try (SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            return new RuleEvaluation(
+                            tables, window.lane().doubt(), window.lane().target(), snapshots, limits)
                     .evaluate(rule, tenant);
         }
     }

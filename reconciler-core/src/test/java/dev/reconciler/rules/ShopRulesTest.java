@@ -96,7 +96,7 @@ class ShopRulesTest {
                     "DELETE FROM order_items WHERE order_id = 1 AND line_no = 2");
         };
         try (Window window = shop.window(meanwhile)) {
-            assertThat(window.doubt().size()).isEqualTo(8);
+            assertThat(window.lane().doubt().size()).isEqualTo(8);
             for (Rule rule : BOOK.rules()) {
                 for (TenantId tenant : List.of(ACME, GLOBEX)) {
                     assertThat(shop.evaluate(rule, tenant, window, RuleLimits.DEFAULT))

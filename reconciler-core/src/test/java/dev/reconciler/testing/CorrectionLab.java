@@ -30,6 +30,7 @@ import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.ledger.LedgerReader;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
@@ -51,6 +52,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,9 @@ public final class CorrectionLab implements AutoCloseable {
     private final HikariDataSource pool = PostgresPools.open(
             cluster.jdbcUrl(database), cluster.user(), cluster.password(), "test", 8, Duration.ofSeconds(10));
     private final AtomicInteger ids = new AtomicInteger();
+
+    /** How often a ledger of {@link #database} was read. */
+    public final AtomicInteger ledgerReadings = new AtomicInteger();
 
     public final ControlStore control;
     public final PostgresTargetStore store =
@@ -254,7 +259,20 @@ public final class CorrectionLab implements AutoCloseable {
                 PIPELINE,
                 LsnFormat.INSTANCE,
                 new PostgresLedgerPruning(pool, PIPELINE),
-                connection -> new PostgresLedgerReader(connection, PIPELINE));
+                connection -> new CountedLedger(new PostgresLedgerReader(connection, PIPELINE), ledgerReadings));
+    }
+
+    private record CountedLedger(LedgerReader real, AtomicInteger readings) implements LedgerReader {
+        @Override
+        public long floor() {
+            return real.floor();
+        }
+
+        @Override
+        public void readWhile(long after, Predicate<LedgerTransaction> each) {
+            readings.incrementAndGet();
+            real.readWhile(after, each);
+        }
     }
 
     public long journaled() {

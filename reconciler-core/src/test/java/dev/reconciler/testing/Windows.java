@@ -24,6 +24,21 @@ public final class Windows {
             TargetStore store,
             Collection<MappedTable> tables,
             Runnable meanwhile) {
+        return open(source, target, store, tables, 1, meanwhile);
+    }
+
+    /**
+     * The same with several lanes.
+     *
+     * @param meanwhile happens after the source's snapshots and before the target's
+     */
+    public static Window open(
+            SourceDatabase source,
+            TargetDatabase target,
+            TargetStore store,
+            Collection<MappedTable> tables,
+            int lanes,
+            Runnable meanwhile) {
         WindowListener listener = new WindowListener() {
             @Override
             public void highNoted() {
@@ -38,7 +53,7 @@ public final class Windows {
                         Duration.ofSeconds(10),
                         SnapshotAdmission.ALWAYS,
                         listener)
-                .open("test", tables);
+                .open("test", tables, lanes);
     }
 
     /** All that the source has committed is applied, for all that the target's checkpoint says. */

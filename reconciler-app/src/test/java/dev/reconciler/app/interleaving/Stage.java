@@ -236,8 +236,8 @@ final class Stage implements AutoCloseable {
             @Override
             public void opened(Window window) {
                 TreeSet<String> keys = new TreeSet<>();
-                for (String table : window.doubt().tables()) {
-                    window.doubt().of(table).keySet().forEach(key -> keys.add(table + " " + key));
+                for (String table : window.lane().doubt().tables()) {
+                    window.lane().doubt().of(table).keySet().forEach(key -> keys.add(table + " " + key));
                 }
                 windows.add(keys);
                 reach(Point.WINDOW_OPENED);

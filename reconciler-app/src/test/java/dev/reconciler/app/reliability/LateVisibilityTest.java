@@ -158,7 +158,7 @@ class LateVisibilityTest {
             @Override
             public void opened(Window window) {
                 for (String table : Lab.TABLES) {
-                    window.doubt().of("public." + table).keySet().forEach(key -> inDoubt.add(table + " " + key));
+                    window.lane().doubt().of("public." + table).keySet().forEach(key -> inDoubt.add(table + " " + key));
                 }
             }
         });

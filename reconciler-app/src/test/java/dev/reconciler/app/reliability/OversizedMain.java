@@ -35,7 +35,7 @@ public final class OversizedMain {
         WindowListener windows = new WindowListener() {
             @Override
             public void opened(Window window) {
-                inDoubt.set(window.doubt().size());
+                inDoubt.set(window.lane().doubt().size());
             }
         };
         try (Application application = Application.open(config, RunListener.NONE, windows);

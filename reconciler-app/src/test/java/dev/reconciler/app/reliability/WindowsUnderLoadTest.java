@@ -137,7 +137,7 @@ class WindowsUnderLoadTest {
 
             @Override
             public void opened(Window window) {
-                inDoubt.add(window.doubt().size());
+                inDoubt.add(window.lane().doubt().size());
             }
         };
     }

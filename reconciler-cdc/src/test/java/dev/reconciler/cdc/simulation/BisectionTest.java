@@ -54,10 +54,14 @@ class BisectionTest {
         Set<RowKey> damaged = damagedTable(seed);
 
         try (Window window = open();
-                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            assertThat(window.doubt().size()).isGreaterThan(100);
-            ChecksumCheck check =
-                    new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), method, window.doubt(), snapshots);
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            assertThat(window.lane().doubt().size()).isGreaterThan(100);
+            ChecksumCheck check = new ChecksumCheck(
+                    SimulatedTable.TABLE,
+                    TenantScope.all(),
+                    method,
+                    window.lane().doubt(),
+                    snapshots);
 
             assertThat(keys(check.verify(KeyRange.ALL))).isEqualTo(damaged);
 
@@ -76,11 +80,19 @@ class BisectionTest {
         changeUnseen();
 
         try (Window window = open();
-                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
             ChunkOutcome checksum = new ChecksumCheck(
-                            SimulatedTable.TABLE, TenantScope.all(), method, window.doubt(), snapshots)
+                            SimulatedTable.TABLE,
+                            TenantScope.all(),
+                            method,
+                            window.lane().doubt(),
+                            snapshots)
                     .verify(KeyRange.ALL);
-            ChunkOutcome count = new CountCheck(SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots)
+            ChunkOutcome count = new CountCheck(
+                            SimulatedTable.TABLE,
+                            TenantScope.all(),
+                            window.lane().doubt(),
+                            snapshots)
                     .verify(KeyRange.ALL);
 
             assertThat(inDoubt(checksum)).isGreaterThan(100);
@@ -110,9 +122,13 @@ class BisectionTest {
         try (Window window = open(
                         sourceReadings.of(SourceDatabase.class, source),
                         targetReadings.of(TargetDatabase.class, target));
-                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
             ChunkOutcome outcome = new ChecksumCheck(
-                            SimulatedTable.TABLE, TenantScope.all(), method, window.doubt(), snapshots)
+                            SimulatedTable.TABLE,
+                            TenantScope.all(),
+                            method,
+                            window.lane().doubt(),
+                            snapshots)
                     .verify(KeyRange.ALL);
 
             assertThat(inDoubt(outcome)).isGreaterThan(100);

@@ -13,6 +13,14 @@ enum Mutant {
     LEDGER_IN_MEMORY,
     /** The write position is noted before S is taken. */
     HIGH_BEFORE_SNAPSHOT,
+    /** The last executed transaction is taken for H: an upper bound that is too small. */
+    EXECUTED_AS_HIGH,
+    /** The list of executed transactions is read after S and taken for C: a lower bound that is too large. */
+    CONTENT_AFTER_SNAPSHOT,
+    /** A key in doubt is held against its last entry outside C, though S may contain more than C. */
+    IMAGE_OUTSIDE_CONTENT,
+    /** A verdict, and its correction, are said to hold at the fence of another lane. */
+    FENCE_OF_ANOTHER_LANE,
     /** A correction doesn't look for newer ledger entries. */
     CORRECT_WITHOUT_POSITION
 }

@@ -153,18 +153,27 @@ final class ObservedWorld {
         // As after a restart: nothing but the candidates is known from before.
         SettledConfirmation confirmation = new SettledConfirmation(candidates, TABLES, settings, rest, this::now);
         try (Window window = opener.open("observe", List.of(SimulatedTable.TABLE));
-                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
             if (again == null) {
                 Collection<Finding> found = new ChecksumCheck(
-                                SimulatedTable.TABLE, TenantScope.all(), DigestMethod.NATIVE, window.doubt(), snapshots)
+                                SimulatedTable.TABLE,
+                                TenantScope.all(),
+                                DigestMethod.NATIVE,
+                                window.lane().doubt(),
+                                snapshots)
                         .verify(KeyRange.ALL)
                         .findings();
-                return confirmation.screen(window, found, Look.FIRST);
+                return confirmation.screen(window.lane(), found, Look.FIRST);
             }
-            List<Finding> found = new ArrayList<>(
-                    new KeyCheck(SimulatedTable.TABLE, TenantScope.all(), window.doubt(), snapshots).verify(again));
+            List<Finding> found = new ArrayList<>(new KeyCheck(
+                            SimulatedTable.TABLE,
+                            TenantScope.all(),
+                            window.lane().doubt(),
+                            snapshots)
+                    .verify(again));
             Set<RowKey> keys = new HashSet<>(again);
-            return confirmation.screen(window, found, Look.again(Map.of(SimulatedTable.TABLE.id(), keys), begun));
+            return confirmation.screen(
+                    window.lane(), found, Look.again(Map.of(SimulatedTable.TABLE.id(), keys), begun));
         }
     }
 

@@ -2,28 +2,47 @@ package dev.reconciler.cdc.simulation;
 
 import dev.reconciler.cdc.testing.InMemoryTarget;
 import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerPruning;
+import dev.reconciler.ledger.LedgerReader;
+import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The target, with the mutants that lie on its side. */
 final class SimulatedTarget implements TargetDatabase {
     private final InMemoryTarget store = new InMemoryTarget(new Lsn(0));
     private final Mutant mutant;
+    private final boolean exportsSnapshots;
     private boolean windowOpen;
 
+    /** The contents of the present window's source snapshots, in the order of its lanes. */
+    Supplier<List<SimulatedSource.Opened>> lanes = List::of;
+
+    private int lanesOpened;
+
     SimulatedTarget(Mutant mutant) {
+        this(mutant, true);
+    }
+
+    /** @param exportsSnapshots false for lanes with snapshots of their own */
+    SimulatedTarget(Mutant mutant, boolean exportsSnapshots) {
         this.mutant = mutant;
+        this.exportsSnapshots = exportsSnapshots;
     }
 
     InMemoryTarget store() {
@@ -37,6 +56,7 @@ final class SimulatedTarget implements TargetDatabase {
 
     void windowOpens(boolean open) {
         windowOpen = open;
+        lanesOpened = 0;
     }
 
     void batchApplied() {
@@ -60,8 +80,16 @@ final class SimulatedTarget implements TargetDatabase {
     }
 
     @Override
+    public boolean exportsSnapshots() {
+        return exportsSnapshots;
+    }
+
+    @Override
     public TargetSnapshot openSnapshot() {
-        return store.openSnapshot();
+        TargetSnapshot snapshot = store.openSnapshot();
+        return mutant == Mutant.IMAGE_OUTSIDE_CONTENT
+                ? new OutsideContent(snapshot, lanes.get().get(lanesOpened++).content())
+                : snapshot;
     }
 
     @Override
@@ -78,6 +106,55 @@ final class SimulatedTarget implements TargetDatabase {
     public LedgerPruning pruning() {
         LedgerPruning real = store.pruning();
         return mutant == Mutant.PRUNE_UNDER_OPEN_WINDOW ? new Unnoticed(real) : real;
+    }
+
+    /** Its ledger lacks what the source snapshot's content names. */
+    private record OutsideContent(TargetSnapshot real, SnapshotContent content) implements TargetSnapshot {
+        @Override
+        public LedgerReader ledger() {
+            LedgerReader whole = real.ledger();
+            return new LedgerReader() {
+                @Override
+                public long floor() {
+                    return whole.floor();
+                }
+
+                @Override
+                public void readWhile(long after, Predicate<LedgerTransaction> each) {
+                    whole.readWhile(after, transaction -> content.contains(transaction.id()) || each.test(transaction));
+                }
+            };
+        }
+
+        @Override
+        public Checkpoint checkpoint() {
+            return real.checkpoint();
+        }
+
+        @Override
+        public Map<String, String> notLive(Collection<MappedTable> tables) {
+            return real.notLive(tables);
+        }
+
+        @Override
+        public Map<RowKey, String> parked(String table) {
+            return real.parked(table);
+        }
+
+        @Override
+        public ChunkReader reader() {
+            return real.reader();
+        }
+
+        @Override
+        public ChunkReader openReader() {
+            return real.openReader();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
     }
 
     /** Its pins claim to reach as far as any floor. */

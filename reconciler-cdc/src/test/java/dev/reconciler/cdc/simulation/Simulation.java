@@ -20,6 +20,7 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.checksum.ChecksumCheck;
+import dev.reconciler.window.Lane;
 import dev.reconciler.window.NotCaughtUpException;
 import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.VoidWindowException;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -56,7 +58,7 @@ final class Simulation {
     private final List<RowKey> keys;
     private final SimulatedSource source;
     private final SimulatedTarget target;
-    private final boolean slow;
+    private final Acts acts;
     private final Counts counts = new Counts();
     private final @Nullable StreamFollower follower;
     private @Nullable String streamFailure;
@@ -72,9 +74,14 @@ final class Simulation {
         this.keys = IntStream.range(0, 2 + random.nextInt(7))
                 .mapToObj(i -> RowKey.of("k" + i))
                 .toList();
-        this.source = new SimulatedSource(mutant);
-        this.target = new SimulatedTarget(mutant);
-        this.slow = random.nextBoolean();
+        boolean exact =
+                random.nextInt(3) == 0 && mutant != Mutant.EXECUTED_AS_HIGH && mutant != Mutant.IMAGE_OUTSIDE_CONTENT;
+        boolean exports = random.nextInt(3) == 0 && mutant != Mutant.FENCE_OF_ANOTHER_LANE;
+        this.source = new SimulatedSource(mutant, exact);
+        this.target = new SimulatedTarget(mutant, exports);
+        source.meanwhile = this::interrupted;
+        target.lanes = source::opened;
+        this.acts = new Acts(random);
         target.store().setTableState(SimulatedTable.TABLE, new TableState.Live());
         this.applier = startApplier();
         this.follower = mutant == Mutant.NONE ? new StreamFollower(source, target) : null;
@@ -83,6 +90,10 @@ final class Simulation {
     /** What the runs of many seeds have exercised; a simulation that never meets a key in doubt proves nothing. */
     static final class Counts {
         int windows;
+        int lanes;
+        int lanesApart;
+        int contentsSmaller;
+        int highsLarger;
         int withDoubt;
         int drifts;
         int corrections;
@@ -105,6 +116,10 @@ final class Simulation {
             }
         }
         total.windows += counts.windows;
+        total.lanes += counts.lanes;
+        total.lanesApart += counts.lanesApart;
+        total.contentsSmaller += counts.contentsSmaller;
+        total.highsLarger += counts.highsLarger;
         total.withDoubt += counts.withDoubt;
         total.drifts += counts.drifts;
         total.corrections += counts.corrections;
@@ -141,17 +156,21 @@ final class Simulation {
                     public void highNoted() {
                         interrupted();
                     }
+
+                    @Override
+                    public void targetSnapshotTaken() {
+                        interrupted();
+                    }
                 });
         source.windowOpens();
         target.windowOpens(true);
         int crashesBefore = counts.crashes;
-        try (Window window = opener.open("simulation", List.of(SimulatedTable.TABLE))) {
+        try (Window window = opener.open("simulation", List.of(SimulatedTable.TABLE), 1 + random.nextInt(3))) {
             interrupted();
             if (counts.crashes > crashesBefore) {
                 return null; // its process died with its sessions
             }
             counts.windows++;
-            counts.withDoubt += window.doubt().size() > 0 ? 1 : 0;
             return judge(window);
         } catch (NotCaughtUpException | VoidWindowException e) {
             return null;
@@ -160,16 +179,39 @@ final class Simulation {
         }
     }
 
+    /** Each lane that is an instance of its own verifies all keys. */
     private @Nullable String judge(Window window) {
+        List<Lane> lanes = List.copyOf(new LinkedHashSet<>(window.lanes()));
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get(i);
+            count(lane, source.opened().get(i), window.lane());
+            int fenced = mutant == Mutant.FENCE_OF_ANOTHER_LANE ? (i + 1) % lanes.size() : i;
+            String failure = judge(lane, lanes.get(fenced).fence());
+            if (failure != null) {
+                return failure;
+            }
+        }
+        return null;
+    }
+
+    private void count(Lane lane, SimulatedSource.Opened opened, Lane first) {
+        counts.lanes++;
+        counts.lanesApart += lane.fence().sequence() > first.fence().sequence() ? 1 : 0;
+        counts.contentsSmaller += opened.smaller() ? 1 : 0;
+        counts.highsLarger += ((Lsn) lane.high()).value() > opened.last() ? 1 : 0;
+        counts.withDoubt += lane.doubt().size() > 0 ? 1 : 0;
+    }
+
+    private @Nullable String judge(Lane lane, Checkpoint at) {
         List<Finding> findings;
-        try (SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            findings = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), digest, window.doubt(), snapshots)
+        try (SnapshotPair snapshots = SnapshotPair.open(lane, Runnable::run)) {
+            findings = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), digest, lane.doubt(), snapshots)
                     .verify(KeyRange.ALL)
                     .findings();
         }
-        long fence = ((Lsn) window.fence().position()).value();
+        long fence = ((Lsn) at.position()).value();
         NavigableMap<RowKey, Row> truth = source.stateAt(fence);
-        Map<RowKey, Row> held = window.target().reader().rowsByKey(SimulatedTable.TABLE, keys);
+        Map<RowKey, Row> held = lane.target().reader().rowsByKey(SimulatedTable.TABLE, keys);
         Set<RowKey> drifted = keys.stream()
                 .filter(key -> !Objects.equals(truth.get(key), held.get(key)))
                 .collect(Collectors.toSet());
@@ -180,7 +222,7 @@ final class Simulation {
         }
         counts.drifts += drifted.size();
         for (Finding finding : findings) {
-            String failure = correct(window, (Finding.OfRow) finding, fence);
+            String failure = correct(at, (Finding.OfRow) finding);
             if (failure != null) {
                 return failure;
             }
@@ -188,19 +230,19 @@ final class Simulation {
         return null;
     }
 
-    private @Nullable String correct(Window window, Finding.OfRow finding, long fence) {
+    private @Nullable String correct(Checkpoint fence, Finding.OfRow finding) {
         if (!finding.sourceKnown()) {
             return null; // its image comes from a later window
         }
         interrupted();
         RowKey key = finding.key();
-        boolean newer = source.log().subList((int) fence, applied).stream()
+        boolean newer = source.log().subList((int) ((Lsn) fence.position()).value(), applied).stream()
                 .anyMatch(t -> t.writes().containsKey(key));
         Row before = target.row(key);
         boolean judged = Objects.equals(before, finding.target());
         CorrectionPlan plan = CorrectionPlan.applySource(
                 "discrepancy", SimulatedTable.TABLE, key, finding.source(), finding.target());
-        corrector().correct(window.fence(), List.of(plan), "simulation");
+        corrector().correct(fence, List.of(plan), "simulation");
         Row after = target.row(key);
         if (!Objects.equals(before, after)) {
             counts.corrections++;
@@ -208,8 +250,7 @@ final class Simulation {
         if (newer && !Objects.equals(before, after)) {
             return "a correction overwrote a newer " + key;
         }
-        boolean provable =
-                !newer && judged && target.store().floor() <= window.fence().sequence();
+        boolean provable = !newer && judged && target.store().floor() <= fence.sequence();
         if (provable && !Objects.equals(after, source.stateAt(applied).get(key))) {
             return "a correction left " + key + " wrong";
         }
@@ -239,25 +280,24 @@ final class Simulation {
             if (follower != null && streamFailure == null && random.nextInt(8) == 0) {
                 streamFailure = follower.step(1 + random.nextInt(6), counts);
             }
-            double act = random.nextDouble();
-            if (act < 0.38) {
-                commit();
-            } else if (act < (slow ? 0.48 : 0.68)) {
-                source.makeVisible(random);
-            } else if (act < 0.88) {
-                batch();
-            } else if (act < 0.94) {
-                target.prune(source.probe());
-            } else if (act < 0.955) {
-                crash();
-            } else {
-                RowKey key = keys.get(random.nextInt(keys.size()));
-                Row rogue = SimulatedTable.row(key, -1 - random.nextInt(99));
-                target.store().rogueWrite(SimulatedTable.TABLE, key, random.nextInt(3) == 0 ? null : rogue);
+            switch (acts.next(random)) {
+                case COMMIT -> commit();
+                case BECOME_VISIBLE -> source.makeVisible(random);
+                case BECOME_EXECUTED -> source.execute(random);
+                case APPLY -> batch();
+                case PRUNE -> target.prune(source.probe());
+                case CRASH -> crash();
+                case ROGUE_WRITE -> rogueWrite();
             }
         } finally {
             depth--;
         }
+    }
+
+    private void rogueWrite() {
+        RowKey key = keys.get(random.nextInt(keys.size()));
+        Row rogue = SimulatedTable.row(key, -1 - random.nextInt(99));
+        target.store().rogueWrite(SimulatedTable.TABLE, key, random.nextInt(3) == 0 ? null : rogue);
     }
 
     private void commit() {
@@ -269,7 +309,10 @@ final class Simulation {
         for (int i = 1 + random.nextInt(3); i > 0 && !free.isEmpty(); i--) {
             RowKey key = free.remove(random.nextInt(free.size()));
             boolean deletes = random.nextInt(5) == 0 && now.containsKey(key);
-            writes.put(key, deletes ? null : SimulatedTable.row(key, ++lastValue));
+            Row held = target.row(key);
+            // Now and then to and fro: the source writes what the target holds, as after a drift.
+            Row row = held != null && random.nextInt(4) == 0 ? held : SimulatedTable.row(key, ++lastValue);
+            writes.put(key, deletes ? null : row);
         }
         if (!writes.isEmpty()) {
             source.commit(writes);

@@ -68,6 +68,11 @@ public class InMemorySource implements SourceDatabase {
         }
     }
 
+    /** Transactions that a snapshot taken now contains. */
+    protected Set<TransactionId> visible() {
+        return Set.copyOf(visible);
+    }
+
     public List<Committed> log() {
         return log;
     }
@@ -97,11 +102,14 @@ public class InMemorySource implements SourceDatabase {
     }
 
     @Override
+    public boolean exportsSnapshots() {
+        return true;
+    }
+
+    @Override
     public SourceSnapshot openSnapshot() {
-        Set<TransactionId> seen = Set.copyOf(visible);
-        return new Snapshot(
-                contentOf(seen),
-                stateOf(log.stream().filter(t -> seen.contains(t.id())).toList()));
+        Set<TransactionId> seen = visible();
+        return snapshot(seen, contentOf(seen));
     }
 
     @Override
@@ -114,12 +122,18 @@ public class InMemorySource implements SourceDatabase {
 
     @Override
     public SnapshotContent probe() {
-        return contentOf(Set.copyOf(visible));
+        return contentOf(visible());
     }
 
     @Override
     public String shape(Collection<MappedTable> tables) {
         return "";
+    }
+
+    /** @param content what the snapshot says that it contains */
+    protected SourceSnapshot snapshot(Set<TransactionId> seen, SnapshotContent content) {
+        return new Snapshot(
+                content, stateOf(log.stream().filter(t -> seen.contains(t.id())).toList()));
     }
 
     protected SnapshotContent contentOf(Set<TransactionId> seen) {

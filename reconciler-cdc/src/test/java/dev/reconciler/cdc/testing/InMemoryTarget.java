@@ -201,6 +201,11 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
     // TargetDatabase
 
     @Override
+    public boolean exportsSnapshots() {
+        return true;
+    }
+
+    @Override
     public TargetSnapshot openSnapshot() {
         requireAvailable();
         return new Snapshot(state);

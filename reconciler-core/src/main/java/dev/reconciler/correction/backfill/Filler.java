@@ -8,7 +8,7 @@ import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteFailedException;
-import dev.reconciler.ledger.LedgerEntry;
+import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
@@ -16,8 +16,8 @@ import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.window.Lane;
 import dev.reconciler.window.VoidWindowException;
-import dev.reconciler.window.Window;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -113,7 +113,7 @@ public final class Filler {
      * @throws WriteFailedException if the target refused
      * @throws DuplicateKeyException if the source holds several rows under one key; nothing is written from that key on
      */
-    public Filled fill(Window window, MappedTable table, KeyRange range) {
+    public Filled fill(Lane lane, MappedTable table, KeyRange range) {
         Optional<KeyRange> rest = rest(table);
         if (rest.isEmpty()) {
             return Filled.NOTHING;
@@ -123,8 +123,8 @@ public final class Filler {
         if (from != null && range.to() != null && order.compare(from, range.to()) >= 0) {
             return Filled.NOTHING;
         }
-        Piece piece = new Piece(window, table, from, Objects.equals(from, range.from()), false);
-        window.source().reader().rows(table, scope, new KeyRange(from, range.to()), piece::add);
+        Piece piece = new Piece(lane, table, from, Objects.equals(from, range.from()), false);
+        lane.source().reader().rows(table, scope, new KeyRange(from, range.to()), piece::add);
         piece.fill(range.to());
         return piece.filled;
     }
@@ -136,12 +136,12 @@ public final class Filler {
      *
      * @return what was read and written; nothing if the table is not live
      */
-    public Filled refill(Window window, MappedTable table, KeyRange range) {
+    public Filled refill(Lane lane, MappedTable table, KeyRange range) {
         if (!isLive(table)) {
             return Filled.NOTHING;
         }
-        Piece piece = new Piece(window, table, range.from(), true, true);
-        window.source().reader().rows(table, scope, range, piece::add);
+        Piece piece = new Piece(lane, table, range.from(), true, true);
+        lane.source().reader().rows(table, scope, range, piece::add);
         piece.fill(range.to());
         return piece.filled;
     }
@@ -162,7 +162,7 @@ public final class Filler {
 
     /** Rows that were read and are not filled yet, in key order. */
     private final class Piece {
-        private final Window window;
+        private final Lane lane;
         private final MappedTable table;
         private final boolean staysLive;
         private final List<Row> rows = new ArrayList<>();
@@ -171,9 +171,9 @@ public final class Filler {
         private @Nullable RowKey last;
         private Filled filled;
 
-        Piece(Window window, MappedTable table, @Nullable RowKey from, boolean whole, boolean staysLive) {
+        Piece(Lane lane, MappedTable table, @Nullable RowKey from, boolean whole, boolean staysLive) {
             this.filled = new Filled(0, 0, 0, whole);
-            this.window = window;
+            this.lane = lane;
             this.table = table;
             this.staysLive = staysLive;
             this.from = from;
@@ -193,21 +193,21 @@ public final class Filler {
         }
 
         void fill(@Nullable RowKey to) {
-            filled = filled.plus(Filler.this.fill(window, table, new KeyRange(from, to), rows, staysLive));
+            filled = filled.plus(Filler.this.fill(lane, table, new KeyRange(from, to), rows, staysLive));
             from = to;
             rows.clear();
             budget.release();
         }
     }
 
-    private Filled fill(Window window, MappedTable table, KeyRange range, List<Row> rows, boolean staysLive) {
-        window.requireIntact();
+    private Filled fill(Lane lane, MappedTable table, KeyRange range, List<Row> rows, boolean staysLive) {
+        lane.requireIntact();
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();
             if (staysLive && !(transaction.notes().tableStates().get(table.id()) instanceof TableState.Live)) {
                 return Filled.NOTHING; // paused meanwhile
             }
-            Set<RowKey> doubtful = doubtful(window, table, range, transaction);
+            Set<RowKey> doubtful = doubtful(lane, table, range, transaction);
             rows.removeIf(row -> doubtful.contains(table.keyOf(row)));
             OpenReferences.Inserted inserted = references.insertAbsent(transaction.rows(), table, scope, rows);
             TargetNotes notes = transaction.notes();
@@ -260,23 +260,23 @@ public final class Filler {
      *
      * @return keys settled
      */
-    public int settle(Window window, MappedTable table, Collection<RowKey> keys) {
+    public int settle(Lane lane, MappedTable table, Collection<RowKey> keys) {
         int settled = 0;
         KeySlices slices = new KeySlices(keys, SETTLED_AT_ONCE);
         while (slices.hasNext()) {
             List<RowKey> slice = slices.next();
-            Map<RowKey, Row> rows = window.source().reader().rowsByKey(table, slice);
+            Map<RowKey, Row> rows = lane.source().reader().rowsByKey(table, slice);
             slices.read(rows.values());
-            settled += settle(window, table, slice, rows);
+            settled += settle(lane, table, slice, rows);
         }
         return settled;
     }
 
-    private int settle(Window window, MappedTable table, List<RowKey> keys, Map<RowKey, Row> rows) {
-        window.requireIntact();
+    private int settle(Lane lane, MappedTable table, List<RowKey> keys, Map<RowKey, Row> rows) {
+        lane.requireIntact();
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();
-            Set<RowKey> doubtful = doubtful(window, table, KeyRange.ALL, transaction);
+            Set<RowKey> doubtful = doubtful(lane, table, KeyRange.ALL, transaction);
             List<RowKey> settled =
                     keys.stream().filter(key -> !doubtful.contains(key)).toList();
             List<Row> missing = settled.stream()
@@ -294,21 +294,17 @@ public final class Filler {
     }
 
     /** Keys of the range touched, up to the locked checkpoint, by transactions that the window's S does not contain. */
-    private static Set<RowKey> doubtful(
-            Window window, MappedTable table, KeyRange range, TargetTransaction transaction) {
-        Checkpoint fence = window.fence();
+    private static Set<RowKey> doubtful(Lane lane, MappedTable table, KeyRange range, TargetTransaction transaction) {
+        Checkpoint fence = lane.fence();
         if (transaction.ledger().floor() > fence.sequence()) {
             throw new VoidWindowException("the ledger was pruned past the window's fence " + fence.sequence());
         }
-        Set<RowKey> keys = new HashSet<>(window.doubt().within(table, range).keySet());
+        Set<RowKey> keys = new HashSet<>(lane.doubt().within(table, range).keySet());
         KeyOrder order = new KeyOrder(table.keyTypes());
-        transaction.ledger().read(fence.sequence(), later -> {
-            for (LedgerEntry entry : later.entries()) {
-                if (entry.table().equals(table.id()) && range.contains(order, entry.key())) {
-                    keys.add(entry.key());
-                }
-            }
-        });
+        LedgerView later = new LedgerView(LedgerView.Depth.LAST, fence.sequence());
+        later.readOn(
+                transaction.ledger(), entry -> entry.table().equals(table.id()) && range.contains(order, entry.key()));
+        keys.addAll(later.images(table.id()).keySet());
         return keys;
     }
 }

@@ -10,6 +10,12 @@ import java.util.Map;
 public interface SourceDatabase extends TableShape, DigestProbe {
     SourceSnapshot openSnapshot();
 
+    /**
+     * Whether {@link ReadSnapshot#openReader} opens a further session on the same snapshot, so that all readers of a window can share
+     * one. If not, each reader needs a snapshot of its own.
+     */
+    boolean exportsSnapshots();
+
     /** The log's write position now: everything visible to a snapshot that exists already is at or before it. */
     Position writePosition();
 

@@ -10,6 +10,12 @@ import java.util.Map;
 public interface TargetDatabase extends TableShape, DigestProbe {
     TargetSnapshot openSnapshot();
 
+    /**
+     * Whether {@link ReadSnapshot#openReader} opens a further session on the same snapshot, so that all readers of a window can share
+     * one. If not, each reader needs a snapshot of its own.
+     */
+    boolean exportsSnapshots();
+
     Checkpoint checkpoint();
 
     LedgerPruning pruning();

@@ -10,7 +10,7 @@ import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.canary.CanaryScope;
 import dev.reconciler.verify.canary.CanaryScope.Planting;
 import dev.reconciler.verify.canary.Differences;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class CanaryRows {
 
     /** What is to be planted in a window that proved these rows on both sides. */
     private interface Choice {
-        List<Planting> of(Window window, List<Row> rows);
+        List<Planting> of(Lane lane, List<Row> rows);
     }
 
     /** One row with another value, one row gone; empty if the rows changed meanwhile. */
@@ -53,11 +53,11 @@ final class CanaryRows {
             throw new IllegalStateException(scope.table() + " has no text or number column beside its keys"
                     + " in which the target takes another value: give the canary another table");
         }
-        Optional<List<CorrectionOutcome>> outcomes = plant((window, rows) -> {
+        Optional<List<CorrectionOutcome>> outcomes = plant((lane, rows) -> {
             Row first = rows.get(0);
             Row last = rows.get(rows.size() - 1);
             Row changed = differences.changed(first, differences.columns().get(column), rows);
-            return List.of(planting(window, first, changed), planting(window, last, null));
+            return List.of(planting(lane, first, changed), planting(lane, last, null));
         });
         if (outcomes.isPresent() && isRefused(outcomes.get().get(0))) {
             column++;
@@ -78,7 +78,7 @@ final class CanaryRows {
     Optional<List<CorrectionOutcome>> extra() {
         RowKey key = scope.extraKey().orElseThrow();
         Optional<List<CorrectionOutcome>> outcomes =
-                plant((window, rows) -> List.of(planting(window, null, differences.extra(key, rows, variant))));
+                plant((lane, rows) -> List.of(planting(lane, null, differences.extra(key, rows, variant))));
         if (outcomes.isPresent() && isRefused(outcomes.get().get(0)) && variant < differences.variants() - 1) {
             variant++;
             return Optional.empty();
@@ -86,14 +86,14 @@ final class CanaryRows {
         return outcomes;
     }
 
-    private Planting planting(Window window, @Nullable Row before, @Nullable Row after) {
+    private Planting planting(Lane lane, @Nullable Row before, @Nullable Row after) {
         return scope.planting(
                 canary.ids().get(),
                 context.pipeline().name(),
                 context.run().id(),
                 before,
                 after,
-                window.fence().sequence());
+                lane.fence().sequence());
     }
 
     private record Read(Map<RowKey, Row> source, Map<RowKey, Row> target, boolean extraIsFree) {}
@@ -106,15 +106,15 @@ final class CanaryRows {
                         "canary " + context.run().id(),
                         table,
                         table,
-                        (window, snapshots, one) -> read(snapshots),
-                        (window, results) -> {
+                        (lane, snapshots, one) -> read(snapshots),
+                        (lane, results) -> {
                             Read read = results.get(0).outcome();
-                            if (isSettled(window, read)) {
+                            if (isSettled(lane, read)) {
                                 outcomes.addAll(canary.planter()
                                         .plant(
-                                                window.fence(),
+                                                lane.fence(),
                                                 choice.of(
-                                                        window,
+                                                        lane,
                                                         List.copyOf(
                                                                 read.source().values()))));
                             }
@@ -133,9 +133,9 @@ final class CanaryRows {
     }
 
     /** Whether the rows are proven to be equal here. @throws IllegalStateException if they are not what a canary needs */
-    private boolean isSettled(Window window, Read read) {
+    private boolean isSettled(Lane lane, Read read) {
         MappedTable table = scope.table();
-        String notLive = window.target().notLive(List.of(table)).get(table.id());
+        String notLive = lane.target().notLive(List.of(table)).get(table.id());
         require(notLive == null, "the table does not follow the stream: " + notLive);
         number = read.source().size();
         require(
@@ -143,11 +143,11 @@ final class CanaryRows {
                 "the source has " + number + " of its rows, and it takes two: insert some (docs/CONFIG.md)");
         require(number <= CanaryJob.MOST_ROWS, "it has " + number + " rows; " + CanaryJob.MOST_ROWS + " are enough");
         require(read.extraIsFree(), "a row with the extra key exists: name a key that neither side has");
-        var parked = window.target().parked(table.id()).keySet();
+        var parked = lane.target().parked(table.id()).keySet();
         require(
                 read.source().keySet().stream().noneMatch(parked::contains),
                 "events of its rows are parked ('reconciler parked list')");
-        var doubt = window.doubt().of(table.id()).keySet();
+        var doubt = lane.doubt().of(table.id()).keySet();
         if (read.source().keySet().stream().anyMatch(doubt::contains)
                 || read.target().keySet().stream().anyMatch(doubt::contains)) {
             return false;

@@ -12,7 +12,7 @@ import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.UnlistedRows.Numbers;
 import dev.reconciler.verify.checksum.RowCounting;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -66,18 +66,18 @@ public final class DifferingKeys {
                     LABEL,
                     List.of(table),
                     List.of(part),
-                    (window, snapshots, range) -> differing(table, window, snapshots, range),
-                    (window, results) -> results.forEach(result -> found.addAll(result.outcome())));
+                    (lane, snapshots, range) -> differing(table, lane, snapshots, range),
+                    (lane, results) -> results.forEach(result -> found.addAll(result.outcome())));
             found.forEach(row);
         }
     }
 
-    private List<Differing> differing(MappedTable table, Window window, SnapshotPair snapshots, KeyRange range) {
+    private List<Differing> differing(MappedTable table, Lane lane, SnapshotPair snapshots, KeyRange range) {
         List<Differing> found = new ArrayList<>();
         new RowCounting(table, pipeline.scope(), snapshots)
                 .each(
                         range,
-                        window.doubt().within(table, range).keySet(),
+                        lane.doubt().within(table, range).keySet(),
                         (tenant, key, what) -> found.add(new Differing(tenant, key, Difference.of(what))));
         return found;
     }

@@ -27,7 +27,7 @@ import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.confirm.Confirmation;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.confirm.Screened;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -91,13 +91,14 @@ public final class FindingHandler {
      * @param look what the window was opened for
      */
     public Handled handle(
-            Window window,
+            Lane lane,
             Collection<MappedTable> tables,
             Collection<? extends Finding> found,
             Predicate<Discrepancy> covered,
             Look look) {
-        Screened screened = confirmation.screen(window, withoutParked(window, canary.take(found)), look);
-        Proof proof = proof(window);
+        lane.ledger().expect(keys(found));
+        Screened screened = confirmation.screen(lane, withoutParked(lane, canary.take(found)), look);
+        Proof proof = proof(lane);
         Set<String> present = new HashSet<>();
         Map<String, Finding.OfRow> rows = new HashMap<>();
         List<Discrepancy> decidable = new ArrayList<>();
@@ -105,8 +106,8 @@ public final class FindingHandler {
         Set<String> news = new HashSet<>();
         Set<Finding> ofCanary = new HashSet<>();
         List<Finding.OfRow> again = new ArrayList<>();
-        CauseContext context = new CauseContext(window, pipeline.tables(), screened.confirmed());
-        for (Entry entry : record(window, proof, context, screened.confirmed())) {
+        CauseContext context = new CauseContext(lane, pipeline.tables(), screened.confirmed());
+        for (Entry entry : record(lane, proof, context, screened.confirmed())) {
             Finding finding = entry.found().finding();
             boolean ofTheCanary = entry.found().cause() == Cause.CANARY;
             Discrepancy discrepancy = entry.recorded().discrepancy();
@@ -127,13 +128,21 @@ public final class FindingHandler {
             (ofTheCanary ? planted : decidable).add(discrepancy);
         }
         heal(
-                window,
+                lane,
                 tables,
                 present,
                 open -> canary.mayHeal(open) && covered.test(open) && !screened.isWaiting(open),
                 proof);
-        again.addAll(correct(window, decidable, planted, rows, news));
+        again.addAll(correct(lane, decidable, planted, rows, news));
         return new Handled(screened, again, ofCanary);
+    }
+
+    private static Map<String, Set<RowKey>> keys(Collection<? extends Finding> found) {
+        return found.stream()
+                .filter(Finding.OfRow.class::isInstance)
+                .map(Finding.OfRow.class::cast)
+                .collect(Collectors.groupingBy(
+                        Finding.OfRow::table, Collectors.mapping(Finding.OfRow::key, Collectors.toSet())));
     }
 
     private record Entry(Found found, Recorded recorded) {}
@@ -170,14 +179,13 @@ public final class FindingHandler {
     }
 
     /** Puts headlines on record, or what has become of them since the window before. */
-    public void headlines(Window window, List<Finding> headlines) {
+    public void headlines(Lane lane, List<Finding> headlines) {
         if (!headlines.isEmpty()) {
             List<Discrepancy> recorded =
-                    record(window, proof(window), new CauseContext(window, pipeline.tables(), headlines), headlines)
-                            .stream()
+                    record(lane, proof(lane), new CauseContext(lane, pipeline.tables(), headlines), headlines).stream()
                             .map(entry -> entry.recorded().discrepancy())
                             .toList();
-            corrections.apply(recorded, Map.of(), window.fence(), breaker);
+            corrections.apply(recorded, Map.of(), lane.fence(), breaker);
         }
     }
 
@@ -200,11 +208,11 @@ public final class FindingHandler {
     }
 
     /** Records all of them, each with its cause, some hundreds in a transaction. */
-    private List<Entry> record(Window window, Proof proof, CauseContext context, List<Finding> findings) {
+    private List<Entry> record(Lane lane, Proof proof, CauseContext context, List<Finding> findings) {
         List<Entry> entries = new ArrayList<>();
         for (List<Finding> slice : Slices.of(findings, Slices.DISCREPANCIES)) {
             if (!entries.isEmpty()) {
-                window.renew(); // the corrections that follow rest on the pin, and thousands of records take their time
+                lane.renew(); // the corrections that follow rest on the pin, and thousands of records take their time
             }
             List<Found> found = slice.stream()
                     .map(finding -> found(finding, causes.find(context, finding)))
@@ -224,7 +232,7 @@ public final class FindingHandler {
 
     /** Returns what must be verified again: what was corrected, and what could not be since something came in between. */
     private List<Finding.OfRow> correct(
-            Window window,
+            Lane lane,
             List<Discrepancy> decidable,
             List<Discrepancy> planted,
             Map<String, Finding.OfRow> rows,
@@ -232,7 +240,7 @@ public final class FindingHandler {
         Map<String, MappedTable> tables =
                 pipeline.tables().stream().collect(Collectors.toMap(MappedTable::id, table -> table));
         List<CorrectionOutcome> outcomes = new ArrayList<>(
-                corrections.apply(decidable, tables, window.fence(), breaker).outcomes());
+                corrections.apply(decidable, tables, lane.fence(), breaker).outcomes());
         for (CorrectionOutcome outcome : outcomes) {
             if (outcome.isCorrected()) {
                 listener.corrected(
@@ -247,7 +255,7 @@ public final class FindingHandler {
             }
         }
         if (canary.repairs()) {
-            outcomes.addAll(corrections.repairPlanted(planted, tables, window.fence()));
+            outcomes.addAll(corrections.repairPlanted(planted, tables, lane.fence()));
         }
         List<Finding.OfRow> again = new ArrayList<>();
         for (CorrectionOutcome outcome : outcomes) {
@@ -260,7 +268,7 @@ public final class FindingHandler {
     }
 
     private void heal(
-            Window window,
+            Lane lane,
             Collection<MappedTable> tables,
             Set<String> present,
             Predicate<Discrepancy> covered,
@@ -277,7 +285,7 @@ public final class FindingHandler {
                         .toList();
                 if (!gone.isEmpty()) {
                     if (healed) {
-                        window.renew(); // the corrections that follow rest on the pin
+                        lane.renew(); // the corrections that follow rest on the pin
                     }
                     discrepancies.heal(gone, proof);
                     healed = true;
@@ -296,13 +304,12 @@ public final class FindingHandler {
         return open;
     }
 
-    private List<Finding> withoutParked(Window window, Collection<? extends Finding> found) {
+    private List<Finding> withoutParked(Lane lane, Collection<? extends Finding> found) {
         Map<String, Map<RowKey, String>> parked = new HashMap<>();
         List<Finding> findings = new ArrayList<>();
         for (Finding finding : found) {
             String error = finding instanceof Finding.OfRow row && row.type().isSettledByKey()
-                    ? parked.computeIfAbsent(
-                                    row.table(), table -> window.target().parked(table))
+                    ? parked.computeIfAbsent(row.table(), table -> lane.target().parked(table))
                             .get(row.key())
                     : null;
             findings.add(error == null ? finding : applyFailure((Finding.OfRow) finding, error));
@@ -316,13 +323,13 @@ public final class FindingHandler {
     }
 
     /** What a verdict of the window rests on. */
-    public Proof proof(Window window) {
-        SourceSnapshot source = window.source();
+    public Proof proof(Lane lane) {
+        SourceSnapshot source = lane.source();
         return new Proof(
                 run,
                 job,
                 source.content().toString(),
-                window.fence().sequence(),
-                window.fence().position().text());
+                lane.fence().sequence(),
+                lane.fence().position().text());
     }
 }

@@ -8,6 +8,7 @@ import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.RowLimit;
 import dev.reconciler.verify.UnlistedRows;
 import dev.reconciler.verify.UnlistedRows.Numbers;
+import dev.reconciler.window.Lane;
 import dev.reconciler.window.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,8 +55,8 @@ public final class MassDrift {
     }
 
     /** Verifies a chunk, naming its differing rows only while the table is within the bound. */
-    public ChunkOutcome verify(Window window, MappedTable table, Function<RowLimit, ChunkOutcome> check) {
-        AtomicLong found = foundIn(window, table.id());
+    public ChunkOutcome verify(Lane lane, MappedTable table, Function<RowLimit, ChunkOutcome> check) {
+        AtomicLong found = foundIn(lane.window(), table.id());
         long before = delivered(table.id());
         ChunkOutcome outcome = check.apply(new RowLimit() {
             @Override

@@ -160,10 +160,10 @@ public final class BackfillJob implements Job {
                             "backfill " + context.run().id(),
                             List.of(table),
                             List.of(chunk),
-                            (window, snapshots, task) -> again
-                                    ? filler.refill(window, task.table(), task.range())
-                                    : filler.fill(window, task.table(), task.range()),
-                            (window, results) -> {
+                            (lane, snapshots, task) -> again
+                                    ? filler.refill(lane, task.table(), task.range())
+                                    : filler.fill(lane, task.table(), task.range()),
+                            (lane, results) -> {
                                 done[0]++;
                                 results.forEach(r -> {
                                     ChunkOutcome outcome =
@@ -173,7 +173,7 @@ public final class BackfillJob implements Job {
                                         context.runs()
                                                 .chunkDone(
                                                         context.run().id(),
-                                                        ChunkDone.of(outcome, outcome.verdict(), window));
+                                                        ChunkDone.of(outcome, outcome.verdict(), lane));
                                     }
                                 });
                                 context.progress(table.id() + " chunks", done[0], chunks.size());
@@ -214,8 +214,8 @@ public final class BackfillJob implements Job {
                         "backfill " + context.run().id(),
                         List.of(table),
                         List.of(table),
-                        (window, snapshots, task) -> filler.settle(window, task, keys),
-                        (window, results) -> {
+                        (lane, snapshots, task) -> filler.settle(lane, task, keys),
+                        (lane, results) -> {
                             results.forEach(result -> settled[0] += result.outcome());
                             stopUnlessAlive(context);
                         });

@@ -7,7 +7,7 @@ import dev.reconciler.run.ChunkDone;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.checksum.ChecksumCheck;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,12 +42,12 @@ public final class ChecksumJob extends ChunkJob {
     }
 
     @Override
-    ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
-        return context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
+    ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
+        return context.massDrift().verify(lane, task.table(), limit -> new ChecksumCheck(
                         task.table(),
                         context.scope(),
                         context.pipeline().digests().of(task.table()),
-                        window.doubt(),
+                        lane.doubt(),
                         snapshots,
                         limit)
                 .verify(task.range()));

@@ -17,7 +17,7 @@ import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.confirm.Look;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,7 +27,7 @@ public abstract class ChunkJob implements Job {
     /** The run's tasks; chunks that were done before an interruption are left out. */
     abstract List<ChunkTask> plan(RunContext context);
 
-    abstract ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task);
+    abstract ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task);
 
     /** Whether an outcome says that every row of its range was compared, so that it counts for the coverage of chunks. */
     public abstract boolean comparesEveryRow();
@@ -50,11 +50,11 @@ public abstract class ChunkJob implements Job {
                         "run " + context.run().id(),
                         context.tables(),
                         tasks,
-                        (window, snapshots, task) -> verify(context, window, snapshots, task),
-                        (window, results) -> {
-                            recheck.add(deliver(context, tally, window, results));
+                        (lane, snapshots, task) -> verify(context, lane, snapshots, task),
+                        (lane, results) -> {
+                            recheck.add(deliver(context, tally, lane, results));
                             done[0] += results.size();
-                            last[0] = context.findings().proof(window);
+                            last[0] = context.findings().proof(lane);
                             context.progress("chunks", done[0], tasks.size());
                         },
                         new WindowedPass.Parts<>(ChunkTask::table, (task, e) -> tally.unread(task.table(), e)));
@@ -117,13 +117,13 @@ public abstract class ChunkJob implements Job {
     }
 
     /** Records the headline of each table of the window that has passed the bound. */
-    private static void headlines(RunContext context, Window window, List<ChunkOutcome> outcomes) {
+    private static void headlines(RunContext context, Lane lane, List<ChunkOutcome> outcomes) {
         if (context.confirming().isLater()) {
             return;
         }
         context.findings()
                 .headlines(
-                        window,
+                        lane,
                         outcomes.stream()
                                 .map(ChunkOutcome::table)
                                 .distinct()
@@ -133,11 +133,8 @@ public abstract class ChunkJob implements Job {
     }
 
     private Handled deliver(
-            RunContext context,
-            Tally tally,
-            Window window,
-            List<WindowedPass.Result<ChunkTask, ChunkOutcome>> results) {
-        Map<String, String> notLive = window.target().notLive(context.tables());
+            RunContext context, Tally tally, Lane lane, List<WindowedPass.Result<ChunkTask, ChunkOutcome>> results) {
+        Map<String, String> notLive = lane.target().notLive(context.tables());
         context.tables().stream()
                 .filter(table -> notLive.containsKey(table.id()))
                 .forEach(table -> tally.unverifiable(table, String.valueOf(notLive.get(table.id()))));
@@ -164,8 +161,8 @@ public abstract class ChunkJob implements Job {
                 .forEach(table ->
                         context.findings().hold(table, context.massDrift().reason(table)));
         Handled handled =
-                context.findings().handle(window, tables, findings, open -> covers(context, listed, open), Look.FIRST);
-        headlines(context, window, outcomes);
+                context.findings().handle(lane, tables, findings, open -> covers(context, listed, open), Look.FIRST);
+        headlines(context, lane, outcomes);
         outcomes.forEach(outcome -> tally.add(handled.recorded(outcome)));
         if (!context.canary()) {
             if (comparesEveryRow()) {
@@ -174,11 +171,11 @@ public abstract class ChunkJob implements Job {
                                 context.run(),
                                 new CoverageKeeper.Extent(context.tables(), context.scope()),
                                 context.confirming().isLater(),
-                                window.fence(),
+                                lane.fence(),
                                 outcomes,
                                 handled);
             }
-            outcomes.forEach(outcome -> done(context, window, handled, outcome));
+            outcomes.forEach(outcome -> done(context, lane, handled, outcome));
         }
         if (!context.alive().getAsBoolean()) {
             throw new RunTakenException(context.run().id());
@@ -186,8 +183,8 @@ public abstract class ChunkJob implements Job {
         return handled;
     }
 
-    private static void done(RunContext context, Window window, Handled handled, ChunkOutcome outcome) {
-        context.runs().chunkDone(context.run().id(), ChunkDone.of(outcome, verdict(outcome, handled), window));
+    private static void done(RunContext context, Lane lane, Handled handled, ChunkOutcome outcome) {
+        context.runs().chunkDone(context.run().id(), ChunkDone.of(outcome, verdict(outcome, handled), lane));
     }
 
     /** Of a chunk whose findings wait to be confirmed nothing can be said yet. */

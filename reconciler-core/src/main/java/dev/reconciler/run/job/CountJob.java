@@ -7,7 +7,7 @@ import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.checksum.ChecksumCheck;
 import dev.reconciler.verify.count.CountCheck;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,19 +21,19 @@ public final class CountJob extends ChunkJob {
     }
 
     @Override
-    ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
+    ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
         ChunkOutcome counted =
-                new CountCheck(task.table(), context.scope(), window.doubt(), snapshots).verify(task.range());
+                new CountCheck(task.table(), context.scope(), lane.doubt(), snapshots).verify(task.range());
         if (counted.findings().stream().noneMatch(CountJob::changesANumber)) {
             return counted;
         }
         List<Finding> findings = new ArrayList<>(counted.findings());
         findings.removeIf(Finding.OfRow.class::isInstance);
-        ChunkOutcome rows = context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
+        ChunkOutcome rows = context.massDrift().verify(lane, task.table(), limit -> new ChecksumCheck(
                         task.table(),
                         context.scope(),
                         context.pipeline().digests().of(task.table()),
-                        window.doubt(),
+                        lane.doubt(),
                         snapshots,
                         limit)
                 .verify(task.range()));

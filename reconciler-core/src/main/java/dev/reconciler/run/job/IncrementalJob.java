@@ -15,7 +15,7 @@ import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.ChunkMap;
 import dev.reconciler.verify.coverage.DueChunks;
 import dev.reconciler.verify.coverage.ScrubBudget;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,12 +144,12 @@ public final class IncrementalJob extends ChunkJob {
     }
 
     @Override
-    ChunkOutcome verify(RunContext context, Window window, SnapshotPair snapshots, ChunkTask task) {
-        return context.massDrift().verify(window, task.table(), limit -> new ChecksumCheck(
+    ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
+        return context.massDrift().verify(lane, task.table(), limit -> new ChecksumCheck(
                         task.table(),
                         context.scope(),
                         context.pipeline().digests().of(task.table()),
-                        window.doubt(),
+                        lane.doubt(),
                         snapshots,
                         limit)
                 .verify(task.range()));

@@ -19,7 +19,7 @@ import dev.reconciler.run.finding.Handled;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.confirm.Look;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,9 +114,9 @@ public final class RulesJob implements Job {
                         "run " + context.run().id(),
                         tables,
                         tasks,
-                        (window, snapshots, task) -> evaluate(context, window, snapshots, task),
-                        (window, results) -> {
-                            deliver(context, tally, window, results, look, open);
+                        (lane, snapshots, task) -> evaluate(context, lane, snapshots, task),
+                        (lane, results) -> {
+                            deliver(context, tally, lane, results, look, open);
                             context.progress(
                                     "rules decided", tasks.size() - open.all().size(), tasks.size());
                         },
@@ -126,20 +126,20 @@ public final class RulesJob implements Job {
         return open;
     }
 
-    private static RuleOutcome evaluate(RunContext context, Window window, SnapshotPair snapshots, RuleTask task) {
+    private static RuleOutcome evaluate(RunContext context, Lane lane, SnapshotPair snapshots, RuleTask task) {
         return new RuleEvaluation(
-                        context.pipeline().tables(), window.doubt(), window.target(), snapshots, RuleLimits.DEFAULT)
+                        context.pipeline().tables(), lane.doubt(), lane.target(), snapshots, RuleLimits.DEFAULT)
                 .evaluate(task.rule(), task.tenant());
     }
 
     private static void deliver(
             RunContext context,
             Tally tally,
-            Window window,
+            Lane lane,
             List<WindowedPass.Result<RuleTask, RuleOutcome>> results,
             Look look,
             Open open) {
-        Map<String, String> notLive = window.target().notLive(context.pipeline().tables());
+        Map<String, String> notLive = lane.target().notLive(context.pipeline().tables());
         List<RuleTask> decided = new ArrayList<>();
         Map<RuleTask, RuleOutcome.Violated> violations = new LinkedHashMap<>();
         for (WindowedPass.Result<RuleTask, RuleOutcome> result : results) {
@@ -164,7 +164,7 @@ public final class RulesJob implements Job {
                 .flatMap(violated -> violated.findings().stream())
                 .toList();
         Handled handled = context.findings()
-                .handle(window, context.pipeline().tables(), findings, one -> covers(decided, one), look);
+                .handle(lane, context.pipeline().tables(), findings, one -> covers(decided, one), look);
         violations.forEach((task, violated) -> {
             if (handled.recorded(violated.findings()).size()
                     == violated.findings().size()) {

@@ -12,7 +12,7 @@ import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.sample.SampleCheck;
 import dev.reconciler.verify.sample.SampleOutcome;
 import dev.reconciler.verify.sample.SampleSize;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +42,11 @@ public final class SampleJob implements Job {
                         "run " + context.run().id(),
                         context.tables(),
                         context.tables(),
-                        (window, snapshots, table) -> new SampleCheck(
-                                        table, context.scope(), window.doubt(), snapshots, size)
+                        (lane, snapshots, table) -> new SampleCheck(
+                                        table, context.scope(), lane.doubt(), snapshots, size)
                                 .verify(context.keys(), seed),
-                        (window, results) -> {
-                            recheck.add(deliver(context, tally, window, results, recorded));
+                        (lane, results) -> {
+                            recheck.add(deliver(context, tally, lane, results, recorded));
                             done[0] += results.size();
                             context.progress("tables", done[0], total);
                         },
@@ -58,10 +58,10 @@ public final class SampleJob implements Job {
     private Handled deliver(
             RunContext context,
             Tally tally,
-            Window window,
+            Lane lane,
             List<WindowedPass.Result<MappedTable, SampleOutcome>> results,
             List<SampleOutcome> recorded) {
-        Map<String, String> notLive = window.target().notLive(context.tables());
+        Map<String, String> notLive = lane.target().notLive(context.tables());
         List<SampleOutcome> outcomes = new ArrayList<>();
         List<MappedTable> tables = new ArrayList<>();
         for (WindowedPass.Result<MappedTable, SampleOutcome> result : results) {
@@ -76,7 +76,7 @@ public final class SampleJob implements Job {
         List<Finding.OfRow> findings = outcomes.stream()
                 .flatMap(outcome -> outcome.findings().stream())
                 .toList();
-        Handled handled = context.findings().handle(window, tables, findings, SampleJob::coversNothing, Look.FIRST);
+        Handled handled = context.findings().handle(lane, tables, findings, SampleJob::coversNothing, Look.FIRST);
         outcomes.stream().map(outcome -> recorded(outcome, handled)).forEach(outcome -> {
             tally.add(asChunk(outcome));
             recorded.add(outcome);

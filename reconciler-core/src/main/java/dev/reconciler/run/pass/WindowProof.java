@@ -4,6 +4,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.FreshProof;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.Pipeline;
+import dev.reconciler.window.Lane;
 import dev.reconciler.window.NotCaughtUpException;
 import dev.reconciler.window.Window;
 import dev.reconciler.window.WindowOpener;
@@ -39,14 +40,15 @@ public final class WindowProof implements FreshProof {
     private <T> T inWindow(MappedTable table, RowKey key, Function<Fresh, T> work) {
         for (int i = 0; i < WINDOWS; i++) {
             try (Window window = windows.open("review of " + table.id(), List.of(table))) {
-                if (window.doubt().of(table.id()).containsKey(key)) {
+                Lane lane = window.lane();
+                if (lane.doubt().of(table.id()).containsKey(key)) {
                     continue;
                 }
                 Fresh fresh = new Fresh(
                         table,
-                        window.source().reader().rowsByKey(table, List.of(key)).get(key),
-                        window.target().reader().rowsByKey(table, List.of(key)).get(key),
-                        window.fence());
+                        lane.source().reader().rowsByKey(table, List.of(key)).get(key),
+                        lane.target().reader().rowsByKey(table, List.of(key)).get(key),
+                        lane.fence());
                 window.requireIntact();
                 return work.apply(fresh);
             }

@@ -4,6 +4,7 @@ import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.RunInterruptedException;
 import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.window.Lane;
 import dev.reconciler.window.Patience;
 import dev.reconciler.window.VoidWindowException;
 import dev.reconciler.window.Window;
@@ -13,7 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -59,16 +62,19 @@ public final class WindowedPass {
         this.oneAtATime = oneAtATime;
     }
 
-    /** What to do with one task inside a window. */
+    /** What to do with one task, in the lane of the reader that took it. */
     @FunctionalInterface
     public interface Work<T, R> {
-        R apply(Window window, SnapshotPair snapshots, T task);
+        R apply(Lane lane, SnapshotPair snapshots, T task);
     }
 
-    /** Takes the proven results of one window, which is still open. */
+    /**
+     * Takes the proven results of one lane, whose window is still open: they hold at the fence of that lane. Called once for each lane
+     * of a window that is an instance of its own, so once for a window whose readers share their snapshots.
+     */
     @FunctionalInterface
     public interface Delivery<T, R> {
-        void accept(Window window, List<Result<T, R>> results);
+        void accept(Lane lane, List<Result<T, R>> results);
     }
 
     public record Result<T, R>(T task, R outcome) {}
@@ -144,40 +150,42 @@ public final class WindowedPass {
             TaskQueue<T> queue,
             Work<T, R> work,
             Delivery<T, R> delivery) {
-        int done;
-        try (Window window = windows.open(label, tables)) {
-            List<Result<T, R>> results = inWindow(window, queue, work);
+        int done = 0;
+        try (Window window = windows.open(label, tables, Math.min(settings.parallelism(), queue.size()))) {
+            Map<Lane, List<Result<T, R>>> results = inWindow(window, queue, work);
             window.requireIntact();
-            delivery.accept(window, results);
-            done = results.size();
+            for (Map.Entry<Lane, List<Result<T, R>>> ofLane : results.entrySet()) {
+                delivery.accept(ofLane.getKey(), ofLane.getValue());
+                done += ofLane.getValue().size();
+            }
         }
         queue.windowWasIntact();
         return done;
     }
 
-    private <T, R> List<Result<T, R>> inWindow(Window window, TaskQueue<T> queue, Work<T, R> work) {
+    /** The results by lane; readers that share a lane share its list. */
+    private <T, R> Map<Lane, List<Result<T, R>>> inWindow(Window window, TaskQueue<T> queue, Work<T, R> work) {
         Instant now = clock.instant();
         End end = new End(now.plus(TURN), now.plus(settings.windowMax()));
-        List<Result<T, R>> results = new ArrayList<>();
+        Map<Lane, List<Result<T, R>>> results = new LinkedHashMap<>();
         List<CompletableFuture<Void>> readers = new ArrayList<>();
-        int parallel = Math.min(settings.parallelism(), queue.size());
-        for (int i = 0; i < parallel; i++) {
-            readers.add(CompletableFuture.runAsync(() -> reader(window, queue, work, end, results), executor));
+        for (Lane lane : window.lanes()) {
+            List<Result<T, R>> ofLane = results.computeIfAbsent(lane, l -> new ArrayList<>());
+            readers.add(CompletableFuture.runAsync(() -> reader(lane, queue, work, end, ofLane), executor));
         }
         join(readers);
         return results;
     }
 
     /** One reader's loop. After a failure its sessions can't be used: it goes on with others on the same snapshots. */
-    private <T, R> void reader(
-            Window window, TaskQueue<T> queue, Work<T, R> work, End end, List<Result<T, R>> results) {
+    private <T, R> void reader(Lane lane, TaskQueue<T> queue, Work<T, R> work, End end, List<Result<T, R>> results) {
         Optional<T> task = queue.take();
         while (task.isPresent()) {
-            try (SnapshotPair snapshots = SnapshotPair.open(window, executor)) {
+            try (SnapshotPair snapshots = SnapshotPair.open(lane, executor)) {
                 boolean usable = true;
                 while (usable && task.isPresent()) {
-                    usable = attempt(window, snapshots, queue, work, task.get(), results);
-                    window.renew();
+                    usable = attempt(lane, snapshots, queue, work, task.get(), results);
+                    lane.renew();
                     task = goesOn(end) ? queue.take() : Optional.empty();
                 }
             }
@@ -186,7 +194,7 @@ public final class WindowedPass {
 
     /** Returns whether the snapshots can be read further. */
     private static <T, R> boolean attempt(
-            Window window,
+            Lane lane,
             SnapshotPair snapshots,
             TaskQueue<T> queue,
             Work<T, R> work,
@@ -194,7 +202,7 @@ public final class WindowedPass {
             List<Result<T, R>> results) {
         R outcome;
         try {
-            outcome = work.apply(window, snapshots, task);
+            outcome = work.apply(lane, snapshots, task);
         } catch (RuntimeException e) {
             queue.failed(task, e);
             return false;

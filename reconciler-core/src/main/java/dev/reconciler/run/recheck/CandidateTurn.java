@@ -82,6 +82,6 @@ public final class CandidateTurn implements Runnable {
                 .map(candidate -> RowKey.decode(candidate.subject()))
                 .toList();
         new KeyPass(pipeline, pass, findings, confirming)
-                .judge("candidates of " + table.id(), Map.of(table, keys), (window, read, handled) -> {});
+                .judge("candidates of " + table.id(), Map.of(table, keys), (lane, read, handled) -> {});
     }
 }

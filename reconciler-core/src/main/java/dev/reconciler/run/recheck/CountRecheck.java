@@ -13,7 +13,7 @@ import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.count.CountCheck;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,8 +52,8 @@ public final class CountRecheck {
                     "recheck of counts",
                     tasks.stream().map(Task::table).toList(),
                     tasks,
-                    (window, snapshots, task) ->
-                            new CountCheck(task.table(), task.scope(), window.doubt(), snapshots).verify(KeyRange.ALL),
+                    (lane, snapshots, task) ->
+                            new CountCheck(task.table(), task.scope(), lane.doubt(), snapshots).verify(KeyRange.ALL),
                     this::deliver);
         }
     }
@@ -66,8 +66,8 @@ public final class CountRecheck {
                 : pipeline.scope();
     }
 
-    private void deliver(Window window, List<WindowedPass.Result<Task, ChunkOutcome>> results) {
-        Map<String, String> notLive = window.target()
+    private void deliver(Lane lane, List<WindowedPass.Result<Task, ChunkOutcome>> results) {
+        Map<String, String> notLive = lane.target()
                 .notLive(results.stream().map(result -> result.task().table()).toList());
         Map<String, TenantScope> counted = new HashMap<>();
         List<MappedTable> tables = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class CountRecheck {
             }
         }
         findings.handle(
-                window,
+                lane,
                 tables,
                 found,
                 open -> open.type() == DiscrepancyType.COUNT_MISMATCH

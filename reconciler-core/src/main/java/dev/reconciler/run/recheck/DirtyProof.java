@@ -5,7 +5,7 @@ import dev.reconciler.correction.DirtyKeys.Dirty;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.finding.Handled;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,8 +59,8 @@ public final class DirtyProof {
         }
         Set<Dirty> open = new HashSet<>(noted);
         try {
-            proof.judge("stream verification", keys(noted), (window, read, handled) -> {
-                releaseParked(window, read, handled);
+            proof.judge("stream verification", keys(noted), (lane, read, handled) -> {
+                releaseParked(lane, read, handled);
                 Set<Place> unsettled = handled.again().stream()
                         .map(finding -> new Place(finding.table(), finding.key()))
                         .collect(Collectors.toSet());
@@ -81,10 +81,10 @@ public final class DirtyProof {
     }
 
     /** Of a key without finding nothing is left to be applied up to F. */
-    private void releaseParked(Window window, Map<String, Set<RowKey>> read, Handled handled) {
+    private void releaseParked(Lane lane, Map<String, Set<RowKey>> read, Handled handled) {
         Map<String, Set<RowKey>> agreed = new HashMap<>();
         read.forEach((table, keys) -> {
-            Set<RowKey> parked = new HashSet<>(window.target().parked(table).keySet());
+            Set<RowKey> parked = new HashSet<>(lane.target().parked(table).keySet());
             parked.retainAll(keys);
             parked.removeIf(key -> handled.screened().isFound(table, key));
             if (!parked.isEmpty()) {
@@ -92,7 +92,7 @@ public final class DirtyProof {
             }
         });
         if (!agreed.isEmpty()) {
-            dirty.agreed(window.fence().sequence(), agreed);
+            dirty.agreed(lane.fence().sequence(), agreed);
         }
     }
 

@@ -10,7 +10,7 @@ import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.recheck.KeyCheck;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +41,7 @@ public final class KeyPass {
     /** Told what became of one window's findings, and which keys it judged, by table; the window is still open. */
     @FunctionalInterface
     interface Judged {
-        void accept(Window window, Map<String, Set<RowKey>> read, Handled handled);
+        void accept(Lane lane, Map<String, Set<RowKey>> read, Handled handled);
     }
 
     private record Slice(MappedTable table, Set<RowKey> keys) {}
@@ -56,7 +56,7 @@ public final class KeyPass {
             Map<MappedTable, ? extends Collection<RowKey>> keys,
             Consumer<Handled> each,
             BiConsumer<MappedTable, RuntimeException> unread) {
-        judge(label, keys, (window, read, handled) -> each.accept(handled), unread);
+        judge(label, keys, (lane, read, handled) -> each.accept(handled), unread);
     }
 
     /**
@@ -85,13 +85,13 @@ public final class KeyPass {
                 slices(keys),
                 // A row may have got another tenant since: whatever the run's scope, all of the pipeline's are
                 // compared.
-                (window, snapshots, slice) ->
-                        new KeyCheck(slice.table(), pipeline.scope(), window.doubt(), snapshots).verify(slice.keys()),
-                (window, results) -> {
+                (lane, snapshots, slice) ->
+                        new KeyCheck(slice.table(), pipeline.scope(), lane.doubt(), snapshots).verify(slice.keys()),
+                (lane, results) -> {
                     Map<String, Set<RowKey>> read = new HashMap<>();
                     Set<MappedTable> tables = new HashSet<>();
                     List<Finding> found = new ArrayList<>();
-                    Set<String> notLive = window.target().notLive(keys.keySet()).keySet();
+                    Set<String> notLive = lane.target().notLive(keys.keySet()).keySet();
                     for (WindowedPass.Result<Slice, List<Finding.OfRow>> result : results) {
                         if (notLive.contains(result.task().table().id())) {
                             continue;
@@ -102,7 +102,7 @@ public final class KeyPass {
                         found.addAll(result.outcome());
                     }
                     Handled handled = findings.handle(
-                            window,
+                            lane,
                             tables,
                             found,
                             open -> open.type().isSettledByKey()
@@ -110,7 +110,7 @@ public final class KeyPass {
                                     && read.getOrDefault(open.table(), Set.of())
                                             .contains(RowKey.decode(open.subject())),
                             Look.again(read, begun));
-                    each.accept(window, read, handled);
+                    each.accept(lane, read, handled);
                 },
                 new WindowedPass.Parts<>(Slice::table, (slice, reason) -> unread.accept(slice.table(), reason)));
     }

@@ -16,7 +16,7 @@ import dev.reconciler.run.finding.FindingHandler;
 import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.confirm.Look;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -63,10 +63,10 @@ public final class RuleRecheck {
                 "recheck of rules",
                 tables,
                 tasks,
-                (window, snapshots, task) -> new RuleEvaluation(
-                                tables, window.doubt(), window.target(), snapshots, RuleLimits.DEFAULT)
+                (lane, snapshots, task) -> new RuleEvaluation(
+                                tables, lane.doubt(), lane.target(), snapshots, RuleLimits.DEFAULT)
                         .evaluate(task.rule(), task.tenant()),
-                (window, results) -> deliver(window, results, look));
+                (lane, results) -> deliver(lane, results, look));
     }
 
     private Set<Task> tasks(Collection<DependentFinding> open) {
@@ -86,8 +86,8 @@ public final class RuleRecheck {
         return tasks;
     }
 
-    private void deliver(Window window, List<WindowedPass.Result<Task, RuleOutcome>> results, Look look) {
-        if (!window.target().notLive(pipeline.tables()).isEmpty()) {
+    private void deliver(Lane lane, List<WindowedPass.Result<Task, RuleOutcome>> results, Look look) {
+        if (!lane.target().notLive(pipeline.tables()).isEmpty()) {
             return;
         }
         List<Task> decided = new ArrayList<>();
@@ -101,7 +101,7 @@ public final class RuleRecheck {
                 found.addAll(violated.findings());
             }
         }
-        findings.handle(window, pipeline.tables(), found, one -> covers(decided, one), look);
+        findings.handle(lane, pipeline.tables(), found, one -> covers(decided, one), look);
     }
 
     private static boolean covers(List<Task> decided, Discrepancy open) {

@@ -40,7 +40,7 @@ public final class CanaryRule implements CauseRule {
         List<Plant> there = context.once(
                 this,
                 Plant.class,
-                () -> plants.at(pipeline, context.window().fence().sequence()));
+                () -> plants.at(pipeline, context.lane().fence().sequence()));
         if (finding instanceof Finding.OfRow row) {
             return there.stream()
                     .filter(plant -> isOf(plant, row))

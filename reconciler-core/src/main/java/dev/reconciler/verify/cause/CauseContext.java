@@ -3,7 +3,7 @@ package dev.reconciler.verify.cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.StreamTrust;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** What rules may look at: the window, still open, and everything that it found. For one thread. */
 public final class CauseContext {
-    private final Window window;
+    private final Lane lane;
     private final Map<String, MappedTable> tables;
     private final List<Finding> findings;
     private final Map<String, TableFacts> facts = new HashMap<>();
@@ -26,14 +26,14 @@ public final class CauseContext {
     private final Map<List<Object>, Object> lookedUp = new HashMap<>();
 
     /** @param findings all that the window found: what is asked of a database is asked for all of them at once */
-    public CauseContext(Window window, Collection<MappedTable> tables, Collection<? extends Finding> findings) {
-        this.window = window;
+    public CauseContext(Lane lane, Collection<MappedTable> tables, Collection<? extends Finding> findings) {
+        this.lane = lane;
         this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(MappedTable::id, Function.identity()));
         this.findings = List.copyOf(findings);
     }
 
-    public Window window() {
-        return window;
+    public Lane lane() {
+        return lane;
     }
 
     /** The finding's table; empty if it is about none that is mapped. */
@@ -76,7 +76,7 @@ public final class CauseContext {
     Optional<TableFacts> facts(Finding finding) {
         return finding instanceof Finding.OfRow
                 ? table(finding)
-                        .map(table -> facts.computeIfAbsent(table.id(), id -> new TableFacts(window, table, rows(id))))
+                        .map(table -> facts.computeIfAbsent(table.id(), id -> new TableFacts(lane, table, rows(id))))
                 : Optional.empty();
     }
 }

@@ -2,7 +2,7 @@ package dev.reconciler.verify.cause;
 
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
-import dev.reconciler.verify.cause.TableFacts.Entry;
+import dev.reconciler.ledger.LedgerView.Change;
 import java.util.Optional;
 
 /**
@@ -27,7 +27,7 @@ public final class LedgerRule implements CauseRule {
                 : Optional.empty();
     }
 
-    private static Optional<Attribution> of(TableFacts facts, Finding.OfRow row, Entry last) {
+    private static Optional<Attribution> of(TableFacts facts, Finding.OfRow row, Change last) {
         String change = "change " + last.sequence() + " of the stream";
         if (row instanceof Finding.MissingInTarget && last.image().present()) {
             return Optional.of(
@@ -46,7 +46,7 @@ public final class LedgerRule implements CauseRule {
         if (late && facts.isWrittenBy(row.key(), last)) {
             return Optional.of(Attribution.unknown("the target is exactly as " + change
                     + " left it, and the source's row was last written by the transaction of that very change ("
-                    + last.source().text() + "): no event is missing; a column's definition may show another value"
+                    + last.transaction().text() + "): no event is missing; a column's definition may show another value"
                     + " without one"));
         }
         return late

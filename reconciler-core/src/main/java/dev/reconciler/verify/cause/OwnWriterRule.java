@@ -4,10 +4,10 @@ import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.WriteHistory.Corrected;
 import dev.reconciler.endpoint.read.WriteHistory.Writer;
+import dev.reconciler.ledger.LedgerView.Change;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;
 import dev.reconciler.verify.cause.AgreedProofs.Agreed;
-import dev.reconciler.verify.cause.TableFacts.Entry;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,7 +68,7 @@ public final class OwnWriterRule implements CauseRule {
         if (!row.sourceKnown()) {
             return Optional.of("but not as its own ledger says: a trigger of the target may alter what is written");
         }
-        Optional<Entry> arrived = facts.lastApplied(row.key())
+        Optional<Change> arrived = facts.lastApplied(row.key())
                 .filter(entry -> entry.image().matches(facts.table(), row.source(), row.source()));
         if (arrived.isPresent()) {
             return Optional.of("change " + arrived.get().sequence()

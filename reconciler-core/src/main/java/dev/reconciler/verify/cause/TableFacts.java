@@ -5,15 +5,15 @@ import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.WriteHistory;
 import dev.reconciler.endpoint.read.WriteHistory.Writer;
 import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.ledger.LedgerView.Change;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.cause.AgreedProofs.Agreed;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of the rows of one table that a window's findings are about; each kind is read once, for all of them. */
 final class TableFacts {
-    private final Window window;
+    private final Lane lane;
     private final MappedTable table;
     private final KeyOrder order;
     private final Set<RowKey> keys;
@@ -33,11 +33,10 @@ final class TableFacts {
     private @Nullable Map<TransactionId, Writer> writers;
     private @Nullable Map<RowKey, WriteHistory.Corrected> corrections;
     private @Nullable Set<RowKey> dirty;
-    private @Nullable Map<RowKey, Entry> ledger;
     private @Nullable List<Bounded> agreed;
 
-    TableFacts(Window window, MappedTable table, Collection<Finding.OfRow> findings) {
-        this.window = window;
+    TableFacts(Lane lane, MappedTable table, Collection<Finding.OfRow> findings) {
+        this.lane = lane;
         this.table = table;
         this.order = new KeyOrder(table.keyTypes());
         this.keys = findings.stream().map(Finding.OfRow::key).collect(Collectors.toSet());
@@ -58,21 +57,21 @@ final class TableFacts {
 
     Optional<LastWrite> targetWrite(RowKey key) {
         if (targetWrites == null) {
-            targetWrites = window.target().reader().lastWrites(table, keys);
+            targetWrites = lane.target().reader().lastWrites(table, keys);
         }
         return Optional.ofNullable(targetWrites.get(key));
     }
 
     Optional<LastWrite> sourceWrite(RowKey key) {
         if (sourceWrites == null) {
-            sourceWrites = window.source().reader().lastWrites(table, keys);
+            sourceWrites = lane.source().reader().lastWrites(table, keys);
         }
         return Optional.ofNullable(sourceWrites.get(key));
     }
 
     Optional<WriteHistory> history() {
         if (history == null) {
-            history = window.target().writeHistory();
+            history = lane.target().writeHistory();
         }
         return history;
     }
@@ -107,34 +106,20 @@ final class TableFacts {
     }
 
     /** The last applied change of the key that the target's ledger still holds; after it there was none. */
-    Optional<Entry> lastApplied(RowKey key) {
-        if (ledger == null) {
-            Map<RowKey, Entry> last = new HashMap<>();
-            window.target().ledger().read(window.target().ledger().floor(), transaction -> transaction
-                    .entries()
-                    .forEach(entry -> {
-                        if (entry.table().equals(table.id()) && keys.contains(entry.key())) {
-                            Entry before = last.get(entry.key());
-                            LedgerImage image = entry.image().after(before == null ? null : before.image());
-                            last.put(entry.key(), new Entry(transaction.sequence(), transaction.id(), image));
-                        }
-                    }));
-            ledger = last;
-        }
-        return Optional.ofNullable(ledger.get(key));
+    Optional<Change> lastApplied(RowKey key) {
+        return lane.ledger().about(Map.of(table.id(), keys)).last(table.id(), key);
     }
 
-    /** @param source the source's transaction */
-    record Entry(long sequence, TransactionId source, LedgerImage image) {}
-
     /** Whether the source's row was last written by the very transaction of that change: then the source has not changed it since. */
-    boolean isWrittenBy(RowKey key, Entry entry) {
-        return sourceWrite(key).filter(write -> write.isOf(entry.source())).isPresent();
+    boolean isWrittenBy(RowKey key, Change change) {
+        return sourceWrite(key)
+                .filter(write -> write.isOf(change.transaction()))
+                .isPresent();
     }
 
     /** Whether transactions touched the key that the source snapshot does not contain. */
     boolean isInDoubt(RowKey key) {
-        return window.doubt().of(table.id()).containsKey(key);
+        return lane.doubt().of(table.id()).containsKey(key);
     }
 
     /**
@@ -158,7 +143,7 @@ final class TableFacts {
         }
         if (agreed == null) {
             agreed = proofs.of(table.id()).stream()
-                    .map(proof -> new Bounded(proof, window.source().contentOf(proof.sourceContent())))
+                    .map(proof -> new Bounded(proof, lane.source().contentOf(proof.sourceContent())))
                     .toList();
         }
         return agreed.stream()

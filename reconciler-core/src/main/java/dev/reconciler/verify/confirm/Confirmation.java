@@ -1,7 +1,7 @@
 package dev.reconciler.verify.confirm;
 
 import dev.reconciler.discrepancy.Finding;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.Collection;
 import java.util.List;
 
@@ -9,11 +9,11 @@ import java.util.List;
 @FunctionalInterface
 public interface Confirmation {
     /** Where the daemon writes the target, a window is a proof by itself. */
-    Confirmation AT_ONCE = (window, found, look) -> new Screened(List.copyOf(found), List.of());
+    Confirmation AT_ONCE = (lane, found, look) -> new Screened(List.copyOf(found), List.of());
 
     /**
-     * @param window that found them, still open
+     * @param lane that found them, still open
      * @param look what the window was opened for
      */
-    Screened screen(Window window, Collection<Finding> found, Look look);
+    Screened screen(Lane lane, Collection<Finding> found, Look look);
 }

@@ -1,6 +1,6 @@
 package dev.reconciler.verify.confirm;
 
-import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.SnapshotLedger;
 import dev.reconciler.row.RowKey;
 import java.time.Instant;
 import java.util.Collection;
@@ -10,14 +10,14 @@ import java.util.Set;
 @FunctionalInterface
 public interface Rest {
     /** Where only readings tell. */
-    Rest UNKNOWN = (latest, target, table, keys) -> Set.of();
+    Rest UNKNOWN = (latest, ledger, table, keys) -> Set.of();
 
     /**
      * Those of the keys that are known to have been touched on neither side from some time, no later than {@code latest}, until the
      * snapshots of a window were taken; whatever a snapshot contains and its stream has not told yet counts.
      *
-     * @param target the window's, still open: it holds all that the window's source snapshot holds
+     * @param ledger of the window's target snapshot, still open: it holds all that the window's source snapshot holds
      * @param table mapping id
      */
-    Set<RowKey> since(Instant latest, TargetSnapshot target, String table, Collection<RowKey> keys);
+    Set<RowKey> since(Instant latest, SnapshotLedger ledger, String table, Collection<RowKey> keys);
 }

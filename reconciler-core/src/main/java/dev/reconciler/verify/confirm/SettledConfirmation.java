@@ -1,9 +1,10 @@
 package dev.reconciler.verify.confirm;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,21 +87,21 @@ public final class SettledConfirmation implements Confirmation {
     }
 
     @Override
-    public Screened screen(Window window, Collection<Finding> found, Look look) {
+    public Screened screen(Lane lane, Collection<Finding> found, Look look) {
         Instant now = clock.instant();
         List<Finding> confirmed = new ArrayList<>();
         List<Finding> waiting = new ArrayList<>();
         byTable(found).forEach((table, findings) -> {
             for (int from = 0; from < findings.size(); from += SLICE) {
                 List<Finding> slice = findings.subList(from, Math.min(findings.size(), from + SLICE));
-                screen(new Round(window, look, now), table, slice, confirmed, waiting);
+                screen(new Round(lane, look, now), table, slice, confirmed, waiting);
             }
         });
         dropEqual(found, look);
         return new Screened(confirmed, waiting);
     }
 
-    private record Round(Window window, Look look, Instant now) {}
+    private record Round(Lane lane, Look look, Instant now) {}
 
     private static Map<String, List<Finding>> byTable(Collection<Finding> found) {
         Map<String, List<Finding>> byTable = new LinkedHashMap<>();
@@ -113,8 +114,8 @@ public final class SettledConfirmation implements Confirmation {
             Round round, String table, List<Finding> slice, List<Finding> confirmed, List<Finding> waiting) {
         Map<String, Candidate> known =
                 candidates.find(table, slice.stream().map(Subjects::of).toList());
-        LaterEntries later = later(round.window(), table, slice, known);
-        Versions versions = versions(round.window(), table, slice);
+        LedgerView later = later(round.lane(), table, slice, known);
+        Versions versions = versions(round.lane(), table, slice);
         Set<RowKey> rested = rested(round, table, slice);
         List<Candidate> changed = new ArrayList<>();
         for (Finding finding : slice) {
@@ -160,7 +161,7 @@ public final class SettledConfirmation implements Confirmation {
                 .toList();
         return begun == null
                 ? Set.of()
-                : rest.since(begun.minus(settings.settle()), round.window().target(), table, keys);
+                : rest.since(begun.minus(settings.settle()), round.lane().ledger(), table, keys);
     }
 
     /** Nothing changed. Returns the candidate as it is now, empty if it was too soon: then the earlier reading goes on counting. */
@@ -185,20 +186,20 @@ public final class SettledConfirmation implements Confirmation {
         return Optional.of(before.again(finding, reading, true, 0, before.confirmed()));
     }
 
-    private static LaterEntries later(Window window, String table, List<Finding> slice, Map<String, Candidate> known) {
+    private static LedgerView later(Lane lane, String table, List<Finding> slice, Map<String, Candidate> known) {
         Set<RowKey> keys = new HashSet<>();
-        long after = Long.MAX_VALUE;
         for (Finding finding : slice) {
             Candidate before = known.get(Subjects.of(finding));
             if (before != null && before.last().isWhole() && finding instanceof Finding.OfRow row) {
                 keys.add(row.key());
-                after = Math.min(after, before.last().fence());
             }
         }
-        return LaterEntries.of(window.target().ledger(), after, Map.of(table, keys));
+        return keys.isEmpty()
+                ? new LedgerView(LedgerView.Depth.LAST, Long.MAX_VALUE)
+                : lane.ledger().about(Map.of(table, keys));
     }
 
-    private Versions versions(Window window, String table, List<Finding> slice) {
+    private Versions versions(Lane lane, String table, List<Finding> slice) {
         List<RowKey> keys = new ArrayList<>();
         for (Finding finding : slice) {
             if (finding instanceof Finding.OfRow row) {
@@ -206,19 +207,19 @@ public final class SettledConfirmation implements Confirmation {
             }
         }
         MappedTable mapped = tables.get(table);
-        return mapped == null || keys.isEmpty() ? Versions.NONE : Versions.of(window, mapped, keys);
+        return mapped == null || keys.isEmpty() ? Versions.NONE : Versions.of(lane, mapped, keys);
     }
 
     private Reading reading(Round round, Finding finding, Versions versions) {
         boolean whole = !(finding instanceof Finding.OfRow row)
-                || row.sourceKnown() && !round.window().doubt().of(row.table()).containsKey(row.key());
+                || row.sourceKnown() && !round.lane().doubt().of(row.table()).containsKey(row.key());
         return new Reading(
                 round.now(),
-                round.window().fence().sequence(),
+                round.lane().fence().sequence(),
                 whole ? subjects.images(finding) + versions.of(finding) : "");
     }
 
-    private boolean isUnchanged(Candidate before, Reading now, Finding finding, LaterEntries later) {
+    private boolean isUnchanged(Candidate before, Reading now, Finding finding, LedgerView later) {
         Reading first = before.last();
         if (!first.isWhole() || !first.images().equals(now.images())) {
             return false;
@@ -229,16 +230,17 @@ public final class SettledConfirmation implements Confirmation {
                             .compareTo(settings.settle().multipliedBy(OLD))
                     < 0;
         }
-        return later.reachBackTo(first.fence()) && !later.touched(row.table(), row.key(), first.fence());
+        return later.reachesBackTo(first.fence()) && !later.touchedAfter(row.table(), row.key(), first.fence());
     }
 
     /** How many changes the reading shows: none if all that is wrong is that the ledger no longer reaches back. */
-    private static int changes(Candidate before, Reading now, Finding finding, LaterEntries later) {
+    private static int changes(Candidate before, Reading now, Finding finding, LedgerView later) {
         if (!now.isWhole()) {
             return 1;
         }
         Reading first = before.last();
-        boolean touched = finding instanceof Finding.OfRow row && later.touched(row.table(), row.key(), first.fence());
+        boolean touched =
+                finding instanceof Finding.OfRow row && later.touchedAfter(row.table(), row.key(), first.fence());
         return first.isWhole() && (touched || !first.images().equals(now.images())) ? 1 : 0;
     }
 

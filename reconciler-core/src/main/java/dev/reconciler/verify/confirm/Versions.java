@@ -4,7 +4,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.window.Window;
+import dev.reconciler.window.Lane;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 record Versions(Map<RowKey, LastWrite> source, Map<RowKey, LastWrite> target) {
     static final Versions NONE = new Versions(Map.of(), Map.of());
 
-    static Versions of(Window window, MappedTable table, List<RowKey> keys) {
+    static Versions of(Lane lane, MappedTable table, List<RowKey> keys) {
         return new Versions(
-                window.source().reader().lastWrites(table, keys),
-                window.target().reader().lastWrites(table, keys));
+                lane.source().reader().lastWrites(table, keys),
+                lane.target().reader().lastWrites(table, keys));
     }
 
     /** Whether they tell that nobody wrote the target's row in between; of what is no row there are none. */

@@ -4,20 +4,21 @@ import dev.reconciler.budget.KeySlices;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
-import dev.reconciler.ledger.LedgerTransaction;
+import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -56,33 +57,40 @@ public final class StreamCheck {
      * @param limit entries after this sequence have not rested yet
      */
     Map<MappedTable, List<RowKey>> suspects(TargetSnapshot snapshot, Slice slice, long limit) {
-        Images images = new Images();
-        slice.transactions().forEach(images::add);
-        images.forget(snapshot.notLive(tables.values()).keySet());
-        Images open = differing(snapshot, images);
+        Set<String> notLive = snapshot.notLive(tables.values()).keySet();
+        LedgerView changes = new LedgerView(LedgerView.Depth.LAST, 0);
+        slice.transactions().forEach(each -> changes.add(each, entry -> !notLive.contains(entry.table())));
+        Map<String, Set<RowKey>> all = changes.tables().stream()
+                .collect(Collectors.toMap(
+                        table -> table, table -> changes.images(table).keySet()));
+        Map<String, Set<RowKey>> open = differing(snapshot, all, changes);
         if (!open.isEmpty() && slice.end().through() < snapshot.checkpoint().sequence()) {
-            open.bringUpToDate(snapshot, slice.end(), limit);
-            open = differing(snapshot, open);
+            readOn(snapshot, slice.end(), open, changes);
+            open = differing(snapshot, rested(open, changes, limit), changes);
         }
         return withoutParked(snapshot, open);
     }
 
-    private Images differing(TargetSnapshot snapshot, Images images) {
-        Images differing = new Images();
-        images.byTable.forEach((id, keys) -> {
+    /** Those whose row is not what their last change in the view left. */
+    private Map<String, Set<RowKey>> differing(
+            TargetSnapshot snapshot, Map<String, Set<RowKey>> asked, LedgerView changes) {
+        Map<String, Set<RowKey>> differing = new TreeMap<>();
+        asked.forEach((id, keys) -> {
             MappedTable table = tables.get(id);
-            List<RowKey> all = table == null ? List.of() : List.copyOf(keys.keySet());
-            KeySlices slices = new KeySlices(all, ROWS);
+            KeySlices slices = new KeySlices(table == null ? List.of() : keys, ROWS);
             while (table != null && slices.hasNext()) {
                 List<RowKey> some = slices.next();
                 Map<RowKey, Row> rows = snapshot.reader().rowsByKey(table, some);
                 slices.read(rows.values());
                 for (RowKey key : some) {
-                    LedgerImage image = keys.getOrDefault(key, LedgerImage.ABSENT);
+                    LedgerImage image =
+                            changes.last(id, key).map(LedgerView.Change::image).orElse(LedgerImage.ABSENT);
                     Row row = rows.get(key);
                     Row ours = row != null && table.isInScope(row, scope) ? row : null;
                     if (!image.matches(table, ours, null)) {
-                        differing.put(id, key, image);
+                        differing
+                                .computeIfAbsent(id, t -> new LinkedHashSet<>())
+                                .add(key);
                     }
                 }
             }
@@ -90,60 +98,38 @@ public final class StreamCheck {
         return differing;
     }
 
-    private Map<MappedTable, List<RowKey>> withoutParked(TargetSnapshot snapshot, Images open) {
+    /** Adds these keys' later changes from the rest of the snapshot's ledger. */
+    private static void readOn(
+            TargetSnapshot snapshot, LedgerPlace end, Map<String, Set<RowKey>> keys, LedgerView changes) {
+        LedgerPlace.Walk walk = end.walk();
+        Predicate<LedgerEntry> asked = LedgerView.among(keys);
+        snapshot.ledger().read(end.through(), transaction -> {
+            if (walk.isBehind(transaction.sequence())) {
+                changes.add(transaction, asked);
+            }
+        });
+    }
+
+    private static Map<String, Set<RowKey>> rested(Map<String, Set<RowKey>> keys, LedgerView changes, long limit) {
+        Map<String, Set<RowKey>> rested = new TreeMap<>();
+        keys.forEach((table, ofTable) -> {
+            Set<RowKey> left = new LinkedHashSet<>(ofTable);
+            left.removeIf(key -> changes.touchedAfter(table, key, limit));
+            rested.put(table, left);
+        });
+        return rested;
+    }
+
+    private Map<MappedTable, List<RowKey>> withoutParked(TargetSnapshot snapshot, Map<String, Set<RowKey>> open) {
         Map<MappedTable, List<RowKey>> suspects = new LinkedHashMap<>();
-        open.byTable.forEach((id, images) -> {
+        open.forEach((id, different) -> {
             MappedTable table = tables.get(id);
-            List<RowKey> keys = new ArrayList<>(images.keySet());
+            List<RowKey> keys = new ArrayList<>(different);
             keys.removeAll(snapshot.parked(id).keySet());
             if (table != null && !keys.isEmpty()) {
                 suspects.put(table, keys);
             }
         });
         return suspects;
-    }
-
-    /** The last image of each key, in the order in which keys were first seen. */
-    private static final class Images {
-        private final Map<String, Map<RowKey, LedgerImage>> byTable = new TreeMap<>();
-
-        private void add(LedgerTransaction transaction) {
-            for (LedgerEntry entry : transaction.entries()) {
-                byTable.computeIfAbsent(entry.table(), t -> new LinkedHashMap<>())
-                        .merge(entry.key(), entry.image(), (before, now) -> now.after(before));
-            }
-        }
-
-        private void put(String table, RowKey key, LedgerImage image) {
-            byTable.computeIfAbsent(table, t -> new LinkedHashMap<>()).put(key, image);
-        }
-
-        private void forget(Set<String> ids) {
-            byTable.keySet().removeAll(ids);
-        }
-
-        private boolean isEmpty() {
-            return byTable.isEmpty();
-        }
-
-        /** Takes these keys' later images from the rest of the snapshot's ledger; forgets keys with one past the limit. */
-        private void bringUpToDate(TargetSnapshot snapshot, LedgerPlace end, long limit) {
-            LedgerPlace.Walk walk = end.walk();
-            snapshot.ledger().read(end.through(), transaction -> {
-                if (walk.isBehind(transaction.sequence())) {
-                    transaction.entries().forEach(entry -> bringUpToDate(entry, transaction.sequence() > limit));
-                }
-            });
-        }
-
-        private void bringUpToDate(LedgerEntry entry, boolean restless) {
-            Map<RowKey, LedgerImage> keys = byTable.getOrDefault(entry.table(), new HashMap<>());
-            LedgerImage before = keys.get(entry.key());
-            if (before != null && restless) {
-                keys.remove(entry.key());
-            } else if (before != null) {
-                keys.put(entry.key(), entry.image().after(before));
-            }
-        }
     }
 }

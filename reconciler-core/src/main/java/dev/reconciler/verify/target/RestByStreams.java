@@ -1,12 +1,12 @@
 package dev.reconciler.verify.target;
 
-import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.LedgerView;
+import dev.reconciler.ledger.SnapshotLedger;
 import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.confirm.Rest;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -37,24 +37,22 @@ public final class RestByStreams implements Rest {
     }
 
     @Override
-    public Set<RowKey> since(Instant latest, TargetSnapshot target, String table, Collection<RowKey> keys) {
+    public Set<RowKey> since(Instant latest, SnapshotLedger ledger, String table, Collection<RowKey> keys) {
         if (keys.isEmpty() || knowledge.changes().markedBy(latest).isEmpty() || !knowledge.catchUp()) {
             return Set.of();
         }
         // Asked only now: had the record begun anew during the wait, no mark from before that would be given.
         Optional<TargetChanges.Mark> mark = knowledge.changes().markedBy(latest);
-        Map<String, Set<RowKey>> asked = new HashMap<>(Map.of(table, Set.copyOf(keys)));
-        return mark.map(from -> rested(from, target, table, asked)).orElse(Set.of());
+        Map<String, Set<RowKey>> asked = Map.of(table, Set.copyOf(keys));
+        return mark.map(from -> rested(from, ledger.about(asked), table, keys)).orElse(Set.of());
     }
 
-    private Set<RowKey> rested(
-            TargetChanges.Mark from, TargetSnapshot target, String table, Map<String, Set<RowKey>> asked) {
-        SourceImages source = SourceImages.read(target.ledger(), asked);
-        if (!source.reachBackTo(from.sequence())) {
+    private Set<RowKey> rested(TargetChanges.Mark from, LedgerView source, String table, Collection<RowKey> keys) {
+        if (!source.reachesBackTo(from.sequence())) {
             return Set.of();
         }
-        Set<RowKey> rested = new HashSet<>(asked.getOrDefault(table, Set.of()));
-        rested.removeIf(key -> source.changedAfter(table, key, from.sequence()));
+        Set<RowKey> rested = new HashSet<>(keys);
+        rested.removeIf(key -> source.touchedAfter(table, key, from.sequence()));
         rested.removeAll(knowledge.changes().touchedAfter(table, rested, from.position()));
         return rested;
     }

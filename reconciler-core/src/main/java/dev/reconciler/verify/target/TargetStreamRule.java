@@ -2,6 +2,7 @@ package dev.reconciler.verify.target;
 
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.ledger.target.TargetChanges.Last;
 import dev.reconciler.mapping.MappedTable;
@@ -59,7 +60,7 @@ public final class TargetStreamRule implements CauseRule {
     }
 
     /** What the streams tell of a table's findings. */
-    private record Told(boolean isPastT, Map<RowKey, Last> last, SourceImages source) {}
+    private record Told(boolean isPastT, Map<RowKey, Last> last, LedgerView source) {}
 
     private Told look(CauseContext context, MappedTable table) {
         Set<RowKey> keys =
@@ -68,10 +69,10 @@ public final class TargetStreamRule implements CauseRule {
         return new Told(
                 past,
                 past ? knowledge.changes().last(table.id(), keys, settle) : Map.of(),
-                SourceImages.read(context.window().target().ledger(), Map.of(table.id(), keys)));
+                context.lane().ledger().about(Map.of(table.id(), keys)));
     }
 
-    private Attribution of(SourceImages source, MappedTable table, Finding.OfRow row, Last last) {
+    private Attribution of(LedgerView source, MappedTable table, Finding.OfRow row, Last last) {
         TargetChange write = last.change();
         String written = "the target's row was last " + (write.image().present() ? "written" : "removed")
                 + " by the target's transaction " + write.transaction().text() + ", committed at " + write.committedAt()
@@ -82,13 +83,14 @@ public final class TargetStreamRule implements CauseRule {
         if (!write.image().matches(table, row.target(), row.target())) {
             return unknown(written + ", but not as it is in the window: it has been written since");
         }
-        if (last.since() < 0 || !source.reachBackTo(last.since())) {
+        if (last.since() < 0 || !source.reachesBackTo(last.since())) {
             return unknown(written + "; the record of the source's changes does not reach back to then");
         }
-        if (source.mayHaveMade(write.image(), table.id(), row.key(), last.since())) {
+        if (source.after(table.id(), row.key(), last.since()).stream()
+                .anyMatch(change -> change.image().mayBeSame(write.image()))) {
             return unknown(written + ", as a source change left it that was recorded at that time");
         }
-        if (source.changedAfter(table.id(), row.key(), last.since())) {
+        if (source.touchedAfter(table.id(), row.key(), last.since())) {
             return unknown(written + ", as no source change left it; the source has changed it at that time, or since:"
                     + " one application may have written both, as by an update relative to another value");
         }

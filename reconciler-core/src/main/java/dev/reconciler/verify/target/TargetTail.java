@@ -3,6 +3,7 @@ package dev.reconciler.verify.target;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.read.TargetSnapshot;
+import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.ledger.target.TargetChange;
 import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.ledger.target.TargetChanges.Due;
@@ -117,10 +118,11 @@ public final class TargetTail {
         if (foreign.isEmpty()) {
             return suspects;
         }
-        SourceImages images = SourceImages.read(snapshot.ledger(), keys);
+        LedgerView source = LedgerView.of(snapshot.ledger(), keys);
         for (TargetChange change : foreign) {
             MappedTable table = tables.get(change.table());
-            boolean explained = images.last(change.table(), change.key())
+            boolean explained = source.last(change.table(), change.key())
+                    .map(LedgerView.Change::image)
                     .filter(change.image()::equals)
                     .isPresent();
             if (table != null && !explained) {

@@ -103,8 +103,10 @@ class DamagedIndexTest {
 
     private ChunkOutcome checksum(MappedTable table, DigestMethod method) {
         try (Window window = window(table);
-                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            return new ChecksumCheck(table, TenantScope.all(), method, window.doubt(), snapshots).verify(KeyRange.ALL);
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            return new ChecksumCheck(
+                            table, TenantScope.all(), method, window.lane().doubt(), snapshots)
+                    .verify(KeyRange.ALL);
         }
     }
 
@@ -142,8 +144,8 @@ class DamagedIndexTest {
         damage(targetName, "keyed", "indisunique", "INSERT INTO keyed VALUES (7, 'acme', 'second')");
 
         try (Window window = window(table);
-                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            assertThat(new KeyCheck(table, TenantScope.all(), window.doubt(), snapshots)
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            assertThat(new KeyCheck(table, TenantScope.all(), window.lane().doubt(), snapshots)
                             .verify(List.of(RowKey.of("7"), RowKey.of("8"))))
                     .singleElement()
                     .isInstanceOf(Finding.DuplicateKey.class);
@@ -196,7 +198,7 @@ class DamagedIndexTest {
         damage(sourceName, "filled", "indisunique", "INSERT INTO filled SELECT * FROM filled WHERE id <= 5");
 
         try (Window window = window(table)) {
-            assertThatThrownBy(() -> new Filler(store, TenantScope.all()).fill(window, table, KeyRange.ALL))
+            assertThatThrownBy(() -> new Filler(store, TenantScope.all()).fill(window.lane(), table, KeyRange.ALL))
                     .isInstanceOf(DuplicateKeyException.class)
                     .hasMessageContaining("several rows under the key");
         }

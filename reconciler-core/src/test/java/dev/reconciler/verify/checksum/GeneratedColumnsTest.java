@@ -75,8 +75,9 @@ class GeneratedColumnsTest {
                         store,
                         List.of(table),
                         () -> {});
-                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            return new ChecksumCheck(table, TenantScope.all(), method, window.doubt(), snapshots)
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            return new ChecksumCheck(
+                            table, TenantScope.all(), method, window.lane().doubt(), snapshots)
                     .verify(KeyRange.ALL).findings().stream()
                             .map(Finding.OfRow.class::cast)
                             .toList();

@@ -85,8 +85,8 @@ class SampleCheckTest {
     }
 
     private SampleOutcome sample(Window window, TenantScope scope, SampleSize size, long seed) {
-        try (SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
-            return new SampleCheck(table, scope, window.doubt(), snapshots, size).verify(KeyRange.ALL, seed);
+        try (SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            return new SampleCheck(table, scope, window.lane().doubt(), snapshots, size).verify(KeyRange.ALL, seed);
         }
     }
 

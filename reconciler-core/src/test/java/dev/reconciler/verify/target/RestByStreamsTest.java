@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.ledger.LedgerImage;
+import dev.reconciler.ledger.SnapshotLedger;
 import dev.reconciler.row.RowKey;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,12 @@ class RestByStreamsTest {
     private Set<String> rested(Instant latest) {
         try (TargetSnapshot snapshot = lab.target.database().openSnapshot()) {
             return new RestByStreams(lab.knowledge)
-                    .since(latest, snapshot, lab.table.id(), Set.of(RowKey.of("a"), RowKey.of("b"))).stream()
+                            .since(
+                                    latest,
+                                    SnapshotLedger.read(snapshot.ledger(), transaction -> {}),
+                                    lab.table.id(),
+                                    Set.of(RowKey.of("a"), RowKey.of("b")))
+                            .stream()
                             .map(RowKey::toString)
                             .collect(Collectors.toSet());
         }

@@ -55,6 +55,11 @@ public final class TargetStreamLab implements AutoCloseable {
         begin("server");
     }
 
+    /** The source has a table of orders, too. */
+    void createOrders() {
+        cluster.execute(sourceName, CorrectionLab.CUSTOMERS.replace("customers", "orders"));
+    }
+
     /** The target's stream begins here, on the server of that name. */
     public void begin(String system) {
         journal.created(new StreamOrigin(new ServerIdentity(system, 1), changes.emit(), 1));

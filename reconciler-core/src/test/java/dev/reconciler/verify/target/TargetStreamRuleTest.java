@@ -51,7 +51,7 @@ class TargetStreamRuleTest {
 
     private Optional<Attribution> of(Finding finding) {
         try (Window window = lab.window()) {
-            CauseContext context = new CauseContext(window, List.of(lab.table), List.of(finding));
+            CauseContext context = new CauseContext(window.lane(), List.of(lab.table), List.of(finding));
             return new TargetStreamRule(lab.knowledge, SETTLE).of(context, finding);
         }
     }

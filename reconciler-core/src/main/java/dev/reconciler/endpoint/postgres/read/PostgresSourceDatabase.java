@@ -35,6 +35,12 @@ public final class PostgresSourceDatabase implements SourceDatabase {
         this.limits = limits;
     }
 
+    /** By {@code pg_export_snapshot}. */
+    @Override
+    public boolean exportsSnapshots() {
+        return true;
+    }
+
     @Override
     public SourceSnapshot openSnapshot() {
         return new PostgresSourceSnapshot(PostgresSnapshot.open(Side.SOURCE, pool, limits));

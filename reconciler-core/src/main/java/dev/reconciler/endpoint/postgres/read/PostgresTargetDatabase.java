@@ -40,6 +40,12 @@ public final class PostgresTargetDatabase implements TargetDatabase {
         this.ledger = ledger;
     }
 
+    /** By {@code pg_export_snapshot}. */
+    @Override
+    public boolean exportsSnapshots() {
+        return true;
+    }
+
     @Override
     public TargetSnapshot openSnapshot() {
         PostgresSnapshot snapshot = PostgresSnapshot.open(Side.TARGET, pool, limits);
