@@ -50,7 +50,7 @@ class ReviewQueueTest {
     private final ReviewQueue queue = new ReviewQueue(
             CorrectionLab.PIPELINE,
             lab.control.discrepancies(),
-            new JdbiClaims(lab.control.jdbi(), lab.control.clock()),
+            new JdbiClaims(lab.control.jdbi(), lab.control.dialect(), lab.control.clock()),
             new PresentRows(),
             new PostgresColumnCast(lab.target()),
             lab.service(CorrectionPolicy.CAREFUL),

@@ -1,8 +1,10 @@
 package dev.reconciler.testing;
 
 import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.ControlSchema;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +15,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A fresh control store in a database of its own, with a clock that tests drive. */
 public final class ControlStore {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    public static final ControlDialect DIALECT = new PostgresControlDialect();
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
@@ -33,8 +37,8 @@ public final class ControlStore {
         dataSource.setPassword(PostgresCluster.shared().password());
         ControlSchema.migrate(dataSource);
         jdbi = Jdbi.create(dataSource);
-        audit = new JdbiAuditLog(jdbi, clock());
-        discrepancies = new JdbiDiscrepancies(jdbi, audit, clock());
+        audit = new JdbiAuditLog(jdbi, DIALECT, clock());
+        discrepancies = new JdbiDiscrepancies(jdbi, DIALECT, audit, clock());
     }
 
     public InstantSource clock() {
@@ -55,6 +59,10 @@ public final class ControlStore {
 
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    public ControlDialect dialect() {
+        return DIALECT;
     }
 
     public JdbiAuditLog audit() {

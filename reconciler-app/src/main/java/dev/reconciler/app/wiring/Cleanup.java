@@ -50,6 +50,7 @@ public final class Cleanup implements AutoCloseable {
             "correction_suppression",
             "discrepancy",
             "audit_head",
+            "named_lock",
             "checkpoint",
             "lease");
 
@@ -122,7 +123,7 @@ public final class Cleanup implements AutoCloseable {
                         .mapTo(Boolean.class)
                         .one());
         if (hasChain) {
-            new AuditedActions(pipeline, new JdbiAuditLog(control, RealTime.CLOCK))
+            new AuditedActions(pipeline, new JdbiAuditLog(control, pools.dialect(), RealTime.CLOCK))
                     .record(actor, "publication.WITHDRAWN", publication.name(), Map.of());
         }
     }

@@ -194,7 +194,7 @@ class BatchesTest {
             awaitRelease(release);
             store.audit().append(transaction, pipeline, records);
         };
-        JdbiDiscrepancies slow = new JdbiDiscrepancies(store.jdbi(), audit, store.clock());
+        JdbiDiscrepancies slow = new JdbiDiscrepancies(store.jdbi(), store.dialect(), audit, store.clock());
         CompletableFuture<Void> reviewer = CompletableFuture.runAsync(
                 () -> slow.transition(item.id(), item.version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd"));
         locked.await();

@@ -178,6 +178,7 @@ class JdbiDiscrepanciesTest {
         Discrepancy open = record(mismatch("1", "bad"), 5).discrepancy();
         JdbiDiscrepancies failing = new JdbiDiscrepancies(
                 store.jdbi(),
+                store.dialect(),
                 (transaction, pipeline, records) -> {
                     store.audit().append(transaction, pipeline, records);
                     throw new IllegalStateException("the audit entry can't be written");

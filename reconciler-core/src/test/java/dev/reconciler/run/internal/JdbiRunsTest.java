@@ -29,7 +29,7 @@ class JdbiRunsTest {
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final ControlStore store = new ControlStore();
-    private final JdbiRuns runs = new JdbiRuns(store.jdbi(), store.clock());
+    private final JdbiRuns runs = new JdbiRuns(store.jdbi(), store.dialect(), store.clock());
 
     @Test
     void ofManyStartersOneWins() throws Exception {

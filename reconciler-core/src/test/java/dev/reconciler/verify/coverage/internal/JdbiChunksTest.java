@@ -31,7 +31,7 @@ class JdbiChunksTest {
 
     private final ControlStore store = new ControlStore();
     private final MappedTable table = table("id", "tenant");
-    private final JdbiChunks chunks = new JdbiChunks(store.jdbi(), "shop", TenantScope.all());
+    private final JdbiChunks chunks = new JdbiChunks(store.jdbi(), store.dialect(), "shop", TenantScope.all());
     private final DirtyChunks dirty = new DirtyChunks(chunks);
 
     @Test
@@ -118,9 +118,9 @@ class JdbiChunksTest {
         verified(10, range(null, null));
         MappedTable wider = table("id", "tenant", "note");
         assertThat(chunks.of(wider)).isEmpty();
-        assertThat(new JdbiChunks(store.jdbi(), "shop", TenantScope.of(ACME)).of(table))
+        assertThat(new JdbiChunks(store.jdbi(), store.dialect(), "shop", TenantScope.of(ACME)).of(table))
                 .isEmpty();
-        assertThat(new JdbiChunks(store.jdbi(), "other", TenantScope.all()).of(table))
+        assertThat(new JdbiChunks(store.jdbi(), store.dialect(), "other", TenantScope.all()).of(table))
                 .isEmpty();
         chunks.verified(wider, List.of(Chunk.verified(range(null, 3), through(11), 1, Map.of())));
         assertThat(chunks.of(wider)).hasSize(2);

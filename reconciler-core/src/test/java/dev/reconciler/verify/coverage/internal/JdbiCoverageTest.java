@@ -14,7 +14,7 @@ class JdbiCoverageTest {
     private static final TenantId ACME = new TenantId("acme");
 
     private final ControlStore store = new ControlStore();
-    private final JdbiCoverage coverage = new JdbiCoverage(store.jdbi(), store.clock());
+    private final JdbiCoverage coverage = new JdbiCoverage(store.jdbi(), store.dialect(), store.clock());
 
     @Test
     void aRunThatEndsLateDoesNotMoveThePointBack() {
