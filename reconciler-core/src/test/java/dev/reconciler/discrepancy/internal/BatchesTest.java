@@ -1,7 +1,7 @@
 package dev.reconciler.discrepancy.internal;
 
-import static dev.reconciler.discrepancy.internal.Orders.mismatch;
-import static dev.reconciler.discrepancy.internal.Orders.proof;
+import static dev.reconciler.testing.Orders.mismatch;
+import static dev.reconciler.testing.Orders.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
