@@ -28,6 +28,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,21 +179,56 @@ public final class ReviewQueue {
     }
 
     private Resolution carryOut(Discrepancy item, String actor, Decision decision) {
-        if (decision instanceof Decision.KeepTarget keep) {
-            return settle(item, DiscrepancyState.RESOLVED, null, actor, keep);
-        }
-        if (decision instanceof Decision.Accept accept) {
-            if (!accept.until().isAfter(clock.instant())) {
-                throw new DecisionRefusedException(
-                        "a difference is accepted until a date to come, not " + accept.until());
+        return decision.accept(new Decision.Visitor<>() {
+            @Override
+            public Resolution keepTarget(Decision.KeepTarget keep) {
+                return settle(item, DiscrepancyState.RESOLVED, null, actor, keep);
             }
-            return settle(item, DiscrepancyState.ACCEPTED, accept.until(), actor, accept);
-        }
+
+            @Override
+            public Resolution accept(Decision.Accept accept) {
+                if (!accept.until().isAfter(clock.instant())) {
+                    throw new DecisionRefusedException(
+                            "a difference is accepted until a date to come, not " + accept.until());
+                }
+                return settle(item, DiscrepancyState.ACCEPTED, accept.until(), actor, accept);
+            }
+
+            @Override
+            public Resolution applySource(Decision.ApplySource apply) {
+                return withProof(
+                        item,
+                        fresh -> correct(
+                                item,
+                                fresh,
+                                actor,
+                                apply,
+                                false,
+                                (key, of) -> CorrectionPlan.applySource(
+                                        item.id(), of.table(), key, of.source(), of.target())));
+            }
+
+            @Override
+            public Resolution customFix(Decision.CustomFix fix) {
+                return withProof(
+                        item,
+                        fresh -> correct(
+                                item,
+                                fresh,
+                                actor,
+                                fix,
+                                true,
+                                (key, of) -> ReviewQueue.this.customFix(item, key, of, fix)));
+            }
+        });
+    }
+
+    private Resolution withProof(Discrepancy item, Function<Fresh, Resolution> work) {
         if (!item.type().isCorrectable()) {
             throw new DecisionRefusedException(
                     "a " + item.type() + " is not about one row that could be corrected: keep or accept it");
         }
-        return proofs.with(item.table(), RowKey.decode(item.subject()), fresh -> correct(item, fresh, actor, decision));
+        return proofs.with(item.table(), RowKey.decode(item.subject()), work);
     }
 
     private Resolution settle(
@@ -202,7 +239,14 @@ public final class ReviewQueue {
                 discrepancies.settle(item.id(), item.version(), settlement, actor, decision.note()), null);
     }
 
-    private Resolution correct(Discrepancy item, Fresh fresh, String actor, Decision decision) {
+    /** @param edited whether a person chose the values, having seen both rows */
+    private Resolution correct(
+            Discrepancy item,
+            Fresh fresh,
+            String actor,
+            Decision decision,
+            boolean edited,
+            BiFunction<RowKey, Fresh, CorrectionPlan> planning) {
         if (CorrectionPlan.same(fresh.table(), fresh.source(), fresh.target())) {
             String note = "source and target agree by now; nothing was written"
                     + (decision.note().isEmpty() ? "" : ": " + decision.note());
@@ -210,10 +254,7 @@ public final class ReviewQueue {
                     discrepancies.transition(item.id(), item.version(), DiscrepancyState.HEALED, actor, note), null);
         }
         RowKey key = RowKey.decode(item.subject());
-        boolean edited = decision instanceof Decision.CustomFix;
-        CorrectionPlan plan = decision instanceof Decision.CustomFix fix
-                ? customFix(item, key, fresh, fix)
-                : CorrectionPlan.applySource(item.id(), fresh.table(), key, fresh.source(), fresh.target());
+        CorrectionPlan plan = planning.apply(key, fresh);
         boolean sourceSeen = !edited || CorrectionPlan.same(fresh.table(), fresh.source(), item.source());
         if (!sourceSeen || !CorrectionPlan.same(fresh.table(), fresh.target(), item.target())) {
             return new Resolution(

@@ -10,6 +10,7 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.ForeignKey;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -55,19 +56,29 @@ final class PostgresRowWriter implements RowWriter {
             return new WriteResult(0, List.of(), List.of());
         }
         wrote.run();
-        KeyedWrite first = writes.get(0);
-        return PostgresFailures.writing("writing " + table.id(), () -> {
-            if (first instanceof KeyedWrite.Upsert) {
+        KeyedWrite.Visitor<WriteResult, SQLException> byKind = new KeyedWrite.Visitor<>() {
+            @Override
+            public WriteResult upsert(KeyedWrite.Upsert first) throws SQLException {
                 return upserts.write(table, scope, of(KeyedWrite.Upsert.class, writes));
             }
-            if (first instanceof KeyedWrite.Update) {
+
+            @Override
+            public WriteResult update(KeyedWrite.Update first) throws SQLException {
                 return updates.update(table, scope, of(KeyedWrite.Update.class, writes));
             }
-            if (first instanceof KeyedWrite.Move) {
+
+            @Override
+            public WriteResult move(KeyedWrite.Move first) throws SQLException {
                 return moves.move(table, scope, of(KeyedWrite.Move.class, writes));
             }
-            return deletes.delete(table, scope, of(KeyedWrite.Delete.class, writes));
-        });
+
+            @Override
+            public WriteResult delete(KeyedWrite.Delete first) throws SQLException {
+                return deletes.delete(table, scope, of(KeyedWrite.Delete.class, writes));
+            }
+        };
+        return PostgresFailures.writing(
+                "writing " + table.id(), () -> writes.get(0).accept(byKind));
     }
 
     private static <W extends KeyedWrite> List<W> of(Class<W> kind, List<? extends KeyedWrite> writes) {
