@@ -139,11 +139,11 @@ public final class ReviewQueue {
      * @throws IllegalTransitionException if it is neither in review nor open
      * @throws DecisionRefusedException if the decision makes no sense for it
      */
-    public Resolution resolve(String id, int version, String actor, Decision decision) {
+    public DecisionResult resolve(String id, int version, String actor, Decision decision) {
         decidable(id, version);
         claim(id, actor);
         Discrepancy item = decidable(id, version); // it may have been resolved just before the claim
-        Resolution resolution = carryOut(item, actor, decision);
+        DecisionResult resolution = carryOut(item, actor, decision);
         if (!resolution.discrepancy().state().isOpen()) {
             claims.release(id, actor);
         }
@@ -178,15 +178,15 @@ public final class ReviewQueue {
         return item;
     }
 
-    private Resolution carryOut(Discrepancy item, String actor, Decision decision) {
+    private DecisionResult carryOut(Discrepancy item, String actor, Decision decision) {
         return decision.accept(new Decision.Visitor<>() {
             @Override
-            public Resolution keepTarget(Decision.KeepTarget keep) {
+            public DecisionResult keepTarget(Decision.KeepTarget keep) {
                 return settle(item, DiscrepancyState.RESOLVED, null, actor, keep);
             }
 
             @Override
-            public Resolution accept(Decision.Accept accept) {
+            public DecisionResult accept(Decision.Accept accept) {
                 if (!accept.until().isAfter(clock.instant())) {
                     throw new DecisionRefusedException(
                             "a difference is accepted until a date to come, not " + accept.until());
@@ -195,7 +195,7 @@ public final class ReviewQueue {
             }
 
             @Override
-            public Resolution applySource(Decision.ApplySource apply) {
+            public DecisionResult applySource(Decision.ApplySource apply) {
                 return withProof(
                         item,
                         fresh -> correct(
@@ -209,7 +209,7 @@ public final class ReviewQueue {
             }
 
             @Override
-            public Resolution customFix(Decision.CustomFix fix) {
+            public DecisionResult customFix(Decision.CustomFix fix) {
                 return withProof(
                         item,
                         fresh -> correct(
@@ -223,7 +223,7 @@ public final class ReviewQueue {
         });
     }
 
-    private Resolution withProof(Discrepancy item, Function<Fresh, Resolution> work) {
+    private DecisionResult withProof(Discrepancy item, Function<Fresh, DecisionResult> work) {
         if (!item.type().isCorrectable()) {
             throw new DecisionRefusedException(
                     "a " + item.type() + " is not about one row that could be corrected: keep or accept it");
@@ -231,16 +231,16 @@ public final class ReviewQueue {
         return proofs.with(item.table(), RowKey.decode(item.subject()), work);
     }
 
-    private Resolution settle(
+    private DecisionResult settle(
             Discrepancy item, DiscrepancyState to, @Nullable Instant until, String actor, Decision decision) {
         Standing standing = new Standing(item.source(), item.target(), until);
         Settlement settlement = new Settlement(to, null, standing, decision.decided());
-        return new Resolution(
+        return new DecisionResult(
                 discrepancies.settle(item.id(), item.version(), settlement, actor, decision.note()), null);
     }
 
     /** @param edited whether a person chose the values, having seen both rows */
-    private Resolution correct(
+    private DecisionResult correct(
             Discrepancy item,
             Fresh fresh,
             String actor,
@@ -250,14 +250,14 @@ public final class ReviewQueue {
         if (CorrectionPlan.same(fresh.table(), fresh.source(), fresh.target())) {
             String note = "source and target agree by now; nothing was written"
                     + (decision.note().isEmpty() ? "" : ": " + decision.note());
-            return new Resolution(
+            return new DecisionResult(
                     discrepancies.transition(item.id(), item.version(), DiscrepancyState.HEALED, actor, note), null);
         }
         RowKey key = RowKey.decode(item.subject());
         CorrectionPlan plan = planning.apply(key, fresh);
         boolean sourceSeen = !edited || CorrectionPlan.same(fresh.table(), fresh.source(), item.source());
         if (!sourceSeen || !CorrectionPlan.same(fresh.table(), fresh.target(), item.target())) {
-            return new Resolution(
+            return new DecisionResult(
                     item,
                     CorrectionOutcome.not(
                             plan,
@@ -267,7 +267,7 @@ public final class ReviewQueue {
         Standing standing = edited ? new Standing(fresh.source(), plan.wanted(), null) : null;
         CorrectionOutcome outcome =
                 corrections.decided(plan, fresh.fence(), actor, decision.note(), standing, decision.decided());
-        return new Resolution(discrepancies.find(item.id()).orElse(item), outcome);
+        return new DecisionResult(discrepancies.find(item.id()).orElse(item), outcome);
     }
 
     private CorrectionPlan customFix(Discrepancy item, RowKey key, Fresh fresh, Decision.CustomFix fix) {
@@ -299,5 +299,5 @@ public final class ReviewQueue {
     public record Seen(String id, int version) {}
 
     /** @param problem why it is not resolved; empty if it was carried out, whose outcome {@code resolution} tells */
-    public record BulkResult(String id, @Nullable Resolution resolution, String problem) {}
+    public record BulkResult(String id, @Nullable DecisionResult resolution, String problem) {}
 }

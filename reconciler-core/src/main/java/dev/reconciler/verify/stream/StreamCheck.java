@@ -55,7 +55,7 @@ public final class StreamCheck {
      *
      * @param limit entries after this sequence have not rested yet
      */
-    Map<MappedTable, List<RowKey>> suspects(TargetSnapshot snapshot, Slice slice, long limit) {
+    Map<MappedTable, List<RowKey>> suspects(TargetSnapshot snapshot, LedgerSlice slice, long limit) {
         Images images = new Images();
         slice.transactions().forEach(images::add);
         images.forget(snapshot.notLive(tables.values()).keySet());

@@ -25,7 +25,7 @@ final class PostgresRowWriter implements RowWriter {
 
     private final Upserts upserts;
     private final Updates updates;
-    private final Moves moves;
+    private final KeyMoves moves;
     private final Deletes deletes;
     private final RowLookup lookup;
     private final Runnable wrote;
@@ -34,10 +34,10 @@ final class PostgresRowWriter implements RowWriter {
     PostgresRowWriter(Connection connection, Runnable wrote) {
         IdentityColumns identities = new IdentityColumns(connection);
         this.lookup = new RowLookup(connection);
-        Replacements replacements = new Replacements(connection, identities);
+        RowReplacements replacements = new RowReplacements(connection, identities);
         this.upserts = new Upserts(connection, identities, replacements, lookup);
         this.updates = new Updates(connection, identities, replacements, lookup);
-        this.moves = new Moves(updates, lookup, new SpareKey(connection));
+        this.moves = new KeyMoves(updates, lookup, new SpareKey(connection));
         this.deletes = new Deletes(connection, lookup);
         this.wrote = wrote;
     }

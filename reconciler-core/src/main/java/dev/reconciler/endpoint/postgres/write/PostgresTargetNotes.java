@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class PostgresTargetNotes implements TargetNotes {
     private final Connection connection;
     private final String pipeline;
-    private final ParkedEvents parked;
+    private final ParkedEventQueue parked;
     private boolean marked;
 
     PostgresTargetNotes(Connection connection, String pipeline) {
         this.connection = connection;
         this.pipeline = pipeline;
-        this.parked = new ParkedEvents(connection, pipeline);
+        this.parked = new ParkedEventQueue(connection, pipeline);
     }
 
     @Override
