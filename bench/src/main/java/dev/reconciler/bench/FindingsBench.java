@@ -134,7 +134,7 @@ final class FindingsBench {
                 NAME,
                 live,
                 table,
-                CauseRules.replicate(of -> List.of(), new JdbiAgreedProofs(verifiers.jdbi(), NAME)),
+                CauseRules.replicate(of -> List.of(), new JdbiAgreedProofs(verifiers.jdbi(), Verifiers.DIALECT, NAME)),
                 new RunListener() {
                     @Override
                     public void recorded(String run, Recorded recorded) {

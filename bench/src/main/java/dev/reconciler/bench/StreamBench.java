@@ -126,7 +126,7 @@ final class StreamBench {
                 new DirtyKeys(verifiers.store(), List.of(table)),
                 verifiers.pass(),
                 Confirming.atOnce(clock),
-                new JdbiRuns(verifiers.jdbi(), clock),
+                new JdbiRuns(verifiers.jdbi(), Verifiers.DIALECT, clock),
                 verifiers.discrepancies(),
                 verifiers.corrections(),
                 new CauseFinder(List.of()),

@@ -1,6 +1,7 @@
 package dev.reconciler.bench;
 
 import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionHooks;
 import dev.reconciler.correction.CorrectionPolicy;
@@ -9,6 +10,7 @@ import dev.reconciler.correction.Corrector;
 import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
@@ -46,6 +48,8 @@ record Verifiers(
         WindowedPass pass,
         JdbiDiscrepancies discrepancies,
         CorrectionService corrections) {
+    static final ControlDialect DIALECT = new PostgresControlDialect();
+
     static Verifiers of(Servers servers, LivePipeline live, String name, int parallelism, ExecutorService readers) {
         return of(servers, live, name, parallelism, readers, CorrectionPolicy.CAREFUL);
     }
@@ -74,15 +78,16 @@ record Verifiers(
                 clock,
                 patience,
                 new ReentrantLock());
-        JdbiDiscrepancies discrepancies = new JdbiDiscrepancies(jdbi, new JdbiAuditLog(jdbi, clock), clock);
+        JdbiDiscrepancies discrepancies =
+                new JdbiDiscrepancies(jdbi, DIALECT, new JdbiAuditLog(jdbi, DIALECT, clock), clock);
         PostgresTargetStore store = new PostgresTargetStore(
                 servers.targetPool, name, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
         CorrectionService corrections = new CorrectionService(
                 name,
                 new Corrector(store, clock, () -> UUID.randomUUID().toString(), CorrectionHooks.NONE),
                 discrepancies,
-                new JdbiSuppressions(jdbi, clock),
-                new JdbiJournal(jdbi, name),
+                new JdbiSuppressions(jdbi, DIALECT, clock),
+                new JdbiJournal(jdbi, DIALECT, name),
                 policy);
         return new Verifiers(jdbi, store, pass, discrepancies, corrections);
     }
@@ -102,12 +107,12 @@ record Verifiers(
                 pass,
                 live.filler,
                 () -> new RuleBook(List.of(), List.of()),
-                new JdbiRuns(jdbi, clock),
+                new JdbiRuns(jdbi, DIALECT, clock),
                 discrepancies,
                 corrections,
                 new CauseFinder(causes),
-                new JdbiCoverage(jdbi, clock),
-                new JdbiChunks(jdbi, name, TenantScope.all()),
+                new JdbiCoverage(jdbi, DIALECT, clock),
+                new JdbiChunks(jdbi, DIALECT, name, TenantScope.all()),
                 listener,
                 clock,
                 new RunServices.Settings(

@@ -1,4 +1,4 @@
-/** What every store of the control database shares: its schema, pages, and how changes are refused. */
+/** What every store of the control database shares: its schema, the SQL of its engine, pages, and how changes are refused. */
 @NullMarked
 package dev.reconciler.control;
 

@@ -17,11 +17,30 @@ public sealed interface Decision {
     /** What is put on record of it, beside the note. */
     Decided decided();
 
+    /** Calls the method for this decision, so that a decision which a use forgets doesn't compile. */
+    <T> T accept(Visitor<T> visitor);
+
+    /** One method per decision. */
+    interface Visitor<T> {
+        T applySource(ApplySource decision);
+
+        T keepTarget(KeepTarget decision);
+
+        T customFix(CustomFix decision);
+
+        T accept(Accept decision);
+    }
+
     /** The source is right: the target's row becomes what the source's is now. */
     record ApplySource(String note) implements Decision {
         @Override
         public Decided decided() {
             return Decided.of(DecisionKind.APPLY_SOURCE);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.applySource(this);
         }
     }
 
@@ -30,6 +49,11 @@ public sealed interface Decision {
         @Override
         public Decided decided() {
             return Decided.of(DecisionKind.KEEP_TARGET);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.keepTarget(this);
         }
     }
 
@@ -48,6 +72,11 @@ public sealed interface Decision {
         public Decided decided() {
             return new Decided(DecisionKind.CUSTOM_FIX, null, List.copyOf(values.keySet()));
         }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.customFix(this);
+        }
     }
 
     /** This difference is fine until then, while both rows stay as they are. */
@@ -55,6 +84,11 @@ public sealed interface Decision {
         @Override
         public Decided decided() {
             return new Decided(DecisionKind.ACCEPT, until, List.of());
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.accept(this);
         }
     }
 }

@@ -28,6 +28,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,11 +139,11 @@ public final class ReviewQueue {
      * @throws IllegalTransitionException if it is neither in review nor open
      * @throws DecisionRefusedException if the decision makes no sense for it
      */
-    public Resolution resolve(String id, int version, String actor, Decision decision) {
+    public DecisionResult resolve(String id, int version, String actor, Decision decision) {
         decidable(id, version);
         claim(id, actor);
         Discrepancy item = decidable(id, version); // it may have been resolved just before the claim
-        Resolution resolution = carryOut(item, actor, decision);
+        DecisionResult resolution = carryOut(item, actor, decision);
         if (!resolution.discrepancy().state().isOpen()) {
             claims.release(id, actor);
         }
@@ -176,47 +178,86 @@ public final class ReviewQueue {
         return item;
     }
 
-    private Resolution carryOut(Discrepancy item, String actor, Decision decision) {
-        if (decision instanceof Decision.KeepTarget keep) {
-            return settle(item, DiscrepancyState.RESOLVED, null, actor, keep);
-        }
-        if (decision instanceof Decision.Accept accept) {
-            if (!accept.until().isAfter(clock.instant())) {
-                throw new DecisionRefusedException(
-                        "a difference is accepted until a date to come, not " + accept.until());
+    private DecisionResult carryOut(Discrepancy item, String actor, Decision decision) {
+        return decision.accept(new Decision.Visitor<>() {
+            @Override
+            public DecisionResult keepTarget(Decision.KeepTarget keep) {
+                return settle(item, DiscrepancyState.RESOLVED, null, actor, keep);
             }
-            return settle(item, DiscrepancyState.ACCEPTED, accept.until(), actor, accept);
-        }
+
+            @Override
+            public DecisionResult accept(Decision.Accept accept) {
+                if (!accept.until().isAfter(clock.instant())) {
+                    throw new DecisionRefusedException(
+                            "a difference is accepted until a date to come, not " + accept.until());
+                }
+                return settle(item, DiscrepancyState.ACCEPTED, accept.until(), actor, accept);
+            }
+
+            @Override
+            public DecisionResult applySource(Decision.ApplySource apply) {
+                return withProof(
+                        item,
+                        fresh -> correct(
+                                item,
+                                fresh,
+                                actor,
+                                apply,
+                                false,
+                                (key, of) -> CorrectionPlan.applySource(
+                                        item.id(), of.table(), key, of.source(), of.target())));
+            }
+
+            @Override
+            public DecisionResult customFix(Decision.CustomFix fix) {
+                return withProof(
+                        item,
+                        fresh -> correct(
+                                item,
+                                fresh,
+                                actor,
+                                fix,
+                                true,
+                                (key, of) -> ReviewQueue.this.customFix(item, key, of, fix)));
+            }
+        });
+    }
+
+    private DecisionResult withProof(Discrepancy item, Function<Fresh, DecisionResult> work) {
         if (!item.type().isCorrectable()) {
             throw new DecisionRefusedException(
                     "a " + item.type() + " is not about one row that could be corrected: keep or accept it");
         }
-        return proofs.with(item.table(), RowKey.decode(item.subject()), fresh -> correct(item, fresh, actor, decision));
+        return proofs.with(item.table(), RowKey.decode(item.subject()), work);
     }
 
-    private Resolution settle(
+    private DecisionResult settle(
             Discrepancy item, DiscrepancyState to, @Nullable Instant until, String actor, Decision decision) {
         Standing standing = new Standing(item.source(), item.target(), until);
         Settlement settlement = new Settlement(to, null, standing, decision.decided());
-        return new Resolution(
+        return new DecisionResult(
                 discrepancies.settle(item.id(), item.version(), settlement, actor, decision.note()), null);
     }
 
-    private Resolution correct(Discrepancy item, Fresh fresh, String actor, Decision decision) {
+    /** @param edited whether a person chose the values, having seen both rows */
+    private DecisionResult correct(
+            Discrepancy item,
+            Fresh fresh,
+            String actor,
+            Decision decision,
+            boolean edited,
+            BiFunction<RowKey, Fresh, CorrectionPlan> planning) {
         if (CorrectionPlan.same(fresh.table(), fresh.source(), fresh.target())) {
             String note = "source and target agree by now; nothing was written"
                     + (decision.note().isEmpty() ? "" : ": " + decision.note());
-            return new Resolution(
+            return new DecisionResult(
                     discrepancies.transition(item.id(), item.version(), DiscrepancyState.HEALED, actor, note), null);
         }
         RowKey key = RowKey.decode(item.subject());
-        boolean edited = decision instanceof Decision.CustomFix;
-        CorrectionPlan plan = decision instanceof Decision.CustomFix fix
-                ? customFix(item, key, fresh, fix)
-                : CorrectionPlan.applySource(item.id(), fresh.table(), key, fresh.source(), fresh.target());
+        CorrectionPlan plan = planning.apply(key, fresh);
         boolean sourceSeen = !edited || CorrectionPlan.same(fresh.table(), fresh.source(), item.source());
         if (!sourceSeen || !CorrectionPlan.same(fresh.table(), fresh.target(), item.target())) {
-            return new Resolution(
+            return new DecisionResult(
                     item,
                     CorrectionOutcome.not(
                             plan,
@@ -226,7 +267,7 @@ public final class ReviewQueue {
         Standing standing = edited ? new Standing(fresh.source(), plan.wanted(), null) : null;
         CorrectionOutcome outcome =
                 corrections.decided(plan, fresh.fence(), actor, decision.note(), standing, decision.decided());
-        return new Resolution(discrepancies.find(item.id()).orElse(item), outcome);
+        return new DecisionResult(discrepancies.find(item.id()).orElse(item), outcome);
     }
 
     private CorrectionPlan customFix(Discrepancy item, RowKey key, Fresh fresh, Decision.CustomFix fix) {
@@ -258,5 +299,5 @@ public final class ReviewQueue {
     public record Seen(String id, int version) {}
 
     /** @param problem why it is not resolved; empty if it was carried out, whose outcome {@code resolution} tells */
-    public record BulkResult(String id, @Nullable Resolution resolution, String problem) {}
+    public record BulkResult(String id, @Nullable DecisionResult resolution, String problem) {}
 }

@@ -140,15 +140,16 @@ class ControlStatementsTest {
 
         discrepancies(noted(Discrepancies.class, store.discrepancies()));
         audit(noted(AuditLog.class, store.audit()), noted(ActionLog.class, store.audit()));
-        runs(noted(Runs.class, new JdbiRuns(jdbi, store.clock())));
-        noted(AgreedProofs.class, new JdbiAgreedProofs(jdbi, PIPELINE)).of("public.orders");
-        coverage(noted(Coverage.class, new JdbiCoverage(jdbi, store.clock())));
-        chunks(noted(Chunks.class, new JdbiChunks(jdbi, PIPELINE, TenantScope.all())));
-        candidates(noted(Candidates.class, new JdbiCandidates(jdbi, PIPELINE)));
-        plants(noted(Plants.class, new JdbiPlants(jdbi, store.audit(), store.clock())));
-        claims(noted(Claims.class, new JdbiClaims(jdbi, store.clock())));
-        suppressions(noted(Suppressions.class, new JdbiSuppressions(jdbi, store.clock())));
-        journal(noted(Journal.class, new JdbiJournal(jdbi, PIPELINE)));
+        runs(noted(Runs.class, new JdbiRuns(jdbi, store.dialect(), store.clock())));
+        noted(AgreedProofs.class, new JdbiAgreedProofs(jdbi, store.dialect(), PIPELINE))
+                .of("public.orders");
+        coverage(noted(Coverage.class, new JdbiCoverage(jdbi, store.dialect(), store.clock())));
+        chunks(noted(Chunks.class, new JdbiChunks(jdbi, store.dialect(), PIPELINE, TenantScope.all())));
+        candidates(noted(Candidates.class, new JdbiCandidates(jdbi, store.dialect(), PIPELINE)));
+        plants(noted(Plants.class, new JdbiPlants(jdbi, store.dialect(), store.audit(), store.clock())));
+        claims(noted(Claims.class, new JdbiClaims(jdbi, store.dialect(), store.clock())));
+        suppressions(noted(Suppressions.class, new JdbiSuppressions(jdbi, store.dialect(), store.clock())));
+        journal(noted(Journal.class, new JdbiJournal(jdbi, store.dialect(), PIPELINE)));
         noted(SetAside.class, new JdbiSetAside(jdbi, PIPELINE)).rows();
 
         assertThat(called).as("every method of every port was called").isEqualTo(ports);

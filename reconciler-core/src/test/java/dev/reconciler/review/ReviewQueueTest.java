@@ -50,7 +50,7 @@ class ReviewQueueTest {
     private final ReviewQueue queue = new ReviewQueue(
             CorrectionLab.PIPELINE,
             lab.control.discrepancies(),
-            new JdbiClaims(lab.control.jdbi(), lab.control.clock()),
+            new JdbiClaims(lab.control.jdbi(), lab.control.dialect(), lab.control.clock()),
             new PresentRows(),
             new PostgresColumnCast(lab.target()),
             lab.service(CorrectionPolicy.CAREFUL),
@@ -80,13 +80,13 @@ class ReviewQueueTest {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         int resolved = 0;
         try {
-            List<Future<Resolution>> tries = new ArrayList<>();
+            List<Future<DecisionResult>> tries = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 String reviewer = "reviewer-" + i;
                 tries.add(threads.submit(
                         () -> queue.resolve(item.id(), item.version(), reviewer, new Decision.ApplySource("right"))));
             }
-            for (Future<Resolution> each : tries) {
+            for (Future<DecisionResult> each : tries) {
                 try {
                     resolved += each.get().discrepancy().state() == DiscrepancyState.RESOLVED ? 1 : 0;
                 } catch (java.util.concurrent.ExecutionException e) {
@@ -142,7 +142,7 @@ class ReviewQueueTest {
     void aRowThatChangedUnseenIsNotCorrected() {
         Discrepancy item = mismatch();
         lab.rogue("UPDATE customers SET amount = 10 WHERE id = 'a'");
-        Resolution resolution = queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right"));
+        DecisionResult resolution = queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right"));
         assertThat(Objects.requireNonNull(resolution.correction()).result()).isEqualTo(Result.CHANGED);
         assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.IN_REVIEW);
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|10.00");
@@ -152,7 +152,7 @@ class ReviewQueueTest {
     void applySourceTakesTheSourceRowOfNow() {
         Discrepancy item = mismatch();
         source.put(RowKey.of("a"), row("a", "x", "2.00"));
-        Resolution resolution = queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right"));
+        DecisionResult resolution = queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right"));
         assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.RESOLVED);
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|2.00");
         Correction made = lab.journal
@@ -165,7 +165,7 @@ class ReviewQueueTest {
     void whatAgreesByNowIsHealedWithoutAWrite() {
         Discrepancy item = mismatch();
         lab.rogue("UPDATE customers SET amount = 1 WHERE id = 'a'");
-        Resolution resolution = queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right"));
+        DecisionResult resolution = queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right"));
         assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.HEALED);
         assertThat(lab.journaled()).isZero();
     }
@@ -219,7 +219,7 @@ class ReviewQueueTest {
         right.put("code", "abc");
         right.put("customer", null);
         right.put("document", "{\"a\":1}");
-        Resolution resolution = fix(item, right);
+        DecisionResult resolution = fix(item, right);
         assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.RESOLVED);
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|5.00|abc|{\"a\": 1}");
         assertThat(lab.journal
@@ -277,7 +277,7 @@ class ReviewQueueTest {
         assertThat(list()).hasSize(2);
     }
 
-    private Resolution fix(Discrepancy item, Map<String, @Nullable String> values) {
+    private DecisionResult fix(Discrepancy item, Map<String, @Nullable String> values) {
         return queue.resolve(item.id(), item.version(), "ann", new Decision.CustomFix(values, "by hand"));
     }
 

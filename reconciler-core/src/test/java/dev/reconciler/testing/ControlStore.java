@@ -1,7 +1,9 @@
 package dev.reconciler.testing;
 
 import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,27 +16,50 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class ControlStore {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    public static final ControlDialect DIALECT = new PostgresControlDialect();
+
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
-    private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    private final PGSimpleDataSource dataSource;
     private final String database;
     private final Jdbi jdbi;
     private final JdbiAuditLog audit;
     private final JdbiDiscrepancies discrepancies;
 
     public ControlStore() {
-        this(PostgresCluster.shared().createDatabase("control"));
+        this(PostgresCluster.shared().createDatabase("control", Template.DATABASE), false);
     }
 
     /** In a database that exists. */
     public ControlStore(String database) {
+        this(database, true);
+    }
+
+    private ControlStore(String database, boolean migrate) {
         this.database = database;
+        dataSource = dataSource(database);
+        if (migrate) {
+            ControlSchema.migrate(dataSource);
+        }
+        jdbi = Jdbi.create(dataSource);
+        audit = new JdbiAuditLog(jdbi, DIALECT, clock());
+        discrepancies = new JdbiDiscrepancies(jdbi, DIALECT, audit, clock());
+    }
+
+    /** Is migrated once; a copy of it takes a tenth of the time. */
+    private static final class Template {
+        static final String DATABASE = PostgresCluster.shared().createDatabase("control_template");
+
+        static {
+            ControlSchema.migrate(dataSource(DATABASE));
+        }
+    }
+
+    private static PGSimpleDataSource dataSource(String database) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(PostgresCluster.shared().jdbcUrl(database));
         dataSource.setUser(PostgresCluster.shared().user());
         dataSource.setPassword(PostgresCluster.shared().password());
-        ControlSchema.migrate(dataSource);
-        jdbi = Jdbi.create(dataSource);
-        audit = new JdbiAuditLog(jdbi, clock());
-        discrepancies = new JdbiDiscrepancies(jdbi, audit, clock());
+        return dataSource;
     }
 
     public InstantSource clock() {
@@ -55,6 +80,10 @@ public final class ControlStore {
 
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    public ControlDialect dialect() {
+        return DIALECT;
     }
 
     public JdbiAuditLog audit() {

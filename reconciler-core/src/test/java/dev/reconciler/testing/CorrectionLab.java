@@ -81,7 +81,7 @@ public final class CorrectionLab implements AutoCloseable {
     public final ControlStore control;
     public final PostgresTargetStore store =
             new PostgresTargetStore(pool, PIPELINE, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
-    public final JdbiJournal journal = new JdbiJournal(Jdbi.create(pool), PIPELINE);
+    public final JdbiJournal journal = new JdbiJournal(Jdbi.create(pool), ControlStore.DIALECT, PIPELINE);
     public final JdbiSuppressions suppressions;
     public final MappedTable customers = table("customers", List.of());
     public final MappedTable orders = table(
@@ -98,7 +98,7 @@ public final class CorrectionLab implements AutoCloseable {
     public CorrectionLab() {
         TargetSchema.migrate(pool);
         control = new ControlStore(database);
-        suppressions = new JdbiSuppressions(control.jdbi(), control.clock());
+        suppressions = new JdbiSuppressions(control.jdbi(), control.dialect(), control.clock());
         cluster.execute(database, CUSTOMERS, """
             CREATE TABLE orders (id text PRIMARY KEY, tenant text NOT NULL,
                 customer text CONSTRAINT orders_customer REFERENCES customers, amount numeric(12,2),

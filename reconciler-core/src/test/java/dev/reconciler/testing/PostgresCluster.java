@@ -83,6 +83,13 @@ public final class PostgresCluster implements AutoCloseable {
         return name;
     }
 
+    /** As {@link #createDatabase(String)}, a copy of another database, to which nobody is connected. */
+    public String createDatabase(String prefix, String template) {
+        String name = prefix.toLowerCase(Locale.ROOT) + "_" + databases.incrementAndGet();
+        execute(SUPERUSER, "CREATE DATABASE " + quoted(name) + " TEMPLATE " + quoted(template));
+        return name;
+    }
+
     /** Makes a role that logs in with the password, with further attributes such as {@code REPLICATION}. */
     public void createRole(String name, String password, String... attributes) {
         String literal = "'" + password.replace("'", "''") + "'";

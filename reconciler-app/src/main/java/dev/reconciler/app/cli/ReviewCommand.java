@@ -12,7 +12,7 @@ import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.review.Decision;
-import dev.reconciler.review.Resolution;
+import dev.reconciler.review.DecisionResult;
 import dev.reconciler.review.ReviewItem;
 import dev.reconciler.review.ReviewQueue;
 import java.util.LinkedHashMap;
@@ -173,7 +173,7 @@ public final class ReviewCommand implements Runnable {
                     Integer seen) {
         Decision decision = new DecisionForm(action.name(), edited(values), until, note).decision();
         boolean needsWindow = decision instanceof Decision.ApplySource || decision instanceof Decision.CustomFix;
-        Resolution resolution = needsWindow
+        DecisionResult resolution = needsWindow
                 ? pipelines.streaming(config, application -> resolve(application, id, seen, decision))
                 : pipelines.recorded(config, application -> resolve(application, id, seen, decision));
         CorrectionOutcome correction = resolution.correction();
@@ -226,7 +226,7 @@ public final class ReviewCommand implements Runnable {
         return ExitCode.OK;
     }
 
-    private Resolution resolve(Application application, String id, @Nullable Integer seen, Decision decision) {
+    private DecisionResult resolve(Application application, String id, @Nullable Integer seen, Decision decision) {
         int version = seen != null ? seen : item(application, id).discrepancy().version();
         return application.reviews().resolve(id, version, pipelines.actor(), decision);
     }

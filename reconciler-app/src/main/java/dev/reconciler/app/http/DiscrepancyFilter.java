@@ -23,10 +23,10 @@ public final class DiscrepancyFilter {
      * commas themselves; what is not about one row has a {@code subject} instead.
      */
     public static DiscrepancyQuery read(Context context, String pipeline) {
-        return Parameters.read(context, parameters -> query(context, parameters, pipeline), NAMES);
+        return RequestParameters.read(context, parameters -> query(context, parameters, pipeline), NAMES);
     }
 
-    private static DiscrepancyQuery query(Context context, Parameters parameters, String pipeline) {
+    private static DiscrepancyQuery query(Context context, RequestParameters parameters, String pipeline) {
         return new DiscrepancyQuery(
                         pipeline,
                         parameters.some("state", DiscrepancyState.class),
@@ -38,7 +38,7 @@ public final class DiscrepancyFilter {
                 .decidedAs(parameters.some("decision", DecisionKind.class));
     }
 
-    private static @Nullable String subject(Context context, Parameters parameters) {
+    private static @Nullable String subject(Context context, RequestParameters parameters) {
         List<String> parts = context.queryParams("key");
         List<String> key = parts.size() > 1 ? parts : parameters.list("key");
         return key.isEmpty() ? parameters.text("subject").orElse(null) : new RowKey(key).encoded();

@@ -1,6 +1,6 @@
 package dev.reconciler.app.http;
 
-import dev.reconciler.app.http.Problems.ProblemPage;
+import dev.reconciler.app.http.ProblemResponses.ProblemPage;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.SecurityHeaders;
 import io.javalin.Javalin;
@@ -75,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
         Optional<ProblemPage> page =
                 parts.stream().flatMap(part -> part.problemPage().stream()).findFirst();
         return Javalin.create(config -> {
-            page.ifPresent(shown -> config.routes.before(Problems.shownOn(shown)));
+            page.ifPresent(shown -> config.routes.before(ProblemResponses.shownOn(shown)));
             configure(config, access, routes, bodyTime);
             connectors.accept(config);
         });
@@ -99,7 +99,7 @@ public final class HttpServer implements AutoCloseable {
         for (Route route : routes) {
             config.routes.addHttpHandler(route.method(), route.path(), route.handler());
         }
-        Problems.handleAll(config.routes);
+        ProblemResponses.handleAll(config.routes);
     }
 
     public int port() {

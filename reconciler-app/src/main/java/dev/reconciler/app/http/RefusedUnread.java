@@ -28,6 +28,6 @@ final class RefusedUnread extends ErrorHandler {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, JsonBody.PROBLEM_TYPE);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        response.write(true, ByteBuffer.wrap(JsonBody.bytes(Problems.of(code, detail, List.of()))), callback);
+        response.write(true, ByteBuffer.wrap(JsonBody.bytes(ProblemResponses.of(code, detail, List.of()))), callback);
     }
 }

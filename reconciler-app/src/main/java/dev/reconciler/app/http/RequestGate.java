@@ -144,7 +144,7 @@ final class RequestGate extends Handler.Wrapper {
     /** Ends the connection too: what its client still sends is no request. */
     private static boolean refuse(Request request, Response response, Callback callback, int status, String detail) {
         LOG.debug("{} {} refused: {}", request.getMethod(), request.getHttpURI().getPath(), detail);
-        Problem problem = Problems.of(status, detail, List.of());
+        Problem problem = ProblemResponses.of(status, detail, List.of());
         response.setStatus(status);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, JsonBody.PROBLEM_TYPE);

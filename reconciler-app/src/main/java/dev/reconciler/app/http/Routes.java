@@ -1,6 +1,6 @@
 package dev.reconciler.app.http;
 
-import dev.reconciler.app.http.Problems.ProblemPage;
+import dev.reconciler.app.http.ProblemResponses.ProblemPage;
 import java.util.List;
 import java.util.Optional;
 

@@ -178,7 +178,7 @@ public final class StartingPort implements StartProgress, AutoCloseable {
                 response(
                         "503 Service Unavailable",
                         "application/problem+json",
-                        Problems.of(503, "starting: " + what, List.of()));
+                        ProblemResponses.of(503, "starting: " + what, List.of()));
         };
     }
 

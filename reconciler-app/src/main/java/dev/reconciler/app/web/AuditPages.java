@@ -2,7 +2,7 @@ package dev.reconciler.app.web;
 
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.ChainReport;
-import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.security.ActorName;
@@ -63,7 +63,7 @@ public final class AuditPages implements Routes {
     public record Model(Page<Line> page, AuditQuery query, boolean everyone, String more) {}
 
     private void audit(Context context) {
-        AuditQuery query = Parameters.read(
+        AuditQuery query = RequestParameters.read(
                 context, this::wanted, "subject", "actor", "action", "everyone", "check", "page", "notice");
         boolean everyone = query.withoutActors().isEmpty();
         Page<AuditEntry> page = services.audit().entries(query);
@@ -82,7 +82,7 @@ public final class AuditPages implements Routes {
         pages.show(context, "audit.jte", pages.frame(context, "Audit", "/audit"), content);
     }
 
-    private AuditQuery wanted(Parameters parameters) {
+    private AuditQuery wanted(RequestParameters parameters) {
         return new AuditQuery(
                 services.name(),
                 parameters.text("subject").orElse(""),

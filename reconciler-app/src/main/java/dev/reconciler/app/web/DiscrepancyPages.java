@@ -22,7 +22,7 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.review.Claim;
 import dev.reconciler.review.ClaimedException;
 import dev.reconciler.review.DecisionRefusedException;
-import dev.reconciler.review.Resolution;
+import dev.reconciler.review.DecisionResult;
 import dev.reconciler.review.ReviewItem;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -100,7 +100,7 @@ public final class DiscrepancyPages implements Routes {
             @Nullable Claim claim,
             List<HistoryLine> history,
             ReviewForm.Draft draft,
-            @Nullable Confirmation confirm,
+            @Nullable PendingDecision confirm,
             String planned,
             String error) {
         /** Whether the decision can be taken back without a write. */
@@ -170,7 +170,11 @@ public final class DiscrepancyPages implements Routes {
     }
 
     private void show(
-            Context context, Discrepancy found, String error, ReviewForm.Draft draft, @Nullable Confirmation confirm) {
+            Context context,
+            Discrepancy found,
+            String error,
+            ReviewForm.Draft draft,
+            @Nullable PendingDecision confirm) {
         Claim claim = services.reviews().find(found.id()).map(ReviewItem::claim).orElse(null);
         DetailModel model = new DetailModel(
                 found,
@@ -201,13 +205,13 @@ public final class DiscrepancyPages implements Routes {
     private void resolve(Context context) {
         Discrepancy found = Lookup.discrepancy(services, context.pathParam("id"));
         ReviewForm form = ReviewForm.read(context, images, found);
-        Optional<Confirmation> asked = Confirmation.of(found, form);
+        Optional<PendingDecision> asked = PendingDecision.of(found, form);
         if (asked.isPresent()) {
             show(context, found, "", form.draft(), asked.get());
             return;
         }
         try {
-            Resolution resolution = services.reviews()
+            DecisionResult resolution = services.reviews()
                     .resolve(
                             found.id(),
                             form.version(),

@@ -2,7 +2,7 @@ package dev.reconciler.app.web;
 
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.Problem;
-import dev.reconciler.app.http.Problems.ProblemPage;
+import dev.reconciler.app.http.ProblemResponses.ProblemPage;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.security.AccessControl;

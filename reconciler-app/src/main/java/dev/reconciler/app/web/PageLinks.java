@@ -1,7 +1,7 @@
 package dev.reconciler.app.web;
 
 import dev.reconciler.app.http.InvalidRequestException;
-import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.RequestParameters;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ final class PageLinks {
     static int number(Context context, String... others) {
         String[] known =
                 Stream.concat(Stream.of("page", "notice"), Stream.of(others)).toArray(String[]::new);
-        return Parameters.read(context, parameters -> parameters.page().number(), known);
+        return RequestParameters.read(context, parameters -> parameters.page().number(), known);
     }
 
     /** The address's other parameters, each followed by an ampersand. */

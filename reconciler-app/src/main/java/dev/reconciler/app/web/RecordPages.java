@@ -4,8 +4,8 @@ import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.Lookup;
 import dev.reconciler.app.http.NoteText;
-import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.ParkedEvents;
+import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RowImages;
@@ -73,7 +73,7 @@ public final class RecordPages implements Routes {
 
     private void start(Context context) {
         String name = context.formParam("job");
-        JobKind job = Parameters.constant("job", name == null ? "" : name, JobKind.class);
+        JobKind job = RequestParameters.constant("job", name == null ? "" : name, JobKind.class);
         try {
             services.launcher().launch(RunRequest.all(job, AccessControl.actor(context)));
         } catch (IllegalArgumentException e) {
@@ -137,7 +137,8 @@ public final class RecordPages implements Routes {
     }
 
     private void parked(Context context) {
-        showParked(context, Parameters.read(context, Parameters::numberedPlace, "after", "notice"), "", "");
+        showParked(
+                context, RequestParameters.read(context, RequestParameters::numberedPlace, "after", "notice"), "", "");
     }
 
     /**

@@ -3,7 +3,9 @@ package dev.reconciler.app.wiring;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.endpoint.engine.Engine;
+import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 
 /** Connections to the pipeline's databases; the control store's are the target's unless it is another database. */
 final class Pools implements AutoCloseable {
@@ -29,6 +31,11 @@ final class Pools implements AutoCloseable {
 
     HikariDataSource control() {
         return control;
+    }
+
+    /** How the control database, and what the product keeps in the target, is written to. */
+    ControlDialect dialect() {
+        return new PostgresControlDialect();
     }
 
     private static HikariDataSource open(ConnectionConfig to, String name) {

@@ -51,22 +51,22 @@ record Stores(
     static Stores of(Pools pools, TargetEndpoint endpoint, String pipeline, TenantScope scope) {
         Jdbi control = Jdbi.create(pools.control());
         Jdbi target = Jdbi.create(pools.target());
-        JdbiAuditLog audit = new JdbiAuditLog(control, RealTime.CLOCK);
+        JdbiAuditLog audit = new JdbiAuditLog(control, pools.dialect(), RealTime.CLOCK);
         return new Stores(
                 audit,
                 audit,
                 new AuditedActions(pipeline, audit),
-                new JdbiDiscrepancies(control, audit, RealTime.CLOCK),
-                new JdbiRuns(control, RealTime.CLOCK),
-                new JdbiCoverage(control, RealTime.CLOCK),
-                new JdbiCandidates(control, pipeline),
-                new JdbiChunks(control, pipeline, scope),
+                new JdbiDiscrepancies(control, pools.dialect(), audit, RealTime.CLOCK),
+                new JdbiRuns(control, pools.dialect(), RealTime.CLOCK),
+                new JdbiCoverage(control, pools.dialect(), RealTime.CLOCK),
+                new JdbiCandidates(control, pools.dialect(), pipeline),
+                new JdbiChunks(control, pools.dialect(), pipeline, scope),
                 new JdbiSetAside(ReadOnlyJdbi.of(pools.target()), pipeline),
-                new JdbiClaims(control, RealTime.CLOCK),
-                new JdbiSuppressions(control, RealTime.CLOCK),
-                new JdbiJournal(target, pipeline),
-                new JdbiAgreedProofs(control, pipeline),
-                new JdbiPlants(control, audit, RealTime.CLOCK),
+                new JdbiClaims(control, pools.dialect(), RealTime.CLOCK),
+                new JdbiSuppressions(control, pools.dialect(), RealTime.CLOCK),
+                new JdbiJournal(target, pools.dialect(), pipeline),
+                new JdbiAgreedProofs(control, pools.dialect(), pipeline),
+                new JdbiPlants(control, pools.dialect(), audit, RealTime.CLOCK),
                 new TargetKnowledge(endpoint.changes(), RealTime.PATIENCE, RealTime.CLOCK));
     }
 }

@@ -74,15 +74,17 @@ public final class DaemonLab implements AutoCloseable {
 
     public final CorrectionLab lab = new CorrectionLab();
     public final PlayedPipeline stream = new PlayedPipeline();
-    public final JdbiRuns runs = new JdbiRuns(lab.control.jdbi(), lab.control.clock());
-    public final JdbiCoverage coverage = new JdbiCoverage(lab.control.jdbi(), lab.control.clock());
-    public final JdbiChunks chunks = new JdbiChunks(lab.control.jdbi(), "shop", TenantScope.all());
+    public final JdbiRuns runs = new JdbiRuns(lab.control.jdbi(), lab.control.dialect(), lab.control.clock());
+    public final JdbiCoverage coverage =
+            new JdbiCoverage(lab.control.jdbi(), lab.control.dialect(), lab.control.clock());
+    public final JdbiChunks chunks =
+            new JdbiChunks(lab.control.jdbi(), lab.control.dialect(), "shop", TenantScope.all());
     public volatile List<Unverifiable> unverifiable = List.of();
     /** What is told of any table's rows that differ, and how that ends; null if well. */
     public final List<DifferingKeys.Differing> differing = new CopyOnWriteArrayList<>();
 
     public volatile @Nullable RuntimeException differingEnds;
-    public final JdbiCandidates candidates = new JdbiCandidates(lab.control.jdbi(), "shop");
+    public final JdbiCandidates candidates = new JdbiCandidates(lab.control.jdbi(), lab.control.dialect(), "shop");
     public final List<Run> executed = new CopyOnWriteArrayList<>();
     public final Map<String, @Nullable Row> sources = new HashMap<>();
     public final Pipeline pipeline =
@@ -169,7 +171,7 @@ public final class DaemonLab implements AutoCloseable {
         ReviewQueue reviews = new ReviewQueue(
                 "shop",
                 lab.control.discrepancies(),
-                new JdbiClaims(lab.control.jdbi(), lab.control.clock()),
+                new JdbiClaims(lab.control.jdbi(), lab.control.dialect(), lab.control.clock()),
                 new PlayedProof(),
                 new PostgresColumnCast(lab.target()),
                 lab.service(CorrectionPolicy.CAREFUL),

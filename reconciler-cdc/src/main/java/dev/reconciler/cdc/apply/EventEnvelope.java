@@ -61,18 +61,51 @@ public final class EventEnvelope {
         if (event instanceof RowChange change) {
             putKey(json, "key", change.key());
         }
-        if (event instanceof Insert insert) {
-            putRow(json, table(event), insert.after(), Set.of());
-        } else if (event instanceof Update update) {
+        event.accept(new Content(json));
+        return json.toString();
+    }
+
+    /** Puts what the event holds beside its key. */
+    private final class Content implements ChangeEvent.Visitor<RuntimeException> {
+        private final ObjectNode json;
+
+        Content(ObjectNode json) {
+            this.json = json;
+        }
+
+        @Override
+        public void insert(Insert insert) {
+            putRow(json, table(insert), insert.after(), Set.of());
+        }
+
+        @Override
+        public void update(Update update) {
             putKey(json, "previousKey", update.previousKey());
-            putRow(json, table(event), update.after(), update.unavailable());
-        } else if (event instanceof Delete delete && delete.tenant() != null) {
-            json.put("tenant", delete.tenant().value());
-        } else if (event instanceof Unreadable unreadable) {
+            putRow(json, table(update), update.after(), update.unavailable());
+        }
+
+        @Override
+        public void delete(Delete delete) {
+            if (delete.tenant() != null) {
+                json.put("tenant", delete.tenant().value());
+            }
+        }
+
+        @Override
+        public void truncate(Truncate truncate) {
+            // The table says it all.
+        }
+
+        @Override
+        public void unreadable(Unreadable unreadable) {
             putKey(json, "key", unreadable.key());
             json.put("event", unreadable.envelope());
         }
-        return json.toString();
+
+        @Override
+        public void schemaChanged(SchemaChanged changed) {
+            // The table says it all; what changed is with the table's state.
+        }
     }
 
     /**

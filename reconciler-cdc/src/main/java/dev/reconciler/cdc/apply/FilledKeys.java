@@ -9,13 +9,26 @@ public final class FilledKeys {
     private FilledKeys() {}
 
     public static boolean contains(TableState state, KeyOrder order, RowKey key) {
-        if (state instanceof TableState.Live) {
-            return true;
-        } else if (state instanceof TableState.Filling filling) {
-            return order.compare(key, filling.upTo()) < 0;
-        } else if (state instanceof TableState.Paused paused) {
-            return paused.filledUpTo() == null || order.compare(key, paused.filledUpTo()) < 0;
-        }
-        return false;
+        return state.accept(new TableState.Visitor<Boolean>() {
+            @Override
+            public Boolean pending() {
+                return false;
+            }
+
+            @Override
+            public Boolean filling(TableState.Filling filling) {
+                return order.compare(key, filling.upTo()) < 0;
+            }
+
+            @Override
+            public Boolean live() {
+                return true;
+            }
+
+            @Override
+            public Boolean paused(TableState.Paused paused) {
+                return paused.filledUpTo() == null || order.compare(key, paused.filledUpTo()) < 0;
+            }
+        });
     }
 }

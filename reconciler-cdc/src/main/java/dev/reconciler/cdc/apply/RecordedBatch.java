@@ -3,7 +3,6 @@ package dev.reconciler.cdc.apply;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.ChangeEvent.RowChange;
 import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
-import dev.reconciler.cdc.change.ChangeEvent.Unreadable;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetNotes;
@@ -41,20 +40,49 @@ final class RecordedBatch implements BatchEffect {
     }
 
     private void note(ChangeEvent event, Touched touched) {
-        if (event instanceof RowChange change) {
-            counts.count(change);
-            MappedTable table = writer.table(change.table());
-            NormalForm.of(change, table, writer.scope(), writer.isReferenced(table))
-                    .forEach(each -> touched.add(table, each));
-        } else if (event instanceof SchemaChanged change) {
-            schemaChanges.add(change);
-            if (change.incompatible()) {
-                notes.setTableState(change.table(), new TableState.Paused(change.what(), null));
+        event.accept(new ChangeEvent.Visitor<RuntimeException>() {
+            @Override
+            public void insert(ChangeEvent.Insert insert) {
+                change(insert, touched);
             }
-        } else if (event instanceof Unreadable unreadable && unreadable.key() != null) {
-            touched.addUnknown(writer.table(event.table()), unreadable.key());
-        }
-        // A TRUNCATE changes every key: windows that it could concern are void, later ones see what it left.
+
+            @Override
+            public void update(ChangeEvent.Update update) {
+                change(update, touched);
+            }
+
+            @Override
+            public void delete(ChangeEvent.Delete delete) {
+                change(delete, touched);
+            }
+
+            @Override
+            public void truncate(ChangeEvent.Truncate truncate) {
+                // It changes every key: windows that it could concern are void, later ones see what it left.
+            }
+
+            @Override
+            public void unreadable(ChangeEvent.Unreadable unreadable) {
+                if (unreadable.key() != null) {
+                    touched.addUnknown(writer.table(unreadable.table()), unreadable.key());
+                }
+            }
+
+            @Override
+            public void schemaChanged(SchemaChanged changed) {
+                schemaChanges.add(changed);
+                if (changed.incompatible()) {
+                    notes.setTableState(changed.table(), new TableState.Paused(changed.what(), null));
+                }
+            }
+        });
+    }
+
+    private void change(RowChange change, Touched touched) {
+        counts.count(change);
+        MappedTable table = writer.table(change.table());
+        NormalForm.of(change, table, writer.scope(), writer.isReferenced(table))
+                .forEach(each -> touched.add(table, each));
     }
 
     @Override

@@ -72,9 +72,9 @@ final class CoverageLab implements AutoCloseable {
     static final Duration PERIOD = Duration.ofDays(7);
 
     final ControlStore control = new ControlStore();
-    final JdbiChunks chunks = new JdbiChunks(control.jdbi(), "shop", TenantScope.all());
-    final JdbiCoverage coverage = new JdbiCoverage(control.jdbi(), control.clock());
-    final JdbiRuns runs = new JdbiRuns(control.jdbi(), control.clock());
+    final JdbiChunks chunks = new JdbiChunks(control.jdbi(), control.dialect(), "shop", TenantScope.all());
+    final JdbiCoverage coverage = new JdbiCoverage(control.jdbi(), control.dialect(), control.clock());
+    final JdbiRuns runs = new JdbiRuns(control.jdbi(), control.dialect(), control.clock());
     final InMemorySource source = new InMemorySource(TABLE);
     final InMemoryTarget target = new InMemoryTarget(new Lsn(0));
     /** Ranges that were read, by all runs. */
@@ -140,8 +140,8 @@ final class CoverageLab implements AutoCloseable {
                 "shop",
                 new Corrector(target, control.clock(), () -> UUID.randomUUID().toString(), CorrectionHooks.NONE),
                 control.discrepancies(),
-                new JdbiSuppressions(control.jdbi(), control.clock()),
-                new JdbiJournal(control.jdbi(), "shop"),
+                new JdbiSuppressions(control.jdbi(), control.dialect(), control.clock()),
+                new JdbiJournal(control.jdbi(), control.dialect(), "shop"),
                 CorrectionPolicy.CAREFUL);
         return RunServices.create(
                 new Pipeline("shop", List.of(TABLE), TenantScope.all(), source, target),

@@ -25,7 +25,7 @@ class SettledConfirmationTest {
     private static final RowKey KEY = RowKey.of("1");
 
     private final ControlStore control = new ControlStore();
-    private final JdbiCandidates candidates = new JdbiCandidates(control.jdbi(), "shop");
+    private final JdbiCandidates candidates = new JdbiCandidates(control.jdbi(), control.dialect(), "shop");
     private final ObservedWorld world = new ObservedWorld(candidates, ObservedWorld.SETTINGS);
 
     private static List<DiscrepancyType> types(Screened screened) {
@@ -227,7 +227,7 @@ class SettledConfirmationTest {
         world.writeSource(KEY, SimulatedTable.row(KEY, 1));
         world.lookAtAll();
         // Another process finds it in the store, and its first reading still counts.
-        assertThat(new JdbiCandidates(control.jdbi(), "shop")
+        assertThat(new JdbiCandidates(control.jdbi(), control.dialect(), "shop")
                         .waiting(SimulatedTable.TABLE.id(), "", 10)
                         .get(0))
                 .isEqualTo(candidate());

@@ -7,6 +7,7 @@ import dev.reconciler.audit.AuditQuery;
 import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
 import dev.reconciler.audit.ChainCheck;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Json;
 import dev.reconciler.control.Page;
@@ -27,10 +28,12 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 /** The audit chain in the control database. */
 public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionLog {
     private final Jdbi jdbi;
+    private final ControlDialect sql;
     private final InstantSource clock;
 
-    public JdbiAuditLog(Jdbi jdbi, InstantSource clock) {
+    public JdbiAuditLog(Jdbi jdbi, ControlDialect sql, InstantSource clock) {
         this.jdbi = jdbi;
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -70,11 +73,13 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
         moveHead(transaction, pipeline, head);
     }
 
-    private static Head lockHead(Handle transaction, String pipeline) {
-        transaction.createUpdate("""
+    private Head lockHead(Handle transaction, String pipeline) {
+        transaction
+                .createUpdate("""
             INSERT INTO reconciler.audit_head (pipeline, sequence, hash) VALUES (:pipeline, 0, '')
-            ON CONFLICT (pipeline) DO NOTHING
-            """).bind("pipeline", pipeline).execute();
+            """ + sql.skipExisting("pipeline"))
+                .bind("pipeline", pipeline)
+                .execute();
         return transaction
                 .createQuery("SELECT sequence, hash FROM reconciler.audit_head WHERE pipeline = :pipeline FOR UPDATE")
                 .bind("pipeline", pipeline)
@@ -123,20 +128,20 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
         });
     }
 
-    private static Query filtered(Handle handle, String select, String rest, AuditQuery query) {
+    private Query filtered(Handle handle, String select, String rest, AuditQuery query) {
         return handle.createQuery(select + """
 
             WHERE pipeline = :pipeline
               AND (:subject = '' OR subject = :subject)
               AND (:actor = '' OR actor = :actor)
-              AND (:action = '' OR action = :action OR starts_with(action, :action || '.'))
-              AND NOT actor = ANY (:without)
-            """ + rest)
+              AND (:action = '' OR action = :action OR left(action, char_length(:kind)) = :kind)
+              AND NOT\s""" + sql.isAnyOf("actor", "without") + "\n" + rest)
                 .bind("pipeline", query.pipeline())
                 .bind("subject", query.subject())
                 .bind("actor", query.actor())
                 .bind("action", query.action())
-                .bindArray("without", String.class, query.withoutActors().toArray());
+                .bind("kind", query.action() + ".")
+                .bind("without", sql.texts(query.withoutActors()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reconciler.correction.internal;
 
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Json;
 import dev.reconciler.control.Page;
@@ -24,10 +25,12 @@ import org.jdbi.v3.core.statement.Query;
 /** Reads the journal in the target database, where corrections write it in their own transactions. */
 public final class JdbiJournal implements Journal {
     private final Jdbi target;
+    private final ControlDialect sql;
     private final String pipeline;
 
-    public JdbiJournal(Jdbi target, String pipeline) {
+    public JdbiJournal(Jdbi target, ControlDialect sql, String pipeline) {
         this.target = target;
+        this.sql = sql;
         this.pipeline = pipeline;
     }
 
@@ -81,15 +84,13 @@ public final class JdbiJournal implements Journal {
     public Map<String, Correction> latest(Collection<String> discrepancies) {
         return target.withHandle(handle -> handle
                 .createQuery("""
-                    SELECT DISTINCT ON (discrepancy) * FROM reconciler.journal
-                    WHERE pipeline = :pipeline AND discrepancy = ANY (:discrepancies)
-                    ORDER BY discrepancy, at DESC, id
-                    """)
+                    SELECT * FROM reconciler.journal WHERE pipeline = :pipeline AND %s ORDER BY at DESC, id
+                    """.formatted(sql.isAnyOf("discrepancy", "discrepancies")))
                 .bind("pipeline", pipeline)
-                .bindArray("discrepancies", String.class, discrepancies.toArray())
+                .bind("discrepancies", sql.texts(discrepancies))
                 .map((row, context) -> correction(row))
                 .stream()
-                .collect(Collectors.toMap(Correction::discrepancy, Function.identity())));
+                .collect(Collectors.toMap(Correction::discrepancy, Function.identity(), (latest, earlier) -> latest)));
     }
 
     private static Correction correction(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.reconciler.correction.internal;
 
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.correction.Suppressions;
 import dev.reconciler.row.RowKey;
 import java.time.InstantSource;
@@ -14,10 +15,12 @@ import org.jdbi.v3.core.Jdbi;
 /** Suppressions in the control database. */
 public final class JdbiSuppressions implements Suppressions {
     private final Jdbi jdbi;
+    private final ControlDialect sql;
     private final InstantSource clock;
 
-    public JdbiSuppressions(Jdbi jdbi, InstantSource clock) {
+    public JdbiSuppressions(Jdbi jdbi, ControlDialect sql, InstantSource clock) {
         this.jdbi = jdbi;
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -26,11 +29,11 @@ public final class JdbiSuppressions implements Suppressions {
             String pipeline, String table, RowKey key, String sourceHash, String correction, String actor) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO reconciler.correction_suppression
-                            (pipeline, table_id, key_digest, key, source_hash, correction, actor, since)
+                            (pipeline, table_id, key_digest, "key", source_hash, correction, actor, since)
                         VALUES (:pipeline, :table, md5(:key), :key, :hash, :correction, :actor, :now)
-                        ON CONFLICT (pipeline, table_id, key_digest) DO UPDATE
-                        SET source_hash = :hash, correction = :correction, actor = :actor, since = :now
-                        """)
+                        """
+                        + sql.replaceExisting(
+                                "pipeline, table_id, key_digest", "source_hash", "correction", "actor", "since"))
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .bind("key", key.encoded())
@@ -43,20 +46,20 @@ public final class JdbiSuppressions implements Suppressions {
 
     @Override
     public Set<RowKey> suppressed(String pipeline, String table, Map<RowKey, String> sourceHashes) {
-        Object[] keys = sourceHashes.keySet().stream().map(RowKey::encoded).toArray();
+        List<String> keys = sourceHashes.keySet().stream().map(RowKey::encoded).toList();
         return jdbi.inTransaction(transaction -> {
             Set<RowKey> standing = new HashSet<>();
             List<String> over = new ArrayList<>();
             transaction
                     .createQuery("""
-                            SELECT key, source_hash FROM reconciler.correction_suppression
+                            SELECT "key", source_hash FROM reconciler.correction_suppression
                             WHERE pipeline = :pipeline AND table_id = :table
-                              AND key_digest IN (SELECT md5(asked) FROM unnest(:keys) AS asked)
+                              AND key_digest IN (SELECT md5(given.value) FROM %s)
                             ORDER BY key_digest FOR UPDATE
-                            """)
+                            """.formatted(sql.given("keys")))
                     .bind("pipeline", pipeline)
                     .bind("table", table)
-                    .bindArray("keys", String.class, keys)
+                    .bind("keys", sql.texts(keys))
                     .map((row, context) -> Map.entry(row.getString("key"), row.getString("source_hash")))
                     .forEach(held -> {
                         RowKey key = RowKey.decode(held.getKey());
@@ -71,7 +74,7 @@ public final class JdbiSuppressions implements Suppressions {
         });
     }
 
-    private static void forget(Handle transaction, String pipeline, String table, List<String> keys) {
+    private void forget(Handle transaction, String pipeline, String table, List<String> keys) {
         if (keys.isEmpty()) {
             return;
         }
@@ -79,11 +82,11 @@ public final class JdbiSuppressions implements Suppressions {
                 .createUpdate("""
                         DELETE FROM reconciler.correction_suppression
                         WHERE pipeline = :pipeline AND table_id = :table
-                          AND key_digest IN (SELECT md5(ended) FROM unnest(:keys) AS ended)
-                        """)
+                          AND key_digest IN (SELECT md5(given.value) FROM %s)
+                        """.formatted(sql.given("keys")))
                 .bind("pipeline", pipeline)
                 .bind("table", table)
-                .bindArray("keys", String.class, keys.toArray())
+                .bind("keys", sql.texts(keys))
                 .execute();
     }
 

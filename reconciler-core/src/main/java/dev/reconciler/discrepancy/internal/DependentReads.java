@@ -19,11 +19,12 @@ final class DependentReads {
 
     List<DependentFinding> open(String pipeline, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-            SELECT DISTINCT ON (table_id, tenant, type, split_part(subject, '/', 1)) table_id, tenant, type, subject
+            SELECT table_id, tenant, type, min(subject) AS subject
             FROM reconciler.discrepancy
             WHERE pipeline = :pipeline AND state IN ('OPEN', 'IN_REVIEW')
               AND type IN ('COUNT_MISMATCH', 'RULE_VIOLATION', 'REFERENTIAL_VIOLATION')
-            ORDER BY table_id, tenant, type, split_part(subject, '/', 1) LIMIT :limit
+            GROUP BY table_id, tenant, type, left(subject, position('/' IN concat(subject, '/')) - 1)
+            ORDER BY table_id, tenant, type, subject LIMIT :limit
             """)
                 .bind("pipeline", pipeline)
                 .bind("limit", limit)

@@ -1,5 +1,7 @@
 package dev.reconciler.discrepancy.internal;
 
+import dev.reconciler.control.Conditions;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
 import dev.reconciler.discrepancy.Discrepancy;
@@ -14,18 +16,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** Queries that change nothing. */
 final class DiscrepancyReads {
     private final Jdbi jdbi;
+    private final ControlDialect sql;
 
-    DiscrepancyReads(Jdbi jdbi) {
+    DiscrepancyReads(Jdbi jdbi, ControlDialect sql) {
         this.jdbi = jdbi;
+        this.sql = sql;
     }
 
     List<Discrepancy> open(String pipeline, String table, String after, int limit) {
@@ -53,13 +59,13 @@ final class DiscrepancyReads {
         return jdbi.withHandle(handle -> findAll(handle, ids));
     }
 
-    static Map<String, Discrepancy> byId(Handle handle, Collection<String> ids) {
+    Map<String, Discrepancy> byId(Handle handle, Collection<String> ids) {
         return findAll(handle, ids).stream().collect(Collectors.toMap(Discrepancy::id, Function.identity()));
     }
 
-    private static List<Discrepancy> findAll(Handle handle, Collection<String> ids) {
-        return handle.createQuery("SELECT * FROM reconciler.discrepancy WHERE id = ANY (:ids)")
-                .bindArray("ids", String.class, ids.toArray())
+    private List<Discrepancy> findAll(Handle handle, Collection<String> ids) {
+        return handle.createQuery("SELECT * FROM reconciler.discrepancy WHERE " + sql.isAnyOf("id", "ids"))
+                .bind("ids", sql.texts(ids))
                 .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
                 .list();
     }
@@ -78,7 +84,7 @@ final class DiscrepancyReads {
     }
 
     /** A walk goes by first_seen, which never changes: state_since would move items across its place. */
-    private static Query part(Handle handle, DiscrepancyQuery query) {
+    private Query part(Handle handle, DiscrepancyQuery query) {
         String select = "SELECT * FROM reconciler.discrepancy";
         Cursor after = query.page().after();
         if (after == null) {
@@ -90,30 +96,28 @@ final class DiscrepancyReads {
         return filtered(handle, select, walk, query).bind("at", after.instant()).bind("id", after.id());
     }
 
-    private static Query filtered(Handle handle, String select, String rest, DiscrepancyQuery query) {
-        return handle.createQuery(select + """
+    private Query filtered(Handle handle, String select, String rest, DiscrepancyQuery query) {
+        Conditions where = new Conditions()
+                .and("pipeline = :pipeline", "pipeline", query.pipeline())
+                .and(sql.isAnyOf("state", "states"), "states", names(query.states()))
+                .and(
+                        "type = :type",
+                        "type",
+                        query.type() == null ? null : query.type().name())
+                .and("table_id = :table", "table", query.table())
+                .and(
+                        "tenant = :tenant",
+                        "tenant",
+                        query.tenant() == null ? null : query.tenant().value())
+                .and("subject = :key", "key", query.key())
+                .and(sql.isAnyOf("decision", "decisions"), "decisions", names(query.decisions()));
+        return handle.createQuery(select + where.sql() + rest).bindMap(where.bindings());
+    }
 
-            WHERE pipeline = :pipeline
-              AND (cardinality(:states) = 0 OR state = ANY (:states))
-              AND (CAST(:type AS text) IS NULL OR type = :type)
-              AND (CAST(:table AS text) IS NULL OR table_id = :table)
-              AND (CAST(:tenant AS text) IS NULL OR tenant = :tenant)
-              AND (CAST(:key AS text) IS NULL OR subject = :key)
-              AND (cardinality(:decisions) = 0 OR decision = ANY (:decisions))
-            """ + rest)
-                .bind("pipeline", query.pipeline())
-                .bindArray(
-                        "states",
-                        String.class,
-                        query.states().stream().map(Enum::name).toArray())
-                .bind("type", query.type() == null ? null : query.type().name())
-                .bind("table", query.table())
-                .bind("tenant", query.tenant() == null ? null : query.tenant().value())
-                .bind("key", query.key())
-                .bindArray(
-                        "decisions",
-                        String.class,
-                        query.decisions().stream().map(Enum::name).toArray());
+    private @Nullable Object names(Set<? extends Enum<?>> wanted) {
+        return wanted.isEmpty()
+                ? null
+                : sql.texts(wanted.stream().map(Enum::name).toList());
     }
 
     List<OpenCount> openCounts(String pipeline) {
@@ -133,8 +137,8 @@ final class DiscrepancyReads {
 
     List<KeptCount> keptCounts(String pipeline) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-            SELECT table_id, count(*) FILTER (WHERE decision <> 'ACCEPT') AS kept,
-                count(*) FILTER (WHERE decision = 'ACCEPT') AS accepted
+            SELECT table_id, count(CASE WHEN decision <> 'ACCEPT' THEN 1 END) AS kept,
+                count(CASE WHEN decision = 'ACCEPT' THEN 1 END) AS accepted
             FROM reconciler.discrepancy
             WHERE pipeline = :pipeline AND decision IN ('KEEP_TARGET', 'CUSTOM_FIX', 'ACCEPT')
             GROUP BY table_id ORDER BY table_id

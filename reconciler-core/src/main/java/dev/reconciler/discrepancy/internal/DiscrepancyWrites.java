@@ -1,5 +1,6 @@
 package dev.reconciler.discrepancy.internal;
 
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
 import dev.reconciler.discrepancy.Change;
 import dev.reconciler.discrepancy.Discrepancy;
@@ -18,7 +19,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Statements that change discrepancies, each for many of them, inside its caller's transaction. */
 final class DiscrepancyWrites {
-    private DiscrepancyWrites() {}
+    private final ControlDialect sql;
+
+    DiscrepancyWrites(ControlDialect sql) {
+        this.sql = sql;
+    }
 
     /**
      * Waits for other recorders of the same discrepancies.
@@ -26,18 +31,18 @@ final class DiscrepancyWrites {
      * @param sightings of different discrepancies, in the order of their ids
      * @return ids of those that are new
      */
-    static Set<String> insertAbsent(Handle transaction, List<Sighting> sightings) {
-        PreparedBatch batch = transaction.prepareBatch("""
+    Set<String> insertAbsent(Handle transaction, List<Sighting> sightings) {
+        PreparedBatch batch = transaction.prepareBatch(
+                """
             INSERT INTO reconciler.discrepancy (id, pipeline, table_id, tenant, subject, type,
                 cause, cause_evidence, severity, state, state_since, source_image, target_image, columns, detail,
                 run, job, source_content, fence_sequence, fence_position,
                 seen, first_seen, last_seen, version)
             VALUES (:id, :pipeline, :table, :tenant, :subject, :type,
-                :cause, :causeEvidence, :severity, 'OPEN', :at, CAST(:source AS jsonb), CAST(:target AS jsonb),
-                CAST(:columns AS jsonb), :detail,
+                :cause, :causeEvidence, :severity, 'OPEN', :at, %s, %s, %s, :detail,
                 :run, :job, :content, :fence, :position, 1, :at, :at, 1)
-            ON CONFLICT (id) DO NOTHING
-            """);
+            %s
+            """.formatted(sql.json(":source"), sql.json(":target"), sql.json(":columns"), sql.skipExisting("id")));
         for (Sighting sighting : sightings) {
             bind(batch, sighting)
                     .bind("pipeline", sighting.pipeline())
@@ -66,21 +71,21 @@ final class DiscrepancyWrites {
     record News(Sighting sighting, DiscrepancyState state, Instant stateSince, int versionsOn) {}
 
     /** Takes over what the findings say, and counts them. */
-    static void see(Handle transaction, List<News> news) {
+    void see(Handle transaction, List<News> news) {
         if (news.isEmpty()) {
             return;
         }
-        PreparedBatch batch = transaction.prepareBatch("""
+        PreparedBatch batch =
+                transaction.prepareBatch("""
             UPDATE reconciler.discrepancy
             SET cause = :cause, cause_evidence = :causeEvidence, severity = :severity, state = :state, state_since = :since,
-                source_image = CAST(:source AS jsonb), target_image = CAST(:target AS jsonb),
-                columns = CAST(:columns AS jsonb), detail = :detail, run = :run, job = :job,
+                source_image = %s, target_image = %s, columns = %s, detail = :detail, run = :run, job = :job,
                 source_content = :content, fence_sequence = :fence, fence_position = :position,
                 seen = seen + 1, last_seen = :at, version = version + :versionsOn,
                 accepted_until = NULL, settled = false, settled_source = NULL, settled_target = NULL,
                 decision = NULL
             WHERE id = :id
-            """);
+            """.formatted(sql.json(":source"), sql.json(":target"), sql.json(":columns")));
         for (News each : news) {
             bind(batch, each.sighting())
                     .bind("state", each.state().name())
@@ -109,7 +114,7 @@ final class DiscrepancyWrites {
     }
 
     /** Counts sightings that say nothing new. */
-    static void count(Handle transaction, List<Sighting> sightings) {
+    void count(Handle transaction, List<Sighting> sightings) {
         if (sightings.isEmpty()) {
             return;
         }
@@ -122,7 +127,7 @@ final class DiscrepancyWrites {
         batch.execute();
     }
 
-    static void settle(Handle transaction, Collection<Change> changes, Instant at) {
+    void settle(Handle transaction, Collection<Change> changes, Instant at) {
         if (changes.isEmpty()) {
             return;
         }
@@ -131,9 +136,9 @@ final class DiscrepancyWrites {
             SET state = :state, state_since = :at, version = version + 1,
                 correction = coalesce(:correction, correction),
                 accepted_until = :until, settled = :settled, decision = :decision,
-                settled_source = CAST(:source AS jsonb), settled_target = CAST(:target AS jsonb)
+                settled_source = %s, settled_target = %s
             WHERE id = :id
-            """);
+            """.formatted(sql.json(":source"), sql.json(":target")));
         for (Change change : changes) {
             Standing standing = change.settlement().standing();
             Decided decided = change.settlement().decided();
@@ -152,12 +157,13 @@ final class DiscrepancyWrites {
     }
 
     /** Locks those that there are, in the order of their ids, so that nobody else changes them from here on. */
-    static Map<String, DiscrepancyRow> lock(Handle transaction, Collection<String> ids) {
+    Map<String, DiscrepancyRow> lock(Handle transaction, Collection<String> ids) {
         Map<String, DiscrepancyRow> locked = new HashMap<>();
         if (!ids.isEmpty()) {
             transaction
-                    .createQuery("SELECT * FROM reconciler.discrepancy WHERE id = ANY (:ids) ORDER BY id FOR UPDATE")
-                    .bindArray("ids", String.class, ids.toArray())
+                    .createQuery("SELECT * FROM reconciler.discrepancy WHERE " + sql.isAnyOf("id", "ids")
+                            + " ORDER BY id FOR UPDATE")
+                    .bind("ids", sql.texts(ids))
                     .map((row, context) -> DiscrepancyRow.of(row))
                     .forEach(row -> locked.put(row.discrepancy().id(), row));
         }
@@ -165,14 +171,14 @@ final class DiscrepancyWrites {
     }
 
     /** Locks those that are open and were found at or before the fence, in the order of their ids. */
-    static List<Discrepancy> lockOpen(Handle transaction, Collection<String> ids, long fence) {
+    List<Discrepancy> lockOpen(Handle transaction, Collection<String> ids, long fence) {
         return transaction
                 .createQuery("""
                     SELECT * FROM reconciler.discrepancy
-                    WHERE id = ANY (:ids) AND state IN ('OPEN', 'IN_REVIEW') AND fence_sequence <= :fence
+                    WHERE %s AND state IN ('OPEN', 'IN_REVIEW') AND fence_sequence <= :fence
                     ORDER BY id FOR UPDATE
-                    """)
-                .bindArray("ids", String.class, ids.toArray())
+                    """.formatted(sql.isAnyOf("id", "ids")))
+                .bind("ids", sql.texts(ids))
                 .bind("fence", fence)
                 .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
                 .list();

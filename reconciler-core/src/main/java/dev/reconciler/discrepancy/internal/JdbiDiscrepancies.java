@@ -2,6 +2,7 @@ package dev.reconciler.discrepancy.internal;
 
 import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.IllegalTransitionException;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.StaleVersionException;
@@ -41,13 +42,15 @@ public final class JdbiDiscrepancies implements Discrepancies {
     private final AuditTrail<Handle> audit;
     private final InstantSource clock;
     private final DiscrepancyReads reads;
+    private final DiscrepancyWrites writes;
     private final DependentReads dependents;
 
-    public JdbiDiscrepancies(Jdbi jdbi, AuditTrail<Handle> audit, InstantSource clock) {
+    public JdbiDiscrepancies(Jdbi jdbi, ControlDialect sql, AuditTrail<Handle> audit, InstantSource clock) {
         this.jdbi = jdbi;
         this.audit = audit;
         this.clock = clock;
-        this.reads = new DiscrepancyReads(jdbi);
+        this.reads = new DiscrepancyReads(jdbi, sql);
+        this.writes = new DiscrepancyWrites(sql);
         this.dependents = new DependentReads(jdbi);
     }
 
@@ -75,7 +78,7 @@ public final class JdbiDiscrepancies implements Discrepancies {
             return List.of();
         }
         return jdbi.inTransaction(transaction -> {
-            Recording recording = new Recording(transaction);
+            Recording recording = new Recording(transaction, reads, writes);
             List<Recorded> recorded = recording.record(different);
             audit.append(transaction, pipeline, recording.audit());
             return recorded;
@@ -86,8 +89,7 @@ public final class JdbiDiscrepancies implements Discrepancies {
     public Discrepancy settle(String id, int expectedVersion, Settlement settlement, String actor, String note) {
         Change change = new Change(id, expectedVersion, settlement, actor, note);
         return jdbi.inTransaction(transaction -> {
-            DiscrepancyRow row =
-                    DiscrepancyWrites.lock(transaction, List.of(id)).get(id);
+            DiscrepancyRow row = writes.lock(transaction, List.of(id)).get(id);
             if (row == null) {
                 throw new UnknownIdException("discrepancy", id);
             }
@@ -104,7 +106,7 @@ public final class JdbiDiscrepancies implements Discrepancies {
     public Map<String, Discrepancy> settleAll(Collection<Change> changes) {
         Map<String, Change> byId = changes.stream().collect(Collectors.toMap(Change::id, Function.identity()));
         return jdbi.inTransaction(transaction -> {
-            List<Discrepancy> asSeen = DiscrepancyWrites.lock(transaction, byId.keySet()).values().stream()
+            List<Discrepancy> asSeen = writes.lock(transaction, byId.keySet()).values().stream()
                     .map(DiscrepancyRow::discrepancy)
                     .filter(each -> each.version()
                             == Objects.requireNonNull(byId.get(each.id())).version())
@@ -118,7 +120,7 @@ public final class JdbiDiscrepancies implements Discrepancies {
     public List<Discrepancy> heal(Collection<String> ids, Proof proof) {
         String note = proof.job() + " run " + proof.run() + " found agreement at " + proof.fencePosition();
         return jdbi.inTransaction(transaction -> {
-            List<Discrepancy> before = DiscrepancyWrites.lockOpen(transaction, ids, proof.fenceSequence());
+            List<Discrepancy> before = writes.lockOpen(transaction, ids, proof.fenceSequence());
             return settled(
                     transaction,
                     before,
@@ -144,9 +146,9 @@ public final class JdbiDiscrepancies implements Discrepancies {
             }
             made.add(change);
         }
-        DiscrepancyWrites.settle(transaction, made, now());
+        writes.settle(transaction, made, now());
         Map<String, Discrepancy> after =
-                DiscrepancyReads.byId(transaction, made.stream().map(Change::id).toList());
+                reads.byId(transaction, made.stream().map(Change::id).toList());
         Map<String, List<AuditRecord>> records = new TreeMap<>();
         for (Discrepancy each : before) {
             Change change = Objects.requireNonNull(changes.get(each.id()));

@@ -30,25 +30,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording {
     private final Handle transaction;
+    private final DiscrepancyReads reads;
+    private final DiscrepancyWrites writes;
     private final List<AuditRecord> audit = new ArrayList<>();
 
-    Recording(Handle transaction) {
+    Recording(Handle transaction, DiscrepancyReads reads, DiscrepancyWrites writes) {
         this.transaction = transaction;
+        this.reads = reads;
+        this.writes = writes;
     }
 
     /** What became of them, in the order in which they are handed over. */
     List<Recorded> record(Collection<Sighting> sightings) {
         List<Sighting> ordered =
                 sightings.stream().sorted(Comparator.comparing(Sighting::id)).toList();
-        Set<String> created = DiscrepancyWrites.insertAbsent(transaction, ordered);
+        Set<String> created = writes.insertAbsent(transaction, ordered);
         List<Sighting> there = ordered.stream()
                 .filter(sighting -> !created.contains(sighting.id()))
                 .toList();
-        Map<String, DiscrepancyRow> before = DiscrepancyWrites.lock(
-                transaction, there.stream().map(Sighting::id).toList());
+        Map<String, DiscrepancyRow> before =
+                writes.lock(transaction, there.stream().map(Sighting::id).toList());
         write(there, before);
-        Map<String, Discrepancy> after = DiscrepancyReads.byId(
-                transaction, ordered.stream().map(Sighting::id).toList());
+        Map<String, Discrepancy> after =
+                reads.byId(transaction, ordered.stream().map(Sighting::id).toList());
         return sightings.stream()
                 .map(sighting -> {
                     DiscrepancyRow row = before.get(sighting.id());
@@ -75,8 +79,8 @@ final class Recording {
                 news.add(said);
             }
         }
-        DiscrepancyWrites.count(transaction, counted);
-        DiscrepancyWrites.see(transaction, news);
+        writes.count(transaction, counted);
+        writes.see(transaction, news);
     }
 
     /** Null if it says nothing new, so that it is only counted. */

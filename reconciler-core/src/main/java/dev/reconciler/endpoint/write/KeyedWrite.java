@@ -8,13 +8,42 @@ import java.util.Set;
 public sealed interface KeyedWrite {
     RowKey key();
 
+    /** Calls the method for this kind of write, so that a kind which a writer forgets doesn't compile. */
+    <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E;
+
+    /**
+     * One method per kind of write.
+     *
+     * @param <T> what the methods return
+     * @param <E> what the methods may throw
+     */
+    interface Visitor<T, E extends Exception> {
+        T upsert(Upsert upsert) throws E;
+
+        T update(Update update) throws E;
+
+        T move(Move move) throws E;
+
+        T delete(Delete delete) throws E;
+    }
+
     /** Insert the row or overwrite the one with its key. */
-    record Upsert(RowKey key, Row row) implements KeyedWrite {}
+    record Upsert(RowKey key, Row row) implements KeyedWrite {
+        @Override
+        public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
+            return visitor.upsert(this);
+        }
+    }
 
     /** Overwrite the existing row's columns but those whose values the event lacked; never inserts. */
     record Update(RowKey key, Row row, Set<Integer> unavailable) implements KeyedWrite {
         public Update {
             unavailable = Set.copyOf(unavailable);
+        }
+
+        @Override
+        public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
+            return visitor.update(this);
         }
     }
 
@@ -23,7 +52,17 @@ public sealed interface KeyedWrite {
         public Move {
             unavailable = Set.copyOf(unavailable);
         }
+
+        @Override
+        public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
+            return visitor.move(this);
+        }
     }
 
-    record Delete(RowKey key) implements KeyedWrite {}
+    record Delete(RowKey key) implements KeyedWrite {
+        @Override
+        public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
+            return visitor.delete(this);
+        }
+    }
 }

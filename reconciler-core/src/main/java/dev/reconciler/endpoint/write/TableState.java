@@ -10,15 +10,49 @@ public sealed interface TableState {
         return state == null || state instanceof Pending || state instanceof Filling;
     }
 
+    /** Calls the method for this state, so that a state which a use forgets doesn't compile. */
+    <T> T accept(Visitor<T> visitor);
+
+    /** One method per state. */
+    interface Visitor<T> {
+        T pending();
+
+        T filling(Filling filling);
+
+        T live();
+
+        T paused(Paused paused);
+    }
+
     /** Nothing filled: its events are skipped, the backfill will read what they made. */
-    record Pending() implements TableState {}
+    record Pending() implements TableState {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.pending();
+        }
+    }
 
     /** Keys before {@code upTo} are filled and follow the stream; events of the others are skipped. */
-    record Filling(RowKey upTo) implements TableState {}
+    record Filling(RowKey upTo) implements TableState {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.filling(this);
+        }
+    }
 
     /** Every key follows the stream. */
-    record Live() implements TableState {}
+    record Live() implements TableState {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.live();
+        }
+    }
 
     /** Stopped after an incompatible change of its definition; its events are parked. */
-    record Paused(String reason, @Nullable RowKey filledUpTo) implements TableState {}
+    record Paused(String reason, @Nullable RowKey filledUpTo) implements TableState {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.paused(this);
+        }
+    }
 }

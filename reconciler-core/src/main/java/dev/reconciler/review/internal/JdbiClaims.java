@@ -1,5 +1,6 @@
 package dev.reconciler.review.internal;
 
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.review.Claim;
 import dev.reconciler.review.Claims;
 import java.sql.ResultSet;
@@ -16,10 +17,12 @@ import org.jdbi.v3.core.Jdbi;
 /** Claims in the control database. */
 public final class JdbiClaims implements Claims {
     private final Jdbi jdbi;
+    private final ControlDialect sql;
     private final InstantSource clock;
 
-    public JdbiClaims(Jdbi jdbi, InstantSource clock) {
+    public JdbiClaims(Jdbi jdbi, ControlDialect sql, InstantSource clock) {
         this.jdbi = jdbi;
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -28,11 +31,14 @@ public final class JdbiClaims implements Claims {
         return jdbi.inTransaction(transaction -> {
             transaction
                     .createUpdate("""
-                            INSERT INTO reconciler.review_claim AS c (discrepancy, reviewer, until)
+                            INSERT INTO reconciler.review_claim (discrepancy, reviewer, until)
                             VALUES (:discrepancy, :reviewer, :until)
-                            ON CONFLICT (discrepancy) DO UPDATE SET reviewer = :reviewer, until = :until
-                            WHERE c.reviewer = :reviewer OR c.until <= :now
-                            """)
+                            """
+                            + sql.replaceExistingIf(
+                                    "review_claim.reviewer = :reviewer OR review_claim.until <= :now",
+                                    "discrepancy",
+                                    "reviewer",
+                                    "until"))
                     .bind("discrepancy", discrepancy)
                     .bind("reviewer", reviewer)
                     .bind("until", until.truncatedTo(ChronoUnit.MICROS))
@@ -60,8 +66,9 @@ public final class JdbiClaims implements Claims {
     @Override
     public Map<String, Claim> of(Collection<String> discrepancies) {
         return jdbi.withHandle(handle -> handle
-                .createQuery("SELECT * FROM reconciler.review_claim WHERE discrepancy = ANY (:ids) AND until > :now")
-                .bindArray("ids", String.class, discrepancies.toArray())
+                .createQuery("SELECT * FROM reconciler.review_claim WHERE until > :now AND "
+                        + sql.isAnyOf("discrepancy", "ids"))
+                .bind("ids", sql.texts(discrepancies))
                 .bind("now", clock.instant())
                 .map((row, context) -> claim(row))
                 .stream()

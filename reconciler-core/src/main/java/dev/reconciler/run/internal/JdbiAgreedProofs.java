@@ -1,5 +1,6 @@
 package dev.reconciler.run.internal;
 
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
@@ -19,10 +20,12 @@ public final class JdbiAgreedProofs implements AgreedProofs {
     private static final int CHUNKS = 2_000;
 
     private final Jdbi control;
+    private final ControlDialect sql;
     private final String pipeline;
 
-    public JdbiAgreedProofs(Jdbi control, String pipeline) {
+    public JdbiAgreedProofs(Jdbi control, ControlDialect sql, String pipeline) {
         this.control = control;
+        this.sql = sql;
         this.pipeline = pipeline;
     }
 
@@ -32,12 +35,12 @@ public final class JdbiAgreedProofs implements AgreedProofs {
                         SELECT c.range_from, c.range_to, r.tenants, r.job, c.source_content, c.fence_position, c.at
                         FROM reconciler.run_chunk AS c JOIN reconciler.run AS r ON r.id = c.run
                         WHERE r.pipeline = :pipeline AND c.table_id = :table AND c.verdict = 'AGREED'
-                          AND r.job = ANY (:jobs) AND c.source_content <> ''
+                          AND %s AND c.source_content <> ''
                         ORDER BY c.at DESC, c.number DESC LIMIT :chunks
-                        """)
+                        """.formatted(sql.isAnyOf("r.job", "jobs")))
                 .bind("pipeline", pipeline)
                 .bind("table", table)
-                .bindArray("jobs", String.class, WHOLE_ROWS.toArray())
+                .bind("jobs", sql.texts(WHOLE_ROWS))
                 .bind("chunks", CHUNKS)
                 .map((row, context) -> agreed(row))
                 .list());

@@ -1,5 +1,7 @@
 package dev.reconciler.run.internal;
 
+import dev.reconciler.control.Conditions;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.IllegalTransitionException;
 import dev.reconciler.control.Json;
@@ -34,10 +36,12 @@ import org.jdbi.v3.core.statement.Query;
 /** Runs in the control database. */
 public final class JdbiRuns implements Runs {
     private final Jdbi jdbi;
+    private final ControlDialect sql;
     private final InstantSource clock;
 
-    public JdbiRuns(Jdbi jdbi, InstantSource clock) {
+    public JdbiRuns(Jdbi jdbi, ControlDialect sql, InstantSource clock) {
         this.jdbi = jdbi;
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -45,16 +49,17 @@ public final class JdbiRuns implements Runs {
     public Optional<Run> start(NewRun run, Duration silence) {
         return jdbi.inTransaction(transaction -> {
             interruptSilent(transaction, run.pipeline(), silence);
-            // The partial unique index on running runs decides who of several starters wins.
-            return transaction
-                    .createQuery("""
+            // The uniqueness of running runs decides who of several starters wins.
+            int started = transaction
+                    .createUpdate("""
                         INSERT INTO reconciler.run
-                            (id, pipeline, job, trigger, tables, tenants, state, started, heartbeat)
-                        VALUES (:id, :pipeline, :job, :trigger, CAST(:tables AS jsonb), CAST(:tenants AS jsonb),
-                            'RUNNING', :now, :now)
-                        ON CONFLICT (pipeline, job) WHERE state = 'RUNNING' DO NOTHING
-                        RETURNING *
-                        """)
+                            (id, pipeline, job, "trigger", tables, tenants, state, started, heartbeat)
+                        VALUES (:id, :pipeline, :job, :trigger, %s, %s, 'RUNNING', :now, :now)
+                        %s
+                        """.formatted(
+                                    sql.json(":tables"),
+                                    sql.json(":tenants"),
+                                    sql.skipExistingAmong("pipeline, job", "state = 'RUNNING'")))
                     .bind("id", run.id())
                     .bind("pipeline", run.pipeline())
                     .bind("job", run.job())
@@ -62,8 +67,8 @@ public final class JdbiRuns implements Runs {
                     .bind("tables", Json.ofTexts(run.tables()))
                     .bind("tenants", Json.ofTexts(run.tenants()))
                     .bind("now", now())
-                    .map((row, context) -> RunRows.run(row))
-                    .findOne();
+                    .execute();
+            return started == 1 ? select(transaction, run.id(), "") : Optional.empty();
         });
     }
 
@@ -76,28 +81,42 @@ public final class JdbiRuns implements Runs {
             }
             interruptSilent(transaction, run.get().pipeline(), silence);
             lockJob(transaction, run.get());
-            return transaction
-                    .createQuery("""
-                        UPDATE reconciler.run AS mine SET state = 'RUNNING', heartbeat = :now, finished = NULL, error = ''
-                        WHERE id = :id AND state = 'INTERRUPTED' AND NOT EXISTS (
-                            SELECT FROM reconciler.run AS other WHERE other.pipeline = mine.pipeline
-                                AND other.job = mine.job AND other.state = 'RUNNING')
-                        RETURNING *
+            if (isRunning(transaction, run.get())) {
+                return Optional.empty();
+            }
+            int resumed = transaction
+                    .createUpdate("""
+                        UPDATE reconciler.run SET state = 'RUNNING', heartbeat = :now, finished = NULL, error = ''
+                        WHERE id = :id AND state = 'INTERRUPTED'
                         """)
                     .bind("id", id)
                     .bind("now", now())
-                    .map((row, context) -> RunRows.run(row))
-                    .findOne();
+                    .execute();
+            return resumed == 1 ? select(transaction, id, "") : Optional.empty();
         });
     }
 
     /** Two resumers of one job take turns, so that the second one sees the first one's run. */
-    private static void lockJob(Handle transaction, Run run) {
+    private void lockJob(Handle transaction, Run run) {
         transaction
-                .createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:job, 0))")
-                .bind("job", run.pipeline() + "\n" + run.job())
-                .map((row, context) -> true)
-                .list();
+                .createUpdate(sql.lock())
+                .bind("pipeline", run.pipeline())
+                .bind("name", "job " + run.job())
+                .execute();
+    }
+
+    /** Whether a run of the same job is running. */
+    private static boolean isRunning(Handle transaction, Run run) {
+        return transaction
+                        .createQuery("""
+                    SELECT count(*) FROM reconciler.run
+                    WHERE pipeline = :pipeline AND job = :job AND state = 'RUNNING'
+                    """)
+                        .bind("pipeline", run.pipeline())
+                        .bind("job", run.job())
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
     }
 
     @Override
@@ -119,16 +138,29 @@ public final class JdbiRuns implements Runs {
 
     private List<Run> interruptSilent(Handle transaction, String pipeline, Duration silence) {
         Instant now = now();
-        return transaction
+        List<String> silent = transaction
                 .createQuery("""
-                    UPDATE reconciler.run
-                    SET state = 'INTERRUPTED', finished = :now, error = 'its process stopped saying that it lives'
-                    WHERE pipeline = :pipeline AND state = 'RUNNING' AND heartbeat < :oldest
-                    RETURNING *
+                    SELECT id FROM reconciler.run
+                    WHERE pipeline = :pipeline AND state = 'RUNNING' AND heartbeat < :oldest ORDER BY id FOR UPDATE
                     """)
                 .bind("pipeline", pipeline)
-                .bind("now", now)
                 .bind("oldest", now.minus(silence))
+                .mapTo(String.class)
+                .list();
+        if (silent.isEmpty()) {
+            return List.of();
+        }
+        transaction
+                .createUpdate("""
+                    UPDATE reconciler.run
+                    SET state = 'INTERRUPTED', finished = :now, error = 'its process stopped saying that it lives'
+                    WHERE\s""" + sql.isAnyOf("id", "ids"))
+                .bind("now", now)
+                .bind("ids", sql.texts(silent))
+                .execute();
+        return transaction
+                .createQuery("SELECT * FROM reconciler.run WHERE " + sql.isAnyOf("id", "ids") + " ORDER BY id")
+                .bind("ids", sql.texts(silent))
                 .map((row, context) -> RunRows.run(row))
                 .list();
     }
@@ -141,17 +173,16 @@ public final class JdbiRuns implements Runs {
                 throw new IllegalTransitionException("run " + id, before.state(), state);
             }
             insertResults(transaction, id, results);
-            return transaction
-                    .createQuery("""
+            transaction
+                    .createUpdate("""
                         UPDATE reconciler.run SET state = :state, finished = :now, error = :error WHERE id = :id
-                        RETURNING *
                         """)
                     .bind("id", id)
                     .bind("state", state.name())
                     .bind("now", now())
                     .bind("error", error)
-                    .map((row, context) -> RunRows.run(row))
-                    .one();
+                    .execute();
+            return select(transaction, id, "").orElseThrow();
         });
     }
 
@@ -183,7 +214,7 @@ public final class JdbiRuns implements Runs {
         jdbi.useHandle(handle -> handle.createUpdate("""
             INSERT INTO reconciler.run_chunk
                 (run, table_id, range_from, range_to, verdict, fence_sequence, fence_position,
-                 source_content, rows, at)
+                 source_content, "rows", at)
             VALUES (:run, :table, :from, :to, :verdict, :fence, :position, :content, :rows, :now)
             """)
                 .bind("run", id)
@@ -300,23 +331,23 @@ public final class JdbiRuns implements Runs {
     }
 
     private static Query filtered(Handle handle, String select, String rest, RunQuery query) {
-        return handle.createQuery(select + """
-
-            WHERE pipeline = :pipeline
-              AND (CAST(:job AS text) IS NULL OR job = :job)
-              AND (CAST(:state AS text) IS NULL OR state = :state)
-            """ + rest)
-                .bind("pipeline", query.pipeline())
-                .bind("job", query.job())
-                .bind("state", query.state() == null ? null : query.state().name());
+        Conditions where = new Conditions()
+                .and("pipeline = :pipeline", "pipeline", query.pipeline())
+                .and("job = :job", "job", query.job())
+                .and(
+                        "state = :state",
+                        "state",
+                        query.state() == null ? null : query.state().name());
+        return handle.createQuery(select + where.sql() + rest).bindMap(where.bindings());
     }
 
     @Override
     public Map<String, Instant> lastSuccess(String pipeline) {
+        String none = sql.json("'[]'");
         return jdbi.withHandle(handle -> handle.createQuery("""
             SELECT job, max(finished) AS finished FROM reconciler.run
-            WHERE pipeline = :pipeline AND state = 'SUCCEEDED' AND tables = '[]' AND tenants = '[]' GROUP BY job
-            """)
+            WHERE pipeline = :pipeline AND state = 'SUCCEEDED' AND tables = %s AND tenants = %s GROUP BY job
+            """.formatted(none, none))
                 .bind("pipeline", pipeline)
                 .reduceRows(new TreeMap<String, Instant>(), (map, row) -> {
                     map.put(row.getColumn("job", String.class), row.getColumn("finished", Instant.class));

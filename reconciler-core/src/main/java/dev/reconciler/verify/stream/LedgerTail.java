@@ -41,15 +41,15 @@ public final class LedgerTail {
     }
 
     /** The next slice: as many pieces as it takes to have {@code keys} keys, or all that there is. */
-    Slice next(TargetSnapshot snapshot, int keys) {
+    LedgerSlice next(TargetSnapshot snapshot, int keys) {
         long last = Math.min(limit.getAsLong(), snapshot.checkpoint().sequence());
         Cut cut = new Cut(place, last, keys);
         snapshot.ledger().readWhile(place.through(), cut::take);
-        return new Slice(cut.taken, cut.end(), cut.stopped);
+        return new LedgerSlice(cut.taken, cut.end(), cut.stopped);
     }
 
     /** Moves on past the slice; durable when it returns. */
-    void done(Slice slice) {
+    void done(LedgerSlice slice) {
         hold.advance(slice.end().through());
         place = slice.end();
     }

@@ -56,7 +56,7 @@ public final class StreamCheck {
      *
      * @param limit entries after this sequence have not rested yet
      */
-    Map<MappedTable, List<RowKey>> suspects(TargetSnapshot snapshot, Slice slice, long limit) {
+    Map<MappedTable, List<RowKey>> suspects(TargetSnapshot snapshot, LedgerSlice slice, long limit) {
         Set<String> notLive = snapshot.notLive(tables.values()).keySet();
         LedgerView changes = new LedgerView(LedgerView.Depth.LAST, 0);
         slice.transactions().forEach(each -> changes.add(each, entry -> !notLive.contains(entry.table())));

@@ -78,7 +78,7 @@ public final class StreamTail {
         if (!tail.isBehind(applied)) {
             return new Round(0, 0, tail.through(), applied, false);
         }
-        Slice slice;
+        LedgerSlice slice;
         Map<MappedTable, List<RowKey>> suspects;
         try (TargetSnapshot snapshot = target.openSnapshot()) {
             applied = snapshot.checkpoint().sequence();
@@ -93,7 +93,7 @@ public final class StreamTail {
     }
 
     /** A table's keys at once, with the slice's last sequence: what a listener keeps then costs one statement a slice. */
-    private void tell(Slice slice) {
+    private void tell(LedgerSlice slice) {
         Map<String, Set<RowKey>> keys = new LinkedHashMap<>();
         long last = 0;
         for (LedgerTransaction transaction : slice.transactions()) {

@@ -1,7 +1,7 @@
 package dev.reconciler.discrepancy.internal;
 
-import static dev.reconciler.discrepancy.internal.Orders.mismatch;
-import static dev.reconciler.discrepancy.internal.Orders.proof;
+import static dev.reconciler.testing.Orders.mismatch;
+import static dev.reconciler.testing.Orders.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -194,7 +194,7 @@ class BatchesTest {
             awaitRelease(release);
             store.audit().append(transaction, pipeline, records);
         };
-        JdbiDiscrepancies slow = new JdbiDiscrepancies(store.jdbi(), audit, store.clock());
+        JdbiDiscrepancies slow = new JdbiDiscrepancies(store.jdbi(), store.dialect(), audit, store.clock());
         CompletableFuture<Void> reviewer = CompletableFuture.runAsync(
                 () -> slow.transition(item.id(), item.version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd"));
         locked.await();

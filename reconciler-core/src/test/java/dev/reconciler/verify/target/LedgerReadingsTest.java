@@ -2,6 +2,7 @@ package dev.reconciler.verify.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.testing.ControlStore;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.ledger.LedgerImage;
@@ -45,7 +46,7 @@ class LedgerReadingsTest {
     private Instant now = TargetStreamLab.START.plusSeconds(60);
 
     private final SettledConfirmation confirmation = new SettledConfirmation(
-            new JdbiCandidates(lab.target.control.jdbi(), CorrectionLab.PIPELINE),
+            new JdbiCandidates(lab.target.control.jdbi(), ControlStore.DIALECT, CorrectionLab.PIPELINE),
             lab.target.tables,
             new ConfirmSettings(SETTLE, Duration.ofMinutes(5)),
             new RestByStreams(lab.knowledge),

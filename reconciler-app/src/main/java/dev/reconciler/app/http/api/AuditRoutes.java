@@ -3,7 +3,7 @@ package dev.reconciler.app.http.api;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.ChainReport;
 import dev.reconciler.app.http.JsonBody;
-import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.audit.AuditQuery;
@@ -27,11 +27,11 @@ public final class AuditRoutes implements Routes {
 
     private void audit(Context context) {
         AuditQuery query =
-                Parameters.read(context, this::wanted, "subject", "actor", "action", "page", "size", "after");
+                RequestParameters.read(context, this::wanted, "subject", "actor", "action", "page", "size", "after");
         JsonBody.write(context, Paged.of(services.audit().entries(query), entry -> entry));
     }
 
-    private AuditQuery wanted(Parameters parameters) {
+    private AuditQuery wanted(RequestParameters parameters) {
         return new AuditQuery(
                 services.name(),
                 parameters.text("subject").orElse(""),
@@ -43,7 +43,7 @@ public final class AuditRoutes implements Routes {
 
     /** Walks the whole chain. */
     private void verification(Context context) {
-        Parameters.none(context);
+        RequestParameters.none(context);
         JsonBody.write(context, ChainReport.of(services.audit().verify(services.name())));
     }
 }

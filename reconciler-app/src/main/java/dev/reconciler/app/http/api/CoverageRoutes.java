@@ -3,7 +3,7 @@ package dev.reconciler.app.http.api;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.Lookup;
-import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.TableCoverage;
@@ -107,7 +107,7 @@ public final class CoverageRoutes implements Routes {
     }
 
     private void coverage(Context context) {
-        Parameters.none(context);
+        RequestParameters.none(context);
         List<TableCoverage> tables = TableCoverage.of(services);
         JsonBody.write(
                 context,
@@ -121,7 +121,7 @@ public final class CoverageRoutes implements Routes {
     }
 
     private void chunks(Context context) {
-        PageRequest page = Parameters.read(context, Parameters::page, "page", "size");
+        PageRequest page = RequestParameters.read(context, RequestParameters::page, "page", "size");
         List<Chunk> chunks = services.chunks().of(Lookup.table(services, context.pathParam("table")));
         List<Chunk> items =
                 chunks.stream().skip(page.offset()).limit(page.size()).toList();

@@ -1,6 +1,6 @@
 package dev.reconciler.app.http.api;
 
-import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.control.PageRequest;
 import io.javalin.http.Context;
 
@@ -12,7 +12,7 @@ import io.javalin.http.Context;
 record Filtered(String text, PageRequest page) {
     /** @param name of the parameter that restricts */
     static Filtered read(Context context, String name) {
-        return Parameters.read(
+        return RequestParameters.read(
                 context,
                 parameters -> new Filtered(parameters.text(name).orElse(""), parameters.pageOrWalk()),
                 name,

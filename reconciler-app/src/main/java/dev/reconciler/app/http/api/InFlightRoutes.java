@@ -2,7 +2,7 @@ package dev.reconciler.app.http.api;
 
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.JsonBody;
-import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.verify.confirm.InFlight;
@@ -47,7 +47,7 @@ public final class InFlightRoutes implements Routes {
     }
 
     private void inFlight(Context context) {
-        Parameters.none(context);
+        RequestParameters.none(context);
         Instant now = services.clock().instant();
         List<View> views = services.inFlight().get().stream()
                 .map(some -> View.of(some, now))

@@ -4,8 +4,8 @@ import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.NoteText;
-import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.ParkedEvents;
+import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.security.AccessControl;
@@ -33,7 +33,7 @@ public final class ParkedRoutes implements Routes {
 
     /** @param table empty for all */
     private record Wanted(String table, Cursor place, int limit) {
-        static Wanted of(Parameters parameters) {
+        static Wanted of(RequestParameters parameters) {
             return new Wanted(
                     parameters.text("table").orElse(""),
                     parameters.numberedPlace(),
@@ -45,7 +45,7 @@ public final class ParkedRoutes implements Routes {
             List<ParkedEvents.Parked> items, @Nullable String next) {}
 
     private void list(Context context) {
-        Wanted wanted = Parameters.read(context, Wanted::of, "table", "after", "limit");
+        Wanted wanted = RequestParameters.read(context, Wanted::of, "table", "after", "limit");
         ParkedEvents.Part part = services.parked().list(wanted.table(), wanted.place(), wanted.limit());
         Cursor next = part.next();
         JsonBody.write(context, new Answer(part.items(), next == null ? null : next.text()));

@@ -3,8 +3,8 @@ package dev.reconciler.app.http.api;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.InvalidRequestException;
 import dev.reconciler.app.http.JsonBody;
-import dev.reconciler.app.http.Parameters;
 import dev.reconciler.app.http.PipelineStatus;
+import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.TableResume;
@@ -58,7 +58,7 @@ public final class PipelineRoutes implements Routes {
             List<KeptCount> kept) {}
 
     private void status(Context context) {
-        Parameters.none(context);
+        RequestParameters.none(context);
         String name = services.name();
         JsonBody.write(
                 context,
@@ -75,7 +75,7 @@ public final class PipelineRoutes implements Routes {
     }
 
     private void list(Context context) {
-        Parameters.none(context);
+        RequestParameters.none(context);
         JsonBody.write(context, Map.of("items", List.of(services.control().status())));
     }
 

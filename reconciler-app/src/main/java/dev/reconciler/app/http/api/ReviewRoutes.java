@@ -15,7 +15,7 @@ import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.correction.CorrectionOutcome;
 import dev.reconciler.review.Claim;
 import dev.reconciler.review.Decision;
-import dev.reconciler.review.Resolution;
+import dev.reconciler.review.DecisionResult;
 import dev.reconciler.review.ReviewItem;
 import dev.reconciler.review.ReviewQueue.BulkResult;
 import dev.reconciler.review.ReviewQueue.Seen;
@@ -83,7 +83,8 @@ public final class ReviewRoutes implements Routes {
         }
         Decision decision = new DecisionForm(body.action(), body.values(), body.until(), body.notes()).decision();
         String id = Lookup.discrepancy(services, context.pathParam("id")).id();
-        Resolution resolution = services.reviews().resolve(id, body.version(), AccessControl.actor(context), decision);
+        DecisionResult resolution =
+                services.reviews().resolve(id, body.version(), AccessControl.actor(context), decision);
         JsonBody.write(context, ResolutionView.of(resolution, images, services));
     }
 
@@ -112,7 +113,7 @@ public final class ReviewRoutes implements Routes {
     /** @param outcome what came of the correction; null if the decision asked for none */
     record ResolutionView(
             DiscrepancyView discrepancy, @Nullable OutcomeView outcome) {
-        static ResolutionView of(Resolution resolution, RowImages images, ApiServices services) {
+        static ResolutionView of(DecisionResult resolution, RowImages images, ApiServices services) {
             CorrectionOutcome correction = resolution.correction();
             return new ResolutionView(
                     DiscrepancyView.of(resolution.discrepancy(), images, services),
@@ -170,7 +171,7 @@ public final class ReviewRoutes implements Routes {
     }
 
     private BulkView result(BulkResult result) {
-        Resolution resolution = result.resolution();
+        DecisionResult resolution = result.resolution();
         return new BulkView(
                 result.id(),
                 resolution == null ? null : ResolutionView.of(resolution, images, services),

@@ -3,7 +3,7 @@ package dev.reconciler.app.http.api;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.Lookup;
-import dev.reconciler.app.http.Parameters;
+import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.run.Run;
@@ -29,11 +29,11 @@ public final class RunRoutes implements Routes {
     }
 
     private void list(Context context) {
-        RunQuery query = Parameters.read(context, this::query, "job", "state", "page", "size", "after");
+        RunQuery query = RequestParameters.read(context, this::query, "job", "state", "page", "size", "after");
         JsonBody.write(context, Paged.of(services.runs().list(query), run -> run));
     }
 
-    private RunQuery query(Parameters parameters) {
+    private RunQuery query(RequestParameters parameters) {
         return new RunQuery(
                 services.name(),
                 parameters.text("job").orElse(null),

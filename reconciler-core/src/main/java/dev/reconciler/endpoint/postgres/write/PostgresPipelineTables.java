@@ -41,6 +41,7 @@ public final class PostgresPipelineTables implements PipelineTables {
             "correction_suppression",
             "discrepancy",
             "audit_head",
+            "named_lock",
             "checkpoint",
             "lease");
 

@@ -10,6 +10,7 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.ForeignKey;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +25,7 @@ final class PostgresRowWriter implements RowWriter {
 
     private final Upserts upserts;
     private final Updates updates;
-    private final Moves moves;
+    private final KeyMoves moves;
     private final Deletes deletes;
     private final RowLookup lookup;
     private final Runnable wrote;
@@ -33,10 +34,10 @@ final class PostgresRowWriter implements RowWriter {
     PostgresRowWriter(Connection connection, Runnable wrote) {
         IdentityColumns identities = new IdentityColumns(connection);
         this.lookup = new RowLookup(connection);
-        Replacements replacements = new Replacements(connection, identities);
+        RowReplacements replacements = new RowReplacements(connection, identities);
         this.upserts = new Upserts(connection, identities, replacements, lookup);
         this.updates = new Updates(connection, identities, replacements, lookup);
-        this.moves = new Moves(updates, lookup, new SpareKey(connection));
+        this.moves = new KeyMoves(updates, lookup, new SpareKey(connection));
         this.deletes = new Deletes(connection, lookup);
         this.wrote = wrote;
     }
@@ -55,19 +56,29 @@ final class PostgresRowWriter implements RowWriter {
             return new WriteResult(0, List.of(), List.of());
         }
         wrote.run();
-        KeyedWrite first = writes.get(0);
-        return PostgresFailures.writing("writing " + table.id(), () -> {
-            if (first instanceof KeyedWrite.Upsert) {
+        KeyedWrite.Visitor<WriteResult, SQLException> byKind = new KeyedWrite.Visitor<>() {
+            @Override
+            public WriteResult upsert(KeyedWrite.Upsert first) throws SQLException {
                 return upserts.write(table, scope, of(KeyedWrite.Upsert.class, writes));
             }
-            if (first instanceof KeyedWrite.Update) {
+
+            @Override
+            public WriteResult update(KeyedWrite.Update first) throws SQLException {
                 return updates.update(table, scope, of(KeyedWrite.Update.class, writes));
             }
-            if (first instanceof KeyedWrite.Move) {
+
+            @Override
+            public WriteResult move(KeyedWrite.Move first) throws SQLException {
                 return moves.move(table, scope, of(KeyedWrite.Move.class, writes));
             }
-            return deletes.delete(table, scope, of(KeyedWrite.Delete.class, writes));
-        });
+
+            @Override
+            public WriteResult delete(KeyedWrite.Delete first) throws SQLException {
+                return deletes.delete(table, scope, of(KeyedWrite.Delete.class, writes));
+            }
+        };
+        return PostgresFailures.writing(
+                "writing " + table.id(), () -> writes.get(0).accept(byKind));
     }
 
     private static <W extends KeyedWrite> List<W> of(Class<W> kind, List<? extends KeyedWrite> writes) {

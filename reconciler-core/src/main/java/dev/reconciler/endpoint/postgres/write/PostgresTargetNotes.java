@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class PostgresTargetNotes implements TargetNotes {
     private final Connection connection;
     private final String pipeline;
-    private final ParkedEvents parked;
+    private final ParkedEventQueue parked;
     private boolean marked;
 
     PostgresTargetNotes(Connection connection, String pipeline) {
         this.connection = connection;
         this.pipeline = pipeline;
-        this.parked = new ParkedEvents(connection, pipeline);
+        this.parked = new ParkedEventQueue(connection, pipeline);
     }
 
     @Override
@@ -61,22 +61,34 @@ final class PostgresTargetNotes implements TargetNotes {
         };
     }
 
+    /** A table's state as its columns. */
+    private record Stored(
+            String name, @Nullable RowKey upTo, @Nullable String reason) {}
+
     @Override
     public void setTableState(String table, TableState state) {
-        String name;
-        RowKey upTo = null;
-        String reason = null;
-        if (state instanceof TableState.Filling filling) {
-            name = "FILLING";
-            upTo = filling.upTo();
-        } else if (state instanceof TableState.Paused paused) {
-            name = "PAUSED";
-            upTo = paused.filledUpTo();
-            reason = paused.reason();
-        } else {
-            name = state instanceof TableState.Live ? "LIVE" : "PENDING";
-        }
-        store(table, name, upTo, reason);
+        Stored stored = state.accept(new TableState.Visitor<>() {
+            @Override
+            public Stored pending() {
+                return new Stored("PENDING", null, null);
+            }
+
+            @Override
+            public Stored filling(TableState.Filling filling) {
+                return new Stored("FILLING", filling.upTo(), null);
+            }
+
+            @Override
+            public Stored live() {
+                return new Stored("LIVE", null, null);
+            }
+
+            @Override
+            public Stored paused(TableState.Paused paused) {
+                return new Stored("PAUSED", paused.filledUpTo(), paused.reason());
+            }
+        });
+        store(table, stored.name(), stored.upTo(), stored.reason());
     }
 
     private void store(String table, String state, @Nullable RowKey upTo, @Nullable String reason) {

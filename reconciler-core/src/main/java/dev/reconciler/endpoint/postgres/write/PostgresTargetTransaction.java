@@ -109,7 +109,7 @@ final class PostgresTargetTransaction implements TargetTransaction {
 
     @Override
     public void journal(List<JournalEntry> entries) {
-        PostgresFailures.writing("writing the journal", () -> Journal.write(connection, pipeline, entries));
+        PostgresFailures.writing("writing the journal", () -> JournalWriter.write(connection, pipeline, entries));
     }
 
     @Override

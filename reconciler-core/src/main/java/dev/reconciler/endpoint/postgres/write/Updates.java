@@ -22,10 +22,10 @@ import java.util.Set;
 final class Updates {
     private final Connection connection;
     private final IdentityColumns identities;
-    private final Replacements replacements;
+    private final RowReplacements replacements;
     private final RowLookup lookup;
 
-    Updates(Connection connection, IdentityColumns identities, Replacements replacements, RowLookup lookup) {
+    Updates(Connection connection, IdentityColumns identities, RowReplacements replacements, RowLookup lookup) {
         this.connection = connection;
         this.identities = identities;
         this.replacements = replacements;
@@ -50,7 +50,7 @@ final class Updates {
         return identities.inKey(table);
     }
 
-    /** Moves whose new keys are free before the first of them. Absent and foreign rows are told by their old key. */
+    /** KeyMoves whose new keys are free before the first of them. Absent and foreign rows are told by their old key. */
     WriteResult move(MappedTable table, TenantScope scope, List<Move> moves) throws SQLException {
         return change(
                 table,
@@ -68,7 +68,7 @@ final class Updates {
         List<Integer> set =
                 identities.settable(table, sql.columns(i -> !table.key().contains(i)));
         replacements.align(
-                table, new Replacements.Wanted(theirs, List.of(table.keyOf(row)), List.of(row), false), Set.of());
+                table, new RowReplacements.Wanted(theirs, List.of(table.keyOf(row)), List.of(row), false), Set.of());
         String update = "UPDATE " + sql.name() + " AS t SET " + sql.assignments(set) + " FROM " + sql.rows(true, set)
                 + " WHERE " + sql.sameKey() + " AND " + sql.inScope(theirs) + " RETURNING u.n";
         try (PreparedStatement prepared = connection.prepareStatement(update)) {
@@ -139,9 +139,9 @@ final class Updates {
         return without(changes, replacements.rekey(table, wanted(table, scope, unavailable, changes), unavailable));
     }
 
-    private static Replacements.Wanted wanted(
+    private static RowReplacements.Wanted wanted(
             MappedTable table, TenantScope scope, Set<Integer> unavailable, List<Change> changes) {
-        return new Replacements.Wanted(
+        return new RowReplacements.Wanted(
                 scope,
                 changes.stream().map(Change::from).toList(),
                 changes.stream().map(Change::row).toList(),

@@ -17,10 +17,10 @@ import java.util.Set;
 final class Upserts {
     private final Connection connection;
     private final IdentityColumns identities;
-    private final Replacements replacements;
+    private final RowReplacements replacements;
     private final RowLookup lookup;
 
-    Upserts(Connection connection, IdentityColumns identities, Replacements replacements, RowLookup lookup) {
+    Upserts(Connection connection, IdentityColumns identities, RowReplacements replacements, RowLookup lookup) {
         this.connection = connection;
         this.identities = identities;
         this.replacements = replacements;
@@ -42,7 +42,7 @@ final class Upserts {
         if (rows.isEmpty()) {
             return new WriteResult(0, List.of(), foreign);
         }
-        replacements.align(table, new Replacements.Wanted(scope, keys, rows, true), Set.of());
+        replacements.align(table, new RowReplacements.Wanted(scope, keys, rows, true), Set.of());
         long written = insert(table, rows, scope, onConflict(table, scope));
         if (written < rows.size()) {
             // The upsert has locked the rows that its guard refused, so they are still what it saw.

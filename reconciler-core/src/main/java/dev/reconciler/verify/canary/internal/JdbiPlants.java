@@ -2,6 +2,7 @@ package dev.reconciler.verify.canary.internal;
 
 import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -24,11 +25,13 @@ public final class JdbiPlants implements Plants {
     private static final Duration KEPT = Duration.ofDays(1);
 
     private final Jdbi jdbi;
+    private final ControlDialect sql;
     private final AuditTrail<Handle> audit;
     private final InstantSource clock;
 
-    public JdbiPlants(Jdbi jdbi, AuditTrail<Handle> audit, InstantSource clock) {
+    public JdbiPlants(Jdbi jdbi, ControlDialect sql, AuditTrail<Handle> audit, InstantSource clock) {
         this.jdbi = jdbi;
+        this.sql = sql;
         this.audit = audit;
         this.clock = clock;
     }
@@ -36,12 +39,12 @@ public final class JdbiPlants implements Plants {
     @Override
     public void plan(Collection<Plant> plants) {
         jdbi.useTransaction(transaction -> {
-            try (PreparedBatch batch = transaction.prepareBatch("""
+            try (PreparedBatch batch =
+                    transaction.prepareBatch("""
                     INSERT INTO reconciler.canary_plant
-                        (id, pipeline, run, table_id, tenant, key, before, after, fence, planned)
-                    VALUES (:id, :pipeline, :run, :table, :tenant, :key, CAST(:before AS jsonb), CAST(:after AS jsonb),
-                        :fence, :now)
-                    """)) {
+                        (id, pipeline, run, table_id, tenant, "key", "before", after, fence, planned)
+                    VALUES (:id, :pipeline, :run, :table, :tenant, :key, %s, %s, :fence, :now)
+                    """.formatted(sql.json(":before"), sql.json(":after")))) {
                 for (Plant plant : plants) {
                     batch.bind("id", plant.id())
                             .bind("pipeline", plant.pipeline())
@@ -97,10 +100,10 @@ public final class JdbiPlants implements Plants {
     @Override
     public void gone(Collection<String> ids, long sequence) {
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        UPDATE reconciler.canary_plant SET gone = :sequence WHERE id = ANY (:ids) AND gone IS NULL
-                        """)
+                        UPDATE reconciler.canary_plant SET gone = :sequence WHERE gone IS NULL AND %s
+                        """.formatted(sql.isAnyOf("id", "ids")))
                 .bind("sequence", sequence)
-                .bindArray("ids", String.class, ids.toArray())
+                .bind("ids", sql.texts(ids))
                 .execute());
     }
 

@@ -1,5 +1,6 @@
 package dev.reconciler.verify.confirm.internal;
 
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.confirm.Candidate;
@@ -21,12 +22,27 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** One pipeline's candidates in the control database. */
 public final class JdbiCandidates implements Candidates {
     private static final int SLICE = 10_000;
+    private static final String[] REPLACED = {
+        "tenant",
+        "type",
+        "first_seen",
+        "read_at",
+        "fence",
+        "images",
+        "rested",
+        "readings",
+        "changes",
+        "confirmed",
+        "overdue"
+    };
 
     private final Jdbi jdbi;
+    private final ControlDialect sql;
     private final String pipeline;
 
-    public JdbiCandidates(Jdbi jdbi, String pipeline) {
+    public JdbiCandidates(Jdbi jdbi, ControlDialect sql, String pipeline) {
         this.jdbi = jdbi;
+        this.sql = sql;
         this.pipeline = pipeline;
     }
 
@@ -35,12 +51,11 @@ public final class JdbiCandidates implements Candidates {
         Map<String, Candidate> found = new HashMap<>();
         for (List<String> some : slices(subjects)) {
             jdbi.useHandle(handle -> handle.createQuery("""
-                SELECT * FROM reconciler.candidate
-                WHERE pipeline = :pipeline AND table_id = :table AND subject = ANY (:subjects)
-                """)
+                SELECT * FROM reconciler.candidate WHERE pipeline = :pipeline AND table_id = :table AND %s
+                """.formatted(sql.isAnyOf("subject", "subjects")))
                     .bind("pipeline", pipeline)
                     .bind("table", table)
-                    .bindArray("subjects", String.class, some.toArray())
+                    .bind("subjects", sql.texts(some))
                     .map((row, context) -> candidate(row))
                     .forEach(candidate -> found.put(candidate.subject(), candidate)));
         }
@@ -53,17 +68,13 @@ public final class JdbiCandidates implements Candidates {
             return;
         }
         jdbi.useTransaction(transaction -> {
-            PreparedBatch batch = transaction.prepareBatch("""
+            PreparedBatch batch = transaction.prepareBatch(
+                    """
                 INSERT INTO reconciler.candidate (pipeline, table_id, subject, of_row, tenant, type, first_seen, read_at,
                     fence, images, rested, readings, changes, confirmed, overdue)
                 VALUES (:pipeline, :table, :subject, :ofRow, :tenant, :type, :firstSeen, :readAt,
                     :fence, :images, :rested, :readings, :changes, :confirmed, :overdue)
-                ON CONFLICT (pipeline, table_id, reconciler.key_digest(subject)) DO UPDATE
-                SET tenant = excluded.tenant, type = excluded.type, first_seen = excluded.first_seen,
-                    read_at = excluded.read_at, fence = excluded.fence, images = excluded.images,
-                    rested = excluded.rested, readings = excluded.readings, changes = excluded.changes, confirmed = excluded.confirmed,
-                    overdue = excluded.overdue
-                """);
+                """ + sql.replaceExisting("pipeline, table_id, reconciler.key_digest(subject)", REPLACED));
             // In one order, so that two savers can't wait for each other.
             candidates.stream()
                     .sorted((a, b) -> a.subject().compareTo(b.subject()))
@@ -96,12 +107,11 @@ public final class JdbiCandidates implements Candidates {
     public void drop(String table, Collection<String> subjects) {
         for (List<String> some : slices(subjects)) {
             jdbi.useHandle(handle -> handle.createUpdate("""
-                DELETE FROM reconciler.candidate
-                WHERE pipeline = :pipeline AND table_id = :table AND subject = ANY (:subjects)
-                """)
+                DELETE FROM reconciler.candidate WHERE pipeline = :pipeline AND table_id = :table AND %s
+                """.formatted(sql.isAnyOf("subject", "subjects")))
                     .bind("pipeline", pipeline)
                     .bind("table", table)
-                    .bindArray("subjects", String.class, some.toArray())
+                    .bind("subjects", sql.texts(some))
                     .execute());
         }
     }
@@ -111,8 +121,8 @@ public final class JdbiCandidates implements Candidates {
         return jdbi.withHandle(handle -> handle.createQuery("""
             SELECT * FROM reconciler.candidate
             WHERE pipeline = :pipeline AND table_id = :table AND of_row AND NOT confirmed
-              AND "left"(subject, 300) >= "left"(:after, 300) AND subject > :after
-            ORDER BY "left"(subject, 300), subject LIMIT :limit
+              AND left(subject, 300) >= left(:after, 300) AND subject > :after
+            ORDER BY left(subject, 300), subject LIMIT :limit
             """)
                 .bind("pipeline", pipeline)
                 .bind("table", table)
@@ -135,8 +145,8 @@ public final class JdbiCandidates implements Candidates {
     @Override
     public List<InFlight> inFlight() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-            SELECT table_id, tenant, count(*) AS rows, min(first_seen) AS since, max(changes) AS changes,
-                count(*) FILTER (WHERE overdue) AS overdue
+            SELECT table_id, tenant, count(*) AS waiting, min(first_seen) AS since, max(changes) AS changes,
+                count(CASE WHEN overdue THEN 1 END) AS overdue
             FROM reconciler.candidate WHERE pipeline = :pipeline AND of_row AND NOT confirmed
             GROUP BY table_id, tenant ORDER BY min(first_seen), table_id, tenant
             """)
@@ -144,7 +154,7 @@ public final class JdbiCandidates implements Candidates {
                 .map((row, context) -> new InFlight(
                         row.getString("table_id"),
                         new TenantId(row.getString("tenant")),
-                        row.getLong("rows"),
+                        row.getLong("waiting"),
                         row.getTimestamp("since").toInstant(),
                         row.getLong("changes"),
                         row.getLong("overdue")))

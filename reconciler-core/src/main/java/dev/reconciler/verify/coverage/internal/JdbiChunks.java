@@ -1,5 +1,6 @@
 package dev.reconciler.verify.coverage.internal;
 
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -29,12 +30,14 @@ import org.jdbi.v3.core.statement.SqlStatements;
  */
 public final class JdbiChunks implements Chunks {
     private final Jdbi jdbi;
+    private final ControlDialect sql;
     private final String pipeline;
     private final TenantScope scope;
 
     /** @param scope the tenants that the pipeline carries */
-    public JdbiChunks(Jdbi jdbi, String pipeline, TenantScope scope) {
+    public JdbiChunks(Jdbi jdbi, ControlDialect sql, String pipeline, TenantScope scope) {
         this.jdbi = jdbi;
+        this.sql = sql;
         this.pipeline = pipeline;
         this.scope = scope;
     }
@@ -64,16 +67,24 @@ public final class JdbiChunks implements Chunks {
             return true;
         }
         // Rows are locked in the same order as by those who change the map.
-        return jdbi.withHandle(handle -> handle.createUpdate("""
+        int marked = jdbi.inTransaction(transaction -> {
+            transaction
+                    .createQuery("SELECT id FROM reconciler.coverage_chunk WHERE " + sql.isAnyOf("id", "ids")
+                            + " ORDER BY id FOR UPDATE")
+                    .bind("ids", sql.numbers(each))
+                    .mapTo(Long.class)
+                    .list();
+            return transaction
+                    .createUpdate("""
                         UPDATE reconciler.coverage_chunk SET dirty_sequence = CASE
                             WHEN dirty_sequence = -1 AND verified_sequence >= :sequence THEN -1
                             ELSE greatest(dirty_sequence, :sequence) END
-                        WHERE id IN (SELECT id FROM reconciler.coverage_chunk WHERE id = ANY(:ids) ORDER BY id FOR UPDATE)
-                        """)
-                        .bind("sequence", sequence)
-                        .bindArray("ids", Long.class, each.toArray())
-                        .execute())
-                == each.size();
+                        WHERE\s""" + sql.isAnyOf("id", "ids"))
+                    .bind("sequence", sequence)
+                    .bind("ids", sql.numbers(each))
+                    .execute();
+        });
+        return marked == each.size();
     }
 
     @Override
@@ -102,13 +113,12 @@ public final class JdbiChunks implements Chunks {
         Map<String, String> bases = tables.stream().collect(Collectors.toMap(MappedTable::id, this::basis));
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT table_id, basis, count(*) AS total,
-                            count(*) FILTER (
-                                WHERE dirty_sequence > verified_sequence OR dirty_sequence = -1) AS dirty,
-                            count(*) FILTER (WHERE findings <> '{}') AS diverged,
-                            count(*) FILTER (WHERE verified_sequence IS NULL) AS never,
+                            count(CASE WHEN dirty_sequence > verified_sequence OR dirty_sequence = -1 THEN 1 END) AS dirty,
+                            count(CASE WHEN findings <> %s THEN 1 END) AS diverged,
+                            count(CASE WHEN verified_sequence IS NULL THEN 1 END) AS never,
                             min(verified_at) AS oldest
                         FROM reconciler.coverage_chunk WHERE pipeline = :pipeline GROUP BY table_id, basis
-                        """)
+                        """.formatted(sql.json("'{}'")))
                 .bind("pipeline", pipeline)
                 .reduceRows(new TreeMap<String, ChunkSummary>(), (map, row) -> {
                     String table = row.getColumn("table_id", String.class);
@@ -122,10 +132,10 @@ public final class JdbiChunks implements Chunks {
     /** Held to the transaction's end by whoever changes the table's map. */
     private void lock(Handle transaction, MappedTable table) {
         transaction
-                .createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:map, 0))")
-                .bind("map", "coverage\n" + pipeline + "\n" + table.id())
-                .map((row, context) -> true)
-                .list();
+                .createUpdate(sql.lock())
+                .bind("pipeline", pipeline)
+                .bind("name", "coverage " + table.id())
+                .execute();
     }
 
     private List<Chunk> read(Handle handle, MappedTable table, String rest) {
@@ -150,42 +160,41 @@ public final class JdbiChunks implements Chunks {
         transaction
                 .createUpdate("""
                         DELETE FROM reconciler.coverage_chunk WHERE pipeline = :pipeline AND table_id = :table
-                            AND (id = ANY(:gone) OR basis <> :basis)
-                        """)
+                            AND (basis <> :basis OR %s)
+                        """.formatted(sql.isAnyOf("id", "gone")))
                 .bind("pipeline", pipeline)
                 .bind("table", table.id())
                 .bind("basis", basis(table))
-                .bindArray("gone", Long.class, gone.toArray())
+                .bind("gone", sql.numbers(gone))
                 .execute();
         execute(
                 transaction,
                 """
-                INSERT INTO reconciler.coverage_chunk (pipeline, table_id, basis, range_from, range_to, rows, findings,
+                INSERT INTO reconciler.coverage_chunk (pipeline, table_id, basis, range_from, range_to, "rows", findings,
                     verified_sequence, verified_position, verified_at, verified_job, dirty_sequence)
-                VALUES (:pipeline, :table, :basis, :from, :to, :rows, CAST(:findings AS jsonb),
-                    :sequence, :position, :at, :job, :dirty)
-                """,
+                VALUES (:pipeline, :table, :basis, :from, :to, :rows, %s, :sequence, :position, :at, :job, :dirty)
+                """.formatted(sql.json(":findings")),
                 table,
                 after.stream().filter(chunk -> chunk.id() == 0).toList());
         execute(
                 transaction,
                 """
                 UPDATE reconciler.coverage_chunk
-                SET rows = :rows, findings = CAST(:findings AS jsonb), verified_sequence = :sequence,
+                SET "rows" = :rows, findings = %s, verified_sequence = :sequence,
                     verified_position = :position, verified_at = :at, verified_job = :job, dirty_sequence = :dirty
                 WHERE id = :id
-                """,
+                """.formatted(sql.json(":findings")),
                 table,
                 after.stream()
                         .filter(chunk -> chunk.id() != 0 && !chunk.equals(kept.get(chunk.id())))
                         .toList());
     }
 
-    private void execute(Handle transaction, String sql, MappedTable table, List<Chunk> chunks) {
+    private void execute(Handle transaction, String statement, MappedTable table, List<Chunk> chunks) {
         if (chunks.isEmpty()) {
             return;
         }
-        try (PreparedBatch batch = transaction.prepareBatch(sql)) {
+        try (PreparedBatch batch = transaction.prepareBatch(statement)) {
             batch.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
             for (Chunk chunk : chunks) {
                 ChunkRows.bind(batch, chunk);

@@ -1,5 +1,6 @@
 package dev.reconciler.verify.coverage.internal;
 
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Coverage;
@@ -16,10 +17,12 @@ import org.jdbi.v3.core.Jdbi;
 /** Coverage in the control database. */
 public final class JdbiCoverage implements Coverage {
     private final Jdbi jdbi;
+    private final ControlDialect sql;
     private final InstantSource clock;
 
-    public JdbiCoverage(Jdbi jdbi, InstantSource clock) {
+    public JdbiCoverage(Jdbi jdbi, ControlDialect sql, InstantSource clock) {
         this.jdbi = jdbi;
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -28,30 +31,49 @@ public final class JdbiCoverage implements Coverage {
         if (verdict == Verdict.UNVERIFIABLE) {
             throw new IllegalArgumentException("what is UNVERIFIABLE is not verified; say why");
         }
-        jdbi.useHandle(handle -> handle.createUpdate("""
-            INSERT INTO reconciler.coverage AS c (pipeline, table_id, tenant, verdict, verdict_job, verdict_at,
-                verified_sequence, verified_position, verified_at, verified_job)
-            VALUES (:pipeline, :table, :tenant, :verdict, :job, :now, :sequence, :position, :at, :job)
-            ON CONFLICT (pipeline, table_id, tenant) DO UPDATE
-            SET verdict = :verdict, verdict_job = :job, verdict_at = :now, unverifiable_reason = '',
-                unverifiable_count = 0,
-                (verified_sequence, verified_position, verified_at, verified_job) = (
-                    SELECT m.* FROM (VALUES
-                        (CAST(:sequence AS bigint), CAST(:position AS text), CAST(:at AS timestamptz), CAST(:job AS text)),
-                        (c.verified_sequence, c.verified_position, c.verified_at, c.verified_job)
-                    ) AS m (sequence, position, at, job)
-                    ORDER BY m.sequence DESC NULLS LAST, m.at DESC LIMIT 1)
-            """)
-                .bind("pipeline", pipeline)
-                .bind("table", table)
-                .bind("tenant", tenant.value())
-                .bind("job", through.job())
-                .bind("verdict", verdict.name())
-                .bind("sequence", through.sequence())
-                .bind("position", through.position())
-                .bind("at", through.at())
-                .bind("now", now())
-                .execute());
+        jdbi.useTransaction(transaction -> {
+            // From here on the row is locked.
+            transaction
+                    .createUpdate("""
+                        INSERT INTO reconciler.coverage (pipeline, table_id, tenant, verdict, verdict_job, verdict_at,
+                            unverifiable_reason, unverifiable_count)
+                        VALUES (:pipeline, :table, :tenant, :verdict, :job, :now, '', 0)
+                        """ + replaceVerdict())
+                    .bind("pipeline", pipeline)
+                    .bind("table", table)
+                    .bind("tenant", tenant.value())
+                    .bind("job", through.job())
+                    .bind("verdict", verdict.name())
+                    .bind("now", now())
+                    .execute();
+            transaction
+                    .createUpdate("""
+                        UPDATE reconciler.coverage
+                        SET verified_sequence = :sequence, verified_position = :position, verified_at = :at,
+                            verified_job = :job
+                        WHERE pipeline = :pipeline AND table_id = :table AND tenant = :tenant
+                          AND (verified_sequence IS NULL OR verified_sequence < :sequence
+                            OR verified_sequence = :sequence AND verified_at < :at)
+                        """)
+                    .bind("pipeline", pipeline)
+                    .bind("table", table)
+                    .bind("tenant", tenant.value())
+                    .bind("sequence", through.sequence())
+                    .bind("position", through.position())
+                    .bind("at", through.at())
+                    .bind("job", through.job())
+                    .execute();
+        });
+    }
+
+    private String replaceVerdict() {
+        return sql.replaceExisting(
+                "pipeline, table_id, tenant",
+                "verdict",
+                "verdict_job",
+                "verdict_at",
+                "unverifiable_reason",
+                "unverifiable_count");
     }
 
     @Override
@@ -60,10 +82,7 @@ public final class JdbiCoverage implements Coverage {
             INSERT INTO reconciler.coverage (pipeline, table_id, tenant, verdict, verdict_job, verdict_at,
                 unverifiable_reason, unverifiable_count)
             VALUES (:pipeline, :table, :tenant, 'UNVERIFIABLE', :job, :now, :reason, :count)
-            ON CONFLICT (pipeline, table_id, tenant) DO UPDATE
-            SET verdict = 'UNVERIFIABLE', verdict_job = :job, verdict_at = :now,
-                unverifiable_reason = :reason, unverifiable_count = :count
-            """)
+            """ + replaceVerdict())
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .bind("tenant", tenant.value())

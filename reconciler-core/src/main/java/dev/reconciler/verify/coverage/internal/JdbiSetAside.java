@@ -21,11 +21,11 @@ public final class JdbiSetAside implements SetAside {
         return target.withHandle(handle -> handle.createQuery("""
                         SELECT table_id, reason, count FROM (
                             SELECT table_id, 'their events could not be applied and are parked' AS reason,
-                                count(DISTINCT key) AS count
-                            FROM reconciler.parked_event WHERE pipeline = :pipeline AND key IS NOT NULL GROUP BY table_id
+                                count(DISTINCT "key") AS count
+                            FROM reconciler.parked_event WHERE pipeline = :pipeline AND "key" IS NOT NULL GROUP BY table_id
                             UNION ALL
                             SELECT table_id, concat('an event of the whole table is parked: ', min(operation)), -1
-                            FROM reconciler.parked_event WHERE pipeline = :pipeline AND key IS NULL GROUP BY table_id
+                            FROM reconciler.parked_event WHERE pipeline = :pipeline AND "key" IS NULL GROUP BY table_id
                             UNION ALL
                             SELECT table_id, concat('they are left in doubt (', reason, ')'), count(*)
                             FROM reconciler.dirty_key WHERE pipeline = :pipeline GROUP BY table_id, reason) AS aside

@@ -1,22 +1,18 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.contract.ChunkReaderContract;
+import dev.reconciler.contract.OpenSnapshot;
 import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
-import dev.reconciler.endpoint.read.HashedRow;
-import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
-import dev.reconciler.row.Digest;
-import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -25,21 +21,18 @@ import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PostgresChunkReaderTest {
+class PostgresChunkReaderTest extends ChunkReaderContract {
     private final PostgresCluster cluster = PostgresCluster.shared();
     private String database;
     private HikariDataSource pool;
@@ -94,13 +87,14 @@ class PostgresChunkReaderTest {
         pool.close();
     }
 
-    private PostgresSnapshot snapshot() {
-        return PostgresSnapshot.open(Side.TARGET, pool, SnapshotLimits.DEFAULT);
+    @Override
+    protected MappedTable table(String name, @Nullable String tenant) {
+        return tables.sameName(name, tenant);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Override
+    protected Stream<String> keyedTables() {
+        return Stream.of(
                 "k_int",
                 "k_uuid",
                 "k_text",
@@ -111,91 +105,24 @@ class PostgresChunkReaderTest {
                 "k_bytes",
                 "k_date",
                 "k_num",
-                "k_skew"
-            })
-    void chunksCoverEveryRowExactlyOnceInTheOrderThatJavaHas(String name) {
-        MappedTable table = tables.sameName(name, null);
-        KeyOrder order = new KeyOrder(table.keyTypes());
-        try (PostgresSnapshot snapshot = snapshot()) {
-            ChunkReader reader = snapshot.reader();
-            long total = total(reader, table, TenantScope.all());
-
-            for (long size : new long[] {1, 7, 100, total - 1, total, total + 1}) {
-                List<RowKey> bounds = reader.bounds(table, TenantScope.all(), KeyRange.ALL, size);
-
-                assertThat(bounds).hasSize((int) ((total - 1) / size));
-                assertThat(bounds).isSortedAccordingTo(order).doesNotHaveDuplicates();
-                if (size > 1) {
-                    assertThat(keysOfChunks(reader, table, bounds, size))
-                            .hasSize((int) total)
-                            .doesNotHaveDuplicates()
-                            .isSortedAccordingTo(order);
-                }
-            }
-        }
+                "k_skew");
     }
 
-    private static List<RowKey> keysOfChunks(ChunkReader reader, MappedTable table, List<RowKey> bounds, long size) {
-        List<RowKey> keys = new ArrayList<>();
-        for (int i = 0; i <= bounds.size(); i++) {
-            KeyRange range = new KeyRange(i == 0 ? null : bounds.get(i - 1), i == bounds.size() ? null : bounds.get(i));
-            List<RowKey> chunk = new ArrayList<>();
-            reader.hashes(table, TenantScope.all(), range, DigestMethod.CANONICAL_SQL, each -> chunk.add(each.key()));
-            assertThat(chunk).hasSizeLessThanOrEqualTo((int) size);
-            keys.addAll(chunk);
-        }
-        return keys;
+    @Override
+    protected Stream<DigestMethod> digestMethods() {
+        return Stream.of(DigestMethod.values());
     }
 
-    private static long total(ChunkReader reader, MappedTable table, TenantScope scope) {
-        return reader.counts(table, scope, KeyRange.ALL).values().stream()
-                .mapToLong(n -> n)
-                .sum();
-    }
-
-    @Test
-    void boundsInsideARangeStayInsideIt() {
-        MappedTable table = tables.sameName("k_int", null);
-        try (PostgresSnapshot snapshot = snapshot()) {
-            KeyRange range = new KeyRange(RowKey.of("0"), RowKey.of("5000"));
-            List<RowKey> bounds = snapshot.reader().bounds(table, TenantScope.all(), range, 2);
-
-            assertThat(bounds).isNotEmpty().doesNotContain(RowKey.of("0"), RowKey.of("5000"));
-            assertThat(bounds).allMatch(key -> range.contains(new KeyOrder(table.keyTypes()), key));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"k_int", "k_uuid", "k_text", "k_blind", "k_char", "k_pair", "k_bytes", "k_date", "k_num"})
-    void everyRowIsFoundByItsKeyAndNothingElseIs(String name) {
-        MappedTable table = tables.sameName(name, null);
-        try (PostgresSnapshot snapshot = snapshot()) {
-            ChunkReader reader = snapshot.reader();
-            Set<RowKey> all = new HashSet<>();
-            reader.hashes(
-                    table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL, each -> all.add(each.key()));
-            Map<RowKey, Row> rows = new HashMap<>();
-            reader.rows(table, TenantScope.all(), KeyRange.ALL, row -> rows.put(table.keyOf(row), row));
-
-            assertThat(reader.rowsByKey(table, all)).isEqualTo(rows).hasSameSizeAs(all);
-            assertThat(reader.rowsByKey(table, List.of())).isEmpty();
-            for (DigestMethod method : DigestMethod.values()) {
-                Map<RowKey, HashedRow> hashed = new HashMap<>();
-                reader.hashes(
-                        table,
-                        TenantScope.all(),
-                        KeyRange.ALL,
-                        method,
-                        each -> hashed.put(each.key(), new HashedRow(rows.get(each.key()), each.hash())));
-                assertThat(reader.hashedRowsByKey(table, all, method)).isEqualTo(hashed);
-            }
-        }
+    @Override
+    protected OpenSnapshot snapshot() {
+        PostgresSnapshot snapshot = PostgresSnapshot.open(Side.TARGET, pool, SnapshotLimits.DEFAULT);
+        return new OpenSnapshot(snapshot.reader(), snapshot::close);
     }
 
     @Test
     void aCollationThatIgnoresCaseFindsNoOtherKey() {
         MappedTable table = tables.sameName("k_blind", null);
-        try (PostgresSnapshot snapshot = snapshot()) {
+        try (OpenSnapshot snapshot = snapshot()) {
             List<RowKey> either = List.of(RowKey.of("a7"), RowKey.of("A7"));
 
             assertThat(snapshot.reader().rowsByKey(table, either)).hasSize(1);
@@ -215,76 +142,6 @@ class PostgresChunkReaderTest {
             session.query("a plan", sql, 0, row -> plan.append(row.getString(1)).append('\n'));
         }
         assertThat(plan.toString()).contains("Index").contains("k_pair_pkey").doesNotContain("Seq Scan");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aDigestIsTheSumOfItsHashesPerTenant(DigestMethod method) {
-        MappedTable table = tables.sameName("k_skew", "tenant");
-        try (PostgresSnapshot snapshot = snapshot()) {
-            Map<TenantId, Digest> sums = new HashMap<>();
-            snapshot.reader()
-                    .hashes(
-                            table,
-                            TenantScope.all(),
-                            KeyRange.ALL,
-                            method,
-                            each -> sums.merge(each.tenant(), Digest.EMPTY.plus(each.hash()), Digest::plus));
-
-            assertThat(sums).hasSize(3);
-            assertThat(snapshot.reader().digests(table, TenantScope.all(), KeyRange.ALL, method))
-                    .isEqualTo(sums);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aScopeShowsItsOwnTenantsOnly(DigestMethod method) {
-        MappedTable table = tables.sameName("k_skew", "tenant");
-        TenantScope acme = TenantScope.of(new TenantId("Acme"));
-        try (PostgresSnapshot snapshot = snapshot()) {
-            ChunkReader reader = snapshot.reader();
-
-            assertThat(reader.counts(table, acme, KeyRange.ALL)).containsOnly(Map.entry(new TenantId("Acme"), 100L));
-            assertThat(reader.digests(table, acme, KeyRange.ALL, method)).containsOnlyKeys(new TenantId("Acme"));
-            Set<TenantId> seen = new HashSet<>();
-            reader.hashes(table, acme, KeyRange.ALL, method, each -> seen.add(each.tenant()));
-            reader.rows(table, acme, KeyRange.ALL, row -> seen.add(table.tenantOf(row)));
-            assertThat(seen).containsOnly(new TenantId("Acme"));
-            assertThat(reader.sample(table, acme, KeyRange.ALL, 1000, 1)).hasSize(100);
-            assertThat(reader.bounds(table, acme, KeyRange.ALL, 30)).hasSize(3);
-            assertThat(reader.rowsByKey(table, reader.sample(table, TenantScope.all(), KeyRange.ALL, 1000, 1)))
-                    .hasSize(1000);
-        }
-    }
-
-    @Test
-    void aSampleIsRepeatableBySeedAndDrawsEveryRowAboutAsOften() {
-        MappedTable table = tables.sameName("k_uuid", null);
-        try (PostgresSnapshot snapshot = snapshot()) {
-            ChunkReader reader = snapshot.reader();
-            List<RowKey> first = reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, 1);
-
-            assertThat(first).hasSize(100).doesNotHaveDuplicates();
-            assertThat(reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, 1))
-                    .isEqualTo(first);
-            assertThat(reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, 2))
-                    .isNotEqualTo(first);
-            assertThat(reader.sample(table, TenantScope.all(), KeyRange.ALL, 5000, 3))
-                    .hasSize(1000);
-            Map<RowKey, Integer> drawn = new HashMap<>();
-            for (int seed = 0; seed < 200; seed++) {
-                reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, seed)
-                        .forEach(key -> drawn.merge(key, 1, Integer::sum));
-            }
-            // 200 draws of a tenth: 20 each on average; chi-squared with 999 degrees of freedom, p = 0.0001 on either
-            // side.
-            double spread = drawn.values().stream()
-                            .mapToDouble(n -> (n - 20) * (n - 20) / 18.0)
-                            .sum()
-                    + (1000 - drawn.size()) * 400 / 18.0;
-            assertThat(spread).isBetween(840.0, 1180.0);
-        }
     }
 
     @Test
@@ -340,20 +197,6 @@ class PostgresChunkReaderTest {
             assertThat(hashes).extracting(each -> each.tenant().value()).containsExactly("T", "t", "T");
             assertThat(total(snapshot.reader(), table, TenantScope.of(new TenantId("T"))))
                     .isEqualTo(2);
-        }
-    }
-
-    @Test
-    void aFailureNamesTheSideTheTableAndWhatWasRead() {
-        MappedTable table = tables.sameName("k_date", null);
-        try (PostgresSnapshot snapshot = snapshot()) {
-            KeyRange nonsense = new KeyRange(RowKey.of("no date"), null);
-
-            assertThatThrownBy(() -> snapshot.reader().counts(table, TenantScope.all(), nonsense))
-                    .isInstanceOf(ReadFailedException.class)
-                    .hasMessageContaining("target")
-                    .hasMessageContaining("counts of public.k_date")
-                    .hasMessageContaining("no date");
         }
     }
 }

@@ -1,15 +1,13 @@
 package dev.reconciler.endpoint.postgres.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
-import dev.reconciler.endpoint.read.ReadFailedException;
-import dev.reconciler.ledger.LedgerHold;
+import dev.reconciler.contract.LedgerContract;
+import dev.reconciler.contract.TargetFixture;
 import dev.reconciler.ledger.LedgerPin;
+import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.ledger.LedgerTransaction;
-import dev.reconciler.position.SnapshotContent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,128 +15,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LedgerPruningTest {
-    private static final SnapshotContent EVERYTHING = transaction -> true;
+/** The ledger in PostgreSQL, with the interleavings that its locks must survive. */
+class LedgerPruningTest extends LedgerContract {
+    private final Target database = (Target) target;
+    private final LedgerPruning pruning = database.pruning(Target.PIPELINE);
 
-    private final Target target = new Target();
-    private final PostgresLedgerPruning pruning = new PostgresLedgerPruning(target.pool, Target.PIPELINE);
-
-    /** Four rows: sequences 1-3, 4, 5 in two pieces, 6-7; the id of sequence n is 100 + n. */
-    @BeforeEach
-    void fill() {
-        append(Target.transaction(1, 101, "a"), Target.transaction(2, 102, "b"), Target.transaction(3, 103, "a"));
-        append(Target.transaction(4, 104, "c"));
-        target.commit(t -> {
-            t.appendLedger(List.of(Target.transaction(5, 105, "p1", "p2")));
-            t.appendLedger(List.of(Target.transaction(5, 105, "p3")));
-            return null;
-        });
-        append(Target.transaction(6, 106, "d"), Target.transaction(7, 107, "e"));
-    }
-
-    @AfterEach
-    void close() {
-        target.close();
-    }
-
-    private void append(LedgerTransaction... transactions) {
-        target.commit(t -> {
-            t.appendLedger(List.of(transactions));
-            return null;
-        });
-    }
-
-    private List<LedgerTransaction> read(long after) {
-        List<LedgerTransaction> read = new ArrayList<>();
-        target.commit(t -> {
-            t.ledger().read(after, read::add);
-            return null;
-        });
-        return read;
-    }
-
-    private static List<Long> sequences(List<LedgerTransaction> transactions) {
-        return transactions.stream().map(LedgerTransaction::sequence).toList();
-    }
-
-    private static SnapshotContent allBut(long... running) {
-        return new PostgresSnapshotContent(
-                running[0], 1000, LongStream.of(running).sorted().toArray());
-    }
-
-    @Test
-    void theLedgerIsReadInOrderWithEveryPieceAndFromWithinARow() {
-        assertThat(sequences(read(0))).containsExactly(1L, 2L, 3L, 4L, 5L, 5L, 6L, 7L);
-        assertThat(sequences(read(2))).startsWith(3L, 4L);
-        assertThat(read(4).get(0)).isEqualTo(Target.transaction(5, 105, "p1", "p2"));
-        assertThat(read(4).get(1)).isEqualTo(Target.transaction(5, 105, "p3"));
-        assertThat(sequences(read(7))).isEmpty();
-    }
-
-    @Test
-    void onlyAPrefixOfWholeRowsIsPruned() {
-        assertThat(pruning.prune(allBut(102))).isZero();
-        assertThat(sequences(read(0))).hasSize(8);
-
-        assertThat(pruning.prune(allBut(104))).isEqualTo(3);
-        assertThat(sequences(read(0))).containsExactly(4L, 5L, 5L, 6L, 7L);
-
-        assertThat(pruning.prune(allBut(105))).isEqualTo(4);
-        assertThat(sequences(read(0))).containsExactly(5L, 5L, 6L, 7L);
-
-        assertThat(pruning.prune(allBut(107))).isEqualTo(5);
-        assertThat(sequences(read(0))).containsExactly(6L, 7L);
-        assertThat(target.<Long>commit(t -> t.ledger().floor())).isEqualTo(5);
-
-        assertThat(pruning.prune(EVERYTHING)).isEqualTo(7);
-        assertThat(read(0)).isEmpty();
-        assertThat(pruning.prune(EVERYTHING)).isEqualTo(7);
-    }
-
-    @Test
-    void aLivePinHoldsEverythingAboveItsFloor() {
-        pruning.prune(allBut(105));
-        try (LedgerPin pin = pruning.pin("window 1")) {
-            assertThat(pin.floor()).isEqualTo(4);
-            assertThat(pruning.prune(EVERYTHING)).isEqualTo(4);
-            assertThat(sequences(read(0))).containsExactly(5L, 5L, 6L, 7L);
-            pin.renew();
-        }
-        assertThat(pruning.prune(EVERYTHING)).isEqualTo(7);
-    }
-
-    @Test
-    void anExpiredPinIsDroppedAndItsHolderLearnsOfIt() {
-        LedgerPin pin = pruning.pin("dead window");
-
-        assertThat(new PostgresLedgerPruning(target.pool, Target.PIPELINE, Duration.ZERO).prune(EVERYTHING))
-                .isEqualTo(7);
-
-        assertThatThrownBy(pin::renew).isInstanceOf(ReadFailedException.class).hasMessageContaining("dropped");
-        pin.close();
-    }
-
-    @Test
-    void anotherPipelinesPinAndLedgerAreItsOwn() {
-        PostgresLedgerPruning other = new PostgresLedgerPruning(target.pool, "other");
-        try (LedgerPin pin = other.pin("other's window")) {
-            assertThat(other.prune(EVERYTHING)).isZero();
-            assertThat(sequences(read(0))).hasSize(8);
-            assertThat(pruning.prune(EVERYTHING)).isEqualTo(7);
-            assertThat(pin.floor()).isZero();
-        }
+    @Override
+    protected TargetFixture open() {
+        return new Target();
     }
 
     /** The pin waits for the floor row while the pruner raises it, and must then start at the new floor. */
     @Test
     void aPinTakenWhileTheFloorIsRaisedStartsAtTheNewFloor() throws Exception {
         pruning.pin("creates the floor row").close();
-        try (Connection pruner = target.cluster.connect(target.database)) {
+        try (Connection pruner = database.cluster.connect(database.database)) {
             pruner.setAutoCommit(false);
             pruner.createStatement()
                     .execute("SELECT floor FROM reconciler.ledger_floor WHERE pipeline = 'shop' FOR UPDATE");
@@ -157,7 +50,7 @@ class LedgerPruningTest {
     @Test
     void aPrunerThatWaitedForAPinHonoursIt() throws Exception {
         pruning.pin("creates the floor row").close();
-        try (Connection holder = target.cluster.connect(target.database)) {
+        try (Connection holder = database.cluster.connect(database.database)) {
             holder.setAutoCommit(false);
             holder.createStatement()
                     .execute("SELECT floor FROM reconciler.ledger_floor WHERE pipeline = 'shop' FOR UPDATE");
@@ -176,24 +69,24 @@ class LedgerPruningTest {
     @Test
     void pruningDoesNotWaitForAnOpenBatchNorTheBatchForPruning() throws SQLException {
         try (var batch = target.store().begin()) {
-            batch.appendLedger(List.of(Target.transaction(8, 108, "f")));
+            batch.appendLedger(List.of(target.transaction(8, 108, "f")));
             assertThat(pruning.prune(EVERYTHING)).isEqualTo(7);
             batch.commit();
         }
         assertThat(sequences(read(0))).containsExactly(8L);
-        try (Connection pruner = target.cluster.connect(target.database)) {
+        try (Connection pruner = database.cluster.connect(database.database)) {
             pruner.setAutoCommit(false);
             pruner.createStatement()
                     .execute("SELECT floor FROM reconciler.ledger_floor WHERE pipeline = 'shop' FOR UPDATE");
             pruner.createStatement().execute("DELETE FROM reconciler.ledger WHERE pipeline = 'shop'");
-            append(Target.transaction(9, 109, "g"));
+            append(target.transaction(9, 109, "g"));
         }
         assertThat(sequences(read(0))).containsExactly(8L, 9L);
     }
 
     @Test
     void aSnapshotThatIsOpenStillSeesTheOldFloorAndItsRows() throws SQLException {
-        try (Connection snapshot = target.cluster.connect(target.database)) {
+        try (Connection snapshot = database.cluster.connect(database.database)) {
             snapshot.setAutoCommit(false);
             snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             PostgresLedgerReader reader = new PostgresLedgerReader(snapshot, Target.PIPELINE);
@@ -209,74 +102,9 @@ class LedgerPruningTest {
         assertThat(read(0)).isEmpty();
     }
 
-    @Test
-    void aDeathBetweenFloorAndDeletionLeavesRowsThatTheNextPruningDeletes() {
-        pruning.pin("creates the floor row").close();
-        target.cluster.execute(target.database, "UPDATE reconciler.ledger_floor SET floor = 4");
-        try (LedgerPin pin = pruning.pin("after the restart")) {
-            assertThat(pin.floor()).isEqualTo(4);
-
-            assertThat(pruning.prune(EVERYTHING)).isEqualTo(4);
-
-            assertThat(sequences(read(0))).containsExactly(5L, 5L, 6L, 7L);
-        }
-    }
-
-    @Test
-    void aLedgerThatGoesBackIsRefused() {
-        assertThatThrownBy(() -> target.commit(t -> {
-                    t.appendLedger(List.of(Target.transaction(9, 109, "x")));
-                    t.appendLedger(List.of(Target.transaction(8, 108, "x")));
-                    return null;
-                }))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
     private void awaitWaiter() {
         await().atMost(Duration.ofSeconds(20)).until(() -> !target.rows(
                         "SELECT 1 AS waits FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
                 .isEmpty());
-    }
-
-    @Test
-    void nothingThatAReaderHasNotWorkedOffIsPrunedAndItsHoldOutlivesItsProcess() {
-        LedgerHold hold = pruning.hold("stream");
-        assertThat(hold.sequence()).isZero();
-        assertThat(pruning.prune(EVERYTHING)).isZero();
-
-        hold.advance(3);
-        assertThat(pruning.prune(EVERYTHING)).isEqualTo(3);
-        hold.advance(6); // within the last row: the row before it is the most that can go
-        assertThat(pruning.prune(EVERYTHING)).isEqualTo(5);
-        hold.advance(1);
-        assertThat(hold.sequence()).isEqualTo(6);
-
-        PostgresLedgerPruning restarted = new PostgresLedgerPruning(target.pool, Target.PIPELINE);
-        LedgerHold again = restarted.hold("stream");
-        assertThat(again.sequence()).isEqualTo(6);
-        assertThat(restarted.prune(EVERYTHING)).isEqualTo(5);
-        assertThat(sequences(read(again.sequence()))).containsExactly(7L);
-
-        restarted.release("stream");
-        assertThat(restarted.prune(EVERYTHING)).isEqualTo(7);
-        assertThatThrownBy(() -> again.advance(7))
-                .isInstanceOf(ReadFailedException.class)
-                .hasMessageContaining("its hold at 6 was released");
-        assertThat(restarted.hold("stream").sequence()).isEqualTo(7);
-    }
-
-    @Test
-    void theSlowestOfPinsAndReadersHoldsTheLedgerForAll() {
-        LedgerHold slow = pruning.hold("slow");
-        LedgerHold fast = pruning.hold("fast");
-        slow.advance(3);
-        fast.advance(7);
-        assertThat(pruning.prune(EVERYTHING)).isEqualTo(3);
-        try (LedgerPin pin = pruning.pin("window")) {
-            slow.advance(7);
-            assertThat(pruning.prune(EVERYTHING)).isEqualTo(pin.floor()).isEqualTo(3);
-        }
-        assertThat(pruning.prune(allBut(106))).isEqualTo(5);
-        assertThat(pruning.hold("new").sequence()).isEqualTo(5);
     }
 }

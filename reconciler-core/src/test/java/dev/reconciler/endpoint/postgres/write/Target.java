@@ -1,44 +1,35 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.contract.TargetFixture;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
-import dev.reconciler.endpoint.write.KeyedWrite;
-import dev.reconciler.endpoint.write.TargetTransaction;
-import dev.reconciler.endpoint.write.WriteResult;
-import dev.reconciler.ledger.LedgerEntry;
-import dev.reconciler.ledger.LedgerImage;
-import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
-import dev.reconciler.position.Checkpoint;
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.position.Position;
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
+import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.LogicalType;
-import dev.reconciler.row.Row;
-import dev.reconciler.row.RowKey;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
 
-/** A database with control tables, and short ways to write to it. */
-final class Target implements AutoCloseable {
-    static final String PIPELINE = "shop";
-    static final TenantScope ALL = TenantScope.all();
-
+/** A database of PostgreSQL as the target. */
+final class Target extends TargetFixture {
     final PostgresCluster cluster = PostgresCluster.shared();
     final String database = cluster.createDatabase("write");
+
     final HikariDataSource pool = PostgresPools.open(
             cluster.jdbcUrl(database), cluster.user(), cluster.password(), "test", 8, Duration.ofSeconds(10));
 
@@ -47,11 +38,8 @@ final class Target implements AutoCloseable {
         cluster.execute(database, ddl);
     }
 
-    PostgresTargetStore store() {
-        return store(Duration.ofSeconds(30));
-    }
-
-    PostgresTargetStore store(Duration lease) {
+    @Override
+    public PostgresTargetStore store(Duration lease) {
         return new PostgresTargetStore(
                 pool,
                 PIPELINE,
@@ -59,57 +47,43 @@ final class Target implements AutoCloseable {
                 new PostgresTargetSettings(lease, false, Duration.ofSeconds(60), Duration.ofSeconds(20)));
     }
 
-    <T> T commit(Function<TargetTransaction, T> work) {
-        try (TargetTransaction transaction = store().begin()) {
-            T result = work.apply(transaction);
-            transaction.commit();
-            return result;
-        }
+    @Override
+    public PostgresLedgerPruning pruning(String pipeline) {
+        return new PostgresLedgerPruning(pool, pipeline);
     }
 
-    WriteResult write(MappedTable table, TenantScope scope, KeyedWrite... writes) {
-        return commit(t -> t.rows().write(table, scope, List.of(writes)));
+    @Override
+    public PostgresLedgerPruning pruning(Duration silence) {
+        return new PostgresLedgerPruning(pool, PIPELINE, silence);
     }
 
-    /** The rows of a query, columns joined by a bar. */
-    List<String> rows(String sql) {
+    @Override
+    public void execute(String... statements) {
+        cluster.execute(database, statements);
+    }
+
+    @Override
+    public List<String> rows(String sql) {
         return cluster.query(database, sql).stream()
                 .map(row -> String.join(
                         "|", row.values().stream().map(String::valueOf).toList()))
                 .toList();
     }
 
-    static Checkpoint to(Checkpoint from, long sequence) {
-        return new Checkpoint(from.epoch(), sequence, new Lsn(sequence * 100));
+    @Override
+    public Position position(long number) {
+        return new Lsn(number);
     }
 
-    static LedgerTransaction transaction(long sequence, long xid, String... keys) {
-        return new LedgerTransaction(
-                sequence,
-                new TransactionId(Long.toString(xid)),
-                Arrays.stream(keys)
-                        .map(k -> new LedgerEntry("public.t", RowKey.of(k), LedgerImage.ABSENT))
-                        .toList());
+    @Override
+    public TransactionId transactionId(long number) {
+        return new TransactionId(Long.toString(number));
     }
 
-    static Row row(@Nullable String... values) {
-        return new Row(Arrays.asList(values));
-    }
-
-    static KeyedWrite upsert(MappedTable table, @Nullable String... values) {
-        return new KeyedWrite.Upsert(table.keyOf(row(values)), row(values));
-    }
-
-    static KeyedWrite update(MappedTable table, Set<Integer> unavailable, @Nullable String... values) {
-        return new KeyedWrite.Update(table.keyOf(row(values)), row(values), unavailable);
-    }
-
-    static KeyedWrite move(MappedTable table, RowKey from, @Nullable String... values) {
-        return new KeyedWrite.Move(from, table.keyOf(row(values)), row(values), Set.of());
-    }
-
-    static KeyedWrite delete(String... key) {
-        return new KeyedWrite.Delete(RowKey.of(key));
+    @Override
+    public SnapshotContent allBut(long... running) {
+        return new PostgresSnapshotContent(
+                running[0], 1000, LongStream.of(running).sorted().toArray());
     }
 
     /** A mapping of a table onto itself. Columns as {@code name type}, then any of the marks key, tenant, generated, identity. */

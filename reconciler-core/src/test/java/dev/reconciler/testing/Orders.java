@@ -1,4 +1,4 @@
-package dev.reconciler.discrepancy.internal;
+package dev.reconciler.testing;
 
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Orders of tenant acme that differ in their status. */
-final class Orders {
-    static final TenantId ACME = new TenantId("acme");
+public final class Orders {
+    public static final TenantId ACME = new TenantId("acme");
 
     private Orders() {}
 
-    static Finding mismatch(String key, String value) {
+    public static Finding mismatch(String key, String value) {
         return new Finding.FieldMismatch(
                 "public.orders",
                 ACME,
@@ -25,11 +25,11 @@ final class Orders {
                 true);
     }
 
-    static Proof proof(long fence) {
+    public static Proof proof(long fence) {
         return new Proof("run-1", "checksum", "1:2:", fence, "0/" + fence);
     }
 
-    static Row row(String... values) {
+    public static Row row(String... values) {
         return new Row(Arrays.asList(values));
     }
 }

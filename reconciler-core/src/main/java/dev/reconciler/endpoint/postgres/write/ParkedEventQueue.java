@@ -13,11 +13,11 @@ import java.util.Collection;
 import java.util.List;
 
 /** The queue of events that could not be applied. */
-final class ParkedEvents {
+final class ParkedEventQueue {
     private final Connection connection;
     private final String pipeline;
 
-    ParkedEvents(Connection connection, String pipeline) {
+    ParkedEventQueue(Connection connection, String pipeline) {
         this.connection = connection;
         this.pipeline = pipeline;
     }

@@ -1,20 +1,22 @@
-package dev.reconciler.verify.coverage.internal;
+package dev.reconciler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.coverage.Covered;
 import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
+import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class JdbiCoverageTest {
+/** How far each table and tenant is verified. */
+public abstract class CoverageContract extends ControlStoreContract {
     private static final TenantId ACME = new TenantId("acme");
 
-    private final ControlStore store = new ControlStore();
-    private final JdbiCoverage coverage = new JdbiCoverage(store.jdbi(), store.clock());
+    private final Coverage coverage = new JdbiCoverage(store.jdbi(), store.dialect(), store.clock());
 
     @Test
     void aRunThatEndsLateDoesNotMoveThePointBack() {

@@ -13,20 +13,20 @@ import java.util.Optional;
  * @param action of the decision to be confirmed
  * @param question what the second press does
  */
-public record Confirmation(String action, String question) {
+public record PendingDecision(String action, String question) {
     /** Empty if the decision needs no confirmation, or has it. */
-    static Optional<Confirmation> of(Discrepancy found, ReviewForm form) {
+    static Optional<PendingDecision> of(Discrepancy found, ReviewForm form) {
         String action = form.decision().action();
         if (action == null || form.isConfirmed()) {
             return Optional.empty();
         }
         boolean deletes = action.equals(DecisionKind.APPLY_SOURCE.name()) && found.source() == null;
         if (deletes) {
-            return Optional.of(new Confirmation(
+            return Optional.of(new PendingDecision(
                     action, "This deletes 1 row from " + found.table() + ". Press the button again to delete it."));
         }
         return found.severity() == Severity.CRITICAL
-                ? Optional.of(new Confirmation(
+                ? Optional.of(new PendingDecision(
                         action,
                         "This difference is critical. Press the button again to decide: "
                                 + action.toLowerCase(Locale.ROOT).replace('_', ' ') + "."))

@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
  * A request's query parameters; one that is not expected is an error, as it would silently not restrict. All errors are reported
  * at once: a value that can't be read counts as absent until {@link #read} refuses the request.
  */
-public final class Parameters {
+public final class RequestParameters {
     private static final int PAGE_SIZE = 50;
     private static final String WRONG_PLACE = "must be empty, or 'next' of an answer";
 
     private final Context context;
     private final List<FieldError> errors = new ArrayList<>();
 
-    private Parameters(Context context) {
+    private RequestParameters(Context context) {
         this.context = context;
     }
 
@@ -34,8 +34,8 @@ public final class Parameters {
      *
      * @throws InvalidRequestException naming all parameters that are not among the expected ones or have no possible value
      */
-    public static <T> T read(Context context, Function<Parameters, T> request, String... expected) {
-        Parameters parameters = new Parameters(context);
+    public static <T> T read(Context context, Function<RequestParameters, T> request, String... expected) {
+        RequestParameters parameters = new RequestParameters(context);
         Set<String> known = new TreeSet<>(List.of(expected));
         for (String name : context.queryParamMap().keySet()) {
             if (!known.contains(name)) {

@@ -1,4 +1,4 @@
-package dev.reconciler.verify.coverage.internal;
+package dev.reconciler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +16,10 @@ import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.ChunkSummary;
+import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
 import dev.reconciler.verify.coverage.DirtyChunks;
+import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class JdbiChunksTest {
+/** The map of chunks: verified ranges, marks of changes and their races. */
+public abstract class ChunksContract extends ControlStoreContract {
     private static final TenantId ACME = new TenantId("acme");
 
-    private final ControlStore store = new ControlStore();
     private final MappedTable table = table("id", "tenant");
-    private final JdbiChunks chunks = new JdbiChunks(store.jdbi(), "shop", TenantScope.all());
+    private final Chunks chunks = new JdbiChunks(store.jdbi(), store.dialect(), "shop", TenantScope.all());
     private final DirtyChunks dirty = new DirtyChunks(chunks);
 
     @Test
@@ -118,9 +120,9 @@ class JdbiChunksTest {
         verified(10, range(null, null));
         MappedTable wider = table("id", "tenant", "note");
         assertThat(chunks.of(wider)).isEmpty();
-        assertThat(new JdbiChunks(store.jdbi(), "shop", TenantScope.of(ACME)).of(table))
+        assertThat(new JdbiChunks(store.jdbi(), store.dialect(), "shop", TenantScope.of(ACME)).of(table))
                 .isEmpty();
-        assertThat(new JdbiChunks(store.jdbi(), "other", TenantScope.all()).of(table))
+        assertThat(new JdbiChunks(store.jdbi(), store.dialect(), "other", TenantScope.all()).of(table))
                 .isEmpty();
         chunks.verified(wider, List.of(Chunk.verified(range(null, 3), through(11), 1, Map.of())));
         assertThat(chunks.of(wider)).hasSize(2);

@@ -1,4 +1,4 @@
-package dev.reconciler.run.internal;
+package dev.reconciler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,8 @@ import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
+import dev.reconciler.run.Runs;
+import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.verify.Verdict;
 import java.time.Duration;
@@ -25,11 +27,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class JdbiRunsTest {
+/** The record of runs: one run of a job at a time, heartbeats, results and resumption. */
+public abstract class RunsContract extends ControlStoreContract {
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
-    private final ControlStore store = new ControlStore();
-    private final JdbiRuns runs = new JdbiRuns(store.jdbi(), store.clock());
+    private final Runs runs = new JdbiRuns(store.jdbi(), store.dialect(), store.clock());
 
     @Test
     void ofManyStartersOneWins() throws Exception {

@@ -27,14 +27,14 @@ import java.util.stream.Collectors;
  *       key refers to the table, the rows are refused ({@code 428C9}) and stay as they are.
  * </ol>
  */
-final class Replacements {
+final class RowReplacements {
     /** What the server answers to an UPDATE of such a column. */
     private static final String GENERATED_ALWAYS = "428C9";
 
     private final Connection connection;
     private final IdentityColumns identities;
 
-    Replacements(Connection connection, IdentityColumns identities) {
+    RowReplacements(Connection connection, IdentityColumns identities) {
         this.connection = connection;
         this.identities = identities;
     }

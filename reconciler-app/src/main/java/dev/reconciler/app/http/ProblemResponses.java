@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns what handlers throw into problem documents, for pages into a page. */
-public final class Problems {
-    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+public final class ProblemResponses {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
     /** Where a page renderer may put what shows a problem to a person. */
     static final String PAGE = "problem-page";
 
-    private Problems() {}
+    private ProblemResponses() {}
 
     /** Shows a problem to a person. */
     @FunctionalInterface
@@ -70,8 +70,8 @@ public final class Problems {
         routes.exception(VoidWindowException.class, (e, context) -> unavailable(context, e));
         routes.exception(NotCaughtUpException.class, (e, context) -> unavailable(context, e));
         routes.exception(ReadFailedException.class, (e, context) -> unavailable(context, e));
-        routes.exception(HttpResponseException.class, Problems::refused);
-        routes.exception(Exception.class, Problems::failed);
+        routes.exception(HttpResponseException.class, ProblemResponses::refused);
+        routes.exception(Exception.class, ProblemResponses::failed);
     }
 
     /** Of a request that no route has seen. */

@@ -1,18 +1,25 @@
-package dev.reconciler.endpoint.postgres.write;
+package dev.reconciler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CheckpointFencingTest {
-    private final Target target = new Target();
+/** The lease and the checkpoint of a target: one writer at a time, each transaction applied once. */
+public abstract class TargetStoreContract {
+    private final TargetFixture target = open();
+
+    protected abstract TargetFixture open();
+
+    /** Creates a table {@code t} of one column, its key {@code id} of integers, and maps it. */
+    protected abstract MappedTable tableOfKeys(TargetFixture target);
 
     @AfterEach
     void close() {
@@ -23,7 +30,7 @@ class CheckpointFencingTest {
     void aNewPipelineStartsBeforeEverything() {
         Checkpoint first = target.store().acquireLease("a");
 
-        assertThat(first).isEqualTo(new Checkpoint(1, 0, new Lsn(0)));
+        assertThat(first).isEqualTo(new Checkpoint(1, 0, target.position(0)));
         assertThat(target.commit(TargetTransaction::lockCheckpoint)).isEqualTo(first);
     }
 
@@ -38,14 +45,13 @@ class CheckpointFencingTest {
 
     @Test
     void aDeposedWritersTransactionFailsAndLeavesNothing() {
-        target.cluster.execute(target.database, "CREATE TABLE t (id integer PRIMARY KEY)");
-        var table = Target.mapping("t", "id integer key");
+        MappedTable table = tableOfKeys(target);
         Checkpoint old = target.store(Duration.ZERO).acquireLease("node-a");
         Checkpoint next = target.store().acquireLease("node-b");
 
         assertThatThrownBy(() -> target.commit(t -> {
-                    t.rows().write(table, Target.ALL, java.util.List.of(Target.upsert(table, "1")));
-                    t.advance(old, Target.to(old, 1));
+                    t.rows().write(table, TargetFixture.ALL, List.of(TargetFixture.upsert(table, "1")));
+                    t.advance(old, target.to(old, 1));
                     return null;
                 }))
                 .isInstanceOf(DeposedException.class);
@@ -59,7 +65,7 @@ class CheckpointFencingTest {
     @Test
     void aBatchAppliedTwiceIsRefusedByTheCheckpoint() {
         Checkpoint start = target.store().acquireLease("a");
-        Checkpoint one = Target.to(start, 1);
+        Checkpoint one = target.to(start, 1);
         target.commit(t -> {
             t.advance(start, one);
             return null;
@@ -76,14 +82,14 @@ class CheckpointFencingTest {
     @Test
     void aPositionThatMovedWithoutTheSequenceIsNoticed() {
         Checkpoint start = target.store().acquireLease("a");
-        Checkpoint idle = new Checkpoint(start.epoch(), 0, new Lsn(77));
+        Checkpoint idle = new Checkpoint(start.epoch(), 0, target.position(77));
         target.commit(t -> {
             t.advance(start, idle);
             return null;
         });
 
         assertThatThrownBy(() -> target.commit(t -> {
-                    t.advance(start, Target.to(start, 1));
+                    t.advance(start, target.to(start, 1));
                     return null;
                 }))
                 .isInstanceOf(DeposedException.class);
@@ -93,7 +99,7 @@ class CheckpointFencingTest {
     void aReleaseFreesTheLeaseAndABatchDoesNot() {
         Checkpoint start = target.store().acquireLease("a");
         target.commit(t -> {
-            t.advance(start, Target.to(start, 1));
+            t.advance(start, target.to(start, 1));
             return null;
         });
         assertThatThrownBy(() -> target.store().acquireLease("b")).isInstanceOf(DeposedException.class);
@@ -101,7 +107,7 @@ class CheckpointFencingTest {
         target.store().releaseLease(start.epoch());
 
         Checkpoint taken = target.store().acquireLease("b");
-        assertThat(taken).isEqualTo(new Checkpoint(2, 1, new Lsn(100)));
+        assertThat(taken).isEqualTo(new Checkpoint(2, 1, target.position(100)));
         target.store().releaseLease(start.epoch());
         assertThatThrownBy(() -> target.store().acquireLease("c")).isInstanceOf(DeposedException.class);
     }

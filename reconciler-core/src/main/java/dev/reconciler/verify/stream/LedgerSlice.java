@@ -10,8 +10,8 @@ import java.util.List;
  * @param end the place behind it
  * @param more whether the snapshot's ledger goes on
  */
-record Slice(List<LedgerTransaction> transactions, LedgerPlace end, boolean more) {
-    Slice {
+record LedgerSlice(List<LedgerTransaction> transactions, LedgerPlace end, boolean more) {
+    LedgerSlice {
         transactions = List.copyOf(transactions);
     }
 

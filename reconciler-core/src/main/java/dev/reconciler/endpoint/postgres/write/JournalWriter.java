@@ -14,10 +14,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Corrections, in the target that they changed. */
-final class Journal {
+final class JournalWriter {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private Journal() {}
+    private JournalWriter() {}
 
     /** An entry that names an earlier one in place of a discrepancy undoes it, and marks it so. */
     static void write(Connection connection, String pipeline, List<JournalEntry> entries) throws SQLException {

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param discrepancy as it is now; still in review if the correction could not be made
  * @param correction null if the decision asked for none
  */
-public record Resolution(Discrepancy discrepancy, @Nullable CorrectionOutcome correction) {}
+public record DecisionResult(
+        Discrepancy discrepancy, @Nullable CorrectionOutcome correction) {}

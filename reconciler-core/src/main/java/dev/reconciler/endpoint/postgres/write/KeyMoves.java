@@ -19,14 +19,14 @@ import java.util.Optional;
  * key that nobody has.
  *
  * <p>A row is not deleted and inserted again, as that would fire cascades; except where a key column is {@code GENERATED ALWAYS AS
- * IDENTITY}, which no update may set: there {@link Replacements} replaces the rows, or refuses.
+ * IDENTITY}, which no update may set: there {@link RowReplacements} replaces the rows, or refuses.
  */
-final class Moves {
+final class KeyMoves {
     private final Updates updates;
     private final RowLookup lookup;
     private final SpareKey spare;
 
-    Moves(Updates updates, RowLookup lookup, SpareKey spare) {
+    KeyMoves(Updates updates, RowLookup lookup, SpareKey spare) {
         this.updates = updates;
         this.lookup = lookup;
         this.spare = spare;

@@ -1,9 +1,9 @@
-package dev.reconciler.discrepancy.internal;
+package dev.reconciler.contract;
 
-import static dev.reconciler.discrepancy.internal.Orders.ACME;
-import static dev.reconciler.discrepancy.internal.Orders.mismatch;
-import static dev.reconciler.discrepancy.internal.Orders.proof;
-import static dev.reconciler.discrepancy.internal.Orders.row;
+import static dev.reconciler.testing.Orders.ACME;
+import static dev.reconciler.testing.Orders.mismatch;
+import static dev.reconciler.testing.Orders.proof;
+import static dev.reconciler.testing.Orders.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +14,7 @@ import dev.reconciler.control.PageRequest;
 import dev.reconciler.control.StaleVersionException;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.DecisionKind;
+import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
@@ -26,6 +27,7 @@ import dev.reconciler.discrepancy.Settlement;
 import dev.reconciler.discrepancy.Settlement.Decided;
 import dev.reconciler.discrepancy.Settlement.Standing;
 import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -39,9 +41,9 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class JdbiDiscrepanciesTest {
-    private final ControlStore store = new ControlStore();
-    private final JdbiDiscrepancies discrepancies = store.discrepancies();
+/** Discrepancies on record: races of recorders, versions, transitions and what a decision outlives. */
+public abstract class DiscrepanciesContract extends ControlStoreContract {
+    private final Discrepancies discrepancies = store.discrepancies();
 
     @Test
     void twoRecordersRaceForOneOpenRow() throws Exception {
@@ -178,6 +180,7 @@ class JdbiDiscrepanciesTest {
         Discrepancy open = record(mismatch("1", "bad"), 5).discrepancy();
         JdbiDiscrepancies failing = new JdbiDiscrepancies(
                 store.jdbi(),
+                store.dialect(),
                 (transaction, pipeline, records) -> {
                     store.audit().append(transaction, pipeline, records);
                     throw new IllegalStateException("the audit entry can't be written");

@@ -1,0 +1,33 @@
+package dev.reconciler.control;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The conditions of a query, all of which must hold, and what is bound to their parameters. */
+public final class Conditions {
+    private final StringBuilder sql = new StringBuilder();
+    private final Map<String, Object> bindings = new LinkedHashMap<>();
+
+    /**
+     * Adds a condition, unless there is nothing to hold it against.
+     *
+     * @param value bound to the parameter; null leaves the condition out
+     */
+    public Conditions and(String condition, String parameter, @Nullable Object value) {
+        if (value != null) {
+            sql.append(sql.isEmpty() ? " WHERE " : " AND ").append(condition);
+            bindings.put(parameter, value);
+        }
+        return this;
+    }
+
+    /** The WHERE clause, with a space at both ends; a space if there are no conditions. */
+    public String sql() {
+        return sql + " ";
+    }
+
+    public Map<String, Object> bindings() {
+        return Map.copyOf(bindings);
+    }
+}

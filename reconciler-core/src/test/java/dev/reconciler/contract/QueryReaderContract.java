@@ -1,0 +1,121 @@
+package dev.reconciler.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.endpoint.read.MappedQuery;
+import dev.reconciler.endpoint.read.MappedQuery.Replaced;
+import dev.reconciler.endpoint.read.QueryColumn;
+import dev.reconciler.endpoint.read.QueryColumn.Kind;
+import dev.reconciler.endpoint.read.QueryDescription;
+import dev.reconciler.endpoint.read.QueryRefusedException;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Users' queries over mapped tables: which rows they see, and what is refused. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class QueryReaderContract {
+    private static final TenantId ACME = new TenantId("acme");
+    private static final String PAID = "SELECT id, note FROM paid WHERE :tenant = :tenant ORDER BY id";
+
+    /** A snapshot of the target. */
+    protected abstract OpenSnapshot snapshot();
+
+    /**
+     * The table {@code paid} mapped onto itself: {@code id}, integers, its key; {@code tenant} and {@code note}, texts. It holds (1, acme,
+     * one), (2, acme, NULL), (3, globex, three).
+     */
+    protected abstract MappedTable paid();
+
+    /** The name, with its schema, of a table that is not mapped; it exists and has a column {@code id}. */
+    protected abstract String unmapped();
+
+    private List<List<@Nullable String>> run(String sql, TenantId tenant, Map<String, Replaced> replaced, int maxRows) {
+        try (OpenSnapshot snapshot = snapshot()) {
+            return snapshot.reader().queries().run(new MappedQuery(sql, List.of(paid()), tenant, replaced, maxRows));
+        }
+    }
+
+    private QueryDescription describe(String sql) {
+        try (OpenSnapshot snapshot = snapshot()) {
+            return snapshot.reader().queries().describe(sql, List.of(paid()), ACME);
+        }
+    }
+
+    private static Row row(@Nullable String... values) {
+        return new Row(Arrays.asList(values));
+    }
+
+    @Test
+    void queryThatForgetsTheTenantSeesNoOtherTenantsRows() {
+        assertThat(run(PAID, ACME, Map.of(), 10)).containsExactly(List.of("1", "one"), Arrays.asList("2", null));
+        assertThat(run(PAID, new TenantId("globex"), Map.of(), 10)).containsExactly(List.of("3", "three"));
+        assertThat(run(PAID, new TenantId("x' OR 'a' = 'a"), Map.of(), 10)).isEmpty();
+    }
+
+    @Test
+    void replacedRowsAreSeenInPlaceOfWhatTheTableHas() {
+        Replaced replaced = new Replaced(
+                Set.of(RowKey.of("1"), RowKey.of("3"), RowKey.of("7")),
+                List.of(row("3", "acme", "it's; \"moved\" ?"), row("7", "globex", "of another tenant")));
+
+        assertThat(run(PAID, ACME, Map.of(paid().id(), replaced), 10))
+                .containsExactly(Arrays.asList("2", null), List.of("3", "it's; \"moved\" ?"));
+    }
+
+    @Test
+    void moreRowsThanAllowedAreRefused() {
+        assertThat(run(PAID, ACME, Map.of(), 2)).hasSize(2);
+        assertThatThrownBy(() -> run(PAID, ACME, Map.of(), 1))
+                .isInstanceOf(QueryRefusedException.class)
+                .hasMessageContaining("more than 1 rows");
+    }
+
+    @Test
+    void failureOnTheDataIsARefusalAndTheSnapshotGoesOn() {
+        try (OpenSnapshot snapshot = snapshot()) {
+            MappedQuery fails = new MappedQuery(
+                    "SELECT 1 / (id - 1) AS id FROM paid WHERE :tenant = :tenant", List.of(paid()), ACME, Map.of(), 10);
+            assertThatThrownBy(() -> snapshot.reader().queries().run(fails)).isInstanceOf(QueryRefusedException.class);
+
+            assertThat(snapshot.reader().queries().run(new MappedQuery(PAID, List.of(paid()), ACME, Map.of(), 10)))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void descriptionTellsTablesColumnsAndPlaceholder() {
+        QueryDescription description = describe(PAID);
+
+        assertThat(description.problems()).isEmpty();
+        assertThat(description.tables()).containsExactly(paid());
+        assertThat(description.namesTenant()).isTrue();
+        assertThat(description.columns())
+                .extracting(QueryColumn::name, QueryColumn::kind)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("id", Kind.NUMBER),
+                        org.assertj.core.groups.Tuple.tuple("note", Kind.TEXT));
+        assertThat(describe("SELECT id FROM paid").namesTenant()).isFalse();
+    }
+
+    @Test
+    void tablesThatAreNotMappedAndStatementsThatWriteAreProblems() {
+        assertThat(describe("SELECT id FROM " + unmapped()).problems()).isNotEmpty();
+        assertThat(describe("SELECT p.id FROM paid p JOIN " + unmapped() + " u ON u.id = p.id")
+                        .problems())
+                .isNotEmpty();
+        assertThat(describe("DELETE FROM paid").problems()).isNotEmpty();
+        assertThat(describe("SELECT id FROM paid; DELETE FROM paid").problems()).isNotEmpty();
+        assertThat(describe("SELECT id FROM no_such_table").problems()).isNotEmpty();
+        assertThat(describe("SELECT no_such_column FROM paid").problems()).isNotEmpty();
+    }
+}

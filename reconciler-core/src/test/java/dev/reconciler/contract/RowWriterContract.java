@@ -1,0 +1,230 @@
+package dev.reconciler.contract;
+
+import static dev.reconciler.contract.TargetFixture.ALL;
+import static dev.reconciler.contract.TargetFixture.delete;
+import static dev.reconciler.contract.TargetFixture.move;
+import static dev.reconciler.contract.TargetFixture.row;
+import static dev.reconciler.contract.TargetFixture.update;
+import static dev.reconciler.contract.TargetFixture.upsert;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.endpoint.write.WriteResult;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Writes to rows of a target: which rows they touch, what they report, and what they refuse. */
+public abstract class RowWriterContract {
+    private static final TenantScope ACME = TenantScope.of(new TenantId("acme"));
+
+    protected final TargetFixture target = open();
+    private final MappedTable table = table(target);
+
+    protected abstract TargetFixture open();
+
+    /**
+     * Creates the table {@code t}: {@code id}, integers, its key; {@code tenant}, text; {@code email}, text of 12 characters at most,
+     * unique; {@code note}, text; {@code kept}, text that is {@code kept} by default. Maps all columns but the last.
+     */
+    protected abstract MappedTable table(TargetFixture target);
+
+    /** The engine's own code and message say that the unique index of that column refused the write. */
+    protected abstract void requireUniqueViolation(WriteFailedException refused, String column);
+
+    @AfterEach
+    void close() {
+        target.close();
+    }
+
+    private List<String> all() {
+        return target.rows("SELECT id, tenant, email, note FROM t ORDER BY id");
+    }
+
+    @Test
+    void anUpsertOverwritesItsRowAndNoUnmappedColumn() {
+        target.execute("INSERT INTO t VALUES (1, 'acme', 'a', 'old', 'mine')");
+
+        WriteResult result = target.write(
+                table, ACME, upsert(table, "1", "acme", null, "new"), upsert(table, "2", "acme", "b", "\"\\{},"));
+
+        assertThat(result).isEqualTo(new WriteResult(2, List.of(), List.of()));
+        assertThat(target.rows("SELECT * FROM t ORDER BY id"))
+                .containsExactly("1|acme|null|new|mine", "2|acme|b|\"\\{},|kept");
+    }
+
+    @Test
+    void anUpsertNeverChangesTheTenantOfARow() {
+        target.execute("INSERT INTO t VALUES (1, 'acme', 'a', 'old'), (2, 'ACME', 'b', 'old'), (3, NULL, 'c', 'old')");
+
+        WriteResult result = target.write(
+                table,
+                ALL,
+                upsert(table, "1", "globex", "x", "new"),
+                upsert(table, "2", "acme", "y", "new"),
+                upsert(table, "3", "acme", "z", "new"),
+                upsert(table, "4", "acme", "w", "new"));
+
+        assertThat(result.written()).isEqualTo(1);
+        assertThat(result.foreign()).containsExactlyInAnyOrder(RowKey.of("1"), RowKey.of("2"), RowKey.of("3"));
+        assertThat(all()).containsExactly("1|acme|a|old", "2|ACME|b|old", "3|null|c|old", "4|acme|w|new");
+    }
+
+    @Test
+    void rowsOutOfScopeAreNeitherInsertedNorOverwrittenNorDeleted() {
+        target.execute("INSERT INTO t VALUES (1, 'globex', 'a', 'old'), (2, 'acme', 'b', 'old')");
+
+        assertThat(target.write(
+                                table,
+                                ACME,
+                                upsert(table, "1", "globex", "a", "new"),
+                                upsert(table, "3", "globex", "c", "new"),
+                                upsert(table, "4", null, "d", "new"))
+                        .foreign())
+                .containsExactlyInAnyOrder(RowKey.of("1"), RowKey.of("3"), RowKey.of("4"));
+        assertThat(target.write(table, ACME, update(table, Set.of(), "1", "globex", "a", "new"))
+                        .foreign())
+                .containsExactly(RowKey.of("1"));
+        assertThat(target.write(table, ACME, update(table, Set.of(1), "1", null, "a", "new"))
+                        .foreign())
+                .containsExactly(RowKey.of("1"));
+        assertThat(target.write(table, ACME, delete("1"), delete("2"), delete("9")))
+                .isEqualTo(new WriteResult(1, List.of(), List.of(RowKey.of("1"))));
+        assertThat(all()).containsExactly("1|globex|a|old");
+        assertThatThrownBy(() ->
+                        target.commit(t -> t.rows().insertAbsent(table, ACME, List.of(row("5", "globex", "e", "")))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aCollisionInASecondUniqueIndexTouchesNoRowAndNamesTheIndex() {
+        target.execute("INSERT INTO t VALUES (1, 'acme', 'a', 'old')");
+
+        assertThatThrownBy(() -> target.write(
+                        table, ALL, upsert(table, "2", "acme", "b", "n"), upsert(table, "3", "acme", "a", "n")))
+                .isInstanceOfSatisfying(WriteFailedException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(WriteFailedException.Kind.DATA);
+                    requireUniqueViolation(e, "email");
+                });
+        assertThatThrownBy(() ->
+                        target.commit(t -> t.rows().insertAbsent(table, ALL, List.of(row("2", "acme", "a", "n")))))
+                .isInstanceOf(WriteFailedException.class);
+        assertThat(all()).containsExactly("1|acme|a|old");
+    }
+
+    @Test
+    void aValueTooLongIsRefusedAndNotCut() {
+        assertThatThrownBy(() -> target.write(table, ALL, upsert(table, "1", "acme", "thirteen char", "")))
+                .isInstanceOfSatisfying(WriteFailedException.class, e -> assertThat(e.kind())
+                        .isEqualTo(WriteFailedException.Kind.DATA));
+    }
+
+    @Test
+    void anUpdateKeepsUnavailableColumnsAndReportsMissingRows() {
+        target.execute(
+                "INSERT INTO t VALUES (1, 'acme', 'a', 'big'), (2, 'acme', 'b', 'big'), (3, 'globex', 'c', 'big')");
+
+        WriteResult result = target.write(
+                table,
+                ALL,
+                update(table, Set.of(3), "1", "acme", "a2", "placeholder"),
+                update(table, Set.of(), "2", "acme", "b2", null),
+                update(table, Set.of(3), "9", "acme", "n", "placeholder"),
+                update(table, Set.of(), "3", "acme", "c2", "stolen"));
+
+        assertThat(result).isEqualTo(new WriteResult(2, List.of(RowKey.of("9")), List.of(RowKey.of("3"))));
+        assertThat(all()).containsExactly("1|acme|a2|big", "2|acme|b2|null", "3|globex|c|big");
+    }
+
+    @Test
+    void keysThatAreSwappedOrShiftedDoNotCollide() {
+        target.execute(
+                "INSERT INTO t VALUES (1, 'acme', 'a', 'one', 'k1'), (2, 'acme', 'b', 'two', 'k2'), (3, 'acme', 'c', 'three', 'k3'), (4, 'acme', 'd', 'four', 'k4')");
+
+        WriteResult result = target.write(
+                table,
+                ALL,
+                move(table, RowKey.of("1"), "2", "acme", "a", "one"),
+                move(table, RowKey.of("2"), "1", "acme", "b", "two"),
+                move(table, RowKey.of("3"), "4", "acme", "c", "three"),
+                move(table, RowKey.of("4"), "5", "acme", "d", "four"),
+                move(table, RowKey.of("8"), "9", "acme", "x", "absent"));
+
+        assertThat(result).isEqualTo(new WriteResult(4, List.of(RowKey.of("8")), List.of()));
+        assertThat(target.rows("SELECT id, note, kept FROM t ORDER BY id"))
+                .containsExactly("1|two|k2", "2|one|k1", "4|three|k3", "5|four|k4");
+    }
+
+    @Test
+    void aMoveOntoAnotherRowFailsAndAMoveOfAForeignRowIsRefused() {
+        target.execute(
+                "INSERT INTO t VALUES (1, 'acme', 'a', 'one'), (2, 'acme', 'b', 'two'), (3, 'globex', 'c', 'three')");
+
+        assertThatThrownBy(() -> target.write(table, ALL, move(table, RowKey.of("1"), "2", "acme", "a", "one")))
+                .isInstanceOfSatisfying(WriteFailedException.class, e -> requireUniqueViolation(e, "id"));
+        assertThat(target.write(table, ALL, move(table, RowKey.of("3"), "4", "acme", "c", "three"))
+                        .foreign())
+                .containsExactly(RowKey.of("3"));
+        assertThat(target.rows("SELECT id FROM t ORDER BY id")).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void insertAbsentLeavesExistingRowsAlone() {
+        target.execute("INSERT INTO t VALUES (1, 'globex', 'a', 'old')");
+
+        long inserted = target.commit(t ->
+                t.rows().insertAbsent(table, ALL, List.of(row("1", "acme", "x", "new"), row("2", "acme", "b", "new"))));
+
+        assertThat(inserted).isEqualTo(1);
+        assertThat(all()).containsExactly("1|globex|a|old", "2|acme|b|new");
+    }
+
+    @Test
+    void aTenantIsChangedOnlyFromTheOneThatWasNamed() {
+        target.execute("INSERT INTO t VALUES (1, 'globex', 'a', 'old'), (2, 'initech', 'b', 'old')");
+
+        assertThat(changesFromGlobex(row("1", "acme", "x", "new"))).isTrue();
+        assertThat(changesFromGlobex(row("2", "acme", "y", "new"))).isFalse();
+        assertThat(changesFromGlobex(row("3", "acme", "z", "new"))).isFalse();
+
+        assertThat(all()).containsExactly("1|acme|x|new", "2|initech|b|old");
+    }
+
+    private boolean changesFromGlobex(Row row) {
+        long changed = target.commit(t -> t.rows().changeTenant(table, new TenantId("globex"), row) ? 1 : 0);
+        return changed == 1;
+    }
+
+    @Test
+    void lockedRowsMakeAnotherWriterWaitAndAbsentKeysAreLeftOut() {
+        target.execute("INSERT INTO t VALUES (1, 'acme', 'a', 'one'), (2, 'acme', 'b', 'two')");
+        try (var transaction = target.store().begin()) {
+            assertThat(transaction.rows().lock(table, List.of(RowKey.of("2"), RowKey.of("9"), RowKey.of("1"))))
+                    .hasSize(2);
+            assertThat(target.rows("SELECT id FROM t ORDER BY id FOR UPDATE SKIP LOCKED"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aFailedAttemptUndoesItselfAndTheTransactionGoesOn() {
+        target.commit(t -> {
+            t.rows().write(table, ALL, List.of(upsert(table, "1", "acme", "a", "kept")));
+            assertThatThrownBy(() -> t.attempt(() -> {
+                        t.rows().write(table, ALL, List.of(upsert(table, "2", "acme", "b", "undone")));
+                        return t.rows().write(table, ALL, List.of(upsert(table, "3", "acme", "a", "collides")));
+                    }))
+                    .isInstanceOf(WriteFailedException.class);
+            return t.attempt(() -> t.rows().write(table, ALL, List.of(upsert(table, "4", "acme", "d", "kept"))));
+        });
+
+        assertThat(target.rows("SELECT id FROM t ORDER BY id")).containsExactly("1", "4");
+    }
+}

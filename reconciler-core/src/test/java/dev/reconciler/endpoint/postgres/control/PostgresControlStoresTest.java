@@ -1,0 +1,124 @@
+package dev.reconciler.endpoint.postgres.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.audit.ChainCheck;
+import dev.reconciler.contract.AgreedProofsContract;
+import dev.reconciler.contract.AuditLogContract;
+import dev.reconciler.contract.CandidatesContract;
+import dev.reconciler.contract.ChunksContract;
+import dev.reconciler.contract.ClaimsContract;
+import dev.reconciler.contract.CoverageContract;
+import dev.reconciler.contract.DiscrepanciesContract;
+import dev.reconciler.contract.PlantsContract;
+import dev.reconciler.contract.RunsContract;
+import dev.reconciler.contract.SuppressionsContract;
+import dev.reconciler.testing.ControlStore;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The contract of every store, in a control database of PostgreSQL. */
+class PostgresControlStoresTest {
+    @Nested
+    class OfDiscrepancies extends DiscrepanciesContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfAuditLog extends AuditLogContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+
+        @Override
+        protected void tamper(String sql) {
+            store.jdbi().useTransaction(transaction -> {
+                transaction.execute("SET LOCAL session_replication_role = replica");
+                assertThat(transaction.execute(sql)).isEqualTo(1);
+            });
+        }
+
+        @Override
+        protected String aMicrosecondLater() {
+            return "at + interval '1 microsecond'";
+        }
+
+        @Test
+        void truncationIsRefused() {
+            append("a");
+            assertThatThrownBy(
+                            () -> store.jdbi().useHandle(handle -> handle.execute("TRUNCATE reconciler.audit_entry")))
+                    .hasMessageContaining("append-only");
+            assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(1));
+        }
+    }
+
+    @Nested
+    class OfRuns extends RunsContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfAgreedProofs extends AgreedProofsContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfCoverage extends CoverageContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfChunks extends ChunksContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfCandidates extends CandidatesContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfPlants extends PlantsContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfClaims extends ClaimsContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfSuppressions extends SuppressionsContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+}
