@@ -17,7 +17,10 @@ public final class Main {
     private record Entry(String says, Benchmark benchmark) {}
 
     private static final Map<String, Entry> BENCHMARKS = new TreeMap<>(Map.of(
-            "checksum", new Entry("a full checksum run against one SQL pass of the slower side", ChecksumBench::main),
+            "checksum",
+                    new Entry(
+                            "a full checksum run by the native digest against one by the canonical digest",
+                            ChecksumBench::main),
             "apply", new Entry("capture and apply against capture alone, over the same log", ApplyBench::main),
             "campaign",
                     new Entry(
