@@ -137,14 +137,14 @@ final class ChunkSql {
         return keys.stream().map(key -> type.literal(key.parts().get(part))).toList();
     }
 
-    /** Key parts of each {@code rows}-th row, in key order, but for the first row. One pass over the key's index. */
-    BoundSql bounds(TenantScope scope, KeyRange range, long rows) {
+    /**
+     * Declares a cursor over the key parts, in key order. To skip rows in it costs less than half of numbering them (measured), and it reads
+     * the key's index, or sorts, once.
+     */
+    BoundSql keys(String cursor, TenantScope scope, KeyRange range) {
         BoundSql query = new BoundSql()
-                .add("SELECT " + String.join(", ", sql.keyCanonicals()) + " FROM (SELECT "
-                        + String.join(", ", sql.keyColumns()) + ", row_number() OVER (ORDER BY "
-                        + String.join(", ", sql.orderedKeyColumns()) + ") - 1 AS \"#before\"");
-        return where(query, scope, range)
-                .add(") AS t WHERE t.\"#before\" > 0 AND t.\"#before\" % ? = 0 ORDER BY t.\"#before\"", rows);
+                .add("DECLARE " + cursor + " NO SCROLL CURSOR FOR SELECT " + String.join(", ", sql.keyCanonicals()));
+        return where(query, scope, range).add(inKeyOrder());
     }
 
     /** Key parts of the rows with the least seeded hashes. */

@@ -43,6 +43,7 @@ public final class PostgresChunkReader implements ChunkReader {
     private static final int KEYS_PER_STATEMENT = 10_000;
     private static final int FETCH_SIZE = 2_000;
     private static final long FIRST_NORMAL_ID = 3;
+    private static final String CURSOR = "chunk_bounds";
     private static final String SAVEPOINT = "SAVEPOINT reading";
 
     private final Session session;
@@ -169,10 +170,21 @@ public final class PostgresChunkReader implements ChunkReader {
         if (rows < 1) {
             throw new IllegalArgumentException("a chunk holds at least one row, not " + rows);
         }
+        String what = "chunk bounds of " + table.id();
         List<RowKey> bounds = new ArrayList<>();
-        int parts = table.key().size();
-        read(table, "chunk bounds", sql(table).bounds(scope, range, rows), row -> bounds.add(key(row, parts)));
+        session.declare(what, sql(table).keys(CURSOR, scope, range));
+        String[] bound = session.one(what, skipping(rows));
+        while (bound.length > 0) {
+            bounds.add(new RowKey(List.of(bound)));
+            bound = session.one(what, skipping(rows - 1));
+        }
+        releaseLocks(table);
         return bounds;
+    }
+
+    /** The row of the cursor that comes after so many. */
+    private static BoundSql skipping(long rows) {
+        return new BoundSql().add("FETCH RELATIVE " + (rows + 1) + " FROM " + CURSOR);
     }
 
     @Override
@@ -204,11 +216,16 @@ public final class PostgresChunkReader implements ChunkReader {
 
     private void read(MappedTable table, String what, BoundSql sql, BoundSql.RowReader each) {
         session.query(what + " of " + table.id(), sql, FETCH_SIZE, each);
-        session.execute("releasing the locks on " + table.id(), "ROLLBACK TO " + SAVEPOINT);
+        releaseLocks(table);
     }
 
     private void readWide(MappedTable table, String what, BoundSql sql, Session.WideReader each) {
         session.queryWide(what + " of " + table.id(), sql, FETCH_SIZE, each);
+        releaseLocks(table);
+    }
+
+    /** Closes cursors, too. */
+    private void releaseLocks(MappedTable table) {
         session.execute("releasing the locks on " + table.id(), "ROLLBACK TO " + SAVEPOINT);
     }
 

@@ -47,6 +47,15 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Executes what returns no rows. */
+    void declare(String what, BoundSql sql) {
+        try (PreparedStatement statement = sql.prepare(connection)) {
+            statement.execute();
+        } catch (SQLException e) {
+            throw failed(side, what, e);
+        }
+    }
+
     /** Hands over the rows of a query one by one; in a transaction they are streamed, not gathered. */
     void query(String what, BoundSql sql, int fetchSize, BoundSql.RowReader each) {
         try (PreparedStatement statement = sql.prepare(connection)) {
