@@ -34,6 +34,7 @@ public final class Main {
                     new Entry(
                             "seconds of the slowest answer with 1,000,000 open items, and until a run has healed them",
                             OpenItemsBench::main),
+            "peers", new Entry("the command verify against pg_comparator of Debian, on PostgreSQL 15", Peers::main),
             "stream",
                     new Entry(
                             "seconds until a bad write is found while the source changes, by stream verification alone",
