@@ -65,6 +65,11 @@ public final class MassDrift {
             }
 
             @Override
+            public boolean hasFound() {
+                return before + found.get() > 0;
+            }
+
+            @Override
             public long examples() {
                 return Math.max(0, Math.min(EXAMPLES, bound) - listed(table.id()));
             }

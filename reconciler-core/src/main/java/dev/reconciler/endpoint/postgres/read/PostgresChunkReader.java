@@ -74,6 +74,22 @@ public final class PostgresChunkReader implements ChunkReader {
         return digests;
     }
 
+    @Override
+    public List<Map<TenantId, Digest>> digestsOfParts(
+            MappedTable table, TenantScope scope, KeyRange range, List<RowKey> bounds, DigestMethod method) {
+        List<Map<TenantId, Digest>> parts = new ArrayList<>();
+        for (int i = 0; i <= bounds.size(); i++) {
+            parts.add(new LinkedHashMap<>());
+        }
+        read(table, "digests of parts", sql(table).digestsOfParts(scope, range, bounds, method), row -> parts.get(
+                        row.getInt(1))
+                .merge(
+                        tenant(row.getString(2)),
+                        new Digest(row.getLong(3), modulo(row.getBigDecimal(4)), modulo(row.getBigDecimal(5))),
+                        Digest::plus));
+        return parts;
+    }
+
     private static long modulo(BigDecimal sum) {
         return sum.toBigInteger().longValue();
     }
@@ -166,7 +182,7 @@ public final class PostgresChunkReader implements ChunkReader {
     }
 
     @Override
-    public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows) {
+    public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows, int most) {
         if (rows < 1) {
             throw new IllegalArgumentException("a chunk holds at least one row, not " + rows);
         }
@@ -174,7 +190,7 @@ public final class PostgresChunkReader implements ChunkReader {
         List<RowKey> bounds = new ArrayList<>();
         session.declare(what, sql(table).keys(CURSOR, scope, range));
         String[] bound = session.one(what, skipping(rows));
-        while (bound.length > 0) {
+        while (bound.length > 0 && bounds.size() < most) {
             bounds.add(new RowKey(List.of(bound)));
             bound = session.one(what, skipping(rows - 1));
         }
