@@ -189,18 +189,18 @@ public final class PostgresChunkReader implements ChunkReader {
         String what = "chunk bounds of " + table.id();
         List<RowKey> bounds = new ArrayList<>();
         session.declare(what, sql(table).keys(CURSOR, scope, range));
-        String[] bound = session.one(what, skipping(rows));
-        while (bound.length > 0 && bounds.size() < most) {
-            bounds.add(new RowKey(List.of(bound)));
-            bound = session.one(what, skipping(rows - 1));
+        List<String> bound = session.fetch(what, skipping(rows));
+        while (!bound.isEmpty() && bounds.size() < most) {
+            bounds.add(new RowKey(bound));
+            bound = session.fetch(what, skipping(rows - 1));
         }
         releaseLocks(table);
         return bounds;
     }
 
     /** The row of the cursor that comes after so many. */
-    private static BoundSql skipping(long rows) {
-        return new BoundSql().add("FETCH RELATIVE " + (rows + 1) + " FROM " + CURSOR);
+    private static String skipping(long rows) {
+        return "FETCH RELATIVE " + (rows + 1) + " FROM " + CURSOR;
     }
 
     @Override
