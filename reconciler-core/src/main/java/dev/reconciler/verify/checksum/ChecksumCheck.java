@@ -87,7 +87,9 @@ public final class ChecksumCheck {
     }
 
     public ChunkOutcome verify(KeyRange range) {
-        List<Part> parts = limit.hasFound() ? parts(range, SMALLEST_PART) : List.of(whole(range));
+        List<Part> parts = limit.hasFound()
+                ? parts(range, snapshots.source().bounds(table, scope, range, SMALLEST_PART, MOST_PARTS))
+                : List.of(whole(range));
         SnapshotPair.Both<Map<TenantId, Digest>> sums = total(parts);
         Map<RowKey, LedgerImage> inDoubt = doubt.within(table, range);
         DoubtCheck doubtCheck = DoubtCheck.of(table, scope, method, inDoubt, snapshots.source(), snapshots.target());
@@ -125,7 +127,7 @@ public final class ChecksumCheck {
         if (rows <= LEAF_ROWS) {
             return compareHashes(range, inDoubt, suspects);
         }
-        List<Part> parts = parts(range, Math.max(SMALLEST_PART, rows / MOST_PARTS));
+        List<Part> parts = parts(range, betterBounds(range, Math.max(SMALLEST_PART, rows / MOST_PARTS)));
         return parts.size() == 1 ? compareHashes(range, inDoubt, suspects) : locateIn(parts, suspects);
     }
 
@@ -150,23 +152,24 @@ public final class ChecksumCheck {
         return new Part(range, snapshots.ask(r -> r.digests(table, scope, range, method)));
     }
 
-    /**
-     * Reads the range once, by parts of some rows each; what lies behind the last of {@link #MOST_PARTS} is one more part. The bounds
-     * are those of the side that has more rows there, so that neither missing nor extra rows make a part too large for good.
-     */
-    private List<Part> parts(KeyRange range, long rows) {
+    /** Bounds of the side that has more rows there, so that neither missing nor extra rows make a part too large for good. */
+    private List<RowKey> betterBounds(KeyRange range, long rows) {
         SnapshotPair.Both<List<RowKey>> bounds = snapshots.ask(r -> r.bounds(table, scope, range, rows, MOST_PARTS));
-        List<RowKey> better = (bounds.source().size() >= bounds.target().size() ? bounds.source() : bounds.target())
-                .stream()
-                        .filter(bound -> !bound.equals(range.from())) // one key may have more rows than a part
-                        .distinct()
-                        .toList();
-        if (better.isEmpty()) {
+        return bounds.source().size() >= bounds.target().size() ? bounds.source() : bounds.target();
+    }
+
+    /** Reads the range once, by the parts that the bounds make of it. Any bounds will do; a part that is too large is split again. */
+    private List<Part> parts(KeyRange range, List<RowKey> bounds) {
+        List<RowKey> inside = bounds.stream()
+                .filter(bound -> !bound.equals(range.from())) // one key may have more rows than a part
+                .distinct()
+                .toList();
+        if (inside.isEmpty()) {
             return List.of(whole(range));
         }
         SnapshotPair.Both<List<Map<TenantId, Digest>>> sums =
-                snapshots.ask(r -> r.digestsOfParts(table, scope, range, better, method));
-        List<KeyRange> ranges = range.cut(better);
+                snapshots.ask(r -> r.digestsOfParts(table, scope, range, inside, method));
+        List<KeyRange> ranges = range.cut(inside);
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < ranges.size(); i++) {
             parts.add(new Part(
