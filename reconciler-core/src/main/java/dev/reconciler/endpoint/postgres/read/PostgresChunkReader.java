@@ -188,14 +188,22 @@ public final class PostgresChunkReader implements ChunkReader {
         }
         String what = "chunk bounds of " + table.id();
         List<RowKey> bounds = new ArrayList<>();
-        session.declare(what, sql(table).keys(CURSOR, scope, range));
+        session.declare(what, sql(table).storedKeys(CURSOR, scope, range));
         List<String> bound = session.fetch(what, skipping(rows));
         while (!bound.isEmpty() && bounds.size() < most) {
-            bounds.add(new RowKey(bound));
+            bounds.add(canonical(table, bound));
             bound = session.fetch(what, skipping(rows - 1));
         }
         releaseLocks(table);
         return bounds;
+    }
+
+    private static RowKey canonical(MappedTable table, List<String> texts) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            parts.add(table.keyTypes().get(i).canonical(texts.get(i)));
+        }
+        return new RowKey(parts);
     }
 
     /** The row of the cursor that comes after so many. */
