@@ -51,13 +51,29 @@ class LauncherTest {
     @Test
     void commandsThatEndSoonDoWithoutTheOptimizingCompiler() throws Exception {
         String options = "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -jar ";
-        assertThat(launch(Map.of(), "verify")).startsWith(options);
         assertThat(launch(Map.of(), "check")).startsWith(options);
         assertThat(launch(Map.of(), "backfill")).doesNotContain("-XX:TieredStopAtLevel", "SerialGC");
         assertThat(launch(Map.of(), "demo")).doesNotContain("-XX:TieredStopAtLevel", "SerialGC");
         assertThat(launch(Map.of("RECONCILER_JAVA_OPTS", "-XX:+UseParallelGC"), "verify"))
                 .contains("-XX:TieredStopAtLevel=1", "-XX:+UseParallelGC")
                 .doesNotContain("SerialGC");
+    }
+
+    /** Which no message of Java's about it mixes into. */
+    @Test
+    void aVerificationWritesAnArchiveOfClassesThatShortCommandsLoad() throws Exception {
+        Path archive = directory.resolve("reconciler-app/target/reconciler.jsa");
+        String quiet = " -Xlog:disable -Xlog:all=error:stderr ";
+
+        assertThat(launch(Map.of(), "check")).doesNotContain(".jsa");
+        assertThat(launch(Map.of(), "verify")).contains(quiet + "-XX:ArchiveClassesAtExit=" + archive + ".");
+        Files.writeString(archive, "");
+        assertThat(launch(Map.of(), "verify")).as("older than the jar").contains("-XX:ArchiveClassesAtExit=");
+
+        Files.setLastModifiedTime(archive, FileTime.from(Instant.now().plusSeconds(120)));
+        assertThat(launch(Map.of(), "verify")).contains(quiet + "-XX:SharedArchiveFile=" + archive + " ");
+        assertThat(launch(Map.of(), "check")).contains("-XX:SharedArchiveFile=" + archive + " ");
+        assertThat(launch(Map.of(), "serve")).doesNotContain(".jsa");
     }
 
     @Test
