@@ -26,7 +26,7 @@ public interface RowLimit {
     /** Returns whether the table would pass the limit with so many more differing rows. */
     boolean isPassedBy(long more);
 
-    /** Returns whether rows of the table are known to differ, so that more are likely. */
+    /** Returns whether rows of the table are known to differ, or did before, so that more are likely. */
     boolean hasFound();
 
     /** Returns how many rows are named as examples although the limit is passed. */
