@@ -81,9 +81,14 @@ class BisectionTest {
         CountedReadings readings = new CountedReadings();
 
         try (Window window = open(source, readings.of(TargetDatabase.class, target));
-                SnapshotPair snapshots = SnapshotPair.open(window, Runnable::run)) {
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
             ChecksumCheck check = new ChecksumCheck(
-                    SimulatedTable.TABLE, TenantScope.all(), method, window.doubt(), snapshots, new RowLimit() {
+                    SimulatedTable.TABLE,
+                    TenantScope.all(),
+                    method,
+                    window.lane().doubt(),
+                    snapshots,
+                    new RowLimit() {
                         @Override
                         public boolean isPassedBy(long more) {
                             return false;
