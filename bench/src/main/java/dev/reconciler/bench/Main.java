@@ -17,7 +17,10 @@ public final class Main {
     private record Entry(String says, Benchmark benchmark) {}
 
     private static final Map<String, Entry> BENCHMARKS = new TreeMap<>(Map.of(
-            "checksum", new Entry("a full checksum run against one SQL pass of the slower side", ChecksumBench::main),
+            "checksum",
+                    new Entry(
+                            "a full checksum run by the native digest against one by the canonical digest",
+                            ChecksumBench::main),
             "apply", new Entry("capture and apply against capture alone, over the same log", ApplyBench::main),
             "campaign",
                     new Entry(
@@ -31,6 +34,7 @@ public final class Main {
                     new Entry(
                             "seconds of the slowest answer with 1,000,000 open items, and until a run has healed them",
                             OpenItemsBench::main),
+            "peers", new Entry("the command verify against pg_comparator of Debian, on PostgreSQL 15", Peers::main),
             "stream",
                     new Entry(
                             "seconds until a bad write is found while the source changes, by stream verification alone",

@@ -25,6 +25,7 @@ import dev.reconciler.run.service.RunService;
 import dev.reconciler.run.service.RunServices;
 import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.cause.CauseRule;
+import dev.reconciler.verify.checksum.DigestSetting;
 import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
@@ -92,7 +93,7 @@ record Verifiers(
         return new Verifiers(jdbi, store, pass, discrepancies, corrections);
     }
 
-    /** The runs of a pipeline of one table. */
+    /** The runs of a pipeline of one table, which compares chunks as a daemon does by default. */
     RunService runs(
             String name,
             LivePipeline live,
@@ -101,9 +102,22 @@ record Verifiers(
             RunListener listener,
             long chunkRows,
             Breaker.Limits breaker) {
+        return runs(name, live, table, DigestSetting.AUTO, causes, listener, chunkRows, breaker);
+    }
+
+    /** The runs of a pipeline of one table. */
+    RunService runs(
+            String name,
+            LivePipeline live,
+            MappedTable table,
+            DigestSetting digest,
+            List<CauseRule> causes,
+            RunListener listener,
+            long chunkRows,
+            Breaker.Limits breaker) {
         InstantSource clock = InstantSource.system();
         return RunServices.create(
-                new Pipeline(name, List.of(table), TenantScope.all(), live.source, live.target),
+                new Pipeline(name, List.of(table), TenantScope.all(), live.source, live.target).with(digest),
                 pass,
                 live.filler,
                 () -> new RuleBook(List.of(), List.of()),

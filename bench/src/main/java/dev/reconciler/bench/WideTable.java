@@ -6,7 +6,7 @@ import dev.reconciler.testing.PostgresCluster;
 final class WideTable {
     static final String NAME = "wide";
 
-    private static final String DDL = """
+    static final String DDL = """
             CREATE TABLE wide (
               id bigint PRIMARY KEY,
               ref uuid NOT NULL,
@@ -47,12 +47,17 @@ final class WideTable {
 
     /** Fills the table with rows 1 to {@code rows} and leaves it as a settled table is: vacuumed, analysed, on disk. */
     void fill(PostgresCluster cluster, String database, long rows) {
-        cluster.execute(
-                database,
-                "ALTER TABLE wide DROP CONSTRAINT wide_pkey",
-                "INSERT INTO wide SELECT " + row() + " FROM generate_series(1::bigint, " + rows + ") AS i",
-                "ALTER TABLE wide ADD PRIMARY KEY (id)",
-                "VACUUM (ANALYZE, FREEZE) wide",
-                "CHECKPOINT");
+        cluster.execute(database, filling(rows));
+    }
+
+    /** The statements that do so, each to be executed by itself. */
+    String[] filling(long rows) {
+        return new String[] {
+            "ALTER TABLE wide DROP CONSTRAINT wide_pkey",
+            "INSERT INTO wide SELECT " + row() + " FROM generate_series(1::bigint, " + rows + ") AS i",
+            "ALTER TABLE wide ADD PRIMARY KEY (id)",
+            "VACUUM (ANALYZE, FREEZE) wide",
+            "CHECKPOINT"
+        };
     }
 }

@@ -1,10 +1,28 @@
 package dev.reconciler.row;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A half-open range of keys in binary key order: {@code from} inclusive, {@code to} exclusive; null is unbounded. */
 public record KeyRange(@Nullable RowKey from, @Nullable RowKey to) {
     public static final KeyRange ALL = new KeyRange(null, null);
+
+    /**
+     * The parts that the bounds cut the range into, one more than there are bounds.
+     *
+     * @param bounds ascending, within the range
+     */
+    public List<KeyRange> cut(List<RowKey> bounds) {
+        List<KeyRange> parts = new ArrayList<>();
+        RowKey start = from;
+        for (RowKey bound : bounds) {
+            parts.add(new KeyRange(start, bound));
+            start = bound;
+        }
+        parts.add(new KeyRange(start, to));
+        return parts;
+    }
 
     public boolean contains(KeyOrder order, RowKey key) {
         return (from == null || order.compare(from, key) <= 0) && (to == null || order.compare(key, to) < 0);

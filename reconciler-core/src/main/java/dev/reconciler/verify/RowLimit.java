@@ -16,10 +16,18 @@ public interface RowLimit {
         public long examples() {
             return 0;
         }
+
+        @Override
+        public boolean hasFound() {
+            return false;
+        }
     };
 
     /** Returns whether the table would pass the limit with so many more differing rows. */
     boolean isPassedBy(long more);
+
+    /** Returns whether rows of the table are known to differ, or did before, so that more are likely. */
+    boolean hasFound();
 
     /** Returns how many rows are named as examples although the limit is passed. */
     long examples();

@@ -39,8 +39,8 @@ class PostgresLanesTest {
                 HikariDataSource target = Tables.pool(cluster, targetName)) {
             TargetSchema.migrate(target);
             MappedTable table = new Tables(source, target).sameName("t", null);
-            PostgresTargetStore store = new PostgresTargetStore(
-                    target, PIPELINE, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
+            PostgresTargetStore store =
+                    new PostgresTargetStore(target, PIPELINE, LsnFormat.INSTANCE, PostgresTargetSettings.defaults());
             store.acquireLease("test");
             PostgresTargetDatabase targetDatabase = new PostgresTargetDatabase(
                     target,

@@ -40,21 +40,50 @@ class LauncherTest {
 
     @Test
     void theHeapIs512MegabytesUnlessItIsSet() throws Exception {
-        assertThat(launch(Map.of())).startsWith("-Xmx512m -XX:+ExitOnOutOfMemoryError -jar ");
-        assertThat(launch(Map.of("RECONCILER_HEAP", "2g"))).startsWith("-Xmx2g -XX:+ExitOnOutOfMemoryError -jar ");
-        assertThat(launch(Map.of("RECONCILER_JAVA_OPTS", "-Dx=y -Xmx1g")))
+        assertThat(launch(Map.of(), "serve")).startsWith("-Xmx512m -XX:+ExitOnOutOfMemoryError -jar ");
+        assertThat(launch(Map.of("RECONCILER_HEAP", "2g"), "serve"))
+                .startsWith("-Xmx2g -XX:+ExitOnOutOfMemoryError -jar ");
+        assertThat(launch(Map.of("RECONCILER_JAVA_OPTS", "-Dx=y -Xmx1g"), "serve"))
                 .startsWith("-XX:+ExitOnOutOfMemoryError -Dx=y -Xmx1g -jar ")
                 .doesNotContain("512m");
     }
 
     @Test
-    void argumentsArePassedOn() throws Exception {
-        assertThat(launch(Map.of())).endsWith("reconciler.jar check --config a b.yaml");
+    void commandsThatEndSoonDoWithoutTheOptimizingCompiler() throws Exception {
+        String options = "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -jar ";
+        assertThat(launch(Map.of(), "check")).startsWith(options);
+        assertThat(launch(Map.of(), "backfill")).doesNotContain("-XX:TieredStopAtLevel", "SerialGC");
+        assertThat(launch(Map.of(), "demo")).doesNotContain("-XX:TieredStopAtLevel", "SerialGC");
+        assertThat(launch(Map.of("RECONCILER_JAVA_OPTS", "-XX:+UseParallelGC"), "verify"))
+                .contains("-XX:TieredStopAtLevel=1", "-XX:+UseParallelGC")
+                .doesNotContain("SerialGC");
     }
 
-    private String launch(Map<String, String> environment) throws Exception {
+    /** Which no message of Java's about it mixes into. */
+    @Test
+    void aVerificationWritesAnArchiveOfClassesThatShortCommandsLoad() throws Exception {
+        Path archive = directory.resolve("reconciler-app/target/reconciler.jsa");
+        String quiet = " -Xlog:disable -Xlog:all=error:stderr ";
+
+        assertThat(launch(Map.of(), "check")).doesNotContain(".jsa");
+        assertThat(launch(Map.of(), "verify")).contains(quiet + "-XX:ArchiveClassesAtExit=" + archive + ".");
+        Files.writeString(archive, "");
+        assertThat(launch(Map.of(), "verify")).as("older than the jar").contains("-XX:ArchiveClassesAtExit=");
+
+        Files.setLastModifiedTime(archive, FileTime.from(Instant.now().plusSeconds(120)));
+        assertThat(launch(Map.of(), "verify")).contains(quiet + "-XX:SharedArchiveFile=" + archive + " ");
+        assertThat(launch(Map.of(), "check")).contains("-XX:SharedArchiveFile=" + archive + " ");
+        assertThat(launch(Map.of(), "serve")).doesNotContain(".jsa");
+    }
+
+    @Test
+    void argumentsArePassedOn() throws Exception {
+        assertThat(launch(Map.of(), "check")).endsWith("reconciler.jar check --config a b.yaml");
+    }
+
+    private String launch(Map<String, String> environment, String command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
-                        directory.resolve("reconciler").toString(), "check", "--config", "a b.yaml")
+                        directory.resolve("reconciler").toString(), command, "--config", "a b.yaml")
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("RECONCILER_"));
         builder.environment().putAll(environment);

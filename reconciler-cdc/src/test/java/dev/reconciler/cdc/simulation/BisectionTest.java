@@ -19,6 +19,7 @@ import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.RowLimit;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.checksum.ChecksumCheck;
@@ -70,6 +71,44 @@ class BisectionTest {
             inHalves.addAll(keys(check.verify(new KeyRange(middle, null))));
             assertThat(inHalves).isEqualTo(damaged);
         }
+    }
+
+    /** Where a run has found rows that differ, it reads a chunk by parts: then each row of it is hashed once. */
+    @ParameterizedTest
+    @CsvSource({"1,NATIVE", "2,NATIVE", "1,CANONICAL_SQL", "2,CANONICAL_SQL"})
+    void whereRowsDifferEachRowIsHashedOnceAndTheSameKeysAreFound(long seed, DigestMethod method) {
+        Set<RowKey> damaged = damagedTable(seed);
+        CountedReadings readings = new CountedReadings();
+
+        try (Window window = open(source, readings.of(TargetDatabase.class, target));
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            ChecksumCheck check = new ChecksumCheck(
+                    SimulatedTable.TABLE,
+                    TenantScope.all(),
+                    method,
+                    window.lane().doubt(),
+                    snapshots,
+                    new RowLimit() {
+                        @Override
+                        public boolean isPassedBy(long more) {
+                            return false;
+                        }
+
+                        @Override
+                        public boolean hasFound() {
+                            return true;
+                        }
+
+                        @Override
+                        public long examples() {
+                            return 0;
+                        }
+                    });
+
+            assertThat(keys(check.verify(KeyRange.ALL))).isEqualTo(damaged);
+        }
+        assertThat(readings.count("digestsOfParts")).isEqualTo(1);
+        assertThat(readings.count("digests")).isZero();
     }
 
     @ParameterizedTest

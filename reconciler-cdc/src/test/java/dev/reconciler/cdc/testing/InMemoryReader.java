@@ -48,6 +48,14 @@ public final class InMemoryReader implements ChunkReader {
     }
 
     @Override
+    public List<Map<TenantId, Digest>> digestsOfParts(
+            MappedTable table, TenantScope scope, KeyRange range, List<RowKey> bounds, DigestMethod method) {
+        return range.cut(bounds).stream()
+                .map(part -> digests(table, scope, part, method))
+                .toList();
+    }
+
+    @Override
     public Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range) {
         Map<TenantId, Long> counts = new LinkedHashMap<>();
         rows(table, scope, range, row -> counts.merge(table.tenantOf(row), 1L, Long::sum));
@@ -101,11 +109,11 @@ public final class InMemoryReader implements ChunkReader {
     }
 
     @Override
-    public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows) {
+    public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows, int most) {
         List<RowKey> bounds = new ArrayList<>();
         long[] seen = {0};
         rows(table, scope, range, row -> {
-            if (seen[0] > 0 && seen[0] % rows == 0) {
+            if (seen[0] > 0 && seen[0] % rows == 0 && bounds.size() < most) {
                 bounds.add(table.keyOf(row));
             }
             seen[0]++;

@@ -22,6 +22,15 @@ public interface ChunkReader extends AutoCloseable {
     /** Digest per tenant that has rows in the range and scope; computed by the server. */
     Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method);
 
+    /**
+     * As {@link #digests}, for each of the parts that the bounds cut the range into, in one reading.
+     *
+     * @param bounds ascending, within the range
+     * @return one for each part, in key order: one more than there are bounds
+     */
+    List<Map<TenantId, Digest>> digestsOfParts(
+            MappedTable table, TenantScope scope, KeyRange range, List<RowKey> bounds, DigestMethod method);
+
     /** Rows per tenant that has rows in the range and scope. */
     Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range);
 
@@ -47,7 +56,12 @@ public interface ChunkReader extends AutoCloseable {
      * Keys that split the range into chunks of about {@code rows} rows each, from the data: ascending, first bound after the
      * range's start, none at its ends; empty if the range holds no more than {@code rows} rows.
      */
-    List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows);
+    default List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows) {
+        return bounds(table, scope, range, rows, Integer.MAX_VALUE);
+    }
+
+    /** The first of the {@linkplain #bounds bounds}; nothing after them is read. */
+    List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows, int most);
 
     /** {@code size} keys drawn uniformly without replacement from the rows in range and scope; all of them if there are fewer.
      * Equal seeds on equal data give equal draws. */

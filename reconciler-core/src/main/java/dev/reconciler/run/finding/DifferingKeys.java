@@ -91,14 +91,7 @@ public final class DifferingKeys {
         try (TargetSnapshot snapshot = pipeline.target().openSnapshot()) {
             target = bounds(snapshot.reader(), table);
         }
-        List<KeyRange> parts = new ArrayList<>();
-        RowKey from = KeyRange.ALL.from();
-        for (RowKey bound : source.size() >= target.size() ? source : target) {
-            parts.add(new KeyRange(from, bound));
-            from = bound;
-        }
-        parts.add(new KeyRange(from, KeyRange.ALL.to()));
-        return parts;
+        return KeyRange.ALL.cut(source.size() >= target.size() ? source : target);
     }
 
     private List<RowKey> bounds(ChunkReader reader, MappedTable table) {

@@ -13,8 +13,10 @@ import dev.reconciler.window.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class MassDrift {
 
     private final long bound;
     private final Map<String, OfTable> tables = new HashMap<>();
+    private final Set<String> expected = new HashSet<>();
     private @Nullable Window present;
     private final Map<String, AtomicLong> foundInWindow = new HashMap<>();
 
@@ -54,6 +57,15 @@ public final class MassDrift {
         return new MassDrift(Long.MAX_VALUE);
     }
 
+    /** Notes that rows of the table differed before: checks may expect more of them. It counts for no bound. */
+    public synchronized void expect(MappedTable table) {
+        expected.add(table.id());
+    }
+
+    private synchronized boolean isExpected(String table) {
+        return expected.contains(table);
+    }
+
     /** Verifies a chunk, naming its differing rows only while the table is within the bound. */
     public ChunkOutcome verify(Lane lane, MappedTable table, Function<RowLimit, ChunkOutcome> check) {
         AtomicLong found = foundIn(lane.window(), table.id());
@@ -62,6 +74,11 @@ public final class MassDrift {
             @Override
             public boolean isPassedBy(long more) {
                 return before + found.get() + more > bound;
+            }
+
+            @Override
+            public boolean hasFound() {
+                return isExpected(table.id()) || before + found.get() > 0;
             }
 
             @Override

@@ -4,7 +4,6 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.WriteHistory;
 import dev.reconciler.endpoint.read.WriteHistory.Writer;
-import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.LedgerView.Change;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.SnapshotContent;

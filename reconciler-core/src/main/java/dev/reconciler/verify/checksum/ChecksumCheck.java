@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Both sides sum their row hashes per tenant. Rows of the chunk's keys in doubt are read by key from the same snapshots,
  *       checked against the ledger, and taken out of both sums: the rest must be equal, tenant by tenant.
- *   <li>Where it is not, the range is split by the data and each part compared the same way, down to {@link #LEAF_ROWS} rows,
- *       whose hashes are compared key by key.
+ *   <li>Where it is not, the range is split by the data, the sums of all its parts are read at once, and each part is compared the
+ *       same way, down to {@link #LEAF_ROWS} rows, whose hashes are compared key by key. Once rows of the table are known to
+ *       differ, the sums are read by parts at once, so that a chunk that differs is not hashed twice.
  *   <li>A key under which one side holds several rows is a finding by itself ({@link DuplicateRows}).
  *   <li>Keys whose hashes differ are read whole from both sides. Only what differs by canonical value is a finding: a digest
  *       mismatch never is.
@@ -50,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChecksumCheck {
     static final long LEAF_ROWS = 2_000;
-    private static final int FAN_OUT = 8;
+    private static final long SMALLEST_PART = LEAF_ROWS / 2;
+    private static final int MOST_PARTS = 64;
 
     private final MappedTable table;
     private final TenantScope scope;
@@ -85,7 +87,10 @@ public final class ChecksumCheck {
     }
 
     public ChunkOutcome verify(KeyRange range) {
-        SnapshotPair.Both<Map<TenantId, Digest>> sums = snapshots.ask(r -> r.digests(table, scope, range, method));
+        List<Part> parts = limit.hasFound()
+                ? parts(range, snapshots.source().bounds(table, scope, range, SMALLEST_PART, MOST_PARTS))
+                : List.of(whole(range));
+        SnapshotPair.Both<Map<TenantId, Digest>> sums = total(parts);
         Map<RowKey, LedgerImage> inDoubt = doubt.within(table, range);
         DoubtCheck doubtCheck = DoubtCheck.of(table, scope, method, inDoubt, snapshots.source(), snapshots.target());
         List<Finding> findings = new ArrayList<>(doubtCheck.findings());
@@ -94,7 +99,8 @@ public final class ChecksumCheck {
         UnlistedRows unlisted = UnlistedRows.NONE;
         if (!source.equals(target)) {
             Suspects suspects = new Suspects();
-            if (locate(range, rows(sums), inDoubt, suspects)) {
+            boolean all = parts.size() > 1 ? locateIn(parts, suspects) : locate(range, rows(sums), inDoubt, suspects);
+            if (all) {
                 findings.addAll(suspects.duplicates);
                 findings.addAll(compare(suspects));
                 if (suspects.duplicates.isEmpty()) {
@@ -121,36 +127,66 @@ public final class ChecksumCheck {
         if (rows <= LEAF_ROWS) {
             return compareHashes(range, inDoubt, suspects);
         }
-        List<KeyRange> parts = split(range, rows);
-        if (parts.size() == 1) {
-            return compareHashes(range, inDoubt, suspects);
-        }
-        for (KeyRange part : parts) {
-            SnapshotPair.Both<Map<TenantId, Digest>> sums = snapshots.ask(r -> r.digests(table, scope, part, method));
-            Map<RowKey, LedgerImage> doubtful = doubt.within(table, part);
+        List<Part> parts = parts(range, betterBounds(range, Math.max(SMALLEST_PART, rows / MOST_PARTS)));
+        return parts.size() == 1 ? compareHashes(range, inDoubt, suspects) : locateIn(parts, suspects);
+    }
+
+    /** Looks into those parts whose sums differ. */
+    private boolean locateIn(List<Part> parts, Suspects suspects) {
+        for (Part part : parts) {
+            Map<RowKey, LedgerImage> doubtful = doubt.within(table, part.range());
             DoubtCheck check = DoubtCheck.of(table, scope, method, doubtful, snapshots.source(), snapshots.target());
-            if (!without(sums.source(), check.source()).equals(without(sums.target(), check.target()))) {
-                if (!locate(part, rows(sums), doubtful, suspects)) {
-                    return false;
-                }
+            if (!without(part.sums().source(), check.source())
+                            .equals(without(part.sums().target(), check.target()))
+                    && !locate(part.range(), rows(part.sums()), doubtful, suspects)) {
+                return false;
             }
         }
         return true;
     }
 
-    /** Splits by the side that has more rows there, so that neither missing nor extra rows make a part too large for good. */
-    private List<KeyRange> split(KeyRange range, long rows) {
-        long each = Math.max(LEAF_ROWS / 2, rows / FAN_OUT);
-        SnapshotPair.Both<List<RowKey>> bounds = snapshots.ask(r -> r.bounds(table, scope, range, each));
-        List<RowKey> better = bounds.source().size() >= bounds.target().size() ? bounds.source() : bounds.target();
-        List<KeyRange> parts = new ArrayList<>();
-        RowKey from = range.from();
-        for (RowKey bound : better) {
-            parts.add(new KeyRange(from, bound));
-            from = bound;
+    /** A range with its sums. */
+    private record Part(KeyRange range, SnapshotPair.Both<Map<TenantId, Digest>> sums) {}
+
+    private Part whole(KeyRange range) {
+        return new Part(range, snapshots.ask(r -> r.digests(table, scope, range, method)));
+    }
+
+    /** Bounds of the side that has more rows there, so that neither missing nor extra rows make a part too large for good. */
+    private List<RowKey> betterBounds(KeyRange range, long rows) {
+        SnapshotPair.Both<List<RowKey>> bounds = snapshots.ask(r -> r.bounds(table, scope, range, rows, MOST_PARTS));
+        return bounds.source().size() >= bounds.target().size() ? bounds.source() : bounds.target();
+    }
+
+    /** Reads the range once, by the parts that the bounds make of it. Any bounds will do; a part that is too large is split again. */
+    private List<Part> parts(KeyRange range, List<RowKey> bounds) {
+        List<RowKey> inside = bounds.stream()
+                .filter(bound -> !bound.equals(range.from())) // one key may have more rows than a part
+                .distinct()
+                .toList();
+        if (inside.isEmpty()) {
+            return List.of(whole(range));
         }
-        parts.add(new KeyRange(from, range.to()));
+        SnapshotPair.Both<List<Map<TenantId, Digest>>> sums =
+                snapshots.ask(r -> r.digestsOfParts(table, scope, range, inside, method));
+        List<KeyRange> ranges = range.cut(inside);
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < ranges.size(); i++) {
+            parts.add(new Part(
+                    ranges.get(i),
+                    new SnapshotPair.Both<>(sums.source().get(i), sums.target().get(i))));
+        }
         return parts;
+    }
+
+    private static SnapshotPair.Both<Map<TenantId, Digest>> total(List<Part> parts) {
+        Map<TenantId, Digest> source = new HashMap<>();
+        Map<TenantId, Digest> target = new HashMap<>();
+        for (Part part : parts) {
+            part.sums().source().forEach((tenant, digest) -> source.merge(tenant, digest, Digest::plus));
+            part.sums().target().forEach((tenant, digest) -> target.merge(tenant, digest, Digest::plus));
+        }
+        return new SnapshotPair.Both<>(source, target);
     }
 
     private boolean compareHashes(KeyRange range, Map<RowKey, LedgerImage> inDoubt, Suspects suspects) {

@@ -43,6 +43,7 @@ public final class PostgresChunkReader implements ChunkReader {
     private static final int KEYS_PER_STATEMENT = 10_000;
     private static final int FETCH_SIZE = 2_000;
     private static final long FIRST_NORMAL_ID = 3;
+    private static final String CURSOR = "chunk_bounds";
     private static final String SAVEPOINT = "SAVEPOINT reading";
 
     private final Session session;
@@ -71,6 +72,22 @@ public final class PostgresChunkReader implements ChunkReader {
                         new Digest(row.getLong(2), modulo(row.getBigDecimal(3)), modulo(row.getBigDecimal(4))),
                         Digest::plus));
         return digests;
+    }
+
+    @Override
+    public List<Map<TenantId, Digest>> digestsOfParts(
+            MappedTable table, TenantScope scope, KeyRange range, List<RowKey> bounds, DigestMethod method) {
+        List<Map<TenantId, Digest>> parts = new ArrayList<>();
+        for (int i = 0; i <= bounds.size(); i++) {
+            parts.add(new LinkedHashMap<>());
+        }
+        read(table, "digests of parts", sql(table).digestsOfParts(scope, range, bounds, method), row -> parts.get(
+                        row.getInt(1))
+                .merge(
+                        tenant(row.getString(2)),
+                        new Digest(row.getLong(3), modulo(row.getBigDecimal(4)), modulo(row.getBigDecimal(5))),
+                        Digest::plus));
+        return parts;
     }
 
     private static long modulo(BigDecimal sum) {
@@ -165,14 +182,33 @@ public final class PostgresChunkReader implements ChunkReader {
     }
 
     @Override
-    public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows) {
+    public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows, int most) {
         if (rows < 1) {
             throw new IllegalArgumentException("a chunk holds at least one row, not " + rows);
         }
+        String what = "chunk bounds of " + table.id();
         List<RowKey> bounds = new ArrayList<>();
-        int parts = table.key().size();
-        read(table, "chunk bounds", sql(table).bounds(scope, range, rows), row -> bounds.add(key(row, parts)));
+        session.declare(what, sql(table).storedKeys(CURSOR, scope, range));
+        List<String> bound = session.fetch(what, skipping(rows));
+        while (!bound.isEmpty() && bounds.size() < most) {
+            bounds.add(canonical(table, bound));
+            bound = session.fetch(what, skipping(rows - 1));
+        }
+        releaseLocks(table);
         return bounds;
+    }
+
+    private static RowKey canonical(MappedTable table, List<String> texts) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            parts.add(table.keyTypes().get(i).canonical(texts.get(i)));
+        }
+        return new RowKey(parts);
+    }
+
+    /** The row of the cursor that comes after so many. */
+    private static String skipping(long rows) {
+        return "FETCH RELATIVE " + (rows + 1) + " FROM " + CURSOR;
     }
 
     @Override
@@ -204,11 +240,16 @@ public final class PostgresChunkReader implements ChunkReader {
 
     private void read(MappedTable table, String what, BoundSql sql, BoundSql.RowReader each) {
         session.query(what + " of " + table.id(), sql, FETCH_SIZE, each);
-        session.execute("releasing the locks on " + table.id(), "ROLLBACK TO " + SAVEPOINT);
+        releaseLocks(table);
     }
 
     private void readWide(MappedTable table, String what, BoundSql sql, Session.WideReader each) {
         session.queryWide(what + " of " + table.id(), sql, FETCH_SIZE, each);
+        releaseLocks(table);
+    }
+
+    /** Closes cursors, too. */
+    private void releaseLocks(MappedTable table) {
         session.execute("releasing the locks on " + table.id(), "ROLLBACK TO " + SAVEPOINT);
     }
 

@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** A connection to one side of a pipeline, whose failures say which side, and what was being read. */
@@ -42,6 +44,34 @@ final class Session implements AutoCloseable {
     void execute(String what, String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw failed(side, what, e);
+        }
+    }
+
+    /** Executes what returns no rows. */
+    void declare(String what, BoundSql sql) {
+        try (PreparedStatement statement = sql.prepare(connection)) {
+            statement.execute();
+        } catch (SQLException e) {
+            throw failed(side, what, e);
+        }
+    }
+
+    /**
+     * The one row that a {@code FETCH} returns, as texts; empty if there is none left. Not prepared: a prepared {@code FETCH} keeps
+     * the columns of the cursor that it was prepared for.
+     */
+    List<String> fetch(String what, String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            if (row.next()) {
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                    texts.add(row.getString(i));
+                }
+            }
+            return texts;
         } catch (SQLException e) {
             throw failed(side, what, e);
         }

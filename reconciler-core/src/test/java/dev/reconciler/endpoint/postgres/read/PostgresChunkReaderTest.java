@@ -2,6 +2,8 @@ package dev.reconciler.endpoint.postgres.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.row.Digest;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.ChunkReaderContract;
 import dev.reconciler.contract.OpenSnapshot;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -111,6 +115,51 @@ class PostgresChunkReaderTest extends ChunkReaderContract {
     @Override
     protected Stream<DigestMethod> digestMethods() {
         return Stream.of(DigestMethod.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k_int", "k_uuid", "k_text", "k_text_c", "k_char", "k_pair", "k_bytes", "k_date", "k_num"})
+    void theDigestsOfPartsAreThoseOfTheirRanges(String name) {
+        MappedTable table = tables.sameName(name, null);
+        try (OpenSnapshot snapshot = snapshot()) {
+            ChunkReader reader = snapshot.reader();
+            List<RowKey> all = reader.bounds(table, TenantScope.all(), KeyRange.ALL, 20);
+            KeyRange range = new KeyRange(all.get(1), all.get(all.size() - 2));
+            List<RowKey> bounds = reader.bounds(table, TenantScope.all(), range, 30);
+
+            assertThat(reader.bounds(table, TenantScope.all(), range, 30, 3)).isEqualTo(bounds.subList(0, 3));
+            for (DigestMethod method : DigestMethod.values()) {
+                List<Map<TenantId, Digest>> parts =
+                        reader.digestsOfParts(table, TenantScope.all(), range, bounds, method);
+                List<KeyRange> ranges = range.cut(bounds);
+                assertThat(parts).hasSameSizeAs(ranges).hasSizeGreaterThan(5);
+                for (int i = 0; i < ranges.size(); i++) {
+                    assertThat(parts.get(i))
+                            .isEqualTo(reader.digests(table, TenantScope.all(), ranges.get(i), method))
+                            .isNotEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void theDigestsOfPartsAreByTenant() {
+        MappedTable table = tables.sameName("k_skew", "tenant");
+        TenantScope acme = new TenantScope.Tenants(Set.of(new TenantId("Acme"), new TenantId("acme")));
+        try (OpenSnapshot snapshot = snapshot()) {
+            ChunkReader reader = snapshot.reader();
+            List<RowKey> bounds = List.of(RowKey.of("500"), RowKey.of("501"), RowKey.of("600"));
+
+            List<Map<TenantId, Digest>> parts =
+                    reader.digestsOfParts(table, acme, KeyRange.ALL, bounds, DigestMethod.NATIVE);
+
+            List<KeyRange> ranges = KeyRange.ALL.cut(bounds);
+            for (int i = 0; i < ranges.size(); i++) {
+                assertThat(parts.get(i)).isEqualTo(reader.digests(table, acme, ranges.get(i), DigestMethod.NATIVE));
+            }
+            assertThat(parts.get(1)).containsOnlyKeys(new TenantId("Acme"));
+            assertThat(parts.get(3)).hasSize(2);
+        }
     }
 
     @Override
