@@ -1,5 +1,6 @@
 package dev.reconciler.bench;
 
+import dev.reconciler.verify.checksum.DigestSetting;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.DirtyKeys;
@@ -8,22 +9,16 @@ import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.internal.JdbiRuns;
-import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
 import dev.reconciler.testing.Tables;
-import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.stream.ChangeListener;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,31 +113,25 @@ final class StreamBench {
     private StreamVerification verification(
             Servers servers, LivePipeline live, MappedTable table, ExecutorService readers) {
         Verifiers verifiers = Verifiers.of(servers, live, NAME, 1, readers);
-        InstantSource clock = InstantSource.system();
+        RunListener told = new RunListener() {
+            @Override
+            public void recorded(String run, Recorded recorded) {
+                record(RowKey.decode(recorded.discrepancy().subject()));
+            }
+        };
         return StreamVerification.create(
-                new Pipeline(NAME, List.of(table), TenantScope.all(), live.source, live.target),
+                verifiers.findings(NAME, live, table, List.of(), DigestSetting.AUTO, told, new Breaker.Limits(1_000, 1.0)),
+                verifiers.pass(),
                 live.target.pruning().hold(StreamVerification.NAME),
                 ChangeListener.all(List.of()),
                 new DirtyKeys(verifiers.store(), List.of(table)),
-                verifiers.pass(),
-                Confirming.atOnce(clock),
-                new JdbiRuns(verifiers.jdbi(), Verifiers.DIALECT, clock),
-                verifiers.discrepancies(),
-                verifiers.corrections(),
-                new CauseFinder(List.of()),
-                new RunListener() {
-                    @Override
-                    public void recorded(String run, Recorded recorded) {
-                        record(RowKey.decode(recorded.discrepancy().subject()));
-                    }
-                },
                 new StreamListener() {
                     @Override
                     public void checked(int keys) {
                         checked.addAndGet(keys);
                     }
                 },
-                new StreamVerification.Settings(10_000, 10_000, 10_000, Duration.ZERO, new Breaker.Limits(1_000, 1.0)));
+                new StreamVerification.Settings(10_000, 10_000, 10_000, Duration.ZERO));
     }
 
     private void record(RowKey key) {

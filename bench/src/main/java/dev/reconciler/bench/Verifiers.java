@@ -1,5 +1,11 @@
 package dev.reconciler.bench;
 
+import dev.reconciler.run.finding.FindingServices;
+import dev.reconciler.run.pass.Confirming;
+import java.util.Optional;
+import dev.reconciler.relation.StreamTrust;
+import dev.reconciler.run.coverage.CoverageKeeper;
+import dev.reconciler.run.job.JobServices;
 import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.correction.Breaker;
@@ -93,6 +99,27 @@ record Verifiers(
         return new Verifiers(jdbi, store, pass, discrepancies, corrections);
     }
 
+    /** Where the findings of a pipeline of one table go. */
+    FindingServices findings(
+            String name,
+            LivePipeline live,
+            MappedTable table,
+            List<CauseRule> causes,
+            DigestSetting digest,
+            RunListener listener,
+            Breaker.Limits breaker) {
+        InstantSource clock = InstantSource.system();
+        return new FindingServices(
+                new Pipeline(name, List.of(table), TenantScope.all(), live.source, live.target).with(digest),
+                new JdbiRuns(jdbi, DIALECT, clock),
+                discrepancies,
+                new CauseFinder(causes),
+                corrections,
+                Confirming.atOnce(clock),
+                breaker,
+                listener);
+    }
+
     /** The runs of a pipeline of one table, which compares chunks as a daemon does by default. */
     RunService runs(
             String name,
@@ -116,26 +143,25 @@ record Verifiers(
             long chunkRows,
             Breaker.Limits breaker) {
         InstantSource clock = InstantSource.system();
-        return RunServices.create(
-                new Pipeline(name, List.of(table), TenantScope.all(), live.source, live.target).with(digest),
-                pass,
-                live.filler,
-                () -> new RuleBook(List.of(), List.of()),
-                new JdbiRuns(jdbi, DIALECT, clock),
-                discrepancies,
-                corrections,
-                new CauseFinder(causes),
+        FindingServices findings = findings(name, live, table, causes, digest, listener, breaker);
+        CoverageKeeper coverage = new CoverageKeeper(
+                findings.pipeline(),
                 new JdbiCoverage(jdbi, DIALECT, clock),
                 new JdbiChunks(jdbi, DIALECT, name, TenantScope.all()),
-                listener,
-                clock,
+                findings.runs(),
+                StreamTrust.ALWAYS,
+                clock);
+        return RunServices.create(
+                new JobServices(findings, pass, coverage),
+                Optional.of(live.filler),
+                () -> new RuleBook(List.of(), List.of()),
+                null,
                 new RunServices.Settings(
                         chunkRows,
                         10_000,
                         new SampleSize(0.99, 0.01),
                         () -> 1,
                         new ScrubBudget(Duration.ofDays(7)),
-                        breaker,
                         Long.MAX_VALUE,
                         () -> UUID.randomUUID().toString()));
     }

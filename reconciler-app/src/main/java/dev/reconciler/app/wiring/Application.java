@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.http.AuditedActions;
@@ -89,6 +90,7 @@ public final class Application implements AutoCloseable {
     private final Repairs repairs;
     private final Filler filler;
     private final @Nullable Canary canary;
+    private final FindingServices findings;
     private final WindowedPass pass;
     private final RunListener listener;
     private final RunService runService;
@@ -154,7 +156,8 @@ public final class Application implements AutoCloseable {
         this.pass = Jobs.pass(config, windows, executor, oneAtATime);
         this.tableStates = new TableStates(databases.store());
         this.listener = RunListener.all(List.of(listener, new RunProblems(problems, this::isAnyTableFilled)));
-        this.runService = Jobs.of(config, databases, stores, repairs, canary, filler, pass, this.listener);
+        this.findings = Jobs.findings(config, databases, stores, repairs, canary, this.listener);
+        this.runService = Jobs.of(config, databases, stores, findings, canary, filler, pass);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-heartbeat"));
         heartbeat.scheduleWithFixedDelay(
                 new Chore("run-heartbeat", "say that runs live", runService::sayAlive, problems, LOG),
@@ -183,25 +186,17 @@ public final class Application implements AutoCloseable {
      */
     public StreamVerification streamVerification(StreamListener told) {
         return StreamVerification.create(
-                pipeline(),
+                findings,
+                pass,
                 pipeline().target().pruning().hold(StreamVerification.NAME),
                 ChangeListener.all(List.of(new DirtyChunks(stores.chunks()))),
                 new DirtyKeys(store(), pipeline().tables()),
-                pass,
-                Observing.confirming(
-                        config, stores.candidates(), stores.target(), pipeline().tables()),
-                stores.runs(),
-                stores.discrepancies(),
-                repairs.corrections(),
-                Causes.finder(stores, config, canary, databases.relations()),
-                listener,
                 told,
                 new StreamVerification.Settings(
                         config.verification().stream().keysPerSecond(),
                         STREAM_SLICE,
                         STREAM_WINDOW,
-                        Observing.settle(config),
-                        Policies.breaker(config.correction())));
+                        Observing.settle(config)));
     }
 
     /** What finds writes to the target that match no source change; empty where the target is not streamed. */

@@ -1,5 +1,8 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.run.finding.FindingServices;
+import dev.reconciler.run.coverage.CoverageKeeper;
+import dev.reconciler.run.job.JobServices;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.rules.RuleFiles;
@@ -36,43 +39,60 @@ final class Jobs {
                 oneAtATime);
     }
 
-    /** @param canary null if there is none */
-    static RunService of(
+    /**
+     * Where the pipeline's findings go.
+     *
+     * @param canary null if there is none
+     */
+    static FindingServices findings(
             ReconcilerConfig config,
             Databases databases,
             Stores stores,
             Repairs repairs,
             @Nullable Canary canary,
-            Filler filler,
-            WindowedPass pass,
             RunListener listener) {
-        return RunServices.create(
+        return new FindingServices(
                 databases.pipeline(),
-                pass,
-                Observing.filler(config, filler),
-                () -> RuleFiles.readFolder(config.rulesDirectory()),
                 stores.runs(),
                 stores.discrepancies(),
-                repairs.corrections(),
                 Causes.finder(stores, config, canary, databases.relations()),
-                canary,
-                stores.coverage(),
-                stores.chunks(),
-                databases.relations(),
+                repairs.corrections(),
                 Observing.confirming(
                         config,
                         stores.candidates(),
                         stores.target(),
                         databases.pipeline().tables()),
-                listener,
-                RealTime.CLOCK,
+                Policies.breaker(config.correction()),
+                listener);
+    }
+
+    /** @param canary null if there is none */
+    static RunService of(
+            ReconcilerConfig config,
+            Databases databases,
+            Stores stores,
+            FindingServices findings,
+            @Nullable Canary canary,
+            Filler filler,
+            WindowedPass pass) {
+        CoverageKeeper coverage = new CoverageKeeper(
+                databases.pipeline(),
+                stores.coverage(),
+                stores.chunks(),
+                stores.runs(),
+                databases.relations(),
+                RealTime.CLOCK);
+        return RunServices.create(
+                new JobServices(findings, pass, coverage),
+                Observing.filler(config, filler),
+                () -> RuleFiles.readFolder(config.rulesDirectory()),
+                canary,
                 new RunServices.Settings(
                         config.windows().chunkRows(),
                         FILL_ROWS,
                         SAMPLE,
                         RealTime.NANO_TIME,
                         new ScrubBudget(config.verification().scrubPeriod()),
-                        Policies.breaker(config.correction()),
                         config.verification().massDriftRows(),
                         RealTime.IDS));
     }

@@ -1,5 +1,11 @@
 package dev.reconciler.cdc.coverage;
 
+import dev.reconciler.run.finding.FindingServices;
+import dev.reconciler.run.pass.Confirming;
+import java.util.Optional;
+import dev.reconciler.relation.StreamTrust;
+import dev.reconciler.run.coverage.CoverageKeeper;
+import dev.reconciler.run.job.JobServices;
 import dev.reconciler.cdc.apply.Applier;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -143,26 +149,28 @@ final class CoverageLab implements AutoCloseable {
                 new JdbiSuppressions(control.jdbi(), control.dialect(), control.clock()),
                 new JdbiJournal(control.jdbi(), control.dialect(), "shop"),
                 CorrectionPolicy.CAREFUL);
-        return RunServices.create(
+        FindingServices findings = new FindingServices(
                 new Pipeline("shop", List.of(TABLE), TenantScope.all(), source, target),
-                pass,
-                new Filler(target, TenantScope.all()),
-                () -> new RuleBook(List.of(), List.of()),
                 runs,
                 control.discrepancies(),
-                corrections,
                 new CauseFinder(List.of()),
-                coverage,
-                chunks,
-                new Death(),
-                control.clock(),
+                corrections,
+                Confirming.atOnce(control.clock()),
+                new Breaker.Limits(1_000, 1.0),
+                new Death());
+        CoverageKeeper keeper = new CoverageKeeper(
+                findings.pipeline(), coverage, chunks, runs, StreamTrust.ALWAYS, control.clock());
+        return RunServices.create(
+                new JobServices(findings, pass, keeper),
+                Optional.of(new Filler(target, TenantScope.all())),
+                () -> new RuleBook(List.of(), List.of()),
+                null,
                 new RunServices.Settings(
                         CHUNK_ROWS,
                         100,
                         new SampleSize(0.99, 0.01),
                         () -> 1,
                         new ScrubBudget(PERIOD),
-                        new Breaker.Limits(1_000, 1.0),
                         massDriftRows,
                         () -> UUID.randomUUID().toString()));
     }

@@ -45,6 +45,7 @@ import java.util.stream.Collectors;
  * policy decides on those whose right image is known.
  */
 public final class FindingHandler {
+    private final FindingServices services;
     private final Pipeline pipeline;
     private final Discrepancies discrepancies;
     private final CorrectionService corrections;
@@ -56,24 +57,15 @@ public final class FindingHandler {
     private final String job;
     private final CanaryMode canary;
 
-    public FindingHandler(
-            Pipeline pipeline,
-            Discrepancies discrepancies,
-            CorrectionService corrections,
-            CauseFinder causes,
-            Breaker breaker,
-            Confirmation confirmation,
-            RunListener listener,
-            String run,
-            String job,
-            CanaryMode canary) {
-        this.pipeline = pipeline;
-        this.discrepancies = discrepancies;
-        this.corrections = corrections;
-        this.causes = causes;
+    FindingHandler(FindingServices services, Breaker breaker, String run, String job, CanaryMode canary) {
+        this.services = services;
+        this.pipeline = services.pipeline();
+        this.discrepancies = services.discrepancies();
+        this.corrections = services.corrections();
+        this.causes = services.causes();
         this.breaker = breaker;
-        this.confirmation = confirmation;
-        this.listener = listener;
+        this.confirmation = services.confirming().confirmation();
+        this.listener = services.listener();
         this.run = run;
         this.job = job;
         this.canary = canary;
@@ -81,8 +73,7 @@ public final class FindingHandler {
 
     /** The same for the canary's own windows. */
     public FindingHandler with(CanaryMode mode) {
-        return new FindingHandler(
-                pipeline, discrepancies, corrections, causes, breaker, confirmation, listener, run, job, mode);
+        return new FindingHandler(services, breaker, run, job, mode);
     }
 
     /**

@@ -22,51 +22,86 @@ import java.util.function.BooleanSupplier;
 /**
  * What a job needs of its run.
  *
- * @param tables to verify, parents first
- * @param keys the part of each table that the run is about
- * @param canary whether it is about the canary's rows: then nothing of it counts for tables, tenants and chunks
+ * @param about the part of the pipeline that the run is about
  * @param done chunks that an interrupted run had finished already
  * @param alive says that the run's process lives; false if the run was taken from it, and it must stop
  */
 public record RunContext(
         Run run,
         JobKind job,
-        Pipeline pipeline,
-        List<MappedTable> tables,
-        TenantScope scope,
-        KeyRange keys,
-        boolean canary,
-        List<ChunkDone> done,
-        WindowedPass pass,
+        JobServices services,
+        About about,
         FindingHandler findings,
-        Confirming confirming,
-        CoverageKeeper coverage,
-        Runs runs,
-        RunListener listener,
+        List<ChunkDone> done,
         BooleanSupplier alive,
         MassDrift massDrift) {
+    /**
+     * A part of the pipeline.
+     *
+     * @param tables to verify, parents first
+     * @param keys the part of each table
+     * @param canary whether it is the canary's rows: then nothing of it counts for tables, tenants and chunks
+     */
+    public record About(List<MappedTable> tables, TenantScope scope, KeyRange keys, boolean canary) {
+        public About(List<MappedTable> tables, TenantScope scope) {
+            this(tables, scope, KeyRange.ALL, false);
+        }
+    }
+
     /** The same run, about the canary's rows alone. */
     public RunContext of(CanaryScope rows, CanaryMode mode) {
         return new RunContext(
                 run,
                 job,
-                pipeline,
-                List.of(rows.table()),
-                rows.tenants(),
-                rows.keys(),
-                true,
-                List.of(),
-                pass,
+                services,
+                new About(List.of(rows.table()), rows.tenants(), rows.keys(), true),
                 findings.with(mode),
-                confirming,
-                coverage,
-                runs,
-                listener,
+                List.of(),
                 alive,
                 MassDrift.unlimited());
     }
 
-    void progress(String what, long done, long total) {
-        listener.progress(run.id(), job, what, done, total);
+    public void progress(String what, long done, long total) {
+        listener().progress(run.id(), job, what, done, total);
+    }
+
+    public List<MappedTable> tables() {
+        return about.tables();
+    }
+
+    public TenantScope scope() {
+        return about.scope();
+    }
+
+    public KeyRange keys() {
+        return about.keys();
+    }
+
+    public boolean canary() {
+        return about.canary();
+    }
+
+    public Pipeline pipeline() {
+        return services.pipeline();
+    }
+
+    public WindowedPass pass() {
+        return services.pass();
+    }
+
+    public CoverageKeeper coverage() {
+        return services.coverage();
+    }
+
+    public Confirming confirming() {
+        return services.findings().confirming();
+    }
+
+    public Runs runs() {
+        return services.findings().runs();
+    }
+
+    public RunListener listener() {
+        return services.findings().listener();
     }
 }

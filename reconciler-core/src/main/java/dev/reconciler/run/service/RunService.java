@@ -1,15 +1,11 @@
 package dev.reconciler.run.service;
 
+import dev.reconciler.run.job.JobServices;
 import dev.reconciler.control.PageRequest;
-import dev.reconciler.correction.Breaker;
-import dev.reconciler.correction.CorrectionService;
-import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
-import dev.reconciler.run.CountedRows;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.NewRun;
 import dev.reconciler.run.NothingInScopeException;
@@ -23,8 +19,6 @@ import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.RunTakenException;
 import dev.reconciler.run.Runs;
-import dev.reconciler.run.coverage.CoverageKeeper;
-import dev.reconciler.run.finding.CanaryMode;
 import dev.reconciler.run.finding.FindingHandler;
 import dev.reconciler.run.finding.MassDrift;
 import dev.reconciler.run.job.ChunkJob;
@@ -35,17 +29,14 @@ import dev.reconciler.run.job.RunContext;
 import dev.reconciler.run.job.TablesNotFilledException;
 import dev.reconciler.run.job.Tally;
 import dev.reconciler.run.pass.Confirming;
-import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.run.recheck.CandidateTurn;
 import dev.reconciler.run.recheck.CountRecheck;
 import dev.reconciler.run.recheck.DependentRecheck;
 import dev.reconciler.run.recheck.RuleRecheck;
 import dev.reconciler.verify.Verdict;
-import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.window.NotCaughtUpException;
 import dev.reconciler.window.VoidWindowException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,50 +52,24 @@ public final class RunService {
     /** A run whose process has been silent for so long is interrupted. Much longer than the time between two calls of {@link #sayAlive}. */
     private static final Duration SILENCE = Duration.ofSeconds(45);
 
+    private final JobServices services;
     private final Pipeline pipeline;
-    private final WindowedPass pass;
     private final Map<JobKind, Job> jobs;
     private final Runs runs;
-    private final Discrepancies discrepancies;
-    private final CorrectionService corrections;
-    private final CauseFinder causes;
-    private final Breaker.Limits limits;
-    private final long massDriftRows;
     private final Confirming confirming;
-    private final CoverageKeeper coverage;
     private final RunListener listener;
-    private final InstantSource clock;
+    private final long massDriftRows;
     private final Supplier<String> ids;
     private final Set<String> executing = ConcurrentHashMap.newKeySet();
 
-    RunService(
-            Pipeline pipeline,
-            WindowedPass pass,
-            Map<JobKind, Job> jobs,
-            Runs runs,
-            Discrepancies discrepancies,
-            CorrectionService corrections,
-            CauseFinder causes,
-            Breaker.Limits limits,
-            long massDriftRows,
-            Confirming confirming,
-            CoverageKeeper coverage,
-            RunListener listener,
-            InstantSource clock,
-            Supplier<String> ids) {
-        this.pipeline = pipeline;
-        this.pass = pass;
+    RunService(JobServices services, Map<JobKind, Job> jobs, long massDriftRows, Supplier<String> ids) {
+        this.services = services;
+        this.pipeline = services.pipeline();
         this.jobs = Map.copyOf(jobs);
-        this.runs = runs;
-        this.discrepancies = discrepancies;
-        this.corrections = corrections;
-        this.causes = causes;
-        this.limits = limits;
+        this.runs = services.findings().runs();
+        this.confirming = services.findings().confirming();
+        this.listener = services.findings().listener();
         this.massDriftRows = massDriftRows;
-        this.coverage = coverage;
-        this.confirming = confirming;
-        this.listener = listener;
-        this.clock = clock;
         this.ids = ids;
     }
 
@@ -159,7 +124,7 @@ public final class RunService {
         try {
             new KnownTenants(pipeline)
                     .require(run.tenants().stream().map(TenantId::new).toList());
-            job(kind).execute(context(run, kind, tables, scope), tally);
+            job(kind).execute(context(run, kind, new RunContext.About(tables, scope)), tally);
             if (kind != JobKind.BACKFILL
                     && tally.errors().isEmpty()
                     && tally.results().isEmpty()) {
@@ -227,9 +192,9 @@ public final class RunService {
         List<RunResult> results = toItsEnd ? tally.results() : List.of();
         Run finished = runs.finish(run.id(), state, results, error);
         if (toItsEnd && jobs.get(JobKind.of(run.job())) instanceof ChunkJob job && job.comparesEveryRow()) {
-            coverage.finished(run, results);
+            services.coverage().finished(run, results);
         }
-        listener.finished(finished, results, Duration.between(run.started(), clock.instant()));
+        listener.finished(finished, results, Duration.between(run.started(), confirming.clock().instant()));
         return new Finished(finished, results);
     }
 
@@ -238,11 +203,8 @@ public final class RunService {
         return Optional.ofNullable(confirming.candidates())
                 .map(candidates -> new CandidateTurn(
                         pipeline,
-                        pass,
-                        findings(
-                                Breaker.rolling(limits, countedRows()::of, CountedRows.BREAKER_PERIOD, clock),
-                                "",
-                                "confirm"),
+                        services.pass(),
+                        services.findings().rolling("", "confirm"),
                         confirming,
                         candidates));
     }
@@ -252,55 +214,24 @@ public final class RunService {
         if (!(jobs.get(JobKind.RULES) instanceof RulesJob rules)) {
             return Optional.empty();
         }
-        FindingHandler findings = findings(breaker(), "", "recheck");
+        FindingHandler findings = services.findings().ofRun("", "recheck");
         return Optional.of(new DependentRecheck(
                 pipeline.name(),
-                discrepancies,
-                new CountRecheck(pipeline, pass, findings),
-                new RuleRecheck(pipeline, pass, findings, confirming, rules.rules()),
+                services.findings().discrepancies(),
+                new CountRecheck(pipeline, services.pass(), findings),
+                new RuleRecheck(pipeline, services.pass(), findings, confirming, rules.rules()),
                 rules.nothingPlanted(),
-                clock));
+                confirming.clock()));
     }
 
-    private Breaker breaker() {
-        return new Breaker(limits, countedRows()::of);
-    }
-
-    private CountedRows countedRows() {
-        return new CountedRows(pipeline.name(), runs);
-    }
-
-    private FindingHandler findings(Breaker breaker, String run, String job) {
-        return new FindingHandler(
-                pipeline,
-                discrepancies,
-                corrections,
-                causes,
-                breaker,
-                confirming.confirmation(),
-                listener,
-                run,
-                job,
-                CanaryMode.NONE);
-    }
-
-    private RunContext context(Run run, JobKind kind, List<MappedTable> tables, TenantScope scope) {
-        FindingHandler findings = findings(breaker(), run.id(), kind.jobName());
+    private RunContext context(Run run, JobKind kind, RunContext.About about) {
         return new RunContext(
                 run,
                 kind,
-                pipeline,
-                tables,
-                scope,
-                KeyRange.ALL,
-                false,
+                services,
+                about,
+                services.findings().ofRun(run.id(), kind.jobName()),
                 runs.chunks(run.id()),
-                pass,
-                findings,
-                confirming,
-                coverage,
-                runs,
-                listener,
                 () -> runs.heartbeat(run.id()),
                 new MassDrift(massDriftRows));
     }

@@ -1,18 +1,11 @@
 package dev.reconciler.run.service;
 
-import dev.reconciler.correction.Breaker;
-import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.run.job.JobServices;
 import dev.reconciler.correction.backfill.Filler;
-import dev.reconciler.discrepancy.Discrepancies;
-import dev.reconciler.relation.StreamTrust;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.JobKind;
-import dev.reconciler.run.Pipeline;
-import dev.reconciler.run.RunListener;
-import dev.reconciler.run.Runs;
 import dev.reconciler.run.canary.Canary;
 import dev.reconciler.run.canary.CanaryJob;
-import dev.reconciler.run.coverage.CoverageKeeper;
 import dev.reconciler.run.job.BackfillJob;
 import dev.reconciler.run.job.ChecksumJob;
 import dev.reconciler.run.job.CountJob;
@@ -20,14 +13,8 @@ import dev.reconciler.run.job.IncrementalJob;
 import dev.reconciler.run.job.Job;
 import dev.reconciler.run.job.RulesJob;
 import dev.reconciler.run.job.SampleJob;
-import dev.reconciler.run.pass.Confirming;
-import dev.reconciler.run.pass.WindowedPass;
-import dev.reconciler.verify.cause.CauseFinder;
-import dev.reconciler.verify.coverage.Chunks;
-import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.sample.SampleSize;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -59,64 +46,18 @@ public final class RunServices {
             SampleSize sample,
             LongSupplier sampleSeeds,
             ScrubBudget scrub,
-            Breaker.Limits breaker,
             long massDriftRows,
             Supplier<String> runIds) {}
-
-    public static RunService create(
-            Pipeline pipeline,
-            WindowedPass pass,
-            Filler filler,
-            Supplier<RuleBook> rules,
-            Runs runs,
-            Discrepancies discrepancies,
-            CorrectionService corrections,
-            CauseFinder causes,
-            Coverage coverage,
-            Chunks chunks,
-            RunListener listener,
-            InstantSource clock,
-            Settings settings) {
-        return create(
-                pipeline,
-                pass,
-                Optional.of(filler),
-                rules,
-                runs,
-                discrepancies,
-                corrections,
-                causes,
-                null,
-                coverage,
-                chunks,
-                StreamTrust.ALWAYS,
-                Confirming.atOnce(clock),
-                listener,
-                clock,
-                settings);
-    }
 
     /**
      * @param filler empty if the target is written by others: then nothing is filled
      * @param canary null if no rows are named for it
-     * @param trust tells which tables changed without events
      */
     public static RunService create(
-            Pipeline pipeline,
-            WindowedPass pass,
+            JobServices services,
             Optional<Filler> filler,
             Supplier<RuleBook> rules,
-            Runs runs,
-            Discrepancies discrepancies,
-            CorrectionService corrections,
-            CauseFinder causes,
             @Nullable Canary canary,
-            Coverage coverage,
-            Chunks chunks,
-            StreamTrust trust,
-            Confirming confirming,
-            RunListener listener,
-            InstantSource clock,
             Settings settings) {
         ReadWriteLock planting = new ReentrantReadWriteLock(true);
         Map<JobKind, Job> jobs = new EnumMap<>(JobKind.class);
@@ -132,20 +73,6 @@ public final class RunServices {
             tried.put(JobKind.SAMPLE, new SampleJob(DRAW_ALL, settings.sampleSeeds()));
             jobs.put(JobKind.CANARY, new CanaryJob(canary, tried, planting.writeLock()));
         }
-        return new RunService(
-                pipeline,
-                pass,
-                jobs,
-                runs,
-                discrepancies,
-                corrections,
-                causes,
-                settings.breaker(),
-                settings.massDriftRows(),
-                confirming,
-                new CoverageKeeper(pipeline, coverage, chunks, runs, trust, clock),
-                listener,
-                clock,
-                settings.runIds());
+        return new RunService(services, jobs, settings.massDriftRows(), settings.runIds());
     }
 }

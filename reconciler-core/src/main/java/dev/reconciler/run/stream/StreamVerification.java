@@ -1,22 +1,14 @@
 package dev.reconciler.run.stream;
 
-import dev.reconciler.correction.Breaker;
-import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.correction.DirtyKeys;
-import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.ledger.LedgerHold;
-import dev.reconciler.run.CountedRows;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunInterruptedException;
-import dev.reconciler.run.RunListener;
-import dev.reconciler.run.Runs;
-import dev.reconciler.run.finding.CanaryMode;
-import dev.reconciler.run.finding.FindingHandler;
 import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.run.recheck.DirtyProof;
 import dev.reconciler.run.recheck.KeyPass;
-import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.stream.ChangeListener;
 import dev.reconciler.verify.stream.LedgerTail;
 import dev.reconciler.verify.stream.StreamCheck;
@@ -58,7 +50,7 @@ public final class StreamVerification {
      * @param settle how long a change rests before it is compared: zero where the daemon writes the target, else the time that the
      *     others take to write it
      */
-    public record Settings(int keysPerSecond, int sliceKeys, int windowKeys, Duration settle, Breaker.Limits breaker) {}
+    public record Settings(int keysPerSecond, int sliceKeys, int windowKeys, Duration settle) {}
 
     /**
      * How far it is.
@@ -89,25 +81,20 @@ public final class StreamVerification {
     /**
      * Goes on where the hold says.
      *
+     * @param findings where its findings go
      * @param changes told of every changed key
-     * @param confirming how what a window shows comes to be proven
      * @param dirty where suspects wait for their window
-     * @param runs told of what is recorded and corrected
      */
     public static StreamVerification create(
-            Pipeline pipeline,
+            FindingServices findings,
+            WindowedPass pass,
             LedgerHold hold,
             ChangeListener changes,
             DirtyKeys dirty,
-            WindowedPass pass,
-            Confirming confirming,
-            Runs counted,
-            Discrepancies discrepancies,
-            CorrectionService corrections,
-            CauseFinder causes,
-            RunListener runs,
             StreamListener listener,
             Settings settings) {
+        Pipeline pipeline = findings.pipeline();
+        Confirming confirming = findings.confirming();
         InstantSource clock = confirming.clock();
         LagMarks marks = new LagMarks();
         LongSupplier limit = settings.settle().isZero()
@@ -120,21 +107,11 @@ public final class StreamVerification {
                 new StreamCheck(pipeline.tables(), pipeline.scope()),
                 changes,
                 dirty::note);
-        Breaker breaker = Breaker.rolling(
-                settings.breaker(), new CountedRows(pipeline.name(), counted)::of, CountedRows.BREAKER_PERIOD, clock);
-        FindingHandler findings = new FindingHandler(
-                pipeline,
-                discrepancies,
-                corrections,
-                causes,
-                breaker,
-                confirming.confirmation(),
-                runs,
-                NAME,
-                NAME,
-                CanaryMode.NONE);
-        DirtyProof proof =
-                new DirtyProof(dirty, new KeyPass(pipeline, pass, findings, confirming), settings.windowKeys(), clock);
+        DirtyProof proof = new DirtyProof(
+                dirty,
+                new KeyPass(pipeline, pass, findings.rolling(NAME, NAME), confirming),
+                settings.windowKeys(),
+                clock);
         return new StreamVerification(tail, marks, proof, settings, listener, clock);
     }
 
