@@ -1,6 +1,5 @@
 package dev.reconciler.bench;
 
-import dev.reconciler.verify.checksum.DigestSetting;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.DirtyKeys;
@@ -14,6 +13,7 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
 import dev.reconciler.testing.Tables;
+import dev.reconciler.verify.checksum.DigestSetting;
 import dev.reconciler.verify.stream.ChangeListener;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -120,7 +120,8 @@ final class StreamBench {
             }
         };
         return StreamVerification.create(
-                verifiers.findings(NAME, live, table, List.of(), DigestSetting.AUTO, told, new Breaker.Limits(1_000, 1.0)),
+                verifiers.findings(
+                        NAME, live, table, List.of(), DigestSetting.AUTO, told, new Breaker.Limits(1_000, 1.0)),
                 verifiers.pass(),
                 live.target.pruning().hold(StreamVerification.NAME),
                 ChangeListener.all(List.of()),

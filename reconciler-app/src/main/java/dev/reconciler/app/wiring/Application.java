@@ -1,6 +1,5 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.http.AuditedActions;
@@ -38,6 +37,7 @@ import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.canary.Canary;
 import dev.reconciler.run.finding.DifferingKeys;
+import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.run.pass.WindowProof;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.run.service.RunService;

@@ -61,7 +61,9 @@ public final class Cleanup implements AutoCloseable {
             targetStream.withdraw();
         }
         if (endpoints.controlTables().exists("audit_head")) {
-            new AuditedActions(config.pipeline(), new JdbiAuditLog(Jdbi.create(pools.control()), pools.dialect(), RealTime.CLOCK))
+            new AuditedActions(
+                            config.pipeline(),
+                            new JdbiAuditLog(Jdbi.create(pools.control()), pools.dialect(), RealTime.CLOCK))
                     .record(actor, "publication.WITHDRAWN", config.stream().publication(), Map.of());
         }
     }

@@ -1,13 +1,13 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.run.finding.FindingServices;
-import dev.reconciler.run.coverage.CoverageKeeper;
-import dev.reconciler.run.job.JobServices;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.rules.RuleFiles;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.canary.Canary;
+import dev.reconciler.run.coverage.CoverageKeeper;
+import dev.reconciler.run.finding.FindingServices;
+import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.run.service.RunService;
 import dev.reconciler.run.service.RunServices;

@@ -1,11 +1,5 @@
 package dev.reconciler.cdc.coverage;
 
-import dev.reconciler.run.finding.FindingServices;
-import dev.reconciler.run.pass.Confirming;
-import java.util.Optional;
-import dev.reconciler.relation.StreamTrust;
-import dev.reconciler.run.coverage.CoverageKeeper;
-import dev.reconciler.run.job.JobServices;
 import dev.reconciler.cdc.apply.Applier;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -28,6 +22,7 @@ import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.relation.StreamTrust;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -38,7 +33,11 @@ import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.coverage.CoverageKeeper;
+import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.run.job.JobServices;
+import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.run.service.RunService;
 import dev.reconciler.run.service.RunServices;
@@ -60,6 +59,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -158,8 +158,8 @@ final class CoverageLab implements AutoCloseable {
                 Confirming.atOnce(control.clock()),
                 new Breaker.Limits(1_000, 1.0),
                 new Death());
-        CoverageKeeper keeper = new CoverageKeeper(
-                findings.pipeline(), coverage, chunks, runs, StreamTrust.ALWAYS, control.clock());
+        CoverageKeeper keeper =
+                new CoverageKeeper(findings.pipeline(), coverage, chunks, runs, StreamTrust.ALWAYS, control.clock());
         return RunServices.create(
                 new JobServices(findings, pass, keeper),
                 Optional.of(new Filler(target, TenantScope.all())),

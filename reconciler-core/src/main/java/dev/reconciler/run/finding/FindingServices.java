@@ -38,8 +38,7 @@ public record FindingServices(
 
     /** For work without an end: its corrections of {@link CountedRows#BREAKER_PERIOD} count together. */
     public FindingHandler rolling(String run, String job) {
-        Breaker breaker =
-                Breaker.rolling(limits, countedRows()::of, CountedRows.BREAKER_PERIOD, confirming.clock());
+        Breaker breaker = Breaker.rolling(limits, countedRows()::of, CountedRows.BREAKER_PERIOD, confirming.clock());
         return new FindingHandler(this, breaker, run, job, CanaryMode.NONE);
     }
 

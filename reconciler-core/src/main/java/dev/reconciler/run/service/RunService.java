@@ -1,6 +1,5 @@
 package dev.reconciler.run.service;
 
-import dev.reconciler.run.job.JobServices;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
@@ -23,6 +22,7 @@ import dev.reconciler.run.finding.FindingHandler;
 import dev.reconciler.run.finding.MassDrift;
 import dev.reconciler.run.job.ChunkJob;
 import dev.reconciler.run.job.Job;
+import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.job.NotAllVerified;
 import dev.reconciler.run.job.RulesJob;
 import dev.reconciler.run.job.RunContext;
@@ -194,7 +194,10 @@ public final class RunService {
         if (toItsEnd && jobs.get(JobKind.of(run.job())) instanceof ChunkJob job && job.comparesEveryRow()) {
             services.coverage().finished(run, results);
         }
-        listener.finished(finished, results, Duration.between(run.started(), confirming.clock().instant()));
+        listener.finished(
+                finished,
+                results,
+                Duration.between(run.started(), confirming.clock().instant()));
         return new Finished(finished, results);
     }
 
@@ -202,11 +205,7 @@ public final class RunService {
     public Optional<CandidateTurn> candidateTurn() {
         return Optional.ofNullable(confirming.candidates())
                 .map(candidates -> new CandidateTurn(
-                        pipeline,
-                        services.pass(),
-                        services.findings().rolling("", "confirm"),
-                        confirming,
-                        candidates));
+                        pipeline, services.pass(), services.findings().rolling("", "confirm"), confirming, candidates));
     }
 
     /** Verifies findings of counts and rules again when rows were repaired; empty if the pipeline has no job for rules. */

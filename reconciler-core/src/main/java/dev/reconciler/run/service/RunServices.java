@@ -1,6 +1,5 @@
 package dev.reconciler.run.service;
 
-import dev.reconciler.run.job.JobServices;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.JobKind;
@@ -11,6 +10,7 @@ import dev.reconciler.run.job.ChecksumJob;
 import dev.reconciler.run.job.CountJob;
 import dev.reconciler.run.job.IncrementalJob;
 import dev.reconciler.run.job.Job;
+import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.job.RulesJob;
 import dev.reconciler.run.job.SampleJob;
 import dev.reconciler.verify.coverage.ScrubBudget;

@@ -1,10 +1,10 @@
 package dev.reconciler.run.stream;
 
-import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.correction.DirtyKeys;
 import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunInterruptedException;
+import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.run.recheck.DirtyProof;

@@ -2,7 +2,6 @@ package dev.reconciler.verify.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reconciler.testing.ControlStore;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.ledger.LedgerImage;
@@ -10,6 +9,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.testing.ControlStore;
 import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.testing.Windows;
 import dev.reconciler.verify.cause.CauseContext;

@@ -2,12 +2,11 @@ package dev.reconciler.endpoint.postgres.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reconciler.endpoint.read.ChunkReader;
-import dev.reconciler.row.Digest;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.ChunkReaderContract;
 import dev.reconciler.contract.OpenSnapshot;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.mapping.MappedTable;
@@ -15,6 +14,7 @@ import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
+import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresChunkReaderTest extends ChunkReaderContract {

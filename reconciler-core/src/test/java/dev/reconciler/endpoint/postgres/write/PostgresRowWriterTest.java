@@ -8,10 +8,10 @@ import static dev.reconciler.endpoint.postgres.write.Target.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.contract.RowWriterContract;
 import dev.reconciler.contract.TargetFixture;
 import dev.reconciler.endpoint.write.KeyedWrite;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;

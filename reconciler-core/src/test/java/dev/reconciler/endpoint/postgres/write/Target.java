@@ -1,18 +1,16 @@
 package dev.reconciler.endpoint.postgres.write;
 
-import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.TargetFixture;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
+import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.Transform;
-import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.position.Position;
-import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.LogicalType;
