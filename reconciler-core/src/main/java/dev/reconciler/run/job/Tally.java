@@ -254,9 +254,9 @@ public final class Tally {
         return entry.inFlight > 0 || entry.sourceRows != entry.targetRows ? Verdict.UNVERIFIABLE : Verdict.AGREED;
     }
 
+    /** What is about the tenant comes first, then what is about the table. */
     private static String note(String note, Entry entry) {
         List<String> notes = new ArrayList<>();
-        notes.add(note);
         if (entry.inFlight > 0) {
             notes.add(entry.inFlight + " keys in flight, the oldest for " + entry.longest.toSeconds() + " s");
         }
@@ -266,6 +266,7 @@ public final class Tally {
         if (verdict(entry) == Verdict.UNVERIFIABLE && entry.inFlight == 0) {
             notes.add("the numbers of rows differ, and no finding of this tenant explains it");
         }
+        notes.add(note);
         return notes.stream().filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
     }
 
