@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.engine;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.control.ControlDialect;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -34,6 +35,9 @@ public interface Engine {
 
     /** @param database a pool of this engine; a pipeline's target or its control database */
     PipelineTables tables(DataSource database, String pipeline);
+
+    /** How this engine's control tables are written to: what its SQL says in another way than other engines' does. */
+    ControlDialect dialect();
 
     /** Creates the tables of a control database, or brings them up to date. Safe to call from several processes at once. */
     void migrateControl(DataSource database);

@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.postgres.engine;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.Engine;
@@ -13,6 +14,7 @@ import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
 import dev.reconciler.endpoint.postgres.PostgresFailureAdvice;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 import dev.reconciler.endpoint.postgres.preflight.PostgresInspection;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.PostgresPipelineTables;
@@ -56,6 +58,11 @@ public final class PostgresEngine implements Engine {
     @Override
     public PipelineTables tables(DataSource database, String pipeline) {
         return new PostgresPipelineTables(database, pipeline);
+    }
+
+    @Override
+    public ControlDialect dialect() {
+        return new PostgresControlDialect();
     }
 
     @Override
