@@ -1,13 +1,8 @@
 package dev.reconciler.run.job;
 
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.run.ChunkDone;
-import dev.reconciler.verify.ChunkOutcome;
-import dev.reconciler.verify.SnapshotPair;
-import dev.reconciler.verify.checksum.ChecksumCheck;
-import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,27 +34,5 @@ public final class ChecksumJob extends ChunkJob {
             }
         }
         return tasks;
-    }
-
-    @Override
-    ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
-        return context.massDrift().verify(lane, task.table(), limit -> new ChecksumCheck(
-                        task.table(),
-                        context.scope(),
-                        context.pipeline().digests().of(task.table()),
-                        lane.doubt(),
-                        snapshots,
-                        limit)
-                .verify(task.range()));
-    }
-
-    @Override
-    public boolean comparesEveryRow() {
-        return true;
-    }
-
-    @Override
-    boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
-        return coversRow(context, outcomes, discrepancy);
     }
 }

@@ -16,24 +16,41 @@ import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.checksum.ChecksumCheck;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.window.Lane;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A job that verifies tables chunk by chunk; what was found is verified again until nothing is left open. */
+/**
+ * A job that verifies tables chunk by chunk; what was found is verified again until nothing is left open. Unless a job says otherwise,
+ * it compares every row of its chunks.
+ */
 public abstract class ChunkJob implements Job {
     /** The run's tasks; chunks that were done before an interruption are left out. */
     abstract List<ChunkTask> plan(RunContext context);
 
-    abstract ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task);
+    ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
+        return context.massDrift().verify(lane, task.table(), limit -> new ChecksumCheck(
+                        task.table(),
+                        context.scope(),
+                        context.pipeline().digests().of(task.table()),
+                        lane.doubt(),
+                        snapshots,
+                        limit)
+                .verify(task.range()));
+    }
 
     /** Whether an outcome says that every row of its range was compared, so that it counts for the coverage of chunks. */
-    public abstract boolean comparesEveryRow();
+    public boolean comparesEveryRow() {
+        return true;
+    }
 
     /** Whether these outcomes would have found the discrepancy again, were it still there. */
-    abstract boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy);
+    boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
+        return coversRow(context, outcomes, discrepancy);
+    }
 
     @Override
     public void execute(RunContext context, Tally tally) {
@@ -207,7 +224,7 @@ public abstract class ChunkJob implements Job {
     }
 
     /** Whether one of the outcomes' ranges holds the discrepancy's row, within the run's scope. */
-    static boolean coversRow(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
+    private static boolean coversRow(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
         if (!discrepancy.type().hasKey() || !context.scope().contains(discrepancy.tenant())) {
             return false;
         }

@@ -5,7 +5,6 @@ import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.SnapshotPair;
-import dev.reconciler.verify.checksum.ChecksumCheck;
 import dev.reconciler.verify.count.CountCheck;
 import dev.reconciler.window.Lane;
 import java.util.ArrayList;
@@ -29,14 +28,7 @@ public final class CountJob extends ChunkJob {
         }
         List<Finding> findings = new ArrayList<>(counted.findings());
         findings.removeIf(Finding.OfRow.class::isInstance);
-        ChunkOutcome rows = context.massDrift().verify(lane, task.table(), limit -> new ChecksumCheck(
-                        task.table(),
-                        context.scope(),
-                        context.pipeline().digests().of(task.table()),
-                        lane.doubt(),
-                        snapshots,
-                        limit)
-                .verify(task.range()));
+        ChunkOutcome rows = super.verify(context, lane, snapshots, task);
         findings.addAll(rows.findings());
         return counted.with(findings, rows.unlisted());
     }

@@ -1,21 +1,16 @@
 package dev.reconciler.run.job;
 
 import dev.reconciler.control.PageRequest;
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunState;
-import dev.reconciler.verify.ChunkOutcome;
-import dev.reconciler.verify.SnapshotPair;
-import dev.reconciler.verify.checksum.ChecksumCheck;
 import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.ChunkMap;
 import dev.reconciler.verify.coverage.DueChunks;
 import dev.reconciler.verify.coverage.ScrubBudget;
-import dev.reconciler.window.Lane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -141,27 +136,5 @@ public final class IncrementalJob extends ChunkJob {
             });
         }
         return tasks;
-    }
-
-    @Override
-    ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
-        return context.massDrift().verify(lane, task.table(), limit -> new ChecksumCheck(
-                        task.table(),
-                        context.scope(),
-                        context.pipeline().digests().of(task.table()),
-                        lane.doubt(),
-                        snapshots,
-                        limit)
-                .verify(task.range()));
-    }
-
-    @Override
-    public boolean comparesEveryRow() {
-        return true;
-    }
-
-    @Override
-    boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
-        return coversRow(context, outcomes, discrepancy);
     }
 }
