@@ -1,8 +1,11 @@
 package dev.reconciler.bench;
 
+import dev.reconciler.cdc.capture.CaptureSettings;
 import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
 import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.StreamJournal;
+import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
@@ -33,21 +36,25 @@ final class SourceStream implements StreamJournal, AutoCloseable {
         new PostgresPublication(servers.sourcePool, PUBLICATION).ensure(tables);
         slot.create(name, this);
         changes = new DebeziumPostgresStream(
-                PostgresStreamSettings.of(
-                        "localhost",
-                        servers.source.port(),
-                        servers.sourceDatabase,
-                        servers.source.user(),
-                        servers.source.password(),
-                        "prefer",
-                        null,
-                        name,
-                        PUBLICATION,
-                        TenantScope.all(),
-                        spill(name)),
+                PostgresStreamSettings.of(new CaptureSettings(
+                        login(servers), new StreamNames(name, PUBLICATION), TenantScope.all(), spill(name))),
                 tables,
                 slot,
                 this);
+    }
+
+    private static DatabaseLogin login(Servers servers) {
+        Duration patience = Duration.ofSeconds(60);
+        return new DatabaseLogin(
+                "localhost",
+                servers.source.port(),
+                servers.sourceDatabase,
+                servers.source.user(),
+                servers.source.password(),
+                "prefer",
+                null,
+                patience,
+                patience);
     }
 
     private static Path spill(String name) {

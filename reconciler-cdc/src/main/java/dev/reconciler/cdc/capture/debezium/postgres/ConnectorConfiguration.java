@@ -34,15 +34,16 @@ final class ConnectorConfiguration {
         // Also names the metrics, which must not collide with those of a run that has not quite ended.
         p.setProperty("topic.prefix", settings.slotName() + "_" + stream.id());
         p.setProperty("connector.class", PostgresTextConnector.class.getName());
-        p.setProperty("database.hostname", inUrl(settings.host()));
-        p.setProperty("database.port", Integer.toString(settings.port()));
-        p.setProperty("database.dbname", settings.database());
-        p.setProperty("database.user", settings.user());
-        p.setProperty("database.password", settings.password());
+        p.setProperty("database.hostname", inUrl(settings.login().host()));
+        p.setProperty("database.port", Integer.toString(settings.login().port()));
+        p.setProperty("database.dbname", settings.login().database());
+        p.setProperty("database.user", settings.login().user());
+        p.setProperty("database.password", settings.login().password());
         // Else "prefer": rows would come unprotected, or from anybody, where the configuration asks for more.
-        p.setProperty("database.sslmode", settings.sslMode());
-        if (settings.rootCertificate() != null) {
-            p.setProperty("database.sslrootcert", settings.rootCertificate().toString());
+        p.setProperty("database.sslmode", settings.login().sslMode());
+        if (settings.login().rootCertificate() != null) {
+            p.setProperty(
+                    "database.sslrootcert", settings.login().rootCertificate().toString());
         }
         // A role's idle_session_timeout or statement_timeout would end the connector's own session, and the stream with
         // it.

@@ -52,8 +52,12 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
             TransactionSink sink) {
         this.settings = settings;
         this.sink = sink;
-        buffer = new EventBuffer(settings.maxRowsInMemory(), settings.maxBytesInMemory(), settings.spillDirectory());
-        assembler = new TransactionAssembler(new MessageReader(tables, settings.scope()), buffer, sink);
+        buffer = new EventBuffer(
+                settings.maxRowsInMemory(),
+                settings.maxBytesInMemory(),
+                settings.capture().spillDirectory());
+        assembler = new TransactionAssembler(
+                new MessageReader(tables, settings.capture().scope()), buffer, sink);
         messages = new MessageGate(assembler);
         live = new LiveStream(from, requireSafe, messages);
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))

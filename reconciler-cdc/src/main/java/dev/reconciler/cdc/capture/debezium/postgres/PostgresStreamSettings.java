@@ -2,38 +2,18 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 
 import dev.reconciler.cdc.capture.CaptureSettings;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
-import dev.reconciler.mapping.TenantScope;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How to stream from a PostgreSQL source.
  *
- * @param sslMode as libpq names it, from {@code disable} to {@code verify-full}; for every session of the stream
- * @param rootCertificate PEM; null for the driver's default
- * @param slotName also names the stream in the connector's log and metrics: one per pipeline
- * @param scope the pipeline's tenants; changes of other tenants' rows are not delivered
+ * @param capture what to capture; its slot also names the stream in the connector's log and metrics: one per pipeline
  * @param maxRowsInMemory a transaction with more rows goes to disk
  * @param maxBytesInMemory so does one with larger rows
- * @param spillDirectory of this stream alone: what a dead process left there is deleted at start
  * @param answerTimeout how long connecting may take, and later any answer of the server; at least a second
  */
 public record PostgresStreamSettings(
-        String host,
-        int port,
-        String database,
-        String user,
-        String password,
-        String sslMode,
-        @Nullable Path rootCertificate,
-        String slotName,
-        String publicationName,
-        TenantScope scope,
-        int maxRowsInMemory,
-        long maxBytesInMemory,
-        Path spillDirectory,
-        Duration answerTimeout) {
+        CaptureSettings capture, int maxRowsInMemory, long maxBytesInMemory, Duration answerTimeout) {
     public static final int DEFAULT_ROWS_IN_MEMORY = 20_000;
     public static final long DEFAULT_BYTES_IN_MEMORY = 16L << 20;
 
@@ -44,55 +24,26 @@ public record PostgresStreamSettings(
     }
 
     /** With the measured defaults for sizes and times. */
-    public static PostgresStreamSettings of(
-            String host,
-            int port,
-            String database,
-            String user,
-            String password,
-            String sslMode,
-            @Nullable Path rootCertificate,
-            String slotName,
-            String publicationName,
-            TenantScope scope,
-            Path spillDirectory) {
+    public static PostgresStreamSettings of(CaptureSettings capture) {
         return new PostgresStreamSettings(
-                host,
-                port,
-                database,
-                user,
-                password,
-                sslMode,
-                rootCertificate,
-                slotName,
-                publicationName,
-                scope,
-                DEFAULT_ROWS_IN_MEMORY,
-                DEFAULT_BYTES_IN_MEMORY,
-                spillDirectory,
-                Duration.ofSeconds(60));
+                capture, DEFAULT_ROWS_IN_MEMORY, DEFAULT_BYTES_IN_MEMORY, Duration.ofSeconds(60));
     }
 
-    /** With the measured defaults for sizes and times. */
-    static PostgresStreamSettings of(CaptureSettings settings) {
-        DatabaseLogin login = settings.login();
-        return of(
-                login.host(),
-                login.port(),
-                login.database(),
-                login.user(),
-                login.password(),
-                login.sslMode(),
-                login.rootCertificate(),
-                settings.names().slot(),
-                settings.names().publication(),
-                settings.scope(),
-                settings.spillDirectory());
+    DatabaseLogin login() {
+        return capture.login();
+    }
+
+    String slotName() {
+        return capture.names().slot();
+    }
+
+    String publicationName() {
+        return capture.names().publication();
     }
 
     /** Without the password. */
     @Override
     public String toString() {
-        return "stream of " + database + " at " + host + ":" + port + " by slot " + slotName;
+        return "stream of " + login().database() + " at " + login().authority() + " by slot " + slotName();
     }
 }

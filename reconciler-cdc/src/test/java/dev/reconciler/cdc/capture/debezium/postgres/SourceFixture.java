@@ -4,8 +4,11 @@ import static dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSetting
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.cdc.capture.CaptureSettings;
 import dev.reconciler.cdc.capture.TableAdmission;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.StreamJournal;
+import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
@@ -151,20 +154,12 @@ final class SourceFixture implements AutoCloseable, StreamJournal {
             Duration timeout,
             String sslMode,
             @Nullable Path rootCertificate) {
+        DatabaseLogin login = new DatabaseLogin(
+                host, port, database, cluster.user(), cluster.password(), sslMode, rootCertificate, timeout, timeout);
         return new PostgresStreamSettings(
-                host,
-                port,
-                database,
-                cluster.user(),
-                cluster.password(),
-                sslMode,
-                rootCertificate,
-                slot.name(),
-                publication.name(),
-                scope,
+                new CaptureSettings(login, new StreamNames(slot.name(), publication.name()), scope, spill),
                 maxRowsInMemory,
                 PostgresStreamSettings.DEFAULT_BYTES_IN_MEMORY,
-                spill,
                 timeout);
     }
 
