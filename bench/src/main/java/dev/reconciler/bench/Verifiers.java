@@ -99,7 +99,7 @@ record Verifiers(
         return new Verifiers(jdbi, store, pass, discrepancies, corrections);
     }
 
-    /** Where the findings of a pipeline of one table go. */
+    /** The services that record, explain and correct the findings of a pipeline of one table. */
     FindingServices findings(
             String name,
             LivePipeline live,

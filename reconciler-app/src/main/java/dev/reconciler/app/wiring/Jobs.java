@@ -40,7 +40,7 @@ final class Jobs {
     }
 
     /**
-     * Where the pipeline's findings go.
+     * The services that record, explain and correct the pipeline's findings.
      *
      * @param canary null if there is none
      */

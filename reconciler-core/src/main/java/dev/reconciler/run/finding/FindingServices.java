@@ -11,7 +11,7 @@ import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.verify.cause.CauseFinder;
 
 /**
- * Where the findings of a pipeline go: the services that record, explain and correct them.
+ * The services that record, explain and correct the findings of a pipeline.
  *
  * @param runs tell how many rows a table has, for the breaker's limits
  * @param confirming how what a window shows comes to be proven

@@ -81,7 +81,7 @@ public final class StreamVerification {
     /**
      * Goes on where the hold says.
      *
-     * @param findings where its findings go
+     * @param findings records, explains and corrects what is found
      * @param changes told of every changed key
      * @param dirty where suspects wait for their window
      */

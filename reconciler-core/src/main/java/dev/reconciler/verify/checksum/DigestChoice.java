@@ -36,7 +36,7 @@ public final class DigestChoice {
         /** What an operator may do about it; empty if there is nothing to do. */
         public String fix() {
             return method == DigestMethod.CANONICAL_SQL && !reason.isEmpty()
-                    ? "none needed: verdicts are the same, a checksum takes about three times as long"
+                    ? "none needed: verdicts are the same, a checksum takes about twice as long"
                     : "";
         }
     }

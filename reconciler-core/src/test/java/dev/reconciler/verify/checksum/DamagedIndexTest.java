@@ -159,11 +159,9 @@ class DamagedIndexTest {
         cluster.execute(targetName, "DELETE FROM lost WHERE id = 7");
         damage(targetName, "lost", "indisready", "INSERT INTO lost VALUES (7, 'acme', 'other')");
 
-        withoutInTarget(
-                List.of("enable_sort"),
-                () -> assertThatThrownBy(() -> checksum(table))
-                        .isInstanceOf(UnexplainedDifferenceException.class)
-                        .hasMessageContaining("an index may be damaged"));
+        withoutInTarget(List.of("enable_sort"), () -> assertThatThrownBy(() -> checksum(table))
+                .isInstanceOf(UnexplainedDifferenceException.class)
+                .hasMessageContaining("an index may be damaged"));
     }
 
     /** Taken for missing, the row would be inserted a second time: the index does not know that its key is taken. */
@@ -177,8 +175,7 @@ class DamagedIndexTest {
                 List.of("enable_indexscan", "enable_indexonlyscan", "enable_hashjoin", "enable_mergejoin"),
                 () -> assertThatThrownBy(() -> checksum(table))
                         .isInstanceOf(UnexplainedDifferenceException.class)
-                        .hasMessageContaining(
-                                "a read by range finds the row with key 7, and a read by key does not"));
+                        .hasMessageContaining("a read by range finds the row with key 7, and a read by key does not"));
     }
 
     /**
