@@ -90,6 +90,28 @@ public class Corrector {
                 .get(0);
     }
 
+    /** The plans whose rows hold exactly the wanted image now, as the writer's own session reads them under the rows' locks. */
+    public List<CorrectionPlan> inPlace(Collection<CorrectionPlan> plans) {
+        try (TargetTransaction transaction = store.begin()) {
+            return plans.stream()
+                    .filter(plan -> CorrectionPlan.same(
+                            plan.table(),
+                            transaction
+                                    .rows()
+                                    .lock(plan.table(), List.of(plan.key()))
+                                    .get(plan.key()),
+                            plan.wanted()))
+                    .toList();
+        }
+    }
+
+    /** Sequence of the target's checkpoint, read under its lock: no batch is committing meanwhile. */
+    public long sequence() {
+        try (TargetTransaction transaction = store.begin()) {
+            return transaction.lockCheckpoint().sequence();
+        }
+    }
+
     /** @param complete whether the ledger must reach back to the fence */
     record Batch(long fence, boolean complete, List<CorrectionPlan> plans, String actor) {
         Batch {

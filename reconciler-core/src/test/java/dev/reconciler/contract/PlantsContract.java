@@ -3,13 +3,13 @@ package dev.reconciler.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.audit.ChainCheck;
+import dev.reconciler.canary.Plant;
+import dev.reconciler.canary.Plants;
+import dev.reconciler.canary.internal.JdbiPlants;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
-import dev.reconciler.verify.canary.Plant;
-import dev.reconciler.verify.canary.Plants;
-import dev.reconciler.verify.canary.internal.JdbiPlants;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.canary.Canary;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.rules.RuleFiles;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.canary.Canary;
 import dev.reconciler.run.coverage.CoverageKeeper;
 import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.run.job.JobServices;

@@ -1,11 +1,11 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.canary.Planter;
 import dev.reconciler.correction.CorrectionHooks;
 import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.Corrector;
 import dev.reconciler.correction.Undo;
-import dev.reconciler.correction.canary.Planter;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.run.Pipeline;
@@ -49,8 +49,7 @@ record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews, Pl
                 corrections,
                 RealTime.CLOCK,
                 CLAIM);
-        Planter planter =
-                new Planter(pipeline.name(), corrector, databases.store(), stores.plants(), pipeline.tables());
+        Planter planter = new Planter(pipeline.name(), corrector, stores.plants(), pipeline.tables());
         return new Repairs(corrections, undo, reviews, planter);
     }
 }

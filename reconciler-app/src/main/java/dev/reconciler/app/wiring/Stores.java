@@ -4,6 +4,8 @@ import dev.reconciler.app.http.AuditedActions;
 import dev.reconciler.audit.ActionLog;
 import dev.reconciler.audit.AuditLog;
 import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.canary.Plants;
+import dev.reconciler.canary.internal.JdbiPlants;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Suppressions;
 import dev.reconciler.correction.internal.JdbiJournal;
@@ -17,8 +19,7 @@ import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
 import dev.reconciler.run.internal.JdbiRuns;
-import dev.reconciler.verify.canary.Plants;
-import dev.reconciler.verify.canary.internal.JdbiPlants;
+import dev.reconciler.targetstream.TargetKnowledge;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
@@ -28,7 +29,6 @@ import dev.reconciler.verify.coverage.SetAside;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.coverage.internal.JdbiSetAside;
-import dev.reconciler.verify.target.TargetKnowledge;
 import org.jdbi.v3.core.Jdbi;
 
 /** What a pipeline remembers: the stores of its control database, and the journal in its target. */

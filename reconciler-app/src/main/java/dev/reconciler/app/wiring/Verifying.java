@@ -4,7 +4,7 @@ import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
-import dev.reconciler.verify.target.TargetTail;
+import dev.reconciler.targetstream.TargetTail;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;

@@ -1,14 +1,14 @@
 package dev.reconciler.endpoint.engine;
 
+import dev.reconciler.endpoint.read.CascadingReferences;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.write.TargetStore;
-import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
-import dev.reconciler.verify.canary.References;
+import dev.reconciler.targetstream.TargetChanges;
 
 /** A pipeline's target, and what the pipeline keeps there in one transaction with the rows. */
 public interface TargetEndpoint {
@@ -43,7 +43,7 @@ public interface TargetEndpoint {
     ColumnCast columnCast();
 
     /** Which foreign keys act on a deletion; only reads. */
-    References references();
+    CascadingReferences references();
 
     /** The stream from the target itself. */
     StreamSetup ownStream();

@@ -15,7 +15,6 @@ import dev.reconciler.run.finding.FindingHandler;
 import dev.reconciler.run.finding.MassDrift;
 import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
-import dev.reconciler.verify.canary.CanaryScope;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -40,7 +39,7 @@ public record RunContext(
      *
      * @param tables to verify, parents first
      * @param keys the part of each table
-     * @param canary whether it is the canary's rows: then nothing of it counts for tables, tenants and chunks
+     * @param canary whether these are the canary's rows: then no result counts for tables, tenants and chunks
      */
     public record About(List<MappedTable> tables, TenantScope scope, KeyRange keys, boolean canary) {
         public About(List<MappedTable> tables, TenantScope scope) {
@@ -48,17 +47,9 @@ public record RunContext(
         }
     }
 
-    /** The same run, about the canary's rows alone. */
-    public RunContext of(CanaryScope rows, CanaryMode mode) {
-        return new RunContext(
-                run,
-                job,
-                services,
-                new About(List.of(rows.table()), rows.tenants(), rows.keys(), true),
-                findings.with(mode),
-                List.of(),
-                alive,
-                MassDrift.unlimited());
+    /** The same run, about another part of the pipeline. */
+    public RunContext about(About part, CanaryMode mode) {
+        return new RunContext(run, job, services, part, findings.with(mode), List.of(), alive, MassDrift.unlimited());
     }
 
     public void progress(String what, long done, long total) {

@@ -1,10 +1,10 @@
 package dev.reconciler.run.service;
 
+import dev.reconciler.canary.Canary;
+import dev.reconciler.canary.CanaryJob;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.JobKind;
-import dev.reconciler.run.canary.Canary;
-import dev.reconciler.run.canary.CanaryJob;
 import dev.reconciler.run.job.BackfillJob;
 import dev.reconciler.run.job.ChecksumJob;
 import dev.reconciler.run.job.CountJob;

@@ -31,15 +31,15 @@ import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
 import dev.reconciler.endpoint.postgres.write.PostgresWriteHistory;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
+import dev.reconciler.endpoint.read.CascadingReferences;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.write.TargetStore;
-import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
-import dev.reconciler.verify.canary.References;
+import dev.reconciler.targetstream.TargetChanges;
 import javax.sql.DataSource;
 
 /** A PostgreSQL target. */
@@ -127,7 +127,7 @@ record PostgresTargetEndpoint(DataSource pool, TargetSettings settings) implemen
     }
 
     @Override
-    public References references() {
+    public CascadingReferences references() {
         return new PostgresReferences(pool);
     }
 

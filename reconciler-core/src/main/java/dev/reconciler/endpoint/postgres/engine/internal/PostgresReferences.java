@@ -1,13 +1,13 @@
 package dev.reconciler.endpoint.postgres.engine.internal;
 
+import dev.reconciler.endpoint.read.CascadingReferences;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.verify.canary.References;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /** Foreign keys, as the target's catalog has them. */
-public final class PostgresReferences implements References {
+public final class PostgresReferences implements CascadingReferences {
     private final Jdbi target;
 
     /** @param target asked in transactions that only read */
@@ -16,7 +16,7 @@ public final class PostgresReferences implements References {
     }
 
     @Override
-    public List<String> takenAlong(MappedTable table) {
+    public List<String> to(MappedTable table) {
         return target.inTransaction(handle -> {
             handle.execute("SET TRANSACTION READ ONLY");
             return handle.createQuery("""

@@ -2,11 +2,11 @@ package dev.reconciler.endpoint.postgres.engine.internal;
 
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
-import dev.reconciler.ledger.target.TargetChange;
-import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.targetstream.TargetChange;
+import dev.reconciler.targetstream.TargetChanges;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

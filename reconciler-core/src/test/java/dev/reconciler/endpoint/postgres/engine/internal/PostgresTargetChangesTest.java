@@ -3,13 +3,13 @@ package dev.reconciler.endpoint.postgres.engine.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.ledger.LedgerImage;
-import dev.reconciler.ledger.target.TargetChange;
-import dev.reconciler.ledger.target.TargetChanges.Due;
-import dev.reconciler.ledger.target.TargetChanges.Last;
-import dev.reconciler.ledger.target.TargetChanges.Mark;
 import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.verify.target.TargetStreamLab;
+import dev.reconciler.targetstream.TargetChange;
+import dev.reconciler.targetstream.TargetChanges.Due;
+import dev.reconciler.targetstream.TargetChanges.Last;
+import dev.reconciler.targetstream.TargetChanges.Mark;
+import dev.reconciler.targetstream.TargetStreamLab;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

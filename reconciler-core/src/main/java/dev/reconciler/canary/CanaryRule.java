@@ -1,0 +1,93 @@
+package dev.reconciler.canary;
+
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.verify.cause.Attribution;
+import dev.reconciler.verify.cause.CauseContext;
+import dev.reconciler.verify.cause.CauseRule;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the canary job planted, whoever finds it. A row is the canary's only with exactly the images that are on record; a number
+ * of rows only if the plants explain the whole of the difference; what a business rule says only of a tenant that is all the
+ * canary's. Everything else in the canary's rows is as wrong as anywhere.
+ */
+public final class CanaryRule implements CauseRule {
+    private final String pipeline;
+    private final MappedTable table;
+    private final Plants plants;
+
+    /** @param table the canary's */
+    public CanaryRule(String pipeline, MappedTable table, Plants plants) {
+        this.pipeline = pipeline;
+        this.table = table;
+        this.plants = plants;
+    }
+
+    @Override
+    public Optional<Attribution> of(CauseContext context, Finding finding) {
+        boolean mayBe = finding.table().equals(table.id())
+                || finding instanceof Finding.RuleViolation
+                || finding instanceof Finding.ReferentialViolation;
+        if (!mayBe) {
+            return Optional.empty();
+        }
+        List<Plant> there = context.once(
+                this,
+                Plant.class,
+                () -> plants.at(pipeline, context.lane().fence().sequence()));
+        if (finding instanceof Finding.OfRow row) {
+            return there.stream()
+                    .filter(plant -> isOf(plant, row))
+                    .findFirst()
+                    .map(plant -> attribution("planted by canary run " + plant.run()));
+        }
+        return explains(there, finding)
+                ? Optional.of(attribution("follows from what a canary run planted"))
+                : Optional.empty();
+    }
+
+    private static Attribution attribution(String evidence) {
+        return new Attribution(Cause.CANARY, evidence);
+    }
+
+    private boolean isOf(Plant plant, Finding.OfRow row) {
+        return !(row instanceof Finding.ApplyFailure)
+                && plant.table().equals(row.table())
+                && plant.key().equals(row.key())
+                && same(plant.after(), row.target())
+                && (!row.sourceKnown() || same(plant.before(), row.source()));
+    }
+
+    private boolean same(@Nullable Row one, @Nullable Row other) {
+        if (one == null || other == null) {
+            return one == other;
+        }
+        for (int i = 0; i < table.columns().size(); i++) {
+            if (!table.encoding().sameValue(i, one.value(i), other.value(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean explains(List<Plant> there, Finding finding) {
+        if (finding instanceof Finding.CountMismatch count) {
+            long lacking = there.stream()
+                    .filter(plant -> plant.table().equals(count.table())
+                            && plant.tenant().equals(count.tenant()))
+                    .mapToLong(plant -> plant.after() == null ? 1 : plant.before() == null ? -1 : 0)
+                    .sum();
+            return lacking != 0 && count.source() - count.target() == lacking;
+        }
+        TenantId tenant = finding.tenant();
+        return (finding instanceof Finding.RuleViolation || finding instanceof Finding.ReferentialViolation)
+                && !tenant.isNone()
+                && there.stream().anyMatch(plant -> plant.tenant().equals(tenant));
+    }
+}

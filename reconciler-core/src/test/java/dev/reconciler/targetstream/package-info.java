@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reconciler.targetstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What is planted, and what must be found of it. */
-@NullMarked
-package dev.reconciler.verify.canary;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.reconciler.verify.target;
-
-import org.jspecify.annotations.NullMarked;
