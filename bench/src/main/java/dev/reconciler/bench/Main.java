@@ -1,6 +1,7 @@
 package dev.reconciler.bench;
 
 import dev.reconciler.bench.campaign.CampaignMain;
+import dev.reconciler.bench.demo.DemoMain;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,35 +17,36 @@ public final class Main {
 
     private record Entry(String says, Benchmark benchmark) {}
 
-    private static final Map<String, Entry> BENCHMARKS = new TreeMap<>(Map.of(
-            "checksum",
-                    new Entry(
-                            "a full checksum run by the native digest against one by the canonical digest",
-                            ChecksumBench::main),
-            "apply", new Entry("capture and apply against capture alone, over the same log", ApplyBench::main),
-            "campaign",
-                    new Entry(
-                            "faults and drift at random, judged by an oracle; bench/campaign for short",
-                            CampaignMain::main),
-            "findings",
-                    new Entry(
-                            "rows a second that are recorded, corrected and verified when thousands differ",
-                            FindingsBench::main),
-            "open-items",
-                    new Entry(
-                            "seconds of the slowest answer with 1,000,000 open items, and until a run has healed them",
-                            OpenItemsBench::main),
-            "peers", new Entry("the command verify against pg_comparator of Debian, on PostgreSQL 15", Peers::main),
-            "stream",
-                    new Entry(
-                            "seconds until a bad write is found while the source changes, by stream verification alone",
-                            StreamBench::main),
-            "tables",
-                    new Entry(
-                            "seconds to check a pipeline of 2,000 tables, and until all of them are LIVE",
-                            TablesBench::main),
-            "jmh", new Entry("JMH's own command line", org.openjdk.jmh.Main::main),
-            "list", new Entry("this list", Main::list)));
+    private static final Map<String, Entry> BENCHMARKS = new TreeMap<>(Map.ofEntries(
+            entry(
+                    "checksum",
+                    "a full checksum run by the native digest against one by the canonical digest",
+                    ChecksumBench::main),
+            entry("apply", "capture and apply against capture alone, over the same log", ApplyBench::main),
+            entry(
+                    "campaign",
+                    "faults and drift at random, judged by an oracle; bench/campaign for short",
+                    CampaignMain::main),
+            entry("demo", "a shop, its load, damage and the daemon, as ./reconciler demo starts it", DemoMain::main),
+            entry(
+                    "findings",
+                    "rows a second that are recorded, corrected and verified when thousands differ",
+                    FindingsBench::main),
+            entry(
+                    "open-items",
+                    "seconds of the slowest answer with 1,000,000 open items, and until a run has healed them",
+                    OpenItemsBench::main),
+            entry("peers", "the command verify against pg_comparator of Debian, on PostgreSQL 15", Peers::main),
+            entry(
+                    "stream",
+                    "seconds until a bad write is found while the source changes, by stream verification alone",
+                    StreamBench::main),
+            entry(
+                    "tables",
+                    "seconds to check a pipeline of 2,000 tables, and until all of them are LIVE",
+                    TablesBench::main),
+            entry("jmh", "JMH's own command line", org.openjdk.jmh.Main::main),
+            entry("list", "this list", Main::list)));
 
     private Main() {}
 
@@ -62,6 +64,10 @@ public final class Main {
             System.err.println(args[0] + ": " + e.getMessage());
             System.exit(2);
         }
+    }
+
+    private static Map.Entry<String, Entry> entry(String name, String says, Benchmark benchmark) {
+        return Map.entry(name, new Entry(says, benchmark));
     }
 
     private static void list(String... args) {

@@ -1,6 +1,7 @@
 package dev.reconciler.app;
 
 import dev.reconciler.app.check.Preflight;
+import dev.reconciler.app.cli.AbsentDemoCommand;
 import dev.reconciler.app.cli.AuditCommand;
 import dev.reconciler.app.cli.BackfillCommand;
 import dev.reconciler.app.cli.CheckCommand;
@@ -20,7 +21,6 @@ import dev.reconciler.app.cli.TablesCommand;
 import dev.reconciler.app.cli.Termination;
 import dev.reconciler.app.cli.VerifyCommand;
 import dev.reconciler.app.config.ConfigLoader;
-import dev.reconciler.app.demo.DemoCommand;
 import dev.reconciler.app.security.ActorName;
 import dev.reconciler.app.wiring.FatalError;
 import dev.reconciler.app.wiring.ForegroundRunner;
@@ -59,7 +59,7 @@ public final class Main {
         Preflight preflight = new Preflight();
         Pipelines pipelines = new Pipelines(configs, preflight, progress, actor);
         return List.of(
-                new DemoCommand(),
+                new AbsentDemoCommand(),
                 new ServeCommand(configs, preflight, terminations, actor),
                 new CheckCommand(configs, preflight),
                 new VerifyCommand(

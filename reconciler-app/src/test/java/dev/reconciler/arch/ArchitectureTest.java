@@ -196,6 +196,17 @@ class ArchitectureTest {
                 .because("Connect's records are Debezium's envelope: translate them to cdc.change in cdc.capture"));
     }
 
+    /** The build refuses a server among the daemon's dependencies; see the rule no-database-server in the app's pom.xml. */
+    @Test
+    void daemonRunsNoDatabaseServer() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.zonky..")
+                .because("the daemon ships no database server: what runs one belongs to the module bench, or into a"
+                        + " test"));
+    }
+
     @Test
     void coreHasNoHttpAndNoMetrics() {
         check(noClasses()

@@ -159,9 +159,7 @@ class DocsTest {
         String map = Pages.page("docs/ARCHITECTURE.md").replace("`", "");
         List<Path> packages = Pages.files(
                 Pages.ROOT,
-                file -> file.endsWith("package-info.java")
-                        && file.toString().contains("/src/main/java/")
-                        && !Pages.ROOT.relativize(file).startsWith("bench"));
+                file -> file.endsWith("package-info.java") && file.toString().contains("/src/main/java/"));
 
         assertThat(packages).hasSizeGreaterThan(50).allSatisfy(file -> {
             String text = Pages.text(file);

@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The daemon with its API, pages and metrics: what {@code serve} and {@code demo} run. */
+/** The daemon with its API, pages and metrics: what {@code serve} runs. */
 public final class Server implements AutoCloseable {
     private static final Duration SESSION = Duration.ofHours(12);
 

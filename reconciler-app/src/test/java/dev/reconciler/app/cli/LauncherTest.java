@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,11 @@ class LauncherTest {
         Files.createDirectories(jar.getParent());
         Files.writeString(jar, "");
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+        Files.createDirectories(directory.resolve("bench/target"));
+        executable(directory.resolve("bench/run"), Files.readString(Path.of("..", "bench", "run")));
+        Path classpath = directory.resolve("bench/target/classpath.txt");
+        Files.writeString(classpath, "lab.jar");
+        Files.setLastModifiedTime(classpath, FileTime.from(Instant.now().plusSeconds(60)));
         Files.createDirectories(directory.resolve("jdk/bin"));
         executable(directory.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$@\"\n");
     }
@@ -53,7 +60,6 @@ class LauncherTest {
         String options = "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -jar ";
         assertThat(launch(Map.of(), "check")).startsWith(options);
         assertThat(launch(Map.of(), "backfill")).doesNotContain("-XX:TieredStopAtLevel", "SerialGC");
-        assertThat(launch(Map.of(), "demo")).doesNotContain("-XX:TieredStopAtLevel", "SerialGC");
         assertThat(launch(Map.of("RECONCILER_JAVA_OPTS", "-XX:+UseParallelGC"), "verify"))
                 .contains("-XX:TieredStopAtLevel=1", "-XX:+UseParallelGC")
                 .doesNotContain("SerialGC");
@@ -76,15 +82,28 @@ class LauncherTest {
         assertThat(launch(Map.of(), "serve")).doesNotContain(".jsa");
     }
 
+    /** The daemon's jar has no database server. */
+    @Test
+    void demoRunsFromTheLab() throws Exception {
+        assertThat(launch(Map.of("RECONCILER_HEAP", "1g", "RECONCILER_JAVA_OPTS", "-Dx=y"), "demo"))
+                .contains(" -Xmx1g -XX:+ExitOnOutOfMemoryError -Dx=y ", "/bench/target/classes:lab.jar ")
+                .endsWith(" dev.reconciler.bench.Main demo --config a b.yaml")
+                .doesNotContain("reconciler.jar", "-XX:TieredStopAtLevel", "SerialGC");
+        assertThat(launch(Map.of(), "-v", "demo")).endsWith(" dev.reconciler.bench.Main demo --config a b.yaml -v");
+        assertThat(launch(Map.of(), "-v", "check")).endsWith("reconciler.jar -v check --config a b.yaml");
+    }
+
     @Test
     void argumentsArePassedOn() throws Exception {
         assertThat(launch(Map.of(), "check")).endsWith("reconciler.jar check --config a b.yaml");
     }
 
-    private String launch(Map<String, String> environment, String command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                        directory.resolve("reconciler").toString(), command, "--config", "a b.yaml")
-                .redirectErrorStream(true);
+    private String launch(Map<String, String> environment, String... command) throws Exception {
+        List<String> line =
+                new ArrayList<>(List.of(directory.resolve("reconciler").toString()));
+        line.addAll(List.of(command));
+        line.addAll(List.of("--config", "a b.yaml"));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("RECONCILER_"));
         builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());

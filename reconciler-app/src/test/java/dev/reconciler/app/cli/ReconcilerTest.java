@@ -2,10 +2,13 @@ package dev.reconciler.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.app.Main;
 import dev.reconciler.app.config.ConfigSchema;
+import dev.reconciler.run.RunListener;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 
@@ -39,6 +42,18 @@ class ReconcilerTest {
 
         assertThat(outcome.exit()).isZero();
         assertThat(outcome.out()).contains("Usage: reconciler", "config");
+    }
+
+    @Test
+    void demoIsListedAndRefusedWithTheCommandThatRunsIt() {
+        List<Object> daemon =
+                Main.commands(Map.of(), RunListener.NONE, () -> Termination.ofProcess(ExitCode.OK), "tester");
+
+        assertThat(Outcome.of(daemon, "--help").out()).contains("demo ", "./reconciler demo --help");
+        Outcome outcome = Outcome.of(daemon, "demo", "--once", "--seed", "7");
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("ships no database server", "run './reconciler demo --once --seed 7' in a checkout");
     }
 
     @Test

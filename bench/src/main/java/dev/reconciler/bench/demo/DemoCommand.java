@@ -1,0 +1,121 @@
+package dev.reconciler.bench.demo;
+
+import dev.reconciler.app.cli.ExitCode;
+import dev.reconciler.app.cli.FormatOption;
+import dev.reconciler.app.cli.Termination;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.wiring.RealTime;
+import dev.reconciler.app.wiring.Server;
+import dev.reconciler.bench.demo.score.Score;
+import dev.reconciler.bench.demo.score.ScoreJson;
+import dev.reconciler.bench.demo.score.ScoreTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the whole product on two embedded servers. */
+@Command(
+        name = "demo",
+        description =
+                "Shows everything on two embedded PostgreSQL servers: a shop under load, its second database going wrong, and being repaired.",
+        footer =
+                "With --once: exits with 0 if every injected drift was found and dealt with and nothing else was reported, else 1.")
+public final class DemoCommand implements Callable<Integer> {
+    private static final Duration BETWEEN_DRIFTS = Duration.ofSeconds(5);
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    @Option(names = "--once", description = "Run a fixed scenario, check its outcome, and exit.")
+    private boolean once;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "replicate",
+            description = {
+                "Who writes the target: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "replicate: the daemon does, and somebody damages its work.",
+                "observe: the shop itself writes both sides and fails some writes; the daemon watches."
+            })
+    private DemoMode mode = DemoMode.replicate;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of load and drift (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Of API and pages; 0 for any free one (default: ${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Narrator narrator = new Narrator(System.err, RealTime.CLOCK);
+        Path directory = Files.createTempDirectory("reconciler-demo");
+        try (Termination shutdown = Termination.ofProcess(once ? ExitCode.NO : ExitCode.OK);
+                Shop shop = new Shop(seed, mode, narrator)) {
+            shop.open();
+            ReconcilerConfig config =
+                    new DemoFiles(directory).config(mode, shop.clusters(), Shop.secret(), once ? 0 : port);
+            try (Server server = Server.start(config, false, narrator)) {
+                return play(shop, server, narrator, shutdown);
+            }
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private int play(Shop shop, Server server, Narrator narrator, Termination shutdown) {
+        narrator.say("serving    " + server.url() + "  token "
+                + server.token().secret().reveal());
+        Scenario scenario = new Scenario(seed, mode, shop, server.daemon(), narrator, RealTime.PATIENCE);
+        try {
+            return once ? score(scenario.play()) : forever(scenario, shop, narrator, shutdown);
+        } finally {
+            shutdown.calm();
+        }
+    }
+
+    private int score(Score score) {
+        spec.commandLine().getOut().println(format.isJson() ? ScoreJson.render(score) : ScoreTable.render(score));
+        spec.commandLine().getOut().flush();
+        return score.passed() ? ExitCode.OK : ExitCode.NO;
+    }
+
+    /** Damages something every few seconds until the process is asked to end. */
+    private static int forever(Scenario scenario, Shop shop, Narrator narrator, Termination shutdown) {
+        scenario.awaitReady();
+        while (!shutdown.await(BETWEEN_DRIFTS)) {
+            narrator.injected(shop.harm().next());
+            scenario.tellInFlight();
+        }
+        return ExitCode.OK;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

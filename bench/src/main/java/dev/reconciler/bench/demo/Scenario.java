@@ -1,0 +1,203 @@
+package dev.reconciler.bench.demo;
+
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.Daemon;
+import dev.reconciler.app.wiring.RealTime;
+import dev.reconciler.bench.demo.score.Injected;
+import dev.reconciler.bench.demo.score.Observed;
+import dev.reconciler.bench.demo.score.Outcome;
+import dev.reconciler.bench.demo.score.RowDifference;
+import dev.reconciler.bench.demo.score.Score;
+import dev.reconciler.bench.demo.score.Scorecard;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.correction.Correction;
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.position.Position;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunState;
+import dev.reconciler.window.Patience;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The fixed course of {@code demo --once}: fill or watch, damage, wait until all is found and dealt with, compare, score. */
+final class Scenario {
+    private static final Duration FILL = Duration.ofSeconds(90);
+    private static final Duration DETECT = Duration.ofSeconds(60);
+    private static final Duration CATCH_UP = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_DRIFTS = Duration.ofMillis(500);
+    /** The longest that a check may take to record what it has read. */
+    private static final Duration RECORDING = Duration.ofSeconds(10);
+
+    private final long seed;
+    private final DemoMode mode;
+    private final Shop shop;
+    private final Daemon daemon;
+    private final Narrator narrator;
+    private final Patience patience;
+    private final InFlightWatch watch;
+
+    Scenario(long seed, DemoMode mode, Shop shop, Daemon daemon, Narrator narrator, Patience patience) {
+        this.seed = seed;
+        this.mode = mode;
+        this.shop = shop;
+        this.daemon = daemon;
+        this.narrator = narrator;
+        this.patience = patience;
+        this.watch = new InFlightWatch(daemon.application().candidates(), RealTime.CLOCK);
+    }
+
+    /** Returns when every table is on the watch: filled, or verified once where it was full already. */
+    void awaitReady() {
+        JobKind first = mode == DemoMode.replicate ? JobKind.BACKFILL : JobKind.CHECKSUM;
+        if (!patience.await(() -> succeeded(first), FILL)) {
+            throw new IllegalStateException(
+                    "no " + first.jobName() + " came to its end within " + FILL.toSeconds() + " s");
+        }
+        narrator.say(
+                mode == DemoMode.replicate ? "filled     the target, under load" : "watching   both sides, under load");
+    }
+
+    Score play() {
+        awaitReady();
+        List<Injected> injected = damage();
+        boolean dealtWith = patience.await(
+                () -> {
+                    watch.look();
+                    return undealt(injected) == 0;
+                },
+                DETECT);
+        narrator.say(dealtWith ? "found      every drift" : "waited     for " + undealt(injected) + " drifts in vain");
+        shop.pause();
+        catchUp();
+        verifyOnceMore();
+        Score score = score(injected);
+        if (mode == DemoMode.replicate) {
+            return score;
+        }
+        patience.await(() -> watch.look() == 0, CATCH_UP);
+        tellSlowest();
+        return score.with(watch.figures());
+    }
+
+    /** Says how many rows differ of which nobody can tell yet; nothing if none does. */
+    void tellInFlight() {
+        long rows = watch.look();
+        if (rows > 0) {
+            narrator.say("in flight  " + rows + " rows that differ, and whose write may be under way");
+        }
+    }
+
+    /** A write that took longer than the settle time is drift for all that anybody can know. */
+    private void tellSlowest() {
+        Duration settle = application().config().observe().settle();
+        Duration slowest = shop.slowest();
+        narrator.say("slowest    write of the second side took " + slowest.toMillis() + " ms, with observe.settle "
+                + settle.toMillis() + " ms"
+                + (slowest.compareTo(settle) > 0 ? ": too slow, a false alarm may be the shop's own" : ""));
+    }
+
+    private boolean succeeded(JobKind job) {
+        RunQuery runs = new RunQuery(pipeline(), job.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1));
+        return application().runs().list(runs).total() > 0;
+    }
+
+    private List<Injected> damage() {
+        List<Injected> injected = new ArrayList<>();
+        for (Supplier<List<Injected>> one : shop.harm().all()) {
+            List<Injected> drifts = one.get();
+            narrator.injected(drifts);
+            injected.addAll(drifts);
+            watch.look();
+            patience.await(() -> false, BETWEEN_DRIFTS);
+        }
+        return injected;
+    }
+
+    private long undealt(List<Injected> injected) {
+        return new Scorecard(RECORDING)
+                .score(seed, injected, observed(), List.of(), List.of()).drifts().stream()
+                        .filter(drift -> drift.outcome() == Outcome.MISSED || drift.outcome() == Outcome.REPORTED)
+                        .count();
+    }
+
+    private void catchUp() {
+        Position written = application().pipeline().source().writePosition();
+        application().pipeline().source().mark("demo");
+        if (!patience.await(() -> daemon.streaming().checkpoint().position().covers(written), CATCH_UP)) {
+            throw new IllegalStateException("the stream did not catch up within " + CATCH_UP.toSeconds() + " s");
+        }
+    }
+
+    /** With the load stopped, every check must say what it said before, and nothing new. */
+    private void verifyOnceMore() {
+        for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.RULES)) {
+            patience.await(
+                    () -> application()
+                            .runService()
+                            .run(RunRequest.all(job, "demo"))
+                            .isPresent(),
+                    DETECT);
+        }
+    }
+
+    private Score score(List<Injected> injected) {
+        List<Scorecard.Correction> corrections = all(
+                        page -> application().journal().list("", page))
+                .stream()
+                .map(this::corrected)
+                .toList();
+        List<RowDifference> differences = shop.comparison().differences();
+        return new Scorecard(RECORDING).score(seed, injected, observed(), corrections, differences);
+    }
+
+    private Scorecard.Correction corrected(Correction made) {
+        return new Scorecard.Correction(new RowDifference(made.table(), made.key()), made.at());
+    }
+
+    /** What the canary job plants is there to be found: no drift, and no false alarm. */
+    private List<Observed> observed() {
+        return all(page -> application().discrepancies().search(DiscrepancyQuery.of(pipeline(), page))).stream()
+                .filter(found -> found.cause() != Cause.CANARY)
+                .map(Scenario::observed)
+                .toList();
+    }
+
+    private static Observed observed(Discrepancy found) {
+        return new Observed(
+                found.table(),
+                found.tenant(),
+                found.subject(),
+                found.type(),
+                found.cause(),
+                found.firstSeen(),
+                Outcome.of(found.state()));
+    }
+
+    private static <T> List<T> all(Function<PageRequest, Page<T>> pages) {
+        List<T> items = new ArrayList<>();
+        PageRequest next = new PageRequest(0, 500);
+        Page<T> page;
+        do {
+            page = pages.apply(next);
+            items.addAll(page.items());
+            next = new PageRequest(next.number() + 1, next.size());
+        } while (next.offset() < page.total());
+        return items;
+    }
+
+    private Application application() {
+        return daemon.application();
+    }
+
+    private String pipeline() {
+        return application().config().pipeline();
+    }
+}
