@@ -94,7 +94,7 @@ final class ApplyBench {
         detail.put("ratioToOwnCapture", Figure.rounded(alone.median() / applied.median()));
         detail.put("memoryMegabytes", memory.describe());
         detail.put("machine", machine.describe());
-        return new Figure("apply", Figure.rounded(plain.median() / applied.median()), ">= 0.7", "ratio", detail);
+        return new Figure("apply", Figure.rounded(plain.median() / applied.median()), ">= 0.85", "ratio", detail);
     }
 
     /** Seconds from connecting to the last change. */

@@ -196,6 +196,6 @@ final class StreamBench {
         detail.put("medianSeconds", Figure.rounded(seconds.get(seconds.size() / 2)));
         detail.put("lagSeconds", Figure.rounded(verification.status().lag().toMillis() / 1000.0));
         detail.put("machine", machine.describe());
-        return new Figure("stream", Figure.rounded(seconds.get(seconds.size() - 1)), "<= 5", "seconds", detail);
+        return new Figure("stream", Figure.rounded(seconds.get(seconds.size() - 1)), "<= 1", "seconds", detail);
     }
 }

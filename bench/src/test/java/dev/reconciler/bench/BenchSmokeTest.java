@@ -37,7 +37,7 @@ class BenchSmokeTest {
     void applyEndsInOneLineOfJson() throws Exception {
         JsonNode figure = lastLine("apply", "--rows", ROWS, "--rounds", "1");
 
-        requireForm(figure, "apply", ">= 0.7");
+        requireForm(figure, "apply", ">= 0.85");
         assertThat(figure.at("/detail/changes").asLong()).isEqualTo(20_000);
         assertThat(figure.at("/detail/appliedRowsPerSecond").asLong()).isPositive();
     }
