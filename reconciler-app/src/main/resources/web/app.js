@@ -1,5 +1,5 @@
-// Shortcuts: an element with data-key is clicked, or focused if it is a field; j and k go from row to row, and Enter opens the
-// link that has the focus. Everything works without this file.
+// Shortcuts: a key clicks the element with that data-key, or focuses it if it is a field. j and k move from row to row; Enter
+// opens the focused link. Every page works without this script.
 function step(by) {
   const links = [...document.querySelectorAll("table[data-walk] tbody tr")].map((row) => row.querySelector("a")).filter(Boolean);
   if (links.length === 0) {
@@ -36,7 +36,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A form that was sent once is not sent again by a second press.
+// A second press doesn't submit a form again.
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) {
     event.preventDefault();
@@ -63,7 +63,7 @@ function label(root) {
 }
 document.addEventListener("DOMContentLoaded", () => label(document));
 
-// A list leaves behind what it shows, in order, so that j and k lead from a detail page to the next and previous item of that list.
+// A list stores its items in order, so that j and k on a detail page open the next and the previous item of that list.
 function remember() {
   const items = [...document.querySelectorAll("table[data-walk] tbody tr a")].map((link) => link.pathname);
   if (items.length > 0) {

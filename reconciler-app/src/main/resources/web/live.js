@@ -1,6 +1,6 @@
-// Live parts: the content of an element with data-live="PATH" is read again every data-every seconds. An update changes only the
-// nodes that differ, so that keyboard focus, selected text, scroll position and open <details> stay. While no update arrives, the
-// page says so: after MISSES in a row the part is greyed and a bar names the time of the last contact.
+// Live parts: the script reads the content of an element with data-live="PATH" again every data-every seconds. An update changes
+// only the nodes that differ, so that keyboard focus, selected text, scroll position and open <details> stay. After MISSES missed
+// updates in a row the part is greyed, and a bar names the time of the last contact.
 const MISSES = 2;
 
 class LivePart {
@@ -15,7 +15,8 @@ class LivePart {
     setTimeout(() => this.update(), this.every);
   }
 
-  // The daemon's clock tells when, this browser's only how long ago; if a proxy took the date away, this browser's tells both.
+  // The time of the last contact is the daemon's; its age is measured by this browser. If a proxy removed the Date header, both
+  // come from this browser.
   contact(at) {
     this.at = at ? new Date(at) : new Date();
     this.received = performance.now();
@@ -27,7 +28,7 @@ class LivePart {
     try {
       const answer = await fetch(this.element.dataset.live, { redirect: "manual", signal: AbortSignal.timeout(this.every) });
       if (answer.type === "opaqueredirect") {
-        location.reload(); // the session is over: the page asks for a login, and comes back
+        location.reload(); // the session expired: the login page returns here
         return;
       }
       if (!answer.ok) {
@@ -49,7 +50,7 @@ class LivePart {
     const focused = this.element.contains(document.activeElement) ? document.activeElement : null;
     morphChildren(this.element, fresh);
     if (focused && !focused.isConnected) {
-      this.element.focus({ preventScroll: true }); // what had the focus is gone; the next Tab goes on from here
+      this.element.focus({ preventScroll: true }); // the focused element is gone: the next Tab continues from here
     }
   }
 
@@ -59,7 +60,7 @@ class LivePart {
     this.element.classList.toggle("stale", lost);
     if (lost === this.bar.hidden) {
       this.bar.textContent = lost
-        ? "Contact with the daemon lost at " + this.at.toISOString().slice(11, 19) + " UTC, what you see is old."
+        ? "Contact with the daemon lost at " + this.at.toISOString().slice(11, 19) + " UTC: this page shows old data."
         : "";
       this.bar.hidden = !lost;
     }
@@ -75,7 +76,7 @@ function isHeld(node) {
   return node.contains(document.activeElement) || isSelected(node);
 }
 
-// Nodes of two versions are the same one if they have the same name, and the same key where they have one.
+// Two nodes match if they have the same name and, where they have a key, the same key.
 function keyOf(node) {
   const key = node.nodeType === Node.ELEMENT_NODE
     ? node.id || node.dataset.row || node.getAttribute("aria-labelledby") || node.getAttribute("aria-label")
@@ -100,7 +101,7 @@ function morphChildren(parent, fresh) {
   arrange(parent, wanted);
 }
 
-// A node that leaves the document for a moment loses focus and selection: one that is held stays, and the others move around it.
+// A node that is removed and inserted again loses focus and selection. A held node therefore stays, and the others move around it.
 function arrange(parent, wanted) {
   let place = parent.firstChild;
   for (const node of wanted) {

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
-/** The few files that pages load; a closed list, so that nothing else of the class path can be asked for. */
+/** The files that pages load: a closed list, so that a request can't read anything else from the class path. */
 public final class Assets implements Routes {
     @Override
     public List<Route> routes() {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who did what, and whether the record of it is as it was written. */
+/** The page of the audit log, with a check of its hash chain. */
 public final class AuditPages implements Routes {
     private static final int SIZE = 50;
 
@@ -34,9 +34,9 @@ public final class AuditPages implements Routes {
     }
 
     /**
-     * An entry with what the page shows of it.
+     * An entry as the page shows it.
      *
-     * @param link to what it is about; empty if there is no page about it
+     * @param link the path of its subject's page; empty if there is none
      */
     public record Line(AuditEntry entry, HistoryLine told, String link) {
         static Line of(AuditEntry entry) {
@@ -57,8 +57,8 @@ public final class AuditPages implements Routes {
     }
 
     /**
-     * @param more the filter as a link's parameters
-     * @param everyone whether the daemon's own entries are shown too
+     * @param more the filter as query parameters of a link
+     * @param everyone true if the list includes the daemon's own entries
      */
     public record Model(Page<Line> page, AuditQuery query, boolean everyone, String more) {}
 

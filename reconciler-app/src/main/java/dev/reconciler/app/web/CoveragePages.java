@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** What was compared when, chunk by chunk, as a heat map; and what can't be. */
+/** The page of coverage: the time and the result of each chunk's last verification as a heat map, and all unverifiable parts. */
 public final class CoveragePages implements Routes {
     private final ApiServices services;
     private final Pages pages;
@@ -31,14 +31,14 @@ public final class CoveragePages implements Routes {
         return List.of(pages.get("/coverage", this::coverage));
     }
 
-    /** A page of more would be megabytes that nobody reads; the API has all of them. */
+    /** Limits the size of the page; the API returns all tenants. */
     private static final int MOST_TENANTS = 500;
 
     private static final int MOST_MAPS = 100;
 
-    /** @param differing tenants with differences */
+    /** @param differing the tenants with differences */
     public record Line(TableCoverage table, List<HeatMap.Cell> cells, List<HeatMap.TenantCells> differing) {
-        /** Those that don't agree first. */
+        /** At most {@link #MOST_TENANTS} tenants; those that don't agree come first. */
         public List<Covered> tenants() {
             return table.tenants().stream()
                     .sorted(Comparator.comparing(tenant -> tenant.verdict() == Verdict.AGREED))

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What differs, one by one, and the decisions on it. */
+/** The pages of discrepancies and of the review queue, and the decisions that reviewers make there. */
 public final class DiscrepancyPages implements Routes {
     private final ApiServices services;
     private final Pages pages;
@@ -88,10 +88,10 @@ public final class DiscrepancyPages implements Routes {
     }
 
     /**
-     * @param draft what was typed, where the decision was not carried out
-     * @param confirm what has to be confirmed; null if nothing has
-     * @param planned what would be written if corrections were not in dry-run; empty if nothing would be
-     * @param error why the decision was not carried out; empty if none was refused
+     * @param draft the reviewer's input of a decision that was not carried out
+     * @param confirm the decision to confirm; null if there is none
+     * @param planned the correction that dry-run holds back; empty if there is none
+     * @param error the reason why a decision was refused; empty if none was
      */
     public record DetailModel(
             Discrepancy discrepancy,
@@ -103,12 +103,12 @@ public final class DiscrepancyPages implements Routes {
             @Nullable PendingDecision confirm,
             String planned,
             String error) {
-        /** Whether the decision can be taken back without a write. */
+        /** Returns whether the decision can be withdrawn without a write to the target. */
         public boolean canBeReopened() {
             return discrepancy.state() == DiscrepancyState.RESOLVED || discrepancy.state() == DiscrepancyState.ACCEPTED;
         }
 
-        /** Whether a correction made source and target what they are, and can be undone. */
+        /** Returns whether a correction that can be undone closed the discrepancy. */
         public boolean canBeUndone() {
             DecisionKind decision = discrepancy.decision();
             boolean byPerson = decision == DecisionKind.APPLY_SOURCE || decision == DecisionKind.CUSTOM_FIX;
@@ -132,23 +132,23 @@ public final class DiscrepancyPages implements Routes {
             return discrepancy.type().isCorrectable();
         }
 
-        /** What each decision does, in words. */
+        /** Describes the effect of each possible decision. */
         public String choices() {
             String keep =
-                    "Keep target writes nothing, and the difference is not brought up again while both sides stay as"
-                            + " they are. Accept does so until its date.";
+                    "Keep target writes nothing; the difference is not reported again while both rows stay as they are."
+                            + " Accept does the same until its date.";
             if (!correctable()) {
                 return keep;
             }
             String apply = discrepancy.source() == null
-                    ? "Apply source deletes the target's row."
+                    ? "Apply source deletes the target row."
                     : discrepancy.target() == null
-                            ? "Apply source inserts the row that the source has now."
-                            : "Apply source writes the row that the source has now.";
+                            ? "Apply source inserts the current source row."
+                            : "Apply source writes the current source row.";
             return apply + " Custom fix writes the values above. " + keep;
         }
 
-        /** What an input field starts with: the target's value, or the source's where the target has no row. */
+        /** The initial value of an input field: the target's value, or the source's where the target has no row. */
         public String initial(RowImages.Pair pair) {
             Map<String, @Nullable String> edited = draft.values();
             String value = edited.containsKey(pair.column())
@@ -219,7 +219,7 @@ public final class DiscrepancyPages implements Routes {
                             form.decision().decision());
             CorrectionOutcome outcome = resolution.correction();
             if (outcome != null && !outcome.isCorrected()) {
-                detail(context.status(409), "Nothing was changed: " + outcome.reason(), form.draft());
+                detail(context.status(409), "Nothing was written: " + outcome.reason(), form.draft());
                 return;
             }
             context.redirect("/reviews?done=" + found.id(), HttpStatus.SEE_OTHER);

@@ -8,18 +8,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decision did, with what takes it back. All of it is read from the discrepancy, nothing from a link.
+ * The effect of a decision and the way to undo it. All of it is read from the discrepancy, nothing from the address.
  *
  * @param text such as {@code public.customers 4711: deleted from the target.}
- * @param undo where a form is sent that takes it back; null if nothing was done that could be
+ * @param undo the path to which a form posts in order to undo the decision; null if there is nothing to undo
  */
 public record DoneDecision(
         Discrepancy discrepancy, String text, @Nullable String undo) {
-    /** Empty if it is not closed by a decision, or was healed. */
+    /** Empty if the discrepancy is neither healed nor closed by a decision. */
     static Optional<DoneDecision> of(Discrepancy d) {
         if (d.state() == DiscrepancyState.HEALED) {
             return Optional.of(
-                    new DoneDecision(d, about(d) + "source and target are equal by now; nothing was written.", null));
+                    new DoneDecision(d, about(d) + "source and target are equal now; nothing was written.", null));
         }
         DecisionKind decision = d.decision();
         return decision == null
@@ -34,17 +34,15 @@ public record DoneDecision(
 
     private static String done(Discrepancy d, DecisionKind decision) {
         return switch (decision) {
-            case KEEP_TARGET -> "left as is. Nothing was written; source and target still differ.";
+            case KEEP_TARGET -> "target kept. Nothing was written; source and target still differ.";
             case ACCEPT ->
                 "accepted until " + Show.time(d.acceptedUntil())
                         + ". Nothing was written; source and target still differ.";
-            case CUSTOM_FIX -> "the target's row got the values that you typed.";
+            case CUSTOM_FIX -> "custom fix written to the target's row.";
             case APPLY_SOURCE ->
                 d.source() == null
                         ? "deleted from the target."
-                        : d.target() == null
-                                ? "inserted into the target."
-                                : "the target's row was made equal to the source's.";
+                        : d.target() == null ? "inserted into the target." : "target row made equal to the source row.";
         };
     }
 

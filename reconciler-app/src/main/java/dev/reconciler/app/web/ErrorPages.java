@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows a person what went wrong, with the navigation if they are logged in. It reads nothing: the database may be what is gone. */
+/** Shows an error as a page, with the navigation if the person is logged in. It reads nothing from a database, which may be down. */
 final class ErrorPages implements Routes {
     private final ApiServices services;
     private final Pages pages;

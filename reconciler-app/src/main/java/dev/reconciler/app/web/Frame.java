@@ -3,12 +3,12 @@ package dev.reconciler.app.web;
 import java.time.Instant;
 
 /**
- * What every page shows around its content.
+ * The part that all pages share.
  *
- * @param active path of the navigation's entry that is shown as the present one
- * @param reviews items that wait for a person
- * @param applies whether the daemon itself applies changes, so that events may be parked
- * @param notice what was just done; empty if nothing was
+ * @param active the path of the current navigation entry
+ * @param reviews the number of items in review
+ * @param applies true in mode replicate, where the daemon applies changes and events may be parked
+ * @param notice reports the action that was just carried out; empty if there is none
  */
 public record Frame(
         String title,

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A table's chunks as a row of cells: one for each chunk, or for a few neighbours where there are many. */
+/** A table's chunks as a row of at most 200 cells: one per chunk, or one per group of neighbouring chunks. */
 public final class HeatMap {
     private static final int CELLS = 200;
 
@@ -25,16 +25,16 @@ public final class HeatMap {
     }
 
     /**
-     * @param style classes of the cell
-     * @param sign what it shows beside its colour
-     * @param text all of it in words
+     * @param style the cell's CSS classes
+     * @param sign the character shown in the cell, so that colour is not the only sign; may be empty
+     * @param text the cell's content as text
      */
     public record Cell(String style, String sign, String text) {}
 
-    /** @param tenant to whose rows the differences belong */
+    /** @param tenant the owner of the rows that differ */
     public record TenantCells(String tenant, List<Cell> cells) {}
 
-    /** Classes of age, youngest first, each with the age at which it ends; the last one doesn't. */
+    /** Classes of age, youngest first. Each ends at an age, inclusive; the last one has no end. */
     public enum Age {
         HOUR("up to an hour ago", Duration.ofHours(1)),
         DAY("up to a day ago", Duration.ofDays(1)),
@@ -76,7 +76,7 @@ public final class HeatMap {
         return cells;
     }
 
-    /** For each tenant with differences, where they are. */
+    /** For each tenant with differences, the cells that hold them. */
     List<TenantCells> tenants(List<Chunk> map) {
         TreeSet<String> tenants = new TreeSet<>();
         map.forEach(chunk -> chunk.findings().keySet().forEach(tenant -> tenants.add(tenant.value())));
@@ -149,7 +149,7 @@ public final class HeatMap {
         long never = chunks.stream().filter(Chunk::isNever).count();
         return (found > 0 ? differences(found) : "no differences") + ", " + dirty + " changed since, " + never
                 + " never verified"
-                + oldest.map(verified -> ", the oldest verified " + Show.ago(verified.at(), now))
+                + oldest.map(verified -> ", oldest verification " + Show.ago(verified.at(), now))
                         .orElse("");
     }
 

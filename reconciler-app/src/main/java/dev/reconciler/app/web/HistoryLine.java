@@ -11,15 +11,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An entry of the audit log as a page tells it.
+ * An entry of the audit log as a sentence.
  *
- * @param what the actor did, as the rest of a sentence that begins with the actor
- * @param note why, in words; may be empty
- * @param more whatever else the entry says that the page doesn't
+ * @param what the action, as the rest of a sentence that begins with the actor
+ * @param note the actor's note; may be empty
+ * @param more the entry's remaining details
  */
 public record HistoryLine(Instant at, String actor, String what, String note, String more) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Source and target are hashes of the rows, which tell a person nothing; the API has them. */
+    /** Details that the page shows elsewhere, and the hashes of both rows, which only the API returns. */
     private static final Set<String> LEFT_OUT = Set.of(
             "from",
             "to",
@@ -56,7 +56,7 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
                 String.join(", ", more));
     }
 
-    /** Such as {@code anna left it as is: known, ticket 123}. */
+    /** Such as {@code anna kept the target: known, ticket 123}. */
     public String sentence() {
         return actor + " " + what + (note.isEmpty() ? "" : ": " + note);
     }
@@ -68,7 +68,7 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
         }
         return switch (action) {
             case "discrepancy.OPEN" -> "found it";
-            case "discrepancy.IN_REVIEW" -> isReopened(detail) ? "reopened it" : "put it into review";
+            case "discrepancy.IN_REVIEW" -> isReopened(detail) ? "reopened it" : "sent it to review";
             case "discrepancy.AUTO_CORRECTED" -> "corrected it";
             case "discrepancy.HEALED" -> "closed it as healed";
             case "discrepancy.RESOLVED" -> "resolved it";
@@ -89,8 +89,8 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
     private static String decided(String decision, JsonNode detail) {
         return switch (decision) {
             case "APPLY_SOURCE" -> "made the target equal to the source";
-            case "KEEP_TARGET" -> "left it as is";
-            case "CUSTOM_FIX" -> "wrote other values (" + detail.path("values").asText("columns unknown") + ")";
+            case "KEEP_TARGET" -> "kept the target";
+            case "CUSTOM_FIX" -> "wrote a custom fix (" + detail.path("values").asText("columns unknown") + ")";
             case "ACCEPT" -> "accepted it until " + detail.path("until").asText();
             default -> words(decision);
         };
@@ -106,7 +106,7 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
         try {
             return JSON.readTree(entry.detail());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("entry " + entry.sequence() + " of the audit log is no JSON object", e);
+            throw new IllegalStateException("the detail of audit entry " + entry.sequence() + " is no JSON object", e);
         }
     }
 }

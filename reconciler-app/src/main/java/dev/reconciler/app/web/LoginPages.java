@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logging in with the token and a name, and out. */
+/** Login with the token and a name, and logout. */
 public final class LoginPages implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(LoginPages.class);
 
@@ -66,16 +66,19 @@ public final class LoginPages implements Routes {
             context.header("Retry-After", Long.toString(wait.get().toSeconds() + 1));
             form(
                     context.status(429),
-                    "Too many logins with a wrong token from this address. Try again in " + Show.span(wait.get()) + ".",
+                    "Too many failed logins from this address. Try again in " + Show.span(wait.get()) + ".",
                     name);
         } else if (!token.matches(presented)) {
             attempts.failed(context.ip());
-            LOG.warn("a login with a wrong token was refused, from {}", context.ip());
-            form(context.status(401), "This is not the token.", name);
+            LOG.warn("login refused: wrong token address={}", context.ip());
+            form(
+                    context.status(401),
+                    "Wrong token. The daemon prints its token at start, unless http.token sets one.",
+                    name);
         } else if (person.isEmpty()) {
             form(
                     context.status(422),
-                    "Give a name of 1 to 60 characters that no part of the daemon has: the audit log keeps it.",
+                    "Enter a name of 1 to 60 characters for the audit log. The names of the daemon's own parts are reserved.",
                     name);
         } else {
             services.actions().record(person.get(), "session.LOGIN", "", Map.of("address", context.ip()));

@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Escapes every value that a template prints, and marks its invisible characters where a person reads it: in the text of a page,
- * and in attributes that are read aloud or shown. Other attributes (fields, links) keep the value exactly, since they are sent
+ * Escapes every value that a template prints, and marks its invisible characters in the text of a page and in attributes that a
+ * browser shows or a screen reader reads. Other attributes (fields, links) keep the value exactly, because the browser sends them
  * back.
  */
 final class MarkedOutput extends OwaspHtmlTemplateOutput {
     private static final Set<String> READ_BY_PEOPLE = Set.of("title", "aria-label", "alt", "placeholder");
-    /** Elements that hold no other elements. */
+    /** Elements that hold text only. */
     private static final Set<String> TEXT_ONLY = Set.of("title", "option");
 
     private @Nullable String tag;

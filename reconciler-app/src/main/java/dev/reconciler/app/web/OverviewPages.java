@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How everything is, at a glance. */
+/** The overview: the stream, problems, tables, jobs, open discrepancies and recent runs. */
 public final class OverviewPages implements Routes {
     private final ApiServices services;
     private final Pages pages;
@@ -50,9 +50,9 @@ public final class OverviewPages implements Routes {
     }
 
     /**
-     * @param verdict the worst of its tenants; null if it was never verified
-     * @param kept closed although both sides differ
-     * @param oldest when the tenant was verified that was so longest ago; null if one never was
+     * @param verdict the worst verdict of the table's tenants; null if none was ever verified
+     * @param kept the discrepancies that a decision closed although both rows differ
+     * @param oldest the time of the tenant's verification that is longest ago; null if a tenant was never verified
      */
     public record TableLine(
             TableStatus table,

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Links from one page of a list to the next. */
+/** The query parameters of links between the pages of a list. */
 final class PageLinks {
     private PageLinks() {}
 
     /**
-     * The number in the address; 0 if it has none.
+     * The page number in the address, from 0; 0 if the address has none.
      *
-     * @param others what else the page reads from its address
-     * @throws InvalidRequestException if it is no number, or the address has parameters that this page does not know
+     * @param others the other parameters that the page accepts
+     * @throws InvalidRequestException if the page number is invalid, or the address has unknown parameters
      */
     static int number(Context context, String... others) {
         String[] known =
@@ -25,7 +25,7 @@ final class PageLinks {
         return RequestParameters.read(context, parameters -> parameters.page().number(), known);
     }
 
-    /** The address's other parameters, each followed by an ampersand. */
+    /** The address's parameters except for its place in the list, each followed by an ampersand. */
     static String others(Context context) {
         StringBuilder query = new StringBuilder();
         for (Map.Entry<String, List<String>> each : context.queryParamMap().entrySet()) {

@@ -15,18 +15,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Renders templates, with what is the same on every page. */
+/** Renders templates with the frame that all pages share. */
 final class Pages {
-    /** What a page may say was just done, by the code in its address: no text of a link's maker is ever shown. */
+    /** Notices by their code in the address. A page never shows text from the address, which a link's author chooses. */
     private static final Map<String, String> NOTICES = Map.of(
-            "reopened", "The item is in review again.",
-            "undone", "The correction was undone; its discrepancy is in review again.",
-            "started", "The run was started.",
+            "reopened", "Item returned to review.",
+            "undone", "Correction undone; its discrepancy is in review again.",
+            "started", "Run started.",
             "claimed", "You have claimed this item.",
-            "table-resumed", "The table follows the stream again. Now retry or discard its parked events.",
-            "discarded", "The parked event was discarded. Verification will look at its row.",
-            "paused", "The stream pauses.",
-            "resumed", "The stream goes on.");
+            "table-resumed", "Table resumed. Now retry or discard its parked events.",
+            "discarded", "Parked event discarded. Verification will check its row.",
+            "paused", "Applying paused. The source keeps its WAL until you resume.",
+            "resumed", "Applying resumed.");
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Pages.class.getClassLoader(), "dev.reconciler.app.web.templates");

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A decision that a person has to make twice: one that deletes a row, and any about a critical difference. The first press brings
- * the page again with the question, the second press of the same button decides. It needs no script.
+ * A decision that the reviewer has to confirm: one that deletes a row, and every decision about a critical discrepancy. The first
+ * press shows the page again with a question; the second press of the same button decides. Neither needs a script.
  *
- * @param action of the decision to be confirmed
- * @param question what the second press does
+ * @param action the decision to confirm
+ * @param question says what the second press does
  */
 public record PendingDecision(String action, String question) {
-    /** Empty if the decision needs no confirmation, or has it. */
+    /** Empty if the decision needs no confirmation or is confirmed. */
     static Optional<PendingDecision> of(Discrepancy found, ReviewForm form) {
         String action = form.decision().action();
         if (action == null || form.isConfirmed()) {
@@ -28,7 +28,7 @@ public record PendingDecision(String action, String question) {
         return found.severity() == Severity.CRITICAL
                 ? Optional.of(new PendingDecision(
                         action,
-                        "This difference is critical. Press the button again to decide: "
+                        "This discrepancy is critical. Press the button again to confirm: "
                                 + action.toLowerCase(Locale.ROOT).replace('_', ' ') + "."))
                 : Optional.empty();
     }

@@ -27,7 +27,7 @@ import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Map;
 
-/** What was done: runs, corrections, and events that wait. */
+/** The pages of runs, corrections and parked events. */
 public final class RecordPages implements Routes {
     private static final int SIZE = 50;
     private static final int PARKED = 200;
@@ -101,12 +101,12 @@ public final class RecordPages implements Routes {
             return correction.undoneBy() == null && correction.kind() != CorrectionKind.UNDO;
         }
 
-        /** An undo names the correction that it took back instead. */
+        /** An undo refers to the correction that it undid, not to a discrepancy. */
         public boolean hasDiscrepancy() {
             return correction.kind() != CorrectionKind.UNDO;
         }
 
-        /** Of a row that was changed, only what was changed; of one that came or went, everything. */
+        /** The changed columns of an updated row; all columns of an inserted or deleted row. */
         public List<RowImages.Pair> shown() {
             boolean changed = correction.before() != null && correction.after() != null;
             return changed ? pairs.stream().filter(RowImages.Pair::differs).toList() : pairs;
@@ -131,7 +131,7 @@ public final class RecordPages implements Routes {
         Undoing.undo(services, id, AccessControl.actor(context), reason);
         String discrepancy =
                 services.corrections().find(id).map(Correction::discrepancy).orElse("");
-        boolean isThere = services.discrepancies().find(discrepancy).isPresent(); // it may be pruned by now
+        boolean isThere = services.discrepancies().find(discrepancy).isPresent(); // pruning may have removed it
         context.redirect(
                 (isThere ? "/discrepancies/" + discrepancy : "/corrections") + "?notice=undone", HttpStatus.SEE_OTHER);
     }
@@ -142,9 +142,9 @@ public final class RecordPages implements Routes {
     }
 
     /**
-     * @param place from where on events are listed
-     * @param tried what a retry came to; empty if none was made
-     * @param refused why the event that was tried stays, in the database's words; empty if it does not
+     * @param place the cursor after which events are listed
+     * @param tried the result of a retry; empty if none was made
+     * @param refused the target's error for the retried event that stays parked; empty if none does
      */
     private void showParked(Context context, Cursor place, String tried, String refused) {
         pages.show(
@@ -185,7 +185,7 @@ public final class RecordPages implements Routes {
         context.redirect("/parked?notice=discarded", HttpStatus.SEE_OTHER);
     }
 
-    /** No event has a number below 1. */
+    /** The event's number; -1, which no event has, if the text is no number. */
     private static long number(String id) {
         return id.matches("\\d{1,18}") ? Long.parseLong(id) : -1;
     }

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decision as the page's form sends it.
  *
- * @param draft what was typed, to be shown again if the decision is not carried out
- * @param confirmed the action that the person was asked to confirm; empty if none was
+ * @param draft the reviewer's input, shown again if the decision is not carried out
+ * @param confirmed the action that the page asked the reviewer to confirm; empty if it asked for none
  */
 record ReviewForm(int version, DecisionForm decision, Draft draft, String confirmed) {
     static final Draft NOTHING_TYPED = new Draft(Map.of(), "", "");
 
     /**
-     * @param values by column, those that differ from what the form was filled with
-     * @param until the date of an acceptance
+     * @param values the values by column that differ from the form's initial values
+     * @param until the last day of an acceptance
      */
     public record Draft(Map<String, @Nullable String> values, String notes, String until) {}
 

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A run as pages show it. Its tag is its verdict, not its state: only a run in which all that was asked for was verified and agrees is
- * green; a finding is red whatever else failed; a run that proved nothing, or less than was asked for, has no verdict.
+ * A run as pages show it. Its tag shows its verdict, not its state: a run is green only if everything it was asked for was verified
+ * and agrees; it is red if it found a difference, even if it then failed; a run that proved nothing, or less than it was asked for,
+ * has no verdict.
  */
 public record RunLine(Run run, RunSummary summary) {
     static List<RunLine> of(Runs runs, List<Run> shown) {
@@ -53,7 +54,7 @@ public record RunLine(Run run, RunSummary summary) {
                 : "no verdict · " + Show.words(run.state());
     }
 
-    /** Of a backfill that had nothing left to fill there are no results. */
+    /** A backfill that had nothing left to fill has no results. */
     private boolean isComplete() {
         return run.state() == RunState.SUCCEEDED
                 && summary.verdict().map(Verdict.AGREED::equals).orElse(isBackfill());

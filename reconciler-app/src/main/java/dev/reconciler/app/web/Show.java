@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How values read on a page. */
+/** Formats values for pages. */
 public final class Show {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -70,12 +70,12 @@ public final class Show {
         return tenant.isEmpty() ? "–" : tenant;
     }
 
-    /** Lower case with blanks, for constants that people read. */
+    /** A constant's name in lower case, with blanks for underscores. */
     public static String words(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** The tag of a discrepancy: its state, and what a person decided where that left a difference. */
+    /** The tag of a discrepancy: its state, or the decision that left source and target different. */
     public static String words(Discrepancy discrepancy) {
         DecisionKind decision = discrepancy.decision();
         if (decision == null || !decision.leavesDifference()) {
@@ -89,13 +89,13 @@ public final class Show {
         };
     }
 
-    /** Its tag's style: never good where a person decided that source and target differ. */
+    /** The style of a discrepancy's tag: never good where a decision left source and target different. */
     public static String tone(Discrepancy discrepancy) {
         DecisionKind decision = discrepancy.decision();
         return decision != null && decision.leavesDifference() ? "warn" : tone(discrepancy.state());
     }
 
-    /** How many differences of a table people left; empty if none. */
+    /** The number of a table's differences that decisions left in place; empty if there are none. */
     public static String kept(KeptCount count) {
         List<String> parts = new ArrayList<>();
         if (count.kept() > 0) {
@@ -107,7 +107,7 @@ public final class Show {
         return String.join(", ", parts);
     }
 
-    /** The style of a state's tag: whether somebody should look. */
+    /** The style of a state's tag: good, bad (act), warn (look), or none. */
     public static String tone(Enum<?> state) {
         return switch (state.name()) {
             case "RUNNING", "LIVE", "HEALED", "RESOLVED", "SUCCEEDED", "AUTO_CORRECTED" -> "good";

@@ -6,7 +6,7 @@ import dev.reconciler.app.security.BearerToken;
 import dev.reconciler.app.security.Sessions;
 import java.util.List;
 
-/** All pages and what they load. */
+/** The routes of all pages and of the files that pages load. */
 public final class Web {
     private Web() {}
 

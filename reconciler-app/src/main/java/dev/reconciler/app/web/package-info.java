@@ -1,4 +1,4 @@
-/** The pages for people: rendered on the server, usable without scripts, every value escaped. */
+/** The web pages: rendered on the server, usable without scripts, every value escaped. */
 @NullMarked
 package dev.reconciler.app.web;
 

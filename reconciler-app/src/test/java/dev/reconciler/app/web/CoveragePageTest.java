@@ -26,7 +26,7 @@ class CoveragePageTest extends BrowserTest {
         login("/coverage");
         assertThat(page.locator("nav [aria-current]")).hasText("Coverage");
         assertThat(page.locator("section.card")).hasCount(3);
-        assertThat(page.locator("main")).containsText("No chunk of this table is on record");
+        assertThat(page.locator("main")).containsText("This table has no chunks yet");
         assertThat(page.locator("ol.heat")).hasCount(0);
         shoot("coverage-empty");
         assertThat(complaints).isEmpty();

@@ -106,7 +106,7 @@ class ErrorPagesTest {
         Answer answer = client.get(path + "?page=9999");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body())
-                .contains("There is no page 10\u202f000: the list ends with page 1.", path + "?page=0")
+                .contains("There is no page 10\u202f000. The last page is 1.", path + "?page=0")
                 .doesNotContain("None.", "rel=\"prev\"");
     }
 }

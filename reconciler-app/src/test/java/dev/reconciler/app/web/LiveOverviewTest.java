@@ -40,7 +40,7 @@ class LiveOverviewTest extends BrowserTest {
         assertThat(lost).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
         assertThat(lost)
                 .hasText(Pattern.compile(
-                        "Contact with the daemon lost at \\d\\d:\\d\\d:\\d\\d UTC, what you see is old\\."));
+                        "Contact with the daemon lost at \\d\\d:\\d\\d:\\d\\d UTC: this page shows old data\\."));
         assertThat(page.locator("[data-live]")).hasClass("stale");
         assertThat(page.locator("[data-live-age]")).hasText(Pattern.compile("updated [1-9]\\d* s ago"));
         shoot("overview-contact-lost");

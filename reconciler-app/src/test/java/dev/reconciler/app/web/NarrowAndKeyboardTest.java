@@ -117,9 +117,9 @@ class NarrowAndKeyboardTest extends BrowserTest {
         Discrepancy extra = daemon.extra("b");
         Discrepancy missing = daemon.missing("c");
         login("/discrepancies/" + extra.id());
-        assertThat(page.locator("main")).containsText("Apply source deletes the target's row.");
+        assertThat(page.locator("main")).containsText("Apply source deletes the target row.");
         page.navigate(daemon.url("/discrepancies/" + missing.id()));
-        assertThat(page.locator("main")).containsText("Apply source inserts the row that the source has now.");
+        assertThat(page.locator("main")).containsText("Apply source inserts the current source row.");
     }
 
     @Test

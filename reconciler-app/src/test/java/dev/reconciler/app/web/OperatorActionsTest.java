@@ -42,7 +42,7 @@ class OperatorActionsTest extends BrowserTest {
 
         page.locator("button:text('Discard')").first().click();
 
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("was discarded");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Parked event discarded");
         assertThat(page.locator("tbody tr")).hasCount(1);
         page.navigate(daemon.url("/audit"));
         assertThat(page.locator("tbody tr").first()).containsText("Ada discarded: the order was a test");
@@ -56,7 +56,7 @@ class OperatorActionsTest extends BrowserTest {
 
         page.locator("button:text('Resume table')").click();
 
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("follows the stream again");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Table resumed");
         assertThat(page.locator("button:text('Resume table')")).hasCount(0);
         page.navigate(daemon.url("/audit?action=table.RESUMED"));
         assertThat(page.locator("tbody tr")).containsText("public.customers");
@@ -71,12 +71,12 @@ class OperatorActionsTest extends BrowserTest {
         assertThat(page.locator("tbody tr")).containsText("Ada logged in");
         shoot("audit");
 
-        page.getByLabel("with the daemon's own entries").check();
+        page.getByLabel("include the daemon's own entries").check();
         page.getByText("Check the chain").click();
 
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("the audit chain of pipeline shop is intact: 3 entries");
         assertThat(page.locator("tbody")).containsText("discrepancy.IN_REVIEW");
-        page.getByLabel("Who").fill("nobody");
+        page.getByLabel("Actor").fill("nobody");
         page.locator("button:text('Filter')").click();
         assertThat(page.locator("main")).containsText("No entry matches.");
         assertThat(complaints).isEmpty();

@@ -26,7 +26,7 @@ class RecordedDecisionsTest extends BrowserTest {
 
         assertThat(audit(item)).contains("\"decision\":\"KEEP_TARGET\"", "known, ticket 123");
         assertTag(item, "kept different", "warn");
-        assertThat(page.locator("#history + table")).containsText("Ada left it as is: known, ticket 123");
+        assertThat(page.locator("#history + table")).containsText("Ada kept the target: known, ticket 123");
         page.navigate(daemon.url("/"));
         assertThat(page.locator("main")).containsText("1 kept different");
         page.getByText("1 kept different").click();
@@ -58,7 +58,7 @@ class RecordedDecisionsTest extends BrowserTest {
         assertThat(audit(item)).contains("\"decision\":\"CUSTOM_FIX\"", "\"values\":\"amount\"");
         assertThat(audit(item)).doesNotContain("5.55");
         assertTag(item, "custom fix", "warn");
-        assertThat(page.locator("#history + table")).containsText("Ada wrote other values (amount)");
+        assertThat(page.locator("#history + table")).containsText("Ada wrote a custom fix (amount)");
     }
 
     @Test

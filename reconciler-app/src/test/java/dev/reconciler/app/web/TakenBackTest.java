@@ -54,7 +54,7 @@ class TakenBackTest extends BrowserTest {
 
         look(kept);
         page.keyboard().press("l");
-        assertDone("left as is");
+        assertDone("target kept");
         page.keyboard().press("z");
         assertInReview(kept, "b");
 
@@ -62,7 +62,7 @@ class TakenBackTest extends BrowserTest {
         page.locator("input[name='value.amount']").fill("5.50");
         page.keyboard().press("Escape");
         page.keyboard().press("c");
-        assertDone("got the values that you typed");
+        assertDone("custom fix written");
         page.keyboard().press("z");
         assertInReview(fixed, "c");
 
@@ -110,7 +110,7 @@ class TakenBackTest extends BrowserTest {
         login("/discrepancies/" + item.id());
 
         page.locator("button[value=KEEP_TARGET]").click();
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("This difference is critical.");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("This discrepancy is critical.");
         page.locator("button[value=APPLY_SOURCE]").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("apply source");
         assertThat(state(item)).as("another button is no confirmation").isEqualTo(DiscrepancyState.IN_REVIEW);
@@ -131,7 +131,7 @@ class TakenBackTest extends BrowserTest {
         page.getByLabel("Reason").fill("the customer called");
         page.locator("button:text('Reopen')").click();
 
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("in review again");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("returned to review");
         assertThat(page.locator("#history + table")).containsText("Ada reopened it: the customer called");
         page.navigate(daemon.url("/reviews"));
         assertThat(page.locator("tbody tr")).hasCount(1);
