@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Where the metrics that are not counted but read come from.
+ * The sources of the metrics that are read at each scrape.
  *
- * @param tables mapping ids of the pipeline
- * @param jobs how each scheduled job stands now
- * @param problems that stand now
- * @param chunks in numbers, by table
- * @param stream how the stream is now
+ * @param tables ids of the pipeline's tables
+ * @param jobs the current state of each scheduled job
+ * @param problems the current problems
+ * @param chunks the chunk counts by table
+ * @param stream the current state of the stream
  */
 public record MetricSources(
         String pipeline,

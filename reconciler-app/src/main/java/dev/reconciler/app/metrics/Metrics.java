@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon's metrics. Counters and histograms follow what the listeners are told; everything else is read at each scrape.
- * Names and labels are a contract; no label is a tenant, whose number nobody bounds.
+ * The daemon's metrics. Listeners update counters and histograms; everything else is read at each scrape. Names and labels are a
+ * contract. No label holds a tenant, because the number of tenants is unbounded.
  */
 public final class Metrics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
@@ -42,10 +42,14 @@ public final class Metrics implements AutoCloseable {
                 .forEach(binder -> binder.bindTo(registry));
     }
 
-    /** From here on, scrapes also read what is not counted. What is counted is needed earlier than there is anything to read. */
+    /**
+     * Adds the metrics that are read at each scrape. It is called once the sources exist; counters are needed earlier.
+     *
+     * @throws IllegalStateException if the sources were added before
+     */
     public synchronized void read(MetricSources sources, InstantSource clock) {
         if (sampling != null) {
-            throw new IllegalStateException("the metrics of " + sources.pipeline() + " are read already");
+            throw new IllegalStateException("the metrics of " + sources.pipeline() + " have their sources already");
         }
         sampling = new Sampling(registry, sources, clock);
         runs.expect(sources.tables());
@@ -53,26 +57,27 @@ public final class Metrics implements AutoCloseable {
             runs.restoreDrift(sources.runs(), sources.tables());
         } catch (RuntimeException e) {
             LOG.warn(
-                    "data_drift_percentage is absent until the next checksum: the last one's results can't be read", e);
+                    "results of the last checksum can't be read; data_drift_percentage is absent until the next checksum",
+                    e);
         }
     }
 
-    /** To be told of runs. */
+    /** Counts runs and their findings. */
     public RunListener runs() {
         return runs;
     }
 
-    /** To be told of applied batches. */
+    /** Counts applied batches. */
     public ApplyListener stream() {
         return stream;
     }
 
-    /** To be told of stream verification. */
+    /** Counts stream verification. */
     public StreamListener verification() {
         return verification;
     }
 
-    /** All of them as they are now, in Prometheus' text format. */
+    /** The current values of all metrics in Prometheus' text format. */
     public synchronized String scrape() {
         if (sampling != null) {
             sampling.refresh();

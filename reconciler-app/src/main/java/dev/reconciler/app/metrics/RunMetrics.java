@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Counts what runs find and correct. */
+/** Counts the discrepancies that runs record and the corrections that they write. */
 final class RunMetrics implements RunListener {
     private static final Duration[] BUCKETS = {
         Duration.ofSeconds(1),
@@ -61,13 +61,13 @@ final class RunMetrics implements RunListener {
     RunMetrics(MeterRegistry registry, String pipeline) {
         this.registry = registry;
         this.pipeline = pipeline;
-        // A counter that begins with its first failure shows no increase.
+        // Created at 0: increase() doesn't see the first failure of a counter that begins with it.
         for (String job : CANARY_JOBS) {
             CANARY_REASONS.forEach(reason -> canaryFailures(job, reason));
         }
     }
 
-    /** What is seen again is no new inconsistency. */
+    /** A discrepancy that is seen again is not counted again. */
     @Override
     public void recorded(String run, Recorded recorded) {
         if (recorded.outcome() != Recorded.Outcome.SEEN_AGAIN) {
@@ -112,8 +112,8 @@ final class RunMetrics implements RunListener {
     }
 
     /**
-     * Takes the tables' drift from the last checksum of each that succeeded, as far as it is on record, so that a restart does not
-     * end an alert. A figure of this process is newer and stays.
+     * Restores each table's drift from its last successful checksum among the last {@link #RESTORED_RUNS}, so that a restart doesn't
+     * resolve an alert. A figure of this process is newer and stays.
      */
     void restoreDrift(Runs runs, Collection<String> tables) {
         Set<String> unknown = new HashSet<>(tables);
@@ -136,7 +136,7 @@ final class RunMetrics implements RunListener {
 
     private Counter plannedCorrections(String table, String kind) {
         return Counter.builder("reconciliation.planned.corrections")
-                .description("Corrections that would have been written, were correction.dryRun not set")
+                .description("Corrections that correction.dryRun held back")
                 .tags("pipeline", pipeline, "table", table, "correction_type", kind)
                 .register(registry);
     }
@@ -154,7 +154,7 @@ final class RunMetrics implements RunListener {
     @Override
     public void finished(Run run, List<RunResult> results, Duration took) {
         Timer.builder("reconciliation.duration")
-                .description("How long runs took, whatever came of them")
+                .description("Duration of runs, whatever their result")
                 .tag("job_type", run.job())
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry)
@@ -176,8 +176,8 @@ final class RunMetrics implements RunListener {
     }
 
     /**
-     * By table, of all its tenants: rows that differ to rows that there are, at most 100. A table that was not wholly verified has
-     * none: its earlier figure stays.
+     * The percentage of rows that differ, by table, over all of its tenants: from 0 to 100. A table that was not completely verified
+     * has no entry: its earlier figure stays.
      */
     static Map<String, Double> drifts(List<RunResult> results) {
         Set<String> open = results.stream()

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what is read at each scrape. What can't be read now is absent, never the value of an earlier scrape. */
+/** The metrics that are read at each scrape. A metric that can't be read is absent; it never repeats an earlier value. */
 final class Sampling {
     private static final Logger LOG = LoggerFactory.getLogger(Sampling.class);
 
@@ -51,40 +51,47 @@ final class Sampling {
         this.sources = sources;
         this.clock = clock;
         this.pipeline = Tags.of("pipeline", sources.pipeline());
-        open = gauge(registry, "reconciliation.open.discrepancies", "Differences that nobody has dealt with");
+        open = gauge(registry, "reconciliation.open.discrepancies", "Discrepancies that are open or in review");
         oldestReview = gauge(
-                registry, "reconciliation.review.oldest.age.seconds", "How long the item waits that waits longest");
+                registry, "reconciliation.review.oldest.age.seconds", "Age of the oldest item in the review queue");
         lastSuccess = gauge(
-                registry, "reconciliation.last.success.timestamp.seconds", "When a run of the job last succeeded");
+                registry,
+                "reconciliation.last.success.timestamp.seconds",
+                "Time of the job's last successful run, in seconds since 1970");
         overdue = gauge(
                 registry,
                 "reconciliation.job.overdue",
                 "1 if the job has not succeeded within twice its interval, else 0");
-        problems =
-                gauge(registry, "reconciliation.problems", "1 while the step keeps failing; absent while it does not");
+        problems = gauge(registry, "reconciliation.problems", "1 while the step keeps failing, otherwise absent");
         verifiedAge = gauge(
                 registry,
                 "reconciliation.verified.age.seconds",
-                "Time since the table was compared in full; +Inf if it never was");
-        lagSeconds = gauge(registry, "cdc.lag.seconds", "How far the target is behind the source");
-        lagBytes = gauge(registry, "cdc.lag.bytes", "Bytes of the source's log that are not applied");
-        retainedBytes = gauge(registry, "cdc.slot.retained.bytes", "Bytes of log that the source keeps for the slot");
-        parked = gauge(registry, "cdc.parked.events", "Events that could not be applied, and those behind them");
+                "Time since the table was last verified in full; +Inf if it never was");
+        lagSeconds = gauge(registry, "cdc.lag.seconds", "Time by which the target is behind the source");
+        lagBytes = gauge(registry, "cdc.lag.bytes", "Bytes of the source's WAL that are not applied yet");
+        retainedBytes = gauge(registry, "cdc.slot.retained.bytes", "Bytes of WAL that the source retains for the slot");
+        parked = gauge(
+                registry,
+                "cdc.parked.events",
+                "Parked events: rejected by the target, or queued behind a rejected event of the same key");
         verifiedSequence = gauge(
                 registry,
                 "reconciliation.stream.verified.sequence",
-                "Every change through this sequence was compared in the target");
+                "Ledger sequence through which stream verification has compared every change");
         verificationLag = gauge(
                 registry,
                 "reconciliation.stream.verification.lag.seconds",
-                "How long the oldest change that was not compared has waited");
-        waitingKeys = gauge(registry, "reconciliation.stream.waiting.keys", "Keys that wait for a proof in a window");
+                "Age of the oldest change that stream verification has not compared");
+        waitingKeys = gauge(
+                registry,
+                "reconciliation.stream.waiting.keys",
+                "Keys pending: stream verification compares them in the next window");
         targetLag = gauge(
                 registry,
                 "cdc.target.stream.lag.seconds",
-                "How long the oldest write to the target that was not looked into may have waited");
+                "Upper bound of the age of the oldest write in the target's stream that was not checked");
         targetRetained =
-                gauge(registry, "cdc.target.slot.retained.bytes", "Bytes of log that the target keeps for its slot");
+                gauge(registry, "cdc.target.slot.retained.bytes", "Bytes of WAL that the target retains for its slot");
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -110,13 +117,13 @@ final class Sampling {
         try {
             rows = sample.rows();
         } catch (RuntimeException e) {
-            LOG.warn("a metric can't be read now", e);
+            LOG.warn("metric can't be read; it is absent from this scrape", e);
             rows = List.of();
         }
         gauge.register(rows, true);
     }
 
-    /** With zeros, so that an alert ends when the last difference does. */
+    /** Includes zeros, so that an alert resolves with the last discrepancy. */
     private List<Row<?>> openRows() {
         record Kind(DiscrepancyType type, Severity severity) {}
         Map<Kind, Long> counts = new HashMap<>();
@@ -168,8 +175,8 @@ final class Sampling {
     }
 
     /**
-     * A table is as old as its tenant that was verified longest ago, or as its chunk that was: both are true of the whole table,
-     * and what is verified chunk by chunk is on record there first.
+     * The age of a table is that of its tenant with the oldest verification, or that of its chunk with the oldest one, whichever is
+     * less: both bound the whole table, and a verification by chunks is recorded at the chunks first.
      */
     private List<Row<?>> verifiedAgeRows() {
         Map<String, Double> ages = new HashMap<>();
@@ -195,7 +202,7 @@ final class Sampling {
         try {
             sample = sources.stream().get();
         } catch (RuntimeException e) {
-            LOG.warn("the stream's metrics can't be read now", e);
+            LOG.warn("stream metrics can't be read; they are absent from this scrape", e);
             sample = StreamSample.UNKNOWN;
         }
         lagSeconds.register(rows(sample.lagSeconds()), true);

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** Counts what the applier does. */
+/** Counts the batches and the events that the applier commits. */
 final class StreamMetrics implements ApplyListener {
     private final MeterRegistry registry;
     private final String pipeline;
@@ -17,7 +17,7 @@ final class StreamMetrics implements ApplyListener {
         this.registry = registry;
         this.pipeline = pipeline;
         this.batches = Timer.builder("cdc.apply.batch")
-                .description("How long batches took, from the first write to the commit")
+                .description("Duration of batches, from the first write to the commit")
                 .serviceLevelObjectives(
                         Duration.ofMillis(5),
                         Duration.ofMillis(25),

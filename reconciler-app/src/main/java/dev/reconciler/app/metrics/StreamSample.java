@@ -5,10 +5,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the stream is now; what is not known now is empty, and then its metric is absent rather than wrong.
+ * The current state of the stream. An unknown value is empty, and its metric is absent.
  *
- * @param verification null if it is switched off
- * @param targetStream null if there is none
+ * @param verification null if stream verification is switched off
+ * @param targetStream null if the target is not streamed
  */
 public record StreamSample(
         OptionalDouble lagSeconds,
@@ -20,9 +20,20 @@ public record StreamSample(
     public static final StreamSample UNKNOWN = new StreamSample(
             OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), null, null);
 
-    /** How far verification of the stream is: every change through the sequence was compared. */
+    /**
+     * The progress of stream verification.
+     *
+     * @param sequence the ledger sequence through which every change was compared
+     * @param lagSeconds the age of the oldest change that was not compared
+     * @param waitingKeys keys that are pending for the next window
+     */
     public record Verification(long sequence, double lagSeconds, int waitingKeys) {}
 
-    /** How long the oldest write to the target that was not looked into may have waited, and the log that the target keeps. */
+    /**
+     * The progress of the target's stream.
+     *
+     * @param lagSeconds an upper bound of the age of the oldest write that was not checked
+     * @param retainedBytes the WAL that the target retains for the slot
+     */
     public record TargetStream(OptionalDouble lagSeconds, OptionalLong retainedBytes) {}
 }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
-/** Counts what stream verification compares. */
+/** Counts the changes that stream verification compares, and the time for which a limit throttled it. */
 final class VerificationMetrics implements StreamListener {
     private final Counter checked;
     private final Counter suspects;
@@ -13,15 +13,15 @@ final class VerificationMetrics implements StreamListener {
 
     VerificationMetrics(MeterRegistry registry, String pipeline) {
         checked = Counter.builder("reconciliation.stream.checked.keys")
-                .description("Changes that were compared in the target")
+                .description("Changes that stream verification compared; a key counts once per transaction")
                 .tag("pipeline", pipeline)
                 .register(registry);
         suspects = Counter.builder("reconciliation.stream.suspects")
-                .description("Changed keys that the ledger alone did not settle: each is proven in a window")
+                .description("Changed keys that stream verification compares again in a window")
                 .tag("pipeline", pipeline)
                 .register(registry);
         throttled = Counter.builder("reconciliation.throttled.seconds")
-                .description("Time in which there was more to do than a limit allowed")
+                .description("Time during which a limit held back pending work")
                 .tag("pipeline", pipeline)
                 .tag("reason", "stream-verification")
                 .register(registry);

@@ -1,4 +1,4 @@
-/** The metrics that alert rules use, under exactly the documented names. */
+/** The metrics that alert rules use, under their documented names. */
 @NullMarked
 package dev.reconciler.app.metrics;
 

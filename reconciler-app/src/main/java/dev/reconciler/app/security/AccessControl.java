@@ -11,18 +11,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a request pass or not, before anything else looks at it.
+ * Admits or refuses each request before any other handler sees it.
  *
  * <ul>
  *   <li>{@code /health/*}, {@code /assets/*} and the login form: everyone. {@code /metrics} too, if so configured.
- *   <li>{@code /api/*} and {@code /metrics}: the bearer token, never a cookie, so no page elsewhere can make a browser call.
- *   <li>Pages: a session cookie; what changes something must come from our own pages besides.
+ *   <li>{@code /api/*} and {@code /metrics}: the bearer token, never a cookie, so that a foreign page can't make a browser call them.
+ *   <li>Pages: a session cookie. A request that changes something must also come from one of our own pages.
  * </ul>
  */
 public final class AccessControl implements Handler {
-    /** Names the session's cookie. */
+    /** The name of the session cookie. */
     public static final String COOKIE = "reconciler_session";
-    /** Names who calls the API, for claims and the audit log. */
+    /** The header with the API caller's name, for claims and the audit log. */
     public static final String ACTOR_HEADER = "Reconciler-Actor";
 
     private static final String ACTOR = "actor";
@@ -40,12 +40,16 @@ public final class AccessControl implements Handler {
         this.metricsArePublic = metricsArePublic;
     }
 
-    /** Who made this request, once it has passed. */
+    /**
+     * The actor of a request that was admitted.
+     *
+     * @throws UnauthorizedResponse if the request was not admitted
+     */
     public static String actor(Context context) {
-        return known(context).orElseThrow(() -> new UnauthorizedResponse("nobody is logged in"));
+        return known(context).orElseThrow(() -> new UnauthorizedResponse("login required"));
     }
 
-    /** As {@link #actor}; empty for a request that did not pass, or to what is open to everyone. */
+    /** As {@link #actor}; empty for a request that was refused, and for one to a public path. */
     public static Optional<String> known(Context context) {
         return Optional.ofNullable(context.attribute(ACTOR));
     }
@@ -80,7 +84,7 @@ public final class AccessControl implements Handler {
             refusals.refused(context.ip(), context.path());
             context.header("WWW-Authenticate", "Bearer realm=\"reconciler\"");
             throw new UnauthorizedResponse(
-                    bearer ? "this is not the token" : "send the token: 'Authorization: Bearer TOKEN'");
+                    bearer ? "wrong token" : "token missing: send 'Authorization: Bearer TOKEN'");
         }
         context.attribute(ACTOR, callerName(context.header(ACTOR_HEADER)));
     }
@@ -91,7 +95,7 @@ public final class AccessControl implements Handler {
         }
         return ActorName.of(header)
                 .orElseThrow(() -> new io.javalin.http.BadRequestResponse(ACTOR_HEADER
-                        + " must have 1 to 60 printable characters and be no name of a part of the daemon"));
+                        + " must have 1 to 60 printable characters; the names of the daemon's own parts are reserved"));
     }
 
     private void requireSession(Context context) {
@@ -111,13 +115,13 @@ public final class AccessControl implements Handler {
         return !method.equals("GET") && !method.equals("HEAD");
     }
 
-    /** Browsers say with every POST where it comes from; who says nothing is no browser of a person at our pages. */
+    /** A browser sends the origin with every POST. A request without it doesn't come from a browser on one of our pages. */
     private static void requireOwnOrigin(Context context) {
         String origin = context.header("Origin");
         String host = context.header("Host");
         if (origin == null || host == null || !host.equalsIgnoreCase(authority(origin))) {
-            throw new ForbiddenResponse("this form was not sent by a page of this server (Origin "
-                    + (origin == null ? "is missing" : origin) + "); a proxy in between must keep the Host header");
+            throw new ForbiddenResponse("the form comes from another server: the Origin header "
+                    + (origin == null ? "is missing" : "is " + origin) + "; a proxy must keep the Host header");
         }
     }
 
@@ -125,7 +129,7 @@ public final class AccessControl implements Handler {
         try {
             return URI.create(origin).getRawAuthority();
         } catch (IllegalArgumentException e) {
-            return null; // such as "null", of a page that hides where it comes from
+            return null; // such as "null", from a page that hides its origin
         }
     }
 }

@@ -6,20 +6,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a caller calls itself, for claims and the audit log. The token proves the right to act, not this name. */
+/** The name of a caller, for claims and the audit log. The caller chooses it; only the token proves the right to act. */
 public final class ActorName {
     private static final int LONGEST = 60;
 
-    /** Who acts in the audit log where no person does. */
+    /** The actors of the audit log that are parts of the daemon. */
     public static final Set<String> OF_THE_DAEMON =
             Set.of("auto", "verification", "canary", "schedule", "reconciler", "daemon", "system");
 
-    /** Scripts with letters that look like Latin ones: a name that mixes them with Latin pretends to be another. */
+    /** Scripts with letters that look like Latin ones. A name that mixes them with Latin letters imitates another name. */
     private static final Set<UnicodeScript> LOOKALIKES = Set.of(UnicodeScript.CYRILLIC, UnicodeScript.GREEK);
 
     private ActorName() {}
 
-    /** However its letters are written: case, width, accents, blanks and signs between them don't distinguish names. */
+    /** Compares letters and digits only: case, width, accents, blanks and punctuation don't distinguish names. */
     private static boolean pretends(String name) {
         String letters = Normalizer.normalize(name, Normalizer.Form.NFKD).replaceAll("[^\\p{L}\\p{N}]", "");
         boolean mixesScripts = letters.codePoints().mapToObj(UnicodeScript::of).anyMatch(UnicodeScript.LATIN::equals)
@@ -27,7 +27,7 @@ public final class ActorName {
         return mixesScripts || OF_THE_DAEMON.contains(letters.toLowerCase(Locale.ROOT));
     }
 
-    /** The name without blanks around it; empty if it is none: 1 to 60 printable characters, and no name of a part of the daemon. */
+    /** The name without surrounding blanks; empty unless it has 1 to 60 printable characters and imitates no part of the daemon. */
     public static Optional<String> of(String text) {
         String name = text.strip();
         boolean printable =

@@ -8,12 +8,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
-/** The one secret that opens the API and the pages. */
+/** The secret that authorizes every caller of the API and the pages. */
 public final class BearerToken {
     private final Secret secret;
     private final byte[] digest;
 
-    /** @throws IllegalArgumentException if it is too short: nothing is ever served without a token that can't be guessed */
+    /** @throws IllegalArgumentException if the token is short enough to be guessed */
     public BearerToken(Secret secret) {
         if (secret.reveal().strip().length() < HttpConfig.SHORTEST_TOKEN) {
             throw new IllegalArgumentException("http.token has fewer than " + HttpConfig.SHORTEST_TOKEN
@@ -23,14 +23,14 @@ public final class BearerToken {
         this.digest = digest(secret.reveal());
     }
 
-    /** A token that can't be guessed, given a generator whose numbers can't. */
+    /** A token of 192 random bits. */
     public static BearerToken random(RandomGenerator secure) {
         byte[] bytes = new byte[24];
         secure.nextBytes(bytes);
         return new BearerToken(new Secret(HexFormat.of().formatHex(bytes)));
     }
 
-    /** Takes the same time whatever is presented, so that it can't be found out part by part. */
+    /** Compares in constant time, so that a caller can't find the token part by part. */
     public boolean matches(String presented) {
         return MessageDigest.isEqual(digest, digest(presented));
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Logins with a wrong token, by address: after {@link #ALLOWED} of them an address waits until {@link #PERIOD} has passed since
- * the first. Behind a proxy all people share its address, and so the bound.
+ * Logins with a wrong token, by address: after {@link #ALLOWED} of them an address must wait until {@link #PERIOD} has passed since
+ * the first. Behind a proxy all people share its address, and therefore the limit.
  */
 public final class LoginAttempts {
     static final int ALLOWED = 10;
@@ -18,7 +18,7 @@ public final class LoginAttempts {
     private static final int ADDRESSES = 10_000;
 
     private final InstantSource clock;
-    /** The oldest first, so that the addresses kept are bounded. */
+    /** Ordered by age; the oldest address is dropped beyond {@link #ADDRESSES}. */
     private final Map<String, Failures> failures = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
@@ -32,7 +32,7 @@ public final class LoginAttempts {
         this.clock = clock;
     }
 
-    /** How long this address has to wait before its next login; empty if not at all. */
+    /** The time until this address may log in again; empty if it may now. */
     public synchronized Optional<Duration> waitOf(String address) {
         Failures known = failures.get(address);
         if (known == null || known.count() < ALLOWED) {
@@ -48,7 +48,7 @@ public final class LoginAttempts {
         if (known != null && now.isBefore(known.first().plus(PERIOD))) {
             failures.put(address, new Failures(known.first(), known.count() + 1));
         } else {
-            failures.remove(address); // so that it comes last in the order
+            failures.remove(address); // puts the address at the end of the order
             failures.put(address, new Failures(now, 1));
         }
     }

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs requests without the token: the first at once, then at most one line a minute that counts the others. */
+/** Logs requests without the token: the first one at once, then at most one line a minute with the number of the others. */
 final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -26,7 +26,7 @@ final class RefusalLog {
             return;
         }
         LOG.warn(
-                "a request for {} without the token was refused, from {}; {} others since the last line like this",
+                "request refused: token missing or wrong path={} address={} othersSinceLastLine={}",
                 path,
                 address,
                 unlogged);

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page that a person asked for before the login, with its query. It is always a path of this server: one slash, then letters
- * and digits, so that no browser reads a host into it. Characters of the query that don't belong into a URI are percent-encoded,
- * control characters among them.
+ * The page that a person requested before the login, with its query. It is always a path of this server: one slash, then letters
+ * and digits, so that no browser takes a part of it for a host. Characters that a URI's query can't hold, control characters among
+ * them, are percent-encoded.
  */
 public final class ReturnPath {
     private static final Pattern PAGE =
@@ -19,7 +19,7 @@ public final class ReturnPath {
 
     private ReturnPath() {}
 
-    /** The overview instead of whatever is no page of this server. */
+    /** The wanted path; the overview if it is no path of this server. */
     public static String of(@Nullable String wanted) {
         Matcher page = PAGE.matcher(wanted == null ? "" : wanted);
         if (wanted == null || wanted.length() > LONGEST || !page.matches()) {
@@ -34,7 +34,7 @@ public final class ReturnPath {
                 .replace("+", "%20"));
     }
 
-    /** The address of the login form that leads to this page afterwards. */
+    /** The address of the login form that redirects to this page afterwards. */
     static String login(String path, @Nullable String query) {
         String page = of(query == null ? path : path + "?" + query);
         return page.equals("/") ? "/login" : "/login?next=" + URLEncoder.encode(page, StandardCharsets.UTF_8);

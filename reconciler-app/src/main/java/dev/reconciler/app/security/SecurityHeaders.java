@@ -3,7 +3,7 @@ package dev.reconciler.app.security;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 
-/** Tells browsers to run nothing but our own script files, and to show our pages in no other page. */
+/** Sets the headers that restrict a browser to our own scripts and keep other sites from framing our pages. */
 public final class SecurityHeaders implements Handler {
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

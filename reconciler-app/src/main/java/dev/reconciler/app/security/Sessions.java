@@ -15,17 +15,17 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Sessions of people who logged in with the token. A session is a signed text that the browser keeps: it outlives a restart of
- * the daemon, and a new token ends all of them.
+ * Sessions of people who logged in with the token. A session is a signed text that the browser stores: it survives a restart of
+ * the daemon, and a new token invalidates all sessions.
  */
 public final class Sessions {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final BearerToken token;
     private final InstantSource clock;
-    /** Sessions that their people ended, until they would have expired. */
+    /** Sessions that were logged out, kept until they would have expired. */
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
-    /** Two sessions of one name and second differ, so that the end of one doesn't end the other. */
+    /** Distinguishes sessions with the same name and second, so that ending one doesn't end the other. */
     private final AtomicLong issued = new AtomicLong();
 
     private final Duration lifetime;
@@ -36,14 +36,14 @@ public final class Sessions {
         this.lifetime = lifetime;
     }
 
-    /** @param name what the person calls themselves, as the audit log will have it */
+    /** @param name the person's name for the audit log */
     public String issue(String name) {
         String content = ENCODER.encodeToString(name.getBytes(StandardCharsets.UTF_8)) + "."
                 + clock.instant().plus(lifetime).getEpochSecond() + "." + issued.incrementAndGet();
         return content + "." + sign(content);
     }
 
-    /** The person's name, if the session is one of ours and has not expired. */
+    /** The person's name; empty if the session was not signed by us, has expired or was logged out. */
     public Optional<String> person(String session) {
         String[] parts = session.split("\\.", -1);
         if (parts.length != 4 || !isSigned(parts[0] + "." + parts[1] + "." + parts[2], parts[3])) {
@@ -57,7 +57,7 @@ public final class Sessions {
         return Optional.of(new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8));
     }
 
-    /** Opens nothing from now on, whoever still has it. A restart of the daemon forgets this. */
+    /** Invalidates the session. A restart of the daemon forgets this. */
     public void end(String session) {
         Instant now = clock.instant();
         ended.values().removeIf(until -> !now.isBefore(until));

@@ -1,4 +1,4 @@
-/** Who may call: the bearer token, sessions of people who logged in with it, and what every answer forbids the browser. */
+/** Access control: the bearer token, sessions of people who logged in with it, and the security headers of every response. */
 @NullMarked
 package dev.reconciler.app.security;
 
