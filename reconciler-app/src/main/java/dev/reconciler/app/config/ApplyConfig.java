@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How changes are written.
+ * Settings of the applier.
  *
  * @param batchRows changed rows per target transaction
  * @param queueRows changed rows held between capture and apply
- * @param spillDirectory where transactions larger than a batch wait
- * @param leaseTtl how long this daemon may be silent before another one may take over
+ * @param spillDirectory the directory for transactions larger than a batch
+ * @param leaseTtl the time after the last renewal until another daemon may take the lease
  */
 public record ApplyConfig(
         int batchRows, int queueRows, Path spillDirectory, ReplicationRole replicationRole, Duration leaseTtl) {}

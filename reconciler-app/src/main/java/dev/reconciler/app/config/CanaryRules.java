@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** Whether the canary's rows can be told from everybody else's. */
+/** Checks that the settings separate the canary's rows from all other rows. */
 final class CanaryRules {
     private static final List<String> ROWS = List.of("from", "to");
 
@@ -17,20 +17,20 @@ final class CanaryRules {
         this.places = places;
     }
 
-    /** @param tables mapped tables as the file has them, by the target's name */
+    /** @param tables the mapped tables of the file, by target name */
     void check(JsonNode tree, Map<String, JsonNode> tables) {
         JsonNode canary = tree.path("canary");
         if (!canary.isObject()) {
             JsonNode schedule = tree.path("schedules").path("canary");
             if (!schedule.isMissingNode() && !schedule.asText().equals("off")) {
-                String fix = "name its rows under 'canary', or write off";
-                places.problem(List.of("schedules", "canary"), "there is no canary", fix);
+                String fix = "add the section 'canary', or write off";
+                places.problem(List.of("schedules", "canary"), "the section 'canary' is missing", fix);
             }
             return;
         }
         if (canary.has("tenant") == canary.has("keys")) {
             String fix = "write tenant: NAME, or for a table without tenants keys: {from: [KEY], to: [KEY]}";
-            places.problem(List.of("canary"), "names either a tenant or a range of keys", fix);
+            places.problem(List.of("canary"), "must have exactly one of tenant and keys", fix);
         }
         JsonNode table = canary.path("table");
         if (table.isTextual() && table.asText().matches("[^.]+(\\.[^.]+)?")) {
@@ -65,11 +65,11 @@ final class CanaryRules {
                 || StreamSupport.stream(all.spliterator(), false)
                         .anyMatch(one -> one.asText().equals(tenant.asText()));
         if (!carried) {
-            places.problem(List.of("canary", "tenant"), "is none of the pipeline's tenants", "add it to 'tenants'");
+            places.problem(List.of("canary", "tenant"), "is not in 'tenants'", "add it to 'tenants'");
         }
     }
 
-    /** As many values as the key has columns, as far as the file says how many these are. */
+    /** Checks the number of values against the number of key columns, if the file lists the key columns. */
     private void keys(JsonNode columns, JsonNode canary) {
         int size = columns.isArray()
                 ? columns.size()
@@ -77,12 +77,12 @@ final class CanaryRules {
         for (String bound : ROWS) {
             JsonNode key = canary.path("keys").path(bound);
             if (key.isArray() && key.size() != size) {
-                places.problem(List.of("canary", "keys", bound), "has " + values(key.size()), "give it " + size);
+                places.problem(List.of("canary", "keys", bound), "has " + values(key.size()), "write " + size);
             }
         }
         JsonNode extra = canary.path("extraKey");
         if (extra.isArray() && size > 0 && extra.size() != size) {
-            places.problem(List.of("canary", "extraKey"), "has " + values(extra.size()), "give it " + size);
+            places.problem(List.of("canary", "extraKey"), "has " + values(extra.size()), "write " + size);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.reconciler.app.config;
 
 import dev.reconciler.mapping.Transform;
 
-/** What becomes of one source column. */
+/** The mapping of one source column. */
 public sealed interface ColumnConfig {
     /** The column has no counterpart and is not read. */
     record Ignored() implements ColumnConfig {}

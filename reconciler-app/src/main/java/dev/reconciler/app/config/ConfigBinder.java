@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes records of a tree that has its defaults and no problem. */
+/** Turns a valid tree with all defaults into records. */
 final class ConfigBinder {
     private final Path directory;
 
-    /** @param directory that relative file names start from */
+    /** @param directory the base of relative file names */
     ConfigBinder(Path directory) {
         this.directory = directory;
     }
@@ -190,7 +190,7 @@ final class ConfigBinder {
         return node.asText().equals("off") ? new ScheduleConfig.Off() : new ScheduleConfig.Every(duration(node));
     }
 
-    /** A classic expression starts with the minute; it means its first second. */
+    /** A five-field expression starts with the minute and fires at its first second. */
     static String sixFields(String expression) {
         String trimmed = expression.strip();
         return trimmed.split("\\s+").length == 5 ? "0 " + trimmed : trimmed;

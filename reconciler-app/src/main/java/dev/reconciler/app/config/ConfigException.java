@@ -3,7 +3,7 @@ package dev.reconciler.app.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A file that can't be used, with everything that is wrong in it. */
+/** An invalid file, with all of its problems. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public final class ConfigException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** In the order of their lines; never empty. */
+    /** The problems in the order of their lines; never empty. */
     public List<ConfigProblem> problems() {
         return problems;
     }

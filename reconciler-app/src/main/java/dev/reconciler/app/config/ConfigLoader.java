@@ -14,13 +14,13 @@ public final class ConfigLoader {
     private final Map<String, String> environment;
     private final ConfigSchema schema = new ConfigSchema();
 
-    /** @param environment that {@code ${NAME}} refers to */
+    /** @param environment the variables to which {@code ${NAME}} refers */
     public ConfigLoader(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 
     /**
-     * The file's settings, complete.
+     * The file's settings with all defaults.
      *
      * @throws ConfigException with every problem of the file, if there is one
      */
@@ -29,7 +29,7 @@ public final class ConfigLoader {
     }
 
     /**
-     * The file's settings as a tree of the file's own keys, each default filled in, each secret replaced.
+     * The file's settings with all defaults, as a tree of the file's own keys, each secret replaced.
      *
      * @throws ConfigException with every problem of the file, if there is one
      */
@@ -42,7 +42,7 @@ public final class ConfigLoader {
     private static Path directory(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
-            throw unreadable(file, "is no file", "name a file");
+            throw unreadable(file, "is not a regular file", "name a regular file");
         }
         return directory;
     }
@@ -51,7 +51,7 @@ public final class ConfigLoader {
         Path directory = directory(file);
         Places places = new Places(file.toString());
         JsonNode tree = new YamlTree(new Interpolation(environment, directory), places).read(text(file));
-        // After a syntax error nothing else can be said about the file.
+        // A file with a syntax error can't be checked further.
         if (!places.hasProblem(List.of())) {
             schema.validate(tree, places);
             new ConfigRules(places).checkAsWritten(tree);
@@ -70,7 +70,7 @@ public final class ConfigLoader {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw unreadable(file, "there is no such file", "name it by --config FILE");
+            throw unreadable(file, "file not found", "name an existing file with --config FILE");
         } catch (CharacterCodingException e) {
             throw unreadable(file, "is not UTF-8", "save it as UTF-8");
         } catch (IOException e) {

@@ -1,15 +1,15 @@
 package dev.reconciler.app.config;
 
 /**
- * One thing wrong in a file.
+ * One problem of a file.
  *
- * @param line from 1; 0 if it concerns no line
+ * @param line from 1; 0 if it concerns the whole file
  * @param column from 1
- * @param path of the setting, like {@code tables[0].source}; empty for the whole file
- * @param fix what to write instead
+ * @param path the setting, like {@code tables[0].source}; empty for the whole file
+ * @param fix the text to write instead
  */
 public record ConfigProblem(String file, int line, int column, String path, String what, String fix) {
-    /** {@code file:line:column}, which editors open. */
+    /** {@code file:line:column}, which editors can open. */
     public String place() {
         return line > 0 ? file + ":" + line + ":" + column : file;
     }

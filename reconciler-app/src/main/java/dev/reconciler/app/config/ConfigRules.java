@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a schema can't say: settings that contradict each other, or that name something that isn't there. */
+/** The rules that a schema can't express: settings that contradict each other, or refer to something that doesn't exist. */
 final class ConfigRules {
     private final Places places;
 
@@ -22,14 +22,14 @@ final class ConfigRules {
         this.places = places;
     }
 
-    /** Judges what only a file can say that has no defaults yet. */
+    /** Checks the settings that the file itself states, before defaults are added. */
     void checkAsWritten(JsonNode tree) {
         if (tree.path("mode").asText().equals("observe")
                 && tree.path("initial").asText().equals("backfill")) {
             places.problem(
                     List.of("initial"),
-                    "'backfill' would write rows, but in mode observe the applications write the target",
-                    "leave it out, or use mode replicate to fill the target");
+                    "'backfill' writes rows, but in mode observe applications write the target",
+                    "remove it, or use mode replicate to fill the target");
         }
         JsonNode rules = tree.path("schedules").path("rules");
         if (DerivedDefaults.hasNoRules(tree)
@@ -37,8 +37,8 @@ final class ConfigRules {
                 && !rules.asText().equals("off")) {
             places.problem(
                     List.of("schedules", "rules"),
-                    "there is nothing to evaluate: the file says 'rules: none'",
-                    "leave it out, or name the folder in rules.directory");
+                    "there are no rules to evaluate: the file says 'rules: none'",
+                    "remove it, or name the folder in rules.directory");
         }
         JsonNode incremental = tree.path("schedules").path("incremental");
         if (!DerivedDefaults.verifiesStream(tree)
@@ -46,13 +46,12 @@ final class ConfigRules {
                 && !incremental.asText().equals("off")) {
             places.problem(
                     List.of("schedules", "incremental"),
-                    "nothing tells which chunks change while verification.stream is off: every run would read every"
-                            + " row",
-                    "write off, and schedule checksum instead; or switch verification.stream on");
+                    "verification.stream is off, so that dirty chunks are unknown: every run would read every row",
+                    "write off and schedule checksum instead, or switch verification.stream on");
         }
     }
 
-    /** Judges a tree with its defaults; where its form is wrong, that was noted before. */
+    /** Checks a tree with its defaults. The schema has already reported values of the wrong form. */
     void check(JsonNode tree) {
         observe(tree);
         targetStream(tree);
@@ -77,7 +76,7 @@ final class ConfigRules {
             places.problem(
                     List.of("http", "token"),
                     "has fewer than " + HttpConfig.SHORTEST_TOKEN + " characters",
-                    "make one with 'openssl rand -hex 32', and keep it in a file or a variable");
+                    "create one with 'openssl rand -hex 32' and keep it in a file or a variable");
         }
     }
 
@@ -90,11 +89,11 @@ final class ConfigRules {
             places.problem(
                     List.of("observe", "inFlightMax"),
                     "is shorter than observe.settle",
-                    "write several times observe.settle, 10m if in doubt");
+                    "write several times observe.settle; 10m is a good start");
         }
     }
 
-    /** What it finds is proven by stream verification. */
+    /** Stream verification confirms the candidates of the target's stream, so both must be on. */
     private void targetStream(JsonNode tree) {
         List<String> path = List.of("target", "stream");
         if (!tree.path("target").path("stream").asBoolean()) {
@@ -103,13 +102,13 @@ final class ConfigRules {
         if (!tree.path("mode").asText().equals("observe")) {
             places.problem(
                     path,
-                    "is for mode observe: in mode replicate the daemon writes the target, and its rows tell who did",
-                    "leave it out, or set mode: observe");
+                    "needs mode observe: in mode replicate the daemon itself writes the target",
+                    "remove it, or set mode: observe");
         } else if (!tree.path("verification").path("stream").path("enabled").asBoolean()) {
             places.problem(
                     path,
                     "needs stream verification, which is switched off",
-                    "leave it out, or set verification.stream.enabled: true");
+                    "remove it, or set verification.stream.enabled: true");
         }
     }
 
@@ -119,7 +118,8 @@ final class ConfigRules {
                         .asText()
                         .equals(target.path(key).asText()));
         if (same) {
-            places.problem(List.of("target"), "is the same database as the source", "name another host or database");
+            places.problem(
+                    List.of("target"), "is the same database as the source", "configure another host or database");
         }
     }
 
@@ -160,7 +160,7 @@ final class ConfigRules {
     private void onlyWriter(Map<String, List<String>> writers, String target, List<String> path) {
         List<String> other = writers.putIfAbsent(target, path);
         if (other != null) {
-            String what = "target column '" + target + "' is filled by '" + other.get(other.size() - 1) + "' already";
+            String what = "target column '" + target + "' is already filled by '" + other.get(other.size() - 1) + "'";
             places.problem(path, what, "name another column, or ignore one of them");
         }
     }
@@ -173,7 +173,7 @@ final class ConfigRules {
         try {
             zone = ZoneId.of(schedule.path("zone").asText());
         } catch (DateTimeException e) {
-            String what = "is no time zone";
+            String what = "is not a time zone";
             places.problem(List.of("schedules", job, "zone"), what, "write it like UTC, Europe/Berlin, Asia/Taipei");
         }
         try {
@@ -181,7 +181,7 @@ final class ConfigRules {
         } catch (IllegalArgumentException e) {
             places.problem(
                     List.of("schedules", job, "cron"),
-                    "is no cron expression (" + e.getMessage() + ")",
+                    "is not a cron expression (" + e.getMessage() + ")",
                     "write minute, hour, day, month and weekday, as in \"0 2 * * *\"");
         }
     }

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The published JSON Schema: it judges a file's form, and holds every default that is not derived. */
+/** The published JSON Schema. It checks a file's form and holds every default that is not derived. */
 public final class ConfigSchema {
     private static final String RESOURCE = "/schema/reconciler.schema.json";
 
@@ -28,7 +28,7 @@ public final class ConfigSchema {
         try {
             root = new ObjectMapper().readTree(text());
         } catch (IOException e) {
-            throw new UncheckedIOException("the schema of the configuration is broken", e);
+            throw new UncheckedIOException("the configuration schema is not valid JSON", e);
         }
         schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(root);
@@ -46,7 +46,7 @@ public final class ConfigSchema {
         }
     }
 
-    /** Notes everything about the tree that the schema forbids. */
+    /** Reports everything in the tree that the schema forbids. */
     void validate(JsonNode tree, Places places) {
         for (Error error : schema.validate(tree)) {
             List<String> path = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class ConfigSchema {
         }
     }
 
-    /** Fills in the defaults of everything that the tree leaves out. */
+    /** Adds the defaults of all missing settings. */
     void fillIn(JsonNode tree) {
         fillIn(tree, root);
     }
@@ -106,7 +106,7 @@ public final class ConfigSchema {
         return at.path("writeOnly").asBoolean();
     }
 
-    /** A property's own default goes before that of the definition that it refers to. */
+    /** A property's own default takes precedence over that of the definition to which it refers. */
     private JsonNode withDefault(JsonNode rule) {
         JsonNode at = rule;
         while (!at.has("default") && at.path("$ref").isTextual()) {

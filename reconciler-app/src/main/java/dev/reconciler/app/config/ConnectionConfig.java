@@ -4,11 +4,11 @@ import dev.reconciler.endpoint.engine.DatabaseLogin;
 import java.time.Duration;
 
 /**
- * How to reach one database.
+ * Settings of the connections to one database.
  *
  * @param engine {@link dev.reconciler.endpoint.engine.Engine#kind}
- * @param socketTimeout how long a statement's answer may take before the connection is given up: who waits on one whose other end is
- *     gone is never told
+ * @param socketTimeout the time without data from the server after which a connection is closed. Without it, a statement would wait
+ *     forever for a server that has vanished
  */
 public record ConnectionConfig(
         String engine,
@@ -22,7 +22,7 @@ public record ConnectionConfig(
         Duration socketTimeout,
         int maxConnections) {
 
-    /** How the engine reaches the database. */
+    /** The login for the engine. */
     public DatabaseLogin login() {
         return new DatabaseLogin(
                 host,
@@ -36,7 +36,7 @@ public record ConnectionConfig(
                 socketTimeout);
     }
 
-    /** For people: {@code user@host:port/database}. */
+    /** The text for messages: {@code user@host:port/database}. */
     public String display() {
         return login().toString();
     }

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a connection's URL apart into the keys beside it, and requires what makes a connection. */
+/** Splits a connection's URL into the keys beside it, and requires host, database and user. */
 final class ConnectionRules {
     private final Places places;
 
@@ -51,7 +51,7 @@ final class ConnectionRules {
         try {
             url = new URI(Engines.withoutJdbc(text));
         } catch (URISyntaxException e) {
-            places.problem(path, "is no URL", form);
+            places.problem(path, "is not a URL", form);
             return;
         }
         String user = url.getRawUserInfo();
@@ -59,9 +59,9 @@ final class ConnectionRules {
             places.problem(path, "holds a password", "move it to 'password: ${PASSWORD}' beside the url");
         } else if (url.getRawQuery() != null) {
             places.problem(
-                    path, "has options behind '?'", "write them as keys beside the url, e.g. ssl: {mode: require}");
+                    path, "has options after '?'", "write them as keys beside the url, e.g. ssl: {mode: require}");
         } else if (url.getHost() == null) {
-            places.problem(path, "names no host", form);
+            places.problem(path, "has no host", form);
         } else {
             set(connection, path, "host", url.getHost().replaceAll("[\\[\\]]", ""));
             set(connection, path, "user", user);
@@ -81,7 +81,7 @@ final class ConnectionRules {
             return;
         }
         if (connection.has(key)) {
-            places.problem(child(path.subList(0, 1), key), "is in the url too", "keep one of them");
+            places.problem(child(path.subList(0, 1), key), "is also in the url", "keep one of them");
             return;
         }
         connection.put(key, URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8));

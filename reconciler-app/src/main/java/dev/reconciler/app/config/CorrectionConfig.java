@@ -5,11 +5,11 @@ import dev.reconciler.schema.TableRef;
 import java.util.Map;
 
 /**
- * What happens to a confirmed discrepancy.
+ * The policy for confirmed discrepancies.
  *
- * @param dryRun corrections are planned and shown, not written
- * @param policy for every type
- * @param tables exceptions to it, by target table
+ * @param dryRun true if corrections are planned and shown, but not written
+ * @param policy the action for every type
+ * @param tables exceptions to the policy, by target table
  */
 public record CorrectionConfig(
         boolean dryRun,
@@ -21,12 +21,12 @@ public record CorrectionConfig(
         tables = Map.copyOf(tables);
     }
 
-    /** The action for a discrepancy of that type in that target table. */
+    /** The action for a discrepancy of a type in a target table. */
     public PolicyAction action(TableRef target, DiscrepancyType type) {
         PolicyAction exception = tables.getOrDefault(target, Map.of()).get(type);
         return exception != null ? exception : policy.getOrDefault(type, PolicyAction.REPORT);
     }
 
-    /** Stops automatic correction of a table when one run would change more than either limit. */
+    /** The breaker: it stops automatic correction of a table when one run would change more rows than either limit. */
     public record Breaker(long rows, double percent) {}
 }

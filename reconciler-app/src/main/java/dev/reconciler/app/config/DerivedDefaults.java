@@ -9,11 +9,11 @@ final class DerivedDefaults {
 
     private DerivedDefaults() {}
 
-    /** Fills in what a valid tree, complete otherwise, leaves out. */
+    /** Adds the derived defaults to a valid tree that has all other defaults. */
     static void fillIn(JsonNode tree) {
         ObjectNode root = (ObjectNode) tree;
         if (tree.path("mode").asText().equals("observe")) {
-            // The applications write the target: there is nothing to fill.
+            // Applications write the target, so there is no table to fill.
             root.put("initial", "live");
         }
         String name = "reconciler_" + tree.path("pipeline").asText();
@@ -34,7 +34,7 @@ final class DerivedDefaults {
         return tree.path("rules").isTextual();
     }
 
-    /** Whether anything tells the incremental job which chunks change. */
+    /** Returns whether stream verification tells the incremental job which chunks are dirty. */
     static boolean verifiesStream(JsonNode tree) {
         return !tree.path("verification")
                 .path("stream")

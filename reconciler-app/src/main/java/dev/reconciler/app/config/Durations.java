@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads times written with their unit, such as {@code 60s} or {@code 4h}. */
+/** Parses durations with a unit, such as {@code 60s} or {@code 4h}. */
 public final class Durations {
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
     private static final Map<String, Duration> UNITS = Map.of(
@@ -22,7 +22,8 @@ public final class Durations {
         Matcher matcher = FORM.matcher(text);
         Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
         if (unit == null) {
-            throw new IllegalArgumentException("not a time with its unit (want 500ms, 60s, 15m, 4h or 1d): " + text);
+            throw new IllegalArgumentException(
+                    "not a duration with a unit (such as 500ms, 60s, 15m, 4h or 1d): " + text);
         }
         return unit.multipliedBy(Long.parseLong(matcher.group(1)));
     }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.endpoint.engine.Engine;
 import java.util.stream.Collectors;
 
-/** Which engine a connection of the file is for. */
+/** The engine of a connection of the file. */
 final class Engines {
     private static final String JDBC = "jdbc:";
 
     private Engines() {}
 
-    /** By the scheme of the connection's URL; the first engine that is installed if it has none. */
+    /** The engine of the URL's scheme; the first installed engine if the connection has no URL. */
     static Engine of(JsonNode connection) {
         String url = withoutJdbc(connection.path("url").asText());
         int end = url.indexOf("://");
@@ -22,7 +22,7 @@ final class Engines {
         return url.startsWith(JDBC) ? url.substring(JDBC.length()) : url;
     }
 
-    /** How a URL is written, for people. */
+    /** The forms of a URL, for messages. */
     static String form() {
         return Engine.all().stream()
                 .map(engine -> engine.schemes().get(0) + "://user@host:port/database")

@@ -1,9 +1,9 @@
 package dev.reconciler.app.config;
 
-/** What the target's tables hold when the pipeline first starts. */
+/** The content of the target's tables when the pipeline first starts. */
 public enum Initial {
-    /** Nothing: they are filled. */
+    /** No rows; the backfill fills them. */
     BACKFILL,
-    /** The rows already: they are only kept up. */
+    /** The rows of the source; only the stream is applied. */
     LIVE
 }

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills in {@code ${NAME}} and {@code ${NAME:-default}} from the environment and {@code ${file:PATH}} from a file, without
- * the line break at its end. {@code $${} stands for the two characters themselves.
+ * Replaces {@code ${NAME}} and {@code ${NAME:-default}} by environment variables, and {@code ${file:PATH}} by a file's content
+ * without its final line break. {@code $${} stands for the two characters themselves.
  */
 final class Interpolation {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}?");
@@ -18,13 +18,13 @@ final class Interpolation {
     private final Map<String, String> environment;
     private final Path directory;
 
-    /** @param directory that relative file names start from */
+    /** @param directory the base of relative file names */
     Interpolation(Map<String, String> environment, Path directory) {
         this.environment = environment;
         this.directory = directory;
     }
 
-    /** @throws Unresolved if the text refers to something that is not there */
+    /** @throws Unresolved if the text refers to a variable or a file that doesn't exist */
     String resolve(String text) throws Unresolved {
         Matcher matcher = REFERENCE.matcher(text);
         StringBuilder out = new StringBuilder();
@@ -46,7 +46,7 @@ final class Interpolation {
         Matcher variable = VARIABLE.matcher(reference);
         if (!variable.matches()) {
             throw new Unresolved(
-                    whole + " names no variable", "write ${NAME}, ${NAME:-default} or ${file:/run/secrets/name}");
+                    whole + " is not a reference", "write ${NAME}, ${NAME:-default} or ${file:/run/secrets/name}");
         }
         String name = variable.group(1);
         String value = environment.get(name);
@@ -67,11 +67,11 @@ final class Interpolation {
         } catch (IOException e) {
             throw new Unresolved(
                     "file " + file + " can't be read (" + e.getClass().getSimpleName() + ")",
-                    "create it, and let the user that runs reconciler read it");
+                    "create it and let the daemon's user read it");
         }
     }
 
-    /** A reference to something that is not there; the message says what, without any value. */
+    /** A reference to a variable or a file that doesn't exist. The message names it and shows no value. */
     static final class Unresolved extends Exception {
         private static final long serialVersionUID = 1;
 

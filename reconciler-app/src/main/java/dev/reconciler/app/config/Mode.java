@@ -1,9 +1,9 @@
 package dev.reconciler.app.config;
 
-/** Who writes the target. */
+/** The mode of a pipeline, by the writer of the target. */
 public enum Mode {
     /** The daemon applies the stream. */
     REPLICATE,
-    /** Applications write both sides; the daemon verifies, and writes corrections alone. */
+    /** Applications write both sides; the daemon verifies and writes only corrections. */
     OBSERVE
 }

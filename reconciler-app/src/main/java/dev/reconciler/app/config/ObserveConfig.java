@@ -3,10 +3,10 @@ package dev.reconciler.app.config;
 import java.time.Duration;
 
 /**
- * How candidates become discrepancies where others write the target.
+ * Settings of mode observe: the times after which a candidate becomes a discrepancy.
  *
- * @param settle within which an application's write to the other side follows
- * @param inFlightMax how long a row may keep changing before that is a discrepancy of its own
- * @param targetStream whether the target is streamed, too
+ * @param settle the time within which an application writes a change to the other side
+ * @param inFlightMax the time for which a row may keep changing before that is a discrepancy of its own
+ * @param targetStream true if the target is streamed too
  */
 public record ObserveConfig(Duration settle, Duration inFlightMax, boolean targetStream) {}

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 
-/** Where each setting stands in the file, and what is wrong there. One problem per setting: the first is the cause. */
+/** The place of each setting in the file, and the problems. A setting has at most one problem: the first one is the cause. */
 final class Places {
     private static final Pattern INDEX = Pattern.compile("[0-9]+");
 
@@ -30,7 +30,7 @@ final class Places {
         return problems.containsKey(path);
     }
 
-    /** Notes a problem of the setting at that path; one that is missing stands where its parent stands. */
+    /** Reports a problem of the setting at that path. A missing setting has the place of its parent. */
     void problem(List<String> path, String what, String fix) {
         int known = path.size();
         while (known > 0 && !marks.containsKey(path.subList(0, known))) {

@@ -1,6 +1,6 @@
 package dev.reconciler.app.config;
 
-/** What follows a confirmed discrepancy. */
+/** The action that follows a confirmed discrepancy. */
 public enum PolicyAction {
     AUTO,
     REVIEW,

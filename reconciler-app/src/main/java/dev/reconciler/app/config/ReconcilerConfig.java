@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one file says, with defaults filled in; {@code toString} shows no secret.
+ * The settings of one file with all defaults; {@code toString} shows no secret.
  *
- * @param control where runs, discrepancies, reviews and audit are kept; the target unless the file says otherwise
- * @param canary null if the file names no rows for it
- * @param rulesDirectory of the business rules; null if the file says that there are none
- * @param rulesUser the role that their queries run under on each side; null for the role of the connection
+ * @param control the database with runs, discrepancies, reviews and the audit log; the target unless the file says otherwise
+ * @param canary null if the file has no section {@code canary}
+ * @param rulesDirectory the folder of business rules; null if the file says {@code rules: none}
+ * @param rulesUser the role under which their queries run on each side; null for the role of the connection
  */
 public record ReconcilerConfig(
         String pipeline,

@@ -4,6 +4,6 @@ package dev.reconciler.app.config;
 public enum ReplicationRole {
     /** Triggers fire and foreign keys are checked. */
     ORIGIN,
-    /** Neither; needs the privilege to set the parameter. */
+    /** Triggers don't fire and foreign keys are not checked; needs the right to set the parameter. */
     REPLICA
 }

@@ -3,12 +3,12 @@ package dev.reconciler.app.config;
 import java.time.Duration;
 import java.time.ZoneId;
 
-/** When a job runs. */
+/** The schedule of a job. */
 public sealed interface ScheduleConfig {
-    /** Only when asked for. */
+    /** The job runs only on request. */
     record Off() implements ScheduleConfig {}
 
-    /** So long after the last run ended. */
+    /** The job runs again this long after its last run ended. */
     record Every(Duration interval) implements ScheduleConfig {}
 
     /** @param expression six fields, seconds first */

@@ -11,7 +11,7 @@ public enum ScheduledJob {
     RULES,
     CANARY;
 
-    /** As file, command line and API name it. */
+    /** The job's name in the file, on the command line and in the API. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Says what a validator found in words, with the fix. A value is never shown: it may be a secret.
+ * Describes a validator's finding, with the fix. It never shows a value, which may be a secret.
  *
- * @param rule the part of the schema that the path leads to
+ * @param rule the part of the schema at the path
  */
 record SchemaProblem(Error error, List<String> path, JsonNode rule) {
 
@@ -27,15 +27,15 @@ record SchemaProblem(Error error, List<String> path, JsonNode rule) {
         List<String> known = names(rule.path("properties"));
         String fix = Suggestions.nearest(key, known)
                 .map(name -> "did you mean '" + name + "'?")
-                .orElseGet(() -> "known here: " + String.join(", ", known));
+                .orElseGet(() -> "known keys: " + String.join(", ", known));
         places.problem(YamlTree.child(path, key), "unknown key", fix);
     }
 
     private String what() {
         return switch (error.getKeyword()) {
             case "type" -> "must be " + types() + ", not " + kind(error.getInstanceNode());
-            case "enum" -> "is none of the allowed values";
-            case "pattern" -> "is not written as it must be";
+            case "enum" -> "is not an allowed value";
+            case "pattern" -> "has the wrong form";
             case "minimum", "maximum" -> "is out of range";
             case "minItems", "minLength", "minProperties" -> "is empty";
             default -> String.valueOf(error.getMessage());
@@ -47,18 +47,18 @@ record SchemaProblem(Error error, List<String> path, JsonNode rule) {
             return "write one of " + list(rule.path("enum"));
         }
         if (rule.has("examples")) {
-            return "write it like " + list(rule.path("examples"));
+            return "write a value like " + list(rule.path("examples"));
         }
         if (rule.has("minimum") && rule.has("maximum")) {
-            return "take a number from " + rule.path("minimum") + " to " + rule.path("maximum");
+            return "write a number from " + rule.path("minimum") + " to " + rule.path("maximum");
         }
         if (rule.has("minimum")) {
-            return "take a number of at least " + rule.path("minimum");
+            return "write a number of at least " + rule.path("minimum");
         }
         if (rule.has("properties")) {
-            return "keys that may stand here: " + String.join(", ", names(rule.path("properties")));
+            return "known keys: " + String.join(", ", names(rule.path("properties")));
         }
-        return error.getKeyword().startsWith("min") ? "give it a value" : "write " + types();
+        return error.getKeyword().startsWith("min") ? "write a value" : "write " + types();
     }
 
     private String types() {

@@ -1,6 +1,6 @@
 package dev.reconciler.app.config;
 
-/** A password or token. It prints as stars, so that no log, message or API shows it by accident. */
+/** A password or token. {@code toString} masks it, so that no log, message or API shows it by accident. */
 public final class Secret {
     /** For a connection that needs no password. */
     public static final Secret NONE = new Secret("");
@@ -11,7 +11,7 @@ public final class Secret {
         this.value = value;
     }
 
-    /** The value itself, for the one place that needs it. */
+    /** The value in plain text. */
     public String reveal() {
         return value;
     }

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection is protected.
+ * TLS settings of a connection.
  *
- * @param mode as libpq names it: disable, allow, prefer, require, verify-ca, verify-full
- * @param rootCertificate PEM file of the authority; null for the driver's default
+ * @param mode one of libpq's: disable, allow, prefer, require, verify-ca, verify-full
+ * @param rootCertificate the authority's PEM file; null for the driver's default
  */
 public record SslConfig(String mode, @Nullable Path rootCertificate) {}

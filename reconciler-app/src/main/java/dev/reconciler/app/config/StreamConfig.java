@@ -1,6 +1,6 @@
 package dev.reconciler.app.config;
 
-/** Names of what the daemon makes on the source; those of what it makes on the target, to stream that too, follow from them. */
+/** The names of the slot and the publication on the source. The names on a streamed target are derived from them. */
 public record StreamConfig(String slot, String publication) {
     private static final String SUFFIX = "_target";
     private static final int LONGEST = 63;

@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One table as the file maps it; what it leaves out is found in the catalogs.
+ * A table's mapping in the file. The catalogs supply everything that the file leaves out.
  *
- * @param tenantColumn the target's; null where the file says {@code tenant: none}
+ * @param tenantColumn a target column; null if the file says {@code tenant: none}
  * @param key target columns; empty for the target's primary key
- * @param columns by source column; one that is not listed keeps its name
- * @param constants by target column, the value of every row
+ * @param columns the mapping by source column; a column that is not listed keeps its name
+ * @param constants the value of every row, by target column
  */
 public record TableConfig(
         TableRef source,

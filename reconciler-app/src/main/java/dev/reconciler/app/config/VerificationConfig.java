@@ -4,17 +4,17 @@ import dev.reconciler.verify.checksum.DigestSetting;
 import java.time.Duration;
 
 /**
- * How much is verified without being asked for.
+ * Settings of verification.
  *
- * @param massDriftRows differing rows of a table that a run records one by one at most; more are one discrepancy
- * @param scrubPeriod in which the incremental job revisits every chunk that seems clean
- * @param digest how chunks are compared
+ * @param massDriftRows the number of differing rows of a table above which a run records one mass drift instead of each row
+ * @param scrubPeriod the period in which the incremental job verifies every clean chunk again
+ * @param digest the digest method for comparing chunks
  */
 public record VerificationConfig(long massDriftRows, Duration scrubPeriod, DigestSetting digest, Stream stream) {
     /**
-     * Verification of what the stream changed.
+     * Settings of stream verification.
      *
-     * @param keysPerSecond read in the target at most
+     * @param keysPerSecond the maximum number of keys read from the target per second
      */
     public record Stream(boolean enabled, int keysPerSecond) {}
 }

@@ -3,10 +3,10 @@ package dev.reconciler.app.config;
 import java.time.Duration;
 
 /**
- * How both sides are read.
+ * Settings of windows.
  *
- * @param maxDuration after which a window's snapshots are given up
- * @param openTimeout how long a window waits for the target to catch up
+ * @param maxDuration the age at which a window's snapshots are closed
+ * @param openTimeout the time for which a window waits until the target has caught up
  * @param parallelism readers per side
  */
 public record WindowConfig(Duration maxDuration, Duration openTimeout, int parallelism, int chunkRows) {}

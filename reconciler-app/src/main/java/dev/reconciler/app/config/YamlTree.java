@@ -21,8 +21,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * YAML as a JSON tree. Of unquoted scalars, only true, false, null and numbers in their plain decimal form are not text, so
- * that {@code off}, {@code 007} and {@code 1e3} stay what was written; a number's text is what was written.
+ * YAML as a JSON tree. An unquoted scalar is text unless it is true, false, null or a plain decimal number, so that {@code off},
+ * {@code 007} and {@code 1e3} keep their text. A number keeps its text too.
  */
 final class YamlTree {
     private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
@@ -38,7 +38,7 @@ final class YamlTree {
         this.places = places;
     }
 
-    /** The tree; what is wrong with it goes to the places. A file that is no YAML gives an empty object. */
+    /** The tree. Problems are reported to {@code places}; a file that is not YAML gives an empty object. */
     JsonNode read(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setMergeOnCompose(true);
@@ -47,9 +47,10 @@ final class YamlTree {
             Node root = new Yaml(options).compose(new StringReader(text));
             return root == null ? JSON.objectNode() : convert(root, List.of());
         } catch (MarkedYAMLException e) {
-            places.problemAt(e.getProblemMark(), List.of(), "not YAML: " + e.getProblem(), "correct it there");
+            places.problemAt(
+                    e.getProblemMark(), List.of(), "not YAML: " + e.getProblem(), "correct the syntax at this place");
         } catch (YAMLException e) {
-            places.problem(List.of(), "not YAML: " + e.getMessage(), "correct it");
+            places.problem(List.of(), "not YAML: " + e.getMessage(), "correct the syntax");
         }
         return JSON.objectNode();
     }

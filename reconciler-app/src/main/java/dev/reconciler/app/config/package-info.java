@@ -1,4 +1,4 @@
-/** One YAML file becomes immutable, complete settings, or every problem in it with its line and its fix. */
+/** Reads one YAML file into immutable settings with all defaults, or reports every problem in it with its line and its fix. */
 @NullMarked
 package dev.reconciler.app.config;
 

@@ -31,14 +31,14 @@ class ConfigErrorsTest {
                 .containsExactly(
                         "5:1: windws: unknown key; did you mean 'windows'?",
                         "8:3: http.prot: unknown key; did you mean 'port'?",
-                        "9:3: http.zzzzzzzz: unknown key; known here: bind, port, token");
+                        "9:3: http.zzzzzzzz: unknown key; known keys: bind, port, token");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"''", "'   '", "x", "fifteen-letters", "123456789012345", "true", "'${NOTHING:-}'"})
     void aTokenThatCanBeGuessedIsRefused(String token) throws IOException {
         assertThat(problems(VALID + "http: {token: " + token + "}\n"))
-                .containsExactly("5:8: http.token: has fewer than 16 characters; make one with 'openssl rand -hex 32',"
+                .containsExactly("5:8: http.token: has fewer than 16 characters; create one with 'openssl rand -hex 32'"
                         + " and keep it in a file or a variable");
     }
 
@@ -65,23 +65,23 @@ class ConfigErrorsTest {
               checksum: {cron: "61 2 * * *", zone: Mars/Olympus}
             """))
                 .containsExactly(
-                        "1:1: pipeline: is not written as it must be; write it like shop, billing_eu",
+                        "1:1: pipeline: has the wrong form; write a value like shop, billing_eu",
                         "4:3: source.url: holds a password; move it to 'password: ${PASSWORD}' beside the url",
                         "5:1: target.user: is missing; add 'user', or 'url: postgresql://user@host:port/database'",
-                        "7:3: target.port: is out of range; take a number from 1 to 65535",
-                        "10:5: tables[0].source: is not written as it must be; write it like customers,"
+                        "7:3: target.port: is out of range; write a number from 1 to 65535",
+                        "10:5: tables[0].source: has the wrong form; write a value like customers,"
                                 + " public.customers, \"my.schema\".\"my.table\"",
-                        "11:5: tables[0].tenant: is not written as it must be; write it like none, {column: tenant_id}",
+                        "11:5: tables[0].tenant: has the wrong form; write a value like none, {column: tenant_id}",
                         "12:5: tables[1].tenant: is missing; add it",
-                        "14:3: windows.maxDuration: must be text, not a whole number; write it like 500ms, 60s, 15m,"
+                        "14:3: windows.maxDuration: must be text, not a whole number; write a value like 500ms, 60s, 15m,"
                                 + " 4h, 1d",
-                        "15:3: windows.parallelism: must be a whole number, not text; take a number from 1 to 64",
-                        "17:3: schedules.count: is not written as it must be; write it like 15m, off,"
+                        "15:3: windows.parallelism: must be a whole number, not text; write a number from 1 to 64",
+                        "17:3: schedules.count: has the wrong form; write a value like 15m, off,"
                                 + " {cron: \"0 2 * * *\", zone: Europe/Berlin}",
-                        "18:14: schedules.checksum.cron: is no cron expression (Failed to parse cron expression. Value"
+                        "18:14: schedules.checksum.cron: is not a cron expression (Failed to parse cron expression. Value"
                                 + " 61 not in range [0, 59]); write minute, hour, day, month and weekday, as in \"0 2 * *"
                                 + " *\"",
-                        "18:34: schedules.checksum.zone: is no time zone; write it like UTC, Europe/Berlin,"
+                        "18:34: schedules.checksum.zone: is not a time zone; write it like UTC, Europe/Berlin,"
                                 + " Asia/Taipei");
     }
 
@@ -96,24 +96,24 @@ class ConfigErrorsTest {
             """;
         assertThat(problems(tables + "schedules: {canary: 5m}\n"))
                 .containsExactly(
-                        "6:13: schedules.canary: there is no canary; name its rows under 'canary', or write off");
+                        "6:13: schedules.canary: the section 'canary' is missing; add the section 'canary', or write off");
         assertThat(problems(tables + "canary: {table: customer, tenant: acme}\n"))
                 .containsExactly("6:10: canary.table: no mapped target table has this name; did you mean"
                         + " 'public.customers'?");
         assertThat(problems(tables + "canary: {table: customers}\n"))
-                .containsExactly("6:1: canary: names either a tenant or a range of keys; write tenant: NAME, or for a"
+                .containsExactly("6:1: canary: must have exactly one of tenant and keys; write tenant: NAME, or for a"
                         + " table without tenants keys: {from: [KEY], to: [KEY]}");
         assertThat(problems(tables + "canary: {table: rates, tenant: acme}\n"))
                 .containsExactly("6:24: canary.tenant: public.rates is mapped with tenant: none; name a range of keys:"
                         + " {from: [KEY], to: [KEY]}");
         assertThat(problems(tables + "canary: {table: customers, tenant: canary, extraKey: [1, 2]}\n"))
                 .containsExactly(
-                        "6:28: canary.tenant: is none of the pipeline's tenants; add it to 'tenants'",
-                        "6:44: canary.extraKey: has 2 values; give it 1");
+                        "6:28: canary.tenant: is not in 'tenants'; add it to 'tenants'",
+                        "6:44: canary.extraKey: has 2 values; write 1");
         assertThat(problems(tables + "canary: {table: customers, keys: {from: [1], to: [2]}}\n"))
                 .containsExactly("6:28: canary.keys: public.customers has tenants; name one: tenant: canary");
         assertThat(problems(tables + "canary: {table: rates, keys: {from: [1], to: [2, 3]}}\n"))
-                .containsExactly("6:42: canary.keys.to: has 2 values; give it 1");
+                .containsExactly("6:42: canary.keys.to: has 2 values; write 1");
     }
 
     @Test
@@ -121,8 +121,9 @@ class ConfigErrorsTest {
         String off = VALID + "verification: {stream: {enabled: false}}\n";
         assertThat(problems(off + "schedules: {incremental: 10m}\n"))
                 .hasSize(1)
-                .allMatch(problem -> problem.contains("schedules.incremental: nothing tells which chunks change")
-                        && problem.endsWith("schedule checksum instead; or switch verification.stream on"));
+                .allMatch(problem -> problem.contains(
+                                "schedules.incremental: verification.stream is off, so that dirty chunks are unknown")
+                        && problem.endsWith("schedule checksum instead, or switch verification.stream on"));
         for (String accepted :
                 List.of(off, off + "schedules: {incremental: off}\n", VALID + "schedules: {incremental: 10m}\n")) {
             Path file = Files.writeString(directory.resolve("reconciler.yaml"), accepted);
@@ -135,7 +136,7 @@ class ConfigErrorsTest {
         assertThat(problems(VALID + "rules: none\nschedules: {rules: 1h}\n"))
                 .singleElement()
                 .asString()
-                .contains("schedules.rules: there is nothing to evaluate: the file says 'rules: none'");
+                .contains("schedules.rules: there are no rules to evaluate: the file says 'rules: none'");
         assertThat(problems(VALID + "rules: nothing\n")).hasSize(1);
     }
 
@@ -159,40 +160,39 @@ class ConfigErrorsTest {
                                 + " ${WINDOW:-default}",
                         "8:10: http.token: file " + directory.resolve("nowhere")
                                 + " can't be read (NoSuchFileException);"
-                                + " create it, and let the user that runs reconciler read it");
+                                + " create it and let the daemon's user read it");
     }
 
     @Test
     void aSourceThatIsTheTargetIsRefused() throws IOException {
         assertThat(problems(VALID.replace("me@b/", "other@a:5432/")))
-                .containsExactly("3:1: target: is the same database as the source; name another host or database");
+                .containsExactly("3:1: target: is the same database as the source; configure another host or database");
     }
 
     @Test
     void observeModeRefusesWhatItCantMean() throws IOException {
         assertThat(problems(VALID + "mode: observe\ninitial: backfill\nobserve: {settle: 10s, inFlightMax: 9s}\n"))
                 .containsExactly(
-                        "6:1: initial: 'backfill' would write rows, but in mode observe the applications write the"
-                                + " target; leave it out, or use mode replicate to fill the target",
-                        "7:24: observe.inFlightMax: is shorter than observe.settle; write several times observe.settle,"
-                                + " 10m if in doubt");
+                        "6:1: initial: 'backfill' writes rows, but in mode observe applications write the"
+                                + " target; remove it, or use mode replicate to fill the target",
+                        "7:24: observe.inFlightMax: is shorter than observe.settle; write several times observe.settle;"
+                                + " 10m is a good start");
         assertThat(problems(VALID + "mode: observe\nobserve: {settle: 0s}\n"))
                 .containsExactly(
-                        "6:11: observe.settle: is not written as it must be; write it like 500ms, 60s, 15m, 4h, 1d");
+                        "6:11: observe.settle: has the wrong form; write a value like 500ms, 60s, 15m, 4h, 1d");
     }
 
     @Test
     void aTargetIsStreamedOnlyWhereItIsObservedAndVerified() throws IOException {
         String streamed = VALID.replace("me@b/shop\"}", "me@b/shop\", stream: true}");
         assertThat(problems(streamed))
-                .containsExactly(
-                        "3:41: target.stream: is for mode observe: in mode replicate the daemon writes the target,"
-                                + " and its rows tell who did; leave it out, or set mode: observe");
+                .containsExactly("3:41: target.stream: needs mode observe: in mode replicate the daemon itself writes"
+                        + " the target; remove it, or set mode: observe");
         assertThat(problems(streamed + "mode: observe\nverification: {stream: {enabled: false}}\n"))
                 .containsExactly("3:41: target.stream: needs stream verification, which is switched off;"
-                        + " leave it out, or set verification.stream.enabled: true");
+                        + " remove it, or set verification.stream.enabled: true");
         assertThat(problems(VALID.replace("me@a/shop\"}", "me@a/shop\", stream: true}")))
-                .containsExactly("2:41: source.stream: unknown key; known here: url, host, port, database, user,"
+                .containsExactly("2:41: source.stream: unknown key; known keys: url, host, port, database, user,"
                         + " password, ssl, connectTimeout, socketTimeout, maxConnections");
     }
 
@@ -217,18 +217,18 @@ class ConfigErrorsTest {
                 cleints: {MISSING_IN_TARGET: auto, COUNT_MISMATCH: auto}
             """))
                 .containsExactly(
-                        "10:7: tables[0].columns.label: target column 'title' is filled by 'name' already;"
+                        "10:7: tables[0].columns.label: target column 'title' is already filled by 'name';"
                                 + " name another column, or ignore one of them",
-                        "10:26: tables[0].columns.label.transform: is not written as it must be; write it like direct,"
+                        "10:26: tables[0].columns.label.transform: has the wrong form; write a value like direct,"
                                 + " lowercase, uppercase, trim, {default: unknown}, {nullIf: n/a}",
-                        "11:17: tables[0].constants.title: target column 'title' is filled by 'name' already;"
+                        "11:17: tables[0].constants.title: target column 'title' is already filled by 'name';"
                                 + " name another column, or ignore one of them",
                         "12:22: tables[1].target: public.clients is mapped twice (tables[0]); keep one of the mappings",
                         "13:6: tables[2].source: public.customers is mapped twice (tables[0]); keep one of the"
                                 + " mappings",
                         "16:5: correction.tables.cleints: no mapped target table has this name; did you mean"
                                 + " 'public.clients'?",
-                        "16:40: correction.tables.cleints.COUNT_MISMATCH: is none of the allowed values; write one of"
+                        "16:40: correction.tables.cleints.COUNT_MISMATCH: is not an allowed value; write one of"
                                 + " review, report");
     }
 
@@ -241,13 +241,14 @@ class ConfigErrorsTest {
     @Test
     void textThatIsNoYamlIsAnErrorAtItsPlace() throws IOException {
         assertThat(problems("pipeline: shop\nsource: [a\n"))
-                .containsExactly("3:1: not YAML: expected ',' or ']', but got <stream end>; correct it there");
+                .containsExactly(
+                        "3:1: not YAML: expected ',' or ']', but got <stream end>; correct the syntax at this place");
     }
 
     @Test
     void anAliasThatContainsItselfEndsWithAnError() throws IOException {
         assertThat(problems("pipeline: &loop\n  - *loop\n"))
-                .containsExactly("1:1: not YAML: an alias contains itself; correct it");
+                .containsExactly("1:1: not YAML: an alias contains itself; correct the syntax");
     }
 
     @Test
@@ -256,7 +257,7 @@ class ConfigErrorsTest {
 
         ConfigException e = catchThrowableOfType(ConfigException.class, () -> new ConfigLoader(Map.of()).load(file));
 
-        assertThat(e).hasMessage(file + ": there is no such file; name it by --config FILE");
+        assertThat(e).hasMessage(file + ": file not found; name an existing file with --config FILE");
     }
 
     @Test
