@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says how the chunks of the tables are compared. */
+/** Reports the digest method of each table. */
 final class DigestChecks {
     private final Findings findings;
 
@@ -16,7 +16,7 @@ final class DigestChecks {
         this.findings = findings;
     }
 
-    /** One note for each method and reason. */
+    /** Adds one note per method and reason. */
     void check(DigestSetting setting, List<MappedTable> tables, DigestProbe source, DigestProbe target) {
         DigestChoice choice = DigestChoice.of(setting, tables, source, target);
         tables.stream()

@@ -5,7 +5,7 @@ import dev.reconciler.endpoint.engine.CheckReport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects problems as they are found. */
+/** Collects the problems that the checks report. */
 final class Findings implements CheckReport {
     private final List<Problem> problems = new ArrayList<>();
 

@@ -6,7 +6,7 @@ import dev.reconciler.schema.TableSchema;
 import java.util.Collection;
 import java.util.List;
 
-/** The stream's connector tells the columns of a table apart. */
+/** Checks that the stream's connector can distinguish the columns of each table. */
 final class NameChecks {
     private final Findings findings;
 
@@ -20,7 +20,8 @@ final class NameChecks {
             capture.tableObstacle(names)
                     .ifPresent(obstacle -> findings.error(
                             side + " table " + table.ref(),
-                            obstacle + "; the stream can't take such a table, mapped or not",
+                            obstacle
+                                    + "; the stream's connector rejects such a table, whether these columns are mapped or not",
                             "ALTER TABLE " + table.ref() + " RENAME COLUMN ..."));
         }
     }

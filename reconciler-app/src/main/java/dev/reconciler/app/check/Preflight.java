@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at both databases with the eyes of the pipeline, and finds everything that is wrong, not the first. */
+/** Checks both databases as the pipeline would use them, and reports every problem, not only the first one. */
 public final class Preflight {
 
-    /** The problems of a pipeline; none is an error exactly when it can start. */
+    /** The problems of a pipeline. It can start unless one of them is an error. */
     public List<Problem> check(ReconcilerConfig config) {
         return check(config, false);
     }
@@ -28,8 +28,8 @@ public final class Preflight {
     /**
      * The warnings and notes of a pipeline that can start.
      *
-     * @param resync whether it is to begin a new stream, so that the old one's slot does not matter
-     * @throws RefusedException with every error of one that can't
+     * @param resync true if the pipeline will begin a new stream, so that the state of the old slot doesn't matter
+     * @throws RefusedException with every error if the pipeline can't start
      */
     public List<Problem> require(ReconcilerConfig config, boolean resync) {
         List<Problem> problems = check(config, resync);
@@ -49,7 +49,7 @@ public final class Preflight {
         return findings.all();
     }
 
-    /** The databases that could be connected to. */
+    /** The databases that accepted a connection. */
     private record Opened(
             @Nullable ServerInspection source,
             @Nullable ServerInspection target,
@@ -76,7 +76,7 @@ public final class Preflight {
                 findings.error(
                         "source or target",
                         String.valueOf(e.getMessage()),
-                        "grant the role what the message names (docs/OPERATIONS.md, Rights), then check again");
+                        "grant the role the right that the message names (docs/OPERATIONS.md, Rights), then check again");
             }
         }
 
@@ -90,7 +90,7 @@ public final class Preflight {
         }
     }
 
-    /** Whether both databases can be asked about anything else. */
+    /** Returns whether both connections are direct; the other checks need that. */
     private static boolean areDirect(ServerInspection source, ServerInspection target, Findings findings) {
         boolean sourceDirect = source.isDirect(findings);
         boolean targetDirect = target.isDirect(findings);
@@ -122,7 +122,7 @@ public final class Preflight {
             findings.error(
                     place("target", config.target()),
                     "the target is the same database as the source",
-                    "name another database");
+                    "configure another database");
         }
         StreamNames stream =
                 new StreamNames(config.stream().slot(), config.stream().publication());
@@ -150,8 +150,9 @@ public final class Preflight {
                                 config.stream().targetSlot(), config.stream().targetPublication())
                         : null,
                 config.tables().stream().map(TableConfig::target).toList(),
-                // In mode observe only corrections write, and none does while they are in dry-run. Decisions of
-                // reviewers write, too; where the role may not, they are refused.
+                // In mode observe only corrections write, and none does in dry-run. Reviewers' decisions write too;
+                // they
+                // are refused where the role has no right to.
                 config.mode() == Mode.REPLICATE || !config.correction().dryRun(),
                 config.apply().replicationRole() == ReplicationRole.REPLICA);
     }

@@ -1,20 +1,20 @@
 package dev.reconciler.app.check;
 
 /**
- * One thing that a check found.
+ * A problem that a check found.
  *
- * @param what is wrong
- * @param where a place in the file, a database, or a table of it
- * @param fix what to do
+ * @param what the problem
+ * @param where a setting, a database, or one of its tables
+ * @param fix the next action
  */
 public record Problem(Severity severity, String what, String where, String fix) {
-    /** How much it matters. */
+    /** The effect of a problem on the pipeline. */
     public enum Severity {
         /** The pipeline can't run. */
         ERROR,
-        /** It runs, with a risk. */
+        /** The pipeline runs, with a risk. */
         WARNING,
-        /** Worth knowing. */
+        /** Information; the pipeline runs. */
         NOTE
     }
 }

@@ -4,7 +4,7 @@ import dev.reconciler.app.check.Problem.Severity;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What keeps a pipeline from starting: every error, one line each, with its fix. */
+/** The errors that keep a pipeline from starting, one per line, each with its fix. */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whether the rules that are scheduled are there. A folder that is missing or empty would leave every rule out; a file that is wrong
- * leaves out its own rule, and each run of rules tells so.
+ * Checks that the scheduled rules exist. A missing or empty folder is an error, because no rule would be evaluated. An invalid file
+ * is a warning: only its own rule is not evaluated, and each run of rules reports that.
  */
 final class RuleChecks {
     private static final String WHERE = "rules";

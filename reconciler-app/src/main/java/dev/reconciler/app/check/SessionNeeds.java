@@ -4,15 +4,15 @@ import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.endpoint.engine.SessionDemand;
 
-/** How many sessions a pipeline opens on each server. */
+/** The number of sessions that a pipeline opens on each server. */
 final class SessionNeeds {
-    /** The one that holds the snapshot; each reader shares it in a session of its own. */
+    /** The session that exports the snapshot; each reader imports it in a session of its own. */
     private static final int SNAPSHOT = 1;
-    /** The mark in the log and the state of the slot; the content of a snapshot that a window waits for. */
+    /** One session for the heartbeat in the WAL and the slot's state, one for the snapshot content that a window waits for. */
     private static final int SOURCE_CHORES = 2;
-    /** The applier's or the corrector's transaction; the lease; the ledger. */
+    /** The transaction of the applier or the corrector, the lease, and the ledger. */
     private static final int TARGET_CHORES = 3;
-    /** Runs and their heartbeat, the scheduler, the API. */
+    /** Runs with their heartbeat, the scheduler, and the API. */
     private static final int CONTROL = 3;
     /** The replication connection and the connector's second session. */
     private static final int STREAM = 2;
@@ -37,7 +37,7 @@ final class SessionNeeds {
                 streamed ? STREAM : 0);
     }
 
-    /** Of a control store that is another database than the target. */
+    /** The demand on a control database that is not the target. */
     static SessionDemand ofControl(ReconcilerConfig config) {
         return new SessionDemand("control", config.control().maxConnections(), CONTROL, 0);
     }

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Whether transactions larger than a batch can be put on disk; looks without creating anything. */
+/** Checks that the daemon can write large transactions to the spill directory. It creates nothing. */
 final class SpillCheck {
     private final Findings findings;
 
@@ -21,8 +21,8 @@ final class SpillCheck {
             findings.error(
                     "apply.spillDirectory",
                     "large transactions can't be written to " + directory + ": " + existing
-                            + " is not a directory that this process may write",
-                    "create the directory, and make the daemon's user its owner");
+                            + " is not a writable directory",
+                    "create the directory and make the daemon's user its owner");
         }
     }
 }

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What must hold for every mapped table, on both sides. */
+/** Checks every mapped table on both sides. */
 final class TableChecks {
     private final ReconcilerConfig config;
     private final ServerInspection source;
@@ -107,16 +107,18 @@ final class TableChecks {
     private void unmapped(UnmappedTables unmapped) {
         String named = unmapped.largest().stream()
                 .map(table -> table.table() + " ("
-                        + (table.rows() == null ? "rows unknown: never analyzed" : "about " + table.rows() + " rows")
+                        + (table.rows() == null
+                                ? "row count unknown: never analyzed"
+                                : "about " + table.rows() + " rows")
                         + ")")
                 .collect(Collectors.joining(", "));
         int more = unmapped.tables() - unmapped.largest().size();
         findings.note(
                 "source schema " + unmapped.schema(),
                 unmapped.tables() + (unmapped.tables() == 1 ? " table is" : " tables are")
-                        + " not mapped, so neither copied nor verified: " + named
+                        + " not mapped and therefore neither copied nor verified: " + named
                         + (more > 0 ? ", and " + more + " more" : ""),
-                "map them under 'tables', if they are part of the migration");
+                "map them under 'tables' if they are part of the migration");
     }
 
     private void refused(TableConfig table, String problem) {
@@ -148,7 +150,7 @@ final class TableChecks {
         impossible.forEach((table, key) -> findings.error(
                 "target table " + table.target(),
                 "foreign key " + key.name()
-                        + " closes a cycle of tables in which no column may be NULL: no row can be the first",
+                        + " closes a cycle of tables in which no referring column is nullable, so no row can be inserted first",
                 "ALTER TABLE " + table.target() + " ALTER COLUMN "
                         + key.columns().get(key.columns().size() - 1)
                         + " DROP NOT NULL, or set apply.replicationRole: replica"));
@@ -157,10 +159,10 @@ final class TableChecks {
                 .filter(table -> open.concern(table) && !impossible.containsKey(table))
                 .forEach(table -> findings.note(
                         "target table " + table.target(),
-                        "rows may refer to rows that are filled later (" + String.join(", ", open.names(table))
-                                + "): the backfill writes such references in a second pass",
-                        "nothing to do; apply.replicationRole: replica saves the second pass, where the right"
-                                + " is granted"));
+                        "rows may refer to rows that the backfill fills later (" + String.join(", ", open.names(table))
+                                + "); the backfill writes these references in a second pass",
+                        "no action needed; apply.replicationRole: replica avoids the second pass if the role has the"
+                                + " right"));
     }
 
     private static List<String> sourceKey(MappedTable table) {

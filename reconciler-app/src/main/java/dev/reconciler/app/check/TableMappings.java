@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns a table of the file, which speaks of source columns, into a mapping, which speaks of target columns. A source column
- * that the file ignores or renames fills no target column of its own name.
+ * Turns a table of the file, whose columns are named by the source, into a mapping, whose columns are named by the target. A source
+ * column that the file ignores or renames fills no target column of its own name.
  */
 public final class TableMappings {
     private TableMappings() {}
 
-    /** @param target as it is, if it exists */
+    /** @param target the target table's current schema; empty if the table doesn't exist */
     public static TableMapping of(TableConfig table, Optional<TableSchema> target) {
         Map<String, ColumnMapping> columns = new HashMap<>();
         Set<String> ignored = new HashSet<>();

@@ -1,4 +1,4 @@
-/** What would keep a pipeline from running, found before it starts; only reads. */
+/** Finds the problems that would keep a pipeline from running, before it starts and without a change to any database. */
 @NullMarked
 package dev.reconciler.app.check;
 

@@ -132,7 +132,7 @@ class CatalogChecksTest {
                 .anyMatch(note -> note.contains("source schema public")
                         && note.contains("2 tables are not mapped")
                         && note.contains("public.forgotten (about 70 rows)")
-                        && note.contains("public.unknown (rows unknown: never analyzed)"))
+                        && note.contains("public.unknown (row count unknown: never analyzed)"))
                 .anyMatch(note -> note.contains("source schema many") && note.contains("and 15 more"));
     }
 

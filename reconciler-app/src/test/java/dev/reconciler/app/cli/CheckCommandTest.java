@@ -315,7 +315,7 @@ class CheckCommandTest {
         assertThat(outcome.exit()).isZero();
         assertThat(outcome.out() + outcome.err())
                 .contains("target table public.items")
-                .contains("rows may refer to rows that are filled later (items_parent)");
+                .contains("rows may refer to rows that the backfill fills later (items_parent)");
     }
 
     @Test
