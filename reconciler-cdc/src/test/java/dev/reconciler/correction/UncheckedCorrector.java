@@ -10,7 +10,7 @@ public final class UncheckedCorrector extends Corrector {
     }
 
     @Override
-    String whyNoLongerProven(Batch batch, CorrectionPlan plan, Standing standing) {
+    String reasonNotProven(Batch batch, CorrectionPlan plan, Standing standing) {
         return "";
     }
 }

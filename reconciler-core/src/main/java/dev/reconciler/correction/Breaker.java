@@ -13,9 +13,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Stops automatic correction of a table once it would change too much of it: mass drift is an incident, not something to paper
- * over. Each run has a breaker of its own; one that tripped stays so until the run ends. What corrects all the time has a {@link
- * #rolling} one, which counts over a period; tripped, it stays so for as long.
+ * Stops automatic correction of a table before it changes too much of it: mass drift is an incident that a person must see. Each
+ * run has its own breaker, which stays tripped until the run ends. Continuous correction has a {@link #rolling} breaker, which
+ * counts over a period and stays tripped for that period.
  */
 public final class Breaker {
     private final Limits limits;
@@ -41,7 +41,7 @@ public final class Breaker {
         this.clock = clock;
     }
 
-    /** One that counts what was allowed within the last period. */
+    /** Returns a breaker that counts the rows allowed within the last period. */
     public static Breaker rolling(
             Limits limits, ToLongFunction<String> rowsOfTable, Duration period, InstantSource clock) {
         return new Breaker(limits, rowsOfTable, period, clock);
@@ -49,7 +49,7 @@ public final class Breaker {
 
     /**
      * @param maxRows of one table in one run
-     * @param maxPercent of a table's rows in one run; at least one row is always allowed by it
+     * @param maxPercent of a table's rows in one run; it always allows at least one row
      */
     public record Limits(long maxRows, double maxPercent) {
         public Limits {
@@ -60,7 +60,10 @@ public final class Breaker {
         }
     }
 
-    /** Whether that many more rows of the table may be changed; all of them, or none and nothing from here on. */
+    /**
+     * Returns whether {@code more} rows of the table may be changed. If not, the breaker trips and allows no further row of the
+     * table.
+     */
     public synchronized boolean allow(String table, long more) {
         Instant now = clock.instant();
         forget(now);
@@ -85,7 +88,7 @@ public final class Breaker {
         return true;
     }
 
-    /** Stops automatic correction of the table for a reason of the caller's; the reason of an earlier stop stays. */
+    /** Stops automatic correction of the table for the caller's reason; the reason of an earlier stop is kept. */
     public synchronized void trip(String table, String why) {
         tripped.putIfAbsent(table, new Tripped(clock.instant(), why));
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A correction that was made, as the journal in the target tells it.
+ * A committed correction, as recorded in the target's journal.
  *
  * @param discrepancy its id; for an undo, the id of the undone correction
  * @param before null if there was no row

@@ -1,6 +1,6 @@
 package dev.reconciler.correction;
 
-/** Told between the steps of a correction, so that tests can force what may happen there. */
+/** Receives a call between the steps of a correction, so that tests can force interleavings. */
 public interface CorrectionHooks {
     CorrectionHooks NONE = new CorrectionHooks() {};
 

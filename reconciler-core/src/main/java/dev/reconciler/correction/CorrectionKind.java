@@ -1,14 +1,14 @@
 package dev.reconciler.correction;
 
-/** What a correction does to its row. Names are a contract: journal, API and metrics use them. */
+/** The effect of a correction on its row. Names are stable: journal, API and metrics use them. */
 public enum CorrectionKind {
     INSERT,
     UPDATE,
     DELETE,
     /** A person edited the values. */
     CUSTOM_FIX,
-    /** A difference that the canary job makes in a row of its own, or takes out again. */
+    /** A difference that the canary job plants in its own row, or removes again. */
     CANARY,
-    /** Goes back to what an earlier correction found. */
+    /** Restores the row that an earlier correction replaced. */
     UNDO
 }

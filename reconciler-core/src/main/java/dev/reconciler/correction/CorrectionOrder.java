@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The order in which plans are written: deletes first, children before parents; then the others, parents before children. */
+/**
+ * The order in which plans are written: deletes first, children before parents; then inserts and updates, parents before
+ * children.
+ */
 final class CorrectionOrder {
     private CorrectionOrder() {}
 
@@ -47,7 +50,7 @@ final class CorrectionOrder {
         return groups.values();
     }
 
-    /** Depth first along foreign keys; a circle of them is cut where it closes. */
+    /** Depth first along foreign keys; a cycle is cut where it closes. */
     private static List<String> parentsFirst(Collection<CorrectionPlan> plans) {
         Map<String, MappedTable> tables = new TreeMap<>();
         plans.forEach(plan -> tables.putIfAbsent(plan.table().id(), plan.table()));

@@ -3,29 +3,29 @@ package dev.reconciler.correction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a plan.
+ * The outcome of a plan.
  *
  * @param correction the journal entry's id, if CORRECTED
- * @param reason why not, otherwise; for people
+ * @param reason the reason why the plan was not carried out, for people
  */
 public record CorrectionOutcome(
         CorrectionPlan plan, Result result, @Nullable String correction, String reason) {
     public enum Result {
         /** Written, journaled and committed. */
         CORRECTED,
-        /** The stream went on for this key, or it can't be told whether it did: verify again. */
+        /** The stream has changed this key since, or may have: verify again. */
         SUPERSEDED,
-        /** The target's row is not what was judged: verify again. */
+        /** The target's row differs from the judged image: verify again. */
         CHANGED,
-        /** The row that it refers to is missing. */
+        /** The referenced row is missing. */
         WAITS_FOR_PARENT,
-        /** The target would not have it. */
+        /** The target rejected the write. */
         REFUSED,
-        /** It would have been tried. */
+        /** Not attempted: corrections are in dry-run. */
         DRY_RUN;
 
-        /** Whether another window should look at the row again soon. */
-        public boolean isToBeVerifiedAgain() {
+        /** Returns whether another window should look at the row again soon. */
+        public boolean needsVerification() {
             return switch (this) {
                 case CORRECTED, SUPERSEDED, CHANGED, WAITS_FOR_PARENT -> true;
                 case REFUSED, DRY_RUN -> false;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * One row to be corrected.
  *
  * @param discrepancy its id, or the undone correction's for an undo
- * @param judged the target's row as it was judged; null if there was none
- * @param wanted the row to be there afterwards; null if there is to be none
+ * @param judged the target's row as it was judged; null if it was absent
+ * @param wanted the row after the correction; null to delete it
  */
 public record CorrectionPlan(
         String discrepancy,
@@ -25,11 +25,11 @@ public record CorrectionPlan(
         @Nullable Row wanted) {
     public CorrectionPlan {
         if (judged == null && wanted == null) {
-            throw new IllegalArgumentException("nothing to correct for " + key + " of " + table.id());
+            throw new IllegalArgumentException("no difference to correct for " + key + " of " + table.id());
         }
     }
 
-    /** Makes the target's row what the source's is. */
+    /** Returns a plan that makes the target's row equal to the source's. */
     public static CorrectionPlan applySource(
             String discrepancy, MappedTable table, RowKey key, @Nullable Row source, @Nullable Row target) {
         CorrectionKind kind =
@@ -37,7 +37,7 @@ public record CorrectionPlan(
         return new CorrectionPlan(discrepancy, table, key, kind, target, source);
     }
 
-    /** For a discrepancy of a row whose images are all known; empty for any other. */
+    /** Returns the plan for a discrepancy of a row whose images are all known; empty for any other discrepancy. */
     public static Optional<CorrectionPlan> of(Discrepancy discrepancy, MappedTable table) {
         boolean known =
                 switch (discrepancy.type()) {
@@ -57,17 +57,20 @@ public record CorrectionPlan(
                 : Optional.empty();
     }
 
-    /** The tenant that the row has afterwards, or had if it goes. */
+    /** The row's tenant after the correction; for a delete, its tenant before. */
     public TenantId tenant() {
         return wanted != null ? table.tenantOf(wanted) : tenantBefore();
     }
 
-    /** The tenant that the row had; that of {@link #tenant} if there was none. */
+    /** The row's tenant before the correction; {@link #tenant} if the row was absent. */
     public TenantId tenantBefore() {
         return judged != null ? table.tenantOf(judged) : tenant();
     }
 
-    /** Whether two images of this table's rows are equal in canonical form, column by column; null is no row. */
+    /**
+     * Returns whether two images of this table's rows are equal in canonical form, column by column; null means that the row is
+     * absent.
+     */
     public static boolean same(MappedTable table, @Nullable Row left, @Nullable Row right) {
         if (left == null || right == null) {
             return left == right;

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What becomes of a discrepancy, per table and type; careful where it is silent.
+ * The action for a discrepancy, per table and type; where nothing is configured, the discrepancy goes to review.
  *
- * @param dryRun nothing is corrected automatically; what would be is told
- * @param byType for tables without a word of their own
- * @param byTable by mapping id; before {@code byType}
+ * @param dryRun true if no discrepancy is corrected automatically; planned corrections are only reported
+ * @param byType actions for tables without their own
+ * @param byTable actions by mapping id; they take precedence over {@code byType}
  */
 public record CorrectionPolicy(
         boolean dryRun, Map<DiscrepancyType, Action> byType, Map<String, Map<DiscrepancyType, Action>> byTable) {
@@ -22,15 +22,15 @@ public record CorrectionPolicy(
             DiscrepancyType.MISSING_IN_TARGET, DiscrepancyType.FIELD_MISMATCH, DiscrepancyType.EXTRA_IN_TARGET);
 
     public enum Action {
-        /** Corrected at once, within the breaker's limits. */
+        /** Corrected immediately, within the breaker's limits. */
         AUTO,
         /** A person decides. */
         REVIEW,
-        /** Stays open, to be seen and counted. */
+        /** Stays open, and is only reported. */
         REPORT
     }
 
-    /** @throws IllegalArgumentException if it says AUTO for a type that has no one right row */
+    /** @throws IllegalArgumentException if it is AUTO for a type that has no single correct row */
     public CorrectionPolicy {
         byType = checked("all tables", byType);
         Map<String, Map<DiscrepancyType, Action>> tables = new HashMap<>();

@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what becomes of recorded discrepancies, has them corrected, and keeps their states true. */
+/** Applies the correction policy to recorded discrepancies, has them corrected, and updates their states. */
 public final class CorrectionService {
-    /** Who acts where no person does. */
+    /** The actor of automatic corrections. */
     public static final String AUTO = "auto";
 
     private final String pipeline;
@@ -55,8 +55,8 @@ public final class CorrectionService {
     }
 
     /**
-     * Applies the policy to discrepancies that are OPEN; others are passed over. Where a source row is not known yet (a key in
-     * doubt), the discrepancy stays open for the window that will read it.
+     * Applies the policy to OPEN discrepancies; discrepancies in another state are skipped. If a source row is not known yet (a
+     * key in doubt), the discrepancy stays open for the window that will read it.
      *
      * @param tables by mapping id
      * @param fence F of the window that proved them all, whose pin is still held
@@ -97,7 +97,7 @@ public final class CorrectionService {
         return new CorrectionSummary(carryOut(plans, fence, reviewed), reviewed);
     }
 
-    /** Returns what would be written for an open discrepancy if corrections were not in dry-run; empty if nothing would be. */
+    /** Returns the write that an open discrepancy would get if corrections were not in dry-run; empty if it would get none. */
     public Optional<CorrectionPlan> planned(Discrepancy discrepancy, MappedTable table) {
         boolean held = policy.dryRun()
                 && discrepancy.state() == DiscrepancyState.OPEN
@@ -120,7 +120,7 @@ public final class CorrectionService {
             if (suppressed.contains(plan.key())) {
                 review.put(
                         plan.discrepancy(),
-                        "a correction of this row was undone, and the source row is still the same");
+                        "an operator undid a correction of this row, and the source row has not changed since");
             } else {
                 free.add(plan);
             }
@@ -139,7 +139,7 @@ public final class CorrectionService {
         Map<String, String> refused = new LinkedHashMap<>();
         for (CorrectionOutcome outcome : outcomes) {
             if (outcome.result() == Result.REFUSED) {
-                refused.put(outcome.plan().discrepancy(), "the target refused the correction: " + outcome.reason());
+                refused.put(outcome.plan().discrepancy(), "the target rejected the correction: " + outcome.reason());
             }
         }
         reviewed.addAll(states.toReview(refused, AUTO));
@@ -162,7 +162,7 @@ public final class CorrectionService {
     }
 
     /**
-     * Corrects what the canary job planted, whatever policy, dry-run and breaker say: these rows are there to be corrected.
+     * Corrects the canary job's planted differences, regardless of policy, dry-run and breaker: these rows exist to be corrected.
      *
      * @param planted discrepancies of the canary's own rows alone
      * @param fence F of the window that proved them all, whose pin is still held
@@ -182,11 +182,11 @@ public final class CorrectionService {
     }
 
     /**
-     * Makes a correction that a person decided on (dry-run and breaker don't hold people back), and resolves the discrepancy if
-     * it was made.
+     * Makes a correction that a person decided on (dry-run and breaker don't apply to people), and resolves the discrepancy if
+     * the correction was made.
      *
-     * @param standing what the decision says of later findings; null if they are to be judged anew
-     * @param decided what the person decided, for the record
+     * @param standing the decision's effect on later findings; null if they are judged again
+     * @param decided the person's decision, for the audit log
      */
     public CorrectionOutcome decided(
             CorrectionPlan plan,
@@ -204,7 +204,7 @@ public final class CorrectionService {
         return outcome;
     }
 
-    /** What the person decided who made the correction; null if no person did. */
+    /** The decision behind a correction; null if it was automatic. */
     private static @Nullable Decided decided(Correction correction) {
         if (correction.actor().equals(AUTO)) {
             return null;
@@ -214,8 +214,8 @@ public final class CorrectionService {
     }
 
     /**
-     * Completes what a crash between a correction's commit and its state change left: the journal has the correction, the
-     * discrepancy doesn't know of it. To be called at start, before anything is verified.
+     * Completes state changes that a crash prevented after a correction's commit: the journal has the correction, the
+     * discrepancy's state does not reflect it. Called at start, before any verification.
      *
      * @return the discrepancies whose state was completed
      */
@@ -234,7 +234,7 @@ public final class CorrectionService {
         List<Made> made = new ArrayList<>();
         for (Discrepancy each : open) {
             Correction correction = latest.get(each.id());
-            // A correction that it knows of is older than its present opening.
+            // A correction that the discrepancy already names precedes its present opening.
             if (correction != null && !correction.id().equals(each.correction()) && correction.undoneBy() == null) {
                 made.add(new Made(
                         each.id(),

@@ -4,10 +4,10 @@ import dev.reconciler.discrepancy.Discrepancy;
 import java.util.List;
 
 /**
- * What became of a number of discrepancies. What stays open for any other reason is in none of the lists.
+ * The outcomes of a list of discrepancies. A discrepancy that stays open for another reason is in neither list.
  *
- * @param outcomes of those that were, or in earnest would be, corrected
- * @param sentToReview as they are now
+ * @param outcomes of the discrepancies that were corrected, or would be without dry-run
+ * @param sentToReview in their present state
  */
 public record CorrectionSummary(List<CorrectionOutcome> outcomes, List<Discrepancy> sentToReview) {
     public CorrectionSummary {

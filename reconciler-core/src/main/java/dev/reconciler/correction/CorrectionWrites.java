@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Writes plans whose rows are locked: a group at once, and if that fails its halves, and theirs, so that one that the target
- * refuses keeps none of the others back, and is found among thousands with few statements.
+ * Writes plans whose rows are locked: a group in one statement, and if that fails, each half of it recursively. So a rejected
+ * plan does not keep the other plans from being written, and is found among thousands with few statements.
  */
 final class CorrectionWrites {
     private final TargetTransaction transaction;
@@ -30,7 +30,7 @@ final class CorrectionWrites {
         INSERT,
         OVERWRITE,
         DELETE,
-        /** The row changes its tenant, as no write of the stream does. */
+        /** The row changes its tenant; the stream never writes such a change. */
         CHANGE_TENANT;
 
         static Way of(CorrectionPlan plan) {
@@ -44,7 +44,7 @@ final class CorrectionWrites {
         }
     }
 
-    /** Those that could not be written; the others are. */
+    /** Writes the group; returns the outcomes of the plans that could not be written. */
     List<CorrectionOutcome> write(List<CorrectionPlan> group) {
         Optional<CorrectionOutcome> failure = attempt(group);
         if (failure.isEmpty()) {
@@ -84,7 +84,10 @@ final class CorrectionWrites {
         return e.violation() == Violation.UNIQUE && appeared(plan) ? Result.CHANGED : Result.REFUSED;
     }
 
-    /** Whether an application was faster with the very row that it seemed to have missed; another unique index may notice first. */
+    /**
+     * Returns whether an application inserted the missing row in the meantime; a different unique index may report the conflict
+     * first.
+     */
     private boolean appeared(CorrectionPlan plan) {
         return plan.judged() == null
                 && !transaction.rows().lock(plan.table(), List.of(plan.key())).isEmpty();
@@ -114,7 +117,7 @@ final class CorrectionWrites {
         }
     }
 
-    /** A row that is absent can't be locked: what someone else inserted meanwhile shows in the count. */
+    /** An absent row can't be locked: the count shows whether another session inserted it in the meantime. */
     private void insert(MappedTable table, TenantId tenant, List<CorrectionPlan> group) {
         RowWriter rows = transaction.rows();
         long inserted = rows.insertAbsent(
@@ -124,7 +127,8 @@ final class CorrectionWrites {
                         .map(plan -> Objects.requireNonNull(plan.wanted()))
                         .toList());
         if (inserted != group.size()) {
-            throw new NotWrittenException(Result.CHANGED, "a row with this key appeared meanwhile");
+            throw new NotWrittenException(
+                    Result.CHANGED, "another session inserted a row with this key in the meantime");
         }
     }
 
@@ -146,7 +150,7 @@ final class CorrectionWrites {
         }
     }
 
-    /** Makes the savepoint undo the group. */
+    /** Rolls the group back to its savepoint. */
     private static final class NotWrittenException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

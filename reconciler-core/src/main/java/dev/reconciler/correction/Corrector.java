@@ -34,17 +34,17 @@ import org.jspecify.annotations.Nullable;
  * Writes corrections that were proven at F, each batch in one target transaction:
  *
  * <ol>
- *   <li>The ledger after F is read, while batches may still commit; so that the next step holds them up for a moment only.
+ *   <li>The ledger after F is read while batches may still commit, so that the next step blocks them only briefly.
  *   <li>The checkpoint row is locked: no batch can commit until the end. The rest of the ledger is read: now every entry after
  *       F is known, if the ledger was not pruned past F by then. The floor is read last and only rises, so one reading covers
  *       both parts.
- *   <li>A key that the stream touched after F is left alone: what was proven may hold no more, and the newer image may be in
- *       the target already. So is every key of a table that does not follow the stream, whose ledger says nothing.
- *   <li>The rows are locked and must equal the images that were judged: nobody else wrote them since.
- *   <li>They are written and journaled with the image before, and all of it commits at once.
+ *   <li>A key that the stream touched after F is skipped: the proof may no longer hold, and the newer image may already be in the
+ *       target. Every key of a table that does not follow the stream is skipped too, because the ledger records no changes of it.
+ *   <li>The rows are locked and must equal the images that were judged: no other session has written them since.
+ *   <li>The corrections are written, journaled with the image before, and committed in one transaction.
  * </ol>
  *
- * Hence a correction never overwrites anything newer than what it was judged by, whoever makes it and whenever.
+ * So a correction never overwrites a row that is newer than the judged image, regardless of who makes it and when.
  */
 public class Corrector {
     private static final int ATTEMPTS = 3;
@@ -54,7 +54,7 @@ public class Corrector {
     private final Supplier<String> ids;
     private final CorrectionHooks hooks;
 
-    /** @param ids makes the ids of journal entries, each once */
+    /** @param ids supplies the ids of journal entries, each unique */
     public Corrector(TargetStore store, InstantSource clock, Supplier<String> ids, CorrectionHooks hooks) {
         this.store = store;
         this.clock = clock;
@@ -63,9 +63,9 @@ public class Corrector {
     }
 
     /**
-     * Corrects what can be corrected; each plan has an outcome, in the order of the plans.
+     * Carries out the plans that still hold; returns one outcome per plan, in the order of the plans.
      *
-     * @param fence F of the window that proved them all; its pin should be held until this returns
+     * @param fence F of the window that proved them all; its pin should be held until the method returns
      * @param actor a person, or {@code auto}
      * @throws WriteFailedException if the target is unavailable; the journal tells whether a lost session had committed
      */
@@ -74,16 +74,16 @@ public class Corrector {
     }
 
     /**
-     * Corrects back. The ledger since the undone correction's fence must hold nothing for the key as far as it still reaches;
-     * beyond, that the row is exactly what the correction left says that nothing came later.
+     * Reverses a correction. As far as the ledger still reaches back to the undone correction's fence, it must hold no entry of
+     * the key; before that, the row's equality with the correction's result shows that no later change came.
      */
     CorrectionOutcome undo(long fence, CorrectionPlan plan, String actor) {
         return withRetry(new Batch(fence, false, List.of(plan), actor)).get(0);
     }
 
     /**
-     * As {@link #undo}, for what must not be mistaken: that a row is still absent doesn't say that nobody else took it away since,
-     * so the ledger must reach back to the fence.
+     * As {@link #undo}, with a complete proof: a row that is still absent may have been inserted and deleted again since, so the
+     * ledger must reach back to the fence.
      */
     public CorrectionOutcome takeBack(long fence, CorrectionPlan plan, String actor) {
         return withRetry(new Batch(fence, plan.judged() == null, List.of(plan), actor))
@@ -112,7 +112,7 @@ public class Corrector {
         }
     }
 
-    /** @param complete whether the ledger must reach back to the fence */
+    /** @param complete true if the ledger must reach back to the fence */
     record Batch(long fence, boolean complete, List<CorrectionPlan> plans, String actor) {
         Batch {
             plans = List.copyOf(plans);
@@ -124,7 +124,7 @@ public class Corrector {
             try {
                 return correct(batch);
             } catch (WriteFailedException e) {
-                // A transaction that failed by contention left nothing; all its checks are made again.
+                // A transaction that failed by contention wrote nothing; the retry repeats all checks.
                 if (e.kind() != WriteFailedException.Kind.RETRY) {
                     throw e;
                 }
@@ -137,9 +137,9 @@ public class Corrector {
         }
     }
 
-    /** Somebody else is at these rows: what was judged may not be there any more when they let go. */
+    /** Another session holds locks on these rows: they may no longer equal the judged images once it releases them. */
     private static String contended(WriteFailedException e) {
-        return "others held its row, or rows beside it, " + ATTEMPTS + " times: " + e.getMessage();
+        return "lock timeout: another session held a lock on the row, or on a row of its batch, in " + ATTEMPTS + " attempts: " + e.getMessage();
     }
 
     private List<CorrectionOutcome> correct(Batch batch) {
@@ -179,11 +179,11 @@ public class Corrector {
                         plan -> plan.table().id(), Collectors.mapping(CorrectionPlan::key, Collectors.toSet())));
     }
 
-    /** What is known under the checkpoint's lock. */
+    /** The facts read under the checkpoint's lock. */
     record Standing(Checkpoint checkpoint, long floor, LedgerView later, Map<String, TableState> states) {}
 
-    /** Why a plan's proof no longer holds; empty if it does. Tests of the protocol's need for it replace this. */
-    String whyNoLongerProven(Batch batch, CorrectionPlan plan, Standing standing) {
+    /** Returns the reason why a plan's proof no longer holds; empty if it holds. Mutation tests override this method. */
+    String reasonNotProven(Batch batch, CorrectionPlan plan, Standing standing) {
         if (standing.checkpoint().sequence() < batch.fence()) {
             return "the target is behind the position of the proof";
         }
@@ -193,7 +193,7 @@ public class Corrector {
         if (standing.later().touched(plan.table().id(), plan.key())) {
             return "the stream changed the row since it was judged";
         }
-        return follows(plan, standing) ? "" : "the table does not follow the stream now";
+        return follows(plan, standing) ? "" : "the table does not follow the stream at present";
     }
 
     private static boolean follows(CorrectionPlan plan, Standing standing) {
@@ -210,7 +210,7 @@ public class Corrector {
             Map<CorrectionPlan, CorrectionOutcome> outcomes) {
         List<CorrectionPlan> proven = new ArrayList<>();
         for (CorrectionPlan plan : batch.plans()) {
-            String why = whyNoLongerProven(batch, plan, standing);
+            String why = reasonNotProven(batch, plan, standing);
             if (why.isEmpty()) {
                 proven.add(plan);
             } else {
@@ -236,7 +236,7 @@ public class Corrector {
     }
 
     private static String changed(@Nullable Row now) {
-        return now == null ? "the target has no such row any more" : "the target's row is not the one that was judged";
+        return now == null ? "the target's row was deleted since it was judged" : "the target's row changed since it was judged";
     }
 
     private static void write(
@@ -246,7 +246,7 @@ public class Corrector {
         if (plans.isEmpty()) {
             return;
         }
-        // A constraint that waits for the commit would take all plans down with the one that violates it.
+        // A deferred constraint would fail the commit, and with it all plans, for one violation.
         transaction.checkConstraints();
         CorrectionWrites writes = new CorrectionWrites(transaction);
         for (List<CorrectionPlan> group : CorrectionOrder.groups(plans)) {
@@ -282,7 +282,10 @@ public class Corrector {
         }
     }
 
-    /** What could not be applied up to F is in the row now. Nothing later of these keys is parked: the ledger would have it. */
+    /**
+     * Discards events parked up to F: the corrected row contains them. No later event of these keys is parked, because the ledger
+     * would show it.
+     */
     private static void discardParked(TargetNotes notes, long fence, List<CorrectionPlan> written) {
         Map<String, Set<RowKey>> parked = notes.parkedKeys();
         Map<String, Set<RowKey>> corrected = new HashMap<>();

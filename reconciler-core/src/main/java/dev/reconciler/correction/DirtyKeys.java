@@ -15,13 +15,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The keys that the target has noted to be proven in a window: by the applier where it could not write what an event said, where an event was parked and can't be
- * applied now either, by a person who discarded an event, by stream verification where a row is not what the ledger says. What a backfill has left is not
- * among them: {@link dev.reconciler.correction.backfill.Filler} settles it.
+ * The keys that are noted in the target for verification in a window. The applier notes a key if it could not write the event's
+ * row, or if a parked event still can't be applied; so does a person who discards an event, and stream verification if a row
+ * differs from the ledger. Keys left by a backfill are not included: {@link dev.reconciler.correction.backfill.Filler} settles
+ * it.
  *
- * <p>A note is read before the window that proves its key is opened, so the window's T holds whatever the note is about. It is taken
- * away after the proof, and only if it is still the same note: one made meanwhile, at whatever position, stays for another window. So
- * this needs no lock, and loses none.
+ * <p>A note is read before the window that proves its key is opened, so the window's T contains the noted change. It is removed
+ * after the proof, and only if it is still the same note: a note made meanwhile, at any position, stays for another window. So no
+ * lock is needed, and no note is lost.
  */
 public final class DirtyKeys {
     private static final String SUSPECT = "the row is not what the stream wrote";
@@ -39,7 +40,7 @@ public final class DirtyKeys {
     /** A noted key. @param version tells this note from a later one of the same key */
     public record Dirty(MappedTable table, RowKey key, String version) {}
 
-    /** Notes suspects; durable when it returns. */
+    /** Notes suspect keys; durable when the method returns. */
     public void note(MappedTable table, Collection<RowKey> keys) {
         try (TargetTransaction transaction = target.begin()) {
             transaction.notes().markDirty(table.id(), keys, SUSPECT);
@@ -62,16 +63,16 @@ public final class DirtyKeys {
     }
 
     /**
-     * Both sides agree on these keys: events of theirs that are parked up to there have nothing left to do, and are discarded.
+     * Discards the parked events of these keys up to the fence: both sides agree, so the events are obsolete.
      *
-     * @param fence F of the window that proved it; its pin is held until this returns
+     * @param fence F of the window that proved it; its pin is held until the method returns
      * @param keys by mapping id
      */
     public void agreed(long fence, Map<String, Set<RowKey>> keys) {
         obsolete.discard(fence, keys);
     }
 
-    /** Takes these notes away; durable when it returns. */
+    /** Removes these notes; durable when the method returns. */
     public void clear(Collection<Dirty> proven) {
         if (proven.isEmpty()) {
             return;

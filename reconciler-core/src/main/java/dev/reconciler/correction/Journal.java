@@ -9,9 +9,9 @@ import java.util.Optional;
 /** The corrections of a pipeline, as the target itself records them; for reading. */
 public interface Journal {
     /**
-     * Newest first.
+     * Corrections, newest first.
      *
-     * @param table of this table alone; all if empty
+     * @param table restricts the corrections to this table; empty: all tables
      */
     Page<Correction> list(String table, PageRequest page);
 

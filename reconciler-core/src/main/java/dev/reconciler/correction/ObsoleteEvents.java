@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Parked events that have nothing left to do, because both sides agree on their keys as of a later position: the rows came right in
- * another way, or are gone on either side with the rows that the events needed.
+ * Discards parked events that are obsolete, because both sides agree on their keys as of a later position: the rows were repaired
+ * in another way, or both sides have deleted them together with the rows that the events needed.
  *
- * <p>Like a correction, it is decided under the checkpoint's lock, with the ledger complete from the proof's position on: a key that
- * the stream touched since keeps all its events.
+ * <p>As for a correction, the decision is made under the checkpoint's lock, with the ledger complete from the proof's position
+ * on: a key that the stream touched since keeps all its events.
  */
 final class ObsoleteEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ObsoleteEvents.class);
@@ -29,7 +29,7 @@ final class ObsoleteEvents {
     }
 
     /**
-     * @param fence F of the window that proved the agreement; its pin is held until this returns
+     * @param fence F of the window that proved the agreement; its pin is held until the method returns
      * @param agreed keys by mapping id
      */
     void discard(long fence, Map<String, Set<RowKey>> agreed) {
@@ -61,7 +61,7 @@ final class ObsoleteEvents {
         transaction.notes().unpark(obsolete.stream().map(ParkedEvent::id).toList());
         if (!obsolete.isEmpty()) {
             LOG.info(
-                    "{} parked events of {} are obsolete, and discarded: both sides agree on their keys as of sequence {}",
+                    "obsolete parked events discarded: both sides agree on their keys; events={} table={} sequence={}",
                     obsolete.size(),
                     table,
                     fence);

@@ -6,7 +6,7 @@ import dev.reconciler.row.RowHash;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Tells one state of a source row from another. */
+/** The hash of a source row's state, absence included. */
 final class SourceHash {
     private SourceHash() {}
 

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State changes that follow from what has happened already, and so hold whatever version the discrepancy is at. Many are made at
- * once; one that somebody else changes in between is looked at again, and keeps none of the others back.
+ * State changes that follow from completed corrections, and so apply at any version of the discrepancy. Many are made in one
+ * transaction; a discrepancy that another session changes in between is read again, and does not delay the other changes.
  */
 final class StateChanges {
     private final Discrepancies discrepancies;
@@ -29,7 +29,7 @@ final class StateChanges {
         this.discrepancies = discrepancies;
     }
 
-    /** A correction that was made, and who made it. */
+    /** A committed correction with its actor. */
     record Made(
             String discrepancy,
             String correction,
@@ -38,7 +38,7 @@ final class StateChanges {
             String actor,
             String note) {}
 
-    /** Notes corrections that were made; returns those discrepancies that nobody else has closed meanwhile. */
+    /** Records committed corrections; returns the discrepancies that no other session has closed meanwhile. */
     List<Discrepancy> corrected(Collection<Made> made) {
         Map<String, Step> steps = new LinkedHashMap<>();
         Map<String, String> corrections = new LinkedHashMap<>();
@@ -64,8 +64,8 @@ final class StateChanges {
     /**
      * Puts discrepancies into review, from whatever state they are in.
      *
-     * @param why by the discrepancy's id
-     * @return those that there are, as they are now
+     * @param why reasons by the discrepancy's id
+     * @return the existing discrepancies, in their present state
      */
     List<Discrepancy> toReview(Map<String, String> why, String actor) {
         Map<String, Step> steps = new LinkedHashMap<>();
@@ -81,10 +81,10 @@ final class StateChanges {
         return Optional.of(Settlement.to(direct ? DiscrepancyState.IN_REVIEW : DiscrepancyState.OPEN));
     }
 
-    /** @param next what is still to be done from a state; empty if nothing is */
+    /** @param next the next transition from a state; empty if the step is complete */
     private record Step(Function<Discrepancy, Optional<Settlement>> next, String actor, String note) {}
 
-    /** Returns all that there are, as they are when nothing is left to be done for them. */
+    /** Returns all existing discrepancies, in their state after their last step. */
     private List<Discrepancy> carryOut(Map<String, Step> steps) {
         List<Discrepancy> done = new ArrayList<>();
         for (List<String> slice : Slices.of(List.copyOf(steps.keySet()), Slices.DISCREPANCIES)) {
@@ -96,7 +96,7 @@ final class StateChanges {
         return done;
     }
 
-    /** One step for each; returns, as they are now, those that are not done. */
+    /** Takes one step for each discrepancy; returns the incomplete ones in their present state. */
     private List<Discrepancy> advance(Map<String, Step> steps, List<Discrepancy> pending, List<Discrepancy> done) {
         List<Change> changes = new ArrayList<>();
         for (Discrepancy now : pending) {

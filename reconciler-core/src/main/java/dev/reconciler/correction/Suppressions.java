@@ -13,13 +13,14 @@ public interface Suppressions {
     void suppress(String pipeline, String table, RowKey key, String sourceHash, String correction, String actor);
 
     /**
-     * Which of the keys are suppressed for these source rows; where one is for another row, the suppression is over and forgotten.
+     * Returns the keys that are suppressed for these source rows; a suppression for a different source row has expired and is
+     * deleted.
      *
      * @param sourceHashes by key
      */
     Set<RowKey> suppressed(String pipeline, String table, Map<RowKey, String> sourceHashes);
 
-    /** As {@link #suppressed(String, String, Map)}, of one key. */
+    /** As {@link #suppressed(String, String, Map)}, for one key. */
     default boolean suppressed(String pipeline, String table, RowKey key, String sourceHash) {
         return !suppressed(pipeline, table, Map.of(key, sourceHash)).isEmpty();
     }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a correction back: a new correction that restores the image before, if the row is still what the first one left. Its
+ * Undoes a correction by a new correction that restores the image before, if the row still equals the first one's result. Its
  * discrepancy goes to review, and its key is not corrected automatically until the source row changes.
  */
 public final class Undo {
@@ -26,7 +26,7 @@ public final class Undo {
     private final StateChanges states;
     private final ActionLog actions;
 
-    /** @param tables the pipeline's tables by mapping id; null for one that it no longer has */
+    /** @param tables the pipeline's tables by mapping id; null for a table that is no longer mapped */
     public Undo(
             String pipeline,
             Corrector corrector,
@@ -49,18 +49,19 @@ public final class Undo {
      * Undoes one correction.
      *
      * @param reason for the audit log; may be empty
-     * @throws UnknownIdException if the journal has no such correction, or the pipeline no longer its table
-     * @throws IllegalStateException if it is undone already, is itself an undo, or is the canary's
+     * @throws UnknownIdException if the journal has no such correction, or its table is no longer mapped
+     * @throws IllegalStateException if it is already undone, is itself an undo, or belongs to the canary
      */
     public CorrectionOutcome undo(String id, String actor, String reason) {
         Correction made = journal.find(id).orElseThrow(() -> new UnknownIdException("correction", id));
         if (made.kind() == CorrectionKind.CANARY) {
-            throw new IllegalStateException("correction " + id + " is the canary's; its job takes back what it plants");
+            throw new IllegalStateException(
+                    "correction " + id + " belongs to the canary job, which removes its own planted differences");
         }
         if (made.undoneBy() != null || made.kind() == CorrectionKind.UNDO) {
             throw new IllegalStateException(
                     made.undoneBy() != null
-                            ? "correction " + id + " is undone already, by " + made.undoneBy()
+                            ? "correction " + id + " was already undone by " + made.undoneBy()
                             : "correction " + id + " is an undo; its discrepancy is in review");
         }
         MappedTable table = tables.apply(made.table());
@@ -68,7 +69,9 @@ public final class Undo {
             throw new UnknownIdException("mapped table", made.table());
         }
         actions.requireReachable();
-        // Before the row: a crash in between must not leave an undone correction to be made again.
+        // The suppression is stored before the row is written: after a crash in between, the undone correction must not
+        // be
+        // repeated.
         suppressions.suppress(pipeline, made.table(), made.key(), SourceHash.of(table, source(made)), made.id(), actor);
         CorrectionPlan back =
                 new CorrectionPlan(id, table, made.key(), CorrectionKind.UNDO, made.after(), made.before());
@@ -95,7 +98,7 @@ public final class Undo {
         return outcome;
     }
 
-    /** The source's row when the correction was made: what it wrote, unless a person made the values up. */
+    /** The source's row at the time of the correction: the written row, unless a person entered the values. */
     private @Nullable Row source(Correction made) {
         return made.kind() == CorrectionKind.CUSTOM_FIX
                 ? discrepancies

@@ -1,6 +1,6 @@
 package dev.reconciler.discrepancy;
 
-/** Why it is wrong, as far as the evidence tells. Names are a contract. */
+/** The cause of a discrepancy, as far as the evidence shows. Names are stable. */
 public enum Cause {
     MISSED_EVENT,
     /** The publication did not carry the table, or not all of its partitions, for a while: events were never sent. */

@@ -3,7 +3,7 @@ package dev.reconciler.discrepancy;
 /**
  * One discrepancy's change of state.
  *
- * @param version at which it is to be changed
- * @param note why, for the audit log
+ * @param version the version that the change expects
+ * @param note the reason, for the audit log
  */
 public record Change(String id, int version, Settlement settlement, String actor, String note) {}

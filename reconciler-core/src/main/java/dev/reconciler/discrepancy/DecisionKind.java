@@ -1,6 +1,6 @@
 package dev.reconciler.discrepancy;
 
-/** What a person decided about a discrepancy. The names are part of the API and of the audit log. */
+/** A person's decision about a discrepancy. The names are part of the API and of the audit log. */
 public enum DecisionKind {
     /** The target's row was made equal to the source's. */
     APPLY_SOURCE,
@@ -11,7 +11,7 @@ public enum DecisionKind {
     /** Nothing was written: both rows are accepted as they are, until a date. */
     ACCEPT;
 
-    /** Whether source and target may differ after the decision was carried out. */
+    /** Returns whether source and target may differ after the decision was carried out. */
     public boolean leavesDifference() {
         return this != APPLY_SOURCE;
     }

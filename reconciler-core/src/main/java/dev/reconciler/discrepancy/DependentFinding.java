@@ -3,8 +3,7 @@ package dev.reconciler.discrepancy;
 import dev.reconciler.row.TenantId;
 
 /**
- * An open discrepancy that is not about one row but follows from rows: a count's or a rule's. Where several groups of one rule are open,
- * there is one of these for all of them.
+ * An open discrepancy of a count or a rule, which follows from rows. All open groups of one rule share one dependent finding.
  *
  * @param subject as {@link Finding#subject}
  */

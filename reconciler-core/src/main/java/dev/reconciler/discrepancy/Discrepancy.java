@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorded finding. At most one is open per (pipeline, table, tenant, subject, type): seen again means counted again.
+ * A recorded finding. At most one is open per (pipeline, table, tenant, subject, type): a repeated finding is counted.
  *
  * @param subject see {@link Finding#subject}
- * @param causeEvidence what the cause rests on, for people; of {@link Cause#UNKNOWN}, what was looked at
+ * @param causeEvidence the evidence for the cause, for people; for {@link Cause#UNKNOWN}, the facts examined
  * @param columns target columns that differ, where known
  * @param detail for findings that are not rows: counts, rule and group, schema change, as text
- * @param seen how many verifications found it
- * @param version raised by every change of state or images (being counted again is none); updates name the version they saw
- * @param acceptedUntil for ACCEPTED: until when
- * @param stateSince since when it is in its state
+ * @param seen the number of verifications that found it
+ * @param version raised by every change of state or images, not by a repeated finding; updates name the version they saw
+ * @param acceptedUntil for ACCEPTED: the end of the acceptance
+ * @param stateSince the time of its last change of state
  * @param correction id of the journal entry that last corrected it
- * @param decision what a person decided, while that holds; null while it is open, and where no person decided
+ * @param decision a person's decision, while it is in force; null while the discrepancy is open, and without a decision
  */
 public record Discrepancy(
         String id,

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which discrepancies of a pipeline; what is null or empty does not restrict.
+ * A filter over the discrepancies of a pipeline; a null or empty field does not restrict.
  *
  * @param key the encoded key, or another subject
- * @param decisions what a person decided
+ * @param decisions decisions by a person
  */
 public record DiscrepancyQuery(
         String pipeline,
@@ -44,7 +44,7 @@ public record DiscrepancyQuery(
         return new DiscrepancyQuery(pipeline, Set.of(wanted), type, table, tenant, key, page, decisions);
     }
 
-    /** As this one, of those alone that a person decided so; empty does not restrict. */
+    /** This query, restricted to these decisions; empty does not restrict. */
     public DiscrepancyQuery decidedAs(Set<DecisionKind> wanted) {
         return new DiscrepancyQuery(pipeline, states, type, table, tenant, key, page, wanted);
     }

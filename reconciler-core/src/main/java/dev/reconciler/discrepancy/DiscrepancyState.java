@@ -2,7 +2,7 @@ package dev.reconciler.discrepancy;
 
 import java.util.Set;
 
-/** The life of a discrepancy; {@link #next} holds every legal transition. */
+/** The lifecycle of a discrepancy; {@link #next} holds every legal transition. */
 public enum DiscrepancyState {
     OPEN,
     AUTO_CORRECTED,
@@ -12,9 +12,9 @@ public enum DiscrepancyState {
     HEALED;
 
     /**
-     * States that may follow. A discrepancy that is seen again after it was healed, corrected, resolved, or accepted until a
-     * date gone by, is opened again; an undone correction and a reopened decision go to review. A person may decide an open one (policy report,
-     * dry-run) as well as one in review.
+     * States that may follow. A discrepancy that is found again after it was healed, corrected or resolved, or after its
+     * acceptance expired, is reopened; an undone correction and a reopened decision go to review. A person may decide an open one
+     * (policy report, dry-run) as well as one in review.
      */
     public Set<DiscrepancyState> next() {
         return switch (this) {
@@ -25,7 +25,7 @@ public enum DiscrepancyState {
         };
     }
 
-    /** Whether it still counts as a difference that nobody has dealt with. */
+    /** Returns whether it counts as an unsettled difference. */
     public boolean isOpen() {
         return this == OPEN || this == IN_REVIEW;
     }

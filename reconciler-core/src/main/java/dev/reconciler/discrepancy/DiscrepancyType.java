@@ -1,6 +1,6 @@
 package dev.reconciler.discrepancy;
 
-/** What is wrong. Names are a contract: API, metrics and alert rules use them. */
+/** The type of a difference. Names are stable: API, metrics and alert rules use them. */
 public enum DiscrepancyType {
     MISSING_IN_TARGET(Subject.ROW),
     EXTRA_IN_TARGET(Subject.ROW),
@@ -37,7 +37,7 @@ public enum DiscrepancyType {
         return subject != Subject.OTHER;
     }
 
-    /** Returns whether a person may order one row to be written for it. */
+    /** Returns whether a person may have one row written for it. */
     public boolean isCorrectable() {
         return subject == Subject.ROW;
     }

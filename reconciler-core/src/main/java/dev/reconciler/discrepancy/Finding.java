@@ -6,7 +6,7 @@ import dev.reconciler.row.TenantId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A difference as a check has just proven it, before it is recorded. */
+/** A difference that a check has proven, before it is recorded. */
 public sealed interface Finding {
     /** {@link dev.reconciler.mapping.MappedTable#id}. */
     String table();
@@ -15,18 +15,18 @@ public sealed interface Finding {
 
     DiscrepancyType type();
 
-    /** What is different, within table and tenant: an encoded key, a group of a rule, or empty for the table as a whole. */
+    /** The object that differs, within table and tenant: an encoded key, a group of a rule, or empty for the table as a whole. */
     String subject();
 
     /** A difference in one row. */
     sealed interface OfRow extends Finding {
         RowKey key();
 
-        /** What the source has; null if it has no such row, or if {@link #sourceKnown} is false. */
+        /** The source's row; null if the source has no such row, or if {@link #sourceKnown} is false. */
         @Nullable
         Row source();
 
-        /** What the target snapshot has; null if it has no such row. */
+        /** The target snapshot's row; null if the target has no such row. */
         @Nullable
         Row target();
 
@@ -127,9 +127,9 @@ public sealed interface Finding {
     }
 
     /**
-     * The row differs each time it is looked at, but never twice in the same way: it keeps changing for longer than it may.
+     * The row differs at each reading, but never twice in the same way: it keeps changing beyond the time limit.
      *
-     * @param detail since when and how often, for people
+     * @param detail first time and number of readings, for people
      */
     record TemporalInconsistency(String table, TenantId tenant, RowKey key, String detail) implements OfRow {
         @Override
@@ -137,7 +137,7 @@ public sealed interface Finding {
             return DiscrepancyType.TEMPORAL_INCONSISTENCY;
         }
 
-        /** Null: what it holds now says nothing of what it holds next. */
+        /** Null: the present row does not predict the next one. */
         @Override
         public @Nullable Row source() {
             return null;
@@ -159,8 +159,9 @@ public sealed interface Finding {
      * collation, an index that is not valid).
      *
      * @param source a row of the source under the key; null if there is none
-     * @param target a row of the target under the key, the one that the source lacks if there is such a row; null if there is none
-     * @param detail which side holds how many rows, and those rows, for people
+     * @param target a row of the target under the key, the one that the source lacks if there is such a row; null if there is
+     *     none
+     * @param detail the side, the number of its rows and the rows, for people
      */
     record DuplicateKey(
             String table,
@@ -219,8 +220,8 @@ public sealed interface Finding {
      * A business rule's results differ for one group.
      *
      * @param group the rule's key columns and values, as text
-     * @param blocking whether the rule's action is {@code block}
-     * @param severity that the rule states
+     * @param blocking true if the rule's action is {@code block}
+     * @param severity the rule's severity
      */
     record RuleViolation(
             String table,
@@ -244,12 +245,12 @@ public sealed interface Finding {
     }
 
     /**
-     * A row refers to one that does not exist; found by a rule.
+     * A row refers to a row that does not exist; found by a rule.
      *
      * @param row the rule's key columns and values, as text
-     * @param target what the rule's query gives for it
-     * @param blocking whether the rule's action is {@code block}
-     * @param severity that the rule states
+     * @param target the rule's query result for the row
+     * @param blocking true if the rule's action is {@code block}
+     * @param severity the rule's severity
      */
     record ReferentialViolation(
             String table, TenantId tenant, String rule, String row, String target, boolean blocking, Severity severity)

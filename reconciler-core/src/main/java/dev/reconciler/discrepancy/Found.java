@@ -1,8 +1,8 @@
 package dev.reconciler.discrepancy;
 
 /**
- * A finding as it is to be recorded.
+ * A finding with its cause and severity, to be recorded.
  *
- * @param causeEvidence what the cause rests on; of {@link Cause#UNKNOWN}, what was looked at
+ * @param causeEvidence the evidence for the cause; for {@link Cause#UNKNOWN}, the facts examined
  */
 public record Found(Finding finding, Cause cause, String causeEvidence, Severity severity) {}

@@ -1,7 +1,7 @@
 package dev.reconciler.discrepancy;
 
 /**
- * How many discrepancies of a table are closed although source and target differ, because a person decided so.
+ * The number of a table's discrepancies that a person closed although source and target differ.
  *
  * @param kept by {@link DecisionKind#KEEP_TARGET} or {@link DecisionKind#CUSTOM_FIX}
  * @param accepted by {@link DecisionKind#ACCEPT}, until a date

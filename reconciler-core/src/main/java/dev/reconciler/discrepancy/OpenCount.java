@@ -1,4 +1,4 @@
 package dev.reconciler.discrepancy;
 
-/** How many discrepancies of a table are OPEN or IN_REVIEW. */
+/** The number of a table's discrepancies that are OPEN or IN_REVIEW. */
 public record OpenCount(String table, DiscrepancyType type, Severity severity, long count) {}

@@ -1,7 +1,7 @@
 package dev.reconciler.discrepancy;
 
 /**
- * Where a finding was proven.
+ * The run and the position that prove a finding.
  *
  * @param run the run's id
  * @param job the job's name

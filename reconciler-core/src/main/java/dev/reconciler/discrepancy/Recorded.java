@@ -1,13 +1,13 @@
 package dev.reconciler.discrepancy;
 
-/** What recording a finding came to. */
+/** The outcome of recording a finding. */
 public record Recorded(Discrepancy discrepancy, Outcome outcome) {
     public enum Outcome {
         /** Never seen before. */
         NEW,
-        /** Counted again; its state is what it was. */
+        /** Counted again; its state is unchanged. */
         SEEN_AGAIN,
-        /** It had been dealt with, and is back. */
+        /** Reopened: it was closed before. */
         REOPENED
     }
 }

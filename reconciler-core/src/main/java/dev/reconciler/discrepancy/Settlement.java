@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a discrepancy leaves its state.
+ * A discrepancy's new state, with the correction or decision that led to it.
  *
  * @param correction id of the journal entry that corrected it, if one did
- * @param standing a person's decision that outlives the next verification; null if there is none
- * @param decided what a person decided; null if no person did
+ * @param standing a person's decision that stays in force at later verifications; null if there is none
+ * @param decided the person's decision; null without a decision
  */
 public record Settlement(
         DiscrepancyState to,
@@ -18,9 +18,9 @@ public record Settlement(
         @Nullable Standing standing,
         @Nullable Decided decided) {
     /**
-     * The difference between exactly these images is fine: while a verification finds just them, it is not opened again.
+     * Accepts the difference between exactly these images: a verification that finds the same images does not reopen it.
      *
-     * @param until null: as long as the images stay
+     * @param until the end of the acceptance; null: while the images are unchanged
      */
     public record Standing(
             @Nullable Row source,
@@ -28,7 +28,7 @@ public record Settlement(
             @Nullable Instant until) {}
 
     /**
-     * A person's decision, as it is put on record.
+     * A person's decision, as it is recorded.
      *
      * @param until for {@link DecisionKind#ACCEPT}
      * @param columns for {@link DecisionKind#CUSTOM_FIX}: the target columns that got a value

@@ -84,7 +84,7 @@ class CorrectorTest {
         Checkpoint fence = lab.fence();
         Corrector careless = new Corrector(lab.store, lab.control.clock(), () -> "c1", CorrectionHooks.NONE) {
             @Override
-            String whyNoLongerProven(Batch batch, CorrectionPlan plan, Standing standing) {
+            String reasonNotProven(Batch batch, CorrectionPlan plan, Standing standing) {
                 return "";
             }
         };

@@ -2,7 +2,7 @@ package dev.reconciler.correction.backfill;
 
 import dev.reconciler.row.RowKey;
 
-/** The source holds several rows under one key, so the target can't hold what the source has. */
+/** The source holds several rows under one key, so the target can't hold a copy of them. */
 public final class DuplicateKeyException extends RuntimeException {
     DuplicateKeyException(String table, RowKey key) {
         super("the source of " + table + " holds several rows under the key " + key

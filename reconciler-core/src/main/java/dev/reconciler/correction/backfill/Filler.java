@@ -30,22 +30,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills ranges of one table from a window's source snapshot while the stream goes on.
+ * Fills ranges of one table from a window's source snapshot while the stream continues.
  *
  * <ol>
- *   <li>The rows of S are read before any lock. The window saw to it that the target has applied everything that S contains.
+ *   <li>The rows of S are read before any lock. The window guarantees that the target has applied everything that S contains.
  *   <li>Under the checkpoint row's lock, F is fixed. Keys of the range that the ledger shows touched by transactions which S
- *       lacks are left out and noted as dirty: their events were skipped, and S's image of them is old. For every other key, S
- *       is the source's state at F.
+ *       lacks are left out and noted as dirty: their events were skipped, and S holds an old image of them. For every other key,
+ *       S is the source's state at F.
  *   <li>Rows, dirty keys and the table's new state commit together. From here on, the range's events are applied.
- *   <li>Where no order of tables satisfies the foreign keys, rows that refer to rows which are not there yet are written with the
- *       reference empty, or left out, and their keys noted as dirty, too ({@link OpenReferences}).
+ *   <li>Where no order of tables satisfies the foreign keys, rows whose referenced row is still missing are written with the
+ *       reference empty, or left out, and their keys are noted as dirty too ({@link OpenReferences}).
  *   <li>Dirty keys are settled by later windows, in which they are no longer in doubt ({@link #settle}), or by their own next
- *       event. Children wait until their parents have none left: so no foreign key is ever in the way.
+ *       event. Children wait until their parents have no dirty keys: so a foreign key never rejects a row.
  * </ol>
  *
- * Rows that the target holds already are not overwritten: what is wrong with them is for verification to find. The exception are noted
- * keys of tables with open references, whose changes may have been left.
+ * Rows that the target already holds are not overwritten: verification finds differences in them. The exception is noted keys of
+ * tables with open references, whose changes may have been skipped.
  */
 public final class Filler {
     private static final int SETTLED_AT_ONCE = 5_000;
@@ -54,7 +54,7 @@ public final class Filler {
     private final TenantScope scope;
     private final OpenReferences references;
 
-    /** For tables whose foreign keys are satisfied by filling parents first, or are not enforced. */
+    /** Creates a filler for tables whose foreign keys are satisfied by filling parents first, or are not enforced. */
     public Filler(TargetStore target, TenantScope scope) {
         this(target, scope, OpenReferences.NONE);
     }
@@ -66,22 +66,22 @@ public final class Filler {
         this.references = references;
     }
 
-    /** Whether rows of the table may be left because the rows that they refer to are not filled yet. */
+    /** Returns whether rows of the table may be postponed because their referenced rows are not filled yet. */
     public boolean isOpen(MappedTable table) {
         return references.concern(table);
     }
 
-    /** Names of the foreign keys that keep rows of the table waiting for others. */
+    /** Names of the foreign keys that may postpone rows of the table. */
     public List<String> foreignKeys(MappedTable table) {
         return references.names(table);
     }
 
-    /** Whether a fill of any other table would fail the same way now: the target is down or full, or the session is lost. */
+    /** Returns whether a fill of any other table would fail the same way now: the target is down or full, or the session is lost. */
     public static boolean concernsEveryTable(RuntimeException failure) {
         return failure instanceof WriteFailedException refused && refused.isOfTheServer();
     }
 
-    /** The range of the table that is still to be filled; empty if none is (or the table is paused). */
+    /** The range of the table that is still to be filled; empty if the table is complete or paused. */
     public Optional<KeyRange> rest(MappedTable table) {
         try (TargetTransaction transaction = target.begin()) {
             TableState state = transaction.notes().tableStates().getOrDefault(table.id(), new TableState.Pending());
@@ -94,7 +94,7 @@ public final class Filler {
         }
     }
 
-    /** Sets a table live without filling it: its content is somebody else's copy, and will be verified. */
+    /** Sets a table live without filling it: another tool made the copy, which will be verified. */
     public void adopt(MappedTable table) {
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();
@@ -104,13 +104,13 @@ public final class Filler {
     }
 
     /**
-     * Fills the next range of a table that is pending or filling, in pieces that fit into memory: each is a transaction of its own
-     * under the same window. What an earlier attempt has filled of the range is left as it is.
+     * Fills the next range of a table that is pending or filling, in pieces that fit into memory: each is a transaction of its
+     * own under the same window. Rows that an earlier attempt has filled are left unchanged.
      *
-     * @param range starts where the table's filling has got to
-     * @return what was read and written
+     * @param range starts at the end of the table's filled range
+     * @return counts of the rows read and written
      * @throws VoidWindowException if the ledger no longer reaches back to the window
-     * @throws WriteFailedException if the target refused
+     * @throws WriteFailedException if the target rejected a write
      * @throws DuplicateKeyException if the source holds several rows under one key; nothing is written from that key on
      */
     public Filled fill(Lane lane, MappedTable table, KeyRange range) {
@@ -130,11 +130,11 @@ public final class Filler {
     }
 
     /**
-     * Inserts the rows that a live table lacks in the range; rows that are there stay as they are, and the table stays live. The
-     * argument is that of {@link #fill}: a row of the source's snapshot that no later transaction has touched is inserted under the
-     * checkpoint's lock, and keys that one has touched are left to be settled.
+     * Inserts the rows that a live table lacks in the range; existing rows stay unchanged, and the table stays live. The argument
+     * is that of {@link #fill}: a row of the source's snapshot that no later transaction has touched is inserted under the
+     * checkpoint's lock, and keys that such a transaction touched are noted for {@link #settle}.
      *
-     * @return what was read and written; nothing if the table is not live
+     * @return counts of the rows read and written; zero if the table is not live
      */
     public Filled refill(Lane lane, MappedTable table, KeyRange range) {
         if (!isLive(table)) {
@@ -146,7 +146,7 @@ public final class Filler {
         return piece.filled;
     }
 
-    /** Whether every key of the table follows the stream. */
+    /** Returns whether every key of the table follows the stream. */
     public boolean isLive(MappedTable table) {
         try (TargetTransaction transaction = target.begin()) {
             return transaction.notes().tableStates().get(table.id()) instanceof TableState.Live;
@@ -160,7 +160,7 @@ public final class Filler {
         return order.compare(one, other) >= 0 ? one : other;
     }
 
-    /** Rows that were read and are not filled yet, in key order. */
+    /** Rows that were read and not yet written, in key order. */
     private final class Piece {
         private final Lane lane;
         private final MappedTable table;
@@ -205,7 +205,7 @@ public final class Filler {
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();
             if (staysLive && !(transaction.notes().tableStates().get(table.id()) instanceof TableState.Live)) {
-                return Filled.NOTHING; // paused meanwhile
+                return Filled.NOTHING; // the table was paused meanwhile
             }
             Set<RowKey> doubtful = doubtful(lane, table, range, transaction);
             rows.removeIf(row -> doubtful.contains(table.keyOf(row)));
@@ -225,10 +225,10 @@ public final class Filler {
     /**
      * A range that was filled.
      *
-     * @param rows of the source's snapshot, but for those left for later
-     * @param written those of them that the target did not hold before
-     * @param left those of them that are to be settled, as the rows that they refer to are not there yet
-     * @param whole whether no part of the range had been filled before, in another window
+     * @param rows rows of the source's snapshot, without those postponed
+     * @param written rows among them that the target did not hold before
+     * @param left rows among them to be settled later, because their referenced rows are missing
+     * @param whole true if no part of the range had been filled before, in another window
      */
     public record Filled(long rows, long written, long left, boolean whole) {
         static final Filled NOTHING = new Filled(0, 0, 0, false);
@@ -237,13 +237,13 @@ public final class Filler {
             return new Filled(rows + other.rows, written + other.written, left + other.left, whole && other.whole);
         }
 
-        /** Whether the target held nothing of it before: then both sides are equal there. */
+        /** Returns whether the target held no row of the range before: then both sides are equal there. */
         public boolean wasEmpty() {
             return whole && rows == written && left == 0;
         }
     }
 
-    /** Dirty keys that a fill has left, oldest first. */
+    /** Dirty keys that a fill has noted, oldest first. */
     public List<RowKey> left(MappedTable table, int limit) {
         try (TargetTransaction transaction = target.begin()) {
             return transaction.notes().dirty(table.id(), limit).stream()
@@ -254,9 +254,9 @@ public final class Filler {
     }
 
     /**
-     * Settles dirty keys that are not in doubt in this window: a row that is missing is inserted, and the note is taken away. Rows of
-     * tables with open references become what they are in the source, as a change of theirs may have been left, too. Keys still in doubt, touched since, or that refer to rows which are not there yet, stay for
-     * a later window.
+     * Settles dirty keys that are not in doubt in this window: a missing row is inserted, and the note is removed. Rows of tables
+     * with open references are made equal to the source's, as a change of them may have been skipped too. Keys that are still in
+     * doubt, were touched since, or refer to missing rows stay for a later window.
      *
      * @return keys settled
      */

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Foreign keys of the target that no order of tables satisfies while rows are filled chunk by chunk: of a table to itself, and of
- * tables to each other. A row whose reference is not there yet is inserted with the reference empty where a column of it can be
- * NULL, else it is left out. Either way its key is left to be settled: by then the referenced row is there. A change that the target
- * refuses because of such a key while tables are being filled is left in the same way; the applier notes its key.
+ * tables to each other. A row whose referenced row is missing is inserted with the reference empty if a column of it can be NULL,
+ * else it is left out. Either way its key is noted for settling, when the referenced row is present. A change that the target
+ * rejects because of such a foreign key while tables are being filled is skipped in the same way; the applier notes its key.
  *
- * <p>A foreign key with a column that is not mapped is none of this: the daemon doesn't write that column.
+ * <p>A foreign key with an unmapped column is excluded: the daemon doesn't write that column.
  */
 public final class OpenReferences {
-    /** Rows of a chunk may refer to each other over so many generations before the rest is left to be settled. */
+    /** The depth of references among a chunk's rows that is inserted directly; deeper rows are settled later. */
     private static final int GENERATIONS = 20;
 
     static final OpenReferences NONE = new OpenReferences(Map.of());
@@ -45,8 +45,8 @@ public final class OpenReferences {
      * One foreign key whose referenced rows may come later.
      *
      * @param columns indexes of its columns, as the key lists them
-     * @param parentColumns where the referenced columns are in the same table; empty if it refers to another table
-     * @param emptied those of its columns that may be NULL meanwhile; empty if none may
+     * @param parentColumns indexes of the referenced columns in the same table; empty if it refers to another table
+     * @param emptied its columns that may be NULL meanwhile; empty if no column may
      */
     record Reference(ForeignKey key, List<Integer> columns, List<Integer> parentColumns, List<Integer> emptied) {}
 
@@ -54,7 +54,7 @@ public final class OpenReferences {
         this.byTable = byTable;
     }
 
-    /** Of these tables, if they are filled one after the other, parents first. */
+    /** Returns the open references of these tables if they are filled one after the other, parents first. */
     public static OpenReferences of(Collection<MappedTable> tables) {
         Map<String, List<Reference>> open = new HashMap<>();
         Set<TableRef> complete = new HashSet<>();
@@ -86,7 +86,7 @@ public final class OpenReferences {
         return new Reference(key, columns, parents, emptied);
     }
 
-    /** Where the written columns of these names are; empty if one is not written. */
+    /** The indexes of the written columns of these names; empty if one is not written. */
     private static List<Integer> indexes(MappedTable table, List<String> names) {
         List<Integer> indexes = new ArrayList<>();
         for (String name : names) {
@@ -98,7 +98,7 @@ public final class OpenReferences {
         return indexes.size() == names.size() ? indexes : List.of();
     }
 
-    /** Whether rows of the table may be left because of a reference. */
+    /** Returns whether rows of the table may be postponed because of a reference. */
     public boolean concern(MappedTable table) {
         return byTable.containsKey(table.id());
     }
@@ -110,7 +110,7 @@ public final class OpenReferences {
 
     /**
      * Tables that can't be filled with these keys enforced, each with a foreign key that closes a cycle in which no column may be
-     * NULL: of such rows, none can be the first.
+     * NULL: no row of such a cycle can be inserted first.
      */
     public static Map<MappedTable, ForeignKey> impossible(Collection<MappedTable> tables) {
         List<MappedTable> rigid =
@@ -149,10 +149,10 @@ public final class OpenReferences {
     }
 
     /**
-     * What became of rows.
+     * The outcome of inserting rows.
      *
-     * @param written how many were inserted
-     * @param left keys of rows that are not in the target as they are, because of a reference
+     * @param written the number of inserted rows
+     * @param left keys of rows that are missing or incomplete in the target, because of a reference
      */
     record Inserted(long written, Set<RowKey> left) {}
 
@@ -184,12 +184,12 @@ public final class OpenReferences {
     }
 
     /**
-     * Brings noted keys to what they are in the source: absent rows are inserted, and in tables with open references existing ones
-     * are overwritten, or deleted.
+     * Makes the rows of noted keys equal to the source's: absent rows are inserted, and in tables with open references existing
+     * rows are overwritten or deleted.
      *
-     * @param keys those to settle
+     * @param keys the keys to settle
      * @param rows the source's rows with these keys, in scope
-     * @return those of the keys that are still left
+     * @return the keys that are still not settled
      */
     Set<RowKey> settle(
             TargetTransaction transaction, MappedTable table, TenantScope scope, List<RowKey> keys, List<Row> rows) {
@@ -225,7 +225,7 @@ public final class OpenReferences {
         return left;
     }
 
-    /** Deletes a row, unless another one still refers to it: that one is to be settled first. */
+    /** Deletes a row, unless another row still refers to it, which must be settled first. */
     private static boolean tryDelete(TargetTransaction transaction, MappedTable table, TenantScope scope, RowKey key) {
         try {
             return transaction.attempt(() -> {
@@ -240,10 +240,10 @@ public final class OpenReferences {
         }
     }
 
-    /** In the set of a row that can't be inserted with its references empty. */
+    /** Marks a row that can't be inserted with its references empty. */
     private static final Integer RIGID = -1;
 
-    /** Rows that refer to a row that is not there, each with the columns to be emptied. */
+    /** Rows that refer to a missing row, each with the columns to be emptied. */
     private Map<Row, Set<Integer>> dangling(RowWriter writer, MappedTable table, List<Row> rows) {
         Map<Row, Set<Integer>> dangling = new LinkedHashMap<>();
         for (Reference reference : of(table)) {

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
-/** Reads the journal in the target database, where corrections write it in their own transactions. */
+/** Reads the journal in the target database; corrections write it in their own transactions. */
 public final class JdbiJournal implements Journal {
     private final Jdbi target;
     private final ControlDialect sql;

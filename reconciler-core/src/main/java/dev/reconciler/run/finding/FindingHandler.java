@@ -147,7 +147,7 @@ public final class FindingHandler {
         }
     }
 
-    /** Whether a headline of the table is open. */
+    /** Returns whether a headline of the table is open. */
     public boolean hasMassDrift(MappedTable table) {
         return !openMassDrift(table).isEmpty();
     }
@@ -251,7 +251,7 @@ public final class FindingHandler {
         List<Finding.OfRow> again = new ArrayList<>();
         for (CorrectionOutcome outcome : outcomes) {
             Finding.OfRow row = rows.get(outcome.plan().discrepancy());
-            if (row != null && outcome.result().isToBeVerifiedAgain()) {
+            if (row != null && outcome.result().needsVerification()) {
                 again.add(row);
             }
         }

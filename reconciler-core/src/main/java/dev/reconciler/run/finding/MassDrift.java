@@ -159,7 +159,7 @@ public final class MassDrift {
         return outcome.with(kept, unlisted);
     }
 
-    /** Whether more rows of the table differ than are recorded one by one. */
+    /** Returns whether more rows of the table differ than are recorded one by one. */
     public synchronized boolean isPassed(String table) {
         return delivered(table) > bound;
     }
