@@ -1,8 +1,8 @@
 package dev.reconciler.audit;
 
-/** Puts on the audit chain what people do outside the control store. */
+/** Adds the actions that people take outside the control store to the audit chain. */
 public interface ActionLog {
-    /** Fails if the chain can't be reached now: called before an action that must not stay without an entry. */
+    /** Fails if the chain can't be reached now. Called before an action that must not happen without an entry. */
     void requireReachable();
 
     /** Adds one entry, in a transaction of its own. */

@@ -9,13 +9,13 @@ public interface AuditLog {
     /**
      * Entries, newest first.
      *
-     * @param subject of this subject alone; all if empty
+     * @param subject restricts the entries to this subject; empty: all entries
      */
     default Page<AuditEntry> entries(String pipeline, String subject, PageRequest page) {
         return entries(new AuditQuery(pipeline, subject, "", "", Set.of(), page));
     }
 
-    /** Entries, newest first; of a walk, oldest first. */
+    /** Entries, newest first; oldest first if the request walks the chain. */
     Page<AuditEntry> entries(AuditQuery query);
 
     /** Walks the whole chain of one snapshot. */

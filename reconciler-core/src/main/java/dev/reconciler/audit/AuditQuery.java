@@ -4,10 +4,10 @@ import dev.reconciler.control.PageRequest;
 import java.util.Set;
 
 /**
- * Which entries of a pipeline's chain; what is empty does not restrict.
+ * A filter over the entries of a pipeline's chain; an empty field does not restrict.
  *
  * @param action one action ({@code discrepancy.RESOLVED}), or all of a kind ({@code discrepancy})
- * @param withoutActors whose entries are left out
+ * @param withoutActors actors whose entries are left out
  */
 public record AuditQuery(
         String pipeline, String subject, String actor, String action, Set<String> withoutActors, PageRequest page) {

@@ -3,11 +3,11 @@ package dev.reconciler.audit;
 import java.util.Map;
 
 /**
- * What is to be put on record.
+ * The content of an audit entry that is to be added.
  *
  * @param actor a person, or the part of the daemon that acted
  * @param action such as {@code discrepancy.IN_REVIEW}
- * @param subject the id of what was acted upon
+ * @param subject the id of the object of the action
  * @param detail by name; images of rows only as hashes, never as values
  */
 public record AuditRecord(String pipeline, String actor, String action, String subject, Map<String, String> detail) {

@@ -1,9 +1,9 @@
 package dev.reconciler.audit;
 
-/** What walking a chain found. */
+/** The result of walking a chain. */
 public sealed interface ChainCheck {
     record Intact(long entries) implements ChainCheck {}
 
-    /** @param sequence the first entry that is not as it was written, or that is missing */
+    /** @param sequence the first entry that was altered or is missing */
     record Broken(long sequence, String reason) implements ChainCheck {}
 }

@@ -1,4 +1,4 @@
-/** Who changed what: an append-only chain of entries in which any later change shows. */
+/** The audit log: an append-only hash chain of who changed what, which reveals any later edit. */
 @NullMarked
 package dev.reconciler.audit;
 

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory rows may take that are held at once. Rows are as wide as users make them, so that a number of rows bounds
+ * A bound on the memory of rows that are held at the same time. Users decide how wide a row is, so a number of rows bounds
  * nothing. A budget is exceeded by one row at most. Sizes are characters of the values' texts: one or two bytes each.
  */
 public final class ByteBudget {
-    /** For rows of one step: a piece of a backfill or of a batch, one slice of a comparison, what one fetch brings. */
+    /** The budget of one step's rows: a piece of a backfill or of a batch, one slice of a comparison, one fetch. */
     public static final long STEP = 8L << 20;
 
     private final long limit;
@@ -18,17 +18,17 @@ public final class ByteBudget {
         this.limit = limit;
     }
 
-    /** Counts what is held from now on. */
+    /** Counts bytes that are held until {@link #release}. */
     public void add(long bytes) {
         held += bytes;
     }
 
-    /** Whether nothing more fits. */
+    /** Returns whether the budget is used up. */
     public boolean isSpent() {
         return held >= limit;
     }
 
-    /** Nothing is held any more. */
+    /** Sets the held bytes to zero. */
     public void release() {
         held = 0;
     }

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Cuts keys into slices whose rows fit into {@link ByteBudget#STEP}, as far as the rows that were read tell: the first slice is
- * small, and each later one at most twice as large. Whoever reads a slice's rows reports them before the next slice.
+ * Cuts keys into slices whose rows fit into {@link ByteBudget#STEP}, estimated from the rows read so far: the first slice is
+ * small, and each later one at most twice as large. The caller reports each slice's rows before it asks for the next slice.
  */
 public final class KeySlices {
     private static final int FIRST = 16;
@@ -36,7 +36,7 @@ public final class KeySlices {
         return slice;
     }
 
-    /** Rows of the last slice that were read, of either side. */
+    /** Reports the rows of the last slice, of either side. */
     public void read(Collection<Row> rows) {
         rows.forEach(row -> widest = Math.max(widest, ByteBudget.of(row.values())));
         long fitting = Math.max(1, ByteBudget.STEP / widest);

@@ -1,4 +1,4 @@
-/** How much memory rows may take that are held at once. */
+/** Bounds on the memory of rows that are held at the same time. */
 @NullMarked
 package dev.reconciler.budget;
 

@@ -4,13 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The conditions of a query, all of which must hold, and what is bound to their parameters. */
+/** The conditions of a query, all of which must hold, and the values of their parameters. */
 public final class Conditions {
     private final StringBuilder sql = new StringBuilder();
     private final Map<String, Object> bindings = new LinkedHashMap<>();
 
     /**
-     * Adds a condition, unless there is nothing to hold it against.
+     * Adds a condition, unless the value is null.
      *
      * @param value bound to the parameter; null leaves the condition out
      */

@@ -3,7 +3,7 @@ package dev.reconciler.control;
 import java.util.Collection;
 
 /**
- * The parts of SQL that each engine's control database writes in its own way. Everything else in the statements of the stores is SQL
+ * The parts of SQL that differ between the engines of control databases. Everything else in the statements of the stores is SQL
  * that PostgreSQL, MySQL and MariaDB share, with reserved words in double quotes (the sessions of MySQL and MariaDB set
  * {@code ANSI_QUOTES}).
  *
@@ -22,14 +22,14 @@ public interface ControlDialect {
     /** A table {@code given} of one column {@code value} for a FROM clause: the values of a parameter that is bound to {@link #texts}. */
     String given(String parameter);
 
-    /** What is bound to a parameter that stands for several texts. */
+    /** The value to bind to a parameter that holds several texts. */
     Object texts(Collection<String> values);
 
-    /** What is bound to a parameter that stands for several numbers. */
+    /** The value to bind to a parameter that holds several numbers. */
     Object numbers(Collection<Long> values);
 
     /**
-     * The end of an INSERT: where a row with the same unique key exists, it stays as it is and is not counted. The statement waits
+     * The end of an INSERT: an existing row with the same unique key is kept unchanged and is not counted. The statement waits
      * for another transaction that inserts the same key.
      *
      * @param uniqueKey the columns of the unique key, as its index has them
@@ -43,20 +43,20 @@ public interface ControlDialect {
      */
     String skipExistingAmong(String uniqueKey, String condition);
 
-    /** The end of an INSERT: where a row with the same unique key exists, it gets the inserted values of the columns. */
+    /** The end of an INSERT: an existing row with the same unique key gets the inserted values of the columns. */
     String replaceExisting(String uniqueKey, String... columns);
 
     /**
-     * As {@link #replaceExisting}, where the condition holds for the row that exists; that row is locked in either case.
+     * As {@link #replaceExisting}, if the condition holds for the existing row; that row is locked in either case.
      *
-     * @param condition names the row's columns with their table. It must still hold after the first of the columns has changed, as
-     *     MySQL evaluates it for each column anew
+     * @param condition names the row's columns with their table. It must still hold after the first of the columns has changed,
+     *     as MySQL evaluates it again for each column
      */
     String replaceExistingIf(String condition, String uniqueKey, String... columns);
 
     /**
-     * The statement that waits for the lock {@code :name} of {@code :pipeline} and holds it until the transaction ends. The lock is
-     * that of a row, which an engine without locks of transactions has, too.
+     * The statement that waits for the lock {@code :name} of {@code :pipeline} and holds it until the transaction ends. It is a
+     * row lock, which engines without transaction-scoped advisory locks also have.
      */
     default String lock() {
         return "INSERT INTO reconciler.named_lock (pipeline, name) VALUES (:pipeline, :name) "

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 /**
- * The place of an item in a list that is walked in the order in which its items came to be, oldest first. The order of an item
+ * The place of an item in a list that is walked in the order of creation, oldest first. The order of an item
  * never changes, so that a walk gives each item once, whatever happens to the list meanwhile; {@code OFFSET} can't promise that.
  *
  * @param order microseconds since the epoch, or a number that only grows
@@ -20,7 +20,7 @@ public record Cursor(long order, String id) {
     /** A microsecond that every database knows. */
     private static final long LATEST = Long.MAX_VALUE / 100;
 
-    /** Of an item that came to be at {@code at}. */
+    /** The cursor of an item that was created at {@code at}. */
     public static Cursor at(Instant at, String id) {
         return new Cursor(ChronoUnit.MICROS.between(Instant.EPOCH, at), id);
     }
@@ -29,14 +29,14 @@ public record Cursor(long order, String id) {
         return Instant.EPOCH.plus(order, ChronoUnit.MICROS);
     }
 
-    /** Text for a link; its form is no contract. */
+    /** Text for a link; its format may change. */
     public String text() {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((order + " " + id).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws IllegalArgumentException if it is not the text of one */
+    /** @throws IllegalArgumentException if the text is not a cursor */
     public static Cursor parse(String text) {
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException("a cursor has at most " + LONGEST + " characters");

@@ -1,6 +1,6 @@
 package dev.reconciler.control;
 
-/** The state can't become the one asked for; nothing was written. */
+/** The requested state transition is not allowed; nothing was written. */
 public final class IllegalTransitionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

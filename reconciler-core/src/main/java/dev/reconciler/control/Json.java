@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Row images and lists as the control store holds them: JSON arrays of text, where null is SQL NULL. */
+/** Reads and writes row images and lists in the control store's form: JSON arrays of text, in which null is SQL NULL. */
 public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<List<@Nullable String>> TEXTS = new TypeReference<>() {};

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param number from 0
  * @param size items per page asked for; the last page may hold fewer
  * @param total items on all pages, as of this reading
- * @param next where a walk goes on; null at its end, and for a page by its number
+ * @param next the cursor at which a walk continues; null at its end, and for a page by number
  */
 public record Page<T>(
         List<T> items,
@@ -26,7 +26,7 @@ public record Page<T>(
         this(items, number, size, total, null);
     }
 
-    /** What was read for a request; {@code place} says where an item stands in a walk. */
+    /** The page that answers a request; {@code place} gives an item's cursor in a walk. */
     public static <T> Page<T> of(PageRequest request, List<T> items, long total, Function<T, Cursor> place) {
         boolean more = request.after() != null && items.size() == request.size();
         return new Page<>(
@@ -38,12 +38,12 @@ public record Page<T>(
         return Math.max(0, (total - 1) / size);
     }
 
-    /** Whether the list has no page of this number. */
+    /** Returns whether the list has no page of this number. */
     public boolean isBeyondEnd() {
         return number > last();
     }
 
-    /** The same page of what is made of each item. */
+    /** The same page with each item converted. */
     public <R> Page<R> map(Function<T, R> view) {
         return new Page<>(items.stream().map(view).toList(), number, size, total, next);
     }

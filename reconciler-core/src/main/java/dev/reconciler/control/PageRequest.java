@@ -3,11 +3,11 @@ package dev.reconciler.control;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a list: a page by its number, in the order that people want to see, or what follows a place, oldest first.
+ * A requested part of a list: a page by number, in display order, or the items after a cursor, oldest first.
  *
  * @param number from 0
  * @param size 1 to 1000
- * @param after where a walk goes on; null for a page by its number
+ * @param after the cursor at which a walk continues; null for a page by number
  */
 public record PageRequest(int number, int size, @Nullable Cursor after) {
     public static final PageRequest FIRST = new PageRequest(0, 50);

@@ -1,6 +1,6 @@
 package dev.reconciler.control;
 
-/** Something changed since the caller read it; nothing was written. Read it again and decide again. */
+/** The object has changed since the caller read it; nothing was written. Read it again and decide again. */
 public final class StaleVersionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

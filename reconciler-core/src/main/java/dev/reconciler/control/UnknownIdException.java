@@ -1,6 +1,6 @@
 package dev.reconciler.control;
 
-/** There is nothing with that id. */
+/** No object has this id. */
 public final class UnknownIdException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

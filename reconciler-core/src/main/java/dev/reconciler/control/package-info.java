@@ -1,4 +1,4 @@
-/** What every store of the control database shares: its schema, the SQL of its engine, pages, and how changes are refused. */
+/** The common base of the control database's stores: its schema, its engine's SQL, pages, and refused changes. */
 @NullMarked
 package dev.reconciler.control;
 

@@ -34,9 +34,9 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
     }
 
     /**
-     * The image of a row as its change event tells it.
+     * The image of a row from its change event.
      *
-     * @param unavailable which columns (index in mapping order) the event lacked; their values in {@code row} are ignored
+     * @param unavailable the columns (index in mapping order) that the event lacked; their values in {@code row} are ignored
      */
     public static LedgerImage of(MappedTable table, Row row, IntPredicate unavailable) {
         Map<Integer, RowHash> wide = new TreeMap<>();
@@ -50,7 +50,7 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
         return new LedgerImage(true, table.encoding().hashWithout(row, wide::containsKey), wide);
     }
 
-    /** This image, made complete by the key's image before it where its event lacked a value. */
+    /** This image, with values that its event lacked taken from the key's previous image. */
     public LedgerImage after(@Nullable LedgerImage before) {
         if (before == null || !isPartial()) {
             return this;
@@ -65,7 +65,7 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
         return wide.containsValue(UNAVAILABLE);
     }
 
-    /** Whether both may be of one row: nothing that both know differs. */
+    /** Returns whether both can be images of one row: no column that both know differs. */
     public boolean mayBeSame(LedgerImage other) {
         if (core == null || other.core == null) {
             return core == null && other.core == null;
@@ -75,7 +75,7 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
         }
         if (!wide.keySet().equals(other.wide.keySet())) {
             return isPartial()
-                    || other.isPartial(); // each leaves other columns out of its core: that can't be compared
+                    || other.isPartial(); // the two cores leave out different columns: they can't be compared
         }
         return core.equals(other.core)
                 && wide.entrySet().stream().allMatch(value -> {
@@ -86,10 +86,10 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
     }
 
     /**
-     * Whether a target row is what this image says.
+     * Returns whether a target row matches this image.
      *
-     * @param target the row that the target holds; null if none
-     * @param source the row of the source snapshot, for values that no entry knows; null if none
+     * @param target the row that the target holds; null if there is no row
+     * @param source the row of the source snapshot, for values that no entry has; null if there is no row
      */
     public boolean matches(MappedTable table, @Nullable Row target, @Nullable Row source) {
         if (target == null || core == null) {

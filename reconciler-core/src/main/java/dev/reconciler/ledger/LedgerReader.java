@@ -9,12 +9,12 @@ public interface LedgerReader {
     long floor();
 
     /**
-     * Hands over, in sequence order, transactions (large ones in pieces) with a sequence greater than {@code after}, until there
-     * is none left or one is answered with false.
+     * Delivers, in sequence order, transactions (large ones in pieces) with a sequence greater than {@code after}, until the
+     * ledger ends or {@code each} returns false.
      */
     void readWhile(long after, Predicate<LedgerTransaction> each);
 
-    /** Hands over, in sequence order, every transaction (large ones in pieces) with a sequence greater than {@code after}. */
+    /** Delivers, in sequence order, every transaction (large ones in pieces) with a sequence greater than {@code after}. */
     default void read(long after, Consumer<LedgerTransaction> each) {
         readWhile(after, transaction -> {
             each.accept(transaction);

@@ -15,13 +15,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an interval of the ledger records of each key. The interval is read once, and the view is asked as often as needed. The image of
+ * An interval of the ledger, indexed by key. The interval is read once, and the view is asked as often as needed. The image of
  * a change is completed by the key's earlier changes in the view: see {@link LedgerImage#after}.
  *
  * <p>A view is for one thread while it is read; after that, any number of threads may ask it.
  */
 public final class LedgerView {
-    /** Which changes of a key a view holds. */
+    /** The changes of a key that a view holds. */
     public enum Depth {
         /** The last one: memory is bounded by the number of keys. */
         LAST,
@@ -79,7 +79,7 @@ public final class LedgerView {
             return transaction;
         }
 
-        /** What the change left, completed by the key's earlier changes in the view. */
+        /** The row's state after the change, completed by the key's earlier changes in the view. */
         public LedgerImage image() {
             return image;
         }
@@ -109,7 +109,7 @@ public final class LedgerView {
         return new Change(transaction.sequence(), transaction.id(), image, depth == Depth.ALL ? before : null);
     }
 
-    /** About what the entries of a transaction take in a view that keeps them, in bytes. */
+    /** The approximate size of a transaction's entries in a view that keeps them, in bytes. */
     static long bytes(LedgerTransaction transaction) {
         long bytes = 0;
         for (LedgerEntry entry : transaction.entries()) {
@@ -121,7 +121,7 @@ public final class LedgerView {
         return bytes;
     }
 
-    /** Whether everything that was recorded after the sequence is here. */
+    /** Returns whether everything that was recorded after the sequence is here. */
     public boolean reachesBackTo(long sequence) {
         return after <= sequence;
     }
@@ -142,12 +142,12 @@ public final class LedgerView {
         return changes;
     }
 
-    /** Whether the view holds a change of the key. */
+    /** Returns whether the view holds a change of the key. */
     public boolean touched(String table, RowKey key) {
         return last(table, key).isPresent();
     }
 
-    /** Whether the view holds a change of the key after the sequence. */
+    /** Returns whether the view holds a change of the key after the sequence. */
     public boolean touchedAfter(String table, RowKey key, long sequence) {
         return last(table, key).filter(change -> change.sequence > sequence).isPresent();
     }
@@ -157,12 +157,12 @@ public final class LedgerView {
         return Set.copyOf(last.keySet());
     }
 
-    /** What the last changes of the table's keys left; a view of the present content, without copies. */
+    /** The state after the last change of each of the table's keys; a live view without copies. */
     public Map<RowKey, LedgerImage> images(String table) {
         return new Images(last.getOrDefault(table, Map.of()));
     }
 
-    /** How many keys have changes. */
+    /** The number of keys with changes. */
     public int size() {
         return last.values().stream().mapToInt(Map::size).sum();
     }

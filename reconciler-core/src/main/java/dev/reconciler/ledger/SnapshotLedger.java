@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger that one snapshot of the target carries, read once. All of it is kept where it fits into {@link ByteBudget#STEP}, and
- * answers every question. A larger one is read once more when the first question comes, for the keys that are {@linkplain #expect
+ * The ledger that one snapshot of the target carries, read once. All of it is kept where it fits into {@link ByteBudget#STEP},
+ * and answers every question. A larger one is read a second time at the first question, for the keys that are {@linkplain #expect
  * expected}; so memory is bounded by the budget or by the number of changes of those keys.
  */
 public final class SnapshotLedger {
@@ -22,7 +22,7 @@ public final class SnapshotLedger {
     private Map<String, Set<RowKey>> read = Map.of();
     private @Nullable LedgerView some;
 
-    /** Reads the ledger, and hands over each of its transactions, in sequence order. */
+    /** Reads the ledger, and passes each of its transactions to the consumer, in sequence order. */
     public static SnapshotLedger read(LedgerReader reader, Consumer<LedgerTransaction> each) {
         return read(reader, ByteBudget.STEP, each);
     }
@@ -62,7 +62,8 @@ public final class SnapshotLedger {
     }
 
     /**
-     * What the ledger holds of these keys, and perhaps of others; {@code keys} by mapping id. To be called while the snapshot is open.
+     * The ledger's changes of these keys, and possibly of other keys; {@code keys} by mapping id. To be called while the snapshot
+     * is open.
      *
      * @throws dev.reconciler.endpoint.read.ReadFailedException if the target could not be read
      */

@@ -1,4 +1,4 @@
-/** What the applier did lately, per source transaction and key, as the target itself records it. */
+/** The target's own record of the applier's recent changes, per source transaction and key. */
 @NullMarked
 package dev.reconciler.ledger;
 

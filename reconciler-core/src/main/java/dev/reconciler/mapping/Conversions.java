@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which types a value may move between as it is: those where the target prints back what the source printed, up to the
- * canonical form. Any other pair would be reported row by row for ever.
+ * The pairs of types between which a value may be copied unchanged: the target prints the text that the source printed, up to the
+ * canonical form. With any other pair every row would be reported as different on every run.
  */
 final class Conversions {
     private static final Set<LogicalType> TEXTS =
@@ -17,13 +17,13 @@ final class Conversions {
 
     private Conversions() {}
 
-    /** What is wrong with moving values directly; empty if nothing. */
+    /** The reason why values can't be copied directly; empty if they can. */
     static Optional<String> problem(ColumnType from, ColumnType to) {
         if (from.logical() == LogicalType.JSON
                 && to.structure().normalised()
                 && !from.structure().normalised()) {
             return Optional.of(from.sqlName() + " becomes " + to.sqlName()
-                    + ", which prints documents anew and drops duplicate keys: make both " + to.sqlName() + " or both "
+                    + ", which reformats documents and drops duplicate keys: make both " + to.sqlName() + " or both "
                     + from.sqlName());
         }
         if (isFaithful(from, to)) {

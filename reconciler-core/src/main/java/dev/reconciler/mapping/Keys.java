@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What identifies a table's rows. */
+/** The keys of a table: column sets that identify a row. */
 final class Keys {
     private Keys() {}
 
@@ -17,13 +17,13 @@ final class Keys {
         return all(table).findFirst().orElse(List.of());
     }
 
-    /** Whether there is a key of exactly these columns. */
+    /** Returns whether there is a key of exactly these columns. */
     static boolean has(TableSchema table, Collection<String> columns) {
         Set<String> wanted = new HashSet<>(columns);
         return all(table).anyMatch(key -> wanted.equals(new HashSet<>(key)));
     }
 
-    /** Whether no two rows share the values of these columns. */
+    /** Returns whether no two rows share the values of these columns. */
     static boolean isUnique(TableSchema table, Set<String> columns) {
         return all(table).anyMatch(columns::containsAll);
     }

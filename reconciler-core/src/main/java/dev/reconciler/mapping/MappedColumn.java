@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One target column and where its value comes from.
+ * One target column with the source of its value.
  *
  * @param source null for a {@link Transform.Constant}
  */
@@ -18,8 +18,8 @@ public record MappedColumn(@Nullable Column source, Column target, Transform tra
     }
 
     /**
-     * To how many digits of a second the target's type rounds the source's values; empty if it takes them as they are. Of other types
-     * a target that holds less is a difference, which shows: a rounded amount is another amount.
+     * The number of digits of a second to which the target's type rounds the source's values; empty if it stores them unchanged.
+     * In other types the loss of digits is reported as a difference: a rounded amount is another amount.
      */
     public OptionalInt roundedTo() {
         @Nullable Integer to = target.type().structure().fraction();
@@ -30,12 +30,12 @@ public record MappedColumn(@Nullable Column source, Column target, Transform tra
         return from != null && from > to ? OptionalInt.of(to) : OptionalInt.empty();
     }
 
-    /** Whether the daemon writes the column. A generated target column is verified, never written. */
+    /** Returns whether the daemon writes the column. A generated target column is verified, never written. */
     public boolean isWritten() {
         return !target.generated();
     }
 
-    /** Whether a change event may lack the value because the source stores it out of line. */
+    /** Returns whether a change event may lack the value because the source stores it out of line. */
     public boolean mayBeUnavailable() {
         return source != null && source.toastable();
     }

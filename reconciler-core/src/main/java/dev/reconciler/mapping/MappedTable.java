@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping resolved against both live catalogs: what is read, compared and written for one table. A value: equal if all its
+ * A mapping resolved against both live catalogs: the columns to read, compare and write for one table. A value: equal if all its
  * parts are.
  */
 public final class MappedTable {
@@ -129,7 +129,7 @@ public final class MappedTable {
                 : new TenantId(columns.get(tenant).target().type().logical().canonical(text));
     }
 
-    /** Whether the row is in scope. In a table with tenants, a row without one is in no named scope. */
+    /** Returns whether the row is in scope. In a table with tenants, a row without one is in no named scope. */
     public boolean isInScope(Row row, TenantScope scope) {
         return !hasTenants()
                 || !(scope instanceof TenantScope.Tenants some)

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Turns what the user says about a table into what is done, given both tables as they are. Finds every problem, not the first.
+ * Resolves the user's mapping of a table against both live tables. Reports every problem, not only the first.
  *
- * <p>A target column without source that is nullable or has a default stays out: neither written nor compared. So does one
- * that both sides generate: change events lack it, and what it is computed from is compared.
+ * <p>A target column without source that is nullable or has a default is left out: neither written nor compared. So is a column
+ * that both sides generate: change events lack it, and the columns that it is computed from are compared.
  */
 public final class MappingResolver {
     private final Set<TableRef> mappedTargets;
@@ -105,7 +105,7 @@ public final class MappingResolver {
                 requireConvertible(from.get(), to, transform);
             } else if (!to.generated()) {
                 problems.add("source column " + source.ref() + "." + name.get()
-                        + " is generated, so change events lack it: let the target generate " + to.name()
+                        + " is generated, so change events lack it: have the target generate " + to.name()
                         + " too, or leave it out");
             }
         }

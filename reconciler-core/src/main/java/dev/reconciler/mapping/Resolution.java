@@ -2,7 +2,7 @@ package dev.reconciler.mapping;
 
 import java.util.List;
 
-/** What became of a mapping when it met the live catalogs. */
+/** The result of resolving a mapping against the live catalogs. */
 public sealed interface Resolution {
     record Resolved(MappedTable table) implements Resolution {}
 

@@ -8,11 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user says about one table. Columns of the same name belong together unless it says otherwise.
+ * The user's configuration of one table. Columns of the same name are mapped to each other unless it says otherwise.
  *
- * @param columns what differs, by target column
- * @param ignored source columns that have no place in the target, on purpose
- * @param unmapped target columns that the pipeline neither writes nor compares, on purpose
+ * @param columns mappings that differ from this rule, by target column
+ * @param ignored source columns that are deliberately not copied
+ * @param unmapped target columns that the pipeline deliberately neither writes nor compares
  * @param tenant the target's tenant column; null says that the table has none
  * @param key target columns to use as key instead of the primary key; empty: the primary key, else a unique index
  */
@@ -36,7 +36,7 @@ public record TableMapping(
         return new TableMapping(source, target, Map.of(), Set.of(), Set.of(), tenant, List.of());
     }
 
-    /** The source column of a target column, as far as the mapping says. */
+    /** The source column of a target column; empty if the mapping names none. */
     Optional<String> sourceOf(String targetColumn) {
         ColumnMapping mapping = columns.get(targetColumn);
         if (mapping == null) {
@@ -54,7 +54,7 @@ public record TableMapping(
     }
 
     /**
-     * Where one target column's value comes from.
+     * The source and transform of one target column's value.
      *
      * @param source a source column; null for the one of the same name
      */

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Whose rows a query may touch. No query on user tables can be built without one. */
+/** The tenants whose rows a query may touch. No query on user tables can be built without a scope. */
 public sealed interface TenantScope {
     boolean contains(TenantId tenant);
 

@@ -19,7 +19,7 @@ final class TimeRounding {
 
     private TimeRounding() {}
 
-    /** What has no fraction, and infinity, stays as it is. */
+    /** Rounds the text to this many digits; a value without a fraction, and infinity, is returned unchanged. */
     static String round(String text, int digits) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || form.group(7).length() <= digits) {

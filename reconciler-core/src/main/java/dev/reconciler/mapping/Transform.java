@@ -3,8 +3,8 @@ package dev.reconciler.mapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a source column's value becomes a target column's value. Every transform has this Java rendering and one in SQL per
- * dialect; both give the same bytes.
+ * A conversion of a source column's value into a target column's value. Every transform has this Java rendering and one in SQL
+ * per dialect; both give the same bytes.
  */
 public sealed interface Transform {
     Transform DIRECT = new Direct();
@@ -36,7 +36,7 @@ public sealed interface Transform {
         }
     }
 
-    /** Takes off spaces (U+0020) at both ends, nothing else. */
+    /** Removes spaces (U+0020) at both ends, no other characters. */
     record Trim() implements Transform {
         @Override
         public @Nullable String apply(@Nullable String text) {

@@ -5,8 +5,8 @@ import dev.reconciler.schema.TypeStructure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a column that changes its type goes on to fit its target column: the new type is of the same family, and the target
- * takes each of its values as it is.
+ * Decides whether a column still fits its target column after a change of its type: the new type is of the same family, and the
+ * target stores each of its values unchanged.
  */
 public final class TypeFit {
     private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -22,7 +22,7 @@ public final class TypeFit {
 
     private TypeFit() {}
 
-    /** Whether every value of the type {@code now} fits into the column, as those of the type {@code before} did. */
+    /** Returns whether every value of the type {@code now} fits into the column, as those of the type {@code before} did. */
     public static boolean fits(MappedColumn column, ColumnType before, ColumnType now) {
         if (!(column.transform() instanceof Transform.Direct)) {
             return false;
@@ -41,7 +41,7 @@ public final class TypeFit {
                         && source.scale() <= target.scale();
     }
 
-    /** Whether the column's values fit the target's while the source column has this type; the mapping was accepted with the type it had then. */
+    /** Returns whether the column's values fit the target's while the source column has this type; the mapping was accepted with the type it had then. */
     public static boolean holds(MappedColumn column, ColumnType now) {
         boolean accepted =
                 column.source() != null && column.source().type().sqlName().equals(now.sqlName());

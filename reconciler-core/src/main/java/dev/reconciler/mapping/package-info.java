@@ -1,4 +1,4 @@
-/** How source tables become target tables: columns, transforms, keys and the tenant scope of every query. */
+/** Mappings of source tables to target tables: columns, transforms, keys and the tenant scope of every query. */
 @NullMarked
 package dev.reconciler.mapping;
 

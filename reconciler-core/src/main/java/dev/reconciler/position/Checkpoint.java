@@ -1,7 +1,7 @@
 package dev.reconciler.position;
 
 /**
- * What the target is a copy of, stored in the target in the same transaction as the data that it covers.
+ * The point in the source's log that the target is a copy of, stored in the target in the same transaction as the data.
  *
  * @param epoch the lease generation of the writer that may advance it
  * @param sequence number of the last applied source transaction that changed mapped rows: counted by the pipeline from 1 in

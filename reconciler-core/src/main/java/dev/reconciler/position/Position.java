@@ -1,11 +1,11 @@
 package dev.reconciler.position;
 
 /**
- * A point in a source's log. Positions of one source are comparable in the sense of {@link #covers}; how is the engine's
- * business (PostgreSQL: LSN order; GTID sets: containment).
+ * A point in a source's log. Positions of one source are comparable in the sense of {@link #covers}; each engine defines the
+ * comparison (PostgreSQL: LSN order; GTID sets: containment).
  */
 public interface Position {
-    /** Whether everything at or before {@code other} is at or before this one. */
+    /** Returns whether everything at or before {@code other} is at or before this one. */
     boolean covers(Position other);
 
     /** The engine's notation, as stored in the checkpoint and shown to people. */

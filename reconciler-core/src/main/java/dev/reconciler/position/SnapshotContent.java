@@ -1,6 +1,9 @@
 package dev.reconciler.position;
 
-/** Which source transactions a snapshot of the source contains. Its {@link #toString} is the engine's notation, which proofs keep. */
+/**
+ * The set of source transactions that a snapshot of the source contains. Its {@link #toString} is the engine's notation, which
+ * proofs keep.
+ */
 public interface SnapshotContent {
     boolean contains(TransactionId transaction);
 }

@@ -1,4 +1,4 @@
-/** Points in a source's log, and what a snapshot of the source contains. */
+/** Points in a source's log, and the content of the source's snapshots. */
 @NullMarked
 package dev.reconciler.position;
 

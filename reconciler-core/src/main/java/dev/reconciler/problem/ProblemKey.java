@@ -1,7 +1,7 @@
 package dev.reconciler.problem;
 
 /**
- * What a problem is about. There is at most one open problem per key.
+ * The subject of a problem. There is at most one open problem per key.
  *
  * @param step the step that fails, in kebab case, such as {@code backfill}, {@code publication} or {@code lease}; a metric label
  * @param table the mapped table's id; empty if the problem concerns the whole pipeline

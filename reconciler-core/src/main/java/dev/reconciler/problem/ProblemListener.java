@@ -1,6 +1,6 @@
 package dev.reconciler.problem;
 
-/** Is told once when a problem opens, once when its cause changes, and once when it ends. */
+/** Receives one call when a problem opens, one when its cause changes, and one when it ends. */
 public interface ProblemListener {
     ProblemListener NONE = new ProblemListener() {
         @Override

@@ -11,11 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The problems of a pipeline that stand now. A step that may fail for a passing reason reports each failure with
- * {@link #failed}: the third failure in a row with the same cause opens a problem. A step whose cause heals by itself (a
- * connection, a full disk, a lock) reports with {@link #waits}: it becomes a problem when it has lasted for {@link #OUTAGE}. A
- * check that has established a fact opens one at once with {@link #raise}. Each is ended with {@link #ended}. Safe for use by
- * several threads.
+ * The open problems of a pipeline. A step that may fail for a passing reason reports each failure with {@link #failed}: the third
+ * failure in a row with the same cause opens a problem. A step whose cause can heal without a person (a connection, a full disk,
+ * a lock) reports with {@link #waits}: it becomes a problem when it has lasted for {@link #OUTAGE}. A check that has established
+ * a fact opens a problem immediately with {@link #raise}. {@link #ended} closes a problem. Thread-safe.
  *
  * <p>The cause identifies a failure. Numbers in it, such as times, counts, positions and ids, are ignored when two causes are
  * compared, since they differ between two attempts; the problem shows the latest text.
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Problems {
     /** Failures in a row with the same cause that make a problem. */
     public static final int FAILURES = 3;
-    /** How long a cause that heals by itself may last before it is a problem. */
+    /** The time that a self-healing cause may last before it is a problem. */
     public static final Duration OUTAGE = Duration.ofMinutes(1);
 
     private static final Pattern NUMBERS = Pattern.compile("\\b[0-9A-F/:.-]*[0-9][0-9A-F/:.-]*(ms|s)?\\b");
@@ -44,7 +43,7 @@ public final class Problems {
         record(key, cause, action, effect, 1, Duration.ZERO);
     }
 
-    /** A step failed, and can succeed without a person. Opens a problem when this cause has lasted for {@link #OUTAGE}. */
+    /** A step failed, and may succeed without a person. Opens a problem when this cause has lasted for {@link #OUTAGE}. */
     public void waits(ProblemKey key, String cause, String action, Effect effect) {
         record(key, cause, action, effect, 1, OUTAGE);
     }

@@ -5,14 +5,14 @@ import java.time.Instant;
 /**
  * A named problem that a person should look at.
  *
- * @param cause why the step fails, one sentence
- * @param action what the operator does next: a statement, a setting or a command
- * @param effect whether anything can still progress
- * @param failures how often the step has failed with this cause
- * @param since when it failed with this cause for the first time
+ * @param cause the cause of the failure, one sentence
+ * @param action the operator's next action: a statement, a setting or a command
+ * @param effect the part of the pipeline that is stopped
+ * @param failures the number of failures with this cause
+ * @param since the time of the first failure with this cause
  */
 public record StandingProblem(ProblemKey key, String cause, String action, Effect effect, int failures, Instant since) {
-    /** How much of the pipeline a problem stops. */
+    /** The part of the pipeline that a problem stops. */
     public enum Effect {
         /** The rest of the pipeline progresses; the daemon stays ready. */
         PARTIAL,

@@ -4,11 +4,11 @@ import dev.reconciler.mapping.MappedTable;
 import java.util.Collection;
 import java.util.Map;
 
-/** Reads what is committed now; a change that a snapshot taken earlier can contain is always visible to it. */
+/** Reads the committed catalogs; a change that an earlier snapshot can contain is always visible to it. */
 public interface RelationCatalog {
-    /** By the mapping's table id; every table is in the map. */
+    /** The facts of the tables by mapping id; every table is in the map. */
     Map<String, RelationFacts> read(Collection<MappedTable> tables);
 
-    /** Whether the relation has no storage at all now, hence no row that anybody could have missed. */
+    /** Returns whether the relation has no storage at all now, so no row can have been missed. */
     boolean isEmpty(long oid);
 }

@@ -11,9 +11,10 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares two readings of one table. A difference means that rows may have changed without an event, not that they did: VACUUM FULL
- * and CLUSTER replace a table's storage as TRUNCATE and a rewriting ALTER TABLE do, and cost no more than another verification.
- * Left out is what can't have changed a row: another name, a label that was added to an enum, a partition that is still empty.
+ * Compares two readings of one table. A difference means that rows may have changed without an event, not that they did: VACUUM
+ * FULL and CLUSTER replace a table's storage as TRUNCATE and a rewriting ALTER TABLE do, and cost no more than another
+ * verification. Changes that can't have changed a row are left out: another name, a label that was added to an enum, a partition
+ * that is still empty.
  */
 final class RelationComparison {
     private final RelationSide side;
@@ -27,13 +28,13 @@ final class RelationComparison {
     }
 
     /**
-     * A change's kind and description.
+     * A change with its kind and description.
      *
-     * @param what for people
+     * @param what the description for people
      */
     record Difference(Kind kind, String what) {}
 
-    /** @param isEmpty whether a relation of the side has no storage; asked only of partitions that were added */
+    /** @param isEmpty tests that a relation of the side has no storage; called only for partitions that were added */
     static Optional<Difference> between(
             RelationSide side, RelationFacts before, RelationFacts now, LongPredicate isEmpty) {
         RelationComparison comparison = new RelationComparison(side, isEmpty);
@@ -76,9 +77,9 @@ final class RelationComparison {
             return;
         }
         if (old == null || old.oid() != root.oid()) {
-            gaps.add("the table is another relation than before (oid " + root.oid()
+            gaps.add("the table is a different relation (oid " + root.oid()
                     + (old == null ? "" : ", formerly " + old.oid())
-                    + "): it was swapped by a rename, or created again");
+                    + "): it was swapped by a rename, or recreated");
             return;
         }
         definitions(before.definitions(), now.definitions());
@@ -91,7 +92,7 @@ final class RelationComparison {
             if (is == null) {
                 rewrites.add(name + " (" + was + ") is gone");
             } else if (!is.equals(was)) {
-                rewrites.add(name + " was defined anew: from " + was + " to " + is);
+                rewrites.add(name + " was redefined: from " + was + " to " + is);
             }
         });
     }

@@ -22,7 +22,8 @@ public record RelationFacts(String carrier, Map<Long, Relation> relations, Map<S
     /**
      * A table or partition.
      *
-     * @param parent the oid of the relation that it is a partition of, with a sign of a pending detach; {@code 0} for the table itself
+     * @param parent the oid of the relation that it is a partition of, with a mark if a detach is pending; {@code 0} for the
+     *     table itself
      * @param file identity of its storage: replaced by TRUNCATE and by every rewrite
      * @param persistence {@code p} if changes are written to the log
      */

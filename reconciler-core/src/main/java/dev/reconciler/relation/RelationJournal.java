@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The durable record of the last known facts, and of changes until they are settled; shared by all processes of a pipeline. */
 public interface RelationJournal {
-    /** Last known facts by table id; a table that was never noted is not in it. */
+    /** The last known facts by table id; a table that was never noted is absent. */
     Map<String, RelationFacts> known(RelationSide side);
 
     /**
@@ -15,7 +15,7 @@ public interface RelationJournal {
      *
      * @param before the facts that {@code now} was compared with; null if there were none
      * @param change null if the difference needs no verification
-     * @return false if another process has noted other facts meanwhile: nothing was written, compare again
+     * @return false if another process has noted different facts meanwhile: nothing was written, compare again
      */
     boolean note(
             RelationSide side,
@@ -24,12 +24,12 @@ public interface RelationJournal {
             RelationFacts now,
             @Nullable RelationChange change);
 
-    /** The changes that the table was not verified since, oldest first. */
+    /** The changes since which the table has not been verified, oldest first. */
     List<RelationChange> unsettled();
 
     /** Last known facts of one table. */
     Optional<RelationFacts> known(RelationSide side, String table);
 
-    /** Every row of the table was compared after these changes. */
+    /** Removes these changes: every row of the table was compared after them. */
     void settle(List<RelationChange> changes);
 }

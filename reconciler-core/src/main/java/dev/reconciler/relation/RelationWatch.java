@@ -14,26 +14,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices changes of the mapped tables that no event tells. Why none of them can be sealed, so that missed changes pass for verified:
+ * Detects changes of the mapped tables that produce no event. No such change can be lost and its missed rows count as verified,
+ * because:
  *
  * <ol>
  *   <li>The known facts are in the target, not in the process. Each look compares the catalogs with them, so a change is noticed
- *       whenever it was made, also while no daemon ran. A table's first facts are noted before anything of it is filled or verified.
+ *       whenever it was made, also while no daemon ran. A table's first facts are noted before anything of it is filled or
+ *       verified.
  *   <li>Facts that are equal at two looks did not change in between: a publication's entry, a relation and a file that
  *       are removed and made again have other oids. So a table that was taken out and put back between two looks differs.
  *   <li>New facts and the record of the change are committed together, after the facts were read. A crash before that leaves the
  *       old facts, and the next look finds the same change. If two processes look at once, only the one that
- *       compared with what is on record writes; the other compares again.
- *   <li>The change carries the source's position P, read after the facts and after a mark of our own. A window whose fence is at or past P
- *       and that is intact came after the change: had its target snapshot been taken before, its fence would be before the mark; had
- *       the change come while it was open, its shapes, which include the publication's entry, would differ. So a verdict at a
- *       fence F stands if and only if F covers P. That is computed whenever it is asked, from what is on record of fence and change: the order in
- *       which a run and a look write does not matter.
- *   <li>While the table is not carried at all, no fence suffices: it is in doubt, and is noted as changed again when it is carried again.
- *   <li>Whoever trusts earlier verdicts looks after its last snapshot: a change that such a snapshot contains is on record by then.
+ *       compared with the recorded facts writes; the other compares again.
+ *   <li>The change carries the source's position P, read after the facts and after a mark of our own. A window whose fence is at
+ *       or past P and that is intact came after the change: had its target snapshot been taken before, its fence would be before
+ *       the mark; had the change come while it was open, its shapes, which include the publication's entry, would differ. So a
+ *       verdict at a fence F stands if and only if F covers P. This is computed on each query, from the recorded fence and
+ *       change: the order in which a run and a look write does not matter.
+ *   <li>While the publication does not carry the table, no fence suffices: the table is in doubt, and is noted as changed again
+ *       when it is carried again.
+ *   <li>A reader that trusts earlier verdicts looks after its last snapshot: a change that such a snapshot contains is recorded
+ *       by then.
  * </ol>
  *
- * <p>For several threads.
+ * <p>Thread-safe.
  */
 public final class RelationWatch implements StreamTrust {
     private static final int ATTEMPTS = 5;
@@ -72,7 +76,7 @@ public final class RelationWatch implements StreamTrust {
 
     private void look(RelationSide side, RelationCatalog catalog) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            // What is known is read first: facts older than it are never noted over it.
+            // The known facts are read first: older facts never overwrite them.
             Map<String, RelationFacts> known = journal.known(side);
             Map<String, RelationFacts> now = catalog.read(tables);
             boolean complete = true;
@@ -83,7 +87,7 @@ public final class RelationWatch implements StreamTrust {
                 return;
             }
         }
-        throw new IllegalStateException("other processes kept noting other facts of the " + side.noun() + "'s tables");
+        throw new IllegalStateException("other processes kept recording different facts of the " + side.noun() + "'s tables");
     }
 
     private boolean note(
@@ -103,7 +107,7 @@ public final class RelationWatch implements StreamTrust {
         return journal.note(side, table, before, now, change);
     }
 
-    /** Past everything that any target snapshot taken so far can have reached. */
+    /** A position past the fence of any target snapshot taken so far. */
     private String position() {
         log.mark("relation change");
         return log.writePosition().text();

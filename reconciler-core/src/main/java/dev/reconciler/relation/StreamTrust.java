@@ -4,7 +4,7 @@ import dev.reconciler.mapping.MappedTable;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells whether a verdict about a table may rest on the stream having told every change. */
+/** Decides whether a verdict about a table may assume that the stream delivered every change. */
 public interface StreamTrust {
     /** Trusts every table: for pipelines whose relations can't change. */
     StreamTrust ALWAYS = new StreamTrust() {
@@ -21,7 +21,7 @@ public interface StreamTrust {
     };
 
     /**
-     * Reads both catalogs, and puts every change on record. To be called after the last snapshot on which a verdict rests.
+     * Reads both catalogs, and records every change. Called after the last snapshot on which a verdict rests.
      *
      * @throws dev.reconciler.endpoint.read.ReadFailedException if a catalog can't be read: then nothing may be trusted
      */
@@ -35,19 +35,19 @@ public interface StreamTrust {
 
     /** A reason to verify a table again. */
     interface Doubt {
-        /** For people: what happened, at which position. */
+        /** The event and its position, for people. */
         String reason();
 
-        /** Whether events were not sent, rather than rows changed in place. */
+        /** Returns whether events were not sent, rather than rows changed in place. */
         boolean isGap();
 
-        /** Whether the publication carries the table now. */
+        /** Returns whether the publication carries the table now. */
         boolean isCarried();
 
-        /** The changes behind it; none if the table is only not carried now. */
+        /** The changes that cause the doubt; empty if the table is only not carried now. */
         List<RelationChange> changes();
 
-        /** Whether a comparison at this fence came after the change, so that its verdict stands. */
+        /** Returns whether a comparison at this fence came after the change, so that its verdict stands. */
         boolean isCoveredBy(String fence);
     }
 }

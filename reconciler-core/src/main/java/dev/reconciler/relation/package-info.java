@@ -1,4 +1,4 @@
-/** The identity of the mapped tables in each server's catalogs, and the changes of it that no event tells. */
+/** The identity of the mapped tables in each server's catalogs, and changes of it that produce no event. */
 @NullMarked
 package dev.reconciler.relation;
 

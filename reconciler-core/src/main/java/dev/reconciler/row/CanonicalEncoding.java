@@ -30,7 +30,7 @@ public record CanonicalEncoding(List<LogicalType> types) {
         return encode(values, column -> false);
     }
 
-    /** The encoding of a row whose columns of these indexes are taken for NULL. */
+    /** The encoding of a row in which the columns of these indexes count as NULL. */
     private String encode(List<@Nullable String> values, IntPredicate leftOut) {
         StringBuilder out = new StringBuilder(values.size() * 16);
         for (int i = 0; i < types.size(); i++) {
@@ -39,7 +39,7 @@ public record CanonicalEncoding(List<LogicalType> types) {
         return out.toString();
     }
 
-    /** The hash of a row whose columns of these indexes are taken for NULL. */
+    /** The hash of a row in which the columns of these indexes count as NULL. */
     public RowHash hashWithout(Row row, IntPredicate leftOut) {
         return hash(encode(row.values(), leftOut));
     }
@@ -55,7 +55,7 @@ public record CanonicalEncoding(List<LogicalType> types) {
         return hash(encode(row.values()));
     }
 
-    /** Whether two values of a column are equal: both null, or equal in canonical form. */
+    /** Returns whether two values of a column are equal: both null, or equal in canonical form. */
     public boolean sameValue(int column, @Nullable String left, @Nullable String right) {
         if (left == null || right == null) {
             return left == null && right == null;
@@ -81,7 +81,7 @@ public record CanonicalEncoding(List<LogicalType> types) {
         return RowHash.ofBytes(md5().digest(encoded.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A copy of one that was looked up once: looking it up costs more than hashing a row. */
+    /** A copy of an instance that was looked up once: a look-up costs more than hashing a row. */
     private static MessageDigest md5() {
         try {
             return (MessageDigest) FRESH_MD5.clone();

@@ -1,7 +1,7 @@
 package dev.reconciler.row;
 
 /**
- * What a set of rows amounts to: their number and the sum of each half of their hashes, modulo 2^64. A sum, not XOR, so that
+ * A digest of a set of rows: their number and the sum of each half of their hashes, modulo 2^64. A sum, not XOR, so that
  * duplicates don't cancel; additive, so that rows can be taken out again.
  */
 public record Digest(long count, long high, long low) {

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * What a column's value means, independent of engine. Each type has one canonical form (TYPES), in which two values are
+ * The meaning of a column's values, independent of the engine. Each type has one canonical form (TYPES), in which two values are
  * equal exactly when their canonical texts are equal byte for byte; every SQL dialect renders the same text.
  *
  * <p>A value's <em>text form</em> is what the engine prints for it in a session with UTC time zone, ISO dates, hex bytea and
@@ -36,8 +36,10 @@ public enum LogicalType {
     /** A point in time, printed in UTC. */
     INSTANT(false),
     UUID(false),
-    /** Text as the engine prints it; two documents that differ only in a number's trailing zeros are told apart here and
-     * found equal when rows are compared. */
+    /**
+     * Text as the engine prints it; two documents that differ only in a number's trailing zeros have different canonical texts,
+     * and are equal when rows are compared.
+     */
     JSON(true),
     BIT(false),
     /** Any other type: the engine's text, comparable on a pair of the same engine only. */
@@ -53,12 +55,12 @@ public enum LogicalType {
         this.free = free;
     }
 
-    /** Whether the canonical text may hold any character, so that its encoding must carry its length. */
+    /** Returns whether the canonical text may hold any character, so that its encoding must carry its length. */
     public boolean isFreeText() {
         return free;
     }
 
-    /** Whether columns of this type may be part of a key: there is a binary order that Java and SQL share. */
+    /** Returns whether columns of this type may be part of a key: there is a binary order that Java and SQL share. */
     public boolean isKeyType() {
         return switch (this) {
             case INTEGER, DECIMAL, TEXT, PADDED_TEXT, BYTES, DATE, TIMESTAMP, INSTANT, UUID, BOOLEAN -> true;
@@ -84,7 +86,7 @@ public enum LogicalType {
         };
     }
 
-    /** Whether two text forms are the same value; JSON by its content, numbers in it by their exact decimal value. */
+    /** Returns whether two text forms are the same value; JSON by its content, numbers in it by their exact decimal value. */
     public boolean same(String left, String right) {
         return left.equals(right)
                 || (this == JSON ? sameJson(left, right) : canonical(left).equals(canonical(right)));
@@ -104,11 +106,11 @@ public enum LogicalType {
         try {
             return JSON_READER.readTree(left).equals(LogicalType::compareNodes, JSON_READER.readTree(right));
         } catch (JsonProcessingException e) {
-            return false; // one of them is no JSON: different texts are different values
+            return false; // one of the texts is not JSON: different texts are different values
         }
     }
 
-    /** Numbers by value whatever their scale; everything else as it is. */
+    /** Compares numbers by value, regardless of scale; compares all other nodes unchanged. */
     private static int compareNodes(JsonNode left, JsonNode right) {
         if (left.isNumber() && right.isNumber()) {
             return left.decimalValue().compareTo(right.decimalValue());

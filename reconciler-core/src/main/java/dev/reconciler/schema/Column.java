@@ -3,7 +3,7 @@ package dev.reconciler.schema;
 /**
  * One column of a live table.
  *
- * @param toastable whether the engine may store its values out of line, so that change events may lack them
+ * @param toastable true if the engine may store its values out of line, so that change events may lack them
  */
 public record Column(
         String name,

@@ -5,9 +5,10 @@ import dev.reconciler.row.LogicalType;
 /**
  * A column's type.
  *
- * @param sqlName as the engine names it with its modifiers ({@code numeric(12,2)}); to show and to compare, never to be taken apart
- * @param logical what its values mean
- * @param structure its parts, which the endpoint reads
+ * @param sqlName the engine's name of the type with its modifiers ({@code numeric(12,2)}); for display and comparison, never
+ *     parsed
+ * @param logical the meaning of its values
+ * @param structure its parts, as the endpoint reads them
  */
 public record ColumnType(String sqlName, LogicalType logical, TypeStructure structure) {
     /** A type without modifiers. */

@@ -2,7 +2,7 @@ package dev.reconciler.schema;
 
 import java.util.List;
 
-/** What a source logs of the old row on UPDATE and DELETE: the columns of the identity; {@code full} logs them all. */
+/** The columns of the old row that a source logs on UPDATE and DELETE: those of the identity; {@code full} logs all of them. */
 public record ReplicaIdentity(boolean full, List<String> columns) {
     public ReplicaIdentity {
         columns = List.copyOf(columns);

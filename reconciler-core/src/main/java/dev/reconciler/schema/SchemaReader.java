@@ -15,7 +15,10 @@ public interface SchemaReader {
     /** Those of the tables that exist, as they are now, by few queries for all of them. */
     Map<TableRef, TableSchema> read(Collection<TableRef> tables);
 
-    /** What a name of a type means, as this reader or the source's stream gives it ({@code character varying(20)}, {@code varchar(20)}). */
+    /**
+     * The type of a type name, as this reader or the source's stream spells it ({@code character varying(20)}, {@code
+     * varchar(20)}).
+     */
     ColumnType type(String name);
 
     /** Names of user tables that exist, for suggestions in error messages and for discovery. */

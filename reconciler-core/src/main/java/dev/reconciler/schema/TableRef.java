@@ -29,7 +29,7 @@ public record TableRef(String schema, String name) implements Comparable<TableRe
         return parts.size() == 2 ? new TableRef(parts.get(0), parts.get(1)) : new TableRef("public", parts.get(0));
     }
 
-    /** Whether {@link #parse} reads it. */
+    /** Returns whether {@link #parse} reads it. */
     public static boolean isName(String text) {
         int parts = parts(text).size();
         return parts == 1 || parts == 2;

@@ -3,15 +3,15 @@ package dev.reconciler.schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a column's type. What an array's elements are limited to is not told: no number applies to the array as a whole.
+ * The parts of a column's type. Limits of an array's elements are not included: no number applies to the array as a whole.
  *
  * @param castName the type without length, precision and scale, for casts that change no value
  * @param length characters or bits at most; null where there is no limit, or none is declared
- * @param precision digits of a number at most; null where there is no limit, and for what is no exact number
+ * @param precision digits of a number at most; null where there is no limit, and for types that are not exact numbers
  * @param scale those of them after the point (negative: zeros before it); null as the precision is
- * @param fraction digits of a second; null for what is no time
- * @param zoned whether values carry a time zone, or are points in time
- * @param normalised whether the engine keeps the value and not its text, which it prints in its own way (PostgreSQL: jsonb)
+ * @param fraction digits of a second; null for types without a time
+ * @param zoned true if values carry a time zone, or are points in time
+ * @param normalised true if the engine stores the value instead of its text, and prints it in its own format (PostgreSQL: jsonb)
  */
 public record TypeStructure(
         String castName,

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Source tables of one schema that no mapping names: they are neither copied nor verified.
  *
- * @param tables how many there are
+ * @param tables the number of unmapped tables
  * @param largest those with the most rows, at most {@link #NAMED}
  */
 public record UnmappedTables(String schema, int tables, List<Named> largest) {
-    /** How many tables of a schema are named. */
+    /** The number of tables that are named per schema. */
     public static final int NAMED = 10;
 
     public UnmappedTables {

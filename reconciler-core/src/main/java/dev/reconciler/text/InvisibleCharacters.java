@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
- * Characters that a reader does not see, or that change the order in which other characters are read: controls but line feed and
- * tab, format characters (directional controls, zero-width characters), line and paragraph separators, lone surrogates, and
+ * Characters that a reader does not see, or that change the order in which other characters are read: controls except line feed
+ * and tab, format characters (directional controls, zero-width characters), line and paragraph separators, lone surrogates, and
  * letters without a glyph (Unicode Default_Ignorable_Code_Point). A person who decides on a value must see that it holds one.
  */
 public final class InvisibleCharacters {
-    /** Ranges, both ends included, of those that no general category tells. */
+    /** Ranges, both ends included, of the characters that no general category covers. */
     private static final int[][] WITHOUT_GLYPH = {
         {0x034F, 0x034F},
         {0x115F, 0x1160},

@@ -1,4 +1,4 @@
-/** Words for people, whatever they are about: what was probably meant, and what they would not see. */
+/** Text for people: suggestions for misspelled names, and visible forms of invisible characters. */
 @NullMarked
 package dev.reconciler.text;
 

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  *       the last entry is also the last one not contained: a snapshot contains a prefix of a key's transactions, as each
  *       held the row's lock until it was visible. A lower bound need not be such a prefix.
  *   <li>A value that an event lacked is taken from the key's entries before, from the first one that is not in C on, and from S
- *       if none of these has it. S then has it: S contains every transaction of the key before that entry, and none from there
- *       to the last one changed the value.
+ *       if no such entry has it. S then has it: S contains every transaction of the key before that entry, and none from there to
+ *       the last one changed the value.
  * </ol>
  */
 public final class KeysInDoubt {
@@ -39,7 +39,7 @@ public final class KeysInDoubt {
         doubtful.tables().forEach(table -> byTable.put(table, doubtful.images(table)));
     }
 
-    /** Decides which keys are in doubt while the whole ledger of a target snapshot is handed over. */
+    /** Decides which keys are in doubt while it receives the whole ledger of a target snapshot. */
     static final class Scan implements Consumer<LedgerTransaction> {
         private final SnapshotContent content;
         private final LedgerView doubtful = new LedgerView(LedgerView.Depth.LAST, 0);

@@ -7,8 +7,9 @@ import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.Position;
 
 /**
- * One source snapshot S and one target snapshot T of a window, with what is known of them; see {@link WindowOpener} for why their
- * comparison is a proof. A verdict holds at the fence of the lane in which it was read, and of no other lane.
+ * One source snapshot S and one target snapshot T of a window, with their fence, ledger and keys in doubt; see {@link
+ * WindowOpener} for why their comparison is a proof. A verdict holds at the fence of the lane in which it was read, and of no
+ * other lane.
  */
 public final class Lane {
     private final Window window;

@@ -3,7 +3,7 @@ package dev.reconciler.window;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** How to wait for something that another process does. Wiring gives one that sleeps; a simulation, one that runs the others. */
+/** Waits for an effect of another process. In production it sleeps; in a simulation it runs the other processes. */
 @FunctionalInterface
 public interface Patience {
     /** Waits until the condition holds or the time is over; returns whether it held. */

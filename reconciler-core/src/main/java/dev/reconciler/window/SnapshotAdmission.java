@@ -11,6 +11,6 @@ import java.util.Optional;
 public interface SnapshotAdmission {
     SnapshotAdmission ALWAYS = content -> Optional.empty();
 
-    /** Why a snapshot of this content can't be used yet and who holds it up; empty if it can. */
+    /** The reason why a snapshot of this content can't be used yet, with the transaction that blocks it; empty if it can. */
     Optional<String> obstacle(SnapshotContent content);
 }

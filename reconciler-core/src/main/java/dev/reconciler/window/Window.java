@@ -36,12 +36,12 @@ public final class Window implements AutoCloseable {
         this.closing.push(pin::close);
     }
 
-    /** The snapshot is closed with the window, before what was opened earlier. */
+    /** Registers a snapshot that is closed with the window; snapshots close in the reverse order of opening. */
     void closes(ReadSnapshot snapshot) {
         closing.push(snapshot::close);
     }
 
-    /** @param times how many readers share the lane */
+    /** @param times the number of readers that share the lane */
     void add(Lane lane, int times) {
         lanes.addAll(Collections.nCopies(times, lane));
     }
@@ -50,7 +50,7 @@ public final class Window implements AutoCloseable {
         return pin.floor();
     }
 
-    /** As many as were asked for; lanes that share their snapshots are one instance. */
+    /** The requested number of lanes; lanes that share their snapshots are one instance. */
     public List<Lane> lanes() {
         return Collections.unmodifiableList(lanes);
     }
@@ -80,7 +80,7 @@ public final class Window implements AutoCloseable {
     }
 
     /**
-     * Does not fail if a database ended a session: nothing that was read depends on closing. A session that the server ended
+     * Does not fail if a database ended a session: no result depends on closing. A session that the server ended
      * because it idled while results were recorded holds no snapshot any more, and a pin that can't be dropped expires once it is
      * no longer renewed.
      */

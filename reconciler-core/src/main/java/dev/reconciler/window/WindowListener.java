@@ -1,6 +1,6 @@
 package dev.reconciler.window;
 
-/** Told how far a window's opening is; tests force interleavings here. */
+/** Receives the steps of a window's opening; tests force interleavings here. */
 public interface WindowListener {
     WindowListener NONE = new WindowListener() {};
 

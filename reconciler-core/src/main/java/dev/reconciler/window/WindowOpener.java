@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens windows in replicate mode. A window has lanes; of each lane is known
+ * Opens windows in replicate mode. A window has lanes, each with
  *
  * <ul>
- *   <li><b>S</b>, the source snapshot, and <b>C</b>, a lower bound of its content: every transaction in C is in S. PostgreSQL's C is
- *       exact.
+ *   <li><b>S</b>, the source snapshot, and <b>C</b>, a lower bound of its content: every transaction in C is in S. PostgreSQL's C
+ *       is exact.
  *   <li><b>H</b>, an upper bound: everything that S shows is at or before this position of the source's log.
  *   <li><b>T</b>, the target snapshot, and <b>F</b>, T's own checkpoint, read in T.
  *   <li><b>K</b>, the keys in doubt: keys of T's ledger entries whose transactions are not in C.
@@ -30,21 +30,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li><b>Shapes and pin first.</b> The shapes of the tables are noted, and the ledger is pinned at its floor, before any S
- *       exists. What was pruned by then was contained in a probe older than S, so S contains it too: nothing that S lacks is
- *       missing from the ledger. T must still carry that floor, else the pin was lost and the window is void.
+ *       exists. Every transaction pruned by then was contained in a probe older than S, so S contains it too: the ledger lacks no
+ *       transaction that S lacks. T must still carry that floor, else the pin was lost and the window is void.
  *   <li><b>S.</b> The source snapshot comes with C. A transaction may be in S and not in C, never in C and not in S.
  *       {@link SnapshotAdmission} keeps out a snapshot that may lack a transaction which the stream will never deliver.
  *   <li><b>H after S.</b> A transaction is written to the log before it becomes visible, so everything in S is at or before
  *       the write position read once S exists. Read before S, a transaction could slip in between and be in S but not in T. One
  *       position that is read after the last S is H of every lane: an H that is too large only waits longer.
- *   <li><b>T at or past H.</b> T contains every transaction that S contains: all of them are at or before H,
- *       and T's own checkpoint, committed with its data, covers H. What T has beyond S, T's own ledger lists,
- *       per transaction id: {@link KeysInDoubt}. It may list more, as C may be smaller than S.
+ *   <li><b>T at or past H.</b> T contains every transaction that S contains: all of them are at or before H, and T's own
+ *       checkpoint, committed with its data, covers H. T's own ledger lists, per transaction id, everything that T has beyond S:
+ *       {@link KeysInDoubt}. It may list more, as C may be smaller than S.
  *   <li><b>Therefore</b>, for a key outside K, S and T went through the same transactions: any difference is real. A key in K
- *       must hold the image of its last ledger entry: any other content is as real a difference. A C that is too small only puts more
- *       keys into K.
- *   <li><b>Each lane by itself.</b> Steps 2 to 5 speak of one S and its T. Two lanes may have different F and K, so a verdict holds
- *       at the F of its own lane, and its correction looks for ledger entries after that F.
+ *       must hold the image of its last ledger entry: any other content is as real a difference. A C that is too small only puts
+ *       more keys into K.
+ *   <li><b>Each lane by itself.</b> Steps 2 to 5 apply to one S and its T. Two lanes may have different F and K, so a verdict
+ *       holds at the F of its own lane, and its correction looks for ledger entries after that F.
  *   <li><b>Shapes again after the last read</b> ({@link Window#requireIntact}): TRUNCATE and DDL don't respect snapshots.
  * </ol>
  */
@@ -56,7 +56,7 @@ public final class WindowOpener {
     private final SnapshotAdmission admission;
     private final WindowListener listener;
 
-    /** @param openTimeout how long the target's checkpoint may take to reach the source's write position */
+    /** @param openTimeout the time limit for the target's checkpoint to reach the source's write position */
     public WindowOpener(
             SourceDatabase source,
             TargetDatabase target,
@@ -85,8 +85,8 @@ public final class WindowOpener {
     }
 
     /**
-     * The same for several readers, each in its lane. Where both engines export snapshots, all lanes are one instance; else each has
-     * snapshots of its own.
+     * Opens a window for several readers, each in its lane. Where both engines export snapshots, all lanes are one instance; else
+     * each lane has its own snapshots.
      *
      * @param lanes at least 1
      */

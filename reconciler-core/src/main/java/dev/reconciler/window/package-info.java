@@ -1,4 +1,6 @@
-/** The window and its lanes: in each a source and a target snapshot whose difference in time is fully explained by the target's ledger. */
+/**
+ * The window and its lanes: in each, a source and a target snapshot whose distance in time the target's ledger fully explains.
+ */
 @NullMarked
 package dev.reconciler.window;
 
