@@ -21,7 +21,7 @@ public record Rule(
         String name, String file, String description, String table, boolean blocking, Severity severity, Check check) {
     private static final Pattern TENANT = Pattern.compile("(?<!:):tenant\\b");
 
-    /** Whether it is evaluated once for each tenant, rather than once. */
+    /** Returns whether it is evaluated once for each tenant, rather than once. */
     public boolean perTenant() {
         return TENANT.matcher(check.target()).find();
     }

@@ -94,7 +94,7 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
         }
     }
 
-    /** Whether the loop still applies: false after a stop or a deposition. */
+    /** Returns whether the loop still applies: false after a stop or a deposition. */
     public boolean isRunning() {
         return stopped.getCount() > 0;
     }
@@ -159,7 +159,7 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
         return batch;
     }
 
-    /** Whether the batch holds no change of a mapped row: it can wait a little for others to share its commit. */
+    /** Returns whether the batch holds no change of a mapped row: it can wait a little for others to share its commit. */
     private static boolean movesOnly(List<SourceTransaction> batch) {
         return !batch.isEmpty() && batch.stream().allMatch(transaction -> transaction.size() == 0);
     }

@@ -55,8 +55,8 @@ public final class ChangeWriter {
     }
 
     /**
-     * Whether a change that could not be written is the backfill's to settle: a foreign key refused it, and the rows of tables that
-     * wait for each other are still being filled.
+     * Returns whether the backfill will settle a change that could not be written: a foreign key refused it, and the rows of
+     * tables that wait for each other are still being filled.
      */
     boolean isLeftToBackfill(TargetTransaction transaction, RowChange change, RefusedChange refused) {
         return open.contains(change.table())
@@ -64,7 +64,7 @@ public final class ChangeWriter {
                 && transaction.notes().isBeingFilled(open);
     }
 
-    /** Whether rows of other mapped tables refer to rows of this one: then a row with a new key must stay the same row. */
+    /** Returns whether rows of other mapped tables refer to rows of this one: then a row with a new key must stay the same row. */
     boolean isReferenced(MappedTable table) {
         return referenced.contains(table.target());
     }

@@ -15,7 +15,7 @@ public interface ChangeStream extends AutoCloseable {
      */
     void start(Position from, TransactionSink sink);
 
-    /** Whether the stream could take other tables now than it was started with: starting it again takes them. */
+    /** Returns whether the stream could take other tables now than it was started with: starting it again takes them. */
     default boolean isOutdated() {
         return false;
     }

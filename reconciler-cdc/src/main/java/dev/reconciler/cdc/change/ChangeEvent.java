@@ -17,7 +17,7 @@ public sealed interface ChangeEvent {
     /**
      * One method per kind of event, so that code which handles events does not compile until it handles a new kind too.
      *
-     * @param <E> what the methods may throw
+     * @param <E> the exception that the methods may throw
      */
     interface Visitor<E extends Exception> {
         void insert(Insert insert) throws E;

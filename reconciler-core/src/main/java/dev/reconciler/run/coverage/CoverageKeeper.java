@@ -61,7 +61,7 @@ public final class CoverageKeeper {
         this.clock = clock;
     }
 
-    /** Whether a run of this scope reads all the rows that the pipeline has in the table. */
+    /** Returns whether a run of this scope reads all the rows that the pipeline has in the table. */
     public boolean isWhole(MappedTable table, TenantScope scope) {
         return !table.hasTenants() || scope.equals(pipeline.scope());
     }

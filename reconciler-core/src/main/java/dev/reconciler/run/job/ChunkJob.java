@@ -42,12 +42,12 @@ public abstract class ChunkJob implements Job {
                 .verify(task.range()));
     }
 
-    /** Whether an outcome says that every row of its range was compared, so that it counts for the coverage of chunks. */
+    /** Returns whether an outcome says that every row of its range was compared, so that it counts for the coverage of chunks. */
     public boolean comparesEveryRow() {
         return true;
     }
 
-    /** Whether these outcomes would have found the discrepancy again, were it still there. */
+    /** Returns whether these outcomes would have found the discrepancy again, were it still there. */
     boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
         return coversRow(context, outcomes, discrepancy);
     }
@@ -223,7 +223,7 @@ public abstract class ChunkJob implements Job {
         return recorded.findings().isEmpty() && waiting ? Verdict.UNVERIFIABLE : recorded.verdict();
     }
 
-    /** Whether one of the outcomes' ranges holds the discrepancy's row, within the run's scope. */
+    /** Returns whether one of the outcomes' ranges holds the discrepancy's row, within the run's scope. */
     private static boolean coversRow(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
         if (!discrepancy.type().hasKey() || !context.scope().contains(discrepancy.tenant())) {
             return false;

@@ -121,7 +121,7 @@ public final class Tally {
         return entry != null && entry.findings > 0;
     }
 
-    /** Whether something is said of the table already. */
+    /** Returns whether something is said of the table already. */
     boolean isSaid(MappedTable table) {
         return byTable.containsKey(table.id())
                 || unverifiable.containsKey(table.id())
@@ -170,7 +170,7 @@ public final class Tally {
                 one.note() + "; " + other.note());
     }
 
-    /** Whether nothing was found of the table, and all of it was read. */
+    /** Returns whether nothing was found of the table, and all of it was read. */
     boolean agrees(MappedTable table) {
         return !unread.containsKey(table.id())
                 && !unverifiable.containsKey(table.id())

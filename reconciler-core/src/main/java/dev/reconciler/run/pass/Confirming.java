@@ -30,7 +30,7 @@ public record Confirming(
         return new Confirming(Confirmation.AT_ONCE, null, Duration.ZERO, (condition, atMost) -> true, clock);
     }
 
-    /** Whether a difference has to be found again, later, before it is proven. */
+    /** Returns whether a difference has to be found again, later, before it is proven. */
     public boolean isLater() {
         return candidates != null;
     }

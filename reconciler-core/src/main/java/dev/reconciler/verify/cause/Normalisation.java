@@ -64,7 +64,7 @@ enum Normalisation {
         return new BigDecimal(text);
     }
 
-    /** Whether one is the other with fewer decimals, of which at least one is left: 2 is not a rounding of 2.4 but another number. */
+    /** Returns whether one is the other with fewer decimals, of which at least one is left: 2 is not a rounding of 2.4 but another number. */
     private static boolean isRounded(BigDecimal left, BigDecimal right) {
         BigDecimal coarse = left.scale() < right.scale() ? left : right;
         BigDecimal fine = coarse == left ? right : left;
@@ -77,7 +77,7 @@ enum Normalisation {
         return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
-    /** Whether both are in the same second and zone, and one has the other's fraction of it cut off or rounded. */
+    /** Returns whether both are in the same second and zone, and one has the other's fraction of it cut off or rounded. */
     private static boolean isCutTime(String left, String right) {
         Matcher a = TIME.matcher(left);
         Matcher b = TIME.matcher(right);

@@ -96,7 +96,7 @@ final class TableFacts {
         return Optional.ofNullable(corrections.get(key));
     }
 
-    /** Whether a change of the key met no row to change. */
+    /** Returns whether a change of the key met no row to change. */
     boolean isDirty(RowKey key) {
         if (dirty == null) {
             dirty = history().map(kept -> kept.dirty(table.id(), keys)).orElse(Set.of());
@@ -109,14 +109,14 @@ final class TableFacts {
         return lane.ledger().about(Map.of(table.id(), keys)).last(table.id(), key);
     }
 
-    /** Whether the source's row was last written by the very transaction of that change: then the source has not changed it since. */
+    /** Returns whether the source's row was last written by the very transaction of that change: then the source has not changed it since. */
     boolean isWrittenBy(RowKey key, Change change) {
         return sourceWrite(key)
                 .filter(write -> write.isOf(change.transaction()))
                 .isPresent();
     }
 
-    /** Whether transactions touched the key that the source snapshot does not contain. */
+    /** Returns whether transactions touched the key that the source snapshot does not contain. */
     boolean isInDoubt(RowKey key) {
         return lane.doubt().of(table.id()).containsKey(key);
     }

@@ -210,7 +210,7 @@ public final class ChecksumCheck {
         return !isEnough(suspects);
     }
 
-    /** Whether the table passes the limit, and the examples are there. */
+    /** Returns whether the table passes the limit, and the examples are there. */
     private boolean isEnough(Suspects suspects) {
         return suspects.size() >= limit.examples() && limit.isPassedBy(suspects.size());
     }

@@ -37,13 +37,13 @@ public final class Screened {
         return subjects.contains(subject(finding));
     }
 
-    /** Whether what the discrepancy is about is being looked at again: nothing can be said of it yet. */
+    /** Returns whether what the discrepancy is about is being looked at again: nothing can be said of it yet. */
     public boolean isWaiting(Discrepancy open) {
         return subjects.contains(row(open.table(), open.subject()))
                 || subjects.contains(other(open.table(), open.tenant(), open.type(), open.subject()));
     }
 
-    /** Whether anything was found about the row, proven or not. */
+    /** Returns whether anything was found about the row, proven or not. */
     public boolean isFound(String table, RowKey key) {
         String wanted = row(table, key.encoded());
         return subjects.contains(wanted)

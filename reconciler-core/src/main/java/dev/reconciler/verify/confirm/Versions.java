@@ -19,7 +19,7 @@ record Versions(Map<RowKey, LastWrite> source, Map<RowKey, LastWrite> target) {
                 lane.target().reader().lastWrites(table, keys));
     }
 
-    /** Whether they tell that nobody wrote the target's row in between; of what is no row there are none. */
+    /** Returns whether they tell that nobody wrote the target's row in between; of what is no row there are none. */
     boolean tell(Finding finding) {
         return !(finding instanceof Finding.OfRow row) || target.containsKey(row.key());
     }

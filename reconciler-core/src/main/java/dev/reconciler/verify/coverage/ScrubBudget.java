@@ -27,7 +27,7 @@ public record ScrubBudget(Duration period) {
         return (int) Math.max(0, Math.min(chunks, share));
     }
 
-    /** Whether a chunk that was verified then must be visited whatever the share is. */
+    /** Returns whether a chunk that was verified then must be visited whatever the share is. */
     public boolean isOverdue(Instant verifiedAt, Instant now) {
         return !verifiedAt.plus(period).isAfter(now);
     }

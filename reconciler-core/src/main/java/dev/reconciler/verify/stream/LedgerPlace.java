@@ -16,7 +16,7 @@ record LedgerPlace(long through, int pieces) {
         private long first = Long.MIN_VALUE;
         private int seen;
 
-        /** Whether the next transaction handed over lies behind the place. */
+        /** Returns whether the next transaction handed over lies behind the place. */
         boolean isBehind(long sequence) {
             if (first == Long.MIN_VALUE) {
                 first = sequence;

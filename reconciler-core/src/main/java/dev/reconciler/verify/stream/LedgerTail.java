@@ -35,7 +35,7 @@ public final class LedgerTail {
         return limit.getAsLong();
     }
 
-    /** Whether a target whose checkpoint is at that sequence has something for this reader. */
+    /** Returns whether a target whose checkpoint is at that sequence has something for this reader. */
     public boolean isBehind(long sequence) {
         return Math.min(sequence, limit.getAsLong()) > place.through();
     }

@@ -62,7 +62,7 @@ final class ConnectorConfiguration {
     }
 
     /**
-     * Whether the connector can connect to a database of this name. It puts the name into a URL as it is, where the driver decodes
+     * Returns whether the connector can connect to a database of this name. It puts the name into a URL as it is, where the driver decodes
      * it, and looks the slot up by the same text.
      */
     static boolean takesDatabase(String name) {
