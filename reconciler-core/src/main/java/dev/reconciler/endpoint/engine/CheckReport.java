@@ -1,6 +1,9 @@
 package dev.reconciler.endpoint.engine;
 
-/** Takes what a check finds; {@code where} is a place in the file, a database, or a table of it, {@code fix} the next action. */
+/**
+ * Receives the findings of a check; {@code where} is a place in the file, a database, or a table of it, {@code fix} the next
+ * action.
+ */
 public interface CheckReport {
     /** The pipeline can't run. */
     void error(String where, String what, String fix);
@@ -8,6 +11,6 @@ public interface CheckReport {
     /** The pipeline runs, with a risk. */
     void warning(String where, String what, String fix);
 
-    /** Worth knowing. */
+    /** Information without a risk. */
     void note(String where, String what, String fix);
 }

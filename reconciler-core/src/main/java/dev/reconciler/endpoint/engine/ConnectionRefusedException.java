@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.engine;
 
-/** No connection; the message is the server's or the driver's, the fix says what to do about it. */
+/** A connection failed; the message is the server's or the driver's, the fix is the operator's next action. */
 public final class ConnectionRefusedException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach one database, and as whom.
+ * The address and credentials of one database.
  *
  * @param sslMode from {@code disable} to {@code verify-full}; for every session
  * @param rootCertificate PEM; null for the driver's default
- * @param connectTimeout how long connecting may take; also how long a session waits for a free connection of a pool
- * @param socketTimeout how long a statement's answer may take before the connection is given up
+ * @param connectTimeout the time limit for connecting, and for getting a free connection from a pool
+ * @param socketTimeout the time limit for a statement's answer, after which the connection is closed
  */
 public record DatabaseLogin(
         String host,
@@ -27,7 +27,7 @@ public record DatabaseLogin(
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** Without the password. */
+    /** The login without its password. */
     @Override
     public String toString() {
         return user + "@" + authority() + "/" + database;

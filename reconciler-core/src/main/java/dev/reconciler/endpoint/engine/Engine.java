@@ -22,7 +22,7 @@ public interface Engine {
     /**
      * Opens a pool that connects on demand. Its sessions print every value in the text form of {@code row}.
      *
-     * @param applicationName what the server shows as the session's application
+     * @param applicationName the session's application name on the server
      * @param size connections at most
      */
     HikariDataSource pool(DatabaseLogin login, String applicationName, int size);
@@ -36,17 +36,17 @@ public interface Engine {
     /** @param database a pool of this engine; a pipeline's target or its control database */
     PipelineTables tables(DataSource database, String pipeline);
 
-    /** How this engine's control tables are written to: what its SQL says in another way than other engines' does. */
+    /** The SQL dialect of this engine's control tables. */
     ControlDialect dialect();
 
     /** Creates the tables of a control database, or brings them up to date. Safe to call from several processes at once. */
     void migrateControl(DataSource database);
 
     /**
-     * Connects for a check, on one connection that is kept.
+     * Connects for a check, on one connection that stays open.
      *
-     * @param noun what the database is to the pipeline: {@code source}, {@code target} or {@code control}
-     * @throws ConnectionRefusedException with the server's words and the fix
+     * @param noun the database's role in the pipeline: {@code source}, {@code target} or {@code control}
+     * @throws ConnectionRefusedException with the server's message and the fix
      */
     ServerInspection inspect(DatabaseLogin login, String noun) throws ConnectionRefusedException;
 
@@ -67,7 +67,7 @@ public interface Engine {
                 .findFirst();
     }
 
-    /** @throws IllegalArgumentException if no engine of this kind is installed; names those that are */
+    /** @throws IllegalArgumentException if no engine of this kind is installed; the message names the installed ones */
     static Engine of(String kind) {
         List<Engine> all = all();
         return all.stream()

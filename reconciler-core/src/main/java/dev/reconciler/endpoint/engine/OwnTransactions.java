@@ -2,12 +2,12 @@ package dev.reconciler.endpoint.engine;
 
 import java.time.Duration;
 
-/** The record of the pipeline's own transactions in the target, by which its writes are told from others'. */
+/** The record of the pipeline's own transactions in the target, which distinguishes its writes from those of applications. */
 public interface OwnTransactions {
     /**
-     * Forgets what is older than {@code keep} by the target's clock, and all but the latest {@code most}.
+     * Deletes entries older than {@code keep} by the target's clock, and all except the latest {@code most}.
      *
-     * @return how many were forgotten
+     * @return the number of deleted entries
      */
     long prune(Duration keep, long most);
 }

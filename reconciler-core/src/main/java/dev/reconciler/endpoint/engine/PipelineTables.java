@@ -4,9 +4,12 @@ package dev.reconciler.endpoint.engine;
 public interface PipelineTables {
     boolean exists(String table);
 
-    /** Whether any table holds a row of the pipeline. */
+    /** Returns whether any table holds a row of the pipeline. */
     boolean hasRows();
 
-    /** Deletes the pipeline's rows, in one transaction; the last pipeline's take the schema with them, unless it holds other tables. */
+    /**
+     * Deletes the pipeline's rows, in one transaction; the removal of the last pipeline also drops the schema, unless it holds
+     * other tables.
+     */
     void remove();
 }

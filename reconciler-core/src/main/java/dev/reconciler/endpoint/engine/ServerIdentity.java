@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.engine;
 
 /**
- * Which server, and which history of it. Log positions of another one mean something else.
+ * The identity of a server and of its history. Log positions of different identities are not comparable.
  *
  * @param timeline grows with each failover or point-in-time recovery
  */

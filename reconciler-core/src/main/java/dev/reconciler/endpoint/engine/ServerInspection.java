@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A server as {@code check} sees it before a pipeline starts. Only reads; reports whatever would keep the pipeline from running, with the
- * statement that repairs it.
+ * Inspects a server for {@code check} before a pipeline starts. Only reads; reports each obstacle to running the pipeline, with
+ * the statement that repairs it.
  *
  * <p>Each method throws {@link dev.reconciler.endpoint.read.ReadFailedException} if the server can't be read.
  */
@@ -21,52 +21,57 @@ public interface ServerInspection extends AutoCloseable {
     /** Asks the server for the digests of known values. */
     DigestProbe digests();
 
-    /** Identifies the server, but for the database; empty if the role may not see it. */
+    /** Identifies the server, without the database; empty if the role may not see it. */
     String server();
 
-    /** Whether this is the same database of the same server; false if that can't be told. */
+    /** Returns whether this is the same database of the same server; false if that can't be determined. */
     boolean isSameDatabase(ServerInspection other);
 
-    /** Reports a connection whose statements lose their session; returns whether anything else can be asked. */
+    /**
+     * Reports a connection that does not keep one session (a transaction pooler); returns whether further checks are possible.
+     */
     boolean isDirect(CheckReport report);
 
-    /** What sessions of the role are like, and whether the server has enough of them. */
+    /** Checks the settings of the role's sessions, and that the server allows enough of them. */
     void sessions(SessionDemand demand, CheckReport report);
 
-    /** Whether the server can be streamed and read as a source. */
+    /** Checks that the server can be streamed and read as a source. */
     void source(SourceDemand demand, CheckReport report);
 
-    /** Whether the server can be read and written as a target. */
+    /** Checks that the server can be read and written as a target. */
     void target(TargetDemand demand, CheckReport report);
 
-    /** Whether the database can hold the control tables. */
+    /** Checks that the database can hold the control tables. */
     void control(CheckReport report);
 
-    /** Of the stream of that name from that server, as {@link #server} names it. */
+    /** The record of the stream of that name from that server, as {@link #server} names it. */
     StreamRecord streamRecord(String pipeline, String server, String stream);
 
-    /** Whether users' queries can run under the role, and whether it can do nothing but read. */
+    /** Checks that users' queries can run under the role, and that the role can only read. */
     void queryUser(String role, List<TableRef> tables, CheckReport report);
 
-    /** Rights on the source's tables. */
+    /** Checks the rights on the source's tables. */
     void sourceTables(SourceDemand demand, Set<TableRef> existing, CheckReport report);
 
-    /** Rights on the target's tables, and what would change the pipeline's writes. */
+    /** Checks the rights on the target's tables, and triggers and rules that would change the pipeline's writes. */
     void targetTables(TargetDemand demand, Set<TableRef> existing, CheckReport report);
 
-    /** Whether updates and deletes of the table can be told apart in the stream. */
+    /** Checks that the stream identifies the rows of the table's updates and deletes. */
     void streamedKey(TableSchema table, List<String> key, CheckReport report);
 
-    /** Columns of the mapping's target that a stream from there lacks. */
+    /** Reports columns of the mapping's target that a stream from the target lacks. */
     void streamedColumns(MappedTable table, CheckReport report);
 
-    /** Whether chunks of a table with a text key can be read in the key's order. */
+    /** Checks that chunks of a table with a text key can be read in the key's order. */
     void textKey(TableRef table, List<String> key, CheckReport report);
 
-    /** Columns of the targets that can't be written as the mappings ask. */
+    /** Reports columns of the targets that can't be written as the mappings require. */
     void writtenColumns(List<MappedTable> tables, Set<TableRef> existing, CheckReport report);
 
-    /** Tables that can't be in the stream without failing the applications' statements; those that {@link #streamedKey} refused aside. */
+    /**
+     * Reports tables whose publication would make the applications' statements fail, except those that {@link #streamedKey} has
+     * reported.
+     */
     void published(StreamNames stream, Collection<TableRef> tables, CheckReport report);
 
     @Override

@@ -2,9 +2,9 @@ package dev.reconciler.endpoint.engine;
 
 import java.util.Map;
 
-/** The source tables' columns as last seen, kept beyond a restart. */
+/** The durable record of the source tables' columns as last seen. */
 public interface ShapeJournal {
-    /** Type by column name, by table id; a table that was never noted is not in it. */
+    /** Type by column name, by table id; a table that was never noted is absent. */
     Map<String, Map<String, String>> shapes();
 
     /** @param shape type by column name */

@@ -4,10 +4,10 @@ import dev.reconciler.schema.TableRef;
 import java.util.List;
 
 /**
- * What a pipeline asks of its source.
+ * The requirements of a pipeline on its source.
  *
- * @param record what the target has on record of the stream
- * @param resync whether the start gives up the stream there was, so that its state does not matter
+ * @param record the target's record of the stream
+ * @param resync true if the start replaces the existing stream, so that its state does not matter
  */
 public record SourceDemand(StreamNames stream, List<TableRef> tables, StreamRecord record, boolean resync) {
     public SourceDemand {

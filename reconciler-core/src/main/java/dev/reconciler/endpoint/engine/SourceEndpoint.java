@@ -16,8 +16,8 @@ public interface SourceEndpoint {
     PositionFormat positions();
 
     /**
-     * @param journal where the stream's origin is kept, beside the checkpoint
-     * @param intents where the intent to set the stream up is kept
+     * @param journal holds the stream's origin, beside the checkpoint
+     * @param intents holds the intent to set the stream up
      */
     StreamSetup stream(StreamJournal journal, StreamIntents intents);
 

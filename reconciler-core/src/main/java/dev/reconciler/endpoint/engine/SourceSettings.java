@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pipeline uses its source.
+ * A pipeline's settings for its source.
  *
- * @param windowLimit how long a window lasts at most
+ * @param windowLimit the longest duration of a window
  * @param queryUser the role that users' queries run under; null for the session's own
  */
 public record SourceSettings(

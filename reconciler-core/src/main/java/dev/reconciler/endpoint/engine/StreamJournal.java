@@ -2,14 +2,14 @@ package dev.reconciler.endpoint.engine;
 
 import java.util.Optional;
 
-/** Remembers a stream's {@link StreamOrigin} beyond a restart, in the target. */
+/** Stores a stream's {@link StreamOrigin} in the target. */
 public interface StreamJournal {
-    /** Empty if no stream was set up, or its set-up was not finished. */
+    /** The stored origin; empty if no stream was set up, or its set-up was not finished. */
     Optional<StreamOrigin> origin();
 
-    /** Replaces what was remembered. */
+    /** Replaces the stored origin. */
     void created(StreamOrigin origin);
 
-    /** Forgets the stream, once it is taken down. */
+    /** Deletes the stored origin, once the stream is taken down. */
     void forget();
 }

@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.engine;
 
 /**
- * The names under which a server keeps what a stream needs; an engine that keeps less uses fewer of them.
+ * The names of a stream's objects on the server; an engine with fewer objects uses fewer names.
  *
  * @param slot the stream's place in the log
  * @param publication the set of tables whose changes are in the stream

@@ -9,101 +9,107 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What a server keeps for a pipeline's stream: on PostgreSQL, a replication slot and a publication.
+ * The objects that a server keeps for a pipeline's stream: on PostgreSQL, a replication slot and a publication.
  *
- * <p>Each method throws {@link dev.reconciler.endpoint.read.ReadFailedException} if the server can't be asked, or refuses.
+ * <p>Each method throws {@link dev.reconciler.endpoint.read.ReadFailedException} if the server can't be queried, or rejects the
+ * statement.
  */
 public interface StreamSetup {
-    /** Names the stream, as the server does. */
+    /** The stream's name on the server. */
     String name();
 
-    // Which tables are in the stream
+    // The tables in the stream
 
-    /** Whether the stream carries exactly these tables. */
+    /** Returns whether the stream carries exactly these tables. */
     boolean isPublished(Collection<MappedTable> tables);
 
     /**
-     * Makes the stream carry exactly these tables. Changes nothing if it does, or if that would break the applications' own statements.
+     * Makes the stream carry exactly these tables. Changes nothing if it already does, or if the change would make the
+     * applications' own statements fail.
      */
     void publish(Collection<MappedTable> tables);
 
     /**
      * Requires that the stream carried exactly these tables until now.
      *
-     * @throws StreamRefusedException if it did not; it does from now on, so a stream that is set up again has everything
+     * @throws StreamRefusedException if it did not; it does from now on, so a stream that is set up again is complete
      */
     void requirePublished(Collection<MappedTable> tables);
 
-    /** Tables that fail the applications' statements because the stream carries them: these, and others that it carries. */
+    /**
+     * Tables on which the applications' statements fail because the stream carries them: among these tables, and all other tables
+     * of the stream.
+     */
     List<HarmedTable> harmed(Collection<TableRef> tables);
 
     /** The operator's next action for a table whose changes are missing from the stream. */
     String gapAdvice(MappedTable table);
 
-    // Where the stream begins
+    // The stream's beginning
 
-    /** Whether the stream was set up, and its origin is on record. */
+    /** Returns whether the stream was set up, and its origin is recorded. */
     boolean isRecorded();
 
     /**
-     * Sets the stream up, unless an earlier start did and recorded its origin. Repeatable wherever an earlier start ended.
+     * Sets the stream up, unless an earlier start did and recorded its origin. Repeatable after an earlier start that ended at
+     * any step.
      *
-     * @return where the stream begins
+     * @return the position at which the stream begins
      * @throws StreamRefusedException if the server keeps a stream of that name that this pipeline did not set up
      */
     Position ensure(Steps steps);
 
-    /** Gives up the stream there was and sets up a new one. The former origin stays on record until the new one is. */
+    /** Drops the existing stream and sets up a new one. The former origin stays recorded until the new one is. */
     Position replace(Steps steps);
 
     /**
      * Requires that the stream still delivers everything after a checkpoint.
      *
-     * @throws StreamRefusedException with the reason and what to do
+     * @throws StreamRefusedException with the reason and the operator's next action
      */
     void requireReadable(Position from);
 
     /** Keeps out snapshots that may lack a transaction which committed while the stream was being set up. */
     SnapshotAdmission admission();
 
-    // What the stream costs
+    // The stream's cost
 
     /** Bytes of log that the server keeps for the stream; empty if it keeps none. */
     OptionalLong retainedBytes();
 
-    /** Whether a session reads the stream now. */
+    /** Returns whether a session reads the stream now. */
     boolean isInUse();
 
-    // How it is taken down
+    // Taking the stream down
 
     /**
-     * What {@link #drop} would take away, for people.
+     * Describes the objects that {@link #drop} would remove, for people.
      *
-     * @throws IllegalStateException if the server keeps something else under that name
+     * @throws IllegalStateException if the server keeps a different object under that name
      */
     List<String> leftovers();
 
-    /** Takes the stream down; without effect if there is none. The record of its origin stays. */
+    /** Takes the stream down; without effect if there is none. The record of its origin is kept. */
     void drop();
 
-    /** Forgets the origin. */
+    /** Deletes the record of the origin. */
     void forget();
 
-    /** What {@link #withdraw} would take away, for people. */
+    /** Describes the objects that {@link #withdraw} would remove, for people. */
     List<String> withdrawable();
 
-    /** Ends what publishing does to the applications' statements; a stream can go on. */
+    /** Ends the effect of publishing on the applications' statements; the stream can continue. */
     void withdraw();
 
     /**
      * A table whose changes the server can't publish without failing the applications' statements.
      *
-     * @param what is wrong
-     * @param action what the operator runs, and on which server
+     * @param what the problem
+     * @param action the operator's statement, with its server
      */
     record HarmedTable(TableRef table, String what, String action) {}
 
-    /** Told each step of a set-up before it acts; may throw to end the set-up there. */
+    /** Receives each step of a set-up before it acts; may throw to end the set-up there. */
     interface Steps {
         Steps NONE = new Steps() {
             @Override
@@ -115,17 +121,17 @@ public interface StreamSetup {
 
         void before(Step step);
 
-        /** @param doing what goes on now, in words */
+        /** @param doing the present activity, for people */
         void progress(String doing);
     }
 
-    /** The steps of a set-up that leave something behind. */
+    /** The steps of a set-up that create an object. */
     enum Step {
         DROP_FORMER,
         RECORD_INTENT,
         DROP_ORPHAN,
         CREATE,
-        /** The stream exists and its origin is on record. */
+        /** The stream exists and its origin is recorded. */
         CREATED
     }
 }

@@ -10,7 +10,7 @@ import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.targetstream.TargetChanges;
 
-/** A pipeline's target, and what the pipeline keeps there in one transaction with the rows. */
+/** A pipeline's target, with the pipeline's records that commit together with the rows. */
 public interface TargetEndpoint {
     SchemaReader schema();
 
@@ -22,24 +22,24 @@ public interface TargetEndpoint {
 
     RelationJournal relationJournal();
 
-    /** Remembers the source tables' columns as last seen. */
+    /** The record of the source tables' columns as last seen. */
     ShapeJournal shapes();
 
-    /** Remembers which transactions were the pipeline's own. */
+    /** The record of the pipeline's own transactions. */
     OwnTransactions ownTransactions();
 
-    /** Remembers how the source's stream was set up. */
+    /** The record of the set-up of the source's stream. */
     StreamJournal streamJournal();
 
     StreamIntents streamIntents();
 
-    /** Of the target's own log. */
+    /** The format of positions of the target's own log. */
     PositionFormat positions();
 
-    /** The durable record of who wrote which key of the target, as the stream from the target tells it. */
+    /** The durable record of who wrote which key of the target, as the stream from the target reports it. */
     TargetChanges changes();
 
-    /** Asks the target what it makes of a value that a person typed. */
+    /** Lets the target convert a value that a person typed. */
     ColumnCast columnCast();
 
     /** Which foreign keys act on a deletion; only reads. */

@@ -1,4 +1,4 @@
-/** The ports that a database engine implements, one interface a question; found by kind, so that no caller names an engine. */
+/** The ports that a database engine implements, one interface per task; found by kind, so that no caller names an engine. */
 @NullMarked
 package dev.reconciler.endpoint.engine;
 

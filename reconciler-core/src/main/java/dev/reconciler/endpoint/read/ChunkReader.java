@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads mapped tables in one snapshot over one connection; not for two threads at once. On the source it renders the mapping
+ * Reads mapped tables in one snapshot over one connection; not thread-safe. On the source it renders the mapping
  * (columns, transforms, casts to the target's types), so both sides give rows, keys and hashes in the target's terms.
  *
- * <p>Every method throws {@link ReadFailedException} if the session is lost or the server refuses.
+ * <p>Every method throws {@link ReadFailedException} if the session is lost or the server rejects the query.
  */
 public interface ChunkReader extends AutoCloseable {
     /** Digest per tenant that has rows in the range and scope; computed by the server. */
@@ -40,11 +40,15 @@ public interface ChunkReader extends AutoCloseable {
     /** Every row of the range and scope, in key order, streamed. */
     void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each);
 
-    /** The rows with these keys, whatever their tenant: the one reading without a tenant predicate (CAPTURE: a key in doubt
-     * may have changed its tenant). Callers judge the tenant of what they get. Any number of keys; batched inside. */
+    /**
+     * The rows with these keys, regardless of tenant: the only reading without a tenant predicate (CAPTURE: a key in doubt may
+     * have changed its tenant). Callers check the tenants of the rows. Any number of keys; batched internally.
+     */
     Map<RowKey, Row> rowsByKey(MappedTable table, Collection<RowKey> keys);
 
-    /** As {@link #rowsByKey}, row by row: where several rows have one key (its unique index does not hold), all that are found. */
+    /**
+     * As {@link #rowsByKey}, row by row; if several rows have one key (its unique index does not hold), each one that is found.
+     */
     default void eachRowByKey(MappedTable table, Collection<RowKey> keys, Consumer<Row> each) {
         rowsByKey(table, keys).values().forEach(each);
     }
@@ -67,12 +71,12 @@ public interface ChunkReader extends AutoCloseable {
      * Equal seeds on equal data give equal draws. */
     List<RowKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed);
 
-    /** Who wrote the rows with these keys last; nothing where the engine's rows don't tell. */
+    /** The last writers of the rows with these keys; empty if the engine's rows don't record them. */
     default Map<RowKey, LastWrite> lastWrites(MappedTable table, Collection<RowKey> keys) {
         return Map.of();
     }
 
-    /** For users' queries in the same snapshot and on the same connection; usable until the reader is closed. */
+    /** Runs users' queries in the same snapshot and on the same connection; usable until the reader is closed. */
     QueryReader queries();
 
     @Override

@@ -1,14 +1,14 @@
 package dev.reconciler.endpoint.read;
 
 /**
- * How a row's hash, and so the digest of a chunk, is computed. Both sides of a chunk use the same method. Rows that are equal by
- * canonical form have equal hashes in every method; rows that are not have different ones, up to chance.
+ * A method to compute a row's hash, and so the digest of a chunk. Both sides of a chunk use the same method. Rows that are equal
+ * by canonical form have equal hashes in every method; unequal rows have different hashes, up to chance.
  *
- * <p>The ledger holds {@link #CANONICAL_SQL} hashes, whatever the chunks use.
+ * <p>The ledger holds {@link #CANONICAL_SQL} hashes, regardless of the chunks' method.
  */
 public enum DigestMethod {
     /**
-     * The engine's own hash of the row's binary image, twice with different seeds. For a pair of the same engine whose servers
+     * The engine's own hash of the row's binary image, twice with different seeds. Only for two servers of the same engine that
      * hash known values alike.
      */
     NATIVE("native"),

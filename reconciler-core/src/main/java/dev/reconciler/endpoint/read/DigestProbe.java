@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Tells how a server hashes a fixed list of values by {@link DigestMethod#NATIVE}. Two servers may use it for a table if they
+ * Returns a server's hashes of a fixed list of values by {@link DigestMethod#NATIVE}. Two servers may use it for a table if they
  * give the same answer for each kind of value that the table holds.
  */
 @FunctionalInterface
@@ -14,7 +14,7 @@ public interface DigestProbe {
      * Known answers by table (mapping id) and kind of value; the kinds of a table are the same on both sides. A table that is
      * left out has no native digest on this server.
      *
-     * @throws ReadFailedException if the server can't be asked
+     * @throws ReadFailedException if the server can't be queried
      */
     Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables);
 }

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A query written by a user over mapped tables, which it names without schema. Whatever it says, such a name stands for the
- * tenant's rows of that table and no others.
+ * A query written by a user over mapped tables, which it names without schema. In any query, such a name stands for the tenant's
+ * rows of that table only.
  *
  * @param tables the tables that it names, see {@link QueryDescription#tables}
  * @param tenant also the value of the placeholder {@code :tenant}; {@link TenantId#NONE} if no table has tenants
- * @param replaced per table (by mapping id), rows to be put in the place of what the table has; on the target only
- * @param maxRows more than so many rows are refused
+ * @param replaced per table (by mapping id), rows that replace the table's own; on the target only
+ * @param maxRows the largest number of result rows; a larger result is rejected
  */
 public record MappedQuery(
         String sql, List<MappedTable> tables, TenantId tenant, Map<String, Replaced> replaced, int maxRows) {
@@ -26,10 +26,10 @@ public record MappedQuery(
     }
 
     /**
-     * Some keys of a table with what the query shall see under them.
+     * Some keys of a table with the rows that the query sees under them.
      *
-     * @param keys whose rows in the table are not seen
-     * @param rows seen instead, in the target's terms; those of other tenants are left out
+     * @param keys the keys whose rows in the table are hidden
+     * @param rows the rows seen instead, in the target's terms; rows of other tenants are left out
      */
     public record Replaced(Set<RowKey> keys, Collection<Row> rows) {
         public static final Replaced NOTHING = new Replaced(Set.of(), List.of());

@@ -6,7 +6,7 @@ package dev.reconciler.endpoint.read;
  * @param type as the engine names it
  */
 public record QueryColumn(String name, Kind kind, String type) {
-    /** What the values' texts can be compared as. */
+    /** The way in which the values' texts can be compared. */
     public enum Kind {
         NUMBER,
         TEXT,
@@ -14,7 +14,7 @@ public record QueryColumn(String name, Kind kind, String type) {
         OTHER
     }
 
-    /** Whether equal values of both columns have equal texts (numbers: equal decimal values). */
+    /** Returns whether equal values of both columns have equal texts (numbers: equal decimal values). */
     public boolean isComparableWith(QueryColumn other) {
         return kind == other.kind && (kind != Kind.OTHER || type.equals(other.type));
     }

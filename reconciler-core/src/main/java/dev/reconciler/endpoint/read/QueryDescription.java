@@ -4,12 +4,12 @@ import dev.reconciler.mapping.MappedTable;
 import java.util.List;
 
 /**
- * What a query over mapped tables is, found without running it.
+ * The properties of a query over mapped tables, determined without running it.
  *
- * @param problems why it can't be run, each with its fix; if there are any, {@code columns} may be empty
+ * @param problems obstacles to running it, each with its fix; if there are any, {@code columns} may be empty
  * @param tables the mapped tables that it names
- * @param namesTenant whether it has the placeholder {@code :tenant}
- * @param columns of its result
+ * @param namesTenant true if it has the placeholder {@code :tenant}
+ * @param columns the columns of its result
  */
 public record QueryDescription(
         List<String> problems, List<MappedTable> tables, boolean namesTenant, List<QueryColumn> columns) {

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs users' queries over mapped tables in a snapshot: read-only, for one tenant, within the snapshot's time limits.
  *
- * <p>A session that fails otherwise throws {@link ReadFailedException}.
+ * <p>Any other failure of the session is a {@link ReadFailedException}.
  */
 public interface QueryReader {
     /**
-     * What the query is and what is wrong with it. A query may read mapped tables only, by their names without schema: what
-     * else it read would be of another tenant or of another time.
+     * Describes the query and its problems. A query may only read mapped tables, by their names without schema: any other object
+     * could hold data of another tenant or another time.
      *
      * @param mapped every table of the pipeline
      */
@@ -23,7 +23,7 @@ public interface QueryReader {
     /**
      * All rows, their values in the order of the columns and in the engine's text form; null is SQL NULL.
      *
-     * @throws QueryRefusedException if the server refuses this query (not if it can't be asked)
+     * @throws QueryRefusedException if the server rejects this query (not if the server is unreachable)
      */
     List<List<@Nullable String>> run(MappedQuery query);
 }

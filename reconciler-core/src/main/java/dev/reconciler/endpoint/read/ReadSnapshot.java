@@ -5,7 +5,7 @@ public interface ReadSnapshot extends AutoCloseable {
     /** The reader on the snapshot's own connection. */
     ChunkReader reader();
 
-    /** A further reader of the same snapshot on a connection of its own; the caller closes it. */
+    /** Opens a further reader of the same snapshot on its own connection; the caller closes it. */
     ChunkReader openReader();
 
     @Override

@@ -11,12 +11,12 @@ public interface SourceDatabase extends TableShape, DigestProbe {
     SourceSnapshot openSnapshot();
 
     /**
-     * Whether {@link ReadSnapshot#openReader} opens a further session on the same snapshot, so that all readers of a window can share
-     * one. If not, each reader needs a snapshot of its own.
+     * Returns whether {@link ReadSnapshot#openReader} opens a further session on the same snapshot, so that all readers of a
+     * window can share one. If not, each reader needs its own snapshot.
      */
     boolean exportsSnapshots();
 
-    /** The log's write position now: everything visible to a snapshot that exists already is at or before it. */
+    /** The log's write position now: everything visible to an existing snapshot is at or before it. */
     Position writePosition();
 
     /** Writes a mark into the source's log, so that the stream soon delivers a position at or after {@link #writePosition}
@@ -26,7 +26,7 @@ public interface SourceDatabase extends TableShape, DigestProbe {
     /** The content of a snapshot taken now and not kept. */
     SnapshotContent probe();
 
-    /** Empty unless the engine has a native digest. */
+    /** Known answers of the native digest; empty if the engine has none. */
     @Override
     default Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
         return Map.of();

@@ -6,6 +6,6 @@ import dev.reconciler.position.SnapshotContent;
 public interface SourceSnapshot extends ReadSnapshot {
     SnapshotContent content();
 
-    /** Reads what {@link SnapshotContent#toString} of an earlier snapshot of this source gave. */
+    /** Parses the {@link SnapshotContent#toString} of an earlier snapshot of this source. */
     SnapshotContent contentOf(String text);
 }

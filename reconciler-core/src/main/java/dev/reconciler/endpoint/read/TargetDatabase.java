@@ -11,8 +11,8 @@ public interface TargetDatabase extends TableShape, DigestProbe {
     TargetSnapshot openSnapshot();
 
     /**
-     * Whether {@link ReadSnapshot#openReader} opens a further session on the same snapshot, so that all readers of a window can share
-     * one. If not, each reader needs a snapshot of its own.
+     * Returns whether {@link ReadSnapshot#openReader} opens a further session on the same snapshot, so that all readers of a
+     * window can share one. If not, each reader needs its own snapshot.
      */
     boolean exportsSnapshots();
 
@@ -20,7 +20,7 @@ public interface TargetDatabase extends TableShape, DigestProbe {
 
     LedgerPruning pruning();
 
-    /** Empty unless the engine has a native digest. */
+    /** Known answers of the native digest; empty if the engine has none. */
     @Override
     default Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
         return Map.of();

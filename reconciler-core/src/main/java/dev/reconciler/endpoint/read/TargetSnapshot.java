@@ -8,20 +8,22 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-/** T: a snapshot of the target, with the checkpoint, the ledger and the notes that it carries. */
+/** T: a snapshot of the target, with its checkpoint, ledger and notes. */
 public interface TargetSnapshot extends ReadSnapshot {
-    /** Reason of a dirty key that a backfill has left for later because it was in doubt. */
+    /** Reason of a dirty key that a backfill postponed because it was in doubt. */
     String FILL = "fill";
 
     Checkpoint checkpoint();
 
     LedgerReader ledger();
 
-    /** Those of the tables (by mapping id) that don't follow the stream as a whole, each with the reason: a backfill that is
-     * not done (a table never noted is pending; one with dirty keys of reason {@value #FILL} isn't done), or a pause. */
+    /**
+     * The tables (by mapping id) that don't follow the stream as a whole, each with the reason: an incomplete backfill (a table
+     * never noted is pending; a table with dirty keys of reason {@value #FILL} is incomplete), or a pause.
+     */
     Map<String, String> notLive(Collection<MappedTable> tables);
 
-    /** Empty where the target keeps none. */
+    /** The target's write history; empty if it keeps none. */
     default Optional<WriteHistory> writeHistory() {
         return Optional.empty();
     }

@@ -9,35 +9,35 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the target keeps of who wrote it, as a snapshot sees it. Transactions are named as in {@link LastWrite}. */
+/** The target's record of its writers, as a snapshot sees it. Transactions are named as in {@link LastWrite}. */
 public interface WriteHistory {
-    /** Who wrote a row of the target last. */
+    /** The last writer of a row of the target. */
     enum Writer {
-        /** One of the pipeline's own writers: a batch, a fill, a correction or what took one back. */
+        /** The pipeline itself: a batch, a fill, a correction or an undo. */
         DAEMON,
         /** A change of the table's definition, which rewrote its rows. */
         DEFINITION,
-        /** Somebody else. */
+        /** Another session: an application or a person. */
         OTHER,
-        /** It is too long ago to tell. */
+        /** Unknown: the write precedes the recorded history. */
         UNKNOWN
     }
 
-    /** For people: the first transaction from which on each of the pipeline's own is on record. */
+    /** The first transaction from which on all of the pipeline's own are recorded, for people. */
     String since();
 
-    /** Who each of these transactions was, which wrote rows of the table. */
+    /** The writer of each of these transactions, which wrote rows of the table. */
     Map<TransactionId, Writer> writers(MappedTable table, Collection<TransactionId> transactions);
 
     /** The latest correction of each of the keys that has one. */
     Map<RowKey, Corrected> corrections(String table, Collection<RowKey> keys);
 
-    /** Those of the keys of which a change met no row, and that wait to be verified. */
+    /** The keys with a change that found no row, and with a verification pending. */
     Set<RowKey> dirty(String table, Collection<RowKey> keys);
 
     /**
-     * @param kind as the journal names it
-     * @param after the row that it left; null if it deleted it
+     * @param kind the correction's kind in the journal
+     * @param after the row after the correction; null if it was deleted
      */
     record Corrected(String id, String kind, @Nullable Row after) {}
 }

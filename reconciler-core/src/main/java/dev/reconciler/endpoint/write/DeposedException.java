@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.write;
 
-/** Another writer holds the pipeline's lease, or the checkpoint is not where this writer left it: this one must stop writing. */
+/** Another writer holds the pipeline's lease, or has moved the checkpoint: this writer must stop writing. */
 public final class DeposedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

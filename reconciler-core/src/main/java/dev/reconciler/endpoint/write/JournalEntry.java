@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One correction as the journal in the target keeps it, written in the correction's own transaction.
+ * A journal entry of one correction in the target, written in the correction's own transaction.
  *
- * @param id unique; made by the caller
+ * @param id unique; supplied by the caller
  * @param discrepancy the discrepancy's id, or the undone correction's for an undo
  * @param table {@link dev.reconciler.mapping.MappedTable#id}
  * @param before the target's row before; null if there was none

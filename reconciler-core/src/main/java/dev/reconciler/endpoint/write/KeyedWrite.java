@@ -4,18 +4,18 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.Set;
 
-/** What to do to one row of the target; bulk methods take many of one table at a time. */
+/** A write of one row of the target; bulk methods take many writes of one table at a time. */
 public sealed interface KeyedWrite {
     RowKey key();
 
-    /** Calls the method for this kind of write, so that a kind which a writer forgets doesn't compile. */
+    /** Calls the method for this kind of write, so that a writer that omits a kind doesn't compile. */
     <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E;
 
     /**
      * One method per kind of write.
      *
-     * @param <T> what the methods return
-     * @param <E> what the methods may throw
+     * @param <T> the result type of the methods
+     * @param <E> the exception that the methods may throw
      */
     interface Visitor<T, E extends Exception> {
         T upsert(Upsert upsert) throws E;
@@ -35,7 +35,7 @@ public sealed interface KeyedWrite {
         }
     }
 
-    /** Overwrite the existing row's columns but those whose values the event lacked; never inserts. */
+    /** Overwrite the existing row's columns except those whose values the event lacked; never inserts. */
     record Update(RowKey key, Row row, Set<Integer> unavailable) implements KeyedWrite {
         public Update {
             unavailable = Set.copyOf(unavailable);

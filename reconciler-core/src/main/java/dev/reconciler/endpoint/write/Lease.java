@@ -3,15 +3,15 @@ package dev.reconciler.endpoint.write;
 import java.time.Duration;
 
 /**
- * Who writes a pipeline, as the target has it on record.
+ * The lease of a pipeline's writer, as the target records it.
  *
  * @param owner names the process for people
  * @param epoch raised by each writer that takes over
- * @param until when it runs out unless it is renewed, by the target's clock, for people; another text after each renewal
- * @param left until then; not positive once it ran out
+ * @param until the time of expiry by the target's clock, for people; another text after each renewal
+ * @param left the time until expiry; not positive once the lease has expired
  */
 public record Lease(String owner, long epoch, String until, Duration left) {
-    /** Whether the holder has shown itself since the other was read, or another one has taken over. */
+    /** Returns whether the holder has sent a heartbeat since {@code earlier} was read, or another writer has taken over. */
     public boolean isRenewalOf(Lease earlier) {
         return epoch != earlier.epoch || !until.equals(earlier.until);
     }

@@ -5,13 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change event that could not be applied, or one that waits behind such an event of its key.
+ * A change event that could not be applied, or that waits behind such an event of its key.
  *
- * @param id number given by the store; 0 for one not stored yet. Ascending in source order
+ * @param id number given by the store; 0 for an event not stored yet. Ascending in source order
  * @param key null for an event of a whole table (TRUNCATE)
  * @param envelope the event as JSON, enough to apply it later
- * @param error why it failed when it was last tried; empty for one that waits behind another and was never tried
- * @param attempts how often it was tried
+ * @param error the failure of the last attempt; empty for an event that waits behind another and was never tried
+ * @param attempts the number of attempts
  */
 public record ParkedEvent(
         long id,
@@ -24,7 +24,7 @@ public record ParkedEvent(
         String error,
         int attempts,
         Instant at) {
-    /** As it is after the target refused it once more. */
+    /** The event after another rejection by the target. */
     public ParkedEvent refusedAgain(String because) {
         return new ParkedEvent(id, table, key, sequence, position, operation, envelope, because, attempts + 1, at);
     }

@@ -11,32 +11,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes rows of the target inside one transaction. Every write carries the scope as a predicate and never changes the tenant
- * of an existing row, but for {@link #changeTenant}. An upsert matches by the primary key only: a collision in another unique index fails.
+ * Writes rows of the target inside one transaction. Every write carries the scope as a predicate and never changes the tenant of
+ * an existing row, except {@link #changeTenant}. An upsert matches by the primary key only: a collision in another unique index
+ * fails.
  *
  * <p>Failures of the server are {@link WriteFailedException}.
  */
 public interface RowWriter {
-    /** Locks the rows with these keys, whatever their tenant, until the transaction ends, and returns those that exist. */
+    /** Locks the rows with these keys, regardless of tenant, until the transaction ends, and returns those that exist. */
     Map<RowKey, Row> lock(MappedTable table, Collection<RowKey> keys);
 
     /** Applies writes of one kind to one table in as few statements as possible; keys are distinct. */
     WriteResult write(MappedTable table, TenantScope scope, List<? extends KeyedWrite> writes);
 
     /**
-     * Which of the rows refer by this foreign key to a row that the target does not hold. A row in which one of the columns is NULL
-     * refers to none.
+     * Returns the rows that refer by this foreign key to a row that the target does not hold. A row with NULL in one of the
+     * columns has no reference.
      *
      * @param columns indexes of the key's columns, as the key lists them
      */
     List<Row> dangling(MappedTable table, ForeignKey key, List<Integer> columns, List<Row> rows);
 
-    /** Inserts rows whose keys are absent and leaves existing rows alone; returns the number inserted. */
+    /** Inserts rows whose keys are absent and leaves existing rows unchanged; returns the number inserted. */
     long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows);
 
     /**
      * Overwrites the row with this row's key, its tenant included, if it belongs to {@code from}: the one write that changes a
-     * tenant. The row stays the same row, so nothing that refers to it goes along.
+     * tenant. The row is updated in place, so rows that refer to it keep their tenant.
      *
      * @return whether there was such a row
      */

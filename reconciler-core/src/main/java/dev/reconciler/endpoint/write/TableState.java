@@ -3,14 +3,14 @@ package dev.reconciler.endpoint.write;
 import dev.reconciler.row.RowKey;
 import org.jspecify.annotations.Nullable;
 
-/** How far a table's backfill is; changed only under the checkpoint row's lock. */
+/** The progress of a table's backfill; changed only under the checkpoint row's lock. */
 public sealed interface TableState {
-    /** Whether a backfill has still to fill keys of a table with this state; null is {@link Pending}. */
+    /** Returns whether a backfill still has keys to fill in a table with this state; null is {@link Pending}. */
     static boolean isUnfinished(@Nullable TableState state) {
         return state == null || state instanceof Pending || state instanceof Filling;
     }
 
-    /** Calls the method for this state, so that a state which a use forgets doesn't compile. */
+    /** Calls the method for this state, so that a caller that omits a state doesn't compile. */
     <T> T accept(Visitor<T> visitor);
 
     /** One method per state. */
@@ -24,7 +24,7 @@ public sealed interface TableState {
         T paused(Paused paused);
     }
 
-    /** Nothing filled: its events are skipped, the backfill will read what they made. */
+    /** No key is filled: its events are skipped, and the backfill will read their results. */
     record Pending() implements TableState {
         @Override
         public <T> T accept(Visitor<T> visitor) {
@@ -32,7 +32,7 @@ public sealed interface TableState {
         }
     }
 
-    /** Keys before {@code upTo} are filled and follow the stream; events of the others are skipped. */
+    /** Keys before {@code upTo} are filled and follow the stream; events of later keys are skipped. */
     record Filling(RowKey upTo) implements TableState {
         @Override
         public <T> T accept(Visitor<T> visitor) {

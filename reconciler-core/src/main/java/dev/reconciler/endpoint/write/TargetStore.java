@@ -8,18 +8,18 @@ public interface TargetStore {
     TargetTransaction begin();
 
     /**
-     * Takes over the pipeline as its one writer: raises the epoch, so that every other writer's next transaction fails.
+     * Takes over the pipeline as its only writer: raises the epoch, so that every other writer's next transaction fails.
      *
      * @param owner names the process for people
      * @throws DeposedException if another live writer holds the lease (renewed within its time to live)
      */
     Checkpoint acquireLease(String owner);
 
-    /** Says that the writer of this epoch lives. @throws DeposedException if it was deposed */
+    /** Renews the lease of the writer of this epoch. @throws DeposedException if it was deposed */
     void renewLease(long epoch);
 
     void releaseLease(long epoch);
 
-    /** The lease as it is now, run out or not; empty if nobody holds it. */
+    /** The present lease, even if it has expired; empty if there is none. */
     Optional<Lease> lease();
 }

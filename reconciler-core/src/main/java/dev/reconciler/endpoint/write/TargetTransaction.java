@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** One transaction on the target. Closing it without {@link #commit} rolls back. */
 public interface TargetTransaction extends AutoCloseable {
-    /** Locks the pipeline's checkpoint row until the end: no batch and no correction can come between. */
+    /** Locks the pipeline's checkpoint row until the transaction ends: no batch and no correction can commit meanwhile. */
     Checkpoint lockCheckpoint();
 
     /** The ledger as this transaction sees it; read after {@link #lockCheckpoint} it is complete up to the checkpoint. */
@@ -16,16 +16,16 @@ public interface TargetTransaction extends AutoCloseable {
 
     RowWriter rows();
 
-    /** What the target notes about tables and keys beside the ledger. */
+    /** The target's notes about tables and keys. */
     TargetNotes notes();
 
-    /** Adds to the ledger; one compact row however many transactions (a piece of a large transaction: one row). */
+    /** Adds transactions to the ledger as one compact row (a piece of a large transaction: one row). */
     void appendLedger(List<LedgerTransaction> transactions);
 
     /**
      * Moves the checkpoint.
      *
-     * @throws DeposedException if the row's epoch or sequence or position is no longer that of {@code from}
+     * @throws DeposedException if the row's epoch, sequence or position differs from {@code from}
      */
     void advance(Checkpoint from, Checkpoint to);
 
@@ -35,16 +35,16 @@ public interface TargetTransaction extends AutoCloseable {
     void deferConstraints();
 
     /**
-     * Checks what {@link #deferConstraints} put off, now; from here on constraints are checked by each statement again.
+     * Checks the deferred constraints now; from here on each statement checks constraints again.
      *
      * @throws WriteFailedException of kind DATA if one is violated
      */
     void checkConstraints();
 
-    /** Runs the work under a savepoint: if it throws, what it did is undone and the transaction goes on. */
+    /** Runs the work under a savepoint: if it throws, its writes are rolled back and the transaction continues. */
     <T> T attempt(Supplier<T> work);
 
-    /** Commits. A lost session here leaves the outcome in doubt: the checkpoint tells. */
+    /** Commits. A session lost here leaves the outcome in doubt: the checkpoint shows whether it committed. */
     void commit();
 
     @Override

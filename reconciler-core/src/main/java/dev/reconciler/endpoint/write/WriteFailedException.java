@@ -1,18 +1,21 @@
 package dev.reconciler.endpoint.write;
 
-/** The target refused a write, or the session was lost. The endpoint classifies the failure; nobody else reads the server's codes. */
+/**
+ * The target rejected a write, or the session was lost. The endpoint classifies the failure; no other code reads the server's
+ * codes.
+ */
 public final class WriteFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What the caller can do about it. */
+    /** The caller's possible reaction. */
     public enum Kind {
-        /** The data itself: constraint, type, length. The same write will fail again until something else changes. */
+        /** The data: constraint, type, length. A retry fails again until other data or the schema changes. */
         DATA,
-        /** Deadlock, serialization failure, lock timeout: the same transaction may succeed when tried again. */
+        /** Deadlock, serialization failure, lock timeout: the same transaction may succeed on retry. */
         RETRY,
         /** Lost session, read-only or full server, shutdown: wait and reconnect. */
         UNAVAILABLE,
-        /** The account lacks a right on an object: no row of it can be written, those of other tables can. */
+        /** The role lacks a privilege on an object: its rows can't be written, rows of other tables can. */
         FORBIDDEN
     }
 
@@ -32,12 +35,14 @@ public final class WriteFailedException extends RuntimeException {
         return kind;
     }
 
-    /** Whether every other write would fail the same way now: the session is lost, or the server is full or down. */
+    /** Returns whether every other write would fail the same way now: the session is lost, or the server is full or down. */
     public boolean isOfTheServer() {
         return kind == Kind.UNAVAILABLE;
     }
 
-    /** Whether a foreign key refused the write: the row it refers to is missing, or another row still refers to it. */
+    /**
+     * Returns whether a foreign key rejected the write: the referenced row is missing, or another row still refers to this row.
+     */
     public boolean isMissingReference() {
         return violation == Violation.FOREIGN_KEY;
     }

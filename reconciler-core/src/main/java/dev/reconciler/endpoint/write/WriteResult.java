@@ -4,10 +4,10 @@ import dev.reconciler.row.RowKey;
 import java.util.List;
 
 /**
- * What a bulk write did.
+ * The result of a bulk write.
  *
- * @param written rows that the server says it wrote
+ * @param written rows that the server reports as written
  * @param absent keys of updates and moves (never of deletes) that found no row
- * @param foreign keys whose existing row belongs to another tenant or to one out of scope: nothing was written there
+ * @param foreign keys whose existing row belongs to another tenant or to one out of scope; these rows were not written
  */
 public record WriteResult(long written, List<RowKey> absent, List<RowKey> foreign) {}

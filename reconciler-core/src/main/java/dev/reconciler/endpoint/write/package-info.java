@@ -1,4 +1,4 @@
-/** Writing the target: the applier's batches and the corrector's corrections, nobody else's. */
+/** Writing the target: only the applier's batches and the corrector's corrections. */
 @NullMarked
 package dev.reconciler.endpoint.write;
 
