@@ -56,7 +56,9 @@ class PackageMapTest {
                 .toList();
         for (int line = 0; line < map.size(); line++) {
             for (String feature : map.get(line).strip().split("[ |]+")) {
-                assertThat(lines.put(feature, line)).as("%s stands once", feature).isNull();
+                assertThat(lines.put(feature, line))
+                        .as("%s stands once", feature)
+                        .isNull();
             }
         }
         return lines;

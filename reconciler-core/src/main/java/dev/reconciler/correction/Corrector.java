@@ -139,7 +139,8 @@ public class Corrector {
 
     /** Another session holds locks on these rows: they may no longer equal the judged images once it releases them. */
     private static String contended(WriteFailedException e) {
-        return "lock timeout: another session held a lock on the row, or on a row of its batch, in " + ATTEMPTS + " attempts: " + e.getMessage();
+        return "lock timeout: another session held a lock on the row, or on a row of its batch, in " + ATTEMPTS
+                + " attempts: " + e.getMessage();
     }
 
     private List<CorrectionOutcome> correct(Batch batch) {
@@ -236,7 +237,9 @@ public class Corrector {
     }
 
     private static String changed(@Nullable Row now) {
-        return now == null ? "the target's row was deleted since it was judged" : "the target's row changed since it was judged";
+        return now == null
+                ? "the target's row was deleted since it was judged"
+                : "the target's row changed since it was judged";
     }
 
     private static void write(

@@ -87,7 +87,8 @@ public final class RelationWatch implements StreamTrust {
                 return;
             }
         }
-        throw new IllegalStateException("other processes kept recording different facts of the " + side.noun() + "'s tables");
+        throw new IllegalStateException(
+                "other processes kept recording different facts of the " + side.noun() + "'s tables");
     }
 
     private boolean note(
