@@ -1,5 +1,6 @@
 package dev.reconciler.app;
 
+import dev.reconciler.app.background.FatalError;
 import dev.reconciler.app.check.Preflight;
 import dev.reconciler.app.cli.AbsentDemoCommand;
 import dev.reconciler.app.cli.AuditCommand;
@@ -22,7 +23,6 @@ import dev.reconciler.app.cli.Termination;
 import dev.reconciler.app.cli.VerifyCommand;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.security.ActorName;
-import dev.reconciler.app.wiring.FatalError;
 import dev.reconciler.app.wiring.ForegroundRunner;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.run.RunListener;

@@ -1,5 +1,7 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.background.Chore;
+import dev.reconciler.app.background.Threads;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.http.AuditedActions;
@@ -26,6 +28,8 @@ import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
+import dev.reconciler.ledger.target.TargetChanges;
+import dev.reconciler.problem.ProblemLog;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.relation.RelationWatch;
 import dev.reconciler.review.ReviewQueue;

@@ -1,5 +1,9 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.background.Chore;
+import dev.reconciler.app.background.FatalError;
+import dev.reconciler.app.background.StepFailures;
+import dev.reconciler.app.background.Threads;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.StartProgress;

@@ -3,6 +3,7 @@ package dev.reconciler.app.wiring;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.ledger.LedgerPruner;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.run.pass.Confirming;
@@ -69,13 +70,13 @@ final class Observing {
      * What the ledger may be pruned by: what the source holds now; in mode observe what it held a while ago, so that the ledger
      * reaches back from a candidate's second reading to its first.
      */
-    static Pruner pruner(ReconcilerConfig config, Supplier<SnapshotContent> probe) {
+    static LedgerPruner pruner(ReconcilerConfig config, Supplier<SnapshotContent> probe) {
         Duration keep = config.mode() == Mode.REPLICATE
                 ? Duration.ZERO
                 : config.observe()
                         .settle()
                         .multipliedBy(4)
                         .plus(config.windows().maxDuration());
-        return new Pruner(probe, keep, RealTime.CLOCK);
+        return new LedgerPruner(probe, keep, RealTime.CLOCK);
     }
 }

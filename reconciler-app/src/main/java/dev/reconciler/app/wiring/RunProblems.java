@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.background.StepFailures;
 import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.problem.StandingProblem.Effect;

@@ -21,6 +21,7 @@ import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunLog;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;

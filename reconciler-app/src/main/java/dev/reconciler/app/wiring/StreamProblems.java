@@ -1,5 +1,7 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.background.FatalError;
+import dev.reconciler.app.background.StepFailures;
 import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.problem.ProblemKey;

@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.background.Chores;
 import dev.reconciler.app.config.Initial;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
@@ -8,6 +9,7 @@ import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.Applier;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.ApplyLog;
 import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplyMode;
 import dev.reconciler.cdc.apply.ApplySettings;
@@ -21,6 +23,7 @@ import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.ledger.LedgerPruner;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.Position;
 import java.time.Duration;
@@ -158,7 +161,7 @@ public final class Streaming implements AutoCloseable {
                 "lease",
                 "renew the lease",
                 new LeaseKeeper(application.store(), lease.epoch(), listener));
-        Pruner pruner =
+        LedgerPruner pruner =
                 Observing.pruner(application.config(), application.pipeline().source()::probe);
         chores.every(
                 PRUNE,

@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.background.Chores;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -7,6 +8,7 @@ import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.StreamKeeper;
 import dev.reconciler.cdc.capture.CaptureEngine;
+import dev.reconciler.cdc.capture.CarriedStream;
 import dev.reconciler.cdc.capture.ChangeStream;
 import dev.reconciler.cdc.capture.TableAdmission;
 import dev.reconciler.cdc.targetstream.RenewedStream;

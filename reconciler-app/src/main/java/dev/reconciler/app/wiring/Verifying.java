@@ -1,5 +1,7 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.background.Chore;
+import dev.reconciler.app.background.Threads;
 import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.run.stream.StreamListener;

@@ -1,6 +1,6 @@
 package dev.reconciler.app.reliability;
 
-import dev.reconciler.app.wiring.FatalError;
+import dev.reconciler.app.background.FatalError;
 
 /** A process in which a worker thread dies of an error, while the main thread waits. */
 final class FatalErrorMain {

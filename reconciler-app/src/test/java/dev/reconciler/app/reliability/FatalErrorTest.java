@@ -2,7 +2,7 @@ package dev.reconciler.app.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reconciler.app.wiring.FatalError;
+import dev.reconciler.app.background.FatalError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package dev.reconciler.app.reliability;
 
+import dev.reconciler.app.background.FatalError;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Application;
-import dev.reconciler.app.wiring.FatalError;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.endpoint.postgres.PostgresPools;

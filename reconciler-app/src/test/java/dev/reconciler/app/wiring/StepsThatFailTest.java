@@ -2,6 +2,7 @@ package dev.reconciler.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.app.background.Chore;
 import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.ProblemListener;
 import dev.reconciler.problem.Problems;

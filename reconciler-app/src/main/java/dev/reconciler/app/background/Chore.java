@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.background;
 
 import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.Problems;
@@ -9,7 +9,7 @@ import org.slf4j.Logger;
  * Something done again and again, whose failures must neither end it nor fill the log: a failure is logged once, and becomes a
  * standing problem when it repeats. An {@link Error} ends the process.
  */
-final class Chore implements Runnable {
+public final class Chore implements Runnable {
     private final ProblemKey step;
     private final String what;
     private final Runnable work;
@@ -21,7 +21,7 @@ final class Chore implements Runnable {
      * @param step the problem's step, in kebab case
      * @param what it does, to go on after "could not"
      */
-    Chore(String step, String what, Runnable work, Problems problems, Logger log) {
+    public Chore(String step, String what, Runnable work, Problems problems, Logger log) {
         this.step = ProblemKey.ofPipeline(step);
         this.what = what;
         this.work = work;

@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.background;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ public final class FatalError {
     }
 
     /** Ends the process if an {@link Error} is behind what a library reports. */
-    static void endIfCausedBy(Throwable failure) {
+    public static void endIfCausedBy(Throwable failure) {
         @Nullable Throwable at = failure;
         for (int i = 0; at != null && i < DEPTH; i++, at = at.getCause()) {
             if (at instanceof Error error && !(at instanceof AssertionError)) {
@@ -39,7 +39,7 @@ public final class FatalError {
     }
 
     /** Ends the process at once; no hook of it runs, as it might need what is missing. */
-    static void end(Thread thread, Error error) {
+    public static void end(Thread thread, Error error) {
         try {
             LOG.error(
                     "fatal error thread={} error=\"{}\"; the process ends with code {}",

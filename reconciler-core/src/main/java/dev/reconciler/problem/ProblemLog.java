@@ -1,12 +1,10 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.problem;
 
-import dev.reconciler.problem.ProblemListener;
-import dev.reconciler.problem.StandingProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs a standing problem once when it opens and once when it ends. */
-final class ProblemLog implements ProblemListener {
+public final class ProblemLog implements ProblemListener {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemLog.class);
 
     @Override

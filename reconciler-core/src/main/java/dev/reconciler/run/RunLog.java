@@ -1,11 +1,7 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.run;
 
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Recorded;
-import dev.reconciler.run.Run;
-import dev.reconciler.run.RunListener;
-import dev.reconciler.run.RunResult;
-import dev.reconciler.run.RunState;
 import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs how runs end and what they find; never a row's values. */
-final class RunLog implements RunListener {
+public final class RunLog implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger("dev.reconciler.runs");
 
     @Override

@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.background;
 
 import dev.reconciler.problem.Problems;
 import java.time.Duration;
@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /** What is done again and again, each in its interval. */
-final class Chores implements AutoCloseable {
+public final class Chores implements AutoCloseable {
     private final ScheduledExecutorService threads;
     private final Problems problems;
     private final Logger log;
 
-    Chores(int threads, String name, Problems problems, Logger log) {
+    public Chores(int threads, String name, Problems problems, Logger log) {
         this.threads = Executors.newScheduledThreadPool(threads, Threads.named(name));
         this.problems = problems;
         this.log = log;
@@ -23,7 +23,7 @@ final class Chores implements AutoCloseable {
      * @param interval from one end to the next beginning; the first time after as long
      * @param step of the standing problem that it is while it keeps failing
      */
-    void every(Duration interval, String step, String what, Runnable chore) {
+    public void every(Duration interval, String step, String what, Runnable chore) {
         threads.scheduleWithFixedDelay(
                 new Chore(step, what, chore, problems, log),
                 interval.toMillis(),
@@ -32,7 +32,7 @@ final class Chores implements AutoCloseable {
     }
 
     /** Lets none begin again; one that runs comes to its end. */
-    void end() {
+    public void end() {
         threads.shutdown();
     }
 

@@ -1,6 +1,5 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.ledger;
 
-import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.position.SnapshotContent;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,7 @@ import java.util.function.Supplier;
  * Prunes the ledger by the latest source probe that is old enough. An older probe contains less, so less is pruned: that is always
  * safe. Not for two threads at once.
  */
-final class Pruner {
+public final class LedgerPruner {
     private final Supplier<SnapshotContent> source;
     private final Duration keep;
     private final InstantSource clock;
@@ -22,13 +21,13 @@ final class Pruner {
     private record Probe(Instant at, SnapshotContent content) {}
 
     /** @param keep how old the probe must be, and so an entry at least */
-    Pruner(Supplier<SnapshotContent> source, Duration keep, InstantSource clock) {
+    public LedgerPruner(Supplier<SnapshotContent> source, Duration keep, InstantSource clock) {
         this.source = source;
         this.keep = keep;
         this.clock = clock;
     }
 
-    void prune(LedgerPruning ledger) {
+    public void prune(LedgerPruning ledger) {
         SnapshotContent now = source.get();
         Instant at = clock.instant();
         probes.addLast(new Probe(at, now));

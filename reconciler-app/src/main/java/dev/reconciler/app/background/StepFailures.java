@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.background;
 
 import dev.reconciler.endpoint.engine.FailureAdvice;
 import dev.reconciler.problem.ProblemKey;
@@ -6,15 +6,15 @@ import dev.reconciler.problem.Problems;
 import dev.reconciler.problem.StandingProblem.Effect;
 
 /** Reports steps that fail to {@link Problems}, with what the failure tells about cause and next action. */
-final class StepFailures {
+public final class StepFailures {
     private final Problems problems;
 
-    StepFailures(Problems problems) {
+    public StepFailures(Problems problems) {
         this.problems = problems;
     }
 
     /** A step failed and is retried. */
-    void failed(ProblemKey key, Throwable because, Effect effect) {
+    public void failed(ProblemKey key, Throwable because, Effect effect) {
         FailureAdvice advice = FailureAdvice.of(because);
         if (advice.healsByItself()) {
             problems.waits(key, advice.cause(), advice.action(), effect);
@@ -23,7 +23,7 @@ final class StepFailures {
         }
     }
 
-    void ended(ProblemKey key) {
+    public void ended(ProblemKey key) {
         problems.ended(key);
     }
 }

@@ -1,7 +1,5 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.cdc.capture;
 
-import dev.reconciler.cdc.capture.ChangeStream;
-import dev.reconciler.cdc.capture.TransactionSink;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
@@ -11,12 +9,12 @@ import java.util.List;
  * A stream that does not go on once its publication did not carry exactly the tables: what was written meanwhile is not in it. The refusal
  * comes after the publication was put right, so a stream that begins anew has everything from there on.
  */
-final class CarriedStream implements ChangeStream {
+public final class CarriedStream implements ChangeStream {
     private final StreamSetup setup;
     private final List<MappedTable> tables;
     private final ChangeStream stream;
 
-    CarriedStream(StreamSetup setup, List<MappedTable> tables, ChangeStream stream) {
+    public CarriedStream(StreamSetup setup, List<MappedTable> tables, ChangeStream stream) {
         this.setup = setup;
         this.tables = List.copyOf(tables);
         this.stream = stream;

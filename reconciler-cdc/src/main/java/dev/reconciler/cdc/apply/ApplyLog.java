@@ -1,6 +1,5 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.cdc.apply;
 
-import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.ParkedEvent;
@@ -9,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs what the operator of a stream must know; never a row's values. */
-final class ApplyLog implements ApplyListener {
+public final class ApplyLog implements ApplyListener {
     private static final Logger LOG = LoggerFactory.getLogger("dev.reconciler.stream");
 
     @Override
