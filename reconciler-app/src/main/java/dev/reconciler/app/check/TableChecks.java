@@ -4,6 +4,7 @@ import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
+import dev.reconciler.app.mapping.TableMappings;
 import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.endpoint.engine.ServerInspection;
@@ -69,21 +70,26 @@ final class TableChecks {
         for (TableConfig table : config.tables()) {
             Optional<TableSchema> from = Optional.ofNullable(fromCatalog.get(table.source()));
             Optional<TableSchema> to = Optional.ofNullable(toCatalog.get(table.target()));
-            Resolution resolution = resolver.resolve(TableMappings.of(table, to), from, to);
-            if (resolution instanceof Resolution.Refused refused) {
-                refused.problems().forEach(problem -> refused(table, problem));
-            } else if (resolution instanceof Resolution.Resolved mapped) {
-                resolved.add(mapped.table());
-                from.ifPresent(schema -> source.streamedKey(schema, sourceKey(mapped.table()), findings));
-                if (targetStream != null) {
-                    to.ifPresent(schema -> target.streamedKey(schema, targetKey(mapped.table()), findings));
-                    target.streamedColumns(mapped.table(), findings);
-                }
-                if (hasTextKey(mapped.table())) {
-                    source.textKey(table.source(), sourceKey(mapped.table()), findings);
-                    target.textKey(table.target(), targetKey(mapped.table()), findings);
-                }
-            }
+            resolver.resolve(TableMappings.of(table, to), from, to)
+                    .accept(new Resolution.Visitor<Optional<MappedTable>>() {
+                        @Override
+                        public Optional<MappedTable> resolved(MappedTable mapped) {
+                            from.ifPresent(schema -> source.streamedKey(schema, sourceKey(mapped), findings));
+                            if (targetStream != null) {
+                                to.ifPresent(schema -> target.streamedKey(schema, targetKey(mapped), findings));
+                                target.streamedColumns(mapped, findings);
+                            }
+                            textKey(mapped);
+                            return Optional.of(mapped);
+                        }
+
+                        @Override
+                        public Optional<MappedTable> refused(List<String> problems) {
+                            problems.forEach(problem -> TableChecks.this.refused(table, problem));
+                            return Optional.empty();
+                        }
+                    })
+                    .ifPresent(resolved::add);
         }
         if (ofTarget.writes()) {
             target.writtenColumns(resolved, toCatalog.keySet(), findings);
@@ -98,6 +104,13 @@ final class TableChecks {
         }
         UnmappedTables.of(source.schema().estimates(), Set.copyOf(ofSource.tables()))
                 .forEach(this::unmapped);
+    }
+
+    private void textKey(MappedTable table) {
+        if (hasTextKey(table)) {
+            source.textKey(table.source(), sourceKey(table), findings);
+            target.textKey(table.target(), targetKey(table), findings);
+        }
     }
 
     private static boolean hasTextKey(MappedTable table) {

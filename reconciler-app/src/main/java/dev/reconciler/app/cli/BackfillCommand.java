@@ -1,7 +1,7 @@
 package dev.reconciler.app.cli;
 
 import dev.reconciler.app.config.Mode;
-import dev.reconciler.app.wiring.FillPlan;
+import dev.reconciler.correction.backfill.FillPlan;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;

@@ -10,6 +10,7 @@ import dev.reconciler.app.http.AuditedTables;
 import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.PausedTables;
 import dev.reconciler.app.http.PipelineStatus.TableStatus;
+import dev.reconciler.app.problem.RunProblems;
 import dev.reconciler.audit.AuditLog;
 import dev.reconciler.canary.Canary;
 import dev.reconciler.canary.Planter;
@@ -21,6 +22,8 @@ import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.DirtyKeys;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Undo;
+import dev.reconciler.correction.backfill.FillPlan;
+import dev.reconciler.correction.backfill.FillPlans;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.discrepancy.Discrepancies;
@@ -29,6 +32,7 @@ import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.ledger.target.TargetChanges;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemLog;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.relation.RelationWatch;
@@ -44,6 +48,7 @@ import dev.reconciler.run.finding.DifferingKeys;
 import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.run.pass.WindowProof;
 import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.run.service.KnownTenants;
 import dev.reconciler.run.service.RunService;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
@@ -221,10 +226,17 @@ public final class Application implements AutoCloseable {
         return stores.target().changes();
     }
 
-    /** What a backfill of these tables and tenants would do; counts the source's rows. */
+    /**
+     * What a backfill of these tables and tenants would do; counts the source's rows.
+     *
+     * @throws dev.reconciler.run.NothingInScopeException if one of the tenants has no row in the source
+     */
     public List<FillPlan> fillPlans(RunRequest request) {
         Map<String, TableState> states = endpoints.targetTables().exists("table_state") ? tableStates.all() : Map.of();
-        return new FillPlans(pipeline(), states).of(request);
+        List<MappedTable> tables = pipeline().tables(request.tables());
+        KnownTenants.requireTenanted(tables, request.tenants());
+        new KnownTenants(pipeline()).requireInSource(request.tenants());
+        return new FillPlans(pipeline().source(), states).of(tables, pipeline().scope(request.tenants()));
     }
 
     /** What keeps rules from being evaluated on these databases; nothing is evaluated. */
@@ -286,6 +298,11 @@ public final class Application implements AutoCloseable {
         return Stream.of(databases.uncompared().stream(), stores.setAside().rows().stream(), inFlight)
                 .flatMap(Function.identity())
                 .toList();
+    }
+
+    /** Columns that are left out of every comparison. */
+    List<Unverifiable> uncompared() {
+        return databases.uncompared();
     }
 
     public AuditLog audit() {

@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.backfill.FirstFill;
 import dev.reconciler.app.background.Chore;
 import dev.reconciler.app.background.FatalError;
 import dev.reconciler.app.background.StepFailures;
@@ -8,6 +9,7 @@ import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.app.schedule.JobSchedules;
+import dev.reconciler.app.stream.Verifying;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.endpoint.write.DeposedException;
@@ -29,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +122,11 @@ public final class Daemon implements AutoCloseable {
             this.targetStream = Optional.empty();
             TargetStream.end(application);
         }
-        this.verifying = new Verifying(application, streaming, verified);
+        this.verifying = new Verifying(
+                verification(application, verified),
+                application.targetTail(),
+                streaming::isRunning,
+                application.problems());
         verifying.start();
         this.schedules = new JobSchedules(
                 application.pools().control(),
@@ -130,6 +137,14 @@ public final class Daemon implements AutoCloseable {
         application.executor().execute(() -> firstRuns(resync));
         application.runService().candidateTurn().ifPresent(this::confirm);
         application.runService().dependentRecheck().ifPresent(this::recheck);
+    }
+
+    private static @Nullable StreamVerification verification(Application application, StreamListener told) {
+        if (application.config().verification().stream().enabled()) {
+            return application.streamVerification(told);
+        }
+        StreamVerification.release(application.pipeline(), application.chunks());
+        return null;
     }
 
     /** What runs leave waiting is looked at again every settle time. */

@@ -1,6 +1,7 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.mapping.Mappings;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.relation.RelationWatch;
 import dev.reconciler.run.Pipeline;

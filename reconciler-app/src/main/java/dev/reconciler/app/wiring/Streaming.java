@@ -4,7 +4,14 @@ import dev.reconciler.app.background.Chores;
 import dev.reconciler.app.config.Initial;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.drift.KnownShapes;
+import dev.reconciler.app.drift.SchemaDriftHealing;
+import dev.reconciler.app.drift.SchemaDriftRecorder;
 import dev.reconciler.app.http.StartProgress;
+import dev.reconciler.app.problem.StreamProblems;
+import dev.reconciler.app.stream.PublicationWatch;
+import dev.reconciler.app.stream.RelationReport;
+import dev.reconciler.app.stream.StreamedTables;
 import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.Applier;
 import dev.reconciler.cdc.apply.ApplyHooks;
@@ -96,16 +103,26 @@ public final class Streaming implements AutoCloseable {
         this.lease = lease;
         ReconcilerConfig config = application.config();
         this.lag = new LagMeter(application.endpoints().source().positions(), lease.position(), RealTime.CLOCK);
-        KnownShapes shapes = new KnownShapes(application);
+        KnownShapes shapes = new KnownShapes(
+                application.pipeline().tables(),
+                application.endpoints().source().schema(),
+                application.endpoints().target().shapes(),
+                application.tableStates());
         ApplyListener all = ApplyListener.all(List.of(
                 lag,
                 new ApplyLog(),
-                new SchemaDriftRecorder(application, shapes),
+                new SchemaDriftRecorder(
+                        application.pipeline(), application.discrepancies(), shapes, application.executor()),
                 StreamProblems.ofSource(application.problems(), RealTime.CLOCK),
                 listener));
         ApplySettings settings = Streams.applying(config);
         CaptureEngine capture = CaptureEngine.of(config.source().engine());
-        StreamedTables admission = new StreamedTables(application, capture);
+        StreamedTables admission = new StreamedTables(
+                application.pipeline().tables(),
+                application.endpoints().source().schema(),
+                capture,
+                application.tableStates(),
+                application.problems());
         StreamSetup setup = application.endpoints().stream();
         ChangeStream stream = capture.stream(
                 Streams.settings(
@@ -132,7 +149,8 @@ public final class Streaming implements AutoCloseable {
         this.keeper =
                 new StreamKeeper(stream, () -> applier.checkpoint().position(), loop, settings, "reconciler-stream");
         shapes.compare(all);
-        RelationReport report = new RelationReport(application);
+        RelationReport report = new RelationReport(
+                application.pipeline(), application.relations(), setup, application.coverage(), application.problems());
         report.run();
         Streams.start(loop, keeper);
         this.chores = new Chores(2, "reconciler-chores", application.problems(), LOG);
@@ -144,7 +162,15 @@ public final class Streaming implements AutoCloseable {
                 "look whether publishing a table fails the application's statements",
                 new PublicationWatch(setup, application.pipeline().tables(), application.problems()));
         relations.every(RELATIONS, "table-definitions", "compare the tables' definitions", () -> shapes.compare(all));
-        relations.every(RELATIONS, "schema-drift", "heal schema drift", new SchemaDriftHealing(application));
+        relations.every(
+                RELATIONS,
+                "schema-drift",
+                "heal schema drift",
+                new SchemaDriftHealing(
+                        application.pipeline(),
+                        application.endpoints().source().schema(),
+                        application.discrepancies(),
+                        application.uncompared()));
         begin(all);
         chores.every(ADMISSION, "stream-tables", "look whether the connector can take every table", () -> {
             admission.look();

@@ -2,6 +2,8 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.background.Chores;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.problem.StreamProblems;
+import dev.reconciler.app.stream.PublicationWatch;
 import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLoop;

@@ -2,6 +2,7 @@ package dev.reconciler.run.stream;
 
 import dev.reconciler.correction.DirtyKeys;
 import dev.reconciler.ledger.LedgerHold;
+import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunInterruptedException;
 import dev.reconciler.run.finding.FindingServices;
@@ -9,6 +10,7 @@ import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.run.recheck.DirtyProof;
 import dev.reconciler.run.recheck.KeyPass;
+import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.stream.ChangeListener;
 import dev.reconciler.verify.stream.LedgerTail;
 import dev.reconciler.verify.stream.StreamCheck;
@@ -113,6 +115,18 @@ public final class StreamVerification {
                 settings.windowKeys(),
                 clock);
         return new StreamVerification(tail, marks, proof, settings, listener, clock);
+    }
+
+    /**
+     * Ends the hold on the ledger where stream verification is switched off. No process tells from here on which chunks change: none
+     * may seem clean, so all of them are forgotten before the hold ends.
+     */
+    public static void release(Pipeline pipeline, Chunks chunks) {
+        LedgerPruning ledger = pipeline.target().pruning();
+        if (ledger.isFollowed()) {
+            pipeline.tables().forEach(chunks::forget);
+        }
+        ledger.release(NAME);
     }
 
     /**

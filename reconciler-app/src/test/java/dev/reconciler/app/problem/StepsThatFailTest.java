@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,19 +121,6 @@ class StepsThatFailTest {
         runs.tableFilled(run("backfill", RunState.RUNNING), "public.orders");
         runs.finished(run("checksum", RunState.SUCCEEDED), List.of(), Duration.ZERO);
         assertThat(steps()).isEmpty();
-    }
-
-    @Test
-    void theFirstBackfillIsRepeatedWithAGrowingBoundedDelay() {
-        List<Duration> pauses = new ArrayList<>();
-        FirstFill fill = new FirstFill(
-                () -> pauses.size() < 12 ? FirstFill.Attempt.FAILED : FirstFill.Attempt.SUCCEEDED, pauses::add);
-        assertThat(fill.tryFor(Problems.FAILURES)).isFalse();
-        fill.untilDone();
-        assertThat(pauses.subList(0, 4))
-                .containsExactly(
-                        Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(16));
-        assertThat(pauses.get(11)).isEqualTo(Duration.ofMinutes(5));
     }
 
     private static Run run(String job, RunState state) {

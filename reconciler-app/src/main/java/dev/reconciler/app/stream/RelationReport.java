@@ -1,9 +1,14 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.stream;
 
+import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemKey;
+import dev.reconciler.problem.Problems;
 import dev.reconciler.problem.StandingProblem.Effect;
+import dev.reconciler.relation.RelationWatch;
 import dev.reconciler.relation.StreamTrust;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.coverage.Covered;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,23 +20,32 @@ import org.slf4j.LoggerFactory;
  * Looks for tables that changed without events, and reports them: a gap of the publication as a standing problem, a rewrite in the log
  * (VACUUM FULL looks the same), both in the coverage. A table is reported until it is verified again.
  */
-final class RelationReport implements Runnable {
+public final class RelationReport implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RelationReport.class);
     private static final String GAP = "stream-gap";
     private static final String JOB = "stream";
 
-    private final Application application;
+    private final Pipeline pipeline;
+    private final RelationWatch relations;
+    private final StreamSetup stream;
+    private final Coverage coverage;
+    private final Problems problems;
     private final Map<String, String> rewrites = new HashMap<>();
 
-    RelationReport(Application application) {
-        this.application = application;
+    public RelationReport(
+            Pipeline pipeline, RelationWatch relations, StreamSetup stream, Coverage coverage, Problems problems) {
+        this.pipeline = pipeline;
+        this.relations = relations;
+        this.stream = stream;
+        this.coverage = coverage;
+        this.problems = problems;
     }
 
     @Override
     public void run() {
-        application.relations().look();
-        Map<String, StreamTrust.Doubt> doubts = application.relations().doubts();
-        for (MappedTable table : application.pipeline().tables()) {
+        relations.look();
+        Map<String, StreamTrust.Doubt> doubts = relations.doubts();
+        for (MappedTable table : pipeline.tables()) {
             report(table, Optional.ofNullable(doubts.get(table.id())));
         }
     }
@@ -39,9 +53,9 @@ final class RelationReport implements Runnable {
     private void report(MappedTable table, Optional<StreamTrust.Doubt> doubt) {
         ProblemKey key = ProblemKey.ofTable(GAP, table.id());
         if (doubt.isPresent() && doubt.get().isGap()) {
-            application.problems().raise(key, doubt.get().reason(), action(table, doubt.get()), Effect.PARTIAL);
+            problems.raise(key, doubt.get().reason(), action(table, doubt.get()), Effect.PARTIAL);
         } else {
-            application.problems().ended(key);
+            problems.ended(key);
         }
         if (doubt.isPresent() && !doubt.get().isGap()) {
             String reason = doubt.get().reason();
@@ -63,18 +77,17 @@ final class RelationReport implements Runnable {
             return "run 'reconciler verify --job incremental --table " + table.id()
                     + "', or wait for the scheduled run: it reads the whole table";
         }
-        return application.endpoints().stream().gapAdvice(table);
+        return stream.gapAdvice(table);
     }
 
     /** Of each tenant that was verified before the change, nothing can be said now. */
     private void cover(MappedTable table, StreamTrust.Doubt doubt) {
-        application.coverage().list(application.config().pipeline()).stream()
+        coverage.list(pipeline.name()).stream()
                 .filter(covered -> covered.table().equals(table.id()))
                 .filter(covered -> isBefore(covered, doubt))
                 .filter(covered -> !covered.unverifiableReason().equals(doubt.reason()))
-                .forEach(covered -> application
-                        .coverage()
-                        .unverifiable(covered.pipeline(), table.id(), covered.tenant(), JOB, doubt.reason(), -1));
+                .forEach(covered -> coverage.unverifiable(
+                        covered.pipeline(), table.id(), covered.tenant(), JOB, doubt.reason(), -1));
     }
 
     private static boolean isBefore(Covered covered, StreamTrust.Doubt doubt) {

@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.problem;
 
 import dev.reconciler.app.background.StepFailures;
 import dev.reconciler.problem.ProblemKey;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Runs that don't succeed, as standing problems: of the table that can't be filled, else of the job. The pipeline is stopped when
  * no table is filled, or when no job that verifies has reached a verdict since one of them began to fail.
  */
-final class RunProblems implements RunListener {
+public final class RunProblems implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunProblems.class);
     private static final String ACTION =
             "do what the cause asks for; docs/OPERATIONS.md, section \"A run did not succeed\", lists the usual ones";
@@ -38,7 +38,7 @@ final class RunProblems implements RunListener {
     private final Set<String> notFilled = new HashSet<>();
 
     /** @param anyFilled whether any table is filled; asks the target */
-    RunProblems(Problems problems, BooleanSupplier anyFilled) {
+    public RunProblems(Problems problems, BooleanSupplier anyFilled) {
         this.problems = problems;
         this.failures = new StepFailures(problems);
         this.anyFilled = anyFilled;

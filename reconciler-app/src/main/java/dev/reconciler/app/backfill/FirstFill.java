@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.backfill;
 
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Repeats the first backfill until it succeeds: first after 2 s, then after twice as long each time, at most 5 minutes. */
-final class FirstFill {
+public final class FirstFill {
     private static final Logger LOG = LoggerFactory.getLogger(FirstFill.class);
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -17,7 +17,7 @@ final class FirstFill {
     private Duration delay = FIRST;
 
     /** How one backfill ended. */
-    enum Attempt {
+    public enum Attempt {
         SUCCEEDED,
         FAILED,
         /** Another one is on record as running, perhaps of a process that was killed. */
@@ -25,7 +25,7 @@ final class FirstFill {
     }
 
     /** @param pause waits; false if interrupted, which ends the attempts */
-    FirstFill(Supplier<Attempt> run, Predicate<Duration> pause) {
+    public FirstFill(Supplier<Attempt> run, Predicate<Duration> pause) {
         this.run = run;
         this.pause = pause;
     }
@@ -35,7 +35,7 @@ final class FirstFill {
      *
      * @return whether it succeeded
      */
-    boolean tryFor(int failures) {
+    public boolean tryFor(int failures) {
         int failed = 0;
         while (failed < failures) {
             Attempt attempt = run.get();
@@ -51,7 +51,7 @@ final class FirstFill {
     }
 
     /** Tries until it succeeds or is interrupted. */
-    void untilDone() {
+    public void untilDone() {
         boolean goesOn = true;
         while (goesOn) {
             Attempt attempt = run.get();

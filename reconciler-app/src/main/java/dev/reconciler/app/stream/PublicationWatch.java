@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.stream;
 
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.mapping.MappedTable;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Asks the server again and again whether a published table has come to fail the application's statements, and names each that does: the
  * mapped tables, and whatever else the publication carries, since somebody may have added a table, or renamed one.
  */
-final class PublicationWatch implements Runnable {
+public final class PublicationWatch implements Runnable {
     private static final String STEP = "publication";
 
     private final StreamSetup setup;
@@ -25,7 +25,7 @@ final class PublicationWatch implements Runnable {
     private final Problems problems;
     private final Set<ProblemKey> raised = new HashSet<>();
 
-    PublicationWatch(StreamSetup setup, Collection<MappedTable> tables, Problems problems) {
+    public PublicationWatch(StreamSetup setup, Collection<MappedTable> tables, Problems problems) {
         this.setup = setup;
         this.tables = tables.stream().collect(Collectors.toMap(MappedTable::source, Function.identity()));
         this.problems = problems;

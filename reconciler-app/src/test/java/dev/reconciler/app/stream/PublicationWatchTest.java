@@ -1,7 +1,8 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;

@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.problem;
 
 import dev.reconciler.app.background.FatalError;
 import dev.reconciler.app.background.StepFailures;
@@ -15,7 +15,7 @@ import java.time.InstantSource;
  * What keeps changes from being applied, as standing problems. A stream that breaks again and again is one, too, although it
  * delivers in between: it counts as repaired only when it has lasted for a minute.
  */
-final class StreamProblems implements ApplyListener {
+public final class StreamProblems implements ApplyListener {
     private static final Duration LASTS = Duration.ofMinutes(1);
 
     private final ProblemKey stream;
@@ -36,12 +36,12 @@ final class StreamProblems implements ApplyListener {
     }
 
     /** Of the stream that the pipeline applies: without it, nothing progresses. */
-    static StreamProblems ofSource(Problems problems, InstantSource clock) {
+    public static StreamProblems ofSource(Problems problems, InstantSource clock) {
         return new StreamProblems(problems, clock, "stream", "apply", Effect.STOPPED);
     }
 
     /** Of the stream that tells who writes the target. */
-    static StreamProblems ofTarget(Problems problems, InstantSource clock) {
+    public static StreamProblems ofTarget(Problems problems, InstantSource clock) {
         return new StreamProblems(problems, clock, "target-stream", "target-record", Effect.PARTIAL);
     }
 
@@ -51,7 +51,7 @@ final class StreamProblems implements ApplyListener {
     }
 
     /** Something was delivered and dealt with. */
-    synchronized void progressed() {
+    public synchronized void progressed() {
         delivered = true;
         failures.ended(apply);
         if (broke.equals(Instant.MIN)

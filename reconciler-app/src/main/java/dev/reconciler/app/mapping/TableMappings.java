@@ -1,4 +1,4 @@
-package dev.reconciler.app.check;
+package dev.reconciler.app.mapping;
 
 import dev.reconciler.app.config.ColumnConfig;
 import dev.reconciler.app.config.TableConfig;

@@ -1,6 +1,5 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.mapping;
 
-import dev.reconciler.app.check.TableMappings;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.TableConfig;
 import dev.reconciler.mapping.MappedTable;
@@ -19,19 +18,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Resolves the file's tables against both catalogs as they are now. */
-final class Mappings {
+public final class Mappings {
     private Mappings() {}
 
     /**
      * @param tables parents first
      * @param uncompared columns that no comparison sees
      */
-    record Mapped(List<MappedTable> tables, List<Unverifiable> uncompared) {}
+    public record Mapped(List<MappedTable> tables, List<Unverifiable> uncompared) {}
 
     /**
      * @throws IllegalStateException with every problem of every table
      */
-    static Mapped resolve(ReconcilerConfig config, SchemaReader source, SchemaReader target) {
+    public static Mapped resolve(ReconcilerConfig config, SchemaReader source, SchemaReader target) {
         MappingResolver resolver = new MappingResolver(
                 config.tables().stream().map(TableConfig::target).collect(Collectors.toSet()));
         List<MappedTable> tables = new ArrayList<>();
@@ -44,15 +43,22 @@ final class Mappings {
         for (TableConfig table : config.tables()) {
             Optional<TableSchema> here = Optional.ofNullable(sources.get(table.source()));
             Optional<TableSchema> there = Optional.ofNullable(targets.get(table.target()));
-            Resolution resolution = resolver.resolve(TableMappings.of(table, there), here, there);
-            if (resolution instanceof Resolution.Resolved resolved) {
-                tables.add(resolved.table());
-                UncomparedColumns.of(resolved.table(), here.orElseThrow(), there.orElseThrow())
-                        .forEach((column, reason) -> uncompared.add(
-                                new Unverifiable(resolved.table().id(), Unverifiable.Part.COLUMN, column, reason, -1)));
-            } else if (resolution instanceof Resolution.Refused refused) {
-                refused.problems().forEach(problem -> problems.add(table.source() + ": " + problem));
-            }
+            resolver.resolve(TableMappings.of(table, there), here, there).accept(new Resolution.Visitor<Boolean>() {
+                @Override
+                public Boolean resolved(MappedTable mapped) {
+                    UncomparedColumns.of(mapped, here.orElseThrow(), there.orElseThrow())
+                            .forEach((column, reason) -> uncompared.add(
+                                    new Unverifiable(mapped.id(), Unverifiable.Part.COLUMN, column, reason, -1)));
+                    return tables.add(mapped);
+                }
+
+                @Override
+                public Boolean refused(List<String> refusals) {
+                    return problems.addAll(refusals.stream()
+                            .map(problem -> table.source() + ": " + problem)
+                            .toList());
+                }
+            });
         }
         if (!problems.isEmpty()) {
             throw new IllegalStateException("the mapping can't be used ('reconciler check' says more):"

@@ -1,6 +1,7 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.drift;
 
 import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
@@ -10,6 +11,7 @@ import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TypeFit;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.run.Pipeline;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.SchemaReader;
@@ -27,15 +29,21 @@ import org.jspecify.annotations.Nullable;
  * Heals SCHEMA_DRIFT of tables whose definition fits the mapping: every mapped column is there with a type that the target column
  * takes, and every other column was known, and left out, when the mapping was resolved.
  */
-final class SchemaDriftHealing implements Runnable {
+public final class SchemaDriftHealing implements Runnable {
     private static final PageRequest AT_ONCE = new PageRequest(0, 200);
 
-    private final Application application;
+    private final Pipeline pipeline;
     private final SchemaReader source;
+    private final Discrepancies discrepancies;
+    private final List<Unverifiable> uncompared;
 
-    SchemaDriftHealing(Application application) {
-        this.application = application;
-        this.source = application.endpoints().source().schema();
+    /** @param uncompared columns that the mapping leaves out of every comparison */
+    public SchemaDriftHealing(
+            Pipeline pipeline, SchemaReader source, Discrepancies discrepancies, List<Unverifiable> uncompared) {
+        this.pipeline = pipeline;
+        this.source = source;
+        this.discrepancies = discrepancies;
+        this.uncompared = List.copyOf(uncompared);
     }
 
     @Override
@@ -44,11 +52,10 @@ final class SchemaDriftHealing implements Runnable {
         if (open.isEmpty()) {
             return;
         }
-        Checkpoint at = application.pipeline().target().checkpoint();
-        Map<TableRef, TableSchema> schemas = source.read(application.pipeline().tables().stream()
-                .map(MappedTable::source)
-                .toList());
-        Set<String> fitting = application.pipeline().tables().stream()
+        Checkpoint at = pipeline.target().checkpoint();
+        Map<TableRef, TableSchema> schemas =
+                source.read(pipeline.tables().stream().map(MappedTable::source).toList());
+        Set<String> fitting = pipeline.tables().stream()
                 .filter(table -> fits(table, schemas.get(table.source())))
                 .map(MappedTable::id)
                 .collect(Collectors.toSet());
@@ -59,15 +66,14 @@ final class SchemaDriftHealing implements Runnable {
         if (!healed.isEmpty()) {
             Proof proof =
                     new Proof("", "schema", "", at.sequence(), at.position().text());
-            application.discrepancies().heal(healed, proof);
+            discrepancies.heal(healed, proof);
         }
     }
 
     private List<Discrepancy> open() {
-        return application
-                .discrepancies()
+        return discrepancies
                 .search(new DiscrepancyQuery(
-                        application.config().pipeline(),
+                        pipeline.name(),
                         Set.of(DiscrepancyState.OPEN, DiscrepancyState.IN_REVIEW),
                         DiscrepancyType.SCHEMA_DRIFT,
                         null,
@@ -88,8 +94,8 @@ final class SchemaDriftHealing implements Runnable {
                 .filter(Objects::nonNull)
                 .map(Column::name)
                 .collect(Collectors.toSet());
-        Set<String> leftOut = application.unverifiable().stream()
-                .filter(part -> part.table().equals(table.id()) && part.part() == Unverifiable.Part.COLUMN)
+        Set<String> leftOut = uncompared.stream()
+                .filter(part -> part.table().equals(table.id()))
                 .map(Unverifiable::subject)
                 .collect(Collectors.toSet());
         return table.columns().stream().allMatch(column -> fits(column, columns))

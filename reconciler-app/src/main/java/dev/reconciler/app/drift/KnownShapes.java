@@ -1,6 +1,7 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.drift;
 
 import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.TableStates;
 import dev.reconciler.cdc.capture.ShapeComparison;
 import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
 import dev.reconciler.endpoint.engine.ShapeJournal;
@@ -21,21 +22,22 @@ import java.util.stream.Collectors;
  * the catalog with the record at each start and every few seconds. What is told is noted after it went on record: a crash in between
  * tells it twice, never not at all.
  */
-final class KnownShapes {
-    private final Application application;
+public final class KnownShapes {
+    private final List<MappedTable> tables;
     private final SchemaReader source;
     private final ShapeJournal journal;
+    private final TableStates states;
 
-    KnownShapes(Application application) {
-        this.application = application;
-        this.source = application.endpoints().source().schema();
-        this.journal = application.endpoints().target().shapes();
+    public KnownShapes(List<MappedTable> tables, SchemaReader source, ShapeJournal journal, TableStates states) {
+        this.tables = List.copyOf(tables);
+        this.source = source;
+        this.journal = journal;
+        this.states = states;
     }
 
     /** Pauses tables that changed incompatibly, as the stream would have done, and tells every change. */
-    void compare(ApplyListener listener) {
+    public void compare(ApplyListener listener) {
         Map<String, Map<String, String>> known = journal.shapes();
-        List<MappedTable> tables = application.pipeline().tables();
         Map<TableRef, TableSchema> found =
                 source.read(tables.stream().map(MappedTable::source).toList());
         for (MappedTable table : tables) {
@@ -53,16 +55,14 @@ final class KnownShapes {
 
     private void tell(SchemaChanged change, ApplyListener listener) {
         if (change.incompatible()) {
-            application.tableStates().pause(change.table(), change.what());
+            states.pause(change.table(), change.what());
         }
         listener.schemaChanged(change);
     }
 
     /** Takes the table's definition for known, as it is now. */
-    void note(String table) {
-        application.pipeline().tables().stream()
-                .filter(mapped -> mapped.id().equals(table))
-                .forEach(this::note);
+    public void note(String table) {
+        tables.stream().filter(mapped -> mapped.id().equals(table)).forEach(this::note);
     }
 
     private void note(MappedTable table) {

@@ -1,4 +1,4 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.correction.backfill;
 
 /**
  * What a backfill would do with a table.

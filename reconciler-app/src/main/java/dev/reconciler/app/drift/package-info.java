@@ -1,0 +1,5 @@
+/** Changes of source tables' definitions: noticed, recorded as SCHEMA_DRIFT, and healed. */
+@NullMarked
+package dev.reconciler.app.drift;
+
+import org.jspecify.annotations.NullMarked;
