@@ -31,7 +31,6 @@ import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
-import dev.reconciler.ledger.target.TargetChanges;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemLog;
 import dev.reconciler.problem.Problems;
