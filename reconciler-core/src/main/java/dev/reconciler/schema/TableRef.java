@@ -1,6 +1,7 @@
 package dev.reconciler.schema;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +57,16 @@ public record TableRef(String schema, String name) implements Comparable<TableRe
             at = part.end() + 1;
         }
         return List.of();
+    }
+
+    /** The schemas of these tables, in their order. */
+    public static List<String> schemas(Collection<TableRef> tables) {
+        return tables.stream().map(TableRef::schema).toList();
+    }
+
+    /** The names of these tables, in their order. */
+    public static List<String> names(Collection<TableRef> tables) {
+        return tables.stream().map(TableRef::name).toList();
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.schema.TableRef;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
@@ -31,25 +28,18 @@ public record AlwaysIdentity(TableRef table, String column, List<String> foreign
                 FROM pg_constraint WHERE confrelid = c.oid AND contype = 'f' AND confdeltype <> 'a') AS f
             WHERE f.named IS NOT NULL ORDER BY 1, 2, 3\
             """;
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableRef::schema).toArray()));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableRef::name).toArray()));
-            List<AlwaysIdentity> found = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.add(new AlwaysIdentity(
-                            new TableRef(row.getString(1), row.getString(2)), row.getString(3), List.of((String[])
-                                    row.getArray(4).getArray())));
-                }
-            }
-            return found;
+        try {
+            return Sql.with(
+                    database,
+                    connection -> Sql.list(
+                            connection,
+                            sql,
+                            row -> new AlwaysIdentity(
+                                    new TableRef(row.getString(1), row.getString(2)),
+                                    row.getString(3),
+                                    Sql.texts(row, 4)),
+                            TableRef.schemas(tables),
+                            TableRef.names(tables)));
         } catch (SQLException e) {
             throw new ReadFailedException("could not read the identity columns of tables: " + e.getMessage(), e);
         }

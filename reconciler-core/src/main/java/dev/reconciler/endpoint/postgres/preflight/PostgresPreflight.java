@@ -3,11 +3,10 @@ package dev.reconciler.endpoint.postgres.preflight;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,8 +140,7 @@ public final class PostgresPreflight implements AutoCloseable {
             WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY (?::text[])
               AND NOT has_function_privilege(oid, 'EXECUTE') ORDER BY 1\
             """;
-        return all(
-                "the right to execute functions", sql, row -> row.getString(1), (Object) names.toArray(String[]::new));
+        return all("the right to execute functions", sql, row -> row.getString(1), names);
     }
 
     /** Statements that give the role what it lacks in the schema of the control tables; none if there is no such schema. */
@@ -212,10 +210,8 @@ public final class PostgresPreflight implements AutoCloseable {
 
     /** Why the connected role can't act as this one, in the server's words; empty if it can. */
     public Optional<String> refusalOfRole(String role) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement("SELECT set_config('role', ?, true)")) {
-            statement.setString(1, role);
-            statement.execute();
+        try {
+            Sql.with(database, connection -> Sql.exists(connection, "SELECT set_config('role', ?, true)", role));
             return Optional.empty();
         } catch (SQLException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -257,8 +253,8 @@ public final class PostgresPreflight implements AutoCloseable {
                 sql,
                 row -> new TableRef(row.getString(1), row.getString(2)),
                 role,
-                schemas(tables),
-                names(tables));
+                TableRef.schemas(tables),
+                TableRef.names(tables));
     }
 
     /** What the role may do with each of these tables that exists, of the privileges that are asked for. */
@@ -276,18 +272,14 @@ public final class PostgresPreflight implements AutoCloseable {
             """;
         Map<TableRef, TableAccess> access = new HashMap<>();
         all(
-                        "privileges on tables",
-                        sql,
-                        row -> Map.entry(
-                                new TableRef(row.getString(1), row.getString(2)),
-                                new TableAccess(
-                                        List.of((String[]) row.getArray(3).getArray()),
-                                        row.getBoolean(4),
-                                        row.getBoolean(5))),
-                        privileges.toArray(String[]::new),
-                        schemas(tables),
-                        names(tables))
-                .forEach(entry -> access.put(entry.getKey(), entry.getValue()));
+                "privileges on tables",
+                sql,
+                row -> access.put(
+                        new TableRef(row.getString(1), row.getString(2)),
+                        new TableAccess(Sql.texts(row, 3), row.getBoolean(4), row.getBoolean(5))),
+                privileges,
+                TableRef.schemas(tables),
+                TableRef.names(tables));
         return access;
     }
 
@@ -316,30 +308,20 @@ public final class PostgresPreflight implements AutoCloseable {
             """;
         Map<TableRef, List<SideEffect>> effects = new HashMap<>();
         all(
-                        "triggers and rules of tables",
-                        sql,
-                        row -> Map.entry(
-                                new TableRef(row.getString(1), row.getString(2)),
-                                new SideEffect(
-                                        row.getString(3),
-                                        row.getString(4),
-                                        row.getBoolean(5),
-                                        new TableRef(row.getString(6), row.getString(7)))),
-                        schemas(tables),
-                        names(tables),
-                        replica,
-                        replica)
-                .forEach(entry -> effects.computeIfAbsent(entry.getKey(), table -> new ArrayList<>())
-                        .add(entry.getValue()));
+                "triggers and rules of tables",
+                sql,
+                row -> effects.computeIfAbsent(
+                                new TableRef(row.getString(1), row.getString(2)), table -> new ArrayList<>())
+                        .add(new SideEffect(
+                                row.getString(3),
+                                row.getString(4),
+                                row.getBoolean(5),
+                                new TableRef(row.getString(6), row.getString(7)))),
+                TableRef.schemas(tables),
+                TableRef.names(tables),
+                replica,
+                replica);
         return effects;
-    }
-
-    private static String[] schemas(Collection<TableRef> tables) {
-        return tables.stream().map(TableRef::schema).toArray(String[]::new);
-    }
-
-    private static String[] names(Collection<TableRef> tables) {
-        return tables.stream().map(TableRef::name).toArray(String[]::new);
     }
 
     /** Whether some index starts with these columns in this order, its texts sorted by byte. */
@@ -357,8 +339,7 @@ public final class PostgresPreflight implements AutoCloseable {
                    JOIN pg_collation AS l ON l.oid = x.used
                    WHERE x.place <= cardinality(?::text[]) AND l.collname NOT IN ('C', 'POSIX'))\
             """;
-        String[] names = columns.toArray(String[]::new);
-        return one("the indexes of " + table, sql, row -> 1, table.schema(), table.name(), names, names, names)
+        return one("the indexes of " + table, sql, row -> 1, table.schema(), table.name(), columns, columns, columns)
                 .isPresent();
     }
 
@@ -401,31 +382,15 @@ public final class PostgresPreflight implements AutoCloseable {
                         .isPresent();
     }
 
-    private <T> Optional<T> one(String what, String sql, Reader<T> reader, Object... values) {
-        return all(what, sql, reader, values).stream().findFirst();
+    private <T> Optional<T> one(String what, String sql, Sql.RowMapper<T> mapper, Object... values) {
+        return all(what, sql, mapper, values).stream().findFirst();
     }
 
-    private <T> List<T> all(String what, String sql, Reader<T> reader, Object... values) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                Object value =
-                        values[i] instanceof String[] names ? connection.createArrayOf("text", names) : values[i];
-                statement.setObject(i + 1, value);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                List<T> result = new ArrayList<>();
-                while (rows.next()) {
-                    result.add(reader.read(rows));
-                }
-                return result;
-            }
+    private <T> List<T> all(String what, String sql, Sql.RowMapper<T> mapper, Object... values) {
+        try {
+            return Sql.with(database, connection -> Sql.list(connection, sql, mapper, values));
         } catch (SQLException e) {
             throw new ReadFailedException("could not read " + what + ": " + e.getMessage(), e);
         }
-    }
-
-    private interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
     }
 }

@@ -1,12 +1,9 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
 import dev.reconciler.endpoint.postgres.SessionSettings;
+import dev.reconciler.endpoint.postgres.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +72,8 @@ final class SessionProbe {
     private static List<RoleSetting> overridden(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            List<RoleSetting> before = settings(connection);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(SessionSettings.SQL);
-            }
+            List<RoleSetting> before = settings(connection, true);
+            Sql.execute(connection, SessionSettings.SQL);
             Map<String, String> after = new HashMap<>();
             settings(connection, false).forEach(setting -> after.put(setting.name(), setting.value()));
             return before.stream()
@@ -90,29 +85,18 @@ final class SessionProbe {
         }
     }
 
-    private static List<RoleSetting> settings(Connection connection) throws SQLException {
-        return settings(connection, true);
-    }
-
     /** @param ofRole only those that the role or the database sets */
     private static List<RoleSetting> settings(Connection connection, boolean ofRole) throws SQLException {
-        String sql = """
+        return Sql.list(
+                connection,
+                """
             SELECT name, current_setting(name), source FROM pg_settings
             WHERE lower(name) = ANY (?) AND (NOT ? OR source IN ('database', 'user', 'database user'))
             ORDER BY lower(name)\
-            """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(
-                    1, connection.createArrayOf("text", SessionSettings.names().toArray(String[]::new)));
-            statement.setBoolean(2, ofRole);
-            List<RoleSetting> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new RoleSetting(rows.getString(1), rows.getString(2), rows.getString(3)));
-                }
-            }
-            return found;
-        }
+            """,
+                row -> new RoleSetting(row.getString(1), row.getString(2), row.getString(3)),
+                SessionSettings.names(),
+                ofRole);
     }
 
     private static final String LIMITS = """
@@ -137,9 +121,6 @@ final class SessionProbe {
 
     /** The first value; empty if there is none. */
     private static String text(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getString(1) : "";
-        }
+        return Sql.first(connection, sql, row -> row.getString(1)).orElse("");
     }
 }

@@ -1,8 +1,8 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,33 +25,7 @@ final class BoundSql {
     }
 
     PreparedStatement prepare(Connection connection) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(text.toString());
-        try {
-            bind(connection, statement);
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
-        }
-    }
-
-    private void bind(Connection connection, PreparedStatement statement) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            Object value = values.get(i);
-            if (value instanceof List<?> list) {
-                statement.setArray(i + 1, connection.createArrayOf("text", list.toArray()));
-            } else if (value instanceof Long number) {
-                statement.setLong(i + 1, number);
-            } else {
-                statement.setString(i + 1, (String) value);
-            }
-        }
-    }
-
-    /** What a row of a result is for. */
-    @FunctionalInterface
-    interface RowReader {
-        void read(ResultSet row) throws SQLException;
+        return Sql.prepare(connection, text.toString(), values.toArray());
     }
 
     @Override

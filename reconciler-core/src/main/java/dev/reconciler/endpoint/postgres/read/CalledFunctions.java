@@ -42,12 +42,12 @@ final class CalledFunctions {
         if (called.isEmpty()) {
             return problems;
         }
-        session.query(
+        session.each(
                 "the functions of a rule's query",
-                new BoundSql().add(REFUSED, List.copyOf(called)),
-                called.size(),
+                REFUSED,
                 row -> problems.add("the query calls function " + row.getString(1) + ", but " + row.getString(2)
-                        + ": leave it out"));
+                        + ": leave it out"),
+                called);
         return problems;
     }
 }

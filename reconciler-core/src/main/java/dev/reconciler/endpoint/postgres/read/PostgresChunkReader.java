@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.budget.ByteBudget;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
@@ -177,7 +178,7 @@ public final class PostgresChunkReader implements ChunkReader {
     }
 
     private PostgresSnapshotContent content() {
-        BoundSql sql = new BoundSql().add("SELECT pg_current_snapshot()::text");
+        String sql = "SELECT pg_current_snapshot()::text";
         return PostgresSnapshotContent.parse(session.one("the snapshot's content", sql)[0]);
     }
 
@@ -238,7 +239,7 @@ public final class PostgresChunkReader implements ChunkReader {
         return statements.computeIfAbsent(table, t -> new ChunkSql(t, session.side()));
     }
 
-    private void read(MappedTable table, String what, BoundSql sql, BoundSql.RowReader each) {
+    private void read(MappedTable table, String what, BoundSql sql, Sql.RowReader each) {
         session.query(what + " of " + table.id(), sql, FETCH_SIZE, each);
         releaseLocks(table);
     }

@@ -91,18 +91,17 @@ public final class PostgresDigestProbe implements DigestProbe {
     }
 
     private Map<String, String> ask(Set<Kind> kinds) {
-        BoundSql query = new BoundSql()
-                .add(kinds.stream().map(PostgresDigestProbe::ofKind).collect(Collectors.joining(" UNION ALL ")));
-        for (Kind kind : kinds) {
-            query.add("", Objects.requireNonNull(VALUES.get(kind)).literals());
-        }
+        String query = kinds.stream().map(PostgresDigestProbe::ofKind).collect(Collectors.joining(" UNION ALL "));
+        Object[] values = kinds.stream()
+                .map(kind -> Objects.requireNonNull(VALUES.get(kind)).literals())
+                .toArray();
         Map<String, String> answers = new HashMap<>();
         try (Session session = Session.open(side, pool)) {
-            session.query(
+            session.each(
                     "known answers of the native digest",
                     query,
-                    0,
-                    row -> answers.put(row.getString(1), row.getString(2)));
+                    row -> answers.put(row.getString(1), row.getString(2)),
+                    values);
         }
         return answers;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.read.MappedQuery;
 import dev.reconciler.endpoint.read.QueryColumn;
 import dev.reconciler.endpoint.read.QueryDescription;
@@ -186,7 +187,7 @@ public final class PostgresQueryReader implements QuerySession {
         plan.forEach(part -> relations(part, found));
     }
 
-    private void ask(BoundSql sql, BoundSql.RowReader each) {
+    private void ask(BoundSql sql, Sql.RowReader each) {
         assumeRole();
         try {
             session.query(WHAT, SingleStatement.require(sql), FETCH_SIZE, each);

@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.RelationCatalog;
@@ -44,13 +45,36 @@ public final class PostgresRelationCatalog implements RelationCatalog {
         Map<String, Gathered> gathered = new HashMap<>();
         String carrier = publication == null ? RelationFacts.NO_CARRIER_NEEDED : "";
         tables.forEach(table -> gathered.put(table.id(), new Gathered(carrier)));
-        try (Session session = Session.open(side, pool)) {
-            session.query("the facts of the mapped tables", sql(tables), 0, row -> {
-                Gathered table = gathered.get(row.getString(1));
-                if (table != null) {
-                    table.add(row);
+        List<MappedTable> named = List.copyOf(tables);
+        List<String> columnTables = new ArrayList<>();
+        List<String> columns = new ArrayList<>();
+        for (MappedTable table : named) {
+            for (MappedColumn column : table.columns()) {
+                @Nullable Column mine = side == Side.SOURCE ? column.source() : column.target();
+                if (mine != null) {
+                    columnTables.add(table.id());
+                    columns.add(mine.name());
                 }
-            });
+            }
+        }
+        List<TableRef> refs = named.stream().map(this::ref).toList();
+        Sql.RowReader each = row -> {
+            Gathered table = gathered.get(row.getString(1));
+            if (table != null) {
+                table.add(row);
+            }
+        };
+        try (Session session = Session.open(side, pool)) {
+            session.each(
+                    "the facts of the mapped tables",
+                    TREE + COLUMNS + FACTS,
+                    each,
+                    named.stream().map(MappedTable::id).toList(),
+                    TableRef.schemas(refs),
+                    TableRef.names(refs),
+                    columnTables,
+                    columns,
+                    publication == null ? "" : publication);
         }
         Map<String, RelationFacts> facts = new HashMap<>();
         gathered.forEach((table, found) -> facts.put(table, found.facts()));
@@ -65,33 +89,8 @@ public final class PostgresRelationCatalog implements RelationCatalog {
     public boolean isEmpty(long oid) {
         try (Session session = Session.open(side, pool)) {
             String sql = "SELECT coalesce(pg_catalog.pg_relation_size(?::bigint::oid), 0)::text";
-            return session.one("the size of a partition", new BoundSql().add(sql, oid))[0].equals("0");
+            return session.one("the size of a partition", sql, oid)[0].equals("0");
         }
-    }
-
-    private BoundSql sql(Collection<MappedTable> tables) {
-        List<String> ids = new ArrayList<>();
-        List<String> schemas = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        List<String> columnTables = new ArrayList<>();
-        List<String> columns = new ArrayList<>();
-        for (MappedTable table : tables) {
-            TableRef ref = ref(table);
-            ids.add(table.id());
-            schemas.add(ref.schema());
-            names.add(ref.name());
-            for (MappedColumn column : table.columns()) {
-                @Nullable Column mine = side == Side.SOURCE ? column.source() : column.target();
-                if (mine != null) {
-                    columnTables.add(table.id());
-                    columns.add(mine.name());
-                }
-            }
-        }
-        return new BoundSql()
-                .add(TREE, ids, schemas, names)
-                .add(COLUMNS, columnTables, columns)
-                .add(FACTS, publication == null ? "" : publication);
     }
 
     private static final String TREE = """

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.ForeignKey;
@@ -102,33 +103,31 @@ public final class PostgresSchemaReader implements SchemaReader {
             WHERE c.relkind IN ('r', 'p') ORDER BY w.place\
             """;
         Map<Long, Parts> found = new LinkedHashMap<>();
-        session.query(
+        session.each(
                 "the definition of " + (tables.size() == 1 ? tables.iterator().next() : tables.size() + " tables"),
-                new BoundSql()
-                        .add(
-                                sql,
-                                tables.stream().map(TableRef::schema).toList(),
-                                tables.stream().map(TableRef::name).toList()),
-                0,
+                sql,
                 row -> found.put(
                         row.getLong(1),
                         new Parts(
                                 new TableRef(row.getString(2), row.getString(3)),
                                 row.getString(4),
                                 row.getString(5),
-                                row.getLong(6))));
+                                row.getLong(6))),
+                TableRef.schemas(tables),
+                TableRef.names(tables));
         return found;
     }
 
     /** A query whose one parameter is the tables' oids, and whose first column tells which table a row is about. */
     private static void each(Session session, String what, String sql, Map<Long, Parts> tables, PartReader reader) {
         List<String> oids = tables.keySet().stream().map(String::valueOf).toList();
-        session.query(what, new BoundSql().add(sql, oids), 0, row -> {
+        Sql.RowReader each = row -> {
             Parts parts = tables.get(row.getLong(1));
             if (parts != null) {
                 reader.read(parts, row);
             }
-        });
+        };
+        session.each(what, sql, each, oids);
     }
 
     private interface PartReader {
@@ -188,7 +187,7 @@ public final class PostgresSchemaReader implements SchemaReader {
             ORDER BY c.relname\
             """;
         each(session, "the indexes of tables", sql, tables, (parts, row) -> {
-            List<String> names = List.of((String[]) row.getArray(6).getArray());
+            List<String> names = Sql.texts(row, 6);
             if (row.getBoolean(3)) {
                 parts.primaryKey.addAll(names);
             } else if (row.getBoolean(7)) {
@@ -223,9 +222,9 @@ public final class PostgresSchemaReader implements SchemaReader {
                 (parts, row) -> parts.foreignKeys.add(new ForeignKey(
                         row.getString(2),
                         parts.table,
-                        List.of((String[]) row.getArray(6).getArray()),
+                        Sql.texts(row, 6),
                         new TableRef(row.getString(3), row.getString(4)),
-                        List.of((String[]) row.getArray(7).getArray()),
+                        Sql.texts(row, 7),
                         row.getBoolean(5))));
     }
 
@@ -256,10 +255,9 @@ public final class PostgresSchemaReader implements SchemaReader {
             """;
         Map<TableRef, Long> tables = new LinkedHashMap<>();
         try (Session session = Session.open(side, pool)) {
-            session.query(
+            session.each(
                     "the names of tables",
-                    new BoundSql().add(sql),
-                    0,
+                    sql,
                     row -> tables.put(new TableRef(row.getString(1), row.getString(2)), row.getLong(3)));
         }
         return tables;

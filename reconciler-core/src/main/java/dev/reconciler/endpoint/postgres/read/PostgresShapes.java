@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.schema.TableRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,24 +22,22 @@ final class PostgresShapes {
      * @param publication whose entries are part of the description; null for none
      */
     static String read(Side side, DataSource pool, List<TableRef> tables, @Nullable String publication) {
+        List<String> schemas = TableRef.schemas(tables);
+        List<String> names = TableRef.names(tables);
         try (Session session = Session.open(side, pool)) {
             List<String> lines = new ArrayList<>();
             lines.add(server(session));
-            session.query("the shape of tables", tables(tables), 0, row -> lines.add(row.getString(1)));
+            Sql.RowReader line = row -> lines.add(row.getString(1));
+            session.each("the shape of tables", TABLES, line, schemas, names);
             if (publication != null) {
-                session.query(
-                        "the publication's entries",
-                        entries(publication, tables),
-                        0,
-                        row -> lines.add(row.getString(1)));
+                session.each("the publication's entries", ENTRIES, line, schemas, names, publication);
             }
             return String.join("\n", lines);
         }
     }
 
     /** An entry that was removed and made again, or a publication that was altered, has another line. */
-    private static BoundSql entries(String publication, List<TableRef> tables) {
-        String sql = """
+    private static final String ENTRIES = """
             SELECT concat_ws(' ', 'publication', p.oid, p.xmin, r.oid, r.prrelid)
             FROM pg_catalog.pg_publication AS p
             JOIN pg_catalog.pg_publication_rel AS r ON r.prpubid = p.oid
@@ -49,13 +48,6 @@ final class PostgresShapes {
             WHERE p.pubname = ?::text
             ORDER BY r.oid\
             """;
-        return new BoundSql()
-                .add(
-                        sql,
-                        tables.stream().map(TableRef::schema).toList(),
-                        tables.stream().map(TableRef::name).toList(),
-                        publication);
-    }
 
     /** System identifier where the role may see it, and the timeline. */
     private static String server(Session session) {
@@ -64,16 +56,15 @@ final class PostgresShapes {
                 CASE WHEN pg_is_in_recovery() THEN 'standby'
                 ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END\
             """;
-        String[] facts = session.one("the server's identity", new BoundSql().add(mayAsk));
+        String[] facts = session.one("the server's identity", mayAsk);
         if (!facts[0].equals("true")) {
             return "server timeline " + facts[1];
         }
         String sql = "SELECT system_identifier::text FROM pg_control_system()";
-        return "server " + session.one("the server's identity", new BoundSql().add(sql))[0] + " timeline " + facts[1];
+        return "server " + session.one("the server's identity", sql)[0] + " timeline " + facts[1];
     }
 
-    private static BoundSql tables(List<TableRef> tables) {
-        String sql = """
+    private static final String TABLES = """
             WITH RECURSIVE named AS (
                 SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)),
             tree AS (
@@ -93,10 +84,4 @@ final class PostgresShapes {
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             ORDER BY c.oid, tree.parent\
             """;
-        return new BoundSql()
-                .add(
-                        sql,
-                        tables.stream().map(TableRef::schema).toList(),
-                        tables.stream().map(TableRef::name).toList());
-    }
 }

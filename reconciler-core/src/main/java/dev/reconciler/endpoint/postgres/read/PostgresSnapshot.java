@@ -32,12 +32,10 @@ final class PostgresSnapshot implements AutoCloseable {
             limit(session, limits);
             String[] facts = session.one(
                     "taking a snapshot",
-                    new BoundSql()
-                            .add("SELECT pg_current_snapshot()::text, pg_is_in_recovery()::text,"
-                                    + " current_setting('server_encoding')"));
+                    "SELECT pg_current_snapshot()::text, pg_is_in_recovery()::text,"
+                            + " current_setting('server_encoding')");
             requireReadable(side, facts[1].equals("true"), facts[2]);
-            String exported =
-                    session.one("exporting the snapshot", new BoundSql().add("SELECT pg_export_snapshot()"))[0];
+            String exported = session.one("exporting the snapshot", "SELECT pg_export_snapshot()")[0];
             return new PostgresSnapshot(
                     pool, limits, exported, facts[0], new PostgresChunkReader(session, limits.queryRole()));
         } catch (RuntimeException e) {

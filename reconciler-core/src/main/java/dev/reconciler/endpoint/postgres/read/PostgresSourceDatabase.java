@@ -54,11 +54,7 @@ public final class PostgresSourceDatabase implements SourceDatabase {
 
     @Override
     public void mark(String label) {
-        try (Session session = Session.open(Side.SOURCE, pool)) {
-            session.one(
-                    "writing a mark into the log",
-                    new BoundSql().add("SELECT pg_logical_emit_message(true, 'reconciler', ?::text)", label));
-        }
+        ask("writing a mark into the log", "SELECT pg_logical_emit_message(true, 'reconciler', ?::text)", label);
     }
 
     @Override
@@ -81,9 +77,9 @@ public final class PostgresSourceDatabase implements SourceDatabase {
                 Side.SOURCE, pool, tables.stream().map(MappedTable::source).toList(), publication);
     }
 
-    private String[] ask(String what, String sql) {
+    private String[] ask(String what, String sql, Object... values) {
         try (Session session = Session.open(Side.SOURCE, pool)) {
-            return session.one(what, new BoundSql().add(sql));
+            return session.one(what, sql, values);
         }
     }
 }

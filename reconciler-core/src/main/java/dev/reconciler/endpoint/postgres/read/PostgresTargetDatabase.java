@@ -75,7 +75,7 @@ public final class PostgresTargetDatabase implements TargetDatabase {
         String sql = """
             SELECT epoch::text, sequence::text, position FROM reconciler.checkpoint WHERE pipeline = ?::text\
             """;
-        String[] found = session.one("the checkpoint of " + pipeline, new BoundSql().add(sql, pipeline));
+        String[] found = session.one("the checkpoint of " + pipeline, sql, pipeline);
         if (found.length == 0) {
             throw new ReadFailedException(
                     "the target has no checkpoint of pipeline " + pipeline

@@ -33,7 +33,7 @@ final class PostgresWriteRecords implements WriteHistory {
     static Optional<WriteHistory> read(Session session, String pipeline) {
         String sql = """
                 SELECT xid::text, pg_current_snapshot()::text FROM reconciler.applied_horizon WHERE pipeline = ?::text""";
-        String[] found = session.one("since when own transactions are recorded", new BoundSql().add(sql, pipeline));
+        String[] found = session.one("since when own transactions are recorded", sql, pipeline);
         return found.length == 0
                 ? Optional.empty()
                 : Optional.of(new PostgresWriteRecords(
@@ -77,7 +77,7 @@ final class PostgresWriteRecords implements WriteHistory {
         List<String> asked =
                 transactions.stream().map(TransactionId::text).distinct().toList();
         Set<Long> own = new HashSet<>();
-        session.query("own transactions", new BoundSql().add(sql, pipeline, asked), 0, row -> own.add(row.getLong(1)));
+        session.each("own transactions", sql, row -> own.add(row.getLong(1)), pipeline, asked);
         return own;
     }
 
@@ -90,11 +90,12 @@ final class PostgresWriteRecords implements WriteHistory {
                     UNION ALL SELECT p.relid::oid FROM pg_partition_tree(to_regclass(?::text)) AS p)""";
         String name = Identifiers.quote(table.target());
         Set<Long> definitions = new HashSet<>();
-        session.query(
+        session.each(
                 "the definition of " + table.id(),
-                new BoundSql().add(sql, name, name),
-                0,
-                row -> definitions.add(content.widen(row.getLong(1))));
+                sql,
+                row -> definitions.add(content.widen(row.getLong(1))),
+                name,
+                name);
         return definitions;
     }
 
@@ -105,13 +106,15 @@ final class PostgresWriteRecords implements WriteHistory {
                 WHERE pipeline = ?::text AND table_id = ?::text AND key = ANY (?::text[])
                 ORDER BY key, at DESC, id""";
         Map<RowKey, Corrected> corrections = new HashMap<>();
-        session.query(
+        session.each(
                 "corrections of " + table,
-                new BoundSql().add(sql, pipeline, table, encoded(keys)),
-                0,
+                sql,
                 row -> corrections.put(
                         RowKey.decode(row.getString(1)),
-                        new Corrected(row.getString(2), row.getString(3), Json.toRow(row.getString(4)))));
+                        new Corrected(row.getString(2), row.getString(3), Json.toRow(row.getString(4)))),
+                pipeline,
+                table,
+                encoded(keys));
         return corrections;
     }
 
@@ -121,11 +124,13 @@ final class PostgresWriteRecords implements WriteHistory {
                 SELECT key FROM reconciler.dirty_key
                 WHERE pipeline = ?::text AND table_id = ?::text AND key = ANY (?::text[])""";
         Set<RowKey> dirty = new HashSet<>();
-        session.query(
+        session.each(
                 "keys to verify of " + table,
-                new BoundSql().add(sql, pipeline, table, encoded(keys)),
-                0,
-                row -> dirty.add(RowKey.decode(row.getString(1))));
+                sql,
+                row -> dirty.add(RowKey.decode(row.getString(1))),
+                pipeline,
+                table,
+                encoded(keys));
         return dirty;
     }
 

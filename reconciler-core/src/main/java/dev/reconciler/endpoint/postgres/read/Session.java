@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.postgres.StaleSession;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;
@@ -9,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -42,11 +42,37 @@ final class Session implements AutoCloseable {
     }
 
     void execute(String what, String sql) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try {
+            Sql.execute(connection, sql);
         } catch (SQLException e) {
             throw failed(side, what, e);
         }
+    }
+
+    /** Hands over the rows of a query one by one, gathered by the driver. */
+    void each(String what, String sql, Sql.RowReader each, Object... values) {
+        try {
+            Sql.each(connection, sql, each, values);
+        } catch (SQLException e) {
+            throw failed(side, what, e);
+        }
+    }
+
+    /** The one row that the query returns, as texts; empty if there is none. */
+    String[] one(String what, String sql, Object... values) {
+        try {
+            return Sql.first(connection, sql, Session::texts, values).orElseGet(() -> new String[0]);
+        } catch (SQLException e) {
+            throw failed(side, what, e);
+        }
+    }
+
+    private static String[] texts(ResultSet row) throws SQLException {
+        String[] texts = new String[row.getMetaData().getColumnCount()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = row.getString(i + 1);
+        }
+        return texts;
     }
 
     /** Executes what returns no rows. */
@@ -65,20 +91,14 @@ final class Session implements AutoCloseable {
     List<String> fetch(String what, String sql) {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
-            List<String> texts = new ArrayList<>();
-            if (row.next()) {
-                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                    texts.add(row.getString(i));
-                }
-            }
-            return texts;
+            return row.next() ? List.of(texts(row)) : List.of();
         } catch (SQLException e) {
             throw failed(side, what, e);
         }
     }
 
     /** Hands over the rows of a query one by one; in a transaction they are streamed, not gathered. */
-    void query(String what, BoundSql sql, int fetchSize, BoundSql.RowReader each) {
+    void query(String what, BoundSql sql, int fetchSize, Sql.RowReader each) {
         try (PreparedStatement statement = sql.prepare(connection)) {
             statement.setFetchSize(fetchSize);
             try (ResultSet rows = statement.executeQuery()) {
@@ -124,18 +144,6 @@ final class Session implements AutoCloseable {
     interface WideReader {
         /** Returns the size of its values. */
         long read(ResultSet row) throws SQLException;
-    }
-
-    /** The one row that the query returns, as texts. */
-    String[] one(String what, BoundSql sql) {
-        String[][] found = new String[1][];
-        query(what, sql, 2, row -> {
-            found[0] = new String[row.getMetaData().getColumnCount()];
-            for (int i = 0; i < found[0].length; i++) {
-                found[0][i] = row.getString(i + 1);
-            }
-        });
-        return found[0] == null ? new String[0] : found[0];
     }
 
     /** Begins the read-only transaction that is a snapshot from its first query on. */

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
@@ -32,15 +33,15 @@ final class TargetNotesReader {
                         WHERE p.pipeline = ?::text AND p.table_id = w.id AND p.key IS NULL ORDER BY p.id LIMIT 1) END
                 FROM unnest(?::text[]) AS w(id)
                 LEFT JOIN reconciler.table_state AS s ON s.pipeline = ?::text AND s.table_id = w.id""";
-        List<String> ids = tables.stream().map(MappedTable::id).toList();
         Map<String, String> reasons = new LinkedHashMap<>();
-        BoundSql query = new BoundSql().add(sql, pipeline, TargetSnapshot.FILL, pipeline, ids, pipeline);
-        session.query("the states of tables", query, 0, row -> {
+        Sql.RowReader each = row -> {
             String reason = row.getString(2);
             if (reason != null) {
                 reasons.put(row.getString(1), reason);
             }
-        });
+        };
+        List<String> ids = tables.stream().map(MappedTable::id).toList();
+        session.each("the states of tables", sql, each, pipeline, TargetSnapshot.FILL, pipeline, ids, pipeline);
         return reasons;
     }
 
@@ -50,11 +51,12 @@ final class TargetNotesReader {
                 WHERE p.pipeline = ?::text AND p.table_id = ?::text AND p.key IS NOT NULL
                 ORDER BY p.key, p.sequence, p.id""";
         Map<RowKey, String> errors = new LinkedHashMap<>();
-        session.query(
+        session.each(
                 "the parked events of " + table,
-                new BoundSql().add(sql, pipeline, table),
-                0,
-                row -> errors.put(RowKey.decode(row.getString(1)), row.getString(2)));
+                sql,
+                row -> errors.put(RowKey.decode(row.getString(1)), row.getString(2)),
+                pipeline,
+                table);
         return errors;
     }
 }

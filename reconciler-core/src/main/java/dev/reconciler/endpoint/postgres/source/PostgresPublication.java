@@ -2,16 +2,14 @@ package dev.reconciler.endpoint.postgres.source;
 
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.TableRef;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -60,24 +58,30 @@ public final class PostgresPublication {
      *     key: PostgreSQL would reject the application's UPDATE and DELETE once the table is published. Nothing is changed then
      */
     public void ensure(Collection<MappedTable> tables) {
-        try (Connection connection = source.getConnection()) {
-            connection.setAutoCommit(true);
+        run("create or change", connection -> {
             int version = connection.getMetaData().getDatabaseMajorVersion();
             requireUsable(connection, tables, version);
             if (!holds(connection, tables.stream().map(MappedTable::source).toList(), version)) {
                 write(connection, tables, version);
             }
+            return true;
+        });
+    }
+
+    private <T> T run(String action, Sql.Work<T> work) {
+        try {
+            return Sql.with(source, work);
         } catch (SQLException e) {
             throw new ReadFailedException(
-                    "could not create or change publication " + name + " of the " + side.noun() + ": " + e.getMessage(),
+                    "could not " + action + " publication " + name + " of the " + side.noun() + ": " + e.getMessage(),
                     e);
         }
     }
 
     /** Which of these tables must not be published, or no longer, and what makes them safe. */
     public List<PublicationSafety.Unsafe> unsafe(Collection<TableRef> tables) {
-        try (Connection connection = source.getConnection()) {
-            return PublicationSafety.problems(connection, tables);
+        try {
+            return Sql.with(source, connection -> PublicationSafety.problems(connection, tables));
         } catch (SQLException e) {
             throw new ReadFailedException(
                     "could not read the replica identities of the " + side.noun() + ": " + e.getMessage(), e);
@@ -92,35 +96,22 @@ public final class PostgresPublication {
 
     /** The tables that the publication carries now, partitions under their roots; none if it does not exist. */
     public Set<TableRef> tables() {
-        try (Connection connection = source.getConnection()) {
-            return tables(connection);
-        } catch (SQLException e) {
-            throw new ReadFailedException(
-                    "could not read publication " + name + " of the " + side.noun() + ": " + e.getMessage(), e);
-        }
+        return run("read", this::tables);
     }
 
     private Set<TableRef> tables(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT schemaname, tablename FROM pg_catalog.pg_publication_tables WHERE pubname = ?")) {
-            statement.setString(1, name);
-            Set<TableRef> tables = new HashSet<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    tables.add(new TableRef(row.getString(1), row.getString(2)));
-                }
-            }
-            return tables;
-        }
+        return new HashSet<>(Sql.list(
+                connection,
+                "SELECT schemaname, tablename FROM pg_catalog.pg_publication_tables WHERE pubname = ?",
+                row -> new TableRef(row.getString(1), row.getString(2)),
+                name));
     }
 
     /** Whether the publication exists and needs no change to carry exactly these tables. */
     public boolean holds(Collection<TableRef> tables) {
-        try (Connection connection = source.getConnection()) {
-            return holds(connection, tables, connection.getMetaData().getDatabaseMajorVersion());
-        } catch (SQLException e) {
-            throw new ReadFailedException("could not read publication " + name + " of the " + side.noun(), e);
-        }
+        return run(
+                "read",
+                connection -> holds(connection, tables, connection.getMetaData().getDatabaseMajorVersion()));
     }
 
     private boolean holds(Connection connection, Collection<TableRef> tables, int version) throws SQLException {
@@ -138,21 +129,20 @@ public final class PostgresPublication {
               AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate AND %s
             GROUP BY p.oid HAVING %s\
             """.formatted(generated, plain);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, name);
-            try (ResultSet result = statement.executeQuery()) {
-                if (!result.next()) {
-                    return false;
-                }
-                String[] schemas = (String[]) result.getArray(1).getArray();
-                String[] names = (String[]) result.getArray(2).getArray();
-                Set<TableRef> published = new HashSet<>();
-                for (int i = 0; i < names.length; i++) {
-                    published.add(new TableRef(schemas[i], names[i]));
-                }
-                return published.equals(Set.copyOf(tables));
-            }
+        return Sql.first(connection, sql, PostgresPublication::refs, name)
+                .filter(Set.copyOf(tables)::equals)
+                .isPresent();
+    }
+
+    /** From an array of schemas and one of names. */
+    private static Set<TableRef> refs(ResultSet row) throws SQLException {
+        List<String> schemas = Sql.texts(row, 1);
+        List<String> names = Sql.texts(row, 2);
+        Set<TableRef> refs = new HashSet<>();
+        for (int i = 0; i < names.size(); i++) {
+            refs.add(new TableRef(schemas.get(i), names.get(i)));
         }
+        return refs;
     }
 
     private void requireUsable(Connection connection, Collection<MappedTable> tables, int version) throws SQLException {
@@ -189,7 +179,9 @@ public final class PostgresPublication {
                 .filter(Objects::nonNull)
                 .map(column -> column.name())
                 .toList();
-        String sql = """
+        return Sql.list(
+                connection,
+                """
             SELECT c.oid::regclass::text
             FROM pg_class root
             JOIN pg_namespace n ON n.oid = root.relnamespace
@@ -204,20 +196,11 @@ public final class PostgresPublication {
                     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
                     WHERE i.indexrelid = CASE WHEN c.relkind IN ('r', 'p') THEN pg_get_replica_identity_index(c.oid) END)
             ORDER BY 1\
-            """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Array keyColumns = connection.createArrayOf("text", key.toArray());
-            statement.setString(1, table.source().schema());
-            statement.setString(2, table.source().name());
-            statement.setArray(3, keyColumns);
-            List<String> problems = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    problems.add(identityProblem(result.getString(1), key));
-                }
-            }
-            return problems;
-        }
+            """,
+                row -> identityProblem(row.getString(1), key),
+                table.source().schema(),
+                table.source().name(),
+                key);
     }
 
     private String identityProblem(String table, List<String> key) {
@@ -254,9 +237,9 @@ public final class PostgresPublication {
                 + (version < FIRST_WITH_GENERATED_COLUMNS ? "" : ", publish_generated_columns = stored");
         for (int attempt = 1; ; attempt++) {
             connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL lock_timeout = " + LOCK_MILLIS);
-                write(connection, statement, list, options, version);
+            try {
+                Sql.execute(connection, "SET LOCAL lock_timeout = " + LOCK_MILLIS);
+                write(connection, list, options, version);
                 connection.commit();
                 return;
             } catch (SQLException e) {
@@ -279,17 +262,17 @@ public final class PostgresPublication {
         }
     }
 
-    private void write(Connection connection, Statement statement, String list, String options, int version)
-            throws SQLException {
+    private void write(Connection connection, String list, String options, int version) throws SQLException {
         String publication = Identifiers.quote(name);
         if (exists(connection)) {
             // Options first: a partition may only come in under its root once changes are published through the root.
             if (!hasOptions(connection, version)) {
-                statement.execute("ALTER PUBLICATION " + publication + " SET (" + options + ")");
+                Sql.execute(connection, "ALTER PUBLICATION " + publication + " SET (" + options + ")");
             }
-            statement.execute("ALTER PUBLICATION " + publication + " SET TABLE " + list);
+            Sql.execute(connection, "ALTER PUBLICATION " + publication + " SET TABLE " + list);
         } else {
-            statement.execute("CREATE PUBLICATION " + publication + " FOR TABLE " + list + " WITH (" + options + ")");
+            Sql.execute(
+                    connection, "CREATE PUBLICATION " + publication + " FOR TABLE " + list + " WITH (" + options + ")");
         }
     }
 
@@ -297,12 +280,7 @@ public final class PostgresPublication {
     private boolean hasOptions(Connection connection, int version) throws SQLException {
         String sql = "SELECT FROM pg_publication AS p WHERE pubname = ? AND " + OPTIONS
                 + (version < FIRST_WITH_GENERATED_COLUMNS ? "" : " AND p.pubgencols = 's'");
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, name);
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next();
-            }
-        }
+        return Sql.exists(connection, sql, name);
     }
 
     /** Whether the server refused because there is no publication of this name, which may be about the past that it decodes. */
@@ -321,21 +299,11 @@ public final class PostgresPublication {
     }
 
     public boolean exists() {
-        try (Connection connection = source.getConnection()) {
-            return exists(connection);
-        } catch (SQLException e) {
-            throw new ReadFailedException("could not read publication " + name + " of the " + side.noun(), e);
-        }
+        return run("read", this::exists);
     }
 
     private boolean exists(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM pg_publication WHERE pubname = ?")) {
-            statement.setString(1, name);
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next();
-            }
-        }
+        return Sql.exists(connection, "SELECT 1 FROM pg_publication WHERE pubname = ?", name);
     }
 
     /**
@@ -355,13 +323,9 @@ public final class PostgresPublication {
     }
 
     private void execute(String action, String sql) {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new ReadFailedException(
-                    "could not " + action + " publication " + name + " of the " + side.noun() + ": " + e.getMessage(),
-                    e);
-        }
+        run(action, connection -> {
+            Sql.execute(connection, sql);
+            return true;
+        });
     }
 }

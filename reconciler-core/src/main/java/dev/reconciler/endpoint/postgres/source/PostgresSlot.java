@@ -4,14 +4,13 @@ import dev.reconciler.endpoint.engine.ServerIdentity;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +54,14 @@ public final class PostgresSlot {
      * @throws ReadFailedException if the server refuses
      */
     public StreamOrigin create(String pipeline, StreamJournal journal) {
-        try (Connection connection = source.getConnection()) {
-            connection.setAutoCommit(true);
-            Lsn start = createSlot(connection);
-            long mark = mark(connection, pipeline);
-            StreamOrigin origin = new StreamOrigin(facts(connection).server(), start, mark);
-            journal.created(origin);
-            return origin;
+        try {
+            return Sql.with(source, connection -> {
+                Lsn start = createSlot(connection);
+                long mark = mark(connection, pipeline);
+                StreamOrigin origin = new StreamOrigin(facts(connection).server(), start, mark);
+                journal.created(origin);
+                return origin;
+            });
         } catch (SQLException e) {
             ReadFailedException failed = failed("create", e);
             throw DUPLICATE_OBJECT.equals(e.getSQLState())
@@ -72,13 +72,7 @@ public final class PostgresSlot {
 
     private Lsn createSlot(Connection connection) throws SQLException {
         String sql = "SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, name);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return Lsn.parse(result.getString(1));
-            }
-        }
+        return Sql.one(connection, sql, row -> Lsn.parse(row.getString(1)), name);
     }
 
     /** Returns the 64-bit id of the transaction that wrote the mark. */
@@ -87,20 +81,14 @@ public final class PostgresSlot {
             SELECT pg_current_xact_id()::text
             FROM pg_logical_emit_message(true, ?, ?)\
             """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, MESSAGE_PREFIX);
-            statement.setString(2, pipeline + ":slot " + name);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return Long.parseLong(result.getString(1));
-            }
-        }
+        return Long.parseLong(
+                Sql.one(connection, sql, row -> row.getString(1), MESSAGE_PREFIX, pipeline + ":slot " + name));
     }
 
     /** @throws ReadFailedException if the server can't be read */
     public SlotFacts facts() {
-        try (Connection connection = source.getConnection()) {
-            return facts(connection);
+        try {
+            return Sql.with(source, this::facts);
         } catch (SQLException e) {
             throw failed("read", e);
         }
@@ -126,14 +114,15 @@ public final class PostgresSlot {
                         FROM (SELECT pg_is_in_recovery() AS recovery) r) l
             LEFT JOIN pg_replication_slots s ON s.slot_name = ?\
             """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, name);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                ServerIdentity server = new ServerIdentity(result.getString(1), result.getInt(4));
-                return new SlotFacts(server, result.getBoolean(2), Lsn.parse(result.getString(3)), slot(result));
-            }
-        }
+        return Sql.one(
+                connection,
+                sql,
+                row -> new SlotFacts(
+                        new ServerIdentity(row.getString(1), row.getInt(4)),
+                        row.getBoolean(2),
+                        Lsn.parse(row.getString(3)),
+                        slot(row)),
+                name);
     }
 
     private static SlotFacts.@Nullable Slot slot(ResultSet result) throws SQLException {
@@ -171,7 +160,7 @@ public final class PostgresSlot {
             WHERE x.xid::text::numeric <= ?
             ORDER BY 1\
             """;
-        return new GapWait(holders(sql, statement -> statement.setLong(1, firstTransaction)));
+        return new GapWait(holders(sql, firstTransaction));
     }
 
     /** Whose transactions the creation of the slot waits for now; over if another session is not creating it, or is not waiting. */
@@ -182,12 +171,12 @@ public final class PostgresSlot {
                 FROM pg_replication_slots AS s JOIN pg_locks AS w ON w.pid = s.active_pid
                 WHERE s.slot_name = ? AND w.locktype = 'transactionid' AND NOT w.granted)\
             """;
-        return new GapWait(holders(open(awaited), statement -> statement.setString(1, name)));
+        return new GapWait(holders(open(awaited), name));
     }
 
     /** Transactions that have written and have not ended: a slot's creation would wait for them. */
     public List<GapWait.Holder> openTransactions() {
-        return holders(open("true"), statement -> {});
+        return holders(open("true"));
     }
 
     /** By the locks that transactions hold on their own ids: unlike a snapshot, these tell the latest ones too. */
@@ -206,25 +195,12 @@ public final class PostgresSlot {
             """.formatted(condition);
     }
 
-    private List<GapWait.Holder> holders(String sql, Parameters parameters) {
-        try (Connection connection = source.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.bind(statement);
-            try (ResultSet result = statement.executeQuery()) {
-                List<GapWait.Holder> holders = new ArrayList<>();
-                while (result.next()) {
-                    holders.add(holder(result));
-                }
-                return holders;
-            }
+    private List<GapWait.Holder> holders(String sql, Object... values) {
+        try {
+            return Sql.with(source, connection -> Sql.list(connection, sql, PostgresSlot::holder, values));
         } catch (SQLException e) {
             throw failed("read the running transactions that concern", e);
         }
-    }
-
-    @FunctionalInterface
-    private interface Parameters {
-        void bind(PreparedStatement statement) throws SQLException;
     }
 
     private static GapWait.Holder holder(ResultSet result) throws SQLException {
@@ -245,10 +221,8 @@ public final class PostgresSlot {
      * @throws ReadFailedException if a stream still uses the slot
      */
     public void drop() {
-        try (Connection connection = source.getConnection();
-                PreparedStatement statement = connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
-            statement.setString(1, name);
-            statement.execute();
+        try {
+            Sql.with(source, connection -> Sql.exists(connection, "SELECT pg_drop_replication_slot(?)", name));
         } catch (SQLException e) {
             if (!NO_SUCH_OBJECT.equals(e.getSQLState())) {
                 throw failed("drop", e);

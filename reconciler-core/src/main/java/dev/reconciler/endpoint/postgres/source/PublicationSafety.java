@@ -1,15 +1,13 @@
 package dev.reconciler.endpoint.postgres.source;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.schema.TableRef;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Which tables must not be published, since the application's own UPDATE and DELETE would fail, or changes would be missed.
@@ -64,17 +62,9 @@ public final class PublicationSafety {
 
     /** At most one problem of each relation; none of tables that don't exist. */
     public static List<Unsafe> problems(Connection connection, Collection<TableRef> tables) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setArray(1, texts(connection, tables.stream().map(TableRef::schema)));
-            statement.setArray(2, texts(connection, tables.stream().map(TableRef::name)));
-            List<Unsafe> problems = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    problem(row, problems);
-                }
-            }
-            return problems;
-        }
+        List<Unsafe> problems = new ArrayList<>();
+        Sql.each(connection, SQL, row -> problem(row, problems), TableRef.schemas(tables), TableRef.names(tables));
+        return problems;
     }
 
     private static void problem(ResultSet row, List<Unsafe> problems) throws SQLException {
@@ -128,9 +118,5 @@ public final class PublicationSafety {
                         ? "has a deferrable primary key, which is no replica identity"
                         : "has neither a primary key nor another replica identity";
         };
-    }
-
-    private static Array texts(Connection connection, Stream<String> values) throws SQLException {
-        return connection.createArrayOf("text", values.toArray());
     }
 }

@@ -1,12 +1,12 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.write.KeyedWrite.Delete;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.RowKey;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -25,11 +25,10 @@ final class Deletes {
         TableSql sql = new TableSql(table);
         String delete = "DELETE FROM " + sql.name() + " AS t USING " + sql.rows(true, List.of()) + " WHERE "
                 + sql.sameKey() + " AND " + sql.inScope(scope);
-        long written;
-        try (PreparedStatement statement = connection.prepareStatement(delete)) {
-            new Parameters(statement, table).keys(keys).scope(scope);
-            written = statement.executeLargeUpdate();
-        }
+        long written = Sql.update(
+                connection,
+                delete,
+                new Parameters(table).keys(keys).scope(scope).values());
         List<RowKey> foreign =
                 written < keys.size() && sql.limits(scope) ? lookup.foreign(table, scope, keys, null) : List.of();
         return new WriteResult(written, List.of(), foreign);

@@ -1,13 +1,11 @@
 package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.mapping.MappedTable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,16 +47,10 @@ final class IdentityColumns {
     }
 
     private Set<String> read(MappedTable table) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT attname FROM pg_attribute WHERE attrelid = ?::text::regclass AND attidentity = 'a'")) {
-            select.setString(1, Identifiers.quote(table.target()));
-            try (ResultSet result = select.executeQuery()) {
-                Set<String> names = new HashSet<>();
-                while (result.next()) {
-                    names.add(result.getString(1));
-                }
-                return names;
-            }
-        }
+        return Set.copyOf(Sql.list(
+                connection,
+                "SELECT attname FROM pg_attribute WHERE attrelid = ?::text::regclass AND attidentity = 'a'",
+                row -> row.getString(1),
+                Identifiers.quote(table.target())));
     }
 }

@@ -1,9 +1,9 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.ledger.LedgerCodec;
 import dev.reconciler.ledger.LedgerTransaction;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -30,19 +30,10 @@ final class LedgerWriter {
                     "the ledger ascends: " + first + " to " + last + " can't follow " + lastSequence);
         }
         piece = last == lastSequence ? piece + 1 : 0;
-        try (PreparedStatement insert = connection.prepareStatement("""
+        List<String> ids = transactions.stream().map(t -> t.id().text()).toList();
+        Sql.update(connection, """
                 INSERT INTO reconciler.ledger (pipeline, last_sequence, piece, first_sequence, transactions, payload)
-                VALUES (?, ?, ?, ?, ?::text[], ?)""")) {
-            insert.setString(1, pipeline);
-            insert.setLong(2, last);
-            insert.setInt(3, piece);
-            insert.setLong(4, first);
-            insert.setString(
-                    5,
-                    Arrays.literal(transactions.stream().map(t -> t.id().text()).toList()));
-            insert.setBytes(6, LedgerCodec.encode(transactions));
-            insert.executeUpdate();
-        }
+                VALUES (?, ?, ?, ?, ?::text[], ?)""", pipeline, last, piece, first, ids, LedgerCodec.encode(transactions));
         lastSequence = last;
     }
 }

@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
@@ -41,30 +41,18 @@ final class OwnWrites {
      * @param then run afterwards; empty for nothing
      */
     void record(String then) throws SQLException {
-        if (!unrecorded) {
-            if (!then.isEmpty()) {
-                run(then);
-            }
-            return;
-        }
-        try (PreparedStatement insert = connection.prepareStatement("""
+        if (unrecorded) {
+            Sql.update(connection, """
                 WITH mark AS (
                   INSERT INTO reconciler.applied_mark (pipeline) VALUES (?) RETURNING xmin::text::bigint AS low)
                 INSERT INTO reconciler.applied_transaction (pipeline, xid)
                 SELECT ?, id.xid
                 FROM mark, (SELECT pg_current_xact_id()::text::bigint AS xid) AS top,
                   LATERAL (SELECT top.xid UNION SELECT top.xid + ((mark.low - top.xid) & 4294967295)) AS id (xid)
-                ON CONFLICT DO NOTHING;""" + then)) {
-            insert.setString(1, pipeline);
-            insert.setString(2, pipeline);
-            insert.execute();
-        }
-        unrecorded = false;
-    }
-
-    private void run(String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.execute();
+                ON CONFLICT DO NOTHING;""" + then, pipeline, pipeline);
+            unrecorded = false;
+        } else if (!then.isEmpty()) {
+            Sql.update(connection, then);
         }
     }
 }

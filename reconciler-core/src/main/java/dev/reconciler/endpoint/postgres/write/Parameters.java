@@ -1,29 +1,25 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Binds the parameters of {@link TableSql}'s parts, in the order in which the parts appear. */
+/** Values for the parameters of {@link TableSql}'s parts, in the order in which the parts appear. */
 final class Parameters {
-    private final PreparedStatement statement;
+    private final List<Object> values = new ArrayList<>();
     private final MappedTable table;
-    private int at;
 
-    Parameters(PreparedStatement statement, MappedTable table) {
-        this.statement = statement;
+    Parameters(MappedTable table) {
         this.table = table;
     }
 
-    Parameters keys(List<RowKey> keys) throws SQLException {
+    Parameters keys(List<RowKey> keys) {
         List<LogicalType> types = table.keyTypes();
         for (int k = 0; k < types.size(); k++) {
             List<@Nullable String> texts = new ArrayList<>(keys.size());
@@ -35,7 +31,7 @@ final class Parameters {
         return this;
     }
 
-    Parameters rows(List<Row> rows, List<Integer> columns) throws SQLException {
+    Parameters rows(List<Row> rows, List<Integer> columns) {
         for (int column : columns) {
             List<@Nullable String> texts = new ArrayList<>(rows.size());
             for (Row row : rows) {
@@ -46,7 +42,7 @@ final class Parameters {
         return this;
     }
 
-    Parameters scope(TenantScope scope) throws SQLException {
+    Parameters scope(TenantScope scope) {
         if (table.hasTenants() && scope instanceof TenantScope.Tenants tenants) {
             LogicalType type =
                     table.columns().get(table.tenant()).target().type().logical();
@@ -55,7 +51,11 @@ final class Parameters {
         return this;
     }
 
-    private void array(List<? extends @Nullable String> texts) throws SQLException {
-        statement.setObject(++at, Arrays.literal(texts), Types.OTHER);
+    Object[] values() {
+        return values.toArray();
+    }
+
+    private void array(List<? extends @Nullable String> texts) {
+        values.add(new Sql.Untyped(Arrays.literal(texts)));
     }
 }

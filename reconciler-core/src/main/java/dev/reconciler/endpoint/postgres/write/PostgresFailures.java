@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.postgres.StaleSession;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.write.Violation;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
+import javax.sql.DataSource;
 
 /** What a server's refusal means for the writer, by SQLSTATE. */
 final class PostgresFailures {
@@ -81,6 +83,14 @@ final class PostgresFailures {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return new WriteFailedException(
                 kind(e), violation(e), state, "target: " + doing + ": " + e.getMessage() + StaleSession.hint(e), e);
+    }
+
+    static <T> T reading(String doing, DataSource target, Sql.Work<T> work) {
+        return reading(doing, () -> Sql.with(target, work));
+    }
+
+    static <T> T writing(String doing, DataSource target, Sql.Work<T> work) {
+        return writing(doing, () -> Sql.with(target, work));
     }
 
     static ReadFailedException readFailed(String doing, SQLException e) {

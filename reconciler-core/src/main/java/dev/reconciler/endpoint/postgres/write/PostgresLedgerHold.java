@@ -1,9 +1,8 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.ledger.LedgerHold;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
@@ -25,49 +24,31 @@ final class PostgresLedgerHold implements LedgerHold {
     /** To be called under the floor row's lock; {@code floor} is what it says. */
     static LedgerHold take(Connection connection, DataSource target, String pipeline, String reader, long floor)
             throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("""
+        long sequence = Sql.number(connection, """
             INSERT INTO reconciler.ledger_reader AS r (pipeline, name, sequence) VALUES (?, ?, ?)
             ON CONFLICT (pipeline, name) DO UPDATE SET sequence = r.sequence RETURNING sequence\
-            """)) {
-            upsert.setString(1, pipeline);
-            upsert.setString(2, reader);
-            upsert.setLong(3, floor);
-            try (ResultSet result = upsert.executeQuery()) {
-                result.next();
-                return new PostgresLedgerHold(target, pipeline, reader, result.getLong(1));
-            }
-        }
+            """, pipeline, reader, floor);
+        return new PostgresLedgerHold(target, pipeline, reader, sequence);
     }
 
     static boolean isTaken(Connection connection, String pipeline) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT EXISTS (SELECT FROM reconciler.ledger_reader WHERE pipeline = ?)")) {
-            select.setString(1, pipeline);
-            try (ResultSet result = select.executeQuery()) {
-                result.next();
-                return result.getBoolean(1);
-            }
-        }
+        return Sql.isTrue(
+                connection, "SELECT EXISTS (SELECT FROM reconciler.ledger_reader WHERE pipeline = ?)", pipeline);
     }
 
     /** The sequence that the reader which is furthest behind has reached; empty if there is no reader. */
     static OptionalLong through(Connection connection, String pipeline) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT min(sequence) FROM reconciler.ledger_reader WHERE pipeline = ? HAVING count(*) > 0")) {
-            select.setString(1, pipeline);
-            try (ResultSet result = select.executeQuery()) {
-                return result.next() ? OptionalLong.of(result.getLong(1)) : OptionalLong.empty();
-            }
-        }
+        return Sql.first(
+                        connection,
+                        "SELECT min(sequence) FROM reconciler.ledger_reader WHERE pipeline = ? HAVING count(*) > 0",
+                        row -> OptionalLong.of(row.getLong(1)),
+                        pipeline)
+                .orElse(OptionalLong.empty());
     }
 
-    static int release(Connection connection, String pipeline, String reader) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM reconciler.ledger_reader WHERE pipeline = ? AND name = ?")) {
-            delete.setString(1, pipeline);
-            delete.setString(2, reader);
-            return delete.executeUpdate();
-        }
+    static long release(Connection connection, String pipeline, String reader) throws SQLException {
+        return Sql.update(
+                connection, "DELETE FROM reconciler.ledger_reader WHERE pipeline = ? AND name = ?", pipeline, reader);
     }
 
     @Override
@@ -80,18 +61,11 @@ final class PostgresLedgerHold implements LedgerHold {
         if (to <= sequence) {
             return;
         }
-        PostgresFailures.reading("moving the ledger's reader " + reader, () -> {
-            int rows = Transactions.run(target, connection -> {
-                try (PreparedStatement update = connection.prepareStatement("""
+        PostgresFailures.reading("moving the ledger's reader " + reader, target, connection -> {
+            long rows = Sql.update(connection, """
                     UPDATE reconciler.ledger_reader SET sequence = greatest(sequence, ?)
                     WHERE pipeline = ? AND name = ?\
-                    """)) {
-                    update.setLong(1, to);
-                    update.setString(2, pipeline);
-                    update.setString(3, reader);
-                    return update.executeUpdate();
-                }
-            });
+                    """, to, pipeline, reader);
             if (rows != 1) {
                 throw new SQLException("its hold at " + sequence + " was released");
             }

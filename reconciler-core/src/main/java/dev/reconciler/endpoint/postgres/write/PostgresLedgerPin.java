@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.ledger.LedgerPin;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -28,8 +28,9 @@ final class PostgresLedgerPin implements LedgerPin {
     /** @throws dev.reconciler.endpoint.read.ReadFailedException if the pin was dropped: entries may have been pruned meanwhile */
     @Override
     public void renew() {
-        PostgresFailures.reading("renewing a pin of the ledger", () -> {
-            int rows = update("UPDATE reconciler.ledger_pin SET renewed_at = clock_timestamp() WHERE id = ?");
+        PostgresFailures.reading("renewing a pin of the ledger", target, connection -> {
+            long rows = Sql.update(
+                    connection, "UPDATE reconciler.ledger_pin SET renewed_at = clock_timestamp() WHERE id = ?", id);
             if (rows != 1) {
                 throw new SQLException("the pin at " + floor + " was dropped: it was not renewed within " + timeToLive);
             }
@@ -40,15 +41,8 @@ final class PostgresLedgerPin implements LedgerPin {
     @Override
     public void close() {
         PostgresFailures.reading(
-                "dropping a pin of the ledger", () -> update("DELETE FROM reconciler.ledger_pin WHERE id = ?"));
-    }
-
-    private int update(String sql) throws SQLException {
-        return Transactions.run(target, connection -> {
-            try (PreparedStatement update = connection.prepareStatement(sql)) {
-                update.setLong(1, id);
-                return update.executeUpdate();
-            }
-        });
+                "dropping a pin of the ledger",
+                target,
+                connection -> Sql.update(connection, "DELETE FROM reconciler.ledger_pin WHERE id = ?", id));
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPin;
 import dev.reconciler.ledger.LedgerPruning;
@@ -50,20 +51,13 @@ public final class PostgresLedgerPruning implements LedgerPruning {
     public LedgerPin pin(String owner) {
         return PostgresFailures.reading(
                 "pinning the ledger",
-                () -> Transactions.run(target, connection -> {
+                () -> Sql.transaction(target, connection -> {
                     long floor = lockFloor(connection);
-                    try (PreparedStatement insert = connection.prepareStatement("""
+                    long id = Sql.number(connection, """
                         INSERT INTO reconciler.ledger_pin (pipeline, floor, owner, renewed_at)
                         VALUES (?, ?, ?, clock_timestamp()) RETURNING id\
-                        """)) {
-                        insert.setString(1, pipeline);
-                        insert.setLong(2, floor);
-                        insert.setString(3, owner);
-                        try (ResultSet result = insert.executeQuery()) {
-                            result.next();
-                            return new PostgresLedgerPin(target, result.getLong(1), floor, timeToLive);
-                        }
-                    }
+                        """, pipeline, floor, owner);
+                    return new PostgresLedgerPin(target, id, floor, timeToLive);
                 }));
     }
 
@@ -71,7 +65,7 @@ public final class PostgresLedgerPruning implements LedgerPruning {
     public LedgerHold hold(String reader) {
         return PostgresFailures.reading(
                 "holding the ledger for " + reader,
-                () -> Transactions.run(target, connection -> {
+                () -> Sql.transaction(target, connection -> {
                     long floor = lockFloor(connection);
                     return PostgresLedgerHold.take(connection, target, pipeline, reader, floor);
                 }));
@@ -81,29 +75,32 @@ public final class PostgresLedgerPruning implements LedgerPruning {
     public boolean isFollowed() {
         return PostgresFailures.reading(
                 "looking for readers of the ledger",
-                () -> Transactions.run(target, connection -> PostgresLedgerHold.isTaken(connection, pipeline)));
+                target,
+                connection -> PostgresLedgerHold.isTaken(connection, pipeline));
     }
 
     @Override
     public OptionalLong readThrough() {
         return PostgresFailures.reading(
                 "looking how far the ledger is read",
-                () -> Transactions.run(target, connection -> PostgresLedgerHold.through(connection, pipeline)));
+                target,
+                connection -> PostgresLedgerHold.through(connection, pipeline));
     }
 
     @Override
     public void release(String reader) {
         PostgresFailures.reading(
                 "releasing the ledger from " + reader,
-                () -> Transactions.run(target, connection -> PostgresLedgerHold.release(connection, pipeline, reader)));
+                target,
+                connection -> PostgresLedgerHold.release(connection, pipeline, reader));
     }
 
     @Override
     public long prune(SnapshotContent probe) {
         return PostgresFailures.reading("pruning the ledger", () -> {
-            long contained = Transactions.run(target, connection -> containedPrefix(connection, probe));
-            long floor = Transactions.run(target, connection -> raiseFloor(connection, contained));
-            while (Transactions.run(target, connection -> deleteBatch(connection, floor)) > 0) {
+            long contained = Sql.transaction(target, connection -> containedPrefix(connection, probe));
+            long floor = Sql.transaction(target, connection -> raiseFloor(connection, contained));
+            while (Sql.transaction(target, connection -> deleteBatch(connection, floor)) > 0) {
                 // each batch commits on its own, so that no vacuum and no reader of pins waits for all of them
             }
             return floor;
@@ -115,14 +112,12 @@ public final class PostgresLedgerPruning implements LedgerPruning {
      * reader holds is not even looked at: a reader that is far behind must not make each pruning slow.
      */
     private long containedPrefix(Connection connection, SnapshotContent probe) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
+        try (PreparedStatement select = Sql.prepare(connection, """
             SELECT last_sequence, transactions FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= coalesce(
               (SELECT min(r.sequence) FROM reconciler.ledger_reader r WHERE r.pipeline = ?), 9223372036854775807)
             ORDER BY last_sequence, piece\
-            """)) {
+            """, pipeline, pipeline)) {
             select.setFetchSize(256);
-            select.setString(1, pipeline);
-            select.setString(2, pipeline);
             try (ResultSet result = select.executeQuery()) {
                 long whole = 0;
                 long current = 0;
@@ -131,7 +126,7 @@ public final class PostgresLedgerPruning implements LedgerPruning {
                         whole = current;
                         current = result.getLong(1);
                     }
-                    if (!containsAll(probe, (String[]) result.getArray(2).getArray())) {
+                    if (!Sql.texts(result, 2).stream().allMatch(id -> probe.contains(new TransactionId(id)))) {
                         return whole;
                     }
                 }
@@ -140,75 +135,41 @@ public final class PostgresLedgerPruning implements LedgerPruning {
         }
     }
 
-    private static boolean containsAll(SnapshotContent probe, String[] transactions) {
-        for (String id : transactions) {
-            if (!probe.contains(new TransactionId(id))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private long raiseFloor(Connection connection, long contained) throws SQLException {
         lockFloor(connection);
         dropExpiredPins(connection);
-        try (PreparedStatement update = connection.prepareStatement("""
+        return Sql.number(connection, """
             UPDATE reconciler.ledger_floor f SET floor = greatest(f.floor, coalesce((
               SELECT max(last_sequence) FROM reconciler.ledger l
               WHERE l.pipeline = f.pipeline AND l.last_sequence <= least(?,
                 (SELECT min(p.floor) FROM reconciler.ledger_pin p WHERE p.pipeline = f.pipeline),
                 (SELECT min(r.sequence) FROM reconciler.ledger_reader r WHERE r.pipeline = f.pipeline))), 0))
             WHERE f.pipeline = ? RETURNING floor\
-            """)) {
-            update.setLong(1, contained);
-            update.setString(2, pipeline);
-            try (ResultSet result = update.executeQuery()) {
-                result.next();
-                return result.getLong(1);
-            }
-        }
+            """, contained, pipeline);
     }
 
     private void dropExpiredPins(Connection connection) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("""
+        Sql.update(connection, """
             DELETE FROM reconciler.ledger_pin
             WHERE pipeline = ? AND renewed_at < clock_timestamp() - ? * interval '1 millisecond'\
-            """)) {
-            delete.setString(1, pipeline);
-            delete.setLong(2, timeToLive.toMillis());
-            delete.executeUpdate();
-        }
+            """, pipeline, timeToLive.toMillis());
     }
 
-    private int deleteBatch(Connection connection, long floor) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("""
+    private long deleteBatch(Connection connection, long floor) throws SQLException {
+        return Sql.update(connection, """
             DELETE FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ? AND (last_sequence, piece) IN (
               SELECT last_sequence, piece FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ?
               ORDER BY last_sequence, piece LIMIT ?)\
-            """)) {
-            delete.setString(1, pipeline);
-            delete.setLong(2, floor);
-            delete.setString(3, pipeline);
-            delete.setLong(4, floor);
-            delete.setInt(5, DELETE_ROWS);
-            return delete.executeUpdate();
-        }
+            """, pipeline, floor, pipeline, floor, DELETE_ROWS);
     }
 
     /** Locks the floor row until the transaction ends. */
     private long lockFloor(Connection connection) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO reconciler.ledger_floor (pipeline, floor) VALUES (?, 0) ON CONFLICT DO NOTHING")) {
-            insert.setString(1, pipeline);
-            insert.executeUpdate();
-        }
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT floor FROM reconciler.ledger_floor WHERE pipeline = ? FOR UPDATE")) {
-            select.setString(1, pipeline);
-            try (ResultSet result = select.executeQuery()) {
-                result.next();
-                return result.getLong(1);
-            }
-        }
+        Sql.update(
+                connection,
+                "INSERT INTO reconciler.ledger_floor (pipeline, floor) VALUES (?, 0) ON CONFLICT DO NOTHING",
+                pipeline);
+        return Sql.number(
+                connection, "SELECT floor FROM reconciler.ledger_floor WHERE pipeline = ? FOR UPDATE", pipeline);
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.ledger.LedgerCodec;
 import dev.reconciler.ledger.LedgerReader;
 import dev.reconciler.ledger.LedgerTransaction;
@@ -36,11 +37,8 @@ public final class PostgresLedgerReader implements LedgerReader {
     @Override
     public long floor() {
         String sql = "SELECT floor FROM reconciler.ledger_floor WHERE pipeline = ?";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, pipeline);
-            try (ResultSet result = select.executeQuery()) {
-                return result.next() ? result.getLong(1) : 0;
-            }
+        try {
+            return Sql.first(connection, sql, row -> row.getLong(1), pipeline).orElse(0L);
         } catch (SQLException e) {
             throw failure.apply("reading the ledger's floor", e);
         }
@@ -51,10 +49,8 @@ public final class PostgresLedgerReader implements LedgerReader {
         String sql = """
                 SELECT payload FROM reconciler.ledger WHERE pipeline = ? AND last_sequence > ?
                 ORDER BY last_sequence, piece""";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
+        try (PreparedStatement select = Sql.prepare(connection, sql, pipeline, after)) {
             select.setFetchSize(FETCH_ROWS);
-            select.setString(1, pipeline);
-            select.setLong(2, after);
             try (ResultSet result = select.executeQuery()) {
                 boolean wanted = true;
                 while (wanted && result.next()) {

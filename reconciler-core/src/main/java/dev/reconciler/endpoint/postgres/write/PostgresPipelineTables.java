@@ -1,11 +1,9 @@
 package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.engine.PipelineTables;
+import dev.reconciler.endpoint.postgres.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -64,25 +62,20 @@ public final class PostgresPipelineTables implements PipelineTables {
 
     @Override
     public boolean exists(String table) {
-        return PostgresFailures.reading("looking for the table reconciler." + table, () -> {
-            try (Connection connection = database.getConnection()) {
-                return exists(connection, table);
-            }
-        });
+        return PostgresFailures.reading(
+                "looking for the table reconciler." + table, database, connection -> exists(connection, table));
     }
 
     @Override
     public boolean hasRows() {
-        return PostgresFailures.reading("looking for rows of the pipeline", () -> {
-            try (Connection connection = database.getConnection()) {
-                for (String table : BY_PIPELINE) {
-                    String sql = "SELECT EXISTS (SELECT FROM reconciler." + table + " WHERE pipeline = ?)";
-                    if (exists(connection, table) && isTrue(connection, sql, pipeline)) {
-                        return true;
-                    }
+        return PostgresFailures.reading("looking for rows of the pipeline", database, connection -> {
+            for (String table : BY_PIPELINE) {
+                String sql = "SELECT EXISTS (SELECT FROM reconciler." + table + " WHERE pipeline = ?)";
+                if (exists(connection, table) && Sql.isTrue(connection, sql, pipeline)) {
+                    return true;
                 }
-                return false;
             }
+            return false;
         });
     }
 
@@ -90,21 +83,22 @@ public final class PostgresPipelineTables implements PipelineTables {
     public void remove() {
         PostgresFailures.reading(
                 "removing the pipeline's rows",
-                () -> Transactions.run(database, connection -> {
+                () -> Sql.transaction(database, connection -> {
                     if (exists(connection, "audit_entry")) {
-                        // Its trigger keeps everybody from changing the log; here it goes as a whole.
-                        execute(connection, "ALTER TABLE reconciler.audit_entry DISABLE TRIGGER append_only");
-                        delete(connection, "DELETE FROM reconciler.audit_entry WHERE pipeline = ?");
-                        execute(connection, "ALTER TABLE reconciler.audit_entry ENABLE TRIGGER append_only");
+                        // Its trigger rejects every change of the log; here the pipeline's whole log is removed.
+                        Sql.execute(connection, "ALTER TABLE reconciler.audit_entry DISABLE TRIGGER append_only");
+                        Sql.update(connection, "DELETE FROM reconciler.audit_entry WHERE pipeline = ?", pipeline);
+                        Sql.execute(connection, "ALTER TABLE reconciler.audit_entry ENABLE TRIGGER append_only");
                     }
                     if (exists(connection, "scheduled_tasks")) {
-                        delete(
+                        Sql.update(
                                 connection,
-                                "DELETE FROM reconciler.scheduled_tasks WHERE split_part(task_name, ':', 1) = ?");
+                                "DELETE FROM reconciler.scheduled_tasks WHERE split_part(task_name, ':', 1) = ?",
+                                pipeline);
                     }
                     for (String table : BY_PIPELINE) {
                         if (exists(connection, table)) {
-                            delete(connection, "DELETE FROM reconciler." + table + " WHERE pipeline = ?");
+                            Sql.update(connection, "DELETE FROM reconciler." + table + " WHERE pipeline = ?", pipeline);
                         }
                     }
                     dropIfLast(connection);
@@ -115,54 +109,21 @@ public final class PostgresPipelineTables implements PipelineTables {
     private static void dropIfLast(Connection connection) throws SQLException {
         for (String table : BY_PIPELINE) {
             if (exists(connection, table)
-                    && isTrue(connection, "SELECT EXISTS (SELECT FROM reconciler." + table + ")")) {
+                    && Sql.isTrue(connection, "SELECT EXISTS (SELECT FROM reconciler." + table + ")")) {
                 return;
             }
         }
-        String foreign = """
+        List<String> own = Stream.concat(BY_PIPELINE.stream(), OTHERS.stream()).toList();
+        boolean foreign = Sql.isTrue(connection, """
             SELECT EXISTS (
                 SELECT FROM pg_tables WHERE schemaname = 'reconciler' AND tablename <> ALL (?))\
-            """;
-        try (PreparedStatement select = connection.prepareStatement(foreign)) {
-            select.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text",
-                            Stream.concat(BY_PIPELINE.stream(), OTHERS.stream()).toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                if (row.next() && row.getBoolean(1)) {
-                    return;
-                }
-            }
+            """, own);
+        if (!foreign) {
+            Sql.execute(connection, "DROP SCHEMA IF EXISTS reconciler CASCADE");
         }
-        execute(connection, "DROP SCHEMA IF EXISTS reconciler CASCADE");
     }
 
     private static boolean exists(Connection connection, String table) throws SQLException {
-        return isTrue(connection, "SELECT to_regclass(?) IS NOT NULL", "reconciler." + table);
-    }
-
-    private static boolean isTrue(Connection connection, String sql, String... values) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                select.setString(i + 1, values[i]);
-            }
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    private void delete(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, pipeline);
-            statement.executeUpdate();
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        return Sql.isTrue(connection, "SELECT to_regclass(?) IS NOT NULL", "reconciler." + table);
     }
 }

@@ -1,12 +1,12 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.relation.RelationChange;
 import dev.reconciler.relation.RelationFacts;
 import dev.reconciler.relation.RelationFacts.Relation;
 import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.relation.RelationSide;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -35,52 +35,42 @@ public final class PostgresRelationJournal implements RelationJournal {
 
     @Override
     public Map<String, RelationFacts> known(RelationSide side) {
-        return PostgresFailures.reading("reading the known relations", () -> {
-            try (Connection connection = target.getConnection()) {
-                return facts(connection, side, KNOWN, null);
-            }
+        Map<String, RelationFacts> known = new HashMap<>();
+        return PostgresFailures.reading("reading the known relations", target, connection -> {
+            Sql.each(connection, KNOWN, row -> known.put(row.getString(1), facts(row)), pipeline, side.name());
+            return known;
         });
     }
 
     @Override
     public Optional<RelationFacts> known(RelationSide side, String table) {
-        return PostgresFailures.reading("reading a known relation", () -> {
-            try (Connection connection = target.getConnection()) {
-                return Optional.ofNullable(facts(connection, side, KNOWN + " AND table_id = ?", table)
-                        .get(table));
-            }
-        });
+        return PostgresFailures.reading(
+                "reading a known relation", target, connection -> known(connection, side, table));
     }
 
-    private Map<String, RelationFacts> facts(
-            Connection connection, RelationSide side, String sql, @Nullable String table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, pipeline);
-            statement.setString(2, side.name());
-            if (table != null) {
-                statement.setString(3, table);
-            }
-            Map<String, RelationFacts> facts = new HashMap<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    facts.put(rows.getString(1), facts(rows));
-                }
-            }
-            return facts;
-        }
+    private Optional<RelationFacts> known(Connection connection, RelationSide side, String table) throws SQLException {
+        return Sql.first(
+                connection, KNOWN + " AND table_id = ?", PostgresRelationJournal::facts, pipeline, side.name(), table);
     }
 
     private static RelationFacts facts(ResultSet row) throws SQLException {
-        String[] relations = (String[]) row.getArray(3).getArray();
-        String[] definitions = (String[]) row.getArray(4).getArray();
+        List<String> relations = Sql.texts(row, 3);
+        List<String> definitions = Sql.texts(row, 4);
         Map<Long, Relation> byOid = new HashMap<>();
-        for (int i = 0; i < relations.length; i += 5) {
-            long oid = Long.parseLong(relations[i]);
-            byOid.put(oid, new Relation(oid, relations[i + 1], relations[i + 2], relations[i + 3], relations[i + 4]));
+        for (int i = 0; i < relations.size(); i += 5) {
+            long oid = Long.parseLong(relations.get(i));
+            byOid.put(
+                    oid,
+                    new Relation(
+                            oid,
+                            relations.get(i + 1),
+                            relations.get(i + 2),
+                            relations.get(i + 3),
+                            relations.get(i + 4)));
         }
         Map<String, String> byName = new HashMap<>();
-        for (int i = 0; i < definitions.length; i += 2) {
-            byName.put(definitions[i], definitions[i + 1]);
+        for (int i = 0; i < definitions.size(); i += 2) {
+            byName.put(definitions.get(i), definitions.get(i + 1));
         }
         return new RelationFacts(row.getString(2), byOid, byName);
     }
@@ -92,47 +82,22 @@ public final class PostgresRelationJournal implements RelationJournal {
             @Nullable RelationFacts before,
             RelationFacts now,
             @Nullable RelationChange change) {
-        return PostgresFailures.writing("noting a relation's facts", () -> {
-            try (Connection connection = target.getConnection()) {
-                connection.setAutoCommit(false);
-                try {
-                    boolean noted = note(connection, side, table, before, now, change);
-                    connection.commit();
-                    return noted;
-                } catch (SQLException e) {
-                    connection.rollback();
-                    throw e;
-                } finally {
-                    connection.setAutoCommit(true);
-                }
-            }
-        });
-    }
-
-    private boolean note(
-            Connection connection,
-            RelationSide side,
-            String table,
-            @Nullable RelationFacts before,
-            RelationFacts now,
-            @Nullable RelationChange change)
-            throws SQLException {
-        try (PreparedStatement lock =
-                connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")) {
-            lock.setString(1, "relations\n" + pipeline + "\n" + side + "\n" + table);
-            lock.executeQuery().close();
-        }
-        @Nullable
-        RelationFacts known =
-                facts(connection, side, KNOWN + " AND table_id = ?", table).get(table);
-        if (known == null ? before != null : !known.equals(before)) {
-            return false;
-        }
-        write(connection, side, table, now);
-        if (change != null) {
-            write(connection, change);
-        }
-        return true;
+        return PostgresFailures.writing(
+                "noting a relation's facts",
+                () -> Sql.transaction(target, connection -> {
+                    Sql.exists(
+                            connection,
+                            "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
+                            "relations\n" + pipeline + "\n" + side + "\n" + table);
+                    if (!known(connection, side, table).equals(Optional.ofNullable(before))) {
+                        return false;
+                    }
+                    write(connection, side, table, now);
+                    if (change != null) {
+                        write(connection, change);
+                    }
+                    return true;
+                }));
     }
 
     private void write(Connection connection, RelationSide side, String table, RelationFacts facts)
@@ -153,35 +118,20 @@ public final class PostgresRelationJournal implements RelationJournal {
                         relation.name())));
         List<String> definitions = new ArrayList<>();
         new TreeMap<>(facts.definitions()).forEach((name, value) -> definitions.addAll(List.of(name, value)));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, pipeline);
-            statement.setString(2, side.name());
-            statement.setString(3, table);
-            statement.setString(4, facts.carrier());
-            statement.setArray(5, connection.createArrayOf("text", relations.toArray()));
-            statement.setArray(6, connection.createArrayOf("text", definitions.toArray()));
-            statement.executeUpdate();
-        }
+        Sql.update(connection, sql, pipeline, side.name(), table, facts.carrier(), relations, definitions);
     }
 
     private void write(Connection connection, RelationChange change) throws SQLException {
-        String sql = """
+        Sql.update(connection, """
             INSERT INTO reconciler.relation_change (pipeline, side, table_id, kind, what, position)
             VALUES (?, ?, ?, ?, ?, ?)\
-            """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, change);
-            statement.executeUpdate();
-        }
+            """, values(change));
     }
 
-    private void bind(PreparedStatement statement, RelationChange change) throws SQLException {
-        statement.setString(1, pipeline);
-        statement.setString(2, change.side().name());
-        statement.setString(3, change.table());
-        statement.setString(4, change.kind().name());
-        statement.setString(5, change.what());
-        statement.setString(6, change.position());
+    private Object[] values(RelationChange change) {
+        return new Object[] {
+            pipeline, change.side().name(), change.table(), change.kind().name(), change.what(), change.position()
+        };
     }
 
     @Override
@@ -190,24 +140,19 @@ public final class PostgresRelationJournal implements RelationJournal {
             SELECT table_id, side, kind, what, position FROM reconciler.relation_change
             WHERE pipeline = ? AND settled_at IS NULL ORDER BY id\
             """;
-        return PostgresFailures.reading("reading the unsettled changes of relations", () -> {
-            try (Connection connection = target.getConnection();
-                    PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, pipeline);
-                List<RelationChange> changes = new ArrayList<>();
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        changes.add(new RelationChange(
-                                rows.getString(1),
-                                RelationSide.valueOf(rows.getString(2)),
-                                RelationChange.Kind.valueOf(rows.getString(3)),
-                                rows.getString(4),
-                                rows.getString(5)));
-                    }
-                }
-                return changes;
-            }
-        });
+        return PostgresFailures.reading(
+                "reading the unsettled changes of relations",
+                target,
+                connection -> Sql.list(
+                        connection,
+                        sql,
+                        row -> new RelationChange(
+                                row.getString(1),
+                                RelationSide.valueOf(row.getString(2)),
+                                RelationChange.Kind.valueOf(row.getString(3)),
+                                row.getString(4),
+                                row.getString(5)),
+                        pipeline));
     }
 
     @Override
@@ -217,15 +162,9 @@ public final class PostgresRelationJournal implements RelationJournal {
             WHERE pipeline = ? AND side = ? AND table_id = ? AND kind = ? AND what = ? AND position = ?
                 AND settled_at IS NULL\
             """;
-        PostgresFailures.writing("settling the changes of a relation", () -> {
-            try (Connection connection = target.getConnection();
-                    PreparedStatement statement = connection.prepareStatement(sql)) {
-                connection.setAutoCommit(true);
-                for (RelationChange change : changes) {
-                    bind(statement, change);
-                    statement.executeUpdate();
-                }
-            }
-        });
+        PostgresFailures.writing(
+                "settling the changes of a relation",
+                target,
+                connection -> Sql.batch(connection, sql, changes, this::values));
     }
 }

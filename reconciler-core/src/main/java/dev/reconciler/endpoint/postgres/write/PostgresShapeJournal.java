@@ -1,11 +1,11 @@
 package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.engine.ShapeJournal;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import dev.reconciler.endpoint.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -24,27 +24,19 @@ public final class PostgresShapeJournal implements ShapeJournal {
     @Override
     public Map<String, Map<String, String>> shapes() {
         String sql = "SELECT table_id, columns, types FROM reconciler.source_shape WHERE pipeline = ?";
-        return PostgresFailures.reading("reading the known shapes", () -> {
-            try (Connection connection = target.getConnection();
-                    PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, pipeline);
-                Map<String, Map<String, String>> shapes = new HashMap<>();
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        shapes.put(rows.getString(1), shape(rows));
-                    }
-                }
-                return shapes;
-            }
+        Map<String, Map<String, String>> shapes = new HashMap<>();
+        return PostgresFailures.reading("reading the known shapes", target, connection -> {
+            Sql.each(connection, sql, row -> shapes.put(row.getString(1), shape(row)), pipeline);
+            return shapes;
         });
     }
 
     private static Map<String, String> shape(ResultSet row) throws SQLException {
-        String[] columns = (String[]) row.getArray(2).getArray();
-        String[] types = (String[]) row.getArray(3).getArray();
+        List<String> columns = Sql.texts(row, 2);
+        List<String> types = Sql.texts(row, 3);
         Map<String, String> shape = new TreeMap<>();
-        for (int i = 0; i < columns.length; i++) {
-            shape.put(columns[i], types[i]);
+        for (int i = 0; i < columns.size(); i++) {
+            shape.put(columns.get(i), types.get(i));
         }
         return shape;
     }
@@ -55,18 +47,9 @@ public final class PostgresShapeJournal implements ShapeJournal {
                 INSERT INTO reconciler.source_shape (pipeline, table_id, columns, types) VALUES (?, ?, ?, ?)
                 ON CONFLICT (pipeline, table_id) DO UPDATE
                 SET columns = excluded.columns, types = excluded.types, noted_at = now()""";
-        PostgresFailures.writing("noting a table's shape", () -> {
-            try (Connection connection = target.getConnection();
-                    PreparedStatement statement = connection.prepareStatement(sql)) {
-                connection.setAutoCommit(true);
-                statement.setString(1, pipeline);
-                statement.setString(2, table);
-                statement.setArray(
-                        3, connection.createArrayOf("text", shape.keySet().toArray()));
-                statement.setArray(
-                        4, connection.createArrayOf("text", shape.values().toArray()));
-                statement.executeUpdate();
-            }
-        });
+        PostgresFailures.writing(
+                "noting a table's shape",
+                target,
+                connection -> Sql.update(connection, sql, pipeline, table, shape.keySet(), shape.values()));
     }
 }

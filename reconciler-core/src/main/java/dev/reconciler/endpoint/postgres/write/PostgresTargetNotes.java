@@ -1,15 +1,12 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.row.RowKey;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -33,21 +30,16 @@ final class PostgresTargetNotes implements TargetNotes {
 
     @Override
     public Map<String, TableState> tableStates() {
-        return PostgresFailures.writing("reading table states", () -> {
-            Map<String, TableState> states = new TreeMap<>();
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT table_id, state, up_to_key, reason FROM reconciler.table_state WHERE pipeline = ?")) {
-                select.setString(1, pipeline);
-                try (ResultSet result = select.executeQuery()) {
-                    while (result.next()) {
-                        states.put(
-                                result.getString(1),
-                                state(result.getString(2), result.getString(3), result.getString(4)));
-                    }
-                }
-            }
-            return states;
-        });
+        Map<String, TableState> states = new TreeMap<>();
+        PostgresFailures.writing(
+                "reading table states",
+                () -> Sql.each(
+                        connection,
+                        "SELECT table_id, state, up_to_key, reason FROM reconciler.table_state WHERE pipeline = ?",
+                        row -> states.put(
+                                row.getString(1), state(row.getString(2), row.getString(3), row.getString(4))),
+                        pipeline));
+        return states;
     }
 
     private static TableState state(String state, @Nullable String upTo, @Nullable String reason) {
@@ -92,20 +84,14 @@ final class PostgresTargetNotes implements TargetNotes {
     }
 
     private void store(String table, String state, @Nullable RowKey upTo, @Nullable String reason) {
-        PostgresFailures.writing("writing a table's state", () -> {
-            try (PreparedStatement upsert = connection.prepareStatement("""
+        PostgresFailures.writing(
+                "writing a table's state",
+                () -> Sql.update(
+                        connection, """
                 INSERT INTO reconciler.table_state (pipeline, table_id, state, up_to_key, reason) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (pipeline, table_id) DO UPDATE
                 SET state = excluded.state, up_to_key = excluded.up_to_key, reason = excluded.reason\
-                """)) {
-                upsert.setString(1, pipeline);
-                upsert.setString(2, table);
-                upsert.setString(3, state);
-                upsert.setString(4, upTo == null ? null : upTo.encoded());
-                upsert.setString(5, reason);
-                upsert.executeUpdate();
-            }
-        });
+                """, pipeline, table, state, upTo == null ? null : upTo.encoded(), reason));
     }
 
     /** A key noted again keeps its place in the queue, but has to be verified at the later sequence. */
@@ -115,23 +101,16 @@ final class PostgresTargetNotes implements TargetNotes {
             return;
         }
         marked = true;
-        PostgresFailures.writing("noting keys to verify", () -> {
-            try (PreparedStatement upsert = connection.prepareStatement("""
+        PostgresFailures.writing(
+                "noting keys to verify",
+                () -> Sql.update(
+                        connection, """
                 INSERT INTO reconciler.dirty_key AS d (pipeline, table_id, key, reason, sequence)
                 SELECT ?, ?, k, ?, coalesce((SELECT sequence FROM reconciler.checkpoint WHERE pipeline = ?), 0)
                 FROM unnest(?::text[]) WITH ORDINALITY AS u(k, n) ORDER BY n
                 ON CONFLICT (pipeline, table_id, reconciler.key_digest(key)) DO UPDATE
                 SET reason = CASE d.reason WHEN ? THEN d.reason ELSE excluded.reason END, sequence = excluded.sequence, noted_by = excluded.noted_by\
-                """)) {
-                upsert.setString(1, pipeline);
-                upsert.setString(2, table);
-                upsert.setString(3, reason);
-                upsert.setString(4, pipeline);
-                upsert.setString(5, encoded(keys));
-                upsert.setString(6, TargetSnapshot.FILL);
-                upsert.executeUpdate();
-            }
-        });
+                """, pipeline, table, reason, pipeline, encoded(keys), TargetSnapshot.FILL));
     }
 
     /** Keys noted in this transaction are to be verified at the sequence that it reaches. */
@@ -139,51 +118,33 @@ final class PostgresTargetNotes implements TargetNotes {
         if (!marked) {
             return;
         }
-        PostgresFailures.writing("noting keys to verify", () -> {
-            try (PreparedStatement update = connection.prepareStatement("""
+        PostgresFailures.writing("noting keys to verify", () -> Sql.update(connection, """
                 UPDATE reconciler.dirty_key SET sequence = ? WHERE pipeline = ? AND noted_by = pg_current_xact_id()\
-                """)) {
-                update.setLong(1, sequence);
-                update.setString(2, pipeline);
-                update.executeUpdate();
-            }
-        });
+                """, sequence, pipeline));
     }
 
     @Override
     public void clearDirty(String table, Collection<RowKey> keys) {
-        PostgresFailures.writing("clearing keys to verify", () -> {
-            try (PreparedStatement delete = connection.prepareStatement("""
+        PostgresFailures.writing(
+                "clearing keys to verify", () -> Sql.update(connection, """
                 DELETE FROM reconciler.dirty_key WHERE pipeline = ? AND table_id = ? AND key = ANY (?::text[])\
-                """)) {
-                delete.setString(1, pipeline);
-                delete.setString(2, table);
-                delete.setString(3, encoded(keys));
-                delete.executeUpdate();
-            }
-        });
+                """, pipeline, table, encoded(keys)));
     }
 
     @Override
     public List<DirtyKey> dirty(String table, int limit) {
-        return PostgresFailures.writing("reading keys to verify", () -> {
-            List<DirtyKey> dirty = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement("""
+        return PostgresFailures.writing(
+                "reading keys to verify",
+                () -> Sql.list(
+                        connection,
+                        """
                 SELECT key, reason, sequence FROM reconciler.dirty_key WHERE pipeline = ? AND table_id = ?
                 ORDER BY noted_at, key COLLATE "C" LIMIT ?\
-                """)) {
-                select.setString(1, pipeline);
-                select.setString(2, table);
-                select.setInt(3, limit);
-                try (ResultSet result = select.executeQuery()) {
-                    while (result.next()) {
-                        dirty.add(new DirtyKey(
-                                RowKey.decode(result.getString(1)), result.getString(2), result.getLong(3)));
-                    }
-                }
-            }
-            return dirty;
-        });
+                """,
+                        row -> new DirtyKey(RowKey.decode(row.getString(1)), row.getString(2), row.getLong(3)),
+                        pipeline,
+                        table,
+                        limit));
     }
 
     @Override
@@ -192,67 +153,49 @@ final class PostgresTargetNotes implements TargetNotes {
         if (tables.stream().anyMatch(table -> TableState.isUnfinished(states.get(table)))) {
             return true;
         }
-        return PostgresFailures.writing("reading keys that a backfill has left", () -> {
-            try (PreparedStatement select = connection.prepareStatement("""
+        return PostgresFailures.writing(
+                "reading keys that a backfill has left",
+                () -> Sql.isTrue(connection, """
                 SELECT EXISTS (SELECT FROM reconciler.dirty_key
                   WHERE pipeline = ? AND table_id = ANY (?::text[]) AND reason = ?)\
-                """)) {
-                select.setString(1, pipeline);
-                select.setString(2, Arrays.literal(List.copyOf(tables)));
-                select.setString(3, TargetSnapshot.FILL);
-                try (ResultSet result = select.executeQuery()) {
-                    return result.next() && result.getBoolean(1);
-                }
-            }
-        });
+                """, pipeline, tables, TargetSnapshot.FILL));
     }
 
     @Override
     public List<Note> unproven(Collection<String> tables, int limit) {
-        return PostgresFailures.writing("reading keys to prove", () -> {
-            List<Note> notes = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement("""
+        return PostgresFailures.writing(
+                "reading keys to prove",
+                () -> Sql.list(
+                        connection,
+                        """
                 SELECT d.table_id, d.key, d.noted_by::text FROM reconciler.dirty_key AS d
                 WHERE d.pipeline = ? AND d.table_id = ANY (?::text[]) AND NOT EXISTS (
                   SELECT FROM reconciler.dirty_key AS f
                   WHERE f.pipeline = d.pipeline AND f.table_id = d.table_id AND f.reason = ?)
                 ORDER BY d.noted_at, d.key COLLATE "C" LIMIT ?\
-                """)) {
-                select.setString(1, pipeline);
-                select.setString(2, Arrays.literal(List.copyOf(tables)));
-                select.setString(3, TargetSnapshot.FILL);
-                select.setInt(4, limit);
-                try (ResultSet result = select.executeQuery()) {
-                    while (result.next()) {
-                        notes.add(
-                                new Note(result.getString(1), RowKey.decode(result.getString(2)), result.getString(3)));
-                    }
-                }
-            }
-            return notes;
-        });
+                """,
+                        row -> new Note(row.getString(1), RowKey.decode(row.getString(2)), row.getString(3)),
+                        pipeline,
+                        tables,
+                        TargetSnapshot.FILL,
+                        limit));
     }
 
     /** The transaction that made a note tells it from any other note of the key. */
     @Override
     public void clear(Collection<Note> notes) {
-        PostgresFailures.writing("clearing proven keys", () -> {
-            try (PreparedStatement delete = connection.prepareStatement("""
+        PostgresFailures.writing(
+                "clearing proven keys",
+                () -> Sql.update(
+                        connection,
+                        """
                 DELETE FROM reconciler.dirty_key AS d USING unnest(?::text[], ?::text[], ?::text[]) AS n(table_id, key, noted_by)
                 WHERE d.pipeline = ? AND d.table_id = n.table_id AND d.key = n.key AND d.noted_by = n.noted_by::xid8\
-                """)) {
-                delete.setString(
-                        1, Arrays.literal(notes.stream().map(Note::table).toList()));
-                delete.setString(
-                        2,
-                        Arrays.literal(
-                                notes.stream().map(n -> n.key().encoded()).toList()));
-                delete.setString(
-                        3, Arrays.literal(notes.stream().map(Note::version).toList()));
-                delete.setString(4, pipeline);
-                delete.executeUpdate();
-            }
-        });
+                """,
+                        notes.stream().map(Note::table).toList(),
+                        notes.stream().map(note -> note.key().encoded()).toList(),
+                        notes.stream().map(Note::version).toList(),
+                        pipeline));
     }
 
     @Override
@@ -272,21 +215,18 @@ final class PostgresTargetNotes implements TargetNotes {
 
     @Override
     public Map<String, Set<RowKey>> parkedKeys() {
-        return PostgresFailures.writing("reading parked keys", () -> {
-            Map<String, Set<RowKey>> keys = new TreeMap<>();
-            try (PreparedStatement select = connection.prepareStatement("""
+        Map<String, Set<RowKey>> keys = new TreeMap<>();
+        PostgresFailures.writing(
+                "reading parked keys",
+                () -> Sql.each(
+                        connection,
+                        """
                 SELECT DISTINCT table_id, key FROM reconciler.parked_event WHERE pipeline = ? AND key IS NOT NULL\
-                """)) {
-                select.setString(1, pipeline);
-                try (ResultSet result = select.executeQuery()) {
-                    while (result.next()) {
-                        keys.computeIfAbsent(result.getString(1), t -> new HashSet<>())
-                                .add(RowKey.decode(result.getString(2)));
-                    }
-                }
-            }
-            return keys;
-        });
+                """,
+                        row -> keys.computeIfAbsent(row.getString(1), t -> new HashSet<>())
+                                .add(RowKey.decode(row.getString(2))),
+                        pipeline));
+        return keys;
     }
 
     @Override
@@ -299,7 +239,7 @@ final class PostgresTargetNotes implements TargetNotes {
         PostgresFailures.writing("unparking events", () -> parked.remove(ids));
     }
 
-    private static String encoded(Collection<RowKey> keys) throws SQLException {
-        return Arrays.literal(keys.stream().map(RowKey::encoded).distinct().toList());
+    private static List<String> encoded(Collection<RowKey> keys) {
+        return keys.stream().map(RowKey::encoded).distinct().toList();
     }
 }

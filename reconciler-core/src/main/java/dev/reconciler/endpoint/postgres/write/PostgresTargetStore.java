@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.Lease;
 import dev.reconciler.endpoint.write.TargetStore;
@@ -7,7 +8,6 @@ import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.PositionFormat;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,10 +65,11 @@ public final class PostgresTargetStore implements TargetStore {
 
     @Override
     public Checkpoint acquireLease(String owner) {
-        return PostgresFailures.writing("taking the lease", () -> {
-            try (Connection connection = target.getConnection()) {
-                connection.setAutoCommit(true);
-                try (PreparedStatement upsert = connection.prepareStatement("""
+        long ttl = settings.leaseTtl().toMillis();
+        return PostgresFailures.writing("taking the lease", target, connection -> {
+            Optional<Checkpoint> held = Sql.first(
+                    connection,
+                    """
                     WITH taken AS (
                       INSERT INTO reconciler.lease AS l (pipeline, epoch, owner, until)
                       VALUES (?, 1 + coalesce((SELECT epoch FROM reconciler.checkpoint WHERE pipeline = ?), 0), ?,
@@ -82,23 +83,19 @@ public final class PostgresTargetStore implements TargetStore {
                     SELECT pipeline, epoch, 0, ? FROM taken
                     ON CONFLICT (pipeline) DO UPDATE SET epoch = excluded.epoch
                     RETURNING epoch, sequence, position\
-                    """)) {
-                    upsert.setString(1, pipeline);
-                    upsert.setString(2, pipeline);
-                    upsert.setString(3, owner);
-                    upsert.setLong(4, settings.leaseTtl().toMillis());
-                    upsert.setLong(5, settings.leaseTtl().toMillis());
-                    upsert.setString(6, positions.origin().text());
-                    try (ResultSet result = upsert.executeQuery()) {
-                        if (result.next()) {
-                            Checkpoint held = checkpoint(result, positions);
-                            PostgresWriteHistory.begin(connection, pipeline);
-                            return held;
-                        }
-                    }
-                }
+                    """,
+                    row -> checkpoint(row, positions),
+                    pipeline,
+                    pipeline,
+                    owner,
+                    ttl,
+                    ttl,
+                    positions.origin().text());
+            if (held.isEmpty()) {
                 throw new DeposedException(holder(connection));
             }
+            PostgresWriteHistory.begin(connection, pipeline);
+            return held.get();
         });
     }
 
@@ -111,95 +108,64 @@ public final class PostgresTargetStore implements TargetStore {
 
     @Override
     public Optional<Lease> lease() {
-        return PostgresFailures.writing("reading the lease", () -> {
-            try (Connection connection = target.getConnection()) {
-                connection.setAutoCommit(true);
-                return lease(connection);
-            }
-        });
+        return PostgresFailures.writing("reading the lease", target, this::lease);
     }
 
     /** What is left is rounded up: a lease that is said to have run out can be taken from then on. */
     private Optional<Lease> lease(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
+        return Sql.first(
+                connection,
+                """
             SELECT owner, epoch, until::text, ceil(extract(epoch FROM until - clock_timestamp()) * 1000)::bigint
             FROM reconciler.lease WHERE pipeline = ? AND owner IS NOT NULL\
-            """)) {
-            select.setString(1, pipeline);
-            try (ResultSet result = select.executeQuery()) {
-                return result.next()
-                        ? Optional.of(new Lease(
-                                result.getString(1),
-                                result.getLong(2),
-                                result.getString(3),
-                                Duration.ofMillis(result.getLong(4))))
-                        : Optional.empty();
-            }
-        }
+            """,
+                row -> new Lease(row.getString(1), row.getLong(2), row.getString(3), Duration.ofMillis(row.getLong(4))),
+                pipeline);
     }
 
     @Override
     public void renewLease(long epoch) {
-        lease(epoch, "renewing the lease", """
+        PostgresFailures.writing("renewing the lease", target, connection -> {
+            long rows = Sql.update(connection, """
             UPDATE reconciler.lease SET until = clock_timestamp() + ? * interval '1 millisecond'
             WHERE pipeline = ? AND epoch = ? AND owner IS NOT NULL\
-            """);
+            """, settings.leaseTtl().toMillis(), pipeline, epoch);
+            if (rows != 1) {
+                throw new DeposedException("pipeline " + pipeline + ": the lease of epoch " + epoch
+                        + " is no longer held: " + successor(connection, pipeline));
+            }
+            return rows;
+        });
     }
 
     /** Does nothing if the writer was deposed: the lease is another's then. */
     @Override
     public void releaseLease(long epoch) {
-        PostgresFailures.writing("releasing the lease", () -> {
-            try (Connection connection = target.getConnection();
-                    PreparedStatement update = connection.prepareStatement("""
+        PostgresFailures.writing(
+                "releasing the lease", target, connection -> Sql.update(connection, """
                         UPDATE reconciler.lease SET owner = NULL, until = NULL
                         WHERE pipeline = ? AND epoch = ?\
-                        """)) {
-                connection.setAutoCommit(true);
-                update.setString(1, pipeline);
-                update.setLong(2, epoch);
-                update.executeUpdate();
-            }
-        });
-    }
-
-    private void lease(long epoch, String doing, String sql) {
-        PostgresFailures.writing(doing, () -> {
-            try (Connection connection = target.getConnection();
-                    PreparedStatement update = connection.prepareStatement(sql)) {
-                connection.setAutoCommit(true);
-                update.setLong(1, settings.leaseTtl().toMillis());
-                update.setString(2, pipeline);
-                update.setLong(3, epoch);
-                if (update.executeUpdate() != 1) {
-                    throw new DeposedException("pipeline " + pipeline + ": the lease of epoch " + epoch
-                            + " is no longer held: " + successor(connection, pipeline));
-                }
-            }
-        });
+                        """, pipeline, epoch));
     }
 
     /** Tells who took the lease last, when, and why it could be taken. */
     static String successor(Connection connection, String pipeline) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
+        return Sql.first(connection, """
             SELECT epoch, owner, taken_at::text, previous_owner, previous_until::text
             FROM reconciler.lease WHERE pipeline = ?\
-            """)) {
-            select.setString(1, pipeline);
-            try (ResultSet result = select.executeQuery()) {
-                if (!result.next()) {
-                    return "the target has no lease of this pipeline; its control tables were removed";
-                }
-                String owner = result.getString(2);
-                String taken = (owner == null ? "a process that has released it since" : owner) + " took it at "
-                        + result.getString(3) + " (epoch " + result.getLong(1) + ")";
-                String previous = result.getString(4);
-                return previous == null
-                        ? taken + ", when nobody held it"
-                        : taken + "; the lease of " + previous + " was valid until " + result.getString(5)
-                                + " and had not been renewed";
-            }
-        }
+            """, PostgresTargetStore::successor, pipeline)
+                .orElse("the target has no lease of this pipeline; its control tables were removed");
+    }
+
+    private static String successor(ResultSet lease) throws SQLException {
+        String owner = lease.getString(2);
+        String taken = (owner == null ? "a process that has released it since" : owner) + " took it at "
+                + lease.getString(3) + " (epoch " + lease.getLong(1) + ")";
+        String previous = lease.getString(4);
+        return previous == null
+                ? taken + ", when nobody held it"
+                : taken + "; the lease of " + previous + " was valid until " + lease.getString(5)
+                        + " and had not been renewed";
     }
 
     /** From columns epoch, sequence, position. */

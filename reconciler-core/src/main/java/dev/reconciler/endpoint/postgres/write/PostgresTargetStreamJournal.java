@@ -1,12 +1,9 @@
 package dev.reconciler.endpoint.postgres.write;
 
-import dev.reconciler.endpoint.engine.ServerIdentity;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamOrigin;
-import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -26,22 +23,12 @@ public final class PostgresTargetStreamJournal implements StreamJournal {
 
     @Override
     public Optional<StreamOrigin> origin() {
-        return PostgresFailures.reading("reading the origin of the target's slot", () -> {
-            try (Connection connection = target.getConnection();
-                    PreparedStatement select = connection.prepareStatement("""
+        return PostgresFailures.reading(
+                "reading the origin of the target's slot",
+                target,
+                connection -> Sql.first(connection, """
                             SELECT system_identifier, timeline, start, first_transaction
-                            FROM reconciler.target_stream WHERE pipeline = ?""")) {
-                select.setString(1, pipeline);
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(new StreamOrigin(
-                                    new ServerIdentity(row.getString(1), row.getInt(2)),
-                                    Lsn.parse(row.getString(3)),
-                                    row.getLong(4)))
-                            : Optional.<StreamOrigin>empty();
-                }
-            }
-        });
+                            FROM reconciler.target_stream WHERE pipeline = ?""", PostgresSlotJournal::origin, pipeline));
     }
 
     @Override
@@ -50,10 +37,10 @@ public final class PostgresTargetStreamJournal implements StreamJournal {
                 .isPresent();
         PostgresFailures.reading(
                 "noting the origin of the target's slot",
-                () -> Transactions.run(target, connection -> {
+                () -> Sql.transaction(target, connection -> {
                     if (!sameServer) {
-                        forget(connection, "DELETE FROM reconciler.target_change WHERE pipeline = ?");
-                        forget(connection, "DELETE FROM reconciler.target_mark WHERE pipeline = ?");
+                        Sql.update(connection, "DELETE FROM reconciler.target_change WHERE pipeline = ?", pipeline);
+                        Sql.update(connection, "DELETE FROM reconciler.target_mark WHERE pipeline = ?", pipeline);
                     }
                     return write(connection, origin);
                 }));
@@ -64,36 +51,30 @@ public final class PostgresTargetStreamJournal implements StreamJournal {
     public void forget() {
         PostgresFailures.reading(
                 "forgetting the target's stream",
-                () -> Transactions.run(target, connection -> {
-                    forget(connection, "DELETE FROM reconciler.target_change WHERE pipeline = ?");
-                    forget(connection, "DELETE FROM reconciler.target_mark WHERE pipeline = ?");
-                    return forget(connection, "DELETE FROM reconciler.target_stream WHERE pipeline = ?");
+                () -> Sql.transaction(target, connection -> {
+                    Sql.update(connection, "DELETE FROM reconciler.target_change WHERE pipeline = ?", pipeline);
+                    Sql.update(connection, "DELETE FROM reconciler.target_mark WHERE pipeline = ?", pipeline);
+                    return Sql.update(connection, "DELETE FROM reconciler.target_stream WHERE pipeline = ?", pipeline);
                 }));
     }
 
-    private int forget(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setString(1, pipeline);
-            return delete.executeUpdate();
-        }
-    }
-
-    private int write(Connection connection, StreamOrigin origin) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
+    private long write(Connection connection, StreamOrigin origin) throws SQLException {
+        String start = origin.start().text();
+        return Sql.update(
+                connection,
+                """
                 INSERT INTO reconciler.target_stream
                     (pipeline, system_identifier, timeline, start, first_transaction, known_from, position)
                 VALUES (?, ?, ?, ?, ?, ?::pg_lsn, ?::pg_lsn)
                 ON CONFLICT (pipeline) DO UPDATE SET system_identifier = excluded.system_identifier,
                     timeline = excluded.timeline, start = excluded.start, first_transaction = excluded.first_transaction,
-                    known_from = excluded.known_from, position = excluded.position""")) {
-            insert.setString(1, pipeline);
-            insert.setString(2, origin.server().systemIdentifier());
-            insert.setInt(3, origin.server().timeline());
-            insert.setString(4, origin.start().text());
-            insert.setLong(5, origin.firstTransaction());
-            insert.setString(6, origin.start().text());
-            insert.setString(7, origin.start().text());
-            return insert.executeUpdate();
-        }
+                    known_from = excluded.known_from, position = excluded.position""",
+                pipeline,
+                origin.server().systemIdentifier(),
+                origin.server().timeline(),
+                start,
+                origin.firstTransaction(),
+                start,
+                start);
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.JournalEntry;
 import dev.reconciler.endpoint.write.RowWriter;
@@ -10,10 +11,7 @@ import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.PositionFormat;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -46,19 +44,13 @@ final class PostgresTargetTransaction implements TargetTransaction {
 
     @Override
     public Checkpoint lockCheckpoint() {
-        return PostgresFailures.writing("locking the checkpoint", () -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT epoch, sequence, position FROM reconciler.checkpoint WHERE pipeline = ? FOR UPDATE")) {
-                select.setString(1, pipeline);
-                try (ResultSet result = select.executeQuery()) {
-                    if (!result.next()) {
-                        throw new IllegalStateException(
-                                "pipeline " + pipeline + " has no checkpoint: no writer has taken its lease yet");
-                    }
-                    return PostgresTargetStore.checkpoint(result, positions);
-                }
-            }
-        });
+        return PostgresFailures.writing("locking the checkpoint", () -> Sql.first(
+                        connection,
+                        "SELECT epoch, sequence, position FROM reconciler.checkpoint WHERE pipeline = ? FOR UPDATE",
+                        row -> PostgresTargetStore.checkpoint(row, positions),
+                        pipeline)
+                .orElseThrow(() -> new IllegalStateException(
+                        "pipeline " + pipeline + " has no checkpoint: no writer has taken its lease yet")));
     }
 
     @Override
@@ -83,21 +75,21 @@ final class PostgresTargetTransaction implements TargetTransaction {
 
     @Override
     public void advance(Checkpoint from, Checkpoint to) {
-        int count = PostgresFailures.writing("advancing the checkpoint", () -> {
-            try (PreparedStatement update = connection.prepareStatement("""
+        long count = PostgresFailures.writing(
+                "advancing the checkpoint",
+                () -> Sql.update(
+                        connection,
+                        """
                 UPDATE reconciler.checkpoint SET epoch = ?, sequence = ?, position = ?
                 WHERE pipeline = ? AND epoch = ? AND sequence = ? AND position = ?\
-                """)) {
-                update.setLong(1, to.epoch());
-                update.setLong(2, to.sequence());
-                update.setString(3, to.position().text());
-                update.setString(4, pipeline);
-                update.setLong(5, from.epoch());
-                update.setLong(6, from.sequence());
-                update.setString(7, from.position().text());
-                return update.executeUpdate();
-            }
-        });
+                """,
+                        to.epoch(),
+                        to.sequence(),
+                        to.position().text(),
+                        pipeline,
+                        from.epoch(),
+                        from.sequence(),
+                        from.position().text()));
         if (count != 1) {
             String successor = PostgresFailures.writing(
                     "reading the lease", () -> PostgresTargetStore.successor(connection, pipeline));
@@ -164,8 +156,6 @@ final class PostgresTargetTransaction implements TargetTransaction {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Sql.execute(connection, sql);
     }
 }

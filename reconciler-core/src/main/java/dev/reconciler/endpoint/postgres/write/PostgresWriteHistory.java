@@ -1,9 +1,8 @@
 package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.engine.OwnTransactions;
+import dev.reconciler.endpoint.postgres.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -26,19 +25,14 @@ public final class PostgresWriteHistory implements OwnTransactions {
 
     /** To be called by a new writer after it has fenced off every earlier one: one that recorded nothing is before the horizon. */
     static void begin(Connection connection, String pipeline) throws SQLException {
-        String server = server(connection);
-        try (PreparedStatement insert = connection.prepareStatement("""
+        Sql.update(connection, """
                 WITH begun AS (
                   INSERT INTO reconciler.applied_horizon AS h (pipeline, xid, server)
                   VALUES (?, pg_snapshot_xmax(pg_current_snapshot())::text::bigint, ?)
                   ON CONFLICT (pipeline) DO UPDATE SET xid = excluded.xid, server = excluded.server
                   WHERE h.server <> excluded.server
                   RETURNING h.pipeline)
-                DELETE FROM reconciler.applied_transaction WHERE pipeline IN (SELECT pipeline FROM begun)""")) {
-            insert.setString(1, pipeline);
-            insert.setString(2, server);
-            insert.executeUpdate();
-        }
+                DELETE FROM reconciler.applied_transaction WHERE pipeline IN (SELECT pipeline FROM begun)""", pipeline, server(connection));
     }
 
     private static String server(Connection connection) throws SQLException {
@@ -50,11 +44,7 @@ public final class PostgresWriteHistory implements OwnTransactions {
     }
 
     private static String text(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql);
-                ResultSet result = select.executeQuery()) {
-            result.next();
-            return result.getString(1);
-        }
+        return Sql.one(connection, sql, row -> row.getString(1));
     }
 
     /**
@@ -65,15 +55,15 @@ public final class PostgresWriteHistory implements OwnTransactions {
      */
     @Override
     public long prune(Duration keep, long most) {
-        return PostgresFailures.reading("pruning the record of own transactions", () -> {
-            long surplus = Transactions.run(target, connection -> surplus(connection, most));
+        return PostgresFailures.reading("pruning the record of own transactions", target, connection -> {
+            long surplus = surplus(connection, most);
             long pruned = 0;
             long batch;
             do {
-                batch = Transactions.run(target, connection -> pruneBatch(connection, keep, surplus));
+                batch = pruneBatch(connection, keep, surplus);
                 pruned += batch;
             } while (batch == BATCH);
-            while (Transactions.run(target, this::pruneMarks) == BATCH) {
+            while (pruneMarks(connection) == BATCH) {
                 // each batch commits on its own
             }
             return pruned;
@@ -82,18 +72,12 @@ public final class PostgresWriteHistory implements OwnTransactions {
 
     /** The latest id that is one too many; 0 if none is. */
     private long surplus(Connection connection, long most) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                SELECT xid FROM reconciler.applied_transaction WHERE pipeline = ? ORDER BY xid DESC OFFSET ? LIMIT 1""")) {
-            select.setString(1, pipeline);
-            select.setLong(2, most);
-            try (ResultSet result = select.executeQuery()) {
-                return result.next() ? result.getLong(1) : 0;
-            }
-        }
+        return Sql.first(connection, """
+                SELECT xid FROM reconciler.applied_transaction WHERE pipeline = ? ORDER BY xid DESC OFFSET ? LIMIT 1""", row -> row.getLong(1), pipeline, most).orElse(0L);
     }
 
     private long pruneBatch(Connection connection, Duration keep, long surplus) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("""
+        return Sql.number(connection, """
                 WITH oldest AS (
                   SELECT xid, at FROM reconciler.applied_transaction WHERE pipeline = ? ORDER BY xid LIMIT ?),
                 gone AS (
@@ -104,27 +88,12 @@ public final class PostgresWriteHistory implements OwnTransactions {
                 moved AS (
                   UPDATE reconciler.applied_horizon SET xid = greatest(xid, (SELECT max(xid) + 1 FROM gone))
                   WHERE pipeline = ? AND EXISTS (SELECT FROM gone))
-                SELECT count(*) FROM gone""")) {
-            delete.setString(1, pipeline);
-            delete.setInt(2, BATCH);
-            delete.setString(3, pipeline);
-            delete.setLong(4, keep.toMillis());
-            delete.setLong(5, surplus);
-            delete.setString(6, pipeline);
-            try (ResultSet result = delete.executeQuery()) {
-                result.next();
-                return result.getLong(1);
-            }
-        }
+                SELECT count(*) FROM gone""", pipeline, BATCH, pipeline, keep.toMillis(), surplus, pipeline);
     }
 
-    private int pruneMarks(Connection connection) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("""
+    private long pruneMarks(Connection connection) throws SQLException {
+        return Sql.update(connection, """
                 DELETE FROM reconciler.applied_mark WHERE ctid = ANY (ARRAY(
-                  SELECT ctid FROM reconciler.applied_mark WHERE pipeline = ? LIMIT ?))""")) {
-            delete.setString(1, pipeline);
-            delete.setInt(2, BATCH);
-            return delete.executeUpdate();
-        }
+                  SELECT ctid FROM reconciler.applied_mark WHERE pipeline = ? LIMIT ?))""", pipeline, BATCH);
     }
 }

@@ -1,14 +1,13 @@
 package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.schema.ForeignKey;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,18 +34,14 @@ final class RowLookup {
         String select = "SELECT u.n, " + columns + " FROM " + sql.rows(true, List.of()) + " JOIN " + sql.name()
                 + " AS t ON " + sql.sameKey() + " ORDER BY u.n FOR UPDATE OF t";
         Map<RowKey, Row> rows = new LinkedHashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(select)) {
-            new Parameters(statement, table).keys(keys);
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    List<@Nullable String> values = new ArrayList<>();
-                    for (int i = 0; i < table.columns().size(); i++) {
-                        values.add(result.getString(i + 2));
-                    }
-                    rows.put(keys.get((int) result.getLong(1) - 1), new Row(values));
-                }
+        Sql.RowReader reader = row -> {
+            List<@Nullable String> values = new ArrayList<>();
+            for (int i = 0; i < table.columns().size(); i++) {
+                values.add(row.getString(i + 2));
             }
-        }
+            rows.put(keys.get((int) row.getLong(1) - 1), new Row(values));
+        };
+        Sql.each(connection, select, reader, new Parameters(table).keys(keys).values());
         return rows;
     }
 
@@ -62,13 +57,11 @@ final class RowLookup {
                 "SELECT u.n FROM " + sql.rows(true, tenant) + " JOIN " + sql.name() + " AS t ON " + sql.sameKey()
                         + " WHERE (" + (rows == null ? "" : sql.sameTenant("u") + " AND ") + sql.inScope(scope)
                         + ") IS NOT TRUE ORDER BY u.n FOR UPDATE OF t";
-        try (PreparedStatement statement = connection.prepareStatement(select)) {
-            new Parameters(statement, table)
-                    .keys(keys)
-                    .rows(rows == null ? List.of() : rows, tenant)
-                    .scope(scope);
-            return numbers(statement).stream().map(keys::get).toList();
-        }
+        Parameters parameters = new Parameters(table)
+                .keys(keys)
+                .rows(rows == null ? List.of() : rows, tenant)
+                .scope(scope);
+        return numbers(connection, select, parameters).stream().map(keys::get).toList();
     }
 
     /** Which of the rows refer by this foreign key to a row that is not there. */
@@ -81,20 +74,13 @@ final class RowLookup {
         String select =
                 "SELECT u.n FROM " + sql.rows(false, columns) + " WHERE " + given + " AND NOT EXISTS (SELECT FROM "
                         + Identifiers.quote(key.parent()) + " AS p WHERE " + same + ") ORDER BY u.n";
-        try (PreparedStatement statement = connection.prepareStatement(select)) {
-            new Parameters(statement, table).rows(rows, columns);
-            return numbers(statement).stream().map(rows::get).toList();
-        }
+        return numbers(connection, select, new Parameters(table).rows(rows, columns)).stream()
+                .map(rows::get)
+                .toList();
     }
 
     /** Runs a statement whose first column is {@code n}, and returns the indexes of those rows. */
-    static List<Integer> numbers(PreparedStatement statement) throws SQLException {
-        List<Integer> numbers = new ArrayList<>();
-        try (ResultSet result = statement.executeQuery()) {
-            while (result.next()) {
-                numbers.add((int) result.getLong(1) - 1);
-            }
-        }
-        return numbers;
+    static List<Integer> numbers(Connection connection, String sql, Parameters parameters) throws SQLException {
+        return Sql.list(connection, sql, row -> (int) row.getLong(1) - 1, parameters.values());
     }
 }

@@ -1,10 +1,10 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,12 +32,8 @@ final class SpareKey {
                 + unused(sql, part, type(table, part)) + " FROM " + sql.rows(true, List.of()) + " WHERE "
                 + sql.sameKey()
                 + " RETURNING " + texts;
-        try (PreparedStatement statement = connection.prepareStatement(update)) {
-            new Parameters(statement, table).keys(List.of(from));
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next() ? Optional.of(key(table, result)) : Optional.empty();
-            }
-        }
+        Parameters parameters = new Parameters(table).keys(List.of(from));
+        return Sql.first(connection, update, row -> key(table, row), parameters.values());
     }
 
     /** Not the tenant's column, whose values mean something elsewhere. */

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.write.KeyedWrite.Move;
 import dev.reconciler.endpoint.write.KeyedWrite.Update;
 import dev.reconciler.endpoint.write.WriteResult;
@@ -9,7 +10,6 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,19 +65,15 @@ final class Updates {
     boolean changeTenant(MappedTable table, TenantId from, Row row) throws SQLException {
         TableSql sql = new TableSql(table);
         TenantScope theirs = TenantScope.of(from);
+        List<RowKey> key = List.of(table.keyOf(row));
         List<Integer> set =
                 identities.settable(table, sql.columns(i -> !table.key().contains(i)));
-        replacements.align(
-                table, new RowReplacements.Wanted(theirs, List.of(table.keyOf(row)), List.of(row), false), Set.of());
+        replacements.align(table, new RowReplacements.Wanted(theirs, key, List.of(row), false), Set.of());
         String update = "UPDATE " + sql.name() + " AS t SET " + sql.assignments(set) + " FROM " + sql.rows(true, set)
                 + " WHERE " + sql.sameKey() + " AND " + sql.inScope(theirs) + " RETURNING u.n";
-        try (PreparedStatement prepared = connection.prepareStatement(update)) {
-            new Parameters(prepared, table)
-                    .keys(List.of(table.keyOf(row)))
-                    .rows(List.of(row), set)
-                    .scope(theirs);
-            return !RowLookup.numbers(prepared).isEmpty();
-        }
+        Parameters parameters =
+                new Parameters(table).keys(key).rows(List.of(row), set).scope(theirs);
+        return Sql.exists(connection, update, parameters.values());
     }
 
     private WriteResult change(MappedTable table, TenantScope scope, boolean withKey, List<Change> changes)
@@ -125,13 +121,11 @@ final class Updates {
                 ? "SELECT u.n FROM " + sql.rows(true, bound) + ", " + sql.name() + " AS t" + where + " FOR UPDATE OF t"
                 : "UPDATE " + sql.name() + " AS t SET " + sql.assignments(set) + " FROM " + sql.rows(true, bound)
                         + where + " RETURNING u.n";
-        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-            new Parameters(prepared, table)
-                    .keys(changes.stream().map(Change::from).toList())
-                    .rows(changes.stream().map(Change::row).toList(), bound)
-                    .scope(scope);
-            return without(changes, new HashSet<>(RowLookup.numbers(prepared)));
-        }
+        Parameters parameters = new Parameters(table)
+                .keys(changes.stream().map(Change::from).toList())
+                .rows(changes.stream().map(Change::row).toList(), bound)
+                .scope(scope);
+        return without(changes, new HashSet<>(RowLookup.numbers(connection, statement, parameters)));
     }
 
     private List<Change> rekey(MappedTable table, TenantScope scope, Set<Integer> unavailable, List<Change> changes)

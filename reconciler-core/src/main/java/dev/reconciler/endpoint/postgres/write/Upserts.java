@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.write.KeyedWrite.Upsert;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
@@ -7,7 +8,6 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,12 +81,10 @@ final class Upserts {
                 + ") OVERRIDING SYSTEM VALUE SELECT "
                 + sql.values(columns) + " FROM " + sql.rows(false, columns) + " ON CONFLICT (" + sql.key() + ") "
                 + conflict.action();
-        try (PreparedStatement statement = connection.prepareStatement(insert)) {
-            Parameters parameters = new Parameters(statement, table).rows(rows, columns);
-            if (conflict.scoped()) {
-                parameters.scope(scope);
-            }
-            return statement.executeLargeUpdate();
+        Parameters parameters = new Parameters(table).rows(rows, columns);
+        if (conflict.scoped()) {
+            parameters.scope(scope);
         }
+        return Sql.update(connection, insert, parameters.values());
     }
 }
