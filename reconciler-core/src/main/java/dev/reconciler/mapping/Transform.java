@@ -13,10 +13,34 @@ public sealed interface Transform {
     @Nullable
     String apply(@Nullable String text);
 
+    <T> T accept(Visitor<T> visitor);
+
+    /** One answer for each kind of transform. */
+    interface Visitor<T> {
+        T direct();
+
+        T lowercase();
+
+        T uppercase();
+
+        T trim();
+
+        T constant(Constant constant);
+
+        T orElse(Default orElse);
+
+        T nullIf(NullIf nullIf);
+    }
+
     record Direct() implements Transform {
         @Override
         public @Nullable String apply(@Nullable String text) {
             return text;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.direct();
         }
     }
 
@@ -26,6 +50,11 @@ public sealed interface Transform {
         public @Nullable String apply(@Nullable String text) {
             return text == null ? null : AsciiCase.lower(text);
         }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.lowercase();
+        }
     }
 
     /** ASCII letters only, so that no engine's or platform's locale matters. */
@@ -33,6 +62,11 @@ public sealed interface Transform {
         @Override
         public @Nullable String apply(@Nullable String text) {
             return text == null ? null : AsciiCase.upper(text);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.uppercase();
         }
     }
 
@@ -53,6 +87,11 @@ public sealed interface Transform {
             }
             return text.substring(from, to);
         }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.trim();
+        }
     }
 
     /** The same value in every row; the source column is not read. */
@@ -60,6 +99,11 @@ public sealed interface Transform {
         @Override
         public @Nullable String apply(@Nullable String text) {
             return value;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.constant(this);
         }
     }
 
@@ -69,6 +113,11 @@ public sealed interface Transform {
         public String apply(@Nullable String text) {
             return text == null ? value : text;
         }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.orElse(this);
+        }
     }
 
     /** NULL where the source has exactly this text. */
@@ -76,6 +125,11 @@ public sealed interface Transform {
         @Override
         public @Nullable String apply(@Nullable String text) {
             return value.equals(text) ? null : text;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.nullIf(this);
         }
     }
 }

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 public record KeyRange(@Nullable RowKey from, @Nullable RowKey to) {
     public static final KeyRange ALL = new KeyRange(null, null);
 
+    /** The range between two keys as {@link RowKey#encoded} wrote them; null is unbounded. */
+    public static KeyRange decode(@Nullable String from, @Nullable String to) {
+        return new KeyRange(from == null ? null : RowKey.decode(from), to == null ? null : RowKey.decode(to));
+    }
+
     /**
      * The parts that the bounds cut the range into, one more than there are bounds.
      *

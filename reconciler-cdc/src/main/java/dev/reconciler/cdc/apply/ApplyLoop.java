@@ -180,8 +180,7 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
                 batch.forEach(transaction -> transaction.release().run());
                 return;
             }
-            Duration doubled = delay.multipliedBy(2);
-            delay = doubled.compareTo(settings.lastRetry()) < 0 ? doubled : settings.lastRetry();
+            delay = settings.nextRetry(delay);
         }
     }
 

@@ -23,4 +23,10 @@ public record ApplySettings(
         return new ApplySettings(
                 batchRows, queuedRows, Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(5));
     }
+
+    /** Returns the delay that follows this one: twice as long, at most {@link #lastRetry}. */
+    public Duration nextRetry(Duration delay) {
+        Duration doubled = delay.multipliedBy(2);
+        return doubled.compareTo(lastRetry) < 0 ? doubled : lastRetry;
+    }
 }

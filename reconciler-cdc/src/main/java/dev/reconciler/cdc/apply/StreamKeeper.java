@@ -89,8 +89,7 @@ public final class StreamKeeper implements TransactionSink, AutoCloseable {
                     return;
                 }
                 startAgain();
-                Duration doubled = delay.multipliedBy(2);
-                delay = doubled.compareTo(settings.lastRetry()) < 0 ? doubled : settings.lastRetry();
+                delay = settings.nextRetry(delay);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,8 +11,6 @@ import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Json;
 import dev.reconciler.control.Page;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -21,12 +19,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The audit chain in the control database. */
 public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionLog {
+    private static final RowMapper<AuditEntry> ENTRY = ConstructorMapper.of(AuditEntry.class);
+    private static final RowMapper<Head> HEAD = ConstructorMapper.of(Head.class);
+
     private final Jdbi jdbi;
     private final ControlDialect sql;
     private final InstantSource clock;
@@ -83,7 +86,7 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
         return transaction
                 .createQuery("SELECT sequence, hash FROM reconciler.audit_head WHERE pipeline = :pipeline FOR UPDATE")
                 .bind("pipeline", pipeline)
-                .map((row, context) -> new Head(row.getLong("sequence"), row.getString("hash")))
+                .map(HEAD)
                 .one();
     }
 
@@ -122,7 +125,7 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
             List<AuditEntry> entries = filtered(handle, "SELECT * FROM reconciler.audit_entry", order, query)
                     .bind("size", query.page().size())
                     .bind("place", after == null ? query.page().offset() : after.order())
-                    .map((row, context) -> entry(row))
+                    .map(ENTRY)
                     .list();
             return Page.of(query.page(), entries, total, entry -> new Cursor(entry.sequence(), ""));
         });
@@ -151,14 +154,14 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
             Head head = handle.createQuery(
                             "SELECT sequence, hash FROM reconciler.audit_head WHERE pipeline = :pipeline")
                     .bind("pipeline", pipeline)
-                    .map((row, context) -> new Head(row.getLong("sequence"), row.getString("hash")))
+                    .map(HEAD)
                     .findOne()
                     .orElse(new Head(0, ""));
             try (Stream<AuditEntry> entries = handle
                     .createQuery("SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline ORDER BY sequence")
                     .bind("pipeline", pipeline)
                     .setFetchSize(1000)
-                    .map((row, context) -> entry(row))
+                    .map(ENTRY)
                     .stream()) {
                 return walk(entries.iterator(), head);
             }
@@ -200,18 +203,5 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
                 entry.subject(),
                 entry.detail(),
                 entry.previousHash());
-    }
-
-    private static AuditEntry entry(ResultSet row) throws SQLException {
-        return new AuditEntry(
-                row.getString("pipeline"),
-                row.getLong("sequence"),
-                row.getTimestamp("at").toInstant(),
-                row.getString("actor"),
-                row.getString("action"),
-                row.getString("subject"),
-                row.getString("detail"),
-                row.getString("previous_hash"),
-                row.getString("hash"));
     }
 }

@@ -36,7 +36,7 @@ final class ColumnSql {
         LogicalType type = column.target().type().logical();
         Column stored = side == Side.TARGET ? column.target() : column.source();
         if (stored == null) {
-            return new ColumnSql(type, null, transformed(column.transform(), "NULL::text"), true);
+            return new ColumnSql(type, null, column.transform().accept(new Transformed("NULL::text")), true);
         }
         String name = TABLE + Identifiers.quote(stored.name());
         if (side == Side.SOURCE && column.roundedTo().isPresent()) {
@@ -46,7 +46,8 @@ final class ColumnSql {
         if (side == Side.TARGET || (isDirect(column) && !needsConversion(stored, column.target()))) {
             return new ColumnSql(type, name, text, stored.nullable());
         }
-        return new ColumnSql(type, null, converted(column, stored, transformed(column.transform(), text)), true);
+        return new ColumnSql(
+                type, null, converted(column, stored, column.transform().accept(new Transformed(text))), true);
     }
 
     private static boolean isDirect(MappedColumn column) {
@@ -80,26 +81,42 @@ final class ColumnSql {
         return "CASE WHEN " + name + " IS DISTINCT FROM NULL THEN concat(" + name + ") END";
     }
 
-    private static String transformed(Transform transform, String text) {
-        if (transform instanceof Transform.Lowercase) {
+    /** The SQL of each transform over the text form of a value. */
+    private record Transformed(String text) implements Transform.Visitor<String> {
+        @Override
+        public String direct() {
+            return text;
+        }
+
+        @Override
+        public String lowercase() {
             return "lower((" + text + ") COLLATE \"C\")";
         }
-        if (transform instanceof Transform.Uppercase) {
+
+        @Override
+        public String uppercase() {
             return "upper((" + text + ") COLLATE \"C\")";
         }
-        if (transform instanceof Transform.Trim) {
+
+        @Override
+        public String trim() {
             return "btrim(" + text + ", ' ')";
         }
-        if (transform instanceof Transform.Constant constant) {
+
+        @Override
+        public String constant(Transform.Constant constant) {
             return constant.value() == null ? "NULL::text" : Identifiers.literal(constant.value()) + "::text";
         }
-        if (transform instanceof Transform.Default orElse) {
+
+        @Override
+        public String orElse(Transform.Default orElse) {
             return "coalesce(" + text + ", " + Identifiers.literal(orElse.value()) + ")";
         }
-        if (transform instanceof Transform.NullIf nullIf) {
+
+        @Override
+        public String nullIf(Transform.NullIf nullIf) {
             return "nullif((" + text + ") COLLATE \"C\", " + Identifiers.literal(nullIf.value()) + ")";
         }
-        return text;
     }
 
     boolean isTyped() {

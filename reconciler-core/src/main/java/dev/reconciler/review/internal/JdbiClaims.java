@@ -3,8 +3,6 @@ package dev.reconciler.review.internal;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.review.Claim;
 import dev.reconciler.review.Claims;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -13,9 +11,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** Claims in the control database. */
 public final class JdbiClaims implements Claims {
+    private static final RowMapper<Claim> CLAIM = ConstructorMapper.of(Claim.class);
+
     private final Jdbi jdbi;
     private final ControlDialect sql;
     private final InstantSource clock;
@@ -48,7 +50,7 @@ public final class JdbiClaims implements Claims {
             return transaction
                     .createQuery("SELECT * FROM reconciler.review_claim WHERE discrepancy = :discrepancy")
                     .bind("discrepancy", discrepancy)
-                    .map((row, context) -> claim(row))
+                    .map(CLAIM)
                     .one();
         });
     }
@@ -70,15 +72,8 @@ public final class JdbiClaims implements Claims {
                         + sql.isAnyOf("discrepancy", "ids"))
                 .bind("ids", sql.texts(discrepancies))
                 .bind("now", clock.instant())
-                .map((row, context) -> claim(row))
+                .map(CLAIM)
                 .stream()
                 .collect(Collectors.toMap(Claim::discrepancy, Function.identity())));
-    }
-
-    private static Claim claim(ResultSet row) throws SQLException {
-        return new Claim(
-                row.getString("discrepancy"),
-                row.getString("reviewer"),
-                row.getTimestamp("until").toInstant());
     }
 }

@@ -3,7 +3,6 @@ package dev.reconciler.run.internal;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
 import dev.reconciler.row.KeyRange;
-import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.cause.AgreedProofs;
 import java.sql.ResultSet;
@@ -11,7 +10,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /** Chunks that runs found equal, as they are kept with the runs. Only jobs count that compare every row of a
  * chunk, or that wrote every one into a range that was empty. */
@@ -48,7 +46,7 @@ public final class JdbiAgreedProofs implements AgreedProofs {
 
     private static Agreed agreed(ResultSet row) throws SQLException {
         return new Agreed(
-                new KeyRange(key(row.getString("range_from")), key(row.getString("range_to"))),
+                KeyRange.decode(row.getString("range_from"), row.getString("range_to")),
                 Json.toTexts(row.getString("tenants")).stream()
                         .map(TenantId::new)
                         .collect(Collectors.toSet()),
@@ -56,9 +54,5 @@ public final class JdbiAgreedProofs implements AgreedProofs {
                 row.getString("source_content"),
                 row.getString("fence_position"),
                 row.getTimestamp("at").toInstant());
-    }
-
-    private static @Nullable RowKey key(@Nullable String encoded) {
-        return encoded == null ? null : RowKey.decode(encoded);
     }
 }

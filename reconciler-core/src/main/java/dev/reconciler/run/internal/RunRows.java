@@ -2,7 +2,6 @@ package dev.reconciler.run.internal;
 
 import dev.reconciler.control.Json;
 import dev.reconciler.row.KeyRange;
-import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.ChunkDone;
 import dev.reconciler.run.Run;
@@ -12,7 +11,6 @@ import dev.reconciler.verify.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of the run tables as records. */
 final class RunRows {
@@ -49,15 +47,11 @@ final class RunRows {
     static ChunkDone chunk(ResultSet row) throws SQLException {
         return new ChunkDone(
                 row.getString("table_id"),
-                new KeyRange(key(row.getString("range_from")), key(row.getString("range_to"))),
+                KeyRange.decode(row.getString("range_from"), row.getString("range_to")),
                 Verdict.valueOf(row.getString("verdict")),
                 row.getLong("fence_sequence"),
                 row.getString("fence_position"),
                 row.getString("source_content"),
                 row.getLong("rows"));
-    }
-
-    private static @Nullable RowKey key(@Nullable String encoded) {
-        return encoded == null ? null : RowKey.decode(encoded);
     }
 }

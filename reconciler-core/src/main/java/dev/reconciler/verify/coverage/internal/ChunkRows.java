@@ -35,7 +35,7 @@ final class ChunkRows {
         Json.toCounts(row.getString("findings")).forEach((tenant, count) -> findings.put(new TenantId(tenant), count));
         return new Chunk(
                 row.getLong("id"),
-                new KeyRange(key(row.getString("range_from")), key(row.getString("range_to"))),
+                KeyRange.decode(row.getString("range_from"), row.getString("range_to")),
                 verified,
                 row.getLong("rows"),
                 findings,
@@ -69,10 +69,6 @@ final class ChunkRows {
 
     static Comparator<Chunk> inKeyOrder(KeyOrder order) {
         return Comparator.comparing(chunk -> chunk.range().from(), Comparator.nullsFirst(order));
-    }
-
-    private static @Nullable RowKey key(@Nullable String encoded) {
-        return encoded == null ? null : RowKey.decode(encoded);
     }
 
     private static @Nullable String encoded(@Nullable RowKey key) {
