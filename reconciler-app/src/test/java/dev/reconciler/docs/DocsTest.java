@@ -120,6 +120,27 @@ class DocsTest {
     }
 
     @Test
+    void glossaryIsAlphabeticalBriefAndNamesPackagesThatExist() {
+        List<List<String>> entries = Pages.matches(
+                        "(?m)^\\| \\*\\*([^*]+)\\*\\* \\| (.+) \\| `([a-z.]+)`.* \\|$", Pages.page("docs/GLOSSARY.md"))
+                .map(entry -> List.of(entry.group(1), entry.group(2), entry.group(3)))
+                .toList();
+        List<String> terms = entries.stream().map(entry -> entry.get(0)).toList();
+
+        assertThat(terms).hasSizeGreaterThan(40).isSorted().doesNotHaveDuplicates();
+        assertThat(Pages.page("docs/GLOSSARY.md").lines().filter(line -> line.startsWith("| **")))
+                .hasSameSizeAs(terms);
+        assertThat(entries).allSatisfy(entry -> {
+            assertThat(entry.get(1).split("(?<=[.]) ")).as(entry.get(0)).hasSizeLessThanOrEqualTo(3);
+            assertThat(Stream.of("core", "cdc", "app")
+                            .map(module -> Pages.ROOT.resolve("reconciler-" + module + "/src/main/java/dev/reconciler/"
+                                    + entry.get(2).replace('.', '/'))))
+                    .as(entry.get(2))
+                    .anyMatch(Files::isDirectory);
+        });
+    }
+
+    @Test
     void everyLinkLeadsSomewhere() {
         List<String> broken = new ArrayList<>();
         for (Path page : Pages.all()) {

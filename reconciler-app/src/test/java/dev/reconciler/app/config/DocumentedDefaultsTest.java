@@ -22,8 +22,8 @@ class DocumentedDefaultsTest {
     private static final Map<String, String> DERIVED = Map.of(
             "stream.slot", "default: reconciler_<pipeline>",
             "schedules.canary", "default: 1h if there is a canary, else off",
-            "rules.user", "by default the role of each connection",
-            "http.token", "not set by default");
+            "rules.user", "default: the role of each connection",
+            "http.token", "default: a random one at each start");
 
     @TempDir
     private Path directory;
