@@ -27,7 +27,7 @@ final class Changes {
     }
 
     void write() {
-        Progress.say("writing %,d transactions of %d changes", transactions, PER_TRANSACTION);
+        ProgressLog.say("writing %,d transactions of %d changes", transactions, PER_TRANSACTION);
         servers.source.execute(
                 servers.sourceDatabase,
                 String.format("""

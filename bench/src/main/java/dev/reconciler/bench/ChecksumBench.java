@@ -77,7 +77,7 @@ final class ChecksumBench {
     }
 
     private void fill(Servers servers, WideTable wide, long rows) {
-        Progress.say("making %,d rows on both sides", rows);
+        ProgressLog.say("making %,d rows on both sides", rows);
         CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
             wide.create(servers.source, servers.sourceDatabase);
             wide.fill(servers.source, servers.sourceDatabase, rows);
@@ -118,7 +118,7 @@ final class ChecksumBench {
         checksum(byHash, rows);
         for (int round = 0; round < options.count("rounds"); round++) {
             for (Step step : steps) {
-                Progress.say("%s: %.2f s", step.name(), step.timings().measureWhole(step.work()));
+                ProgressLog.say("%s: %.2f s", step.name(), step.timings().measureWhole(step.work()));
             }
             Collections.reverse(steps);
         }

@@ -54,7 +54,7 @@ final class FindingsBench {
         Machine machine = new Machine();
         WideTable wide = new WideTable(0);
         try (Servers servers = new Servers()) {
-            Progress.say("making %,d rows on both sides", options.get("rows"));
+            ProgressLog.say("making %,d rows on both sides", options.get("rows"));
             wide.create(servers.source, servers.sourceDatabase);
             wide.fill(servers.source, servers.sourceDatabase, options.get("rows"));
             wide.create(servers.target, servers.targetDatabase);
@@ -112,7 +112,7 @@ final class FindingsBench {
         if (finished.run().state() != RunState.SUCCEEDED || differed != found) {
             throw new IllegalStateException("the run was to find " + found + " rows: " + finished);
         }
-        Progress.say("%s: %.2f s", what, seconds);
+        ProgressLog.say("%s: %.2f s", what, seconds);
         return seconds;
     }
 

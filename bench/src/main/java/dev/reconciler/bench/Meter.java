@@ -44,7 +44,7 @@ final class Meter {
             throw new IllegalStateException(what + " failed", cause);
         }
         double seconds = (end - start) / 1e9;
-        Progress.say("%s: %.2f s, %,d rows/s", what, seconds, Math.round(rows / seconds));
+        ProgressLog.say("%s: %.2f s, %,d rows/s", what, seconds, Math.round(rows / seconds));
         return seconds;
     }
 }

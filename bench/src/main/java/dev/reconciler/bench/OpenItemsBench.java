@@ -81,7 +81,7 @@ final class OpenItemsBench {
         Machine machine = new Machine();
         Path directory = Files.createTempDirectory("reconciler-open-items-");
         try (Servers servers = new Servers()) {
-            Progress.say("making %,d rows of %,d tenants on both sides", items, tenants);
+            ProgressLog.say("making %,d rows of %,d tenants on both sides", items, tenants);
             String[] rows = {
                 "CREATE TABLE item (id bigint PRIMARY KEY, tenant_id text NOT NULL, v bigint NOT NULL)",
                 FILL.formatted(tenants, items)
@@ -98,7 +98,7 @@ final class OpenItemsBench {
     private Figure measure(Servers servers, Server server, Machine machine) throws Exception {
         servers.target.execute(servers.targetDatabase, "UPDATE item SET v = v + 1 WHERE id = 1");
         double clean = checksum(server, 1);
-        Progress.say("opening %,d discrepancies, parking %,d events", items, parked);
+        ProgressLog.say("opening %,d discrepancies, parking %,d events", items, parked);
         servers.target.execute(
                 servers.targetDatabase,
                 OPEN.formatted(tenants, items),
@@ -111,7 +111,7 @@ final class OpenItemsBench {
         double slowest = 0;
         for (String path : PATHS) {
             double seconds = get(server, path);
-            Progress.say("%s: %.2f s", path, seconds);
+            ProgressLog.say("%s: %.2f s", path, seconds);
             answers.put(path, Figure.rounded(seconds));
             slowest = Math.max(slowest, seconds);
         }
@@ -146,7 +146,7 @@ final class OpenItemsBench {
         if (finished.run().state() != RunState.SUCCEEDED || differed != found) {
             throw new IllegalStateException("the run was to find " + found + " rows: " + finished.run());
         }
-        Progress.say("a run over all rows: %.1f s", seconds);
+        ProgressLog.say("a run over all rows: %.1f s", seconds);
         return seconds;
     }
 

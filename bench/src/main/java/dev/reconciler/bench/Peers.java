@@ -42,7 +42,7 @@ final class Peers {
                     + " installed; missing: " + missing);
             return;
         }
-        Progress.say("starting two PostgreSQL 15 servers");
+        ProgressLog.say("starting two PostgreSQL 15 servers");
         try (DebianServer source = DebianServer.start();
                 DebianServer target = DebianServer.start()) {
             Path directory = Files.createTempDirectory("reconciler-peers-");
@@ -54,7 +54,7 @@ final class Peers {
     private Figure run() throws Exception {
         Machine machine = new Machine();
         long rows = options.get("rows");
-        Progress.say("making %,d rows on both sides, of which %d differ", rows, DIFFERENCES);
+        ProgressLog.say("making %,d rows on both sides, of which %d differ", rows, DIFFERENCES);
         CompletableFuture<Void> other = CompletableFuture.runAsync(() -> fill(source, rows));
         fill(target, rows);
         other.join();
@@ -172,7 +172,7 @@ final class Peers {
 
         void add(String what, double took) {
             seconds.add(took);
-            Progress.say("%s: %.2f s", what, took);
+            ProgressLog.say("%s: %.2f s", what, took);
         }
 
         double best() {

@@ -29,7 +29,7 @@ final class Servers implements AutoCloseable {
     private final Thread hook = new Thread(this::stop, "stop-servers");
 
     Servers() {
-        Progress.say("starting two PostgreSQL servers");
+        ProgressLog.say("starting two PostgreSQL servers");
         source = PostgresCluster.builder().settings(SETTINGS).start();
         target = PostgresCluster.builder().settings(SETTINGS).start();
         Runtime.getRuntime().addShutdownHook(hook);
@@ -55,7 +55,7 @@ final class Servers implements AutoCloseable {
         targetPool.close();
         try (source;
                 target) {
-            Progress.say("stopping the servers");
+            ProgressLog.say("stopping the servers");
         }
     }
 }

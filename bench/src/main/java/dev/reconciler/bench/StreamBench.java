@@ -98,13 +98,13 @@ final class StreamBench {
                 // As long as there is more that the rate allows.
             }
         } catch (RuntimeException e) {
-            Progress.say("a tick failed: %s", String.valueOf(e.getMessage()));
+            ProgressLog.say("a tick failed: %s", String.valueOf(e.getMessage()));
         }
     }
 
     private void fill(Servers servers) {
         long rows = options.get("rows");
-        Progress.say("making %,d rows on both sides", rows);
+        ProgressLog.say("making %,d rows on both sides", rows);
         String insert = "INSERT INTO changing SELECT i, 0, md5(i::text) FROM generate_series(1, " + rows + ") AS i";
         servers.source.execute(servers.sourceDatabase, DDL, insert);
         servers.target.execute(servers.targetDatabase, DDL, insert, SPOIL, TRIGGER);
@@ -148,7 +148,7 @@ final class StreamBench {
     private double write(Servers servers) throws SQLException {
         long transactions = options.get("changes") * options.get("seconds") / PER_TRANSACTION;
         long each = Math.max(1, transactions / options.get("spoiled"));
-        Progress.say("changing %,d rows a second for %d s", options.get("changes"), options.get("seconds"));
+        ProgressLog.say("changing %,d rows a second for %d s", options.get("changes"), options.get("seconds"));
         long start = System.nanoTime();
         try (Connection connection = servers.sourcePool.getConnection();
                 PreparedStatement update = connection.prepareStatement(

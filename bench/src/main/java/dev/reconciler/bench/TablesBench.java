@@ -54,13 +54,13 @@ final class TablesBench {
         Machine machine = new Machine();
         Path directory = Files.createTempDirectory("reconciler-tables-");
         try (Servers servers = new Servers()) {
-            Progress.say("making %,d tables of %,d rows", tables, rows);
+            ProgressLog.say("making %,d tables of %,d rows", tables, rows);
             make(servers);
             ReconcilerConfig config = new ConfigLoader(Map.of()).load(configuration(servers, directory));
             Sessions before = Sessions.of(servers);
             double check = check(config);
             Sessions opened = Sessions.of(servers).minus(before);
-            Progress.say("checked in %.1f s", check);
+            ProgressLog.say("checked in %.1f s", check);
             Map<String, Object> detail = new LinkedHashMap<>();
             detail.put("tables", tables);
             detail.put("sourceSessionsOfCheck", opened.source());
@@ -121,7 +121,7 @@ final class TablesBench {
         long start = System.nanoTime();
         try (Server server = Server.start(config, false, RunListener.NONE)) {
             double started = (System.nanoTime() - start) / 1e9;
-            Progress.say("serving after %.1f s at %s", started, server.url());
+            ProgressLog.say("serving after %.1f s at %s", started, server.url());
             new Waiting().await(() -> liveTables(servers) == tables, patience);
             long live = liveTables(servers);
             detail.put("startSeconds", Figure.rounded(started));

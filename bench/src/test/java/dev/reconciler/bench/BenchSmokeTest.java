@@ -91,7 +91,7 @@ class BenchSmokeTest {
         PrintStream before = System.out;
         try (PrintStream out = new PrintStream(captured, true, StandardCharsets.UTF_8)) {
             System.setOut(out);
-            Main.main(args);
+            LabMain.main(args);
         } finally {
             System.setOut(before);
         }

@@ -17,7 +17,7 @@ public final class Campaign {
 
     private final CampaignOptions options;
     private final World world;
-    private final Load load;
+    private final CampaignLoad load;
     private final DriftInjector drift;
     private final Sightings sightings;
     private final Segments segments;
@@ -31,7 +31,7 @@ public final class Campaign {
         this.options = options;
         this.world = world;
         this.random = new Random(options.seed() + 1);
-        this.load = new Load(world, LOAD_SESSIONS, options.seed() + 2, Duration.ofMillis(20));
+        this.load = new CampaignLoad(world, LOAD_SESSIONS, options.seed() + 2, Duration.ofMillis(20));
         this.drift = new DriftInjector(
                 world, load, new Random(options.seed() + 100), Duration.ofSeconds(options.shortForm() ? 4 : 6));
         this.sightings = new Sightings(world);
@@ -46,7 +46,7 @@ public final class Campaign {
         return drift;
     }
 
-    Load load() {
+    CampaignLoad load() {
         return load;
     }
 
@@ -79,7 +79,7 @@ public final class Campaign {
     /** Both sides agree, so what is still parked is the past of rows that are gone: an operator gives it up. */
     private void discardParked() throws InterruptedException {
         for (Map<String, Object> event :
-                world.query(Side.TARGET, "SELECT id FROM reconciler.parked_event ORDER BY id")) {
+                world.query(CampaignServer.TARGET, "SELECT id FROM reconciler.parked_event ORDER BY id")) {
             String id = String.valueOf(event.get("id"));
             try {
                 int code = world.supervisor.command("parked", "discard", id);
@@ -94,7 +94,7 @@ public final class Campaign {
         return new Oracle(world, sightings, drift.injected(), lost);
     }
 
-    Report run() throws Exception {
+    CampaignReport run() throws Exception {
         begin();
         Plan plan = new Plan(options);
         long end = System.nanoTime() + options.atMost().toNanos() - (long) (world.timeline.seconds() * 1e9);
@@ -128,8 +128,8 @@ public final class Campaign {
     }
 
     private boolean isFilled() {
-        return world.number(Side.TARGET, "SELECT count(*) FROM reconciler.table_state WHERE state = 'LIVE'")
-                == Shop.KEYS.size();
+        return world.number(CampaignServer.TARGET, "SELECT count(*) FROM reconciler.table_state WHERE state = 'LIVE'")
+                == CampaignShop.KEYS.size();
     }
 
     /** With the slot: what is committed from here on is the stream's to bring. */
@@ -137,7 +137,7 @@ public final class Campaign {
         if (!Waits.until(
                 Duration.ofSeconds(120),
                 5,
-                () -> world.number(Side.TARGET, "SELECT count(*) FROM reconciler.slot_origin") == 1)) {
+                () -> world.number(CampaignServer.TARGET, "SELECT count(*) FROM reconciler.slot_origin") == 1)) {
             throw new IllegalStateException("no slot after 120 s");
         }
         load.start();
@@ -176,7 +176,7 @@ public final class Campaign {
         }
     }
 
-    private Report judge() throws Exception {
+    private CampaignReport judge() throws Exception {
         if (!world.recovers(RECOVERY)) {
             world.timeline.violated("the target does not catch up in the end");
         }
@@ -194,7 +194,7 @@ public final class Campaign {
         list("parked", parked);
         list("missed", oracle.missed());
         list("wrongly found", oracle.wronglyFound());
-        return new Report(
+        return new CampaignReport(
                 options.seed(),
                 rounded(world.timeline.seconds() / 60),
                 faults.values().stream().mapToInt(Integer::intValue).sum(),

@@ -26,10 +26,10 @@ public final class CampaignMain {
     }
 
     /** Runs it and prints its figures; if they are not good, standard error says where logs and lists are. */
-    static Report campaign(String... args) throws Exception {
+    static CampaignReport campaign(String... args) throws Exception {
         CampaignOptions options = CampaignOptions.parse(args);
         Path directory = directory(options);
-        Report report;
+        CampaignReport report;
         try (Timeline timeline = new Timeline(directory)) {
             timeline.say("seed %d, logs in %s", options.seed(), directory);
             try (World world = new World(directory, timeline, options.shortForm() ? QUIET_ROWS_SHORT : QUIET_ROWS)) {

@@ -16,9 +16,9 @@ final class Comparison {
     /** Rows that one side lacks or has otherwise; empty if both hold the same. */
     List<String> differences() {
         List<String> differences = new ArrayList<>();
-        Shop.KEYS.forEach((table, key) -> {
-            Map<String, String> here = rows(Side.TARGET, table, key);
-            rows(Side.SOURCE, table, key).forEach((id, hash) -> {
+        CampaignShop.KEYS.forEach((table, key) -> {
+            Map<String, String> here = rows(CampaignServer.TARGET, table, key);
+            rows(CampaignServer.SOURCE, table, key).forEach((id, hash) -> {
                 String found = here.remove(id);
                 if (found == null) {
                     differences.add("missing in the target: " + table + "/" + id);
@@ -31,7 +31,7 @@ final class Comparison {
         return differences;
     }
 
-    private Map<String, String> rows(Side side, String table, List<String> key) {
+    private Map<String, String> rows(CampaignServer side, String table, List<String> key) {
         String sql =
                 "SELECT concat_ws(',', %s) AS k, md5(t::text) AS h FROM %s t".formatted(String.join(", ", key), table);
         Map<String, String> rows = new HashMap<>();

@@ -30,7 +30,7 @@ enum DaemonFault implements Fault {
                     Duration.ofSeconds(20),
                     5,
                     () -> world.number(
-                                    Side.CONTROL,
+                                    CampaignServer.CONTROL,
                                     "SELECT count(*) FROM reconciler.run WHERE job = 'checksum' AND state = 'RUNNING'")
                             > 0);
             Waits.pause(Duration.ofMillis(random.nextInt(300)));
@@ -44,10 +44,10 @@ enum DaemonFault implements Fault {
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
             World world = campaign.world();
             String corrections = "SELECT count(*) FROM reconciler.journal";
-            long before = world.number(Side.TARGET, corrections);
+            long before = world.number(CampaignServer.TARGET, corrections);
             campaign.drift().inject(DriftKind.ROGUE_UPDATE);
             campaign.drift().inject(DriftKind.ROGUE_DELETE);
-            Waits.until(Duration.ofSeconds(40), 2, () -> world.number(Side.TARGET, corrections) > before);
+            Waits.until(Duration.ofSeconds(40), 2, () -> world.number(CampaignServer.TARGET, corrections) > before);
             world.supervisor.kill();
         }
     },
@@ -88,7 +88,7 @@ enum DaemonFault implements Fault {
                 return;
             }
             int starts = world.supervisor.starts();
-            long before = world.number(Side.TARGET, epoch);
+            long before = world.number(CampaignServer.TARGET, epoch);
             Process second = world.supervisor.another(world.config("second.yaml", 0), "second.log");
             try {
                 if (!second.waitFor(90, TimeUnit.SECONDS)) {
@@ -99,7 +99,7 @@ enum DaemonFault implements Fault {
             } finally {
                 second.destroyForcibly();
             }
-            if (world.supervisor.starts() == starts && world.number(Side.TARGET, epoch) != before) {
+            if (world.supervisor.starts() == starts && world.number(CampaignServer.TARGET, epoch) != before) {
                 world.timeline.violated("a second daemon took the lease from a living one");
             }
         }
@@ -135,7 +135,7 @@ enum DaemonFault implements Fault {
                     Duration.ofSeconds(60),
                     2,
                     () -> world.number(
-                                    Side.TARGET,
+                                    CampaignServer.TARGET,
                                     "SELECT count(*) FROM reconciler.table_state WHERE state IN ('FILLING', 'LIVE')")
                             > 0);
             Waits.pause(Duration.ofMillis(random.nextInt(200)));
@@ -151,7 +151,9 @@ enum DaemonFault implements Fault {
             if (!Waits.until(
                     Duration.ofSeconds(60),
                     1,
-                    () -> world.number(Side.CONTROL, "SELECT count(*) FROM pg_namespace WHERE nspname = 'reconciler'")
+                    () -> world.number(
+                                    CampaignServer.CONTROL,
+                                    "SELECT count(*) FROM pg_namespace WHERE nspname = 'reconciler'")
                             > 0)) {
                 throw new IllegalStateException("the daemon does not start; see its log in " + world.directory);
             }

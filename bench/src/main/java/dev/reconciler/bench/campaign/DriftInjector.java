@@ -14,10 +14,10 @@ import java.util.random.RandomGenerator;
  */
 final class DriftInjector implements AutoCloseable {
     /** Its own account on the source: changed along, so that no transaction is empty when its other events are lost. */
-    private static final int COMPANION = Shop.QUIET;
+    private static final int COMPANION = CampaignShop.QUIET;
 
     private final World world;
-    private final Load load;
+    private final CampaignLoad load;
     private final RandomGenerator random;
     private final Duration pace;
     private final List<Injected> injected = new CopyOnWriteArrayList<>();
@@ -26,7 +26,7 @@ final class DriftInjector implements AutoCloseable {
     private volatile boolean stopped;
 
     /** @param pace between two drifts, on average */
-    DriftInjector(World world, Load load, RandomGenerator random, Duration pace) {
+    DriftInjector(World world, CampaignLoad load, RandomGenerator random, Duration pace) {
         this.world = world;
         this.load = load;
         this.random = random;
@@ -58,7 +58,7 @@ final class DriftInjector implements AutoCloseable {
 
     /** Injects one drift. May be called beside the injector's own thread. */
     synchronized Injected inject(DriftKind kind) throws InterruptedException {
-        int row = Shop.QUIET + 1 + next++;
+        int row = CampaignShop.QUIET + 1 + next++;
         String key = key(kind, row);
         boolean certain = true;
         try {
@@ -90,7 +90,7 @@ final class DriftInjector implements AutoCloseable {
             case ROGUE_DELETE -> row + ",1";
             case ROGUE_INSERT -> row + ",7";
             case INSERT_DROPPED -> String.valueOf(row + 1_000_000);
-            case ROGUE_UPDATE_HOT -> String.valueOf(1 + random.nextInt(Load.HOT));
+            case ROGUE_UPDATE_HOT -> String.valueOf(1 + random.nextInt(CampaignLoad.HOT));
             default -> String.valueOf(row);
         };
     }
@@ -126,7 +126,7 @@ final class DriftInjector implements AutoCloseable {
     }
 
     private void onTarget(String sql) throws SQLException {
-        try (Connection connection = world.server(Side.TARGET).connect(Side.TARGET.database());
+        try (Connection connection = world.server(CampaignServer.TARGET).connect(CampaignServer.TARGET.database());
                 Statement statement = connection.createStatement()) {
             statement.execute("SET lock_timeout = '30s'");
             if (statement.executeUpdate(sql) != 1) {

@@ -48,7 +48,7 @@ enum NetworkFault implements Fault {
 
     @Override
     public void strike(Campaign campaign, RandomGenerator random) throws Exception {
-        Side side = Side.values()[random.nextInt(Side.values().length)];
+        CampaignServer side = CampaignServer.values()[random.nextInt(CampaignServer.values().length)];
         campaign.world().timeline.say("%s to the %s", name(), side.title());
         TcpProxy proxy = campaign.world().proxy(side);
         disturb(proxy, random);

@@ -139,7 +139,7 @@ final class Oracle {
     private List<String> witnessed(String kind, String exception) {
         Set<String> own = injected.stream().map(Injected::subject).collect(Collectors.toSet());
         List<String> seen = new ArrayList<>();
-        world.query(Side.TARGET, "SELECT w.* FROM witness w WHERE kind = '" + kind + "'" + exception)
+        world.query(CampaignServer.TARGET, "SELECT w.* FROM witness w WHERE kind = '" + kind + "'" + exception)
                 .forEach(row -> {
                     if (!own.contains("public." + row.get("tab") + "/" + row.get("key"))) {
                         seen.add(row.toString());
@@ -150,7 +150,9 @@ final class Oracle {
 
     /** Events that could not be applied. */
     List<String> parked() {
-        return world.query(Side.TARGET, "SELECT table_id, key, operation, error FROM reconciler.parked_event").stream()
+        return world
+                .query(CampaignServer.TARGET, "SELECT table_id, key, operation, error FROM reconciler.parked_event")
+                .stream()
                 .map(Object::toString)
                 .toList();
     }

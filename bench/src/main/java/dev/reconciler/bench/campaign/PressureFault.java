@@ -14,7 +14,7 @@ enum PressureFault implements Fault {
         @Override
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
             World world = campaign.world();
-            Side side = random.nextBoolean() ? Side.TARGET : Side.SOURCE;
+            CampaignServer side = random.nextBoolean() ? CampaignServer.TARGET : CampaignServer.SOURCE;
             world.execute(side, "ALTER ROLE " + World.ROLE + " CONNECTION LIMIT 0");
             try {
                 world.endSessions(side);
@@ -33,7 +33,7 @@ enum PressureFault implements Fault {
             Instant end = Instant.now().plus(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
             while (Instant.now().isBefore(end)) {
                 world.execute(
-                        Side.TARGET,
+                        CampaignServer.TARGET,
                         "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = '" + World.ROLE
                                 + "' AND state = 'active'");
                 Waits.pause(Duration.ofMillis(20));
@@ -55,7 +55,7 @@ enum PressureFault implements Fault {
             disk.fill();
             try {
                 // More than the pages that the tables have free.
-                long from = world.number(Side.SOURCE, "SELECT greatest(max(id) + 1, 2000000) FROM events");
+                long from = world.number(CampaignServer.SOURCE, "SELECT greatest(max(id) + 1, 2000000) FROM events");
                 campaign.load()
                         .transaction(
                                 "wide",
@@ -81,7 +81,7 @@ enum PressureFault implements Fault {
                         Statement sql = session.createStatement()) {
                     session.setAutoCommit(false);
                     sql.execute("SET lock_timeout = '5s'");
-                    for (int account = Load.HOT; account > 0; account--) {
+                    for (int account = CampaignLoad.HOT; account > 0; account--) {
                         sql.execute("SELECT FROM accounts WHERE id = " + account + " FOR UPDATE");
                         Thread.sleep(10);
                     }
@@ -101,7 +101,7 @@ enum PressureFault implements Fault {
             try (Connection session = session(campaign);
                     Statement sql = session.createStatement()) {
                 session.setAutoCommit(false);
-                sql.execute("SELECT FROM accounts WHERE id <= " + Load.HOT + " FOR UPDATE");
+                sql.execute("SELECT FROM accounts WHERE id <= " + CampaignLoad.HOT + " FOR UPDATE");
                 Waits.pause(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
                 session.rollback();
             }
@@ -109,6 +109,6 @@ enum PressureFault implements Fault {
     };
 
     private static Connection session(Campaign campaign) throws SQLException {
-        return campaign.world().server(Side.TARGET).connect(Side.TARGET.database());
+        return campaign.world().server(CampaignServer.TARGET).connect(CampaignServer.TARGET.database());
     }
 }

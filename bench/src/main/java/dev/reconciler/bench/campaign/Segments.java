@@ -10,13 +10,13 @@ final class Segments {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final World world;
-    private final Load load;
+    private final CampaignLoad load;
     private long applied;
     private long committed;
     private long tooMany;
     private long tooFew;
 
-    Segments(World world, Load load) {
+    Segments(World world, CampaignLoad load) {
         this.world = world;
         this.load = load;
     }

@@ -5,17 +5,17 @@ import java.util.random.RandomGenerator;
 
 /** What happens to a server. */
 enum ServerFault implements Fault {
-    RESTART_SOURCE(Side.SOURCE, false),
-    RESTART_TARGET(Side.TARGET, false),
-    RESTART_CONTROL(Side.CONTROL, false),
-    CRASH_SOURCE(Side.SOURCE, true),
-    CRASH_TARGET(Side.TARGET, true),
-    CRASH_CONTROL(Side.CONTROL, true);
+    RESTART_SOURCE(CampaignServer.SOURCE, false),
+    RESTART_TARGET(CampaignServer.TARGET, false),
+    RESTART_CONTROL(CampaignServer.CONTROL, false),
+    CRASH_SOURCE(CampaignServer.SOURCE, true),
+    CRASH_TARGET(CampaignServer.TARGET, true),
+    CRASH_CONTROL(CampaignServer.CONTROL, true);
 
-    private final Side side;
+    private final CampaignServer side;
     private final boolean crash;
 
-    ServerFault(Side side, boolean crash) {
+    ServerFault(CampaignServer side, boolean crash) {
         this.side = side;
         this.crash = crash;
     }

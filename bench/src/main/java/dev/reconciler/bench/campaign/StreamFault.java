@@ -21,7 +21,7 @@ enum StreamFault implements Fault {
             world.supervisor.terminate();
             String slot = "reconciler_" + World.PIPELINE;
             if (!Waits.until(Duration.ofSeconds(30), () -> {
-                world.execute(Side.SOURCE, "SELECT pg_drop_replication_slot('" + slot + "')");
+                world.execute(CampaignServer.SOURCE, "SELECT pg_drop_replication_slot('" + slot + "')");
                 return true;
             })) {
                 world.timeline.violated("the slot can't be dropped: somebody still holds it");

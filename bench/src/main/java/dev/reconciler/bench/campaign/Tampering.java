@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * same becomes of it each time it is delivered, whatever dies in between.
  */
 final class Tampering implements ApplyHooks {
-    /** The column with the mark, by table; see {@link Shop}. */
+    /** The column with the mark, by table; see {@link CampaignShop}. */
     private static final Map<String, Integer> MARKED = Map.of("public.orders", 4, "public.docs", 2);
 
     /** Larger transactions are not the drift's. */

@@ -5,7 +5,7 @@ import java.sql.Statement;
 import java.util.Random;
 
 /** Transactions of 10,000 rows: larger than a batch, so they are spilled and written in pieces. */
-final class WideWriter implements Load.Writer {
+final class WideWriter implements CampaignLoad.Writer {
     private static final int ROWS = 10_000;
     private static final int PLACES = 4;
 

@@ -37,43 +37,43 @@ final class World implements AutoCloseable {
     final Timeline timeline;
     final Path directory;
     final Supervisor supervisor;
-    final Api api;
+    final DaemonApi api;
     final FakeClock clock;
     /** Where the target keeps the tables that grow most; empty if none can be mounted here. */
     final Optional<SmallDisk> disk;
 
     private boolean closed;
 
-    private final Map<Side, PostgresCluster> clusters = new EnumMap<>(Side.class);
-    private final Map<Side, TcpProxy> proxies = new EnumMap<>(Side.class);
+    private final Map<CampaignServer, PostgresCluster> clusters = new EnumMap<>(CampaignServer.class);
+    private final Map<CampaignServer, TcpProxy> proxies = new EnumMap<>(CampaignServer.class);
 
     World(Path directory, Timeline timeline, int quietRows) {
         this.directory = directory;
         this.timeline = timeline;
         timeline.say("starting three PostgreSQL servers");
-        Arrays.stream(Side.values()).forEach(this::startServer);
+        Arrays.stream(CampaignServer.values()).forEach(this::startServer);
         int port = freePort();
         clock = new FakeClock(directory);
         supervisor = new Supervisor(directory, config("reconciler.yaml", port), clock.environment(), timeline);
-        api = new Api(port, TOKEN);
-        execute(Side.SOURCE, Shop.source(), Shop.fill(quietRows));
-        execute(Side.TARGET, Shop.target());
+        api = new DaemonApi(port, TOKEN);
+        execute(CampaignServer.SOURCE, CampaignShop.source(), CampaignShop.fill(quietRows));
+        execute(CampaignServer.TARGET, CampaignShop.target());
         disk = SmallDisk.mount(directory.resolve("disk"), DISK_MEGABYTES);
         disk.ifPresent(small -> execute(
-                Side.TARGET,
+                CampaignServer.TARGET,
                 "CREATE TABLESPACE small LOCATION '" + small.space() + "'",
                 "ALTER TABLE docs SET TABLESPACE small",
                 "ALTER TABLE lines SET TABLESPACE small",
                 "ALTER TABLE events SET TABLESPACE small"));
-        execute(Side.CONTROL, "GRANT CREATE ON DATABASE control TO " + ROLE);
+        execute(CampaignServer.CONTROL, "GRANT CREATE ON DATABASE control TO " + ROLE);
     }
 
-    private void startServer(Side side) {
+    private void startServer(CampaignServer side) {
         PostgresCluster cluster = PostgresCluster.builder().settings(SETTINGS).start();
         clusters.put(side, cluster);
         proxies.put(side, new TcpProxy(side.title(), cluster::port));
         cluster.execute("postgres", "CREATE DATABASE " + side.database());
-        cluster.createRole(ROLE, PASSWORD, side == Side.SOURCE ? "REPLICATION" : "NOREPLICATION");
+        cluster.createRole(ROLE, PASSWORD, side == CampaignServer.SOURCE ? "REPLICATION" : "NOREPLICATION");
     }
 
     private static int freePort() {
@@ -111,9 +111,9 @@ final class World implements AutoCloseable {
                 http: {port: %d, token: %s}
                 """.formatted(
                         PIPELINE,
-                        connection(Side.SOURCE),
-                        connection(Side.TARGET),
-                        connection(Side.CONTROL),
+                        connection(CampaignServer.SOURCE),
+                        connection(CampaignServer.TARGET),
+                        connection(CampaignServer.CONTROL),
                         schedules,
                         port,
                         TOKEN);
@@ -131,33 +131,33 @@ final class World implements AutoCloseable {
         return job.equals("count") || job.equals("sample") ? "20s" : "10s";
     }
 
-    private String connection(Side side) {
+    private String connection(CampaignServer side) {
         return "{host: 127.0.0.1, port: %d, user: %s, password: %s, database: %s, maxConnections: 12, socketTimeout: 40s}"
                 .formatted(proxy(side).port(), ROLE, PASSWORD, side.database());
     }
 
-    PostgresCluster server(Side side) {
+    PostgresCluster server(CampaignServer side) {
         return java.util.Objects.requireNonNull(clusters.get(side));
     }
 
-    TcpProxy proxy(Side side) {
+    TcpProxy proxy(CampaignServer side) {
         return java.util.Objects.requireNonNull(proxies.get(side));
     }
 
-    void execute(Side side, String... statements) {
+    void execute(CampaignServer side, String... statements) {
         server(side).execute(side.database(), statements);
     }
 
-    List<Map<String, Object>> query(Side side, String sql) {
+    List<Map<String, Object>> query(CampaignServer side, String sql) {
         return server(side).query(side.database(), sql);
     }
 
-    long number(Side side, String sql) {
+    long number(CampaignServer side, String sql) {
         return ((Number) query(side, sql).get(0).values().iterator().next()).longValue();
     }
 
     /** Ends the daemon's sessions there, as its server's administrator may. */
-    void endSessions(Side side) {
+    void endSessions(CampaignServer side) {
         execute(side, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + ROLE + "'");
     }
 
@@ -168,23 +168,25 @@ final class World implements AutoCloseable {
 
     /** How many source transactions the target says it has applied, each once. */
     long applied() {
-        return number(Side.TARGET, "SELECT sequence FROM reconciler.checkpoint WHERE pipeline = '" + PIPELINE + "'");
+        return number(
+                CampaignServer.TARGET,
+                "SELECT sequence FROM reconciler.checkpoint WHERE pipeline = '" + PIPELINE + "'");
     }
 
     /** How many transactions that change mapped rows were committed. */
     long committed() {
-        return number(Side.SOURCE, "SELECT count(*) FROM commit_log");
+        return number(CampaignServer.SOURCE, "SELECT count(*) FROM commit_log");
     }
 
     /** Whether everything that the source has committed by now was applied within that time, and the daemon says that it is well. */
     boolean recovers(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        String now = String.valueOf(query(Side.SOURCE, "SELECT pg_current_wal_insert_lsn()::text AS l")
+        String now = String.valueOf(query(CampaignServer.SOURCE, "SELECT pg_current_wal_insert_lsn()::text AS l")
                 .get(0)
                 .get("l"));
         String sql = "SELECT count(*) FROM reconciler.checkpoint WHERE pipeline = '%s' AND position::pg_lsn >= '%s'"
                 .formatted(PIPELINE, now);
-        return Waits.until(atMost, () -> number(Side.TARGET, sql) == 1)
+        return Waits.until(atMost, () -> number(CampaignServer.TARGET, sql) == 1)
                 && Waits.until(Duration.ofNanos(Math.max(0, end - System.nanoTime())), api::ready);
     }
 

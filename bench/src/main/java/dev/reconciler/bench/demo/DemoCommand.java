@@ -6,9 +6,9 @@ import dev.reconciler.app.cli.Termination;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Server;
-import dev.reconciler.bench.demo.score.Score;
-import dev.reconciler.bench.demo.score.ScoreJson;
-import dev.reconciler.bench.demo.score.ScoreTable;
+import dev.reconciler.bench.lab.score.Score;
+import dev.reconciler.bench.lab.score.ScoreJson;
+import dev.reconciler.bench.lab.score.ScoreTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,10 +72,10 @@ public final class DemoCommand implements Callable<Integer> {
         Narrator narrator = new Narrator(System.err, RealTime.CLOCK);
         Path directory = Files.createTempDirectory("reconciler-demo");
         try (Termination shutdown = Termination.ofProcess(once ? ExitCode.NO : ExitCode.OK);
-                Shop shop = new Shop(seed, mode, narrator)) {
+                DemoShop shop = new DemoShop(seed, mode, narrator)) {
             shop.open();
             ReconcilerConfig config =
-                    new DemoFiles(directory).config(mode, shop.clusters(), Shop.secret(), once ? 0 : port);
+                    new DemoFiles(directory).config(mode, shop.clusters(), DemoShop.secret(), once ? 0 : port);
             try (Server server = Server.start(config, false, narrator)) {
                 return play(shop, server, narrator, shutdown);
             }
@@ -84,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int play(Shop shop, Server server, Narrator narrator, Termination shutdown) {
+    private int play(DemoShop shop, Server server, Narrator narrator, Termination shutdown) {
         narrator.say("serving    " + server.url() + "  token "
                 + server.token().secret().reveal());
         Scenario scenario = new Scenario(seed, mode, shop, server.daemon(), narrator, RealTime.PATIENCE);
@@ -102,7 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Damages something every few seconds until the process is asked to end. */
-    private static int forever(Scenario scenario, Shop shop, Narrator narrator, Termination shutdown) {
+    private static int forever(Scenario scenario, DemoShop shop, Narrator narrator, Termination shutdown) {
         scenario.awaitReady();
         while (!shutdown.await(BETWEEN_DRIFTS)) {
             narrator.injected(shop.harm().next());

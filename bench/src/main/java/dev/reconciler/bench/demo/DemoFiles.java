@@ -2,8 +2,7 @@ package dev.reconciler.bench.demo;
 
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.bench.demo.internal.DemoClusters;
-import dev.reconciler.bench.demo.internal.Login;
+import dev.reconciler.bench.lab.shop.Login;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

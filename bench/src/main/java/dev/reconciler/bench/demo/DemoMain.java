@@ -1,7 +1,7 @@
 package dev.reconciler.bench.demo;
 
-import dev.reconciler.app.cli.Reconciler;
 import dev.reconciler.app.background.FatalError;
+import dev.reconciler.app.cli.Reconciler;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,6 @@
 package dev.reconciler.bench.demo;
 
-import dev.reconciler.bench.demo.score.InFlightFigures;
+import dev.reconciler.bench.lab.score.InFlightFigures;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.InFlight;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.reconciler.bench.demo;
 
-import dev.reconciler.bench.demo.score.Injected;
+import dev.reconciler.bench.lab.drift.Injected;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.row.RowKey;

@@ -3,12 +3,12 @@ package dev.reconciler.bench.demo;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Daemon;
 import dev.reconciler.app.wiring.RealTime;
-import dev.reconciler.bench.demo.score.Injected;
-import dev.reconciler.bench.demo.score.Observed;
-import dev.reconciler.bench.demo.score.Outcome;
-import dev.reconciler.bench.demo.score.RowDifference;
-import dev.reconciler.bench.demo.score.Score;
-import dev.reconciler.bench.demo.score.Scorecard;
+import dev.reconciler.bench.lab.drift.Injected;
+import dev.reconciler.bench.lab.oracle.RowDifference;
+import dev.reconciler.bench.lab.score.DriftOutcome;
+import dev.reconciler.bench.lab.score.Observed;
+import dev.reconciler.bench.lab.score.Score;
+import dev.reconciler.bench.lab.score.Scorecard;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.Correction;
@@ -38,13 +38,13 @@ final class Scenario {
 
     private final long seed;
     private final DemoMode mode;
-    private final Shop shop;
+    private final DemoShop shop;
     private final Daemon daemon;
     private final Narrator narrator;
     private final Patience patience;
     private final InFlightWatch watch;
 
-    Scenario(long seed, DemoMode mode, Shop shop, Daemon daemon, Narrator narrator, Patience patience) {
+    Scenario(long seed, DemoMode mode, DemoShop shop, Daemon daemon, Narrator narrator, Patience patience) {
         this.seed = seed;
         this.mode = mode;
         this.shop = shop;
@@ -124,7 +124,8 @@ final class Scenario {
     private long undealt(List<Injected> injected) {
         return new Scorecard(RECORDING)
                 .score(seed, injected, observed(), List.of(), List.of()).drifts().stream()
-                        .filter(drift -> drift.outcome() == Outcome.MISSED || drift.outcome() == Outcome.REPORTED)
+                        .filter(drift ->
+                                drift.outcome() == DriftOutcome.MISSED || drift.outcome() == DriftOutcome.REPORTED)
                         .count();
     }
 
@@ -149,7 +150,7 @@ final class Scenario {
     }
 
     private Score score(List<Injected> injected) {
-        List<Scorecard.Correction> corrections = all(
+        List<Scorecard.CorrectedRow> corrections = all(
                         page -> application().journal().list("", page))
                 .stream()
                 .map(this::corrected)
@@ -158,8 +159,8 @@ final class Scenario {
         return new Scorecard(RECORDING).score(seed, injected, observed(), corrections, differences);
     }
 
-    private Scorecard.Correction corrected(Correction made) {
-        return new Scorecard.Correction(new RowDifference(made.table(), made.key()), made.at());
+    private Scorecard.CorrectedRow corrected(Correction made) {
+        return new Scorecard.CorrectedRow(new RowDifference(made.table(), made.key()), made.at());
     }
 
     /** What the canary job plants is there to be found: no drift, and no false alarm. */
@@ -178,7 +179,7 @@ final class Scenario {
                 found.type(),
                 found.cause(),
                 found.firstSeen(),
-                Outcome.of(found.state()));
+                DriftOutcome.of(found.state()));
     }
 
     private static <T> List<T> all(Function<PageRequest, Page<T>> pages) {

@@ -10,7 +10,7 @@ class CampaignTest {
 
     @Test
     void theShortFormLosesNothingRepeatsNothingAndFindsEveryDriftAndNoOther() throws Exception {
-        Report report = CampaignMain.campaign("--short", "--seed", SEED);
+        CampaignReport report = CampaignMain.campaign("--short", "--seed", SEED);
 
         assertThat(report.isGood()).as(report.json()).isTrue();
         assertThat(report.faults()).isGreaterThanOrEqualTo(8);

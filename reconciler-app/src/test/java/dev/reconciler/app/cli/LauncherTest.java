@@ -87,9 +87,9 @@ class LauncherTest {
     void demoRunsFromTheLab() throws Exception {
         assertThat(launch(Map.of("RECONCILER_HEAP", "1g", "RECONCILER_JAVA_OPTS", "-Dx=y"), "demo"))
                 .contains(" -Xmx1g -XX:+ExitOnOutOfMemoryError -Dx=y ", "/bench/target/classes:lab.jar ")
-                .endsWith(" dev.reconciler.bench.Main demo --config a b.yaml")
+                .endsWith(" dev.reconciler.bench.LabMain demo --config a b.yaml")
                 .doesNotContain("reconciler.jar", "-XX:TieredStopAtLevel", "SerialGC");
-        assertThat(launch(Map.of(), "-v", "demo")).endsWith(" dev.reconciler.bench.Main demo --config a b.yaml -v");
+        assertThat(launch(Map.of(), "-v", "demo")).endsWith(" dev.reconciler.bench.LabMain demo --config a b.yaml -v");
         assertThat(launch(Map.of(), "-v", "check")).endsWith("reconciler.jar -v check --config a b.yaml");
     }
 

@@ -1,0 +1,96 @@
+package dev.reconciler.bench.campaign;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Random;
+
+/** Small transactions of the shop. Each begins with its account, so all that touch an account's orders take turns. */
+public final class AccountWriter implements CampaignLoad.Writer {
+    /** An order's other key. */
+    private static final int ELSEWHERE = 1_000_000;
+
+    private final Random random;
+    private long next;
+
+    public AccountWriter(int writer, Random random) {
+        this.random = random;
+        this.next = 10_000_000L + writer * 10_000_000L;
+    }
+
+    @Override
+    public boolean transaction(Statement sql) throws SQLException {
+        int account = 1 + random.nextInt(random.nextInt(10) < 8 ? CampaignLoad.HOT : CampaignShop.ACCOUNTS);
+        long order = account * 1000L + 1 + random.nextInt(5);
+        sql.execute("UPDATE accounts SET balance = balance + " + random.nextInt(100) + " WHERE id = " + account);
+        switch (random.nextInt(12)) {
+            case 0 -> insertOrder(sql, account);
+            case 1, 2 -> {
+                sql.execute("UPDATE orders SET state = left(state || '.', 40) WHERE id = " + order);
+                sql.execute("UPDATE lines SET quantity = quantity + 1 WHERE order_id = " + order);
+            }
+            case 3 -> sql.execute("UPDATE lines SET line_no = 1000 - line_no WHERE order_id = " + order);
+            case 4 -> moveOrder(sql, order);
+            case 5 -> { // gone, and back within the transaction
+                sql.execute("DELETE FROM lines WHERE order_id = " + order);
+                sql.execute(
+                        "INSERT INTO lines SELECT id, l, tenant_id, 7, 1.50, 0 FROM orders, generate_series(1, 2) l WHERE id = "
+                                + order);
+            }
+            case 6 -> sql.execute("DELETE FROM orders WHERE id IN (" + order + ", " + (order + ELSEWHERE) + ")");
+            case 7 -> bringBack(sql, account, order);
+            case 8 -> document(sql);
+            case 9 -> {
+                sql.execute("SAVEPOINT s");
+                sql.execute("UPDATE orders SET note = 'never' WHERE id = " + order);
+                sql.execute("DELETE FROM lines WHERE order_id = " + order);
+                sql.execute("ROLLBACK TO SAVEPOINT s");
+                sql.execute("UPDATE orders SET note = 'kept' WHERE id = " + order);
+            }
+            case 10 -> {
+                insertOrder(sql, account);
+                return false;
+            }
+            default ->
+                sql.execute("UPDATE accounts SET name = 'name " + random.nextInt(1000) + "' WHERE id = " + account);
+        }
+        return true;
+    }
+
+    private void insertOrder(Statement sql, int account) throws SQLException {
+        long id = next++;
+        sql.execute("INSERT INTO orders SELECT " + id
+                + ", tenant_id, id, 'new', repeat('n', 50), 0 FROM accounts WHERE id = " + account);
+        sql.execute("INSERT INTO lines SELECT " + id
+                + ", l, tenant_id, l, 5, 0 FROM accounts, generate_series(1, 3) l WHERE id = " + account);
+    }
+
+    /** Another key for an order; its lines follow by a cascade. There and back. */
+    private static void moveOrder(Statement sql, long order) throws SQLException {
+        sql.execute("UPDATE orders SET id = CASE id WHEN %1$d THEN %2$d ELSE %1$d END WHERE id IN (%1$d, %2$d)"
+                .formatted(order, order + ELSEWHERE));
+    }
+
+    private static void bringBack(Statement sql, int account, long order) throws SQLException {
+        sql.execute("""
+                INSERT INTO orders SELECT %1$d, tenant_id, id, 'back', NULL, 0 FROM accounts
+                WHERE id = %3$d AND NOT EXISTS (SELECT FROM orders WHERE id IN (%1$d, %2$d))""".formatted(order, order + ELSEWHERE, account));
+        sql.execute("INSERT INTO lines SELECT id, 1, tenant_id, 3, 2.5, 0 FROM orders WHERE id = " + order
+                + " ON CONFLICT DO NOTHING");
+    }
+
+    /** A large value that is mostly left as it is, so that its events lack it. */
+    private void document(Statement sql) throws SQLException {
+        int id = 1 + random.nextInt(CampaignShop.ACCOUNTS);
+        switch (random.nextInt(6)) {
+            case 0 ->
+                sql.execute("UPDATE docs SET body = (SELECT string_agg(md5((n * " + random.nextInt(1, 1000)
+                        + ")::text), '') FROM generate_series(1, 400) n) WHERE id = " + id);
+            case 1 -> {
+                sql.execute("DELETE FROM docs WHERE id = " + id);
+                sql.execute("INSERT INTO docs SELECT " + id + ", tenant_id, 'again', repeat('again ', 2000), 0"
+                        + " FROM accounts WHERE id = " + id);
+            }
+            default -> sql.execute("UPDATE docs SET title = 'title " + random.nextInt(1000) + "' WHERE id = " + id);
+        }
+    }
+}

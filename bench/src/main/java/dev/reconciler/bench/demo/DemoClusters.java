@@ -1,0 +1,113 @@
+package dev.reconciler.bench.demo;
+
+import dev.reconciler.bench.lab.shop.Login;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The demo's source and target: two PostgreSQL servers on free ports of the loopback interface, with data in a directory
+ * that {@link #close} removes. Every role, the superuser too, needs its password.
+ *
+ * <p>The caller closes, also when the process is asked to end: there is no shutdown hook here that could stop the servers
+ * under a daemon that is still stopping.
+ */
+public final class DemoClusters implements AutoCloseable {
+    /** The database on either side. */
+    public static final String DATABASE = "shop";
+
+    private final Path home;
+    private final DemoServer source;
+    private final DemoServer target;
+
+    private DemoClusters(Path home, DemoServer source, DemoServer target) {
+        this.home = home;
+        this.source = source;
+        this.target = target;
+    }
+
+    /**
+     * Starts both servers at the same time and makes roles and empty databases.
+     *
+     * @param passwords gives a new password at each call
+     * @param progress lines for a person; called from several threads
+     */
+    public static DemoClusters start(Supplier<String> passwords, Consumer<String> progress) {
+        Path home;
+        try {
+            home = Files.createTempDirectory("reconciler-demo-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory for the demo's databases", e);
+        }
+        CompletableFuture<DemoServer> source =
+                CompletableFuture.supplyAsync(() -> DemoServer.start("source", home, passwords, progress));
+        CompletableFuture<DemoServer> target =
+                CompletableFuture.supplyAsync(() -> DemoServer.start("target", home, passwords, progress));
+        try {
+            CompletableFuture.allOf(source, target).join();
+        } catch (CompletionException e) {
+            Stream.of(source, target)
+                    .filter(server -> !server.isCompletedExceptionally())
+                    .forEach(server -> server.join().close());
+            remove(home);
+            throw e;
+        }
+        return new DemoClusters(home, source.join(), target.join());
+    }
+
+    /** Owns the shop's tables in the source, and is its application there. */
+    public Login sourceApplication() {
+        return source.login("shop_app");
+    }
+
+    /** Owns the shop's tables in the target. */
+    public Login targetOwner() {
+        return target.login("shop_app");
+    }
+
+    /** The daemon in the source: reads, replicates, publishes. */
+    public Login sourceDaemon() {
+        return source.login("reconciler");
+    }
+
+    /** The daemon in the target: writes rows, and has a schema of its own. */
+    public Login targetDaemon() {
+        return target.login("reconciler");
+    }
+
+    /** Somebody else who may write the target, even past its foreign keys. */
+    public Login targetRogue() {
+        return target.login("night_batch");
+    }
+
+    /** Stops both servers and removes their data. Everything is tried, also after a failure. */
+    @Override
+    public void close() {
+        try {
+            source.close();
+        } finally {
+            try {
+                target.close();
+            } finally {
+                remove(home);
+            }
+        }
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not remove " + directory, e);
+        }
+    }
+}

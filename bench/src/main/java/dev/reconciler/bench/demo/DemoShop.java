@@ -1,0 +1,137 @@
+package dev.reconciler.bench.demo;
+
+import dev.reconciler.app.wiring.RealTime;
+import dev.reconciler.bench.lab.drift.DriftInjector;
+import dev.reconciler.bench.lab.drift.FailingWrites;
+import dev.reconciler.bench.lab.drift.RogueWrites;
+import dev.reconciler.bench.lab.load.LoadGenerator;
+import dev.reconciler.bench.lab.load.TargetWriter;
+import dev.reconciler.bench.lab.oracle.IndependentComparison;
+import dev.reconciler.bench.lab.shop.ShopCopy;
+import dev.reconciler.bench.lab.shop.ShopSchema;
+import dev.reconciler.bench.lab.shop.ShopSeed;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The demo's world: two servers, a shop that is being used, and harm. In replicate mode the shop writes the source and somebody
+ * damages its copy; in observe mode it writes both sides, and some of its own writes fail.
+ */
+final class DemoShop implements AutoCloseable {
+    private static final int CUSTOMERS = 80;
+    private static final double TRANSACTIONS_PER_SECOND = 40;
+
+    private final DemoClusters clusters;
+    /** Null where the application leaves the target to the daemon. */
+    private final @Nullable TargetWriter target;
+
+    private final LoadGenerator load;
+    private final DriftInjector harm;
+    private final IndependentComparison comparison;
+
+    DemoShop(long seed, DemoMode mode, Narrator narrator) {
+        SplittableRandom random = new SplittableRandom(seed);
+        narrator.say("starting   two PostgreSQL servers");
+        clusters = DemoClusters.start(DemoShop::secret, text -> narrator.say("starting   " + text));
+        try {
+            ShopSchema.install(clusters.sourceApplication(), clusters.targetOwner());
+            new ShopSeed(random.split(), RealTime.CLOCK).fill(clusters.sourceApplication(), CUSTOMERS);
+            narrator.say("seeded     three tenants with " + CUSTOMERS + " customers each");
+            comparison = new IndependentComparison(clusters.sourceApplication(), clusters.targetOwner());
+            if (mode == DemoMode.replicate) {
+                target = null;
+                load = load(random.split(), narrator);
+                harm = new RogueWrites(clusters.targetRogue(), random.split(), RealTime.CLOCK);
+            } else {
+                ShopCopy.fill(clusters.sourceApplication(), clusters.targetOwner());
+                narrator.say("copied     every row to the target, which the shop writes too from now on");
+                target = new TargetWriter(
+                        clusters.targetOwner(),
+                        random.split(),
+                        RealTime.CLOCK,
+                        DemoShop::rest,
+                        failure -> narrator.say("the shop could not write the target: " + failure));
+                harm = new FailingWrites(clusters.sourceApplication(), target, random.split(), RealTime.CLOCK);
+                load = load(target, random.split(), narrator);
+            }
+        } catch (RuntimeException e) {
+            clusters.close();
+            throw e;
+        }
+    }
+
+    private LoadGenerator load(SplittableRandom random, Narrator narrator) {
+        return new LoadGenerator(
+                clusters.sourceApplication(),
+                random,
+                RealTime.CLOCK,
+                DemoShop::rest,
+                TRANSACTIONS_PER_SECOND,
+                failure -> narrator.say("the load ended by itself: " + failure));
+    }
+
+    private LoadGenerator load(TargetWriter target, SplittableRandom random, Narrator narrator) {
+        return new LoadGenerator(
+                clusters.sourceApplication(),
+                target,
+                random,
+                RealTime.CLOCK,
+                DemoShop::rest,
+                TRANSACTIONS_PER_SECOND,
+                failure -> narrator.say("the load ended by itself: " + failure));
+    }
+
+    private static void rest(Duration time) throws InterruptedException {
+        if (!RealTime.pause(time)) {
+            throw new InterruptedException("the load is being stopped");
+        }
+    }
+
+    /** A password or token nobody can guess. */
+    static String secret() {
+        byte[] bytes = new byte[18];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    DemoClusters clusters() {
+        return clusters;
+    }
+
+    /** Lets customers in. */
+    void open() {
+        load.start();
+    }
+
+    /** Returns when nothing of the shop is under way on either side; no more will begin. */
+    void pause() {
+        load.pause();
+        if (target != null) {
+            target.drain();
+        }
+    }
+
+    /** How long the application's write of the second side took at most; zero where it writes one. */
+    Duration slowest() {
+        return target == null ? Duration.ZERO : target.slowest();
+    }
+
+    DriftInjector harm() {
+        return harm;
+    }
+
+    IndependentComparison comparison() {
+        return comparison;
+    }
+
+    @Override
+    public void close() {
+        try (clusters;
+                target) {
+            load.close();
+        }
+    }
+}

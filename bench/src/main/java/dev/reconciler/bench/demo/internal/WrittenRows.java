@@ -1,8 +1,0 @@
-package dev.reconciler.bench.demo.internal;
-
-/** Learns which rows of the source a transaction has written. */
-@FunctionalInterface
-interface WrittenRows {
-    /** A row as it is named now, or was before it went; in any order, and as often as it is written. */
-    void wrote(String sourceTable, Object... key);
-}

@@ -1,0 +1,137 @@
+package dev.reconciler.bench.lab.drift;
+
+import dev.reconciler.bench.lab.shop.EditableTable;
+import dev.reconciler.bench.lab.shop.Sql;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Statements that edit single rows of one database, in one open transaction. */
+public final class EditSession {
+    private final Connection connection;
+
+    /** @param connection not in auto-commit mode */
+    public EditSession(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** A row that may be edited, and whose it is. */
+    public record EditableRow(EditableTable table, RowKey key, TenantId tenant) {
+        /**
+         * @param tenants that see the damage
+         * @param values by which a rule may group the row, before or after
+         */
+        Injected injected(DriftKind kind, Instant at, Set<TenantId> tenants, Set<String> values, boolean hot) {
+            Set<String> tables = new HashSet<>(table.disturbs());
+            tables.add(table.id());
+            return new Injected(kind, table.id(), tenant, key, at, new Injected.Reach(tables, tenants, values), hot);
+        }
+    }
+
+    /** The rows for which the condition on {@code t} holds, in key order. */
+    public List<EditableRow> rows(EditableTable table, String condition, @Nullable Object... values)
+            throws SQLException {
+        String keys = table.key().stream()
+                .map(k -> "t." + Sql.name(k) + "::text COLLATE \"C\"")
+                .collect(Collectors.joining(", "));
+        String sql = "SELECT %s, %s FROM %s t WHERE %s ORDER BY %s"
+                .formatted(keys, tenantOf(table), from(table), condition, keys);
+        List<EditableRow> victims = new ArrayList<>();
+        for (List<@Nullable String> row : Sql.rows(connection, sql, values)) {
+            int width = table.key().size();
+            List<String> parts = new ArrayList<>();
+            for (int i = 0; i < width; i++) {
+                parts.add(Objects.requireNonNull(row.get(i)));
+            }
+            victims.add(
+                    new EditableRow(table, new RowKey(parts), new TenantId(Objects.requireNonNull(row.get(width)))));
+        }
+        return victims;
+    }
+
+    /** Values of the row by which a rule may group; empty if there is no such row now. */
+    Set<String> groupValues(EditableRow row) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        row.table().key().forEach(k -> columns.add("t." + Sql.name(k) + "::text"));
+        columns.add(tenantOf(row.table()));
+        columns.addAll(row.table().groups());
+        String sql = "SELECT " + String.join(", ", columns) + " FROM " + from(row.table()) + " t WHERE "
+                + whereKey(row.table());
+        Set<String> values = new HashSet<>();
+        for (List<@Nullable String> found : Sql.rows(connection, sql, key(row))) {
+            found.stream().filter(Objects::nonNull).forEach(values::add);
+        }
+        return values;
+    }
+
+    void delete(EditableRow row) throws SQLException {
+        Sql.updateOne(connection, "DELETE FROM " + from(row.table()) + " t WHERE " + whereKey(row.table()), key(row));
+    }
+
+    /** @param assignment as in {@link EditableTable#changes} */
+    public void change(EditableRow row, String assignment) throws SQLException {
+        Sql.updateOne(
+                connection,
+                "UPDATE " + from(row.table()) + " t SET " + assignment + " WHERE " + whereKey(row.table()),
+                key(row));
+    }
+
+    void move(EditableRow row, TenantId to) throws SQLException {
+        List<Object> values = new ArrayList<>(List.of(to.value()));
+        values.addAll(row.key().parts());
+        Sql.updateOne(
+                connection,
+                "UPDATE " + from(row.table()) + " t SET " + Sql.name(tenantColumn(row.table())) + " = ? WHERE "
+                        + whereKey(row.table()),
+                values.toArray());
+    }
+
+    /** Inserts a copy of the row, but for the columns that the JSON object names. */
+    EditableRow copy(EditableRow row, String differences) throws SQLException {
+        List<Object> values = new ArrayList<>(List.of(differences));
+        values.addAll(row.key().parts());
+        String keys = Sql.names(row.table().key());
+        String sql =
+                "INSERT INTO %s OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(t, ?::jsonb)).* FROM %s t WHERE %s RETURNING %s"
+                        .formatted(from(row.table()), from(row.table()), whereKey(row.table()), keys);
+        List<String> parts = new ArrayList<>();
+        for (@Nullable String part : Sql.rows(connection, sql, values.toArray()).get(0)) {
+            parts.add(Objects.requireNonNull(part));
+        }
+        return new EditableRow(row.table(), new RowKey(parts), row.tenant());
+    }
+
+    /** From here to the end of the transaction no foreign key is checked. */
+    void ignoreForeignKeys() throws SQLException {
+        Sql.script(connection, "SET LOCAL session_replication_role = replica");
+    }
+
+    private static String from(EditableTable table) {
+        return Sql.name(table.schema()) + "." + Sql.name(table.name());
+    }
+
+    private static String tenantOf(EditableTable table) {
+        return table.tenant() == null ? "''" : "t." + Sql.name(table.tenant());
+    }
+
+    private static String tenantColumn(EditableTable table) {
+        return Objects.requireNonNull(table.tenant(), table.name());
+    }
+
+    private static String whereKey(EditableTable table) {
+        return table.key().stream().map(k -> "t." + Sql.name(k) + "::text = ?").collect(Collectors.joining(" AND "));
+    }
+
+    private static Object[] key(EditableRow row) {
+        return row.key().parts().toArray();
+    }
+}

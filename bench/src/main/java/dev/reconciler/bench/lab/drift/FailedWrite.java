@@ -1,0 +1,43 @@
+package dev.reconciler.bench.lab.drift;
+
+import dev.reconciler.bench.lab.drift.EditSession.EditableRow;
+import dev.reconciler.bench.lab.shop.RowWrite;
+import dev.reconciler.bench.lab.shop.TargetRows;
+import dev.reconciler.row.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A write of the target that goes wrong.
+ *
+ * @param right what should have been written
+ * @param tenant whose row it is
+ * @param change what happens to it on its way if it is written with a wrong field
+ * @param wrong whose it becomes if it is written for another tenant
+ */
+record FailedWrite(DriftKind kind, RowWrite right, TenantId tenant, String change, TenantId wrong) {
+    /** Returns what is different now. To learn which groups of rows that disturbs, it writes the right row for a moment. */
+    Injected in(Connection target, Instant at) throws SQLException {
+        EditSession session = new EditSession(target);
+        EditableRow row = new EditableRow(right.table().target(), right.key(), tenant);
+        Set<String> values = new HashSet<>(session.groupValues(row));
+        Set<TenantId> tenants = new HashSet<>(Set.of(tenant));
+        Savepoint before = target.setSavepoint();
+        new TargetRows(target).save(right);
+        values.addAll(session.groupValues(row));
+        switch (kind) {
+            case WRONG_FIELD -> session.change(row, change);
+            case WRONG_TENANT -> {
+                session.move(row, wrong);
+                tenants.add(wrong);
+            }
+            default -> target.rollback(before);
+        }
+        values.addAll(session.groupValues(row));
+        return row.injected(kind, at, tenants, values, false);
+    }
+}

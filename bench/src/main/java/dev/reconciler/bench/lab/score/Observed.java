@@ -1,0 +1,22 @@
+package dev.reconciler.bench.lab.score;
+
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.row.TenantId;
+import java.time.Instant;
+
+/**
+ * One discrepancy as the daemon recorded it.
+ *
+ * @param subject an encoded key, a rule's name and group, or empty for the table
+ * @param cause what the daemon holds to be the cause
+ * @param detectedAt when it was first recorded
+ */
+public record Observed(
+        String table,
+        TenantId tenant,
+        String subject,
+        DiscrepancyType type,
+        Cause cause,
+        Instant detectedAt,
+        DriftOutcome outcome) {}

@@ -1,0 +1,64 @@
+package dev.reconciler.bench.lab.score;
+
+import dev.reconciler.bench.lab.oracle.RowDifference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The demo's verdict on itself.
+ *
+ * @param falseAlarms observed, and neither injected nor a consequence of something injected
+ * @param lost rows that differ at the end although nobody damaged them or the daemon says it repaired them
+ * @param inFlight null where the daemon itself writes the target, and so nothing is
+ */
+public record Score(
+        long seed,
+        List<ScoredDrift> drifts,
+        List<Observed> falseAlarms,
+        List<RowDifference> lost,
+        @Nullable InFlightFigures inFlight) {
+    public Score {
+        drifts = List.copyOf(drifts);
+        falseAlarms = List.copyOf(falseAlarms);
+        lost = List.copyOf(lost);
+    }
+
+    /** Of a demo in which nothing is in flight. */
+    public Score(long seed, List<ScoredDrift> drifts, List<Observed> falseAlarms, List<RowDifference> lost) {
+        this(seed, drifts, falseAlarms, lost, null);
+    }
+
+    public Score with(InFlightFigures figures) {
+        return new Score(seed, drifts, falseAlarms, lost, figures);
+    }
+
+    public long detected() {
+        return drifts.stream().filter(d -> d.detectedAt() != null).count();
+    }
+
+    public long withOutcome(DriftOutcome outcome) {
+        return drifts.stream().filter(d -> d.outcome() == outcome).count();
+    }
+
+    /** Zero if nothing was detected. */
+    public double worstSecondsToDetect() {
+        return drifts.stream()
+                .filter(d -> d.detectedAt() != null)
+                .mapToDouble(d -> Duration.between(d.drift().injectedAt(), Objects.requireNonNull(d.detectedAt()))
+                                .toMillis()
+                        / 1000.0)
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether every drift was found and dealt with, nothing else was reported, no row is lost and none is left in flight. A demo without drift proves nothing. */
+    public boolean passed() {
+        return !drifts.isEmpty()
+                && drifts.stream().allMatch(ScoredDrift::isDealtWith)
+                && falseAlarms.isEmpty()
+                && lost.isEmpty()
+                && (inFlight == null || inFlight.left() == 0);
+    }
+}

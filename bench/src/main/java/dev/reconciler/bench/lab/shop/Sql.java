@@ -1,0 +1,117 @@
+package dev.reconciler.bench.lab.shop;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Plain statements on one connection, every value bound; results as text. */
+public final class Sql {
+    private Sql() {}
+
+    /** A value in text form, whose type follows from its place in the statement. */
+    public record Text(@Nullable String text) {}
+
+    /** A name as an identifier of a statement. */
+    public static String name(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    public static String names(Collection<String> names) {
+        return names.stream().map(Sql::name).collect(Collectors.joining(", "));
+    }
+
+    /** Runs statements separated by semicolons; in auto-commit mode they are one transaction. */
+    public static void script(Connection connection, String statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+
+    /** Runs one statement; returns how many rows it changed. */
+    public static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Runs one statement that has to change exactly one row.
+     *
+     * @throws IllegalStateException if it changed another number
+     */
+    public static void updateOne(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        int changed = update(connection, sql, values);
+        if (changed != 1) {
+            throw new IllegalStateException("changed " + changed + " rows instead of one: " + sql.strip());
+        }
+    }
+
+    public static List<List<@Nullable String>> rows(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet result = statement.executeQuery()) {
+            int width = result.getMetaData().getColumnCount();
+            List<List<@Nullable String>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<@Nullable String> row = new ArrayList<>(width);
+                for (int i = 1; i <= width; i++) {
+                    row.add(result.getString(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** As {@link #rows}, each value by the name that the statement gives it. */
+    public static List<Map<String, @Nullable String>> namedRows(
+            Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet result = statement.executeQuery()) {
+            ResultSetMetaData columns = result.getMetaData();
+            List<Map<String, @Nullable String>> rows = new ArrayList<>();
+            while (result.next()) {
+                Map<String, @Nullable String> row = new LinkedHashMap<>();
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    row.put(columns.getColumnLabel(i), result.getString(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** Runs a statement that returns the keys, of one column, of the rows that it wrote. */
+    public static List<String> keys(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        List<String> keys = new ArrayList<>();
+        for (List<@Nullable String> row : rows(connection, sql, values)) {
+            keys.add(Objects.requireNonNull(row.get(0)));
+        }
+        return keys;
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof Text value) {
+                statement.setObject(i + 1, value.text(), Types.OTHER);
+            } else {
+                statement.setObject(i + 1, values[i]);
+            }
+        }
+        return statement;
+    }
+}

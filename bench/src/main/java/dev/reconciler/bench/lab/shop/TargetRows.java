@@ -1,0 +1,63 @@
+package dev.reconciler.bench.lab.shop;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How the dual-writing application writes the target: whole rows by key, as often as it likes. */
+public final class TargetRows {
+    private final Connection target;
+
+    /** @param target not in auto-commit mode; its foreign keys are checked when it commits */
+    public TargetRows(Connection target) throws SQLException {
+        this.target = target;
+        Sql.script(target, "SET CONSTRAINTS ALL DEFERRED");
+    }
+
+    public void save(List<RowWrite> rows) throws SQLException {
+        for (RowWrite row : rows) {
+            save(row);
+        }
+    }
+
+    public void save(RowWrite row) throws SQLException {
+        EditableTable table = row.table().target();
+        String name = Sql.name("shop") + "." + Sql.name(table.name());
+        if (row.isGone()) {
+            String where = table.key().stream()
+                    .map(column -> Sql.name(column) + " = ?")
+                    .collect(Collectors.joining(" AND "));
+            Sql.update(
+                    target,
+                    "DELETE FROM " + name + " WHERE " + where,
+                    row.key().parts().stream().map(Sql.Text::new).toArray());
+        } else {
+            Sql.updateOne(target, upsert(name, table, row.values()), values(row.values()));
+        }
+    }
+
+    private static String upsert(String name, EditableTable table, Map<String, @Nullable String> values) {
+        String changes = values.keySet().stream()
+                .filter(column -> !table.key().contains(column))
+                .map(column -> Sql.name(column) + " = EXCLUDED." + Sql.name(column))
+                .collect(Collectors.joining(", "));
+        return "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
+                .formatted(
+                        name,
+                        Sql.names(values.keySet()),
+                        String.join(", ", Collections.nCopies(values.size(), "?")),
+                        Sql.names(table.key()),
+                        changes);
+    }
+
+    private static Object[] values(Map<String, @Nullable String> values) {
+        List<Object> bound = new ArrayList<>();
+        values.values().forEach(value -> bound.add(new Sql.Text(value)));
+        return bound.toArray();
+    }
+}
