@@ -10,7 +10,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "demo",
         description =
-                "Shows everything on two embedded PostgreSQL servers. Needs a checkout: './reconciler demo --help' there.")
+                "Runs a demonstration on two embedded PostgreSQL servers. It needs a checkout: './reconciler demo --help'.")
 public final class AbsentDemoCommand implements Callable<Integer> {
     @Unmatched
     private List<String> options = new ArrayList<>();
@@ -18,7 +18,7 @@ public final class AbsentDemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.add(0, "./reconciler demo");
-        throw new IllegalStateException("the demo is not part of this program, which ships no database server: run '"
+        throw new IllegalStateException("this program has no demo, because it ships no database server: run '"
                 + String.join(" ", options) + "' in a checkout of Reconciler");
     }
 }

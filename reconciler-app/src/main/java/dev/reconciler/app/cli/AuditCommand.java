@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code audit}: the chain of who changed what. */
-@Command(name = "audit", description = "Lists who did what, and verifies the audit log.")
+@Command(name = "audit", description = "Lists and verifies the audit log.")
 public final class AuditCommand implements Runnable {
     private final Pipelines pipelines;
 
@@ -29,14 +29,21 @@ public final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? 'audit list' or 'audit verify'");
+        throw new ParameterException(spec.commandLine(), "command missing: 'audit list' or 'audit verify'");
     }
 
-    @Command(name = "list", description = "Lists who did what, the latest first.", footer = "Exits with 0, or 2.")
+    @Command(
+            name = "list",
+            description = "Lists audit entries, newest first.",
+            footer = "Exit status: 0 success, 2 error.")
     int list(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Option(names = "--actor", paramLabel = "NAME", defaultValue = "", description = "Only what this one did.")
+            @Option(
+                            names = "--actor",
+                            paramLabel = "NAME",
+                            defaultValue = "",
+                            description = "Only entries of this actor.")
                     String actor,
             @Option(
                             names = "--action",
@@ -48,14 +55,15 @@ public final class AuditCommand implements Runnable {
                             names = "--subject",
                             paramLabel = "ID",
                             defaultValue = "",
-                            description = "Only about this discrepancy, correction, run, parked event or table.")
+                            description =
+                                    "Only entries about this discrepancy, correction, run, parked event or table.")
                     String subject,
-            @Option(names = "--people", description = "Without what the daemon did by itself.") boolean people,
+            @Option(names = "--people", description = "Without the daemon's own entries.") boolean people,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
+                            description = "Maximum number of entries, 1 to 1000 (default: ${DEFAULT-VALUE}).")
                     int limit) {
         String pipeline = pipelines.config(config).pipeline();
         AuditQuery query = new AuditQuery(
@@ -84,8 +92,8 @@ public final class AuditCommand implements Runnable {
     @Command(
             name = "verify",
             description =
-                    "Walks the whole chain: each entry must be what was hashed, and follow from the one before it.",
-            footer = "Exits with 0 if it is intact, 1 if it is not, 2 on an error.")
+                    "Verifies the whole chain: each entry must match its hash and the hash of the entry before it.",
+            footer = "Exit status: 0 intact, 1 broken, 2 error.")
     int verify(@Mixin ConfigOption config, @Mixin FormatOption format) {
         String pipeline = pipelines.config(config).pipeline();
         ChainReport answer = ChainReport.of(

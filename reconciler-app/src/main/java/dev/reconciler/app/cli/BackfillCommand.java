@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code backfill}: fills what is not filled yet. */
 @Command(
         name = "backfill",
-        description = "Fills the target's tables from the source while it changes; goes on where an earlier one ended.",
-        footer = "Exits with 0 if everything is filled, 1 if some rows could not be, 2 on an error.")
+        description = "Fills the target's tables from the source under load; resumes an interrupted backfill.",
+        footer = "Exit status: 0 everything is filled, 1 some rows are not, 2 error.")
 public final class BackfillCommand implements Callable<Integer> {
     private final Pipelines pipelines;
 
@@ -39,7 +39,7 @@ public final class BackfillCommand implements Callable<Integer> {
             description = "With --dry-run: count only this tenant's rows; may be repeated.")
     private @Nullable List<String> tenants;
 
-    @Option(names = "--dry-run", description = "Tell what would be filled, and write nothing.")
+    @Option(names = "--dry-run", description = "Show the tables that would be filled, and write nothing.")
     private boolean dryRun;
 
     @Spec
@@ -53,9 +53,8 @@ public final class BackfillCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (pipelines.config(config).mode() == Mode.OBSERVE) {
-            throw new IllegalArgumentException(
-                    "in mode observe the applications write the target, and nothing is filled;"
-                            + " rows that it lacks are found by 'reconciler verify' and corrected by policy or review");
+            throw new IllegalArgumentException("in mode observe applications write the target, so there is no backfill;"
+                    + " 'reconciler verify' finds missing rows, and policy or review corrects them");
         }
         RunRequest request = RunLines.request(JobKind.BACKFILL, pipelines.actor(), tables, tenants);
         return dryRun ? plan(request) : fill(request);
@@ -77,10 +76,10 @@ public final class BackfillCommand implements Callable<Integer> {
     private int fill(RunRequest request) {
         if (!request.tenants().isEmpty()) {
             throw new IllegalArgumentException(
-                    "a table is filled for all of the pipeline's tenants at once, because its events are applied from"
-                            + " then on: limit the pipeline by 'tenants:' in the configuration. Rows that one tenant lacks"
-                            + " in a table that is live are found by 'reconciler verify --tenant ID' and corrected by"
-                            + " policy or review");
+                    "a backfill fills a table for all tenants of the pipeline, because the applier then applies all of its"
+                            + " events: limit the pipeline by 'tenants:' in the configuration. In a live table,"
+                            + " 'reconciler verify --tenant ID' finds a tenant's missing rows, and policy or review"
+                            + " corrects them");
         }
         Finished finished = pipelines.streaming(config, application -> RunLines.finished(application, request));
         RunLines.verdict(finished);
@@ -91,7 +90,7 @@ public final class BackfillCommand implements Callable<Integer> {
                                 new Results.Column<>("TABLE", RunResult::table),
                                 new Results.Column<>("ROWS FILLED", RunResult::targetRows),
                                 new Results.Column<>("NOTE", RunResult::note)),
-                        "everything was filled already");
+                        "no table needs a backfill");
         boolean left = finished.results().stream().anyMatch(result -> result.verdict() != Verdict.AGREED);
         return left ? ExitCode.NO : ExitCode.OK;
     }

@@ -22,10 +22,9 @@ import picocli.CommandLine.Spec;
 /** {@code check}: would this pipeline start, and if not, what to do about it. Changes nothing. */
 @Command(
         name = "check",
-        description =
-                "Checks configuration, connections, privileges, log settings and mappings, and says how to fix each"
-                        + " problem.",
-        footer = "Exits with 0 if the pipeline can start, else 2.")
+        description = "Checks configuration, connections, rights, WAL settings and mappings, and names the fix of each"
+                + " problem.",
+        footer = "Exit status: 0 the pipeline can start, 2 it can't.")
 public final class CheckCommand implements Callable<Integer> {
     private final ConfigLoader loader;
     private final Preflight preflight;
@@ -72,7 +71,7 @@ public final class CheckCommand implements Callable<Integer> {
         try {
             report.add(new SettingsInEffect(
                     Severity.NOTE,
-                    "settings in effect",
+                    "effective settings",
                     config.file().toString(),
                     "",
                     loader.effective(config.file())));
@@ -104,7 +103,7 @@ public final class CheckCommand implements Callable<Integer> {
                     Severity.WARNING,
                     String.valueOf(e.getMessage()),
                     "http.port",
-                    "none if this pipeline's daemon is running; otherwise 'serve' ends at once"));
+                    "none if this pipeline's daemon uses the port; otherwise 'serve' ends at once"));
         }
     }
 

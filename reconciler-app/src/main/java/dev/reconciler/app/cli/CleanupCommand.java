@@ -15,9 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code cleanup}: the end of a pipeline. */
 @Command(
         name = "cleanup",
-        description =
-                "Drops what the pipeline made: slot, publication, and all that it has on record. User tables stay.",
-        footer = "Exits with 0, or 2 if it is not confirmed or a daemon still works on the pipeline.")
+        description = "Drops the pipeline's slot, publication and records. Your tables stay.",
+        footer = "Exit status: 0 success, 2 not confirmed, a daemon still runs the pipeline, or another error.")
 public final class CleanupCommand implements Callable<Integer> {
     private final Pipelines pipelines;
 
@@ -27,15 +26,14 @@ public final class CleanupCommand implements Callable<Integer> {
     @Mixin
     private FormatOption format = new FormatOption();
 
-    @Option(names = "--yes", description = "Don't ask.")
+    @Option(names = "--yes", description = "Don't ask for confirmation.")
     private boolean yes;
 
     @Option(
             names = "--publication",
-            description =
-                    "Takes the tables out of the publications and leaves the rest, also beside a running daemon: frees"
-                            + " an application whose statements fail because a table is published. A publication that no"
-                            + " slot needs is dropped.")
+            description = "Only removes the tables from the publications, even beside a running daemon: unblocks"
+                    + " an application whose statements fail because a table is published. A publication that no"
+                    + " slot needs is dropped.")
     private boolean publicationOnly;
 
     @Spec
@@ -56,7 +54,7 @@ public final class CleanupCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
             if (!yes && !confirmed(found)) {
-                throw new IllegalStateException("nothing is dropped; confirm with 'yes', or say --yes");
+                throw new IllegalStateException("not confirmed; nothing was dropped; type 'yes' or use --yes");
             }
             if (publicationOnly) {
                 cleanup.withdrawPublications(pipelines.actor());
@@ -70,9 +68,9 @@ public final class CleanupCommand implements Callable<Integer> {
 
     private boolean confirmed(List<String> found) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("This drops, without a way back:");
+        err.println("This permanently drops:");
         found.forEach(each -> err.println("  " + each));
-        err.print("Type 'yes' to go on: ");
+        err.print("Type 'yes' to continue: ");
         err.flush();
         Scanner answer = new Scanner(System.in, java.nio.charset.Charset.defaultCharset());
         return answer.hasNextLine() && answer.nextLine().strip().equals("yes");

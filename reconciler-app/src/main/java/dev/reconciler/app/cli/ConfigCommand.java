@@ -15,7 +15,7 @@ public final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? 'config schema'");
+        throw new ParameterException(spec.commandLine(), "command missing: 'config schema'");
     }
 
     @Command(name = "schema", description = "Prints the JSON Schema of the configuration.")

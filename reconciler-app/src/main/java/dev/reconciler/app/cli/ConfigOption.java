@@ -9,7 +9,7 @@ public final class ConfigOption {
             names = "--config",
             paramLabel = "FILE",
             defaultValue = "reconciler.yaml",
-            description = "Configuration (default: ${DEFAULT-VALUE}).")
+            description = "Configuration file (default: ${DEFAULT-VALUE}).")
     private Path file = Path.of("reconciler.yaml");
 
     public Path file() {

@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code corrections}: what was written to remove differences, and taking it back. */
-@Command(name = "corrections", description = "Lists corrections, and takes them back.", footer = "Exits with 0, or 2.")
+@Command(
+        name = "corrections",
+        description = "Lists and undoes corrections.",
+        footer = "Exit status: 0 success, 2 error.")
 public final class CorrectionsCommand implements Runnable {
     private final Pipelines pipelines;
 
@@ -35,7 +38,8 @@ public final class CorrectionsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? 'corrections list' or 'corrections undo ID'");
+        throw new ParameterException(
+                spec.commandLine(), "command missing: 'corrections list' or 'corrections undo ID'");
     }
 
     /** As it is printed; rows by column name. */
@@ -60,13 +64,13 @@ public final class CorrectionsCommand implements Runnable {
                             names = "--table",
                             paramLabel = "TABLE",
                             defaultValue = "",
-                            description = "Only of this target table.")
+                            description = "Only corrections of this target table.")
                     String table,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
+                            description = "Maximum number of corrections, 1 to 1000 (default: ${DEFAULT-VALUE}).")
                     int limit) {
         List<Line> lines = pipelines.recorded(config, application -> {
             String id = table.isEmpty() ? "" : TableRef.parse(table).toString();
@@ -107,19 +111,25 @@ public final class CorrectionsCommand implements Runnable {
 
     @Command(
             name = "undo",
-            description = "Restores the row as it was before the correction; its discrepancy goes to review, and is not"
-                    + " corrected by itself until the source row changes.")
+            description = "Restores the row before the correction. The discrepancy returns to review and is not"
+                    + " corrected automatically until the source row changes.")
     int undo(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Parameters(paramLabel = "ID", description = "Of the correction.") String id,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the audit log.")
+            @Parameters(paramLabel = "ID", description = "Id of the correction.") String id,
+            @Option(
+                            names = "--reason",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "Reason, for the audit log.")
                     String reason) {
         String why = NoteText.optional("--reason", reason);
         CorrectionOutcome outcome = pipelines.recorded(config, application -> undone(application, id, why));
         String undo = String.valueOf(outcome.correction());
         format.results(spec.commandLine().getOut())
-                .answer(Map.of("correction", id, "undoneBy", undo), "correction " + id + " is undone, by " + undo);
+                .answer(
+                        Map.of("correction", id, "undoneBy", undo),
+                        "correction " + id + " undone by correction " + undo);
         return ExitCode.OK;
     }
 

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 /** {@code coverage}: how far each table and tenant is verified, and what is not. */
 @Command(
         name = "coverage",
-        description = "Shows through which position each table and tenant is verified, and what can't be.",
-        footer = "Exits with 0, or 2.")
+        description = "Shows the verified position of each table and tenant, and the unverifiable parts.",
+        footer = "Exit status: 0 success, 2 error.")
 public final class CoverageCommand implements Callable<Integer> {
     private final Pipelines pipelines;
 

@@ -9,7 +9,7 @@ public final class FormatOption {
             names = "--format",
             paramLabel = "table|json",
             defaultValue = "table",
-            description = "How the result is printed (default: ${DEFAULT-VALUE}).")
+            description = "Format of the result (default: ${DEFAULT-VALUE}).")
     private OutputFormat format = OutputFormat.TABLE;
 
     public boolean isJson() {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code parked}: events that could not be applied. */
 @Command(
         name = "parked",
-        description = "Lists the events that could not be applied, and tries them again or gives them up.",
-        footer = "Exits with 0, or 2.")
+        description = "Lists, retries and discards parked events.",
+        footer = "Exit status: 0 success, 2 error.")
 public final class ParkedCommand implements Runnable {
     private final Pipelines pipelines;
 
@@ -36,7 +36,7 @@ public final class ParkedCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? 'parked list', 'parked retry ID' or 'parked discard ID'");
+                spec.commandLine(), "command missing: 'parked list', 'parked retry ID' or 'parked discard ID'");
     }
 
     @Command(name = "list", description = "Lists parked events in source order.")
@@ -47,13 +47,13 @@ public final class ParkedCommand implements Runnable {
                             names = "--table",
                             paramLabel = "TABLE",
                             defaultValue = "",
-                            description = "Only of this target table.")
+                            description = "Only events of this target table.")
                     String table,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "1000",
-                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                            description = "Maximum number of events (default: ${DEFAULT-VALUE}).")
                     int limit) {
         String id = table.isEmpty() ? "" : TableRef.parse(table).toString();
         List<Parked> lines = pipelines.recorded(
@@ -73,33 +73,40 @@ public final class ParkedCommand implements Runnable {
                                 new Results.Column<>(
                                         "ERROR",
                                         line -> line.error().isEmpty()
-                                                ? "waits behind an earlier event"
+                                                ? "queued behind an earlier event of the same key"
                                                 : line.error())),
                         "no parked events");
         return ExitCode.OK;
     }
 
-    @Command(name = "retry", description = "Tries the events of this event's key again, in order.")
+    @Command(name = "retry", description = "Retries all events of this event's key, in order.")
     int retry(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Parameters(paramLabel = "ID", description = "Of the event.") long id) {
+            @Parameters(paramLabel = "ID", description = "Id of the event.") long id) {
         RetryResult result = pipelines
                 .recorded(config, application -> application.parkedEvents().retry(id, pipelines.actor()))
                 .orElseThrow(() -> new UnknownIdException("parked event", Long.toString(id)));
         format.results(spec.commandLine().getOut()).answer(result, ParkedEvents.summary(result));
         result.failures()
-                .forEach((event, error) -> spec.commandLine().getErr().println("event " + event + " stays: " + error));
+                .forEach((event, error) ->
+                        spec.commandLine().getErr().println("event " + event + " rejected again: " + error));
         spec.commandLine().getErr().flush();
         return result.failures().isEmpty() ? ExitCode.OK : ExitCode.ERROR;
     }
 
-    @Command(name = "discard", description = "Gives an event up; verification then finds what it would have done.")
+    @Command(
+            name = "discard",
+            description = "Discards an event; verification then finds the difference that it leaves.")
     int discard(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Parameters(paramLabel = "ID", description = "Of the event.") long id,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the audit log.")
+            @Parameters(paramLabel = "ID", description = "Id of the event.") long id,
+            @Option(
+                            names = "--reason",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "Reason, for the audit log.")
                     String reason) {
         String why = NoteText.optional("--reason", reason);
         if (pipelines
@@ -107,7 +114,7 @@ public final class ParkedCommand implements Runnable {
                 .isEmpty()) {
             throw new UnknownIdException("parked event", Long.toString(id));
         }
-        format.results(spec.commandLine().getOut()).answer(Map.of("discarded", id), "event " + id + " is discarded");
+        format.results(spec.commandLine().getOut()).answer(Map.of("discarded", id), "event " + id + " discarded");
         return ExitCode.OK;
     }
 }

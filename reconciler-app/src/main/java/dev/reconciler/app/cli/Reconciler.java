@@ -26,7 +26,7 @@ public final class Reconciler implements Runnable {
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "Log more to standard error, and show where errors come from; -vv for everything.")
+            description = "Log more to standard error and show stack traces; -vv logs everything.")
     private boolean[] verbose = {};
 
     private Reconciler() {}
@@ -50,7 +50,7 @@ public final class Reconciler implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? See 'reconciler --help'");
+        throw new ParameterException(spec.commandLine(), "command missing; see 'reconciler --help'");
     }
 
     static final class Version implements CommandLine.IVersionProvider {

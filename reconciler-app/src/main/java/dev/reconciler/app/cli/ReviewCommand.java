@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 /** {@code review}: the discrepancies that wait for a person. */
 @Command(
         name = "review",
-        description = "Lists and shows the differences that wait for a person, and carries out what is decided.",
-        footer = "Exits with 0, or 2.")
+        description = "Lists and shows the discrepancies in review, and carries out decisions.",
+        footer = "Exit status: 0 success, 2 error.")
 public final class ReviewCommand implements Runnable {
     private final Pipelines pipelines;
 
@@ -47,10 +47,10 @@ public final class ReviewCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? 'review list', 'review show ID', 'review resolve ID ACTION' or 'review reopen ID'");
+                "command missing: 'review list', 'review show ID', 'review resolve ID ACTION' or 'review reopen ID'");
     }
 
-    @Command(name = "list", description = "Lists what waits, the latest first.")
+    @Command(name = "list", description = "Lists the items in review, newest first.")
     int list(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
@@ -58,11 +58,13 @@ public final class ReviewCommand implements Runnable {
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
+                            description = "Maximum number of items, 1 to 1000 (default: ${DEFAULT-VALUE}).")
                     int limit,
-            @Option(names = "--open", description = "Also what is open and waits for nobody (policy report, dry-run).")
+            @Option(
+                            names = "--open",
+                            description = "Include open discrepancies that are not in review (policy report, dry-run).")
                     boolean open,
-            @Option(names = "--decided", description = "Instead, what people decided, while the decision holds.")
+            @Option(names = "--decided", description = "Only discrepancies that a valid decision closed.")
                     boolean decided) {
         List<ReviewLine> lines = pipelines.recorded(config, application -> {
             RowImages images = new RowImages(application.pipeline().tables());
@@ -88,7 +90,7 @@ public final class ReviewCommand implements Runnable {
                                 new Results.Column<>("PLANNED", ReviewLine::plannedCorrection),
                                 new Results.Column<>("SINCE", ReviewLine::since),
                                 new Results.Column<>("CLAIMED BY", ReviewLine::claimedBy)),
-                        "nothing waits for a person");
+                        "the review queue is empty");
         return ExitCode.OK;
     }
 
@@ -96,7 +98,7 @@ public final class ReviewCommand implements Runnable {
     int show(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Parameters(paramLabel = "ID", description = "Of the item.") String id) {
+            @Parameters(paramLabel = "ID", description = "Id of the item.") String id) {
         pipelines.recorded(config, application -> {
             ReviewItem item = application
                     .discrepancies()
@@ -144,31 +146,33 @@ public final class ReviewCommand implements Runnable {
             name = "resolve",
             description = {
                 "Carries out a decision:",
-                "APPLY_SOURCE  the target's row becomes what the source's is now",
-                "KEEP_TARGET   the difference is fine while both rows stay as they are",
-                "CUSTOM_FIX    the target's row gets the given values",
-                "ACCEPT        the difference is fine until a date"
+                "APPLY_SOURCE  write the current source row to the target",
+                "KEEP_TARGET   accept the difference while both rows stay as they are",
+                "CUSTOM_FIX    write the given values to the target's row",
+                "ACCEPT        accept the difference until a date"
             })
     int resolve(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Parameters(index = "0", paramLabel = "ID", description = "Of the item.") String id,
+            @Parameters(index = "0", paramLabel = "ID", description = "Id of the item.") String id,
             @Parameters(index = "1", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}")
                     DecisionKind action,
             @Option(
                             names = "--values",
                             paramLabel = "COLUMN=VALUE",
-                            description = "For CUSTOM_FIX, by target column; a column alone is NULL; may be repeated.")
+                            description =
+                                    "For CUSTOM_FIX: a value by target column; a column without '=' becomes NULL; may be repeated.")
                     @Nullable
                     List<String> values,
-            @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the audit log.") @Nullable
+            @Option(names = "--note", paramLabel = "TEXT", description = "Reason, for the audit log.") @Nullable
                     String note,
-            @Option(names = "--until", paramLabel = "DATE", description = "For ACCEPT, the last day (UTC).") @Nullable
+            @Option(names = "--until", paramLabel = "DATE", description = "For ACCEPT: the last day (UTC).") @Nullable
                     String until,
             @Option(
                             names = "--seen",
                             paramLabel = "N",
-                            description = "Refuse unless the item is still at the version that 'review show' told.")
+                            description =
+                                    "Refuse the decision unless the item still has this version (see 'review show').")
                     @Nullable
                     Integer seen) {
         Decision decision = new DecisionForm(action.name(), edited(values), until, note).decision();
@@ -180,7 +184,7 @@ public final class ReviewCommand implements Runnable {
         DiscrepancyState state = resolution.discrepancy().state();
         if (state.isOpen()) {
             throw new IllegalStateException("item " + id + " stays " + state + ": "
-                    + (correction == null ? "nothing was decided" : correction.reason()));
+                    + (correction == null ? "the decision was not carried out" : correction.reason()));
         }
         String made = correction == null || correction.correction() == null ? "" : correction.correction();
         format.results(spec.commandLine().getOut())
@@ -192,19 +196,23 @@ public final class ReviewCommand implements Runnable {
 
     @Command(
             name = "reopen",
-            description =
-                    "Takes a decision back: the item is in review again. Rows stay as they are; what a decision wrote"
-                            + " is taken back by 'corrections undo'.")
+            description = "Withdraws a decision: the item returns to review and no row is written. 'corrections undo'"
+                    + " restores a row that a decision wrote.")
     int reopen(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Parameters(paramLabel = "ID", description = "Of the item.") String id,
-            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for the audit log.")
+            @Parameters(paramLabel = "ID", description = "Id of the item.") String id,
+            @Option(
+                            names = "--reason",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Reason, for the audit log.")
                     String reason,
             @Option(
                             names = "--seen",
                             paramLabel = "N",
-                            description = "Refuse unless the item is still at the version that 'review show' told.")
+                            description =
+                                    "Refuse the decision unless the item still has this version (see 'review show').")
                     @Nullable
                     Integer seen) {
         String why = NoteText.required("--reason", reason);

@@ -34,13 +34,13 @@ public final class RulesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? 'rules lint' or 'rules run'");
+        throw new ParameterException(spec.commandLine(), "command missing: 'rules lint' or 'rules run'");
     }
 
     @Command(
             name = "lint",
             description = "Checks the rule files against both databases, without evaluating a rule.",
-            footer = "Exits with 0 if every rule can be evaluated, 1 if one can't, 2 on an error.")
+            footer = "Exit status: 0 every rule can be evaluated, 1 one can't, 2 error.")
     int lint(@Mixin ConfigOption config, @Mixin FormatOption format) {
         ReconcilerConfig loaded = pipelines.config(config);
         RuleBook book = RuleFiles.readFolder(loaded.rulesDirectory());
@@ -62,8 +62,8 @@ public final class RulesCommand implements Runnable {
 
     @Command(
             name = "run",
-            description = "Evaluates the rules, now.",
-            footer = "Exits with 0 if they hold, 1 if one does not, 2 on an error or if one could not be decided.")
+            description = "Evaluates the rules now.",
+            footer = "Exit status: 0 every rule holds, 1 one is violated, 2 error, or one has no verdict.")
     int run(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,

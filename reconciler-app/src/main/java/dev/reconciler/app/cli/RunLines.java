@@ -35,7 +35,7 @@ final class RunLines {
     static Finished finished(Application application, RunRequest request) {
         return ForegroundRunner.run(application, request)
                 .orElseThrow(() -> new IllegalStateException(
-                        "a run of " + request.job().jobName() + " is under way; wait for its end"));
+                        "a run of " + request.job().jobName() + " is already running; wait until it has ended"));
     }
 
     /** @throws IllegalStateException if the run did not come to its end, with the reason */

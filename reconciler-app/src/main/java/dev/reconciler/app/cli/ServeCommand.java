@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code serve}: the daemon. */
 @Command(
         name = "serve",
-        description = "Streams, verifies and repairs until it is stopped, and serves the API.",
-        footer = "Exits with 0 when it is stopped by SIGTERM or SIGINT, 2 if it can't start or can't go on.")
+        description = "Streams, verifies and repairs until it is stopped, and serves API and pages.",
+        footer = "Exit status: 0 stopped by SIGTERM or SIGINT, 2 it can't start or can't continue.")
 public final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
     private static final Duration LOOK = Duration.ofMinutes(1);
@@ -42,7 +42,8 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--resync",
-            description = "Give up the stream there was, begin a new one from now, and verify every table in full.")
+            description =
+                    "Drop the old stream, begin a new one at the current position, and verify every table in full.")
     private boolean resync;
 
     @Spec
@@ -120,7 +121,7 @@ public final class ServeCommand implements Callable<Integer> {
         err.println("pipeline " + loaded.pipeline() + ": " + loaded.source().display() + " -> "
                 + loaded.target().display() + ", served at " + server.url());
         if (loaded.http().token() == null) {
-            err.println("the configuration has no http.token; until this process ends it is "
+            err.println("http.token is not configured; the token until this process ends is "
                     + server.token().secret().reveal());
         }
         err.flush();

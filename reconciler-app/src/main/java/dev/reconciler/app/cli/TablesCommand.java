@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code tables}: how the tables follow the stream. */
 @Command(
         name = "tables",
-        description = "Lists how the tables follow the stream, and ends the pause of one whose schema had changed.",
-        footer = "Exits with 0, or 2.")
+        description = "Lists the tables' states, and resumes a table that was paused by a schema change.",
+        footer = "Exit status: 0 success, 2 error.")
 public final class TablesCommand implements Runnable {
     private final Pipelines pipelines;
 
@@ -30,7 +30,7 @@ public final class TablesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? 'tables list' or 'tables resume TABLE'");
+        throw new ParameterException(spec.commandLine(), "command missing: 'tables list' or 'tables resume TABLE'");
     }
 
     @Command(name = "list", description = "Lists the mapped tables with their states.")
@@ -50,8 +50,7 @@ public final class TablesCommand implements Runnable {
 
     @Command(
             name = "resume",
-            description =
-                    "Ends a table's pause: it follows the stream again. Its parked events are then to be retried.")
+            description = "Resumes a paused table: the applier applies its events again. Then retry its parked events.")
     int resume(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
@@ -67,8 +66,8 @@ public final class TablesCommand implements Runnable {
         format.results(spec.commandLine().getOut())
                 .answer(
                         Map.of("resumed", id),
-                        "table " + id + " follows the stream again; now 'reconciler parked list --table " + id
-                                + "', and retry or discard what is parked");
+                        "table " + id + " resumed; now list its parked events with 'reconciler parked list --table "
+                                + id + "', and retry or discard them");
         return ExitCode.OK;
     }
 }

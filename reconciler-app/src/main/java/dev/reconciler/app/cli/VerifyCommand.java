@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 /** {@code verify}: one run in the foreground. */
 @Command(
         name = "verify",
-        description = "Verifies the target against the source, now.",
-        footer = "Exits with 0 if all was verified and agrees, 1 if something differs, 2 on an error,"
-                + " 3 if something could not be verified.")
+        description = "Verifies the target against the source now.",
+        footer = "Exit status: 0 everything was verified and agrees, 1 something differs, 2 error,"
+                + " 3 something could not be verified.")
 public final class VerifyCommand implements Callable<Integer> {
     private final ConfigLoader loader;
     private final Runner runner;
@@ -72,7 +72,7 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         ReconcilerConfig settings = loader.load(config.file());
         if (kind == JobKind.CANARY && settings.canary() == null) {
-            throw new IllegalArgumentException("the canary job needs rows of its own: name them in the file, as"
+            throw new IllegalArgumentException("the canary job needs its own rows: add to the file"
                     + " 'canary: {table: TABLE, tenant: TENANT}' (docs/CONFIG.md, The canary's rows)");
         }
         RunRequest request = new RunRequest(
@@ -81,7 +81,8 @@ public final class VerifyCommand implements Callable<Integer> {
                 tables.stream().map(name -> TableRef.parse(name).toString()).toList(),
                 tenants.stream().map(TenantId::new).toList());
         Finished finished = runner.run(settings, request)
-                .orElseThrow(() -> new IllegalStateException("a run of " + job + " is under way; wait for its end"));
+                .orElseThrow(() ->
+                        new IllegalStateException("a run of " + job + " is already running; wait until it has ended"));
         if (finished.verdict().isPresent() || !finished.results().isEmpty()) {
             print(finished.results());
         }

@@ -49,7 +49,7 @@ public final class AuditedActions {
             log.record(new AuditRecord(pipeline, actor, action, subject, detail));
         } catch (RuntimeException e) {
             LOG.error(
-                    "audit entry lost: the action was carried out, but the control store did not take its entry:"
+                    "audit entry lost: the action was carried out, but the control store rejected its entry:"
                             + " actor=\"{}\" action={} subject={} detail={}",
                     actor,
                     action,

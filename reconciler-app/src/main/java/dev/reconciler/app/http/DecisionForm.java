@@ -52,13 +52,13 @@ public record DecisionForm(
 
     private static void only(String field, @Nullable Object value, DecisionKind wanted, DecisionKind belongsTo) {
         if (value != null && wanted != belongsTo) {
-            throw InvalidRequestException.senseless(field, "goes with " + belongsTo + " alone, not with " + wanted);
+            throw InvalidRequestException.senseless(field, "is only for " + belongsTo + ", not for " + wanted);
         }
     }
 
     private Map<String, @Nullable String> edited() {
         if (values == null || values.isEmpty()) {
-            throw InvalidRequestException.malformed("values", "CUSTOM_FIX needs a value of at least one column");
+            throw InvalidRequestException.malformed("values", "CUSTOM_FIX needs a value for at least one column");
         }
         values.forEach((column, value) -> NoteText.storable("values." + column, value));
         return values;
@@ -67,7 +67,7 @@ public record DecisionForm(
     private Instant end() {
         if (until == null || until.isBlank()) {
             throw InvalidRequestException.malformed(
-                    "until", "ACCEPT needs the date until which the difference is fine");
+                    "until", "ACCEPT needs the last day on which the difference is acceptable");
         }
         try {
             return until.contains("T")

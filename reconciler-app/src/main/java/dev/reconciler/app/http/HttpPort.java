@@ -37,7 +37,7 @@ public final class HttpPort {
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(
                     "can't serve on " + bind + " port " + port + ": " + e.getMessage()
-                            + "; end the process that uses it, or choose another with http.port (or http.bind)",
+                            + "; stop the process that uses the port, or set another http.port (or http.bind)",
                     e);
         }
     }

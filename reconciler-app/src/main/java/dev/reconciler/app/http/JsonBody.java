@@ -88,7 +88,7 @@ public final class JsonBody {
         } catch (UnrecognizedPropertyException e) {
             throw InvalidRequestException.malformed(
                     path(e, e.getPropertyName()),
-                    "is not known; known are "
+                    "is unknown; known are "
                             + e.getKnownPropertyIds().stream()
                                     .map(String::valueOf)
                                     .sorted()
@@ -108,22 +108,22 @@ public final class JsonBody {
         try {
             byte[] body = context.bodyInputStream().readNBytes(HttpServer.LARGEST_BODY + 1);
             if (body.length > HttpServer.LARGEST_BODY) {
-                throw new ContentTooLargeResponse("a request holds at most " + HttpServer.LARGEST_BODY + " bytes");
+                throw new ContentTooLargeResponse("a request may have at most " + HttpServer.LARGEST_BODY + " bytes");
             }
             return body;
         } catch (IOException e) {
-            throw new UncheckedIOException("the request broke off", e);
+            throw new UncheckedIOException("the request's body ended early", e);
         }
     }
 
     /** In the words of JSON: Jackson's own message names our classes. */
     private static String wrong(MismatchedInputException e) {
         if (e.getOriginalMessage().startsWith("Trailing token")) {
-            return "holds more than one JSON value";
+            return "has more than one JSON value";
         }
         Class<?> type = e.getTargetType();
         if (type == null) {
-            return "is of the wrong type";
+            return "has the wrong type";
         }
         return "must be "
                 + (Collection.class.isAssignableFrom(type)

@@ -21,7 +21,7 @@ public final class NoteText {
     public static String required(String field, @Nullable String text) {
         String note = optional(field, text);
         if (note.isEmpty()) {
-            throw InvalidRequestException.malformed(field, "is missing: the audit log keeps why");
+            throw InvalidRequestException.malformed(field, "is missing: the audit log needs a reason");
         }
         return note;
     }
@@ -34,7 +34,7 @@ public final class NoteText {
         boolean whole = text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
         if (!whole) {
             throw InvalidRequestException.senseless(
-                    field, "holds the character NUL or half of a surrogate pair, which no text in PostgreSQL can hold");
+                    field, "has the character NUL or half of a surrogate pair, which PostgreSQL can't store");
         }
     }
 }

@@ -35,7 +35,7 @@ public interface ParkedEvents {
         int tried = result.applied() + refused;
         return refused == 0
                 ? result.applied() + (result.applied() == 1 ? " event applied" : " events applied")
-                : tried + " tried, " + result.applied() + " applied, still refused: " + refused;
+                : tried + " retried, " + result.applied() + " applied, rejected again: " + refused;
     }
 
     /**

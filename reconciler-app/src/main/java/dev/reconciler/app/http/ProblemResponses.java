@@ -109,7 +109,7 @@ public final class ProblemResponses {
     /** The message may tell what nobody outside should know: it goes to the log alone. */
     private static void failed(Exception e, Context context) {
         LOG.error("{} {} failed", context.method(), context.path(), e);
-        send(context, "internal", 500, "this failed; the daemon's log says why", List.of());
+        send(context, "internal", 500, "internal error; the daemon's log has the details", List.of());
     }
 
     private static void send(Context context, String type, int status, RuntimeException e) {

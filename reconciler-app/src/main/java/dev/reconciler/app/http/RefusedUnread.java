@@ -23,7 +23,7 @@ final class RefusedUnread extends ErrorHandler {
                 switch (code) {
                     case 414 -> "the address is too long";
                     case 431 -> "the headers are too large";
-                    default -> code < 500 ? "the request can't be read" : "internal error";
+                    default -> code < 500 ? "the request can't be parsed" : "internal error";
                 };
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, JsonBody.PROBLEM_TYPE);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");

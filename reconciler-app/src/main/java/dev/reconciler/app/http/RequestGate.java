@@ -57,7 +57,7 @@ final class RequestGate extends Handler.Wrapper {
         if (headers.contains("X-HTTP-Method-Override")) {
             return refuse(request, response, callback, 400, "X-HTTP-Method-Override is not supported");
         } else if (query != null && query.contains("%00")) {
-            return refuse(request, response, callback, 400, "a query parameter holds the character NUL");
+            return refuse(request, response, callback, 400, "a query parameter has the character NUL");
         } else if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             return refuse(request, response, callback, 415, "multipart bodies are not supported");
         } else if (request.getLength() > HttpServer.LARGEST_BODY) {
@@ -65,7 +65,7 @@ final class RequestGate extends Handler.Wrapper {
         } else if (request.getLength() == 0 || isWithoutBody(headers)) {
             return serve(request, response, callback);
         } else if (!reading.tryAcquire()) {
-            return refuse(request, response, callback, 503, "too many requests send a body now");
+            return refuse(request, response, callback, 503, "too many requests with a body; retry later");
         }
         read(request, response, callback);
         return true;
@@ -118,7 +118,7 @@ final class RequestGate extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         if (!serving.tryAcquire()) {
-            return refuse(request, response, callback, 503, "too many requests are served now");
+            return refuse(request, response, callback, 503, "too many requests; retry later");
         }
         AtomicBoolean held = new AtomicBoolean(true);
         Runnable release = () -> {
@@ -138,7 +138,7 @@ final class RequestGate extends Handler.Wrapper {
     }
 
     private static String tooLarge() {
-        return "a request holds at most " + HttpServer.LARGEST_BODY + " bytes";
+        return "a request may have at most " + HttpServer.LARGEST_BODY + " bytes";
     }
 
     /** Ends the connection too: what its client still sends is no request. */

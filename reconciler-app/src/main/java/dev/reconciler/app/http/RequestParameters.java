@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class RequestParameters {
     private static final int PAGE_SIZE = 50;
-    private static final String WRONG_PLACE = "must be empty, or 'next' of an answer";
+    private static final String WRONG_PLACE = "must be empty or the 'next' of an earlier answer";
 
     private final Context context;
     private final List<FieldError> errors = new ArrayList<>();
@@ -40,7 +40,8 @@ public final class RequestParameters {
         for (String name : context.queryParamMap().keySet()) {
             if (!known.contains(name)) {
                 parameters.wrong(
-                        name, known.isEmpty() ? "no parameters are known here" : "is not known; known are " + known);
+                        name,
+                        known.isEmpty() ? "is unknown; this path has no parameters" : "is unknown; known are " + known);
             }
         }
         T read = request.apply(parameters);
@@ -105,7 +106,7 @@ public final class RequestParameters {
             return page();
         }
         if (context.queryParamMap().containsKey("page")) {
-            wrong("page", "goes not with after: a walk has no page numbers");
+            wrong("page", "can't be combined with after: a cursor has no page numbers");
         }
         return PageRequest.after(place(), number("size", PAGE_SIZE, 1, 500));
     }

@@ -37,7 +37,7 @@ public final class RunLauncher {
     public Run launch(RunRequest request) {
         Run run = start.apply(request)
                 .orElseThrow(() -> new ConflictException(
-                        "a run of " + request.job().jobName() + " is running already; wait for its end"));
+                        "a run of " + request.job().jobName() + " is already running; wait until it has ended"));
         recordStart(actions, request, run);
         executor.execute(() -> execute.accept(run));
         return run;

@@ -135,7 +135,7 @@ public final class StartingPort implements StartProgress, AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.warn("the port is held, but requests during the start are not answered any more", e);
+            LOG.warn("the server keeps its port, but no longer answers requests during the start", e);
         }
     }
 

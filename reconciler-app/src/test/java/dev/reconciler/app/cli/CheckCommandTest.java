@@ -137,7 +137,7 @@ class CheckCommandTest {
                         .replace(target, source)),
                 "target ",
                 "the target is the same database as the source",
-                "name another database");
+                "configure another database");
     }
 
     @Test

@@ -55,7 +55,7 @@ class ServeCommandTest {
 
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err()).contains("pipeline " + shop.name(), "http://127.0.0.1:", "no http.token");
+        assertThat(outcome.err()).contains("pipeline " + shop.name(), "http://127.0.0.1:", "http.token is not configured");
     }
 
     @Test

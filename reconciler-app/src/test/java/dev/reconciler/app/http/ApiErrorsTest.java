@@ -26,9 +26,9 @@ class ApiErrorsTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '~', delimiter = '|', textBlock = """
         {}                                           | 400 | job    | is missing
-        {'job': 'checksum', 'table': ['x']}          | 400 | table  | is not known; known are job, tables, tenants
+        {'job': 'checksum', 'table': ['x']}          | 400 | table  | is unknown; known are job, tables, tenants
         {'job': 'checksum', 'tables': 'x'}           | 400 | tables | must be a list
-        {'job': 'checksum', 'tables': ['']}          | 400 | tables | holds an empty name
+        {'job': 'checksum', 'tables': ['']}          | 400 | tables | has an empty name
         {'job': 'checksum', 'job': 'count'}          | 400 | body   | Duplicate field 'job'
         {'job': 'checksum'} {}                       | 400 | body   | more than one
         {'job':                                      | 400 | body   | is not JSON
@@ -47,14 +47,14 @@ class ApiErrorsTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '~', delimiter = '|', textBlock = """
-        /api/v1/discrepancies?stat=OPEN   | stat  | is not known; known are
+        /api/v1/discrepancies?stat=OPEN   | stat  | is unknown; known are
         /api/v1/discrepancies?state=open,gone | state | must be one of OPEN, AUTO_CORRECTED
         /api/v1/discrepancies?type=DRIFT  | type  | must be one of MISSING_IN_TARGET
         /api/v1/runs?page=-1              | page  | must be 0 to
         /api/v1/runs?size=5000            | size  | must be 1 to 500
         /api/v1/runs?size=ten             | size  | must be a whole number
         /api/v1/parked?limit=0            | limit | must be 1 to 1000
-        /api/v1/status?verbose=1          | verbose | no parameters are known here
+        /api/v1/status?verbose=1          | verbose | is unknown; this path has no parameters
         """)
     void aParameterThatWouldSilentlyNotRestrictIsRefused(String path, String field, String message) {
         Answer answer = client.get(path);
@@ -66,15 +66,15 @@ class ApiErrorsTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '~', delimiter = '|', textBlock = """
-        {'action': 'APPLY_SOURCE'}                                       | 400 | version | which version
+        {'action': 'APPLY_SOURCE'}                                       | 400 | version | version of the discrepancy
         {'action': 'apply_source', 'version': 1}                         | 400 | action  | must be one of APPLY_SOURCE
         {'version': 1}                                                   | 400 | action  | must be one of APPLY_SOURCE
         {'action': 'CUSTOM_FIX', 'version': 1}                           | 400 | values  | needs a value
-        {'action': 'ACCEPT', 'version': 1}                               | 400 | until   | needs the date
+        {'action': 'ACCEPT', 'version': 1}                               | 400 | until   | needs the last day
         {'action': 'ACCEPT', 'until': 'soon', 'version': 1}              | 400 | until   | must be a date like
         {'action': 'ACCEPT', 'until': '2025-01-01', 'version': 1}        | 422 |         | a date to come
-        {'action': 'KEEP_TARGET', 'values': {'code': 'x'}, 'version': 1} | 422 | values  | goes with CUSTOM_FIX alone
-        {'action': 'KEEP_TARGET', 'until': '2027-01-01', 'version': 1}   | 422 | until   | goes with ACCEPT alone
+        {'action': 'KEEP_TARGET', 'values': {'code': 'x'}, 'version': 1} | 422 | values  | is only for CUSTOM_FIX
+        {'action': 'KEEP_TARGET', 'until': '2027-01-01', 'version': 1}   | 422 | until   | is only for ACCEPT
         {'action': 'CUSTOM_FIX', 'values': {'amount': 'much'}, 'version': 1} | 422 | values.amount | numeric
         {'action': 'CUSTOM_FIX', 'values': {'nope': '1'}, 'version': 1}  | 422 | values.nope |
         {'action': 'CUSTOM_FIX', 'values': {'code': '\\ud800'}, 'version': 1} | 422 | values.code | surrogate

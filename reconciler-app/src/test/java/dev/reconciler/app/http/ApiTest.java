@@ -77,7 +77,7 @@ class ApiTest {
 
         Answer second = client.post("/api/v1/pipelines/shop/runs", "{'job': 'checksum'}");
         assertThat(second.status()).isEqualTo(409);
-        assertThat(second.text("/detail")).contains("checksum is running already");
+        assertThat(second.text("/detail")).contains("checksum is already running");
         assertThat(daemon.executed).hasSize(1);
     }
 

@@ -65,7 +65,7 @@ class DifferingKeysRouteTest {
         HttpResponse<String> answer = keys(id);
 
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("only MASS_DRIFT stands for many rows");
+        assertThat(answer.body()).contains("only a MASS_DRIFT has a list of keys");
         assertThat(keys("nothing").statusCode()).isEqualTo(404);
     }
 

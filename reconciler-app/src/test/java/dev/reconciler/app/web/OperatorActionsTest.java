@@ -25,7 +25,7 @@ class OperatorActionsTest extends BrowserTest {
         page.locator("button:text('Retry')").click();
 
         assertThat(page.getByRole(AriaRole.STATUS))
-                .hasText("1 tried, 0 applied, still refused: 1:"
+                .hasText("1 retried, 0 applied, rejected again: 1:"
                         + " violates foreign key constraint \"orders_customer\"");
         assertThat(page.getByRole(AriaRole.STATUS)).hasClass("notice bad");
         assertThat(page.locator("tbody tr").first().locator("td.n")).hasText("2");

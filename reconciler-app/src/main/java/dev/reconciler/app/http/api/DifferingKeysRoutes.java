@@ -45,12 +45,12 @@ public final class DifferingKeysRoutes implements Routes {
     private void keys(Context context) throws IOException {
         Discrepancy found = Lookup.discrepancy(services, context.pathParam("id"));
         if (found.type() != DiscrepancyType.MASS_DRIFT) {
-            throw new ConflictException("discrepancy " + found.id() + " is " + found.type()
-                    + ": only MASS_DRIFT stands for many rows; this one names its row itself");
+            throw new ConflictException(
+                    "discrepancy " + found.id() + " is " + found.type() + ": only a MASS_DRIFT has a list of keys");
         }
         MappedTable table = Lookup.table(services, found.table());
         if (!one.tryAcquire()) {
-            throw new ConflictException("the keys of a table are being listed already; ask again when that has ended");
+            throw new ConflictException("another list of keys is already being streamed; retry when it has ended");
         }
         try {
             context.contentType("text/csv; charset=utf-8");
@@ -81,7 +81,7 @@ public final class DifferingKeysRoutes implements Routes {
         } catch (UncheckedIOException e) {
             throw e; // the reader has gone
         } catch (RuntimeException e) {
-            LOG.warn("the list of differing keys ended early table={} rows={}", table.id(), rows[0], e);
+            LOG.warn("list of differing keys incomplete table={} rows={}", table.id(), rows[0], e);
             csv.write(
                     "# incomplete, ask again: " + String.valueOf(e.getMessage()).replaceAll("\\R", " ") + "\r\n");
         }

@@ -57,7 +57,7 @@ public final class HealthRoutes implements Routes {
                     .orElseGet(() -> new Checked(check.name(), true, ""));
         } catch (RuntimeException e) {
             LOG.warn("readiness check {} failed", check.name(), e);
-            return new Checked(check.name(), false, "the check failed; the daemon's log says why");
+            return new Checked(check.name(), false, "the check failed; the daemon's log has the details");
         }
     }
 

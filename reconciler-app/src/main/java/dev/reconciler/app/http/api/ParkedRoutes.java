@@ -78,7 +78,7 @@ public final class ParkedRoutes implements Routes {
         try {
             return Long.parseLong(id);
         } catch (NumberFormatException e) {
-            throw InvalidRequestException.malformed("id", "of a parked event is a number, not '" + id + "'");
+            throw InvalidRequestException.malformed("id", "must be a number, not '" + id + "'");
         }
     }
 }

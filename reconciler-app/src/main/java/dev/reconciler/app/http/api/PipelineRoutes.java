@@ -125,7 +125,7 @@ public final class PipelineRoutes implements Routes {
                 return List.of();
             }
             if (texts.stream().anyMatch(text -> text == null || text.isBlank())) {
-                throw InvalidRequestException.malformed(field, "holds an empty name");
+                throw InvalidRequestException.malformed(field, "has an empty name");
             }
             return texts;
         }

@@ -79,7 +79,7 @@ public final class ReviewRoutes implements Routes {
         ResolutionBody body = JsonBody.read(context, ResolutionBody.class);
         if (body.version() == null) {
             throw InvalidRequestException.malformed(
-                    "version", "is missing: say which version of the discrepancy was decided on");
+                    "version", "is missing: send the version of the discrepancy that you decide");
         }
         Decision decision = new DecisionForm(body.action(), body.values(), body.until(), body.notes()).decision();
         String id = Lookup.discrepancy(services, context.pathParam("id")).id();
@@ -98,7 +98,7 @@ public final class ReviewRoutes implements Routes {
         ReopenBody body = JsonBody.read(context, ReopenBody.class);
         if (body.version() == null) {
             throw InvalidRequestException.malformed(
-                    "version", "is missing: say which version of the discrepancy is reopened");
+                    "version", "is missing: send the version of the discrepancy that you reopen");
         }
         String reason = NoteText.required("reason", body.reason());
         String id = Lookup.discrepancy(services, context.pathParam("id")).id();
@@ -124,7 +124,7 @@ public final class ReviewRoutes implements Routes {
     record ItemBody(@Nullable String id, @Nullable Integer version) {
         Seen seen() {
             if (id == null || version == null) {
-                throw InvalidRequestException.malformed("items", "each has an id and a version");
+                throw InvalidRequestException.malformed("items", "each item needs an id and a version");
             }
             return new Seen(id, version);
         }
@@ -142,11 +142,11 @@ public final class ReviewRoutes implements Routes {
         BulkBody body = JsonBody.read(context, BulkBody.class);
         List<ItemBody> items = body.items();
         if (items == null || items.isEmpty() || items.size() > MOST_AT_ONCE) {
-            throw InvalidRequestException.malformed("items", "must hold 1 to " + MOST_AT_ONCE + " items");
+            throw InvalidRequestException.malformed("items", "must have 1 to " + MOST_AT_ONCE + " items");
         }
         if ("CUSTOM_FIX".equals(body.action())) {
             throw InvalidRequestException.senseless(
-                    "action", "CUSTOM_FIX is for one item: its values fit no other row");
+                    "action", "CUSTOM_FIX is not possible in bulk: its values belong to one row");
         }
         Decision decision = new DecisionForm(body.action(), null, body.until(), body.notes()).decision();
         List<BulkResult> results = services.reviews()
