@@ -2,6 +2,7 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.canary.Canary;
+import dev.reconciler.canary.CanaryJob;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.rules.RuleFiles;
 import dev.reconciler.run.RunListener;
@@ -86,7 +87,7 @@ final class Jobs {
                 new JobServices(findings, pass, coverage),
                 Observing.filler(config, filler),
                 () -> RuleFiles.readFolder(config.rulesDirectory()),
-                canary,
+                canary == null ? null : (tried, planting) -> new CanaryJob(canary, tried, planting),
                 new RunServices.Settings(
                         config.windows().chunkRows(),
                         FILL_ROWS,

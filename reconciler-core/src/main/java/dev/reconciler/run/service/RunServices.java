@@ -1,7 +1,5 @@
 package dev.reconciler.run.service;
 
-import dev.reconciler.canary.Canary;
-import dev.reconciler.canary.CanaryJob;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.JobKind;
@@ -19,8 +17,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +51,14 @@ public final class RunServices {
 
     /**
      * @param filler empty if the target is written by others: then nothing is filled
-     * @param canary null if no rows are named for it
+     * @param canary makes the canary's job from the jobs that it tries and the lock that it holds while something is planted; null if no
+     *     rows are named for it
      */
     public static RunService create(
             JobServices services,
             Optional<Filler> filler,
             Supplier<RuleBook> rules,
-            @Nullable Canary canary,
+            @Nullable BiFunction<Map<JobKind, Job>, Lock, Job> canary,
             Settings settings) {
         ReadWriteLock planting = new ReentrantReadWriteLock(true);
         Map<JobKind, Job> jobs = new EnumMap<>(JobKind.class);
@@ -71,7 +72,7 @@ public final class RunServices {
             Map<JobKind, Job> tried = new EnumMap<>(jobs);
             tried.keySet().removeAll(List.of(JobKind.RULES, JobKind.BACKFILL));
             tried.put(JobKind.SAMPLE, new SampleJob(DRAW_ALL, settings.sampleSeeds()));
-            jobs.put(JobKind.CANARY, new CanaryJob(canary, tried, planting.writeLock()));
+            jobs.put(JobKind.CANARY, canary.apply(tried, planting.writeLock()));
         }
         return new RunService(services, jobs, settings.massDriftRows(), settings.runIds());
     }
