@@ -49,8 +49,8 @@ class DigestMethodTest {
     private void differInTheTarget() {
         shop.target("CREATE SCHEMA other");
         shop.target("""
-            CREATE FUNCTION other.hash_record_extended(record, bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE
-            AS 'BEGIN RETURN pg_catalog.hash_record_extended($1, $2 + 1); END'\
+            CREATE FUNCTION other.hashint8extended(bigint, bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE
+            AS 'BEGIN RETURN pg_catalog.hashint8extended($1, $2 # 1); END'\
             """);
         shop.target("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = other, pg_catalog, public',"
                 + " current_database()); END $$");

@@ -119,6 +119,10 @@ final class ColumnSql {
         }
     }
 
+    boolean isNullable() {
+        return nullable;
+    }
+
     boolean isTyped() {
         return typed != null;
     }

@@ -8,7 +8,7 @@ package dev.reconciler.endpoint.read;
  */
 public enum DigestMethod {
     /**
-     * The engine's own hash of the row's binary image, twice with different seeds. Only for two servers of the same engine that
+     * The engine's own hash of each value, of 64 bits, chained over the row's values. Only for two servers of the same engine that
      * hash known values alike.
      */
     NATIVE("native"),

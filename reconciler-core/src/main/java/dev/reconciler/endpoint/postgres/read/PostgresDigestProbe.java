@@ -1,8 +1,8 @@
 package dev.reconciler.endpoint.postgres.read;
 
-import dev.reconciler.endpoint.postgres.NormalValue;
-import dev.reconciler.endpoint.postgres.NormalValue.Kind;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.ValueHash;
+import dev.reconciler.endpoint.postgres.ValueHash.Kind;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
 import java.util.Collection;
@@ -35,15 +35,16 @@ public final class PostgresDigestProbe implements DigestProbe {
 
     private static Map<Kind, Values> values() {
         Map<Kind, Values> values = new EnumMap<>(Kind.class);
-        List<String> numbers = List.of("0", "1.0", "1.00", "-12345678901234.5", "100", "1e20", "NaN");
+        List<String> numbers =
+                List.of("0", "1.0", "1.00", "-12345678901234.5", "100", "1e20", "NaN", "Infinity", "-Infinity");
         List<String> floats = List.of("0", "-0", "0.1", "-1.5", "1e30", "1e-40", "NaN", "Infinity", "-Infinity");
         List<String> times = List.of("1999-12-31 23:59:59.999999", "2038-01-19 03:14:08", "infinity", "0044-03-15 BC");
         List<String> texts = List.of("", "a", " A ", "\u00e9\u4e2d\ud83d\ude00", "three blind mice ".repeat(20));
         List<String> documents = List.of("{}", "{\"b\": [1.0, 1e2, null], \"a\": \"\u00e9\\n\"}", "9007199254740993");
-        values.put(Kind.INTEGER, new Values("bigint", List.of("0", "1", "-1", "4294967297", "-9223372036854775808")));
+        values.put(Kind.INTEGER, new Values("integer", List.of("0", "1", "-1", "-2147483648")));
+        values.put(Kind.BIGINT, new Values("bigint", List.of("0", "1", "-1", "4294967297", "-9223372036854775808")));
         values.put(Kind.BOOLEAN, new Values("boolean", List.of("t", "f")));
         values.put(Kind.DECIMAL, new Values("numeric", numbers));
-        values.put(Kind.DECIMAL_OF_ONE_SCALE, new Values("numeric(30,4)", numbers));
         values.put(Kind.FLOAT4, new Values("float4", floats));
         values.put(Kind.FLOAT8, new Values("float8", floats));
         values.put(Kind.TEXT, new Values("text", texts));
@@ -73,7 +74,7 @@ public final class PostgresDigestProbe implements DigestProbe {
         for (MappedTable table : tables) {
             Set<Kind> ofTable = EnumSet.noneOf(Kind.class);
             table.columns()
-                    .forEach(column -> ofTable.add(NormalValue.of(column, side).kind()));
+                    .forEach(column -> ofTable.add(ValueHash.of(column, side).kind()));
             kinds.put(table.id(), ofTable);
             all.addAll(ofTable);
         }
@@ -106,12 +107,12 @@ public final class PostgresDigestProbe implements DigestProbe {
         return answers;
     }
 
-    /** Each value in a row of two columns. */
+    /** Each value in a row of two columns, of which the first may be null. */
     private static String ofKind(Kind kind) {
         String type = Objects.requireNonNull(VALUES.get(kind)).type();
-        NativeHash hash = new NativeHash(List.of(NormalValue.image(kind, "v.x"), "v.n"));
-        return "SELECT '" + kind + "', string_agg(" + hash.high("r.hash") + " || ',' || " + hash.low("r.hash")
-                + ", ' ' ORDER BY r.n) FROM (SELECT v.n, " + hash.perRow() + " AS hash FROM unnest(?::text[]::" + type
-                + "[]) WITH ORDINALITY AS v (x, n) OFFSET 0) AS r";
+        NativeHash hash =
+                new NativeHash(List.of(ValueHash.of(kind, "v.x", true), ValueHash.of(Kind.BIGINT, "v.n", false)));
+        return "SELECT '" + kind + "', string_agg((" + hash.perRow()
+                + ")::text, ' ' ORDER BY v.n) FROM unnest(?::text[]::" + type + "[]) WITH ORDINALITY AS v (x, n)";
     }
 }

@@ -15,6 +15,8 @@ import dev.reconciler.testing.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every digest method must see, and what it must not: each trap of a hash over the row itself ({@link NativeHash}), and each
+ * Every digest method sees each change that a hash over the row itself misses ({@link NativeHash}), and no difference in any
  * pair of values that are one by canonical form.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -233,6 +235,84 @@ class DigestMethodContractTest {
         }
     }
 
+    /** Values at which a type's own hash is its seed, or the seed combined with a small number, and so could cancel out. */
+    private static final List<String[]> SWAPPED = List.of(
+            new String[] {"numeric", "0", "'NaN'"},
+            new String[] {"numeric", "1", "10000"},
+            new String[] {"numeric", "1", "-1"},
+            new String[] {"numeric", "'Infinity'", "'-Infinity'"},
+            new String[] {"numeric", "'Infinity'", "'NaN'"},
+            new String[] {"numeric(12,2)", "0", "'NaN'"},
+            new String[] {"float8", "0", "1"},
+            new String[] {"float4", "0", "'NaN'"},
+            new String[] {"bigint", "1", "4294967296"},
+            new String[] {"bigint", "-1", "0"},
+            new String[] {"int", "0", "1"},
+            new String[] {"boolean", "true", "false"},
+            new String[] {"text", "''", "'a'"},
+            new String[] {"date", "'2024-01-01'", "'infinity'"},
+            new String[] {"uuid", "'01234567-89ab-cdef-0123-456789abcdef'", "'00000000-0000-0000-0000-000000000000'"});
+
+    static Stream<Arguments> swapped() {
+        return Stream.of(DigestMethod.values())
+                .flatMap(method -> SWAPPED.stream().map(c -> Arguments.of(method, c[0], c[1], c[2])));
+    }
+
+    /** In columns that may be null and in columns that may not, beside each other; in one row, and between two rows. */
+    @ParameterizedTest
+    @MethodSource("swapped")
+    void noSwapOfTwoValuesCancelsOut(DigestMethod method, String type, String one, String other) {
+        String name = "swap" + ++tables;
+        for (String database : List.of(sourceName, targetName)) {
+            cluster.execute(
+                    database,
+                    "CREATE TABLE %1$s (a %2$s NOT NULL, b %2$s NOT NULL, c %2$s, d %2$s, id int PRIMARY KEY)"
+                            .formatted(name, type),
+                    "INSERT INTO %1$s VALUES (%2$s, %3$s, %2$s, %3$s, 1), (%3$s, %3$s, NULL, %2$s, 2)"
+                            .formatted(name, one, other));
+        }
+        MappedTable table = new Tables(source, target).sameName(name, null);
+        Map<TenantId, Digest> before = digests(Side.TARGET, table, method);
+        assertThat(digests(Side.SOURCE, table, method)).isEqualTo(before);
+        for (String swap : List.of(
+                "UPDATE %s SET a = b, b = a WHERE id = 1",
+                "UPDATE %s SET c = d, d = c WHERE id = 1",
+                "UPDATE %s SET b = c, c = b, a = d, d = a WHERE id = 1",
+                "UPDATE %1$s AS t SET a = o.a FROM %1$s AS o WHERE o.id <> t.id",
+                "UPDATE %1$s AS t SET c = o.c FROM %1$s AS o WHERE o.id <> t.id",
+                "UPDATE %1$s AS t SET d = o.d FROM %1$s AS o WHERE o.id <> t.id",
+                "UPDATE %s SET c = d, d = c WHERE id = 2")) {
+            cluster.execute(targetName, swap.formatted(name));
+            assertThat(digests(Side.TARGET, table, method)).as(swap).isNotEqualTo(before);
+            cluster.execute(
+                    targetName,
+                    "TRUNCATE " + name,
+                    "INSERT INTO %1$s VALUES (%2$s, %3$s, %2$s, %3$s, 1), (%3$s, %3$s, NULL, %2$s, 2)"
+                            .formatted(name, one, other));
+        }
+    }
+
+    /** As many columns as a table can have: the native hash of a value is an argument of the next one's. */
+    @ParameterizedTest
+    @EnumSource
+    void theWidestTableHasADigest(DigestMethod method) {
+        String name = "widest" + ++tables;
+        String columns =
+                IntStream.range(1, 1_600).mapToObj(i -> "c" + i + " numeric").collect(Collectors.joining(", "));
+        for (String database : List.of(sourceName, targetName)) {
+            cluster.execute(
+                    database,
+                    "CREATE TABLE " + name + " (id int PRIMARY KEY, " + columns + ")",
+                    "INSERT INTO " + name + " (id, c1, c1599) VALUES (1, 5, 6), (2, 5, 7)");
+        }
+        MappedTable table = new Tables(source, target).sameName(name, null);
+        assertThat(digests(Side.SOURCE, table, method)).isEqualTo(digests(Side.TARGET, table, method));
+
+        cluster.execute(targetName, "UPDATE " + name + " SET c1599 = 13 - c1599");
+
+        assertThat(digests(Side.SOURCE, table, method)).isNotEqualTo(digests(Side.TARGET, table, method));
+    }
+
     /** True and 1 have one hash in PostgreSQL. */
     @ParameterizedTest
     @EnumSource
@@ -307,6 +387,7 @@ class DigestMethodContractTest {
     @EnumSource
     void knownAnswersCoverEveryKindOfValue(Side side) {
         List<String> types = new ArrayList<>(List.of(
+                "smallint",
                 "bigint",
                 "boolean",
                 "numeric",
@@ -335,7 +416,7 @@ class DigestMethodContractTest {
         assertThat(answers.values().stream()
                         .flatMap(kinds -> kinds.keySet().stream())
                         .distinct())
-                .hasSize(dev.reconciler.endpoint.postgres.NormalValue.Kind.values().length);
+                .hasSize(dev.reconciler.endpoint.postgres.ValueHash.Kind.values().length);
         assertThat(answers).isEqualTo(new PostgresDigestProbe(Side.TARGET, target).knownAnswers(mapped));
     }
 }
