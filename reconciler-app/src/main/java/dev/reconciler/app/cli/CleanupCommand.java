@@ -1,6 +1,8 @@
 package dev.reconciler.app.cli;
 
-import dev.reconciler.app.wiring.Cleanup;
+import dev.reconciler.app.cleanup.Cleanup;
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.Daemon;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ public final class CleanupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Results results = format.results(spec.commandLine().getOut());
-        try (Cleanup cleanup = new Cleanup(pipelines.config(config))) {
+        try (Cleanup cleanup = Application.cleanup(pipelines.config(config))) {
             List<String> found = publicationOnly ? cleanup.publications() : cleanup.found();
             if (found.isEmpty()) {
                 results.answer(Map.of("dropped", found), "there is nothing to drop");
@@ -59,7 +61,7 @@ public final class CleanupCommand implements Callable<Integer> {
             if (publicationOnly) {
                 cleanup.withdrawPublications(pipelines.actor());
             } else {
-                cleanup.run();
+                cleanup.run(Daemon.owner("cleanup"));
             }
             results.answer(Map.of("dropped", found), "dropped: " + String.join("; ", found));
             return ExitCode.OK;

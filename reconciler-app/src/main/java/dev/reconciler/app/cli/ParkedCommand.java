@@ -1,8 +1,8 @@
 package dev.reconciler.app.cli;
 
 import dev.reconciler.app.http.NoteText;
-import dev.reconciler.app.http.ParkedEvents;
-import dev.reconciler.app.http.ParkedEvents.Parked;
+import dev.reconciler.cdc.apply.parked.ParkedEvents;
+import dev.reconciler.cdc.apply.parked.ParkedEvents.Parked;
 import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.UnknownIdException;

@@ -1,7 +1,7 @@
 package dev.reconciler.app.cli;
 
-import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.wiring.Application;
+import dev.reconciler.cdc.apply.TableStatus;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.reconciler.app.http;
 
 import dev.reconciler.audit.AuditLog;
+import dev.reconciler.cdc.apply.parked.ParkedEvents;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Undo;
 import dev.reconciler.discrepancy.Discrepancies;

@@ -1,5 +1,6 @@
 package dev.reconciler.app.http;
 
+import dev.reconciler.cdc.apply.parked.ParkedEvents;
 import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.control.Cursor;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.reconciler.app.http;
 
+import dev.reconciler.cdc.apply.TableStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,17 +75,4 @@ public record PipelineStatus(
      * @param dueBy when it must have succeeded again: twice its interval after it last did
      */
     public record JobStatus(String job, @Nullable Instant lastSuccess, Instant dueBy, boolean overdue) {}
-
-    /**
-     * @param table mapping id
-     * @param detail how far it is filled, or why it is paused; empty otherwise
-     */
-    public record TableStatus(String table, String source, State state, String detail) {
-        public enum State {
-            PENDING,
-            FILLING,
-            LIVE,
-            PAUSED
-        }
-    }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A connection gets one answer and {@link #READ_TIME} to send its request; a few are served at the same time, more are closed.
  */
-public final class StartingPort implements StartProgress, AutoCloseable {
+public final class StartingPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartingPort.class);
     private static final int READ_TIME = 2_000;
     private static final int THREADS = 4;
@@ -78,7 +78,7 @@ public final class StartingPort implements StartProgress, AutoCloseable {
         return channel.socket().getLocalPort();
     }
 
-    @Override
+    /** @param doing what the start does now, such as "creating the replication slot" */
     public void now(String doing) {
         what = doing;
     }

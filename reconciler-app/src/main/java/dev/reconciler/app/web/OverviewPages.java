@@ -2,11 +2,11 @@ package dev.reconciler.app.web;
 
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.PipelineStatus;
-import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.TableResume;
 import dev.reconciler.app.security.AccessControl;
+import dev.reconciler.cdc.apply.TableStatus;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.discrepancy.KeptCount;
 import dev.reconciler.discrepancy.OpenCount;

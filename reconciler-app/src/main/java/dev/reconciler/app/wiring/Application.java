@@ -2,21 +2,28 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.background.Chore;
 import dev.reconciler.app.background.Threads;
+import dev.reconciler.app.cleanup.Cleanup;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.http.AuditedActions;
 import dev.reconciler.app.http.AuditedParked;
 import dev.reconciler.app.http.AuditedTables;
-import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.PausedTables;
-import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.problem.RunProblems;
+import dev.reconciler.app.stream.Verifying;
 import dev.reconciler.audit.AuditLog;
 import dev.reconciler.canary.Canary;
 import dev.reconciler.canary.Planter;
 import dev.reconciler.canary.Plants;
+import dev.reconciler.cdc.apply.ApplyHooks;
+import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.LeaseTaker;
 import dev.reconciler.cdc.apply.TableStates;
+import dev.reconciler.cdc.apply.TableStatus;
+import dev.reconciler.cdc.apply.parked.ParkedEvents;
 import dev.reconciler.cdc.apply.parked.ParkedQueue;
+import dev.reconciler.cdc.apply.parked.ShownParked;
+import dev.reconciler.cdc.apply.start.StartSteps;
 import dev.reconciler.correction.CorrectionHooks;
 import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.DirtyKeys;
@@ -27,6 +34,7 @@ import dev.reconciler.correction.backfill.FillPlans;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.endpoint.engine.Endpoints;
 import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.write.TableState;
@@ -34,7 +42,6 @@ import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemLog;
 import dev.reconciler.problem.Problems;
-import dev.reconciler.relation.RelationWatch;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleLint;
@@ -51,7 +58,6 @@ import dev.reconciler.run.service.KnownTenants;
 import dev.reconciler.run.service.RunService;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
-import dev.reconciler.targetstream.TargetChanges;
 import dev.reconciler.targetstream.TargetTail;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.coverage.Chunks;
@@ -70,6 +76,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +127,7 @@ public final class Application implements AutoCloseable {
     public static Application open(ReconcilerConfig config, RunListener listener, Hooks hooks) {
         Pools pools = new Pools(config);
         try {
-            Endpoints endpoints = Endpoints.of(config, pools);
+            Endpoints endpoints = pools.endpoints(config);
             endpoints.target().migrate();
             Engine.of(config.control().engine()).migrateControl(pools.control());
             return new Application(config, pools, endpoints, listener, hooks);
@@ -134,11 +141,71 @@ public final class Application implements AutoCloseable {
     public static Application inspect(ReconcilerConfig config) {
         Pools pools = new Pools(config);
         try {
-            return new Application(config, pools, Endpoints.of(config, pools), RunListener.NONE, Hooks.NONE);
+            return new Application(config, pools, pools.endpoints(config), RunListener.NONE, Hooks.NONE);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
         }
+    }
+
+    /** What takes away everything that the pipeline made; makes nothing in either database. */
+    public static Cleanup cleanup(ReconcilerConfig config) {
+        Pools pools = new Pools(config);
+        try {
+            Endpoints endpoints = pools.endpoints(config);
+            return new Cleanup(
+                    config,
+                    endpoints,
+                    new LeaseTaker(endpoints.target().store(), RealTime.PATIENCE),
+                    new AuditedActions(config.pipeline(), Stores.audit(pools)),
+                    pools::close);
+        } catch (RuntimeException e) {
+            pools.close();
+            throw e;
+        }
+    }
+
+    /** Streams and applies: see {@link Streaming#start}. */
+    public Streaming stream(String owner, ApplyListener listener, ApplyHooks hooks) {
+        return stream(false, owner, listener, hooks, StartSteps.NONE);
+    }
+
+    Streaming stream(boolean resync, String owner, ApplyListener listener, ApplyHooks hooks, StartSteps steps) {
+        return Streaming.start(
+                new Streaming.Parts(config, databases, stores, filler, problems, executor),
+                resync,
+                owner,
+                listener,
+                hooks,
+                steps);
+    }
+
+    /**
+     * The stream from the target; empty, and what there was of it taken down, where the configuration does not ask for it.
+     *
+     * @param writes whether this process still is the pipeline's writer
+     */
+    Optional<TargetStream> targetStream(BooleanSupplier writes, StartSteps steps) {
+        if (config.observe().targetStream()) {
+            return Optional.of(
+                    new TargetStream(config, databases, stores.target().changes(), problems, writes, steps));
+        }
+        TargetStream.end(endpoints.target());
+        return Optional.empty();
+    }
+
+    /**
+     * What drives stream verification.
+     *
+     * @param told what it compares
+     * @param writes whether this process still is the pipeline's writer
+     */
+    Verifying verifying(StreamListener told, BooleanSupplier writes) {
+        if (config.verification().stream().enabled()) {
+            return new Verifying(streamVerification(told), targetTail(), writes, problems);
+        }
+        StreamVerification.release(pipeline(), stores.chunks());
+        return new Verifying(null, targetTail(), writes, problems);
     }
 
     /** Whether the target and the control store hold what a pipeline needs. */
@@ -162,8 +229,8 @@ public final class Application implements AutoCloseable {
         this.parked = new ParkedQueue(databases.store(), databases.pipeline().tables(), config.tenants());
         this.filler = filler(config, databases);
         this.pass = Jobs.pass(config, windows, executor, oneAtATime);
-        this.tableStates = new TableStates(databases.store());
-        this.listener = RunListener.all(List.of(listener, new RunProblems(problems, this::isAnyTableFilled)));
+        this.tableStates = databases.tableStates();
+        this.listener = RunListener.all(List.of(listener, new RunProblems(problems, tableStates::isAnyLive)));
         this.findings = Jobs.findings(config, databases, stores, repairs, canary, this.listener);
         this.runService = Jobs.of(config, databases, stores, findings, canary, filler, pass);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-heartbeat"));
@@ -181,10 +248,6 @@ public final class Application implements AutoCloseable {
                         databases.store(),
                         config.tenants(),
                         OpenReferences.of(databases.pipeline().tables()));
-    }
-
-    private boolean isAnyTableFilled() {
-        return tableStates.all().values().stream().anyMatch(TableState.Live.class::isInstance);
     }
 
     /**
@@ -208,21 +271,17 @@ public final class Application implements AutoCloseable {
     }
 
     /** What finds writes to the target that match no source change; empty where the target is not streamed. */
-    Optional<TargetTail> targetTail() {
+    private Optional<TargetTail> targetTail() {
         return config.observe().targetStream()
                 ? Optional.of(new TargetTail(
                         pipeline().source(),
                         pipeline().target(),
-                        targetChanges(),
+                        stores.target().changes(),
                         pipeline().tables(),
                         new DirtyKeys(store(), pipeline().tables())::note,
                         config.observe().settle(),
                         RealTime.CLOCK))
                 : Optional.empty();
-    }
-
-    TargetChanges targetChanges() {
-        return stores.target().changes();
     }
 
     /**
@@ -299,11 +358,6 @@ public final class Application implements AutoCloseable {
                 .toList();
     }
 
-    /** Columns that are left out of every comparison. */
-    List<Unverifiable> uncompared() {
-        return databases.uncompared();
-    }
-
     public AuditLog audit() {
         return stores.audit();
     }
@@ -349,7 +403,7 @@ public final class Application implements AutoCloseable {
 
     /** How the mapped tables follow the stream, for people. */
     public List<TableStatus> tableStatuses() {
-        return TableStatuses.of(pipeline().tables(), tableStates.all());
+        return tableStates.statuses(pipeline().tables());
     }
 
     /** Ends tables' pauses, and puts on record who did. */
@@ -380,21 +434,13 @@ public final class Application implements AutoCloseable {
         return executor;
     }
 
-    TargetStore store() {
+    private TargetStore store() {
         return databases.store();
     }
 
     /** Notices changes of tables that no event tells. */
     public DifferingKeys differingKeys() {
         return new DifferingKeys(pipeline(), pass, KEYS_AT_ONCE);
-    }
-
-    RelationWatch relations() {
-        return databases.relations();
-    }
-
-    Filler filler() {
-        return filler;
     }
 
     Pools pools() {

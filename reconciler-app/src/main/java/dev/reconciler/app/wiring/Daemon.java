@@ -7,11 +7,12 @@ import dev.reconciler.app.background.StepFailures;
 import dev.reconciler.app.background.Threads;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.app.http.StartProgress;
+import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.app.stream.Verifying;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.start.StartSteps;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.Problems;
@@ -31,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +68,7 @@ public final class Daemon implements AutoCloseable {
             ApplyListener stream,
             StreamListener verified,
             ApplyHooks hooks) {
-        return start(config, resync, runs, stream, verified, hooks, StartSteps.telling(StartProgress.NONE));
+        return start(config, resync, runs, stream, verified, hooks, StartSteps.NONE);
     }
 
     /** @param steps told each step of the start before it acts */
@@ -89,7 +89,7 @@ public final class Daemon implements AutoCloseable {
                 application.pipeline().tables().forEach(application.chunks()::forget);
             }
             String owner = owner("daemon");
-            Streaming streaming = Streaming.start(application, resync, owner, stream, hooks, steps);
+            Streaming streaming = application.stream(resync, owner, stream, hooks, steps);
             try {
                 // No other process writes now: what a canary run has left is of one that died.
                 application.planter().takeBack();
@@ -116,17 +116,8 @@ public final class Daemon implements AutoCloseable {
             StartSteps steps) {
         this.application = application;
         this.streaming = streaming;
-        if (application.config().observe().targetStream()) {
-            this.targetStream = Optional.of(new TargetStream(application, streaming, steps));
-        } else {
-            this.targetStream = Optional.empty();
-            TargetStream.end(application);
-        }
-        this.verifying = new Verifying(
-                verification(application, verified),
-                application.targetTail(),
-                streaming::isRunning,
-                application.problems());
+        this.targetStream = application.targetStream(streaming::isRunning, steps);
+        this.verifying = application.verifying(verified, streaming::isRunning);
         verifying.start();
         this.schedules = new JobSchedules(
                 application.pools().control(),
@@ -137,14 +128,6 @@ public final class Daemon implements AutoCloseable {
         application.executor().execute(() -> firstRuns(resync));
         application.runService().candidateTurn().ifPresent(this::confirm);
         application.runService().dependentRecheck().ifPresent(this::recheck);
-    }
-
-    private static @Nullable StreamVerification verification(Application application, StreamListener told) {
-        if (application.config().verification().stream().enabled()) {
-            return application.streamVerification(told);
-        }
-        StreamVerification.release(application.pipeline(), application.chunks());
-        return null;
     }
 
     /** What runs leave waiting is looked at again every settle time. */
@@ -261,12 +244,12 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** How far the stream from the target is; empty if there is none. */
-    Optional<TargetStream.Status> targetStream() {
+    Optional<PipelineStatus.TargetStream> targetStream() {
         return targetStream.map(TargetStream::status);
     }
 
     /** Names this process in leases and schedules; no other one has the name, or it could take the lease over. */
-    static String owner(String what) {
+    public static String owner(String what) {
         return what + " with pid " + ProcessHandle.current().pid() + " on " + host() + " " + RealTime.IDS.get();
     }
 

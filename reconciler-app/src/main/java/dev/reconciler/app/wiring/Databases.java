@@ -2,6 +2,9 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.mapping.Mappings;
+import dev.reconciler.cdc.apply.LeaseTaker;
+import dev.reconciler.cdc.apply.TableStates;
+import dev.reconciler.endpoint.engine.Endpoints;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.relation.RelationWatch;
 import dev.reconciler.run.Pipeline;
@@ -43,6 +46,14 @@ record Databases(
                 endpoints.source().positions());
         return new Databases(
                 endpoints, pipeline, mapped.uncompared(), endpoints.target().store(), relations);
+    }
+
+    TableStates tableStates() {
+        return new TableStates(store);
+    }
+
+    LeaseTaker lease() {
+        return new LeaseTaker(store, RealTime.PATIENCE);
     }
 
     WindowOpener windows(ReconcilerConfig config, WindowListener listener) {

@@ -57,7 +57,7 @@ public final class ForegroundRunner {
 
     private static @Nullable Streaming streamUnlessADaemonDoes(Application application) {
         try {
-            return Streaming.start(application, false, Daemon.owner("command"), ApplyListener.NONE, ApplyHooks.NONE);
+            return application.stream(Daemon.owner("command"), ApplyListener.NONE, ApplyHooks.NONE);
         } catch (DeposedException e) {
             LOG.info("a daemon streams for this pipeline: {}", e.getMessage());
             return null;

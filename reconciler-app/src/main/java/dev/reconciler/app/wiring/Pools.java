@@ -3,8 +3,15 @@ package dev.reconciler.app.wiring;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.control.ControlDialect;
+import dev.reconciler.endpoint.engine.Endpoints;
 import dev.reconciler.endpoint.engine.Engine;
+import dev.reconciler.endpoint.engine.SourceEndpoint;
+import dev.reconciler.endpoint.engine.SourceSettings;
+import dev.reconciler.endpoint.engine.TargetEndpoint;
+import dev.reconciler.endpoint.engine.TargetSettings;
+import dev.reconciler.position.PositionFormat;
 
 /** Connections to the pipeline's databases; the control store's are the target's unless it is another database. */
 final class Pools implements AutoCloseable {
@@ -37,6 +44,36 @@ final class Pools implements AutoCloseable {
     /** How the control database, and what the product keeps in the target, is written to: both are of one engine. */
     ControlDialect dialect() {
         return dialect;
+    }
+
+    /** The databases behind the ports of their engines. */
+    Endpoints endpoints(ReconcilerConfig config) {
+        SourceEndpoint from = Engine.of(config.source().engine()).source(source, sourceSettings(config));
+        Engine targetEngine = Engine.of(config.target().engine());
+        TargetEndpoint to = targetEngine.target(target, targetSettings(config, from.positions()));
+        return new Endpoints(
+                from,
+                to,
+                from.stream(to.streamJournal(), to.streamIntents()),
+                targetEngine.tables(target, config.pipeline()),
+                Engine.of(config.control().engine()).tables(control, config.pipeline()));
+    }
+
+    private static SourceSettings sourceSettings(ReconcilerConfig config) {
+        return new SourceSettings(
+                config.pipeline(), Streaming.names(config), config.windows().maxDuration(), config.rulesUser());
+    }
+
+    private static TargetSettings targetSettings(ReconcilerConfig config, PositionFormat positions) {
+        return new TargetSettings(
+                config.pipeline(),
+                TargetStream.names(config),
+                positions,
+                config.windows().maxDuration(),
+                config.rulesUser(),
+                config.apply().leaseTtl(),
+                config.apply().replicationRole() == ReplicationRole.REPLICA,
+                Observing.lockTimeout(config).orElse(null));
     }
 
     private static HikariDataSource open(ConnectionConfig to, String name) {

@@ -13,20 +13,29 @@ import dev.reconciler.app.http.StartingPort;
 import dev.reconciler.app.http.api.Api;
 import dev.reconciler.app.metrics.MetricSources;
 import dev.reconciler.app.metrics.Metrics;
+import dev.reconciler.app.schedule.JobWatch;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.BearerToken;
 import dev.reconciler.app.security.Sessions;
+import dev.reconciler.app.status.LiveControl;
+import dev.reconciler.app.status.PipelineFacts;
+import dev.reconciler.app.status.RunningStream;
+import dev.reconciler.app.status.UnmappedSources;
 import dev.reconciler.app.web.Web;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.StreamHealth;
+import dev.reconciler.cdc.apply.start.StartSteps;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunLog;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The daemon with its API, pages and metrics: what {@code serve} runs. */
 public final class Server implements AutoCloseable {
@@ -56,18 +65,18 @@ public final class Server implements AutoCloseable {
     public static Server start(
             ReconcilerConfig config, boolean resync, RunListener listener, ApplyHooks hooks, StartingPort port) {
         Metrics metrics = new Metrics(config.pipeline());
-        LiveControl control = new LiveControl(RealTime.CLOCK.instant());
+        StreamHealth health = new StreamHealth();
+        Instant started = RealTime.CLOCK.instant();
         Daemon daemon = Daemon.start(
                 config,
                 resync,
                 RunListener.all(List.of(metrics.runs(), new RunLog(), listener)),
-                ApplyListener.all(List.of(metrics.stream(), control)),
+                ApplyListener.all(List.of(metrics.stream(), health)),
                 metrics.verification(),
                 hooks,
-                StartSteps.telling(port));
-        control.attach(daemon);
+                StartSteps.telling(port::now));
         try {
-            return new Server(config.http(), daemon, metrics, control, port);
+            return new Server(config.http(), daemon, metrics, control(daemon, health, started), port);
         } catch (RuntimeException e) {
             daemon.close();
             metrics.close();
@@ -102,6 +111,30 @@ public final class Server implements AutoCloseable {
         ApiServices services = services(application, control, metrics);
         Sessions sessions = new Sessions(token, RealTime.CLOCK, SESSION);
         this.http = HttpServer.start(port, new AccessControl(token, sessions, false), parts(services, token, sessions));
+    }
+
+    private static LiveControl control(Daemon daemon, StreamHealth health, Instant started) {
+        Application application = daemon.application();
+        ReconcilerConfig config = application.config();
+        List<MappedTable> tables = application.pipeline().tables();
+        UnmappedSources unmapped = new UnmappedSources(
+                application.endpoints().source().schema(),
+                tables.stream().map(MappedTable::source).collect(Collectors.toSet()),
+                RealTime.CLOCK);
+        JobWatch jobs = new JobWatch(
+                config.schedules(), () -> application.runs().lastSuccess(config.pipeline()), started, RealTime.CLOCK);
+        return new LiveControl(
+                config,
+                new RunningStream(daemon.streaming(), health, daemon::verification, daemon::targetStream),
+                new PipelineFacts(
+                        tables,
+                        application.tableStates(),
+                        application.parked(),
+                        application.endpoints().stream(),
+                        unmapped,
+                        jobs,
+                        application.problems()),
+                started);
     }
 
     private static List<Routes> parts(ApiServices services, BearerToken token, Sessions sessions) {

@@ -51,7 +51,7 @@ record Stores(
     static Stores of(Pools pools, TargetEndpoint endpoint, String pipeline, TenantScope scope) {
         Jdbi control = Jdbi.create(pools.control());
         Jdbi target = Jdbi.create(pools.target());
-        JdbiAuditLog audit = new JdbiAuditLog(control, pools.dialect(), RealTime.CLOCK);
+        JdbiAuditLog audit = audit(pools);
         return new Stores(
                 audit,
                 audit,
@@ -68,5 +68,9 @@ record Stores(
                 new JdbiAgreedProofs(control, pools.dialect(), pipeline),
                 new JdbiPlants(control, pools.dialect(), audit, RealTime.CLOCK),
                 new TargetKnowledge(endpoint.changes(), RealTime.PATIENCE, RealTime.CLOCK));
+    }
+
+    static JdbiAuditLog audit(Pools pools) {
+        return new JdbiAuditLog(Jdbi.create(pools.control()), pools.dialect(), RealTime.CLOCK);
     }
 }

@@ -1,18 +1,18 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.background.Chores;
+import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.Initial;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.drift.KnownShapes;
 import dev.reconciler.app.drift.SchemaDriftHealing;
 import dev.reconciler.app.drift.SchemaDriftRecorder;
-import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.app.problem.StreamProblems;
+import dev.reconciler.app.status.LiveStream;
 import dev.reconciler.app.stream.PublicationWatch;
 import dev.reconciler.app.stream.RelationReport;
 import dev.reconciler.app.stream.StreamedTables;
-import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.Applier;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -21,22 +21,30 @@ import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplyMode;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.LeaseKeeper;
+import dev.reconciler.cdc.apply.LeaseTaker;
 import dev.reconciler.cdc.apply.StreamKeeper;
+import dev.reconciler.cdc.apply.TableStates;
+import dev.reconciler.cdc.apply.start.StartSteps;
+import dev.reconciler.cdc.apply.start.StreamStart;
 import dev.reconciler.cdc.capture.CaptureEngine;
+import dev.reconciler.cdc.capture.CaptureSettings;
 import dev.reconciler.cdc.capture.ChangeStream;
 import dev.reconciler.cdc.lag.Lag;
 import dev.reconciler.cdc.lag.LagMeter;
-import dev.reconciler.endpoint.engine.StreamRefusedException;
+import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.endpoint.engine.Endpoints;
+import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamSetup;
-import dev.reconciler.endpoint.write.TableState;
-import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.ledger.LedgerPruner;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
-import dev.reconciler.position.Position;
+import dev.reconciler.problem.Problems;
+import dev.reconciler.run.Pipeline;
+import dev.reconciler.schema.SchemaReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * The pipeline's one writer: holds the lease, streams and applies, prunes the ledger, and marks an idle source's log so that the
  * position always advances.
  */
-public final class Streaming implements AutoCloseable {
+public final class Streaming implements LiveStream, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Streaming.class);
     private static final Duration ADMISSION = Duration.ofSeconds(10);
     private static final Duration MARK = Duration.ofSeconds(2);
@@ -57,7 +65,8 @@ public final class Streaming implements AutoCloseable {
     private static final Duration PRUNE = Duration.ofSeconds(1);
     private static final int RENEWALS = 5;
 
-    private final Application application;
+    private final Parts parts;
+    private final LeaseTaker leases;
     private final Checkpoint lease;
     private final ApplyLoop loop;
     private final Applier applier;
@@ -68,75 +77,89 @@ public final class Streaming implements AutoCloseable {
     private final Chores relations;
 
     /**
+     * The pipeline's parts that the stream works with.
+     *
+     * @param executor records schema drift, so that the applier does not wait for the control database
+     */
+    record Parts(
+            ReconcilerConfig config,
+            Databases databases,
+            Stores stores,
+            Filler filler,
+            Problems problems,
+            Executor executor) {
+        Pipeline pipeline() {
+            return databases.pipeline();
+        }
+
+        Endpoints endpoints() {
+            return databases.endpoints();
+        }
+    }
+
+    /**
      * Takes the lease, waiting for one that is no longer renewed, and starts. On the pipeline's first start, publication and slot are made, and tables adopted or left to be
      * filled, as the configuration says.
      *
      * @param resync drop what there is of a slot and begin a new stream from now; everything must be verified afterwards
+     * @param steps told each step before it acts
      * @throws dev.reconciler.endpoint.write.DeposedException if another writer holds the lease
-     * @throws StreamRefusedException if streaming on would not be safe
+     * @throws dev.reconciler.endpoint.engine.StreamRefusedException if streaming on would not be safe
      */
-    public static Streaming start(
-            Application application, boolean resync, String owner, ApplyListener listener, ApplyHooks hooks) {
-        return start(application, resync, owner, listener, hooks, StartSteps.telling(StartProgress.NONE));
-    }
-
-    /** @param steps told each step before it acts */
     static Streaming start(
-            Application application,
-            boolean resync,
-            String owner,
-            ApplyListener listener,
-            ApplyHooks hooks,
-            StartSteps steps) {
+            Parts parts, boolean resync, String owner, ApplyListener listener, ApplyHooks hooks, StartSteps steps) {
         steps.progress("taking the writer's lease");
-        Checkpoint lease = Leases.take(application.store(), owner);
+        LeaseTaker leases = parts.databases().lease();
+        Checkpoint lease = leases.take(owner);
         try {
-            return new Streaming(application, prepare(application, lease, resync, steps), listener, hooks);
+            return new Streaming(parts, leases, start(parts).prepare(lease, resync, steps), listener, hooks);
         } catch (RuntimeException e) {
-            application.store().releaseLease(lease.epoch());
+            leases.release(lease);
             throw e;
         }
     }
 
-    private Streaming(Application application, Checkpoint lease, ApplyListener listener, ApplyHooks hooks) {
-        this.application = application;
+    private static StreamStart start(Parts parts) {
+        return new StreamStart(
+                parts.pipeline().tables(),
+                parts.endpoints(),
+                parts.databases().store(),
+                parts.filler(),
+                new StreamStart.Adoption(
+                        parts.config().initial() == Initial.LIVE, parts.config().mode() == Mode.OBSERVE));
+    }
+
+    private Streaming(Parts parts, LeaseTaker leases, Checkpoint lease, ApplyListener listener, ApplyHooks hooks) {
+        this.parts = parts;
+        this.leases = leases;
         this.lease = lease;
-        ReconcilerConfig config = application.config();
-        this.lag = new LagMeter(application.endpoints().source().positions(), lease.position(), RealTime.CLOCK);
-        KnownShapes shapes = new KnownShapes(
-                application.pipeline().tables(),
-                application.endpoints().source().schema(),
-                application.endpoints().target().shapes(),
-                application.tableStates());
+        ReconcilerConfig config = parts.config();
+        Problems problems = parts.problems();
+        List<MappedTable> tables = parts.pipeline().tables();
+        SchemaReader catalog = parts.endpoints().source().schema();
+        StreamSetup setup = parts.endpoints().stream();
+        TableStates states = parts.databases().tableStates();
+        this.lag = new LagMeter(parts.endpoints().source().positions(), lease.position(), RealTime.CLOCK);
+        KnownShapes shapes =
+                new KnownShapes(tables, catalog, parts.endpoints().target().shapes(), states);
         ApplyListener all = ApplyListener.all(List.of(
                 lag,
                 new ApplyLog(),
-                new SchemaDriftRecorder(
-                        application.pipeline(), application.discrepancies(), shapes, application.executor()),
-                StreamProblems.ofSource(application.problems(), RealTime.CLOCK),
+                new SchemaDriftRecorder(parts.pipeline(), parts.stores().discrepancies(), shapes, parts.executor()),
+                StreamProblems.ofSource(problems, RealTime.CLOCK),
                 listener));
-        ApplySettings settings = Streams.applying(config);
+        ApplySettings settings = applying(config);
         CaptureEngine capture = CaptureEngine.of(config.source().engine());
-        StreamedTables admission = new StreamedTables(
-                application.pipeline().tables(),
-                application.endpoints().source().schema(),
-                capture,
-                application.tableStates(),
-                application.problems());
-        StreamSetup setup = application.endpoints().stream();
+        StreamedTables admission = new StreamedTables(tables, catalog, capture, states, problems);
         ChangeStream stream = capture.stream(
-                Streams.settings(
-                        config,
-                        config.source(),
-                        Endpoints.names(config),
-                        config.apply().spillDirectory()),
-                application.pipeline().tables(),
+                settings(config, config.source(), names(config), config.apply().spillDirectory()),
+                tables,
                 setup,
                 admission);
         this.applier = new Applier(
-                application.store(),
+                parts.databases().store(),
                 config.mode() == Mode.OBSERVE ? ApplyMode.RECORD : ApplyMode.WRITE,
-                application.pipeline().tables(),
+                tables,
                 config.tenants(),
                 lease,
                 settings,
@@ -150,27 +173,31 @@ public final class Streaming implements AutoCloseable {
                 new StreamKeeper(stream, () -> applier.checkpoint().position(), loop, settings, "reconciler-stream");
         shapes.compare(all);
         RelationReport report = new RelationReport(
-                application.pipeline(), application.relations(), setup, application.coverage(), application.problems());
+                parts.pipeline(),
+                parts.databases().relations(),
+                setup,
+                parts.stores().coverage(),
+                problems);
         report.run();
-        Streams.start(loop, keeper);
-        this.chores = new Chores(2, "reconciler-chores", application.problems(), LOG);
-        this.relations = new Chores(1, "reconciler-relations", application.problems(), LOG);
+        start(loop, keeper);
+        this.chores = new Chores(2, "reconciler-chores", problems, LOG);
+        this.relations = new Chores(1, "reconciler-relations", problems, LOG);
         relations.every(RELATIONS, "relations", "look for changes that no event tells", report);
         relations.every(
                 RELATIONS,
                 "replica-identities",
                 "look whether publishing a table fails the application's statements",
-                new PublicationWatch(setup, application.pipeline().tables(), application.problems()));
+                new PublicationWatch(setup, tables, problems));
         relations.every(RELATIONS, "table-definitions", "compare the tables' definitions", () -> shapes.compare(all));
         relations.every(
                 RELATIONS,
                 "schema-drift",
                 "heal schema drift",
                 new SchemaDriftHealing(
-                        application.pipeline(),
-                        application.endpoints().source().schema(),
-                        application.discrepancies(),
-                        application.uncompared()));
+                        parts.pipeline(),
+                        catalog,
+                        parts.stores().discrepancies(),
+                        parts.databases().uncompared()));
         begin(all);
         chores.every(ADMISSION, "stream-tables", "look whether the connector can take every table", () -> {
             admission.look();
@@ -182,91 +209,79 @@ public final class Streaming implements AutoCloseable {
     }
 
     private void begin(ApplyListener listener) {
+        Pipeline pipeline = parts.pipeline();
         chores.every(
-                application.config().apply().leaseTtl().dividedBy(RENEWALS),
+                parts.config().apply().leaseTtl().dividedBy(RENEWALS),
                 "lease",
                 "renew the lease",
-                new LeaseKeeper(application.store(), lease.epoch(), listener));
-        LedgerPruner pruner =
-                Observing.pruner(application.config(), application.pipeline().source()::probe);
+                new LeaseKeeper(parts.databases().store(), lease.epoch(), listener));
+        LedgerPruner pruner = Observing.pruner(parts.config(), pipeline.source()::probe);
         chores.every(
                 PRUNE,
                 "ledger-pruning",
                 "prune the ledger",
-                () -> pruner.prune(application.pipeline().target().pruning()));
-        chores.every(
-                FORGET,
-                "own-writes-pruning",
-                "forget old transactions of its own",
-                () -> application.endpoints().target().ownTransactions().prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
-        chores.every(MARK, "source-mark", "mark the source's log", () -> application
-                .pipeline()
-                .source()
+                () -> pruner.prune(pipeline.target().pruning()));
+        chores.every(FORGET, "own-writes-pruning", "forget old transactions of its own", () -> parts.endpoints()
+                .target()
+                .ownTransactions()
+                .prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
+        chores.every(MARK, "source-mark", "mark the source's log", () -> pipeline.source()
                 .mark("idle"));
     }
 
-    /** Makes what the first start makes; returns the checkpoint to go on from. */
-    private static Checkpoint prepare(Application application, Checkpoint lease, boolean resync, StartSteps steps) {
-        boolean first = application.endpoints().source().positions().origin().covers(lease.position());
-        StreamSetup setup = application.endpoints().stream();
-        steps.before(Step.PUBLICATION);
-        setup.publish(application.pipeline().tables());
-        if (resync) {
-            return moved(application, lease, setup.replace(steps));
-        }
-        Optional<Position> start = first ? Optional.of(setup.ensure(steps)) : Optional.empty();
-        steps.before(Step.ADOPT);
-        adopt(application, first);
-        steps.before(Step.STREAM);
-        return start.map(position -> moved(application, lease, position)).orElse(lease);
+    /** Of the stream from the source. */
+    static StreamNames names(ReconcilerConfig config) {
+        return new StreamNames(config.stream().slot(), config.stream().publication());
     }
 
-    /** Tables that hold their rows already need no filling; where others write them, that is so whenever a table joins. */
-    private static void adopt(Application application, boolean first) {
-        if (first && application.config().initial() == Initial.LIVE) {
-            application.pipeline().tables().forEach(application.filler()::adopt);
-        } else if (application.config().mode() == Mode.OBSERVE) {
-            Map<String, TableState> states = application.tableStates().all();
-            application.pipeline().tables().stream()
-                    .filter(table ->
-                            states.getOrDefault(table.id(), new TableState.Pending()) instanceof TableState.Pending)
-                    .forEach(application.filler()::adopt);
+    /** @param spill of this stream alone */
+    static CaptureSettings settings(ReconcilerConfig config, ConnectionConfig server, StreamNames names, Path spill) {
+        return new CaptureSettings(server.login(), names, config.tenants(), spill);
+    }
+
+    static ApplySettings applying(ReconcilerConfig config) {
+        return ApplySettings.of(config.apply().batchRows(), config.apply().queueRows());
+    }
+
+    /** Starts both, or none. */
+    static void start(ApplyLoop loop, StreamKeeper keeper) {
+        loop.start();
+        try {
+            keeper.start();
+        } catch (RuntimeException e) {
+            loop.close();
+            throw e;
         }
     }
 
-    private static Checkpoint moved(Application application, Checkpoint from, Position position) {
-        Checkpoint to = new Checkpoint(from.epoch(), from.sequence(), position);
-        try (TargetTransaction transaction = application.store().begin()) {
-            transaction.lockCheckpoint();
-            transaction.advance(from, to);
-            transaction.commit();
-        }
-        return to;
-    }
-
+    @Override
     public void pause() {
         loop.pause();
     }
 
+    @Override
     public void resume() {
         loop.resume();
     }
 
+    @Override
     public boolean isPaused() {
         return loop.isPaused();
     }
 
-    /** Whether this process still applies: false once another writer took over. */
+    @Override
     public boolean isRunning() {
         return loop.isRunning();
     }
 
+    @Override
     public Checkpoint checkpoint() {
         return applier.checkpoint();
     }
 
+    @Override
     public Lag lag() {
-        return lag.behind(application.pipeline().source().writePosition());
+        return lag.behind(parts.pipeline().source().writePosition());
     }
 
     @Override
@@ -275,6 +290,6 @@ public final class Streaming implements AutoCloseable {
         chores.close();
         loop.close();
         keeper.close();
-        application.store().releaseLease(lease.epoch());
+        leases.release(lease);
     }
 }

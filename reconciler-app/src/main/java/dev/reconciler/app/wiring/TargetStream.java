@@ -2,13 +2,15 @@ package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.background.Chores;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.problem.StreamProblems;
 import dev.reconciler.app.stream.PublicationWatch;
-import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.StreamKeeper;
+import dev.reconciler.cdc.apply.start.StartSteps;
+import dev.reconciler.cdc.apply.start.StartSteps.Step;
 import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.cdc.capture.CarriedStream;
 import dev.reconciler.cdc.capture.ChangeStream;
@@ -16,16 +18,19 @@ import dev.reconciler.cdc.capture.TableAdmission;
 import dev.reconciler.cdc.targetstream.RenewedStream;
 import dev.reconciler.cdc.targetstream.TargetRecorder;
 import dev.reconciler.cdc.targetstream.TargetTables;
+import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.engine.StreamSetup;
+import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
+import dev.reconciler.problem.Problems;
 import dev.reconciler.targetstream.TargetChanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +52,7 @@ final class TargetStream implements AutoCloseable {
     /** Longer than the ledger reaches back, without which a recorded write tells little. */
     private static final Duration KEPT = Duration.ofHours(1);
 
-    private final Streaming streaming;
+    private final BooleanSupplier writes;
     private final TargetChanges changes;
     private final StreamSetup setup;
     /** Before everything in the target's log. */
@@ -60,15 +65,21 @@ final class TargetStream implements AutoCloseable {
     /**
      * Starts. On the first start, publication and slot are made.
      *
-     * @param streaming holds the lease
+     * @param writes whether this process still is the pipeline's writer
      */
-    TargetStream(Application application, Streaming streaming, StartSteps steps) {
-        this.streaming = streaming;
-        this.changes = application.targetChanges();
-        this.start = application.endpoints().target().positions().origin();
-        ReconcilerConfig config = application.config();
-        List<MappedTable> tables = TargetTables.asSources(application.pipeline().tables());
-        this.setup = application.endpoints().target().ownStream();
+    TargetStream(
+            ReconcilerConfig config,
+            Databases databases,
+            TargetChanges changes,
+            Problems standing,
+            BooleanSupplier writes,
+            StartSteps steps) {
+        this.writes = writes;
+        this.changes = changes;
+        TargetEndpoint target = databases.endpoints().target();
+        this.start = target.positions().origin();
+        List<MappedTable> tables = TargetTables.asSources(databases.pipeline().tables());
+        this.setup = target.ownStream();
         if (!setup.isRecorded()) {
             steps.before(Step.PUBLICATION);
             setup.publish(tables);
@@ -76,20 +87,20 @@ final class TargetStream implements AutoCloseable {
             LOG.info("the target is streamed from now on, by slot {}", setup.name());
         }
         ChangeStream captured = CaptureEngine.of(config.target().engine()).stream(
-                Streams.settings(
+                Streaming.settings(
                         config,
                         config.target(),
-                        Endpoints.targetNames(config),
+                        names(config),
                         config.apply().spillDirectory().resolve("target")),
                 tables,
                 setup,
                 TableAdmission.ALL);
         RenewedStream stream =
                 new RenewedStream(new CarriedStream(setup, tables, captured), refused -> anew(setup, refused));
-        ApplySettings settings = Streams.applying(config);
+        ApplySettings settings = Streaming.applying(config);
         TargetRecorder recorder = new TargetRecorder(
-                changes, application.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
-        StreamProblems problems = StreamProblems.ofTarget(application.problems(), RealTime.CLOCK);
+                changes, databases.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
+        StreamProblems problems = StreamProblems.ofTarget(standing, RealTime.CLOCK);
         this.loop = new ApplyLoop(
                 batch -> {
                     recorder.record(batch);
@@ -100,8 +111,8 @@ final class TargetStream implements AutoCloseable {
                 ApplyListener.all(List.of(new Log(), problems)),
                 "reconciler-target-record");
         this.keeper = new StreamKeeper(stream, this::reached, loop, settings, "reconciler-target-stream");
-        Streams.start(loop, keeper);
-        this.chores = new Chores(1, "reconciler-target-chores", application.problems(), LOG);
+        Streaming.start(loop, keeper);
+        this.chores = new Chores(1, "reconciler-target-chores", standing, LOG);
         begin();
         chores.every(CARRIED, "target-publication", "look whether the target's publication carries every table", () -> {
             if (!setup.isPublished(tables)) {
@@ -113,25 +124,27 @@ final class TargetStream implements AutoCloseable {
                 CARRIED,
                 "target-replica-identities",
                 "look whether publishing a table fails the application's statements on the target",
-                new PublicationWatch(setup, tables, application.problems()));
+                new PublicationWatch(setup, tables, standing));
     }
 
-    /**
-     * @param lag for how long the oldest write to the target that was not judged may have waited; empty before the first mark
-     * @param retainedBytes of log that the target keeps for the slot; empty while there is none
-     */
-    record Status(Optional<Duration> lag, OptionalLong retainedBytes) {}
-
-    Status status() {
+    PipelineStatus.TargetStream status() {
         Instant now = RealTime.CLOCK.instant();
-        return new Status(
-                changes.judgedThrough().map(at -> at.isAfter(now) ? Duration.ZERO : Duration.between(at, now)),
-                setup.retainedBytes());
+        OptionalLong retained = setup.retainedBytes();
+        return new PipelineStatus.TargetStream(
+                changes.judgedThrough()
+                        .map(at -> at.isAfter(now) ? Duration.ZERO : Duration.between(at, now))
+                        .orElse(null),
+                retained.isPresent() ? retained.getAsLong() : null);
+    }
+
+    /** Of the stream from the target. */
+    static StreamNames names(ReconcilerConfig config) {
+        return new StreamNames(config.stream().targetSlot(), config.stream().targetPublication());
     }
 
     /** Where the target is streamed no more: nobody moves its slot on, and the server would keep its log for ever. */
-    static void end(Application application) {
-        StreamSetup setup = application.endpoints().target().ownStream();
+    static void end(TargetEndpoint target) {
+        StreamSetup setup = target.ownStream();
         if (setup.isRecorded()) {
             RealTime.PATIENCE.await(setup::isInUse, LET_GO);
             setup.drop();
@@ -152,7 +165,7 @@ final class TargetStream implements AutoCloseable {
 
     /** One that is no longer the writer gives the slot to the one that is. */
     private void mark() {
-        if (streaming.isRunning()) {
+        if (writes.getAsBoolean()) {
             changes.mark(RealTime.CLOCK);
         } else {
             loop.close();

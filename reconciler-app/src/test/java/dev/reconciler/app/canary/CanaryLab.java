@@ -103,8 +103,7 @@ final class CanaryLab implements AutoCloseable {
             }
         };
         try (Application application = Application.open(config(canary), listener, hooks);
-                Streaming streaming =
-                        Streaming.start(application, false, "test", ApplyListener.NONE, ApplyHooks.NONE)) {
+                Streaming streaming = application.stream("test", ApplyListener.NONE, ApplyHooks.NONE)) {
             work.accept(application);
         }
     }

@@ -67,7 +67,7 @@ final class Stage implements AutoCloseable {
                 new ConfigLoader(Map.of()).load(shop.directory().resolve("reconciler.yaml")),
                 RunListener.NONE,
                 new Hooks(windowHooks(), correctionHooks()));
-        stream = Streaming.start(application, false, "test", ApplyListener.NONE, new ApplyHooks() {
+        stream = application.stream("test", ApplyListener.NONE, new ApplyHooks() {
             @Override
             public void beforeCommit() {
                 reach(Point.BATCH_WRITTEN);

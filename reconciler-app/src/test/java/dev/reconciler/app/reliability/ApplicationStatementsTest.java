@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.app.check.Preflight;
 import dev.reconciler.app.check.Problem;
+import dev.reconciler.app.cleanup.Cleanup;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Application;
-import dev.reconciler.app.wiring.Cleanup;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.run.JobKind;
@@ -146,8 +146,8 @@ class ApplicationStatementsTest {
                     application.awaitRounds();
                     assertThat(stream.isRunning()).isTrue();
                 }
-                try (Cleanup cleanup = new Cleanup(config)) {
-                    cleanup.run();
+                try (Cleanup cleanup = Application.cleanup(config)) {
+                    cleanup.run("test");
                 }
                 application.awaitRounds();
                 assertThat(application.failures).isEmpty();
@@ -172,7 +172,7 @@ class ApplicationStatementsTest {
                 assertThatThrownBy(() -> lab.source.execute("shop", "UPDATE papers SET v = 2"))
                         .hasStackTraceContaining("does not have a replica identity");
 
-                try (Cleanup cleanup = new Cleanup(config)) {
+                try (Cleanup cleanup = Application.cleanup(config)) {
                     cleanup.withdrawPublications("test");
                 }
                 lab.source.execute("shop", "UPDATE papers SET v = 2");

@@ -67,7 +67,7 @@ class CauseTest {
                         "backfill",
                         "correction: {policy: {FIELD_MISMATCH: review, MISSING_IN_TARGET: review, EXTRA_IN_TARGET: review}}"),
                 RunListener.NONE);
-        stream = Streaming.start(application, false, "test", ApplyListener.NONE, LOSING);
+        stream = application.stream("test", ApplyListener.NONE, LOSING);
         assertThat(Lab.run(application, JobKind.BACKFILL).run().state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(Lab.checksum(application).verdict()).contains(Verdict.AGREED);
     }

@@ -3,9 +3,9 @@ package dev.reconciler.app.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.reconciler.app.http.PipelineStatus.TableStatus;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.cdc.apply.TableStatus;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.run.RunListener;

@@ -113,7 +113,7 @@ final class Lab implements AutoCloseable {
     }
 
     static Streaming stream(Application application, ApplyListener listener) {
-        return Streaming.start(application, false, "test", listener, ApplyHooks.NONE);
+        return application.stream("test", listener, ApplyHooks.NONE);
     }
 
     /** One checksum of every table and tenant. */

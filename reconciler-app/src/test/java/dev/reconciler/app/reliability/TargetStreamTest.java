@@ -3,9 +3,10 @@ package dev.reconciler.app.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.reconciler.app.cleanup.Cleanup;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.app.wiring.Cleanup;
+import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Daemon;
 import dev.reconciler.app.wiring.Server;
 import dev.reconciler.cdc.apply.ApplyHooks;
@@ -323,10 +324,10 @@ class TargetStreamTest {
         assertThat(slots()).isEmpty();
 
         start(streamed).close();
-        try (Cleanup cleanup = new Cleanup(plain)) {
+        try (Cleanup cleanup = Application.cleanup(plain)) {
             assertThat(cleanup.found())
                     .contains("replication slot " + SLOT + " of the target", "publication " + SLOT + " of the target");
-            cleanup.run();
+            cleanup.run("test");
         }
         assertThat(slots()).isEmpty();
         assertThat(lab.target.query("shop", "SELECT pubname FROM pg_publication"))

@@ -1,14 +1,14 @@
 package dev.reconciler.app.testing;
 
 import dev.reconciler.app.http.OpenProblem;
-import dev.reconciler.app.http.ParkedEvents;
 import dev.reconciler.app.http.PausedTables;
 import dev.reconciler.app.http.PipelineControl;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.http.PipelineStatus.JobStatus;
 import dev.reconciler.app.http.PipelineStatus.Stream;
-import dev.reconciler.app.http.PipelineStatus.TableStatus;
-import dev.reconciler.app.http.PipelineStatus.TableStatus.State;
+import dev.reconciler.cdc.apply.TableStatus;
+import dev.reconciler.cdc.apply.TableStatus.State;
+import dev.reconciler.cdc.apply.parked.ParkedEvents;
 import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.schema.UnmappedTables;

@@ -4,9 +4,9 @@ import static dev.reconciler.testing.CorrectionLab.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.http.OpenProblem;
-import dev.reconciler.app.http.ParkedEvents.Parked;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.testing.DaemonLab;
+import dev.reconciler.cdc.apply.parked.ParkedEvents.Parked;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.row.Row;

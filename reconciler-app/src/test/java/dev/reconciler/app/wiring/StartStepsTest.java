@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.app.testing.PipelineFixture;
-import dev.reconciler.app.wiring.StartSteps.Step;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.apply.start.StartSteps;
+import dev.reconciler.cdc.apply.start.StartSteps.Step;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.stream.StreamListener;
 import java.nio.file.Path;
@@ -141,7 +141,7 @@ class StartStepsTest {
                 ApplyListener.NONE,
                 StreamListener.NONE,
                 ApplyHooks.NONE,
-                new StartSteps(StartProgress.NONE, step -> {
+                new StartSteps(doing -> {}, step -> {
                     reached.add(step);
                     hook.before(step);
                 }));

@@ -8,6 +8,8 @@ import dev.reconciler.window.Patience;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a pipeline's lease, also a dead writer's. A process that was killed could not release its lease, and its record looks like
@@ -25,11 +27,24 @@ import java.util.function.Consumer;
  * epoch in the checkpoint fails every commit of the writer that was deposed.
  */
 public final class LeaseTaker {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseTaker.class);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final TargetStore target;
     private final Patience patience;
     private final Consumer<Lease> waiting;
+
+    /** Logs for whose lease it waits. */
+    public LeaseTaker(TargetStore target, Patience patience) {
+        this(
+                target,
+                patience,
+                held -> LOG.info(
+                        "the pipeline's lease is held by {} until {} by the target's clock; waiting until it is renewed or"
+                                + " expires",
+                        held.owner(),
+                        held.until()));
+    }
 
     /** @param waiting told once for whose lease this waits */
     public LeaseTaker(TargetStore target, Patience patience, Consumer<Lease> waiting) {
@@ -53,6 +68,11 @@ public final class LeaseTaker {
             }
             return target.acquireLease(owner);
         }
+    }
+
+    /** Gives a lease back, so that the next writer need not wait. */
+    public void release(Checkpoint lease) {
+        target.releaseLease(lease.epoch());
     }
 
     /** Waits until the lease was renewed, ran out or was given back; false if interrupted before. */

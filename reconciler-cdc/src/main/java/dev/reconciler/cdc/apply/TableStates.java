@@ -3,7 +3,9 @@ package dev.reconciler.cdc.apply;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
+import java.util.List;
 import java.util.Map;
 
 /** Looks at and changes how tables follow the stream; a change is a transaction of its own under the checkpoint row's lock. */
@@ -19,6 +21,19 @@ public final class TableStates {
         try (TargetTransaction transaction = target.begin()) {
             return transaction.notes().tableStates();
         }
+    }
+
+    /** How each table follows the stream, in the order of the tables. */
+    public List<TableStatus> statuses(List<MappedTable> tables) {
+        Map<String, TableState> states = all();
+        return tables.stream()
+                .map(table -> TableStatus.of(table, states.getOrDefault(table.id(), new TableState.Pending())))
+                .toList();
+    }
+
+    /** Whether any table is filled whole. */
+    public boolean isAnyLive() {
+        return all().values().stream().anyMatch(TableState.Live.class::isInstance);
     }
 
     /** Pauses a table as an incompatible change in the stream does: one of which nothing is filled needs no pause. */

@@ -1,35 +1,35 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.status;
 
-import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.UnmappedTables;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** The source's tables that are not mapped; the catalog is asked once a minute at most, however often the status is. */
-final class UnmappedSources {
+public final class UnmappedSources {
     private static final Duration FRESH = Duration.ofMinutes(1);
 
-    private final Application application;
+    private final SchemaReader source;
+    private final Set<TableRef> mapped;
     private final InstantSource clock;
     private Instant asked = Instant.MIN;
     private List<UnmappedTables> known = List.of();
 
-    UnmappedSources(Application application, InstantSource clock) {
-        this.application = application;
+    /** @param mapped source tables */
+    public UnmappedSources(SchemaReader source, Set<TableRef> mapped, InstantSource clock) {
+        this.source = source;
+        this.mapped = Set.copyOf(mapped);
         this.clock = clock;
     }
 
-    synchronized List<UnmappedTables> now() {
+    public synchronized List<UnmappedTables> now() {
         Instant now = clock.instant();
         if (asked.isBefore(now.minus(FRESH))) {
-            known = UnmappedTables.of(
-                    application.endpoints().source().schema().estimates(),
-                    application.pipeline().tables().stream()
-                            .map(MappedTable::source)
-                            .collect(Collectors.toSet()));
+            known = UnmappedTables.of(source.estimates(), mapped);
             asked = now;
         }
         return known;

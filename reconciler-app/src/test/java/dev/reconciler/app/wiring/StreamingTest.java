@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StreamsTest {
+class StreamingTest {
     @TempDir
     Path directory;
 
@@ -30,9 +30,9 @@ class StreamsTest {
 
         StreamNames names = new StreamNames("s", "p");
         DatabaseLogin source =
-                Streams.settings(config, config.source(), names, directory).login();
+                Streaming.settings(config, config.source(), names, directory).login();
         DatabaseLogin target =
-                Streams.settings(config, config.target(), names, directory).login();
+                Streaming.settings(config, config.target(), names, directory).login();
 
         assertThat(source.sslMode()).isEqualTo("verify-full");
         assertThat(source.rootCertificate())

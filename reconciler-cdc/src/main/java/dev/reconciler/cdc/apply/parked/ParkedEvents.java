@@ -1,6 +1,5 @@
-package dev.reconciler.app.http;
+package dev.reconciler.cdc.apply.parked;
 
-import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.control.Cursor;
 import java.time.Instant;
 import java.util.List;

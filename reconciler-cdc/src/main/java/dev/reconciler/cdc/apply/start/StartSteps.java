@@ -1,7 +1,7 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.cdc.apply.start;
 
-import dev.reconciler.app.http.StartProgress;
 import dev.reconciler.endpoint.engine.StreamSetup;
+import java.util.function.Consumer;
 
 /**
  * Steps of a start, in order, told before each acts. A test ends the start at one of them; the next start has to repeat it.
@@ -9,9 +9,12 @@ import dev.reconciler.endpoint.engine.StreamSetup;
  * @param told hears the step in words
  * @param hook called with the step
  */
-record StartSteps(StartProgress told, Hook hook) implements StreamSetup.Steps {
+public record StartSteps(Consumer<String> told, Hook hook) implements StreamSetup.Steps {
+    /** Tells nothing. */
+    public static final StartSteps NONE = telling(doing -> {});
+
     /** What a step does, and to which database. */
-    enum Step {
+    public enum Step {
         PUBLICATION("creating or comparing the publication"),
         DROP_OLD_SLOT("dropping the replication slot of the former stream"),
         INTENT("recording the intent to create the replication slot"),
@@ -31,19 +34,19 @@ record StartSteps(StartProgress told, Hook hook) implements StreamSetup.Steps {
 
     /** Called before a step acts. */
     @FunctionalInterface
-    interface Hook {
+    public interface Hook {
         Hook NONE = step -> {};
 
         void before(Step step);
     }
 
     /** Without a hook. */
-    static StartSteps telling(StartProgress progress) {
-        return new StartSteps(progress, Hook.NONE);
+    public static StartSteps telling(Consumer<String> told) {
+        return new StartSteps(told, Hook.NONE);
     }
 
-    void before(Step step) {
-        told.now(step.text);
+    public void before(Step step) {
+        told.accept(step.text);
         hook.before(step);
     }
 
@@ -61,6 +64,6 @@ record StartSteps(StartProgress told, Hook hook) implements StreamSetup.Steps {
 
     @Override
     public void progress(String doing) {
-        told.now(doing);
+        told.accept(doing);
     }
 }

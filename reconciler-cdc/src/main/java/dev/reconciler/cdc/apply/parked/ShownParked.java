@@ -1,15 +1,12 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.cdc.apply.parked;
 
-import dev.reconciler.app.http.ParkedEvents;
-import dev.reconciler.cdc.apply.parked.ParkedQueue;
-import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import java.util.List;
 import java.util.Optional;
 
 /** The applier's queue of parked events, as API and commands show it: without the envelope, which holds the row. */
-record ShownParked(ParkedQueue queue) implements ParkedEvents {
+public record ShownParked(ParkedQueue queue) implements ParkedEvents {
     @Override
     public Part list(String table, Cursor place, int limit) {
         long id = place.id().isEmpty() ? 0 : Long.parseLong(place.id());

@@ -1,15 +1,14 @@
-package dev.reconciler.app.wiring;
+package dev.reconciler.app.cleanup;
 
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.AuditedActions;
-import dev.reconciler.audit.internal.JdbiAuditLog;
+import dev.reconciler.cdc.apply.LeaseTaker;
+import dev.reconciler.endpoint.engine.Endpoints;
 import dev.reconciler.endpoint.engine.StreamSetup;
-import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.position.Checkpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Takes away what a pipeline made: slot, publication, and its rows in the control tables, which go as a whole with the last
@@ -17,16 +16,27 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Cleanup implements AutoCloseable {
     private final ReconcilerConfig config;
-    private final Pools pools;
     private final Endpoints endpoints;
     /** Of the stream from the target, if there is or was one. */
     private final StreamSetup targetStream;
 
-    public Cleanup(ReconcilerConfig config) {
+    private final LeaseTaker lease;
+    private final AuditedActions actions;
+    private final Runnable disconnect;
+
+    /** @param disconnect gives back the connections */
+    public Cleanup(
+            ReconcilerConfig config,
+            Endpoints endpoints,
+            LeaseTaker lease,
+            AuditedActions actions,
+            Runnable disconnect) {
         this.config = config;
-        this.pools = new Pools(config);
-        this.endpoints = Endpoints.of(config, pools);
+        this.endpoints = endpoints;
         this.targetStream = endpoints.target().ownStream();
+        this.lease = lease;
+        this.actions = actions;
+        this.disconnect = disconnect;
     }
 
     /** What {@link #run} would take away, for people; empty if there is nothing. */
@@ -61,10 +71,7 @@ public final class Cleanup implements AutoCloseable {
             targetStream.withdraw();
         }
         if (endpoints.controlTables().exists("audit_head")) {
-            new AuditedActions(
-                            config.pipeline(),
-                            new JdbiAuditLog(Jdbi.create(pools.control()), pools.dialect(), RealTime.CLOCK))
-                    .record(actor, "publication.WITHDRAWN", config.stream().publication(), Map.of());
+            actions.record(actor, "publication.WITHDRAWN", config.stream().publication(), Map.of());
         }
     }
 
@@ -75,21 +82,21 @@ public final class Cleanup implements AutoCloseable {
     }
 
     /**
+     * @param owner names this process while it holds the pipeline's lease
      * @throws dev.reconciler.endpoint.write.DeposedException if a daemon works on the pipeline
      * @throws dev.reconciler.endpoint.read.ReadFailedException if the slot is in use
      */
-    public void run() {
+    public void run(String owner) {
         if (!endpoints.targetTables().exists("checkpoint")) {
             remove();
             return;
         }
         // From here on no daemon starts.
-        TargetStore store = endpoints.target().store();
-        Checkpoint lease = Leases.take(store, Daemon.owner("cleanup"));
+        Checkpoint held = lease.take(owner);
         try {
             remove();
         } catch (RuntimeException e) {
-            store.releaseLease(lease.epoch());
+            lease.release(held);
             throw e;
         }
     }
@@ -100,13 +107,13 @@ public final class Cleanup implements AutoCloseable {
             targetStream.drop();
         }
         endpoints.targetTables().remove();
-        if (pools.control() != pools.target()) {
+        if (!config.control().equals(config.target())) {
             endpoints.controlTables().remove();
         }
     }
 
     @Override
     public void close() {
-        pools.close();
+        disconnect.run();
     }
 }

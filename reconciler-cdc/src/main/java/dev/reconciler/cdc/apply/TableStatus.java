@@ -1,0 +1,52 @@
+package dev.reconciler.cdc.apply;
+
+import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.mapping.MappedTable;
+
+/**
+ * How a mapped table follows the stream, for people.
+ *
+ * @param table mapping id
+ * @param detail how far it is filled, or why it is paused; empty otherwise
+ */
+public record TableStatus(String table, String source, State state, String detail) {
+    public enum State {
+        PENDING,
+        FILLING,
+        LIVE,
+        PAUSED
+    }
+
+    /** Of a table of which nothing is known. */
+    public static TableStatus pending(MappedTable table) {
+        return of(table, new TableState.Pending());
+    }
+
+    static TableStatus of(MappedTable table, TableState state) {
+        return state.accept(new TableState.Visitor<>() {
+            @Override
+            public TableStatus pending() {
+                return is(State.PENDING, "");
+            }
+
+            @Override
+            public TableStatus filling(TableState.Filling filling) {
+                return is(State.FILLING, "filled up to key " + filling.upTo());
+            }
+
+            @Override
+            public TableStatus live() {
+                return is(State.LIVE, "");
+            }
+
+            @Override
+            public TableStatus paused(TableState.Paused paused) {
+                return is(State.PAUSED, paused.reason());
+            }
+
+            private TableStatus is(State state, String detail) {
+                return new TableStatus(table.id(), table.source().toString(), state, detail);
+            }
+        });
+    }
+}
