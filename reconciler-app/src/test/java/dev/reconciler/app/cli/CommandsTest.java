@@ -128,7 +128,7 @@ class CommandsTest {
                 .isEmpty();
         Outcome again = shop.run("corrections", "undo", correction);
         assertThat(again.exit()).isEqualTo(2);
-        assertThat(again.err()).contains("undone already");
+        assertThat(again.err()).contains("already undone");
     }
 
     private void applySource() {

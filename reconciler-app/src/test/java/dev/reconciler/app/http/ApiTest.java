@@ -145,7 +145,7 @@ class ApiTest {
 
         Answer again = client.post("/api/v1/corrections/" + correction + "/undo", "");
         assertThat(again.status()).isEqualTo(409);
-        assertThat(again.text("/detail")).contains("undone already");
+        assertThat(again.text("/detail")).contains("already undone");
         assertThat(client.get("/api/v1/audit?subject=" + item.id()).at("/total").asInt())
                 .isGreaterThanOrEqualTo(4);
     }
