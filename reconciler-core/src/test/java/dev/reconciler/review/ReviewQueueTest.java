@@ -18,7 +18,7 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Severity;
-import dev.reconciler.endpoint.postgres.engine.internal.PostgresColumnCast;
+import dev.reconciler.endpoint.postgres.write.PostgresColumnCast;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.row.Row;

@@ -3,7 +3,7 @@ package dev.reconciler.targetstream;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.ServerIdentity;
 import dev.reconciler.endpoint.engine.StreamOrigin;
-import dev.reconciler.endpoint.postgres.engine.internal.PostgresTargetChanges;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetChanges;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;

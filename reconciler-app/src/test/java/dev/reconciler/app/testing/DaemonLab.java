@@ -25,7 +25,7 @@ import dev.reconciler.app.security.Sessions;
 import dev.reconciler.correction.CorrectionPolicy;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
-import dev.reconciler.endpoint.postgres.engine.internal.PostgresColumnCast;
+import dev.reconciler.endpoint.postgres.write.PostgresColumnCast;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;

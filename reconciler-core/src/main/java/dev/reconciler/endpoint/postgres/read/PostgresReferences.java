@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.postgres.engine.internal;
+package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.read.CascadingReferences;
 import dev.reconciler.mapping.MappedTable;

@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.postgres.engine.internal;
+package dev.reconciler.endpoint.postgres.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
