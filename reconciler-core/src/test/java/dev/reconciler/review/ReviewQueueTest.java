@@ -52,7 +52,7 @@ class ReviewQueueTest {
             lab.control.discrepancies(),
             new JdbiClaims(lab.control.jdbi(), lab.control.dialect(), lab.control.clock()),
             new PresentRows(),
-            new PostgresColumnCast(lab.target()),
+            new PostgresColumnCast(lab.pool()),
             lab.service(CorrectionPolicy.CAREFUL),
             lab.control.clock(),
             Duration.ofMinutes(15));

@@ -3,10 +3,10 @@ package dev.reconciler.targetstream;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.ServerIdentity;
 import dev.reconciler.endpoint.engine.StreamOrigin;
-import dev.reconciler.endpoint.postgres.write.PostgresTargetChanges;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
 import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
+import dev.reconciler.endpoint.postgres.write.PostgresTargetChanges;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStreamJournal;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.ledger.LedgerImage;
@@ -34,7 +34,7 @@ public final class TargetStreamLab implements AutoCloseable {
     public final CorrectionLab target = new CorrectionLab();
     public final MappedTable table = target.customers;
     public final SourceDatabase source = new PostgresSourceDatabase(sourcePool, SnapshotLimits.DEFAULT);
-    public final PostgresTargetChanges changes = new PostgresTargetChanges(target.target(), CorrectionLab.PIPELINE);
+    public final PostgresTargetChanges changes = new PostgresTargetChanges(target.pool(), CorrectionLab.PIPELINE);
     public final PostgresTargetStreamJournal journal =
             new PostgresTargetStreamJournal(target.pool(), CorrectionLab.PIPELINE);
 

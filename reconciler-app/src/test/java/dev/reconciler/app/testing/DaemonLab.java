@@ -173,7 +173,7 @@ public final class DaemonLab implements AutoCloseable {
                 lab.control.discrepancies(),
                 new JdbiClaims(lab.control.jdbi(), lab.control.dialect(), lab.control.clock()),
                 new PlayedProof(),
-                new PostgresColumnCast(lab.target()),
+                new PostgresColumnCast(lab.pool()),
                 lab.service(CorrectionPolicy.CAREFUL),
                 lab.control.clock(),
                 Duration.ofMinutes(15));

@@ -1,16 +1,14 @@
 package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.postgres.Identifiers;
+import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ColumnCast;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,56 +16,54 @@ import org.jspecify.annotations.Nullable;
  * longer text off without a word. Nothing of it is kept.
  */
 public final class PostgresColumnCast implements ColumnCast {
-    private final Jdbi target;
+    private final DataSource target;
 
     /** @param target sessions of {@link dev.reconciler.endpoint.postgres.PostgresPools}, which print the text form */
     public PostgresColumnCast(DataSource target) {
-        this(Jdbi.create(target));
-    }
-
-    public PostgresColumnCast(Jdbi target) {
         this.target = target;
     }
 
     @Override
     public Cast cast(MappedTable table, Map<String, @Nullable String> values) {
-        Map<String, @Nullable String> texts = new TreeMap<>();
-        Map<String, String> problems = new TreeMap<>();
-        target.useHandle(handle -> values.forEach((column, text) -> {
-            try {
-                texts.put(column, text == null ? null : cast(handle, table, column, text));
-            } catch (JdbiException e) {
-                problems.put(column, words(e));
+        return PostgresFailures.reading("casting values to columns of " + table.target(), target, connection -> {
+            Map<String, @Nullable String> texts = new TreeMap<>();
+            Map<String, String> problems = new TreeMap<>();
+            connection.setAutoCommit(false);
+            for (Map.Entry<String, @Nullable String> value : values.entrySet()) {
+                try {
+                    String text = value.getValue();
+                    texts.put(value.getKey(), text == null ? null : cast(connection, table, value.getKey(), text));
+                } catch (SQLException e) {
+                    if (!isOpinion(e)) {
+                        throw e;
+                    }
+                    problems.put(value.getKey(), String.valueOf(e.getMessage()));
+                } finally {
+                    connection.rollback();
+                }
             }
-        }));
-        return new Cast(texts, problems);
+            return new Cast(texts, problems);
+        });
     }
 
-    private static @Nullable String cast(Handle handle, MappedTable table, String column, String text) {
+    private static @Nullable String cast(Connection connection, MappedTable table, String column, String text)
+            throws SQLException {
         String name = Identifiers.quote(column);
-        handle.begin();
-        try {
-            handle.execute("CREATE TEMPORARY TABLE edited_value ON COMMIT DROP AS SELECT " + name + " FROM "
-                    + Identifiers.quote(table.target()) + " LIMIT 0");
-            Optional<String> printed = handle.createQuery("INSERT INTO pg_temp.edited_value (" + name
-                            + ") VALUES (:text) RETURNING " + name + "::text")
-                    .bind("text", text)
-                    .mapTo(String.class)
-                    .findOne();
-            return printed.orElse(null);
-        } finally {
-            handle.rollback();
-        }
+        Sql.execute(
+                connection,
+                "CREATE TEMPORARY TABLE edited_value ON COMMIT DROP AS SELECT " + name + " FROM "
+                        + Identifiers.quote(table.target()) + " LIMIT 0");
+        return Sql.first(
+                        connection,
+                        "INSERT INTO pg_temp.edited_value (" + name + ") VALUES (?) RETURNING " + name + "::text",
+                        row -> row.getString(1),
+                        text)
+                .orElse(null);
     }
 
     /** Only the server's own sentence can help the person who typed the value; a lost connection is no opinion of it. */
-    private static String words(JdbiException e) {
-        if (e.getCause() instanceof SQLException refused
-                && refused.getSQLState() != null
-                && (refused.getSQLState().startsWith("22")
-                        || refused.getSQLState().startsWith("23"))) {
-            return String.valueOf(refused.getMessage());
-        }
-        throw e;
+    private static boolean isOpinion(SQLException refused) {
+        String state = refused.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 }
