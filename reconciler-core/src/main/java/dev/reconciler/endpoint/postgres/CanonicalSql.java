@@ -102,7 +102,7 @@ public final class CanonicalSql {
                 .toList();
     }
 
-    /** Whether the tenant's stored values are its canonical values, so that an index on the column may serve. */
+    /** Returns whether the tenant's stored values are its canonical values, so that an index on the column may serve. */
     public boolean tenantIsStored() {
         return columns.get(table.tenant()).isTyped();
     }

@@ -67,7 +67,7 @@ final class ColumnSql {
         return reprintsJson(stored, column.target()) ? "((" + text + ")::jsonb)::text" : text;
     }
 
-    /** What the type's output function prints; {@code ::text} prints something else for some types. */
+    /** The text that the type's output function prints; {@code ::text} prints something else for some types. */
     private static String output(LogicalType type, String name) {
         return switch (type) {
             case BOOLEAN -> "CASE WHEN " + name + " THEN 't' WHEN NOT " + name + " THEN 'f' END";

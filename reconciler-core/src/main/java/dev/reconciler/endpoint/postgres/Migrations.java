@@ -21,7 +21,7 @@ public final class Migrations {
     /**
      * Brings the database up to date. Safe to call from several processes at once.
      *
-     * @param configuration complete but for the data source
+     * @param configuration complete except for the data source
      * @throws IllegalStateException if there is no connection
      */
     public static void run(FluentConfiguration configuration, DataSource database) {

@@ -101,7 +101,7 @@ public final class PostgresFailureAdvice {
         return null;
     }
 
-    /** What failed and, where that does not say it, why: wrappers such as "an exception occurred" are of no use by themselves. */
+    /** The failure and, where it does not say so, its cause: wrappers such as "an exception occurred" say nothing by themselves. */
     private static String text(Throwable failure, @Nullable SQLException refused) {
         String what = line(failure);
         String why = line(refused == null ? deepest(failure) : refused);

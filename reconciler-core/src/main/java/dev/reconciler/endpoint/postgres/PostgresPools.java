@@ -33,7 +33,7 @@ public final class PostgresPools {
     /**
      * A pool that connects on demand.
      *
-     * @param applicationName what pg_stat_activity shows
+     * @param applicationName the name that pg_stat_activity shows
      * @param connectTimeout also the time to wait for a free connection
      */
     public static HikariDataSource open(

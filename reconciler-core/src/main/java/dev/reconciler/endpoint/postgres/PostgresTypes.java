@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL's types mean. Names come as {@code format_type} prints them ({@code character varying(20)}, {@code timestamp(3) with time
+ * The meaning of PostgreSQL's types. Names come as {@code format_type} prints them ({@code character varying(20)}, {@code timestamp(3) with time
  * zone}), or as the stream gives them, by the catalog's own names ({@code varchar(20)}, {@code int4()}).
  */
 public final class PostgresTypes {
@@ -23,7 +23,7 @@ public final class PostgresTypes {
      *
      * @param formatted the type with its modifiers
      * @param name the type's own name
-     * @param schema where it is defined: a user's type may be called {@code text} too
+     * @param schema the schema that defines it: a user's type may be called {@code text} too
      */
     public static ColumnType of(String formatted, String name, String schema) {
         Named named = Named.of(formatted);

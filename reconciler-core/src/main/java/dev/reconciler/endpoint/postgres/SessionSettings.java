@@ -47,7 +47,7 @@ public final class SessionSettings {
             new Setting("jit", "off"));
 
     private static final Setting READ_ONLY = new Setting("default_transaction_read_only", "off");
-    /** The slot moves once the target has committed: a commit that a crash can lose would be lost for good. */
+    /** The slot moves once the target has committed: a commit that a crash can lose would be lost permanently. */
     private static final Setting COMMIT = new Setting("synchronous_commit", "local");
 
     private static final Setting SENDER =

@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres;
 
-/** Which database of a pipeline a statement is for. */
+/** The database of a pipeline that a statement is for. */
 public enum Side {
     SOURCE,
     TARGET;

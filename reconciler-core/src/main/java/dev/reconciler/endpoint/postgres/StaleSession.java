@@ -31,7 +31,7 @@ public final class StaleSession {
                 && (STATES.contains(state) || (state.equals(FEATURE_NOT_SUPPORTED) && ofRevalidation(failure)));
     }
 
-    /** What a person is told beside the failure's message; empty if there is nothing to add. */
+    /** Returns an explanation to append to the failure's message; empty if there is nothing to add. */
     public static String hint(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && POOLED.contains(state)

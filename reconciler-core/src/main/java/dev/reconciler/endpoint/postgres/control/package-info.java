@@ -1,4 +1,4 @@
-/** What control databases of PostgreSQL do in their own way. */
+/** The SQL that control databases of PostgreSQL need and other engines spell differently. */
 @NullMarked
 package dev.reconciler.endpoint.postgres.control;
 

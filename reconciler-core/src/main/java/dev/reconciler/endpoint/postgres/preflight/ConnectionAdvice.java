@@ -3,7 +3,7 @@ package dev.reconciler.endpoint.postgres.preflight;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 
-/** What to do about a connection that failed, by SQLSTATE. */
+/** The operator's remedy for a failed connection, by SQLSTATE. */
 final class ConnectionAdvice {
     private ConnectionAdvice() {}
 
@@ -17,7 +17,7 @@ final class ConnectionAdvice {
             case "53300" -> "wait for free connections, or raise max_connections";
             case "57P03" -> "wait until the server has started";
             case "08P01" ->
-                "connect to the server directly: a pooler that refuses parameters of a session stands before it";
+                "connect to the server directly: a pooler in front of it refuses parameters of a session";
             case "08004" -> "give the password";
             default ->
                 e.getCause() instanceof UnknownHostException

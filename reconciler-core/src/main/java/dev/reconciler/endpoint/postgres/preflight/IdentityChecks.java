@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Every value of a mapped identity column can be written. A key is none of these cases: a parent whose key changes is inserted under
+ * Every value of a mapped identity column can be written. A changed key is not such a case: a parent whose key changes is inserted under
  * the new one, its children follow, and the old row goes last.
  */
 final class IdentityChecks {

@@ -49,7 +49,7 @@ public final class PostgresInspection implements ServerInspection {
     }
 
     /**
-     * @param noun what the database is to the pipeline: {@code source}, {@code target} or {@code control}
+     * @param noun the database's role in the pipeline: {@code source}, {@code target} or {@code control}
      * @throws ConnectionRefusedException with the server's words and the fix
      */
     public static PostgresInspection connect(DatabaseLogin login, String noun) throws ConnectionRefusedException {
@@ -262,7 +262,7 @@ public final class PostgresInspection implements ServerInspection {
         if (!database.hasBinaryIndex(table, key)) {
             report.warning(
                     named(table),
-                    "no index sorts its text key by byte: each chunk would be sorted anew",
+                    "no index sorts its text key by byte: each chunk would be sorted again",
                     "CREATE INDEX CONCURRENTLY ON " + table + " ("
                             + key.stream().map(name -> name + " COLLATE \"C\"").collect(Collectors.joining(", "))
                             + ") (COLLATE for text columns only)");
@@ -274,7 +274,7 @@ public final class PostgresInspection implements ServerInspection {
         new IdentityChecks(report).check(tables, AlwaysIdentity.of(database.dataSource(), existing));
     }
 
-    /** What {@code serve} would refuse, or what fails the application's statements already. */
+    /** Finds conditions that {@code serve} would refuse, or that make the application's statements fail already. */
     @Override
     public void published(StreamNames stream, Collection<TableRef> tables, CheckReport report) {
         PostgresPublication published = new PostgresPublication(database.dataSource(), stream.publication());

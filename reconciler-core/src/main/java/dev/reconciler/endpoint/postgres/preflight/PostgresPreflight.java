@@ -188,7 +188,7 @@ public final class PostgresPreflight implements AutoCloseable {
                 name);
     }
 
-    /** Tables of a publication; empty if there is none of that name. */
+    /** Reads the tables of a publication; empty if no publication has that name. */
     public Optional<List<TableRef>> publication(String name) {
         if (one("the publication", "SELECT 1 FROM pg_publication WHERE pubname = ?", row -> 1, name)
                 .isEmpty()) {
@@ -208,7 +208,7 @@ public final class PostgresPreflight implements AutoCloseable {
         return one("the publication's owner", sql, row -> row.getString(1), name);
     }
 
-    /** Why the connected role can't act as this one, in the server's words; empty if it can. */
+    /** Returns the server's refusal to let the connected role act as this one; empty if it may. */
     public Optional<String> refusalOfRole(String role) {
         try {
             Sql.with(database, connection -> Sql.exists(connection, "SELECT set_config('role', ?, true)", role));
@@ -218,7 +218,7 @@ public final class PostgresPreflight implements AutoCloseable {
         }
     }
 
-    /** What this role, which exists, may do with these tables. */
+    /** Reads the rights of this role, which exists, on these tables. */
     public RuleRole ruleRole(String role, Collection<TableRef> tables) {
         String attributes = """
             SELECT p.name FROM pg_roles, LATERAL (VALUES
@@ -257,7 +257,7 @@ public final class PostgresPreflight implements AutoCloseable {
                 TableRef.names(tables));
     }
 
-    /** What the role may do with each of these tables that exists, of the privileges that are asked for. */
+    /** Reads which of these privileges the role lacks on each of the tables that exist. */
     public Map<TableRef, TableAccess> access(Collection<TableRef> tables, List<String> privileges) {
         String sql = """
             SELECT n.nspname, c.relname, ARRAY(
@@ -284,7 +284,7 @@ public final class PostgresPreflight implements AutoCloseable {
     }
 
     /**
-     * What would run, or replace what is written, when a session with this {@code session_replication_role} writes these tables:
+     * Finds what would run, or replace the written row, when a session with this {@code session_replication_role} writes these tables:
      * triggers of the table and of its partitions, and rules. Each by its statement's name, such as {@code trigger t on public.p}.
      */
     public Map<TableRef, List<SideEffect>> sideEffects(Collection<TableRef> tables, boolean replica) {
@@ -324,7 +324,7 @@ public final class PostgresPreflight implements AutoCloseable {
         return effects;
     }
 
-    /** Whether some index starts with these columns in this order, its texts sorted by byte. */
+    /** Returns whether some index starts with these columns in this order, its texts sorted by byte. */
     public boolean hasBinaryIndex(TableRef table, List<String> columns) {
         String sql = """
             SELECT 1 FROM pg_index AS i
@@ -343,22 +343,22 @@ public final class PostgresPreflight implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Whether the pipeline has applied anything here: its checkpoint is past 0/0, where a first start creates it. */
+    /** Returns whether the pipeline has applied anything here: its checkpoint is past 0/0, where a first start creates it. */
     public boolean hasApplied(String pipeline) {
         return noted("checkpoint", "position <> '0/0'", pipeline);
     }
 
-    /** Whether the origin of the pipeline's slot is on record here. */
+    /** Returns whether the target records the origin of the pipeline's slot. */
     public boolean hasSlotOrigin(String pipeline) {
         return noted("slot_origin", "true", pipeline);
     }
 
-    /** Whether the origin of the slot by which the target is streamed is on record here. */
+    /** Returns whether the target records the origin of the slot by which it is streamed. */
     public boolean hasTargetStream(String pipeline) {
         return noted("target_stream", "true", pipeline);
     }
 
-    /** Whether it is on record here that the pipeline is about to create that slot on that server. */
+    /** Returns whether the target records the pipeline's intent to create that slot on that server. */
     public boolean isSlotIntended(String pipeline, String systemIdentifier, String slot) {
         return noted("slot_intent", "system_identifier = ? AND slot = ?", pipeline, systemIdentifier, slot);
     }

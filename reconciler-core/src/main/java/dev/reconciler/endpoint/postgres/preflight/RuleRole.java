@@ -4,7 +4,7 @@ import dev.reconciler.schema.TableRef;
 import java.util.List;
 
 /**
- * What the role of rules may do.
+ * The rights of the role of rules.
  *
  * @param powers attributes that let it do more than read, such as {@code SUPERUSER}
  * @param unreadable tables whose rows it can't read

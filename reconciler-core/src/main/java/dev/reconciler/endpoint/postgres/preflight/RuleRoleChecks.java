@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Whether rules can run under the role that {@code rules.user} names, and whether that role can do nothing but read. */
+/** Checks that rules can run under the role that {@code rules.user} names, and that this role can only read. */
 final class RuleRoleChecks {
     private final CheckReport report;
 

@@ -9,7 +9,7 @@ import dev.reconciler.schema.TableRef;
 import java.time.Duration;
 import java.util.List;
 
-/** What must hold for a server, before any table is looked at. */
+/** Checks a server before any table is read. */
 final class ServerChecks {
     private static final int OLDEST = 140000;
     private static final Duration LONG_TRANSACTION = Duration.ofSeconds(10);
@@ -75,7 +75,7 @@ final class ServerChecks {
         }
     }
 
-    /** @param resync whether the start drops the slot, whatever its state, and creates another */
+    /** @param resync true if the start drops the slot, whatever its state, and creates another */
     void slot(String where, PostgresPreflight source, ServerFacts facts, String name, SlotStart start, boolean resync) {
         SlotFacts slot = source.slot(name).orElse(null);
         if (slot == null) {
@@ -83,7 +83,7 @@ final class ServerChecks {
                 report.error(
                         where,
                         "slot " + name + " is gone, and with it the changes since the target's checkpoint",
-                        "start anew with 'reconciler serve --resync', which verifies everything");
+                        "start again with 'reconciler serve --resync', which verifies everything");
             }
             room(where, facts);
         } else if (foreign(where, facts, name, slot) || resync) {
@@ -104,7 +104,7 @@ final class ServerChecks {
             report.error(
                     where,
                     "slot " + name + " is invalid: the server removed WAL that it needs",
-                    "start anew with 'reconciler serve --resync', which verifies everything");
+                    "start again with 'reconciler serve --resync', which verifies everything");
         }
     }
 
@@ -123,7 +123,7 @@ final class ServerChecks {
         }
     }
 
-    /** The slot of a target's stream may be gone: the stream begins anew then. */
+    /** The slot of a target's stream may be missing: the stream then begins again. */
     void targetSlot(String where, PostgresPreflight target, ServerFacts facts, String name, SlotStart start) {
         SlotFacts slot = target.slot(name).orElse(null);
         if (slot == null) {
@@ -157,7 +157,7 @@ final class ServerChecks {
         return foreign;
     }
 
-    /** One that carries exactly these tables needs no change, whoever owns it. */
+    /** A publication that carries exactly these tables needs no change, so any role may own it. */
     void publication(String where, PostgresPreflight source, String name, List<TableRef> tables) {
         source.foreignPublicationOwner(name)
                 .filter(owner -> !new PostgresPublication(source.dataSource(), name).holds(tables))

@@ -7,8 +7,8 @@ package dev.reconciler.endpoint.postgres.preflight;
  * @param systemIdentifier differs between clusters, and is shared by a cluster and its standbys; empty if the role may not see it
  * @param slots replication slots that exist, of {@code maxSlots}
  * @param senders replication connections that are open, of {@code maxSenders}
- * @param mayCreate whether the role may create schemas and publications in the database
- * @param mayBeReplica whether the role may set {@code session_replication_role}
+ * @param mayCreate true if the role may create schemas and publications in the database
+ * @param mayBeReplica true if the role may set {@code session_replication_role}
  * @param maxSlotWalKeepMegabytes -1 if nothing bounds the WAL that a slot holds back
  */
 public record ServerFacts(

@@ -5,7 +5,7 @@ import dev.reconciler.endpoint.engine.SessionDemand;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What must hold for the sessions that the role opens on a server: whose they are, what they may do, how many there may be. */
+/** Checks the sessions that the role opens on a server: their owner, their settings and their number. */
 final class SessionChecks {
     private static final List<String> READING = List.of("pg_export_snapshot", "pg_current_snapshot");
     private static final List<String> STREAMING = List.of(
@@ -104,7 +104,7 @@ final class SessionChecks {
         }
     }
 
-    /** How many sessions the pipeline opens, and whether it gets them. */
+    /** Checks that the server allows as many sessions as the pipeline opens. */
     void count(String where, SessionDemand need, SessionFacts facts) {
         String key = need.key();
         report.note(

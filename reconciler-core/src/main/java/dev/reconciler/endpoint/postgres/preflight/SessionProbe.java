@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
-/** Reads the {@link SessionFacts} in sessions whose settings nobody has changed yet. */
+/** Reads the {@link SessionFacts} in new sessions, before any setting is changed. */
 final class SessionProbe {
     private static final int ROUNDS = 3;
     private static final int ANSWER_MS = 10_000;
@@ -41,8 +41,8 @@ final class SessionProbe {
     }
 
     /**
-     * Whether a pooler hands out sessions of the server by transaction. A pooler gives the session that was used last: so the
-     * second client gets the first one's inside its transaction, or the first one gets another later. A pooler with one session
+     * Returns whether a pooler hands out sessions of the server by transaction. A pooler gives the session that was used last: so the
+     * second client gets the first client's session inside its transaction, or the first client gets another session later. A pooler with one session
      * lets the first client wait, which its timeout ends.
      */
     private boolean isPooled(Connection first) throws SQLException {

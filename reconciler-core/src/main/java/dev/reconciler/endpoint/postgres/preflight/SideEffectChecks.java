@@ -12,7 +12,7 @@ final class SideEffectChecks {
     private final CheckReport report;
     private final boolean replica;
 
-    /** @param replica whether the pipeline writes with {@code session_replication_role = replica} */
+    /** @param replica true if the pipeline writes with {@code session_replication_role = replica} */
     SideEffectChecks(CheckReport report, boolean replica) {
         this.report = report;
         this.replica = replica;

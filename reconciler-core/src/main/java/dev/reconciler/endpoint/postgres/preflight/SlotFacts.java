@@ -5,6 +5,6 @@ package dev.reconciler.endpoint.postgres.preflight;
  *
  * @param database empty for a physical slot
  * @param plugin empty for a physical slot
- * @param lost whether the server has removed WAL that the slot needs
+ * @param lost true if the server has removed WAL that the slot needs
  */
 public record SlotFacts(String database, String plugin, boolean active, boolean lost) {}

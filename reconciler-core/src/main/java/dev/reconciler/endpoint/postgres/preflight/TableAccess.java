@@ -3,11 +3,11 @@ package dev.reconciler.endpoint.postgres.preflight;
 import java.util.List;
 
 /**
- * What the connected role may do with a table.
+ * The rights of the connected role on a table.
  *
  * @param missing privileges that it lacks, of those that were asked for
- * @param owned whether it may add the table to a publication
- * @param rowSecurity whether policies hide rows from it
+ * @param owned true if it may add the table to a publication
+ * @param rowSecurity true if policies hide rows from it
  */
 public record TableAccess(List<String> missing, boolean owned, boolean rowSecurity) {
     public TableAccess {

@@ -1,4 +1,4 @@
-/** What a PostgreSQL server says about itself before a pipeline starts; only reads. */
+/** Checks a PostgreSQL server before a pipeline starts; only reads. */
 @NullMarked
 package dev.reconciler.endpoint.postgres.preflight;
 

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The functions that a user's query may not call: whatever can act on anything but the rows that the query is given, or reads
- * rows by itself. A read-only transaction stops none of these: a function may wait, lock, drop a replication slot, read a file, or
+ * rows by itself. A read-only transaction does not prevent this: a function may wait, lock, drop a replication slot, read a file, or
  * run SQL text that names any table.
  *
  * <p>Allowed are the server's own functions that are not volatile, except those that read tables by name, and functions of

@@ -4,7 +4,7 @@ import dev.reconciler.endpoint.read.QueryRefusedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one result may take of memory, whatever the number of its rows. */
+/** The memory that one result may take, regardless of the number of its rows. */
 final class CharacterBudget {
     private final long most;
     private long spent;

@@ -53,7 +53,7 @@ public final class PostgresChunkReader implements ChunkReader {
 
     /**
      * @param session in its snapshot's transaction; closed with the reader
-     * @param queryRole that users' queries run under; null for the session's own
+     * @param queryRole the role that runs users' queries; null for the session's own
      */
     PostgresChunkReader(Session session, @Nullable String queryRole) {
         this.session = session;

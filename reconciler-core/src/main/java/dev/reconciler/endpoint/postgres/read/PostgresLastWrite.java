@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A row's xmin: a savepoint's own id where there was one.
  *
  * @param xid 64 bits
- * @param time when it committed; null without {@code track_commit_timestamp}
+ * @param time the time of the commit; null without {@code track_commit_timestamp}
  * @param reading the snapshot in which the row was read
  */
 record PostgresLastWrite(long xid, @Nullable Instant time, PostgresSnapshotContent reading) implements LastWrite {

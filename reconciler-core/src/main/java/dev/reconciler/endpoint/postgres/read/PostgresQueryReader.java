@@ -35,9 +35,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Users' queries in a PostgreSQL snapshot. What a query reads is judged by the plan that the server makes of it over empty
- * tables: a table that the plan still scans is reached by a qualified name, through a view or through an inlined function. What
- * a query calls is judged by {@link CalledFunctions}, and that it is one statement by {@link SingleStatement}, before the server gets
+ * Users' queries in a PostgreSQL snapshot. The tables that a query reads are judged by the plan that the server makes of it over empty
+ * tables: a table that the plan still scans is reached by a qualified name, through a view or through an inlined function. The functions that a query calls are judged by {@link CalledFunctions}, and that it is one statement by {@link SingleStatement}, before the server gets
  * any of it.
  */
 public final class PostgresQueryReader implements QuerySession {
@@ -45,7 +44,7 @@ public final class PostgresQueryReader implements QuerySession {
     /** Of all rows of one result, in characters. */
     private static final long MOST_CHARACTERS = 64L << 20;
 
-    /** What the query or its data brought about, by SQLSTATE class; the rest says that the server could not be asked. */
+    /** Classes of SQLSTATE that the query or its data causes; all other classes mean that the server could not be asked. */
     private static final Set<String> REFUSALS = Set.of("0A", "21", "22", "25", "2F", "38", "39", "42", "54", "P0");
 
     private static final String WHAT = "a query of a rule";
@@ -57,9 +56,9 @@ public final class PostgresQueryReader implements QuerySession {
     private final String release;
 
     /**
-     * @param role that each query runs under; null for the session's own. A query can't leave it: it is one statement, and what
+     * @param role the role that runs each query; null for the session's own. A query can't leave it: it is one statement, and what
      *     sets a role is volatile
-     * @param release what is run after each query, to free its locks, to leave its role, and to go on after it failed
+     * @param release the statement that is run after each query: it frees the query's locks, leaves its role and recovers from its failure
      */
     PostgresQueryReader(Session session, @Nullable String role, String release) {
         this.session = session;
@@ -201,7 +200,7 @@ public final class PostgresQueryReader implements QuerySession {
         session.execute("releasing a query's locks", release);
     }
 
-    /** After a refusal the session goes on; else there is no session to go on with. */
+    /** After a refusal the session continues; after any other failure there is no session to continue with. */
     private RuntimeException failure(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String where = session.side().noun();

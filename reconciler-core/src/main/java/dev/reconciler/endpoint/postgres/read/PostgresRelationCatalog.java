@@ -31,7 +31,7 @@ public final class PostgresRelationCatalog implements RelationCatalog {
         this.publication = publication;
     }
 
-    /** @param publication that must carry each table */
+    /** @param publication the publication that must carry each table */
     public static PostgresRelationCatalog ofSource(DataSource pool, String publication) {
         return new PostgresRelationCatalog(Side.SOURCE, pool, publication);
     }

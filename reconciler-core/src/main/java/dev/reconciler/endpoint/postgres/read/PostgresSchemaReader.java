@@ -52,7 +52,7 @@ public final class PostgresSchemaReader implements SchemaReader {
         }
     }
 
-    /** What the queries find of one table, each for all tables. */
+    /** The parts of one table's definition; each query reads one part for all tables. */
     private static final class Parts {
         final TableRef table;
         final String kind;

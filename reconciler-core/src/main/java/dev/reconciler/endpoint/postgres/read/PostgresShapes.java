@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes storage and definition of tables with all their partitions, and the server's identity.
  *
- * <p>Nothing here changes by DML, ANALYZE, VACUUM or an index; pg_class.xmin would (a GRANT changes it) and tells no more.
+ * <p>Nothing here changes by DML, ANALYZE, VACUUM or an index; pg_class.xmin would (a GRANT changes it) and adds no information.
  */
 final class PostgresShapes {
     private PostgresShapes() {}
@@ -19,7 +19,7 @@ final class PostgresShapes {
     /**
      * Reads what is committed now: each statement sees its own snapshot.
      *
-     * @param publication whose entries are part of the description; null for none
+     * @param publication the publication whose entries are part of the description; null for none
      */
     static String read(Side side, DataSource pool, List<TableRef> tables, @Nullable String publication) {
         List<String> schemas = TableRef.schemas(tables);

@@ -6,7 +6,7 @@ import dev.reconciler.endpoint.read.ReadFailedException;
 import javax.sql.DataSource;
 
 /**
- * What both sides' snapshots share: a read-only REPEATABLE READ transaction, exported for further readers, that the server
+ * The common part of both sides' snapshots: a read-only REPEATABLE READ transaction, exported for further readers, that the server
  * ends by itself when its time is over.
  */
 final class PostgresSnapshot implements AutoCloseable {

@@ -27,7 +27,7 @@ public final class PostgresSourceDatabase implements SourceDatabase {
 
     /**
      * @param pool made by {@link dev.reconciler.endpoint.postgres.PostgresPools}
-     * @param publication whose entries belong to the tables' shapes; null if there is none
+     * @param publication the publication whose entries belong to the tables' shapes; null if there is none
      */
     public PostgresSourceDatabase(DataSource pool, SnapshotLimits limits, @Nullable String publication) {
         this.publication = publication;

@@ -49,7 +49,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Hands over the rows of a query one by one, gathered by the driver. */
+    /** Passes the rows of a query one by one to the reader; the driver gathers them first. */
     void each(String what, String sql, Sql.RowReader each, Object... values) {
         try {
             Sql.each(connection, sql, each, values);
@@ -97,7 +97,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Hands over the rows of a query one by one; in a transaction they are streamed, not gathered. */
+    /** Passes the rows of a query one by one; in a transaction they are streamed, not gathered. */
     void query(String what, BoundSql sql, int fetchSize, Sql.RowReader each) {
         try (PreparedStatement statement = sql.prepare(connection)) {
             statement.setFetchSize(fetchSize);
@@ -112,7 +112,7 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Hands over rows of any width one by one: a fetch brings as many as fit into {@link ByteBudget#STEP} if they are as wide as the
+     * Passes rows of any width one by one: a fetch brings as many as fit into {@link ByteBudget#STEP} if they are as wide as the
      * widest so far, at most twice as many as the one before, and few at first.
      *
      * @param each returns the row's width

@@ -7,7 +7,7 @@ import org.postgresql.core.Parser;
 /**
  * One statement by construction. The driver sends each statement that it finds in a text by a Parse message of its own, and the
  * server rejects a Parse message that holds more than one command. So a text in which the driver finds one statement is one statement,
- * or is rejected as a whole: a text can't end the transaction that it runs in and go on.
+ * or is rejected as a whole: a text can't end the transaction that it runs in and continue.
  */
 final class SingleStatement {
     private SingleStatement() {}

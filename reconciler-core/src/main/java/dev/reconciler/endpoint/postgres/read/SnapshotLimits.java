@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the server keeps a snapshot at most, whoever holds it: one that is held for longer keeps vacuum from cleaning up. And
+ * The longest time that the server keeps a snapshot: one that is held for longer keeps vacuum from cleaning up. And
  * with which rights users' queries read it.
  *
- * @param window how long a window lasts
- * @param margin what it may take more before the server ends the session
+ * @param window the time that a window lasts
+ * @param margin the time that it may take beyond that before the server ends the session
  * @param queryRole the role that users' queries run under; null for the session's own
  */
 public record SnapshotLimits(

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a pipeline's writer noted beside the data, as a snapshot of the target sees it. */
+/** Reads in a snapshot of the target the notes that a pipeline's writer keeps beside the data. */
 final class TargetNotesReader {
     private final Session session;
     private final String pipeline;

@@ -15,14 +15,14 @@ final class UserSql {
 
     private final String sql;
     private final StringBuilder part = new StringBuilder();
-    /** What stands between the placeholders. */
+    /** The text between the placeholders. */
     private final List<String> parts = new ArrayList<>();
 
     private final Set<String> names = new LinkedHashSet<>();
     /** Names that a parenthesis follows. */
     private final Set<String> called = new LinkedHashSet<>();
 
-    /** The name just read, if nothing but white space and comments has followed it. */
+    /** The name just read, if only white space and comments have followed it. */
     private String lastName = "";
 
     private final List<String> problems = new ArrayList<>();
@@ -48,7 +48,7 @@ final class UserSql {
         return String.join(placeholder, parts);
     }
 
-    /** How often the placeholder stands in it. */
+    /** Returns the number of placeholders in it. */
     int tenants() {
         return parts.size() - 1;
     }
@@ -137,7 +137,7 @@ final class UserSql {
         lastName = name;
     }
 
-    /** Whether a quote follows after white space and line comments. */
+    /** Returns whether a quote follows after white space and line comments. */
     private boolean isContinued() {
         int next = at;
         while (next < sql.length()) {

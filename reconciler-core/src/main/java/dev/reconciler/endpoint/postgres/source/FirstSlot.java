@@ -64,7 +64,7 @@ record FirstSlot(String pipeline, PostgresSlot slot, StreamJournal journal, Stre
         return create(steps);
     }
 
-    /** A failure leaves the intent on record, so that the next start drops what this one left; but not if the slot is another's. */
+    /** A failure leaves the intent recorded, so that the next start drops what this one left; but not if the slot is another's. */
     private StreamOrigin create(StreamSetup.Steps steps) {
         steps.before(Step.CREATE);
         LOG.info("creating the slot; this waits for transactions that are open slot={}", slot.name());

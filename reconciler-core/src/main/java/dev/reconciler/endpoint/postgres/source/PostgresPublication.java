@@ -43,7 +43,7 @@ public final class PostgresPublication {
         this(Side.SOURCE, source, name);
     }
 
-    /** @param side whose publication it is; of a target's stream, the target's tables are the mappings' sources */
+    /** @param side the side that owns the publication; of a target's stream, the target's tables are the mappings' sources */
     public PostgresPublication(Side side, DataSource source, String name) {
         this.side = side;
         this.source = source;
@@ -78,7 +78,7 @@ public final class PostgresPublication {
         }
     }
 
-    /** Which of these tables must not be published, or no longer, and what makes them safe. */
+    /** Finds the tables that must not be published, or no longer, with the statements that make them safe. */
     public List<PublicationSafety.Unsafe> unsafe(Collection<TableRef> tables) {
         try {
             return Sql.with(source, connection -> PublicationSafety.problems(connection, tables));
@@ -107,7 +107,7 @@ public final class PostgresPublication {
                 name));
     }
 
-    /** Whether the publication exists and needs no change to carry exactly these tables. */
+    /** Returns whether the publication exists and needs no change to carry exactly these tables. */
     public boolean holds(Collection<TableRef> tables) {
         return run(
                 "read",
@@ -283,7 +283,7 @@ public final class PostgresPublication {
         return Sql.exists(connection, sql, name);
     }
 
-    /** Whether the server refused because there is no publication of this name, which may be about the past that it decodes. */
+    /** Returns whether the server refused because there is no publication of this name, or was none at the time of the change that it decodes. */
     public static boolean isMissing(String name, Throwable failure) {
         return failure instanceof SQLException refused
                 && UNDEFINED_OBJECT.equals(refused.getSQLState())

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The pipeline's logical replication slot. We create it ourselves, because its creation leaves a gap to be waited out. */
 public final class PostgresSlot {
-    /** Prefix of the messages that this product writes into the source's log; the stream keeps no others. */
+    /** Prefix of the messages that this product writes into the source's log; the stream drops all other messages. */
     public static final String MESSAGE_PREFIX = "reconciler";
 
     private static final String DUPLICATE_OBJECT = "42710";
@@ -31,7 +31,7 @@ public final class PostgresSlot {
         this(Side.SOURCE, source, name);
     }
 
-    /** @param side whose slot it is: a target may be streamed, too, and is the source of that stream then */
+    /** @param side the side that has the slot: a target may be streamed, too, and is then the source of that stream */
     public PostgresSlot(Side side, DataSource source, String name) {
         this.side = side;
         this.source = source;
@@ -143,7 +143,7 @@ public final class PostgresSlot {
     }
 
     /**
-     * Whether transactions that began before the slot was ready still run, and whose they are.
+     * Finds the transactions that began before the slot was ready and still run, with their sessions.
      *
      * @param firstTransaction {@link StreamOrigin#firstTransaction}
      */
@@ -163,7 +163,7 @@ public final class PostgresSlot {
         return new GapWait(holders(sql, firstTransaction));
     }
 
-    /** Whose transactions the creation of the slot waits for now; over if another session is not creating it, or is not waiting. */
+    /** Finds the transactions that the creation of the slot waits for now; empty if no other session creates it, or that session does not wait. */
     public GapWait creationWait() {
         String awaited = """
             h.transactionid IN (

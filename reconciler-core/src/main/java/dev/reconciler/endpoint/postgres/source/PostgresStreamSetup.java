@@ -92,7 +92,7 @@ public final class PostgresStreamSetup implements StreamSetup {
             return "restart the daemon, which creates the publication again";
         }
         if (publication.tables().contains(table.source())) {
-            return "somebody gave the publication a row filter, a column list or other options: restart the daemon,"
+            return "the publication now has a row filter, a column list or other options: restart the daemon,"
                     + " which puts it right";
         }
         return "make the table exist, and restart the daemon, which publishes it again; or run on the source: ALTER"
@@ -120,7 +120,7 @@ public final class PostgresStreamSetup implements StreamSetup {
         StartCheck.require(slot.side(), slot.name(), slot.facts(), journal.origin(), (Lsn) from);
     }
 
-    /** The slot may be created, or created anew, while windows are opened: its origin is looked up each time. */
+    /** The slot may be created, or created again, while windows are opened: its origin is looked up each time. */
     @Override
     public SnapshotAdmission admission() {
         return content -> journal.origin().flatMap(origin -> new SlotAdmission(slot, origin).obstacle(content));
@@ -185,7 +185,7 @@ public final class PostgresStreamSetup implements StreamSetup {
         }
     }
 
-    /** Whether the publication's slot exists, whose stream needs the publication, if only an empty one. */
+    /** Returns whether the publication's slot exists; its stream needs the publication, even an empty one. */
     private boolean isPublicationNeeded() {
         return slot.facts().slot() != null;
     }

@@ -10,10 +10,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Which tables must not be published, since the application's own UPDATE and DELETE would fail, or changes would be missed.
+ * Finds tables that must not be published, since the application's own UPDATE and DELETE would fail, or changes would be missed.
  *
- * <p>The rule: PostgreSQL rejects an UPDATE or DELETE of a relation that is published and has no replica identity. What is one, the server
- * itself says ({@code pg_get_replica_identity_index}, or FULL): a deferrable primary key, for one, is not. It is asked of
+ * <p>The rule: PostgreSQL rejects an UPDATE or DELETE of a relation that is published and has no replica identity. The server itself says what counts as one ({@code pg_get_replica_identity_index}, or FULL): a deferrable primary key, for example, does not. It is asked of
  * <em>every</em> relation that a table brings along: a partitioned table its partitions of all levels, those of the future
  * included, which is why the root needs a primary key that they get by themselves. A table with children by inheritance is refused
  * as a whole: its rows include theirs, their changes are events of other tables.

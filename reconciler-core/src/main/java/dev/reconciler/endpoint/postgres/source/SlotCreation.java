@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * ended, which may take hours, and says nothing until then.
  */
 final class SlotCreation {
-    /** How often the wait is told. */
+    /** The interval at which the wait is reported. */
     static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotCreation.class);
@@ -32,7 +32,7 @@ final class SlotCreation {
         this.waiting = waiting;
     }
 
-    /** Tells in the log, and whoever waits for the start. */
+    /** Reports the wait in the log and to the caller that waits for the start. */
     static StreamOrigin create(PostgresSlot slot, String pipeline, StreamJournal journal, StreamSetup.Steps steps) {
         steps.progress("creating the replication slot " + slot.name());
         Consumer<GapWait> log = wait -> {

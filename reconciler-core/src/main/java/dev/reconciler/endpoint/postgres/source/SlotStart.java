@@ -20,10 +20,10 @@ public enum SlotStart {
     OCCUPIED;
 
     /**
-     * @param applied whether the checkpoint is past 0/0
-     * @param origin whether the slot's origin is on record
-     * @param exists whether the source has the slot
-     * @param intended whether the intent to create a slot of this name is on record
+     * @param applied true if the checkpoint is past 0/0
+     * @param origin true if the slot's origin is recorded
+     * @param exists true if the source has the slot
+     * @param intended true if the intent to create a slot of this name is recorded
      */
     public static SlotStart of(boolean applied, boolean origin, boolean exists, boolean intended) {
         if (!exists) {

@@ -7,7 +7,7 @@ import dev.reconciler.endpoint.postgres.position.Lsn;
 import java.util.Optional;
 
 /**
- * Whether the slot still delivers everything after the checkpoint. PostgreSQL itself starts a stream in every one of these
+ * Checks that the slot still delivers everything after the checkpoint. PostgreSQL itself starts a stream in every one of these
  * cases, silently from where the slot is.
  */
 public final class StartCheck {
@@ -44,7 +44,7 @@ public final class StartCheck {
         if (!checkpoint.covers(slot.confirmed())) {
             throw refused("the replication slot " + slotName + " is at " + slot.confirmed() + ", past the checkpoint "
                     + checkpoint
-                    + ": it was dropped and created again, or moved by someone else; what lies between would"
+                    + ": it was dropped and created again, or moved by another program; the changes in between would"
                     + " never be delivered." + advice);
         }
     }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which tables the stream's connector can take: it finds a column by its name without regard to case, and takes quotes off that
+ * Finds tables that the stream's connector can't take: it finds a column by its name without regard to case, and takes quotes off that
  * enclose a name. A table with two columns of one such name ends the stream of all tables.
  */
 public final class StreamableColumns {
     private StreamableColumns() {}
 
-    /** What keeps a table with these columns from being streamed; empty if nothing does. */
+    /** Returns the reason why a table with these columns can't be streamed; empty if it can. */
     public static Optional<String> obstacle(Collection<String> columns) {
         Map<String, String> seen = new HashMap<>();
         for (String column : columns) {

@@ -1,4 +1,4 @@
-/** What a PostgreSQL source needs besides reading: publication, replication slot and the facts that decide whether to stream on. */
+/** Publication and replication slot of a PostgreSQL source, and the facts that decide whether its stream may continue. */
 @NullMarked
 package dev.reconciler.endpoint.postgres.source;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which columns may be given a value by an insert only: {@code GENERATED ALWAYS AS IDENTITY} refuses every UPDATE. */
+/** Finds the columns that only an insert may set: {@code GENERATED ALWAYS AS IDENTITY} refuses every UPDATE. */
 final class IdentityColumns {
     private final Connection connection;
     private final Map<String, Set<String>> always = new HashMap<>();
@@ -25,7 +25,7 @@ final class IdentityColumns {
         return columns.stream().filter(i -> !insertOnly.contains(i)).toList();
     }
 
-    /** Whether a change of a row's key may set a column that no update sets. */
+    /** Returns whether a change of a row's key may set a column that no update sets. */
     boolean inKey(MappedTable table) throws SQLException {
         return !insertOnly(table, table.key()).isEmpty();
     }

@@ -15,8 +15,7 @@ import java.util.Optional;
 
 /**
  * Changes of keys. A unique index is checked row by row, so a row may only move to a key that is free by then: moves run in
- * rounds, each to keys that the rounds before have left, and where keys go round in a circle one row first steps aside to a
- * key that nobody has.
+ * rounds, each to keys that the rounds before have left, and where keys go round in a circle one row first moves to a key that no row has.
  *
  * <p>A row is not deleted and inserted again, as that would fire cascades; except where a key column is {@code GENERATED ALWAYS AS
  * IDENTITY}, which no update may set: there {@link RowReplacements} replaces the rows, or refuses.

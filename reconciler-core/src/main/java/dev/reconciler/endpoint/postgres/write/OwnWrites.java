@@ -24,7 +24,7 @@ final class OwnWrites {
         unrecorded = true;
     }
 
-    /** Begins a savepoint; what is returned is to be given back to {@link #leave}. */
+    /** Begins a savepoint; the caller passes the returned value to {@link #leave}. */
     boolean enter() {
         boolean outside = unrecorded;
         unrecorded = false;

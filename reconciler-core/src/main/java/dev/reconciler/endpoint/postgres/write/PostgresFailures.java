@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/** What a server's refusal means for the writer, by SQLSTATE. */
+/** The meaning of a server's refusal for the writer, by SQLSTATE. */
 final class PostgresFailures {
     private static final Set<String> RETRY = Set.of(
             "40001", // serialization failure

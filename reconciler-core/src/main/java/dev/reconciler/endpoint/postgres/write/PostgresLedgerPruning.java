@@ -20,9 +20,9 @@ import javax.sql.DataSource;
  * <ol>
  *   <li>A pin reads the floor and is inserted under that lock, so it holds everything above a floor that is still true.
  *   <li>A reader's hold is made at the floor under that lock, too, and only ever moves up. It has no time to live: a reader
- *       that comes back after a day finds everything that it has not worked off.
+ *       that comes back after a day finds everything that it has not processed.
  *   <li>The pruner raises the floor under that lock, no further than the lowest live pin and the lowest reader, and commits.
- *   <li>Only then are rows at or below the floor deleted, batch by batch and without the lock: nobody may need them, since later
+ *   <li>Only then are rows at or below the floor deleted, batch by batch and without the lock: no reader needs them, since later
  *       pins start at the new floor and snapshots that are open still see both the old floor and the rows.
  * </ol>
  *
@@ -40,7 +40,7 @@ public final class PostgresLedgerPruning implements LedgerPruning {
         this(target, pipeline, PIN_TIME_TO_LIVE);
     }
 
-    /** @param timeToLive how long a pin holds after it was taken or renewed, by the database's clock */
+    /** @param timeToLive the time that a pin holds after it was taken or renewed, by the database's clock */
     public PostgresLedgerPruning(DataSource target, String pipeline, Duration timeToLive) {
         this.target = target;
         this.pipeline = pipeline;
@@ -108,8 +108,7 @@ public final class PostgresLedgerPruning implements LedgerPruning {
     }
 
     /**
-     * The last sequence of the longest prefix of whole rows whose transactions the probe contains; 0 if there is none. What a
-     * reader holds is not even looked at: a reader that is far behind must not make each pruning slow.
+     * The last sequence of the longest prefix of whole rows whose transactions the probe contains; 0 if there is none. Rows that a reader holds are not even read: a reader that is far behind must not make each pruning slow.
      */
     private long containedPrefix(Connection connection, SnapshotContent probe) throws SQLException {
         try (PreparedStatement select = Sql.prepare(connection, """

@@ -65,7 +65,7 @@ public final class PostgresSlotJournal implements StreamJournal, StreamIntents {
             """, pipeline, systemIdentifier, slot);
     }
 
-    /** Withdraws the intent, because somebody else created a slot of that name meanwhile. */
+    /** Withdraws the intent, because another session has created a slot of that name meanwhile. */
     @Override
     public void withdrawIntent(String slot) {
         write(
@@ -75,7 +75,7 @@ public final class PostgresSlotJournal implements StreamJournal, StreamIntents {
                 slot);
     }
 
-    /** Whether this pipeline recorded that it is about to create that slot on that server. */
+    /** Returns whether this pipeline recorded that it is about to create that slot on that server. */
     @Override
     public boolean isIntended(String systemIdentifier, String slot) {
         return PostgresFailures.reading(

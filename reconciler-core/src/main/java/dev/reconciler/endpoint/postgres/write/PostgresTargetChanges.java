@@ -104,7 +104,7 @@ public final class PostgresTargetChanges implements TargetChanges {
                 texts(piece, change -> ImageText.of(change.image())));
     }
 
-    /** What is stored must not seem older than it is. */
+    /** Rounds up, so that a stored time is never earlier than the real one. */
     private static Instant notEarlier(Instant at) {
         return at.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
     }

@@ -3,12 +3,12 @@ package dev.reconciler.endpoint.postgres.write;
 import java.time.Duration;
 
 /**
- * How the target is written.
+ * Settings of the sessions that write the target.
  *
- * @param leaseTtl how long a writer may be silent before another may take over; also renewed by each batch
+ * @param leaseTtl the time that a writer may be silent before another may take over; also renewed by each batch
  * @param replicaRole write with {@code session_replication_role = replica}: no user triggers, no foreign-key checks. Needs the right
  * @param statementTimeout of every statement; zero for none
- * @param lockTimeout how long a statement waits for a lock; zero for no limit
+ * @param lockTimeout the time that a statement waits for a lock; zero for no limit
  */
 public record PostgresTargetSettings(
         Duration leaseTtl, boolean replicaRole, Duration statementTimeout, Duration lockTimeout) {

@@ -111,7 +111,7 @@ public final class PostgresTargetStore implements TargetStore {
         return PostgresFailures.writing("reading the lease", target, this::lease);
     }
 
-    /** What is left is rounded up: a lease that is said to have run out can be taken from then on. */
+    /** The remaining time is rounded up: a lease that is reported as expired can be taken. */
     private Optional<Lease> lease(Connection connection) throws SQLException {
         return Sql.first(
                 connection,
@@ -163,7 +163,7 @@ public final class PostgresTargetStore implements TargetStore {
                 + lease.getString(3) + " (epoch " + lease.getLong(1) + ")";
         String previous = lease.getString(4);
         return previous == null
-                ? taken + ", when nobody held it"
+                ? taken + ", when no process held it"
                 : taken + "; the lease of " + previous + " was valid until " + lease.getString(5)
                         + " and had not been renewed";
     }

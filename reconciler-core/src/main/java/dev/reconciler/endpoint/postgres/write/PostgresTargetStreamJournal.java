@@ -9,8 +9,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Keeps the origin of the slot by which the target itself is streamed, beside what that stream has told. With a new slot the
- * record begins anew where the slot does; what another server's log told is forgotten, as its positions and transactions mean nothing here.
+ * Keeps the origin of the slot by which the target itself is streamed, beside what that stream has told. With a new slot, the
+ * record begins where the slot does; what another server's log told is deleted, as its positions and transactions mean nothing here.
  */
 public final class PostgresTargetStreamJournal implements StreamJournal {
     private final DataSource target;

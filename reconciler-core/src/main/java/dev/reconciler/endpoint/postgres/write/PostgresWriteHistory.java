@@ -8,8 +8,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * How far back the target knows its pipeline's own transactions: from the horizon on, every one is recorded. The horizon
- * begins with the pipeline (rows that were there before are nobody's in particular), moves on as old ids are pruned, and begins anew
+ * The pipeline's own transactions as the target records them: all of them from the horizon on. The horizon
+ * begins with the pipeline (rows that were there before have no known writer), moves on as old ids are pruned, and begins again
  * when the target is another server or database, whose ids mean nothing here.
  */
 public final class PostgresWriteHistory implements OwnTransactions {

@@ -45,7 +45,7 @@ final class RowLookup {
         return rows;
     }
 
-    /** Which of the keys have a row, locked, that is out of scope, or of another tenant than the one given for it. */
+    /** Returns the keys whose row, which it locks, is out of scope, or of another tenant than the one given for it. */
     List<RowKey> foreign(MappedTable table, TenantScope scope, List<RowKey> keys, @Nullable List<Row> rows)
             throws SQLException {
         if (!table.hasTenants() || keys.isEmpty()) {
@@ -64,7 +64,7 @@ final class RowLookup {
         return numbers(connection, select, parameters).stream().map(keys::get).toList();
     }
 
-    /** Which of the rows refer by this foreign key to a row that is not there. */
+    /** Returns the rows that refer by this foreign key to a row that does not exist. */
     List<Row> dangling(MappedTable table, ForeignKey key, List<Integer> columns, List<Row> rows) throws SQLException {
         TableSql sql = new TableSql(table);
         String given = columns.stream().map(i -> "u.c" + i + " IS NOT NULL").collect(Collectors.joining(" AND "));

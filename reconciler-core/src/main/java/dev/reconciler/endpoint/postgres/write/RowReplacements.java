@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * </ol>
  */
 final class RowReplacements {
-    /** What the server answers to an UPDATE of such a column. */
+    /** The server's answer to an UPDATE of such a column. */
     private static final String GENERATED_ALWAYS = "428C9";
 
     private final Connection connection;
@@ -39,10 +39,10 @@ final class RowReplacements {
     }
 
     /**
-     * Which rows to look at: those of these keys, in scope.
+     * The rows to replace: those of these keys, in scope.
      *
-     * @param rows what they shall become, one per key
-     * @param sameTenant whether only a row that has its new row's tenant already counts
+     * @param rows their new values, one per key
+     * @param sameTenant true if only a row that has its new row's tenant already counts
      */
     record Wanted(TenantScope scope, List<RowKey> keys, List<Row> rows, boolean sameTenant) {}
 

@@ -90,14 +90,14 @@ final class TableSql {
                 .collect(Collectors.joining(" AND "));
     }
 
-    /** Whether {@code t} has the tenant of {@code other} ({@code excluded}, or {@code u}). */
+    /** Returns a condition: {@code t} has the tenant of {@code other} ({@code excluded}, or {@code u}). */
     String sameTenant(String other) {
         int tenant = table.tenant();
         String theirs = other.equals("u") ? "(" + value(tenant) + ")" : other + "." + column(tenant);
         return bytes("t." + column(tenant)) + " IS NOT DISTINCT FROM " + bytes(theirs);
     }
 
-    /** Whether {@code t} is in scope; has a parameter if {@link #limits}. */
+    /** Returns a condition: {@code t} is in scope; it has a parameter if {@link #limits}. */
     String inScope(TenantScope scope) {
         if (!limits(scope)) {
             return "true";

@@ -5,7 +5,7 @@ import dev.reconciler.schema.Column;
 import dev.reconciler.schema.TypeStructure;
 
 /**
- * How a column's texts become its type: as elements of an array parameter, which the type's own input function reads.
+ * The conversion of a column's texts into its type: as elements of an array parameter, which the type's own input function reads.
  *
  * <p>Lengths are left out: an explicit cast to {@code varchar(3)} cuts a value short without a word, the assignment to the
  * column refuses it.

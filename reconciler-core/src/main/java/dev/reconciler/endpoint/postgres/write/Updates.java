@@ -45,7 +45,7 @@ final class Updates {
                         .toList());
     }
 
-    /** Whether rows get a new key only by deletion and insertion; then {@link #move} takes moves of the same columns in any order. */
+    /** Returns whether rows get a new key only by deletion and insertion; then {@link #move} takes moves of the same columns in any order. */
     boolean replacesKeys(MappedTable table) throws SQLException {
         return identities.inKey(table);
     }
