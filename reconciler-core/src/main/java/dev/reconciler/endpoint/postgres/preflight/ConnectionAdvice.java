@@ -16,8 +16,7 @@ final class ConnectionAdvice {
             case "42501" -> "grant CONNECT on the database to the role";
             case "53300" -> "wait for free connections, or raise max_connections";
             case "57P03" -> "wait until the server has started";
-            case "08P01" ->
-                "connect to the server directly: a pooler in front of it refuses parameters of a session";
+            case "08P01" -> "connect to the server directly: a pooler in front of it refuses parameters of a session";
             case "08004" -> "give the password";
             default ->
                 e.getCause() instanceof UnknownHostException
