@@ -195,7 +195,7 @@ public final class PostgresInspection implements ServerInspection {
         }
     }
 
-    /** @param stream that is to carry the tables; null if none is */
+    /** @param stream the stream that is to carry the tables; null for none */
     private void access(
             List<TableRef> tables,
             Set<TableRef> existing,
