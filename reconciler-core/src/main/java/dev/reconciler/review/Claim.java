@@ -2,5 +2,5 @@ package dev.reconciler.review;
 
 import java.time.Instant;
 
-/** A reviewer works on an item, until then at most. */
+/** A reviewer's claim on an item, with its expiry. */
 public record Claim(String discrepancy, String reviewer, Instant until) {}

@@ -1,6 +1,6 @@
 package dev.reconciler.review;
 
-/** Somebody else works on the item; nothing was written. */
+/** Another reviewer has claimed the item; nothing was written. */
 public final class ClaimedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

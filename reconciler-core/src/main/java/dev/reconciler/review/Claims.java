@@ -4,12 +4,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 
-/** Who works on which item. */
+/** The reviewers' claims on items. */
 public interface Claims {
-    /** Claims the item, or renews the reviewer's own claim. Returns the claim that holds: another's, if that has not expired. */
+    /**
+     * Claims the item, or renews the reviewer's own claim. Returns the valid claim: another reviewer's, if it has not expired.
+     */
     Claim claim(String discrepancy, String reviewer, Instant until);
 
-    /** Gives the reviewer's own claim up; does nothing if there is none. */
+    /** Releases the reviewer's own claim; does nothing if there is none. */
     void release(String discrepancy, String reviewer);
 
     /** Claims that have not expired, by item. */

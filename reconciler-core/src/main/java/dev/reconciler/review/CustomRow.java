@@ -17,7 +17,7 @@ final class CustomRow {
         this.cast = cast;
     }
 
-    /** @throws DecisionRefusedException naming every column whose value is not possible */
+    /** @throws DecisionRefusedException if a value is invalid; names every such column */
     Row of(MappedTable table, Row base, Map<String, @Nullable String> values) {
         Map<String, String> problems = new TreeMap<>();
         values.forEach((column, text) -> {
@@ -39,18 +39,18 @@ final class CustomRow {
             return "no such column is mapped";
         }
         if (table.key().contains(index) || index == table.tenant()) {
-            return "key and tenant say which row it is; they can't be edited";
+            return "key and tenant identify the row; they can't be edited";
         }
         MappedColumn column = table.columns().get(index);
         if (!column.isWritten()) {
             return "the target generates it";
         }
-        return text == null && !column.target().nullable() ? "it may not be NULL" : "";
+        return text == null && !column.target().nullable() ? "it must not be NULL" : "";
     }
 
     private static void refuse(Map<String, String> problems) {
         if (!problems.isEmpty()) {
-            throw new DecisionRefusedException("these values are not possible", problems);
+            throw new DecisionRefusedException("these values are invalid", problems);
         }
     }
 }

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a reviewer decides. */
+/** A reviewer's decision. */
 public sealed interface Decision {
-    /** Why, for the audit log. */
+    /** The reason, for the audit log. */
     String note();
 
-    /** What is put on record of it, beside the note. */
+    /** The recorded form of the decision, without the note. */
     Decided decided();
 
-    /** Calls the method for this decision, so that a decision which a use forgets doesn't compile. */
+    /** Calls the method for this decision, so that a caller that omits a decision doesn't compile. */
     <T> T accept(Visitor<T> visitor);
 
     /** One method per decision. */
@@ -31,7 +31,7 @@ public sealed interface Decision {
         T accept(Accept decision);
     }
 
-    /** The source is right: the target's row becomes what the source's is now. */
+    /** The source is right: the target's row is made equal to the source's present row. */
     record ApplySource(String note) implements Decision {
         @Override
         public Decided decided() {
@@ -44,7 +44,7 @@ public sealed interface Decision {
         }
     }
 
-    /** The target is right: while both rows stay as they are, the difference is not brought up again. */
+    /** The target is right: while both rows are unchanged, the difference is not reported again. */
     record KeepTarget(String note) implements Decision {
         @Override
         public Decided decided() {
@@ -58,7 +58,7 @@ public sealed interface Decision {
     }
 
     /**
-     * Neither is: the target's row gets these values.
+     * Both sides are wrong: the target's row gets these values.
      *
      * @param values by target column name, in text form; null is SQL NULL
      */
@@ -79,7 +79,7 @@ public sealed interface Decision {
         }
     }
 
-    /** This difference is fine until then, while both rows stay as they are. */
+    /** The difference is accepted until a date, while both rows are unchanged. */
     record Accept(Instant until, String note) implements Decision {
         @Override
         public Decided decided() {

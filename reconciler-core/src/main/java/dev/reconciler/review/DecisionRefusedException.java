@@ -3,7 +3,7 @@ package dev.reconciler.review;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The decision makes no sense for the item; nothing was written. */
+/** The decision is not possible for the item; nothing was written. */
 public final class DecisionRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class DecisionRefusedException extends RuntimeException {
         this(message, Map.of());
     }
 
-    /** @param columns what is wrong with the value of which column */
+    /** @param columns problems of values, by column */
     public DecisionRefusedException(String message, Map<String, String> columns) {
         super(columns.isEmpty() ? message : message + ": " + new TreeMap<>(columns));
         this.columns = new TreeMap<>(columns);

@@ -5,10 +5,10 @@ import dev.reconciler.discrepancy.Discrepancy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decision came to.
+ * The result of a decision.
  *
- * @param discrepancy as it is now; still in review if the correction could not be made
- * @param correction null if the decision asked for none
+ * @param discrepancy in its present state; still in review if the correction could not be made
+ * @param correction null if the decision requires none
  */
 public record DecisionResult(
         Discrepancy discrepancy, @Nullable CorrectionOutcome correction) {}

@@ -7,7 +7,7 @@ import dev.reconciler.row.RowKey;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one row of both sides anew, in a window in which its key is not in doubt. */
+/** Reads one row of both sides again, in a window in which its key is not in doubt. */
 public interface FreshProof {
     /**
      * Does the work while the window is open, so that the ledger stays pinned at its fence.

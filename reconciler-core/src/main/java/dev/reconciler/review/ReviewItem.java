@@ -4,9 +4,9 @@ import dev.reconciler.discrepancy.Discrepancy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A discrepancy in review: its id and version are the discrepancy's, both rows are in it, and {@code stateSince} tells how long
- * it waits.
+ * A discrepancy in review: its id and version are the discrepancy's, it holds both rows, and {@code stateSince} is the begin of
+ * its wait.
  *
- * @param claim who works on it; null if nobody does
+ * @param claim the valid claim; null if there is none
  */
 public record ReviewItem(Discrepancy discrepancy, @Nullable Claim claim) {}

@@ -33,8 +33,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The discrepancies that wait for a person, or that a person may decide although nobody waits for it. A decision names the version that its reviewer saw and claims the item first, so
- * two reviewers can't both resolve it; what they see is the discrepancy's rows, and a decision about other rows is refused.
+ * The discrepancies that need a person's decision, or that a person may decide without need. A decision names the version that
+ * its reviewer saw and claims the item first, so two reviewers can't both resolve it. A reviewer sees the discrepancy's rows, and
+ * a decision about other rows is rejected.
  */
 public final class ReviewQueue {
     private final String pipeline;
@@ -46,7 +47,7 @@ public final class ReviewQueue {
     private final InstantSource clock;
     private final Duration claimFor;
 
-    /** @param claimFor how long a claim lasts unless renewed */
+    /** @param claimFor the lifetime of a claim unless renewed */
     public ReviewQueue(
             String pipeline,
             Discrepancies discrepancies,
@@ -66,17 +67,19 @@ public final class ReviewQueue {
         this.claimFor = claimFor;
     }
 
-    /** Items in review; the query's states are not looked at. */
+    /** Items in review; the query's states are ignored. */
     public Page<ReviewItem> list(DiscrepancyQuery query) {
         return items(query.in(DiscrepancyState.IN_REVIEW));
     }
 
-    /** As {@link #list}, with those that are open: nobody has to decide them (policy report, dry-run), but a person can. */
+    /**
+     * As {@link #list}, with open discrepancies: they need no decision (policy report, dry-run), but a person can decide them.
+     */
     public Page<ReviewItem> listWithOpen(DiscrepancyQuery query) {
         return items(query.in(DiscrepancyState.IN_REVIEW, DiscrepancyState.OPEN));
     }
 
-    /** Returns what would be written for it if corrections were not in dry-run; empty if nothing would be. */
+    /** Returns the write that the discrepancy would get if corrections were not in dry-run; empty if it would get none. */
     public Optional<CorrectionPlan> planned(Discrepancy discrepancy, MappedTable table) {
         return corrections.planned(discrepancy, table);
     }
@@ -88,13 +91,13 @@ public final class ReviewQueue {
         return page.map(each -> new ReviewItem(each, held.get(each.id())));
     }
 
-    /** What people decided, while it holds; the query's states are not looked at. */
+    /** Items with a decision in force; the query's states are ignored. */
     public Page<ReviewItem> listDecided(DiscrepancyQuery query) {
         return items(query.in(DiscrepancyState.RESOLVED, DiscrepancyState.ACCEPTED)
                 .decidedAs(EnumSet.allOf(DecisionKind.class)));
     }
 
-    /** How long the item that waits longest has been waiting; empty if none does. */
+    /** The age of the oldest item in review; empty if there is none. */
     public Optional<Duration> oldestAge() {
         return discrepancies
                 .oldest(pipeline, DiscrepancyState.IN_REVIEW)
@@ -110,9 +113,9 @@ public final class ReviewQueue {
     }
 
     /**
-     * Says that the reviewer works on the item.
+     * Claims the item for the reviewer.
      *
-     * @throws ClaimedException if somebody else does
+     * @throws ClaimedException if another reviewer has claimed it
      * @throws UnknownIdException if no such item is in review or open
      */
     public Claim claim(String id, String reviewer) {
@@ -131,18 +134,18 @@ public final class ReviewQueue {
     }
 
     /**
-     * Carries a decision out.
+     * Carries out a decision.
      *
      * @param version the discrepancy's, as the reviewer saw it
-     * @throws ClaimedException if somebody else works on the item
+     * @throws ClaimedException if another reviewer has claimed the item
      * @throws StaleVersionException if it changed since the reviewer saw it
      * @throws IllegalTransitionException if it is neither in review nor open
-     * @throws DecisionRefusedException if the decision makes no sense for it
+     * @throws DecisionRefusedException if the decision is not possible for it
      */
     public DecisionResult resolve(String id, int version, String actor, Decision decision) {
         decidable(id, version);
         claim(id, actor);
-        Discrepancy item = decidable(id, version); // it may have been resolved just before the claim
+        Discrepancy item = decidable(id, version); // the item may have been resolved just before the claim
         DecisionResult resolution = carryOut(item, actor, decision);
         if (!resolution.discrepancy().state().isOpen()) {
             claims.release(id, actor);
@@ -151,8 +154,8 @@ public final class ReviewQueue {
     }
 
     /**
-     * Takes a decision back: the item is in review again, and later findings are held against no decision. The rows stay as they
-     * are; what a decision wrote is taken back by {@link dev.reconciler.correction.Undo}.
+     * Revokes a decision: the item is in review again, and later findings are not compared with the decision. The rows stay
+     * unchanged; {@link dev.reconciler.correction.Undo} reverses a decision's write.
      *
      * @param version the discrepancy's, as the reviewer saw it
      * @param reason for the audit log
@@ -189,7 +192,7 @@ public final class ReviewQueue {
             public DecisionResult accept(Decision.Accept accept) {
                 if (!accept.until().isAfter(clock.instant())) {
                     throw new DecisionRefusedException(
-                            "a difference is accepted until a date to come, not " + accept.until());
+                            "the acceptance of a difference needs a future date, not " + accept.until());
                 }
                 return settle(item, DiscrepancyState.ACCEPTED, accept.until(), actor, accept);
             }
@@ -226,7 +229,7 @@ public final class ReviewQueue {
     private DecisionResult withProof(Discrepancy item, Function<Fresh, DecisionResult> work) {
         if (!item.type().isCorrectable()) {
             throw new DecisionRefusedException(
-                    "a " + item.type() + " is not about one row that could be corrected: keep or accept it");
+                    "a " + item.type() + " is not a difference of one row that a correction can write: keep or accept it");
         }
         return proofs.with(item.table(), RowKey.decode(item.subject()), work);
     }
@@ -239,7 +242,7 @@ public final class ReviewQueue {
                 discrepancies.settle(item.id(), item.version(), settlement, actor, decision.note()), null);
     }
 
-    /** @param edited whether a person chose the values, having seen both rows */
+    /** @param edited true if a person chose the values, having seen both rows */
     private DecisionResult correct(
             Discrepancy item,
             Fresh fresh,
@@ -248,7 +251,7 @@ public final class ReviewQueue {
             boolean edited,
             BiFunction<RowKey, Fresh, CorrectionPlan> planning) {
         if (CorrectionPlan.same(fresh.table(), fresh.source(), fresh.target())) {
-            String note = "source and target agree by now; nothing was written"
+            String note = "source and target agree now; nothing was written"
                     + (decision.note().isEmpty() ? "" : ": " + decision.note());
             return new DecisionResult(
                     discrepancies.transition(item.id(), item.version(), DiscrepancyState.HEALED, actor, note), null);
@@ -262,7 +265,7 @@ public final class ReviewQueue {
                     CorrectionOutcome.not(
                             plan,
                             Result.CHANGED,
-                            "the rows are not the ones that were seen; look again after the next check"));
+                            "the rows have changed since the reviewer saw them; review them again after the next check"));
         }
         Standing standing = edited ? new Standing(fresh.source(), plan.wanted(), null) : null;
         CorrectionOutcome outcome =
@@ -273,7 +276,7 @@ public final class ReviewQueue {
     private CorrectionPlan customFix(Discrepancy item, RowKey key, Fresh fresh, Decision.CustomFix fix) {
         Row base = fresh.target() != null ? fresh.target() : fresh.source();
         if (base == null) {
-            throw new IllegalStateException("neither side has the row, yet they were found to differ");
+            throw new IllegalStateException("neither side has the row, but the proof reported a difference");
         }
         Row wanted = custom.of(fresh.table(), base, fix.values());
         if (CorrectionPlan.same(fresh.table(), wanted, fresh.target())) {
@@ -282,7 +285,7 @@ public final class ReviewQueue {
         return new CorrectionPlan(item.id(), fresh.table(), key, CorrectionKind.CUSTOM_FIX, fresh.target(), wanted);
     }
 
-    /** Carries one decision out for many items; one that can't be resolved keeps none of the others back. */
+    /** Carries out one decision for many items; an item that can't be resolved does not affect the other items. */
     public List<BulkResult> resolveAll(List<Seen> items, String actor, Decision decision) {
         List<BulkResult> results = new ArrayList<>();
         for (Seen item : items) {
@@ -298,6 +301,9 @@ public final class ReviewQueue {
     /** An item at the version that its reviewer saw. */
     public record Seen(String id, int version) {}
 
-    /** @param problem why it is not resolved; empty if it was carried out, whose outcome {@code resolution} tells */
+    /**
+     * @param problem the reason why it is not resolved; empty if the decision was carried out, with the outcome {@code
+     *     resolution}
+     */
     public record BulkResult(String id, @Nullable DecisionResult resolution, String problem) {}
 }

@@ -1,4 +1,4 @@
-/** Discrepancies that wait for a person, and what people decide. */
+/** Discrepancies in review, and people's decisions about them. */
 @NullMarked
 package dev.reconciler.review;
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether the columns of results are those that a rule speaks of. */
+/** Compares the columns of query results with the columns that a rule names. */
 final class Columns {
     private Columns() {}
 
@@ -43,14 +43,14 @@ final class Columns {
         return problems;
     }
 
-    /** To be asked only if each side has the columns. */
+    /** Differences of the columns' types. Called only if each side has the columns. */
     static List<String> differences(Rule.Compare compare, List<QueryColumn> source, List<QueryColumn> target) {
         List<String> problems = new ArrayList<>();
         compare.key().forEach(name -> comparable(name, source, target, problems));
         for (Map.Entry<String, BigDecimal> value : compare.values().entrySet()) {
             QueryColumn there = comparable(value.getKey(), source, target, problems);
             if (value.getValue().signum() > 0 && there.kind() != QueryColumn.Kind.NUMBER) {
-                problems.add("column " + value.getKey() + " is no number: give it tolerance 0");
+                problems.add("column " + value.getKey() + " is not a number: give it tolerance 0");
             }
         }
         return problems;

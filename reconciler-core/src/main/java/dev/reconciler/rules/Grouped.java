@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A query's rows by their key columns. Numbers are told apart by their value alone, so 1 and 1.0 are one group. */
+/** A query's rows by their key columns. Numbers are compared by value, so 1 and 1.0 are one group. */
 final class Grouped {
     private final List<String> key;
     private final Map<List<@Nullable String>, List<@Nullable String>> rows = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import dev.reconciler.mapping.MappedTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What keeps one query of a rule from being evaluated. */
+/** The problems that prevent the evaluation of one query of a rule. */
 final class QueryProblems {
     private QueryProblems() {}
 

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What makes the target snapshot's tables those of the source snapshot: for each key in doubt, and for each key with parked
- * events (its row is known to be behind), the source snapshot's row.
+ * The rows that make the target snapshot's tables equal to the source snapshot's: for each key in doubt, and for each key with
+ * parked events (its row is known to be behind), the source snapshot's row.
  */
 final class Replacements {
     private static final int SLICE = 1_000;
@@ -36,7 +36,7 @@ final class Replacements {
         this.limits = limits;
     }
 
-    /** By mapping id; empty if there is more than the limits allow. */
+    /** The replacements by mapping id; empty if they exceed the limits. */
     Optional<Map<String, Replaced>> of(List<MappedTable> tables) {
         Map<String, Set<RowKey>> keys = new HashMap<>();
         long count = 0;

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A business rule, as its file states it.
+ * A business rule from a rule file.
  *
  * @param name unique in the pipeline; part of a discrepancy's identity
- * @param file that states it, for messages
+ * @param file the rule's file, for messages
  * @param table id of the mapping under which its violations are filed
- * @param blocking whether a violation blocks the cutover ({@code action: block}) or only warns
+ * @param blocking true if a violation blocks the cutover ({@code action: block}); false if it only warns
  */
 public record Rule(
         String name, String file, String description, String table, boolean blocking, Severity severity, Check check) {
@@ -26,7 +26,7 @@ public record Rule(
         return TENANT.matcher(check.target()).find();
     }
 
-    /** What must hold. */
+    /** The condition that must hold. */
     public sealed interface Check {
         /** The query on the target. */
         String target();
@@ -36,9 +36,9 @@ public record Rule(
     }
 
     /**
-     * Both queries give the same groups with the same values.
+     * Both queries return the same groups with the same values.
      *
-     * @param values value columns, each with how far two numbers may be apart: an exact decimal, 0 or more
+     * @param values value columns, each with its tolerance: an exact decimal, 0 or more
      */
     public record Compare(String source, String target, List<String> key, Map<String, BigDecimal> values)
             implements Check {
@@ -49,9 +49,9 @@ public record Rule(
     }
 
     /**
-     * The target query gives no row.
+     * The target query returns no row.
      *
-     * @param finding what each row that it gives is: a violation of the rule, or of a reference
+     * @param finding the type of a returned row: a violation of the rule, or of a reference
      */
     public record ExpectEmpty(String target, List<String> key, DiscrepancyType finding) implements Check {
         public ExpectEmpty {

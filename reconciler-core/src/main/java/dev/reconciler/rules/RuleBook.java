@@ -3,10 +3,10 @@ package dev.reconciler.rules;
 import java.util.List;
 
 /**
- * What rule files say.
+ * The content of the rule files.
  *
- * @param rules those that are well formed, in the order of their files' names
- * @param problems of the others; all there are
+ * @param rules the well-formed rules, in the order of their files' names
+ * @param problems all problems of the other files
  */
 public record RuleBook(List<Rule> rules, List<RuleProblem> problems) {
     public RuleBook {

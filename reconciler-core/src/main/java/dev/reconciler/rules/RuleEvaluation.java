@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * Evaluates rules inside a window, exactly, while both databases change:
  *
  * <ol>
- *   <li>The source query runs in S, the target query in T. Each table name in it stands for the tenant's rows alone.
- *   <li>What T has beyond S are the keys in doubt. In the target query each mapped table is overlaid: the rows of its keys in
- *       doubt are taken out and S's rows, in the target's terms, put in. So without drift, both queries see the same rows.
+ *   <li>The source query runs in S, the target query in T. Each table name in it stands for the tenant's rows only.
+ *   <li>The keys in doubt cover everything that T has beyond S. In the target query each mapped table is overlaid: S's rows, in
+ *       the target's terms, replace the rows of its keys in doubt. So without drift, both queries see the same rows.
  *   <li>Therefore any difference is a violation, once the window has proven intact.
  * </ol>
  *
- * <p>Blind to drift on a key that is in doubt in this window, or has parked events: there the target query sees S's row, not
- * the target's. Checksums see the first (the ledger's hash proves it); parked events are reported as such; the next window,
- * in which the key is no longer in doubt, sees both. Blind, too, to columns that are not mapped: queries can't name them.
+ * <p>Blind to drift on a key that is in doubt in this window, or has parked events: there the target query sees S's row, not the
+ * target's. Checksums see the first (the ledger's hash proves it); parked events are reported as such; the next window, in which
+ * the key is no longer in doubt, sees both. Rules are also blind to unmapped columns: queries can't name them.
  */
 public final class RuleEvaluation {
     private static final String SOURCE = "source";
@@ -187,7 +187,7 @@ public final class RuleEvaluation {
                 : Grouped.of(side, check.key(), described.columns(), rows);
     }
 
-    /** Reads S on the source's reader, so nothing else may be asked of it meanwhile. */
+    /** Reads S on the source's reader, which must not be used for another query meanwhile. */
     private Overlay overlay(List<MappedTable> named) {
         Map<String, String> notLive = target.notLive(named);
         if (!notLive.isEmpty()) {
@@ -204,7 +204,7 @@ public final class RuleEvaluation {
 
     private record Overlay(@Nullable String obstacle, Map<String, Replaced> replaced) {}
 
-    /** Counts all, keeps the first. */
+    /** Counts all violations, keeps the first ones. */
     private final class Violations {
         private final Rule rule;
         private final TenantId tenant;

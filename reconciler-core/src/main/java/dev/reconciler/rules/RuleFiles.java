@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Reads rule files: YAML, one rule each, as the published schema {@code schema/rule.schema.json} describes. Finds every
- * problem, not the first.
+ * Reads rule files: YAML, one rule each, as the published schema {@code schema/rule.schema.json} describes. Reports every
+ * problem, not only the first.
  */
 public final class RuleFiles {
     static final List<String> RULE =
@@ -43,9 +43,9 @@ public final class RuleFiles {
     private RuleFiles() {}
 
     /**
-     * Every {@code *.yaml} and {@code *.yml} file in the folder; of one that is {@link #missing}, that problem.
+     * Reads every {@code *.yaml} and {@code *.yml} file in the folder; a {@link #missing} folder is a problem.
      *
-     * @param folder null if the configuration says that there are no rules
+     * @param folder null if the configuration is {@code rules: none}
      */
     public static RuleBook readFolder(@Nullable Path folder) {
         if (folder == null) {
@@ -59,7 +59,10 @@ public final class RuleFiles {
                 .orElseGet(() -> read(files(folder)));
     }
 
-    /** A folder that is not there, or has no rule file: with a mistyped path no rule would be evaluated, and none violated. */
+    /**
+     * The problem of a folder that does not exist or has no rule file: with a mistyped path no rule would be evaluated, so no
+     * violation would be found.
+     */
     public static Optional<RuleProblem> missing(Path folder) {
         String what = !Files.isDirectory(folder)
                 ? "there is no such folder of rules"
@@ -119,7 +122,7 @@ public final class RuleFiles {
         int before = problems.size();
         RuleNode node = RuleNode.of(file, "the rule", root, RULE, problems);
         String name = name(file, node);
-        String description = node.text("description", "say what it means for the business if it is violated");
+        String description = node.text("description", "describe the business impact of a violation");
         String table = node.text("table", "name the mapped target table to file violations under, as schema.table");
         Optional<Action> action = node.choice("action", Action.values());
         Optional<Severity> severity = node.has("severity")
@@ -174,11 +177,11 @@ public final class RuleFiles {
         }
         tolerances.ifPresent(columns -> columns.keys()
                 .forEach(column -> values.put(
-                        column, columns.decimal(column, "write how far the numbers may be apart, like 0 or 0.005"))));
+                        column, columns.decimal(column, "write the tolerance of the numbers, like 0 or 0.005"))));
         values.keySet().stream()
                 .filter(key::contains)
                 .forEach(column -> node.problemAt(
-                        "values", column + " is both in key and in values", "take it out of one of them"));
+                        "values", column + " is both in key and in values", "remove it from one of them"));
         return new Rule.Compare(source, target, key, values);
     }
 
@@ -197,7 +200,7 @@ public final class RuleFiles {
         WARN
     }
 
-    /** What a row that should not be there may be called. */
+    /** The types of a row that should not exist. */
     private enum Kind {
         RULE_VIOLATION,
         REFERENTIAL_VIOLATION

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Checks rules against both live databases without evaluating them: each query is prepared and explained, never run. */
 public final class RuleLint {
-    /** No tenant has this name; what a query is doesn't depend on it. */
+    /** A placeholder tenant; the description of a query doesn't depend on it. */
     private static final TenantId ANY = TenantId.NONE;
 
     private final Collection<MappedTable> tables;
@@ -24,7 +24,7 @@ public final class RuleLint {
         this.target = target;
     }
 
-    /** Every problem of the rule; none if it can be evaluated. */
+    /** Every problem of the rule; empty if it can be evaluated. */
     public List<RuleProblem> problems(Rule rule) {
         List<String> problems = new ArrayList<>();
         List<String> ids = tables.stream().map(MappedTable::id).toList();
@@ -48,7 +48,7 @@ public final class RuleLint {
         return problems.stream().map(problem -> problem(rule, problem)).toList();
     }
 
-    /** What is wrong stands before the last colon that a fix follows. */
+    /** Splits a text at its last colon into problem and fix. */
     private static RuleProblem problem(Rule rule, String text) {
         int fix = text.lastIndexOf(": ");
         return fix < 0

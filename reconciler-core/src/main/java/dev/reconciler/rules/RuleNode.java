@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A mapping in a rule file, whose settings are asked for by name; whatever is wrong is noted with its line. */
+/** A mapping in a rule file, with access to its settings by name; each problem is recorded with its line. */
 final class RuleNode {
     private final String file;
     private final int line;
@@ -32,7 +32,7 @@ final class RuleNode {
         this.problems = problems;
     }
 
-    /** @param known settings that may stand here; empty if any may */
+    /** @param known the settings allowed here; empty if any is allowed */
     static RuleNode of(String file, String name, Node node, Collection<String> known, List<RuleProblem> problems) {
         RuleNode read = new RuleNode(file, lineOf(node), name, problems);
         if (node instanceof MappingNode mapping) {
@@ -49,7 +49,7 @@ final class RuleNode {
         if (!known.isEmpty() && !known.contains(key)) {
             String fix = Suggestions.nearest(key, known)
                     .map(near -> "did you mean " + near + "?")
-                    .orElse("what may stand here: " + String.join(", ", known));
+                    .orElse("allowed here: " + String.join(", ", known));
             problem(at, "unknown setting " + key, fix);
         } else if (entries.putIfAbsent(key, entry) != null) {
             problem(at, key + " is written twice", "keep one of them");
@@ -64,7 +64,7 @@ final class RuleNode {
         return List.copyOf(entries.keySet());
     }
 
-    /** The text; empty, and a problem, if there is none. */
+    /** The text; empty, with a problem recorded, if there is none. */
     String text(String key, String fix) {
         Node value = value(key);
         if (value instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
@@ -106,7 +106,7 @@ final class RuleNode {
         return item instanceof ScalarNode scalar && !scalar.getValue().isBlank() && names.add(scalar.getValue());
     }
 
-    /** The exact decimal that is written. */
+    /** The exact decimal in the file. */
     BigDecimal decimal(String key, String fix) {
         Node value = value(key);
         if (value instanceof ScalarNode scalar) {
@@ -133,7 +133,7 @@ final class RuleNode {
         problem(line, what, fix);
     }
 
-    /** At the setting's own line, if it is there. */
+    /** Records a problem at the setting's own line, if the setting exists. */
     void problemAt(String key, String what, String fix) {
         Node value = value(key);
         problem(value == null ? line : lineOf(value), what, fix);
@@ -143,7 +143,7 @@ final class RuleNode {
         if (value == null) {
             problem(line, name + " lacks " + key, fix);
         } else {
-            problem(lineOf(value), key + " is no " + kind, fix);
+            problem(lineOf(value), key + " is not a " + kind, fix);
         }
     }
 

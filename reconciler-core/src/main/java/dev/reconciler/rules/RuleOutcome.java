@@ -3,13 +3,13 @@ package dev.reconciler.rules;
 import dev.reconciler.discrepancy.Finding;
 import java.util.List;
 
-/** What an evaluation of one rule for one tenant says. */
+/** The outcome of one rule for one tenant. */
 public sealed interface RuleOutcome {
-    /** It holds, for so many groups. */
+    /** The rule holds, for this number of groups. */
     record Agreed(long groups) implements RuleOutcome {}
 
     /**
-     * It is violated, as surely as the window is intact.
+     * The rule is violated, provided that the window is intact.
      *
      * @param findings one per violating group, the first of them if there are very many
      * @param violations number of violating groups
@@ -21,9 +21,9 @@ public sealed interface RuleOutcome {
         }
     }
 
-    /** Not to be said in this window; a later one may tell. No verdict. */
+    /** Undecidable in this window; a later window may decide. No verdict. */
     record RetryLater(String reason) implements RuleOutcome {}
 
-    /** Not to be said as long as the rule, the schema or the data is as it is: the rule's own error. */
+    /** Undecidable until the rule, the schema or the data changes: the rule's own error. */
     record Unverifiable(String reason) implements RuleOutcome {}
 }

@@ -1,10 +1,10 @@
 package dev.reconciler.rules;
 
 /**
- * One thing wrong with a rule or its file.
+ * One problem of a rule or its file.
  *
  * @param line from 1; 0 if it concerns no line
- * @param fix what to write instead
+ * @param fix the text to write instead
  */
 public record RuleProblem(String file, int line, String what, String fix) {
     @Override

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Values of results in their text form: compared exactly, and shown. */
 final class Values {
-    /** What is shown without quotes: nothing that could be taken for a separator, or for NULL. */
+    /** Texts shown without quotes: they can't be mistaken for a separator or for NULL. */
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_.:+@/#-]+( [\\p{L}\\p{N}_.:+@/#-]+)*");
 
     private Values() {}
 
-    /** NULL equals NULL alone. Numbers may differ by the tolerance, itself included; NaN and infinities by nothing. */
+    /**
+     * Compares two values: NULL equals only NULL; numbers may differ by the tolerance, inclusive; NaN and infinities must be
+     * equal.
+     */
     static boolean same(@Nullable String left, @Nullable String right, boolean numbers, BigDecimal tolerance) {
         if (left == null || right == null) {
             return left == null && right == null;
@@ -27,7 +30,7 @@ final class Values {
         return a.isPresent() && b.isPresent() && a.get().subtract(b.get()).abs().compareTo(tolerance) <= 0;
     }
 
-    /** A number's one plain form; what is no finite number stays as it is. */
+    /** A number's plain form; any other text is returned unchanged. */
     static String plain(String text) {
         return number(text)
                 .map(n -> n.signum() == 0 ? "0" : n.stripTrailingZeros().toPlainString())
@@ -38,7 +41,7 @@ final class Values {
         try {
             return Optional.of(new BigDecimal(text));
         } catch (NumberFormatException e) {
-            return Optional.empty(); // NaN, Infinity: equal to themselves, near to nothing
+            return Optional.empty(); // NaN, Infinity: equal only to themselves
         }
     }
 

@@ -1,4 +1,4 @@
-/** Business rules: users' queries that must give the same on both sides, or nothing. */
+/** Business rules: users' queries that must return the same rows on both sides, or no rows. */
 @NullMarked
 package dev.reconciler.rules;
 
