@@ -6,11 +6,11 @@ import dev.reconciler.verify.Verdict;
 import dev.reconciler.window.Lane;
 
 /**
- * One chunk that a run is done with, so that a resumed run need not read it again.
+ * One chunk that a run has finished, so that a resumed run need not read it again.
  *
  * @param fenceSequence the sequence F at which the verdict holds
  * @param fencePosition the position F at which the verdict holds
- * @param sourceContent what the source snapshot contained, in the engine's notation
+ * @param sourceContent the source snapshot's content, in the engine's notation
  * @param rows rows of the source in it
  */
 public record ChunkDone(

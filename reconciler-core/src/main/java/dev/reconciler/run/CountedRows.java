@@ -4,12 +4,12 @@ import dev.reconciler.control.PageRequest;
 import java.time.Duration;
 import java.util.List;
 
-/** How many rows a pipeline's tables have, as far as a checksum has counted them. */
+/** Row counts of a pipeline's tables, from the last checksum. */
 public record CountedRows(String pipeline, Runs runs) {
-    /** What is corrected outside of runs within so long counts together, as a run's corrections do. */
+    /** The period over which the breaker counts corrections made outside of runs. */
     public static final Duration BREAKER_PERIOD = Duration.ofHours(1);
 
-    /** Rows of a table as the last checksum counted them; -1 if none has. */
+    /** The number of rows of a table in the last checksum; -1 if there was none. */
     public long of(String table) {
         return lastResults().stream()
                 .filter(result -> result.table().equals(table))

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The jobs; their names are a contract. */
+/** The jobs; their names are stable. */
 public enum JobKind {
     COUNT,
     CHECKSUM,
@@ -18,7 +18,7 @@ public enum JobKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException naming the jobs that there are */
+    /** @throws IllegalArgumentException if no job has this name; names the existing jobs */
     public static JobKind of(String name) {
         return Arrays.stream(values())
                 .filter(job -> job.jobName().equals(name))

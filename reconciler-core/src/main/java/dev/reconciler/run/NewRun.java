@@ -2,7 +2,7 @@ package dev.reconciler.run;
 
 import java.util.List;
 
-/** A run to be started; see {@link Run}. The caller makes the id. */
+/** A run to be started; see {@link Run}. The caller supplies the id. */
 public record NewRun(
         String id, String pipeline, String job, String trigger, List<String> tables, List<String> tenants) {
     public NewRun {

@@ -1,6 +1,6 @@
 package dev.reconciler.run;
 
-/** What a run was asked for selects nothing: nothing was compared, so nothing may be said. The message says what to name instead. */
+/** A run's request selects no rows: no row was compared, so there is no verdict. The message names a valid alternative. */
 public final class NothingInScopeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One pipeline as its runs see it.
+ * The parts of a pipeline that its runs use.
  *
  * @param tables parents first
  * @param scope the tenants that the pipeline carries
- * @param digests how the chunks of each table are compared
+ * @param digests the digest methods by table
  */
 public record Pipeline(
         String name,
@@ -30,21 +30,21 @@ public record Pipeline(
         tables = List.copyOf(tables);
     }
 
-    /** Whose chunks are compared by canonical digests. */
+    /** Creates a pipeline whose chunks are compared by canonical digests. */
     public Pipeline(
             String name, List<MappedTable> tables, TenantScope scope, SourceDatabase source, TargetDatabase target) {
         this(name, tables, scope, source, target, DigestChoice.canonical());
     }
 
-    /** The same, with chunks compared as the setting says and both servers allow. */
+    /** The same pipeline, with digest methods by the setting and both servers' capabilities. */
     public Pipeline with(DigestSetting setting) {
         return new Pipeline(name, tables, scope, source, target, DigestChoice.of(setting, tables, source, target));
     }
 
     /**
-     * The tables with these ids; all if there are none.
+     * The tables with these ids; all tables if {@code ids} is empty.
      *
-     * @throws IllegalArgumentException if there is no such table in the pipeline
+     * @throws IllegalArgumentException if the pipeline has no such table
      */
     public List<MappedTable> tables(Collection<String> ids) {
         Set<String> known = tables.stream().map(MappedTable::id).collect(Collectors.toSet());
@@ -60,7 +60,7 @@ public record Pipeline(
     }
 
     /**
-     * The pipeline's scope, narrowed to these tenants if there are any.
+     * The pipeline's scope, narrowed to these tenants; unchanged if {@code tenants} is empty.
      *
      * @throws IllegalArgumentException if the pipeline does not carry one of them
      */

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution of one job.
  *
- * @param trigger who or what asked for it: {@code schedule}, {@code api}, {@code cli}
+ * @param trigger the requester: {@code schedule}, {@code api}, {@code cli}
  * @param tables mapping ids; empty for all
  * @param tenants empty for all
- * @param heartbeat when its process last said that it lives
- * @param error why it failed; empty otherwise
+ * @param heartbeat the time of its process's last heartbeat
+ * @param error the reason for its failure; empty otherwise
  */
 public record Run(
         String id,

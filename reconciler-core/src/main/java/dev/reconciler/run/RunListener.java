@@ -4,7 +4,7 @@ import dev.reconciler.discrepancy.Recorded;
 import java.time.Duration;
 import java.util.List;
 
-/** Told how runs go; for progress, metrics and logs. Must return soon and not throw. */
+/** Receives the events of runs, for progress, metrics and logs. Must return quickly and not throw. */
 public interface RunListener {
     RunListener NONE = new RunListener() {};
 
@@ -20,27 +20,27 @@ public interface RunListener {
     /**
      * A discrepancy was recorded that would be corrected if corrections were not in dry-run.
      *
-     * @param kind as of {@link #corrected}
+     * @param kind as for {@link #corrected}
      */
     default void planned(String run, String table, String discrepancy, String kind) {}
 
     /**
-     * A job did not do with the canary what it must.
+     * A job did not detect a planted difference, or a correction of one failed.
      *
      * @param job the job that failed, or {@code correction}
      * @param reason {@code missed}, {@code unexpected}, {@code not_repaired} or {@code not_restored}
      */
     default void canaryFailed(Run run, String job, String reason) {}
 
-    /** A backfill could not fill the table; the other tables go on. */
+    /** A backfill could not fill the table; the other tables continue. */
     default void tableNotFilled(Run run, String table, RuntimeException because) {}
 
-    /** Nothing of the table is left to be filled. */
+    /** The table is completely filled. */
     default void tableFilled(Run run, String table) {}
 
     default void finished(Run run, List<RunResult> results, Duration took) {}
 
-    /** All of these, in order. */
+    /** Combines listeners; events are passed on in the order of the list. */
     static RunListener all(List<RunListener> listeners) {
         List<RunListener> each = List.copyOf(listeners);
         return new RunListener() {

@@ -4,9 +4,9 @@ import dev.reconciler.row.TenantId;
 import java.util.List;
 
 /**
- * Asks for one run.
+ * A request for one run.
  *
- * @param trigger who asks: {@code schedule}, or the name of a person or program
+ * @param trigger the requester: {@code schedule}, or the name of a person or program
  * @param tables mapping ids; empty for all
  * @param tenants empty for all of the pipeline's
  */

@@ -4,11 +4,11 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.Verdict;
 
 /**
- * What a run found in one table and tenant. Numbers of rows are those at the position of the verdict, on both sides, so AGREED has
+ * A run's result for one table and tenant. Numbers of rows are those at the position of the verdict, on both sides, so AGREED has
  * equal numbers.
  *
  * @param inDoubt keys that changed while they were verified, each of which was checked against the ledger
- * @param note why, for UNVERIFIABLE; what else is worth saying
+ * @param note the reason for UNVERIFIABLE; further remarks
  */
 public record RunResult(
         String table,

@@ -1,14 +1,14 @@
 package dev.reconciler.run;
 
-/** How far a run is. */
+/** The state of a run. */
 public enum RunState {
     RUNNING,
-    /** It finished; what it found its results say. */
+    /** Finished; its results hold the verdicts. */
     SUCCEEDED,
-    /** It could not finish. That is not a verdict. */
+    /** Ended by an error. No verdict. */
     FAILED,
-    /** Its process ended, or stopped saying that it lives. It may be resumed. */
+    /** Its process ended, or its heartbeat expired. It may be resumed. */
     INTERRUPTED,
-    /** Its windows were void; whatever it read is discarded. */
+    /** Its windows were void; its results are discarded. */
     VOID
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * A run's results in numbers.
  *
- * @param verdicts how many results have each verdict; a verdict that none has is left out
- * @param differences of all results
- * @param chunks that are finished, of a run that is RUNNING
+ * @param verdicts the number of results by verdict; zero has no entry
+ * @param differences the sum over all results
+ * @param chunks the number of finished chunks, of a run that is RUNNING
  */
 public record RunSummary(Map<Verdict, Long> verdicts, long differences, long chunks) {
     public static final RunSummary NONE = new RunSummary(Map.of(), 0, 0);
@@ -26,7 +26,7 @@ public record RunSummary(Map<Verdict, Long> verdicts, long differences, long chu
         return verdicts.getOrDefault(verdict, 0L);
     }
 
-    /** The verdict on all results together; empty if there are none. */
+    /** The combined verdict of all results; empty if there are none. */
     public Optional<Verdict> verdict() {
         return verdicts.keySet().stream().reduce(Verdict::and);
     }

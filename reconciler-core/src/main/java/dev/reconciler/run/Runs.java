@@ -10,34 +10,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs on record. At most one of a (pipeline, job) is RUNNING, whichever process asks: the record is the overlap guard. A run
- * whose process has not said for a while that it lives is INTERRUPTED.
+ * The record of runs. At most one run of a (pipeline, job) is RUNNING across all processes: the record is the overlap guard. A
+ * run whose heartbeat has expired is INTERRUPTED.
  */
 public interface Runs {
     /**
-     * Starts a run; empty if one of this pipeline and job is running and alive.
+     * Starts a run; empty if a run of this pipeline and job is running with a valid heartbeat.
      *
-     * @param silence how old the heartbeat of a run that lives may be
+     * @param silence the age at which a heartbeat expires
      */
     Optional<Run> start(NewRun run, Duration silence);
 
     /**
-     * Goes on with an interrupted run under its own id; empty if it is not interrupted (any more), or another one of its job is
-     * running and alive.
+     * Resumes an interrupted run under its own id; empty if it is no longer interrupted, or another run of its job is running
+     * with a valid heartbeat.
      */
     Optional<Run> resume(String id, Duration silence);
 
-    /** Says that the run's process lives; false if the run is no longer RUNNING, so that the process must stop it. */
+    /** Records the heartbeat of a run; false if the run is no longer RUNNING, so that the process must stop it. */
     boolean heartbeat(String id);
 
-    /** Marks runs of the pipeline that have been silent for that long, and returns them. */
+    /** Marks runs of the pipeline whose heartbeat is older than {@code silence} as INTERRUPTED, and returns them. */
     List<Run> interruptSilent(String pipeline, Duration silence);
 
     /**
      * Ends a run.
      *
-     * @param results per table and tenant; a run that FAILED has those of what it verified
-     * @param error for FAILED, INTERRUPTED and VOID: why
+     * @param results per table and tenant; a FAILED run has the results of the verified part
+     * @param error the reason for FAILED, INTERRUPTED and VOID
      * @throws IllegalTransitionException if it is not RUNNING
      */
     Run finish(String id, RunState state, List<RunResult> results, String error);
@@ -49,7 +49,7 @@ public interface Runs {
 
     List<RunResult> results(String id);
 
-    /** The results of these runs in numbers; a run that has neither results nor, while it is RUNNING, chunks is not in the map. */
+    /** The summaries of these runs; a run without results, and without chunks while it is RUNNING, is absent. */
     Map<String, RunSummary> summaries(Collection<String> ids);
 
     Optional<Run> find(String id);
@@ -58,8 +58,8 @@ public interface Runs {
     Page<Run> list(RunQuery query);
 
     /**
-     * When a run of each job last SUCCEEDED that was restricted neither to tables nor to tenants; a job without one is not in the
-     * map. A restricted run says nothing of the rest, so it must not make a job that is overdue look done.
+     * By job, the last time at which an unrestricted run (of all tables and tenants) SUCCEEDED; a job without one is absent. A
+     * restricted run does not verify the rest, so it must not make an overdue job look done.
      */
     Map<String, Instant> lastSuccess(String pipeline);
 }

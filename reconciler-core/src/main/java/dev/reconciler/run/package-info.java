@@ -1,4 +1,4 @@
-/** The record of runs: which job ran for what, how far it is, and how it ended. */
+/** The record of runs: job, scope, progress and outcome of each. */
 @NullMarked
 package dev.reconciler.run;
 

@@ -34,14 +34,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What jobs that compare every row may say of chunks, tables and tenants.
+ * Records the coverage of chunks, tables and tenants by jobs that compare every row.
  *
- * <p>A chunk's verdict is about all tenants of the pipeline. So a run that is restricted to some says nothing of a chunk, except
- * of a table without tenants: it moves only what is on record of its tenants and tables, when it has been through all of their
- * rows. A chunk that diverged keeps the number of differences by tenant: these are the tenants that it concerns.
+ * <p>A chunk's verdict covers all tenants of the pipeline. So a run restricted to some tenants gives no verdict on a chunk,
+ * except of a table without tenants: it advances only the coverage of its tenants and tables, once it has compared all of their
+ * rows. A chunk that diverged keeps the number of differences by tenant: these are the affected tenants.
  */
 public final class CoverageKeeper {
-    /** The tables and tenants that a run is about. */
+    /** The tables and tenants of a run. */
     public record Extent(List<MappedTable> tables, TenantScope scope) {}
 
     private final Pipeline pipeline;
@@ -61,12 +61,12 @@ public final class CoverageKeeper {
         this.clock = clock;
     }
 
-    /** Returns whether a run of this scope reads all the rows that the pipeline has in the table. */
+    /** Returns whether a run of this scope reads all rows of the table that the pipeline carries. */
     public boolean isWhole(MappedTable table, TenantScope scope) {
         return !table.hasTenants() || scope.equals(pipeline.scope());
     }
 
-    /** The table's chunks; one that was verified before the table changed without events is to be read again. */
+    /** The table's chunks; a chunk that was verified before the table changed without events must be read again. */
     public List<Chunk> chunks(MappedTable table) {
         List<Chunk> map = chunks.of(table);
         return trust.of(table)
@@ -80,7 +80,7 @@ public final class CoverageKeeper {
         return chunk.verified() != null && !doubt.isCoveredBy(chunk.verified().position());
     }
 
-    /** Puts on record which tables have changed without events; to be called after the last snapshot of whoever trusts the stream. */
+    /** Records the tables that have changed without events. A reader that trusts the stream calls it after its last snapshot. */
     public void look() {
         trust.look();
     }
@@ -91,22 +91,22 @@ public final class CoverageKeeper {
         return trust.of(table).map(StreamTrust.Doubt::reason);
     }
 
-    /** Tenants of the table that are on record. */
+    /** The recorded tenants of the table. */
     public Set<TenantId> tenants(MappedTable table) {
         return coverage.list(pipeline.name(), table.id()).stream()
                 .map(Covered::tenant)
                 .collect(Collectors.toSet());
     }
 
-    /** The table is filled anew, past the ledger: nothing of it is verified any more. */
+    /** Deletes the table's coverage: a refill bypasses the ledger, so no row counts as verified. */
     public void forget(MappedTable table) {
         chunks.forget(table);
     }
 
     /**
-     * Puts on record what one window proved of chunks, at once, so that a run that dies has lost nothing but its last window.
+     * Records one window's proofs of chunks immediately, so that a crashed run loses only its last window.
      *
-     * @param isProvenLater whether a difference has to be found again, later, before it is proven
+     * @param isProvenLater true if a difference must be found again later before it is proven
      */
     public void verified(
             Run run,
@@ -133,8 +133,9 @@ public final class CoverageKeeper {
     }
 
     /**
-     * A chunk of which a finding waits to be confirmed is left dirty; so is every chunk as long as nobody works the ledger off, who
-     * would say that it changes. A reader that begins later, while the window still pins the ledger, misses nothing after its fence.
+     * The chunk's new record. A chunk with an unconfirmed finding stays dirty; so does every chunk while no reader processes the
+     * ledger, since no reader would then mark its changes. A reader that begins later, while the window still pins the ledger,
+     * sees every entry after its fence.
      */
     private static Chunk chunk(
             ChunkOutcome outcome,
@@ -164,7 +165,7 @@ public final class CoverageKeeper {
         return waiting || !followed ? chunk.toBeReadAgain() : chunk;
     }
 
-    /** Moves tables and tenants to what the run, or their chunks, have proven. */
+    /** Advances the coverage of tables and tenants to the proofs of the run, or of their chunks. */
     public void finished(Run run, List<RunResult> results) {
         TenantScope scope =
                 pipeline.scope(run.tenants().stream().map(TenantId::new).toList());
@@ -194,7 +195,7 @@ public final class CoverageKeeper {
         return result.verdict() == Verdict.UNVERIFIABLE || result.verdict() == Verdict.NOT_VERIFIED;
     }
 
-    /** Some chunks were verified before the table changed without events: how far it was verified before stays. */
+    /** Some chunks were verified before the table changed without events: the table's earlier coverage is kept. */
     private void doubt(Run run, MappedTable table, List<RunResult> results, String reason) {
         tenants(table, results)
                 .forEach(tenant -> coverage.unverifiable(pipeline.name(), table.id(), tenant, run.job(), reason, -1));
@@ -210,7 +211,7 @@ public final class CoverageKeeper {
         return tenants;
     }
 
-    /** Tenants that are gone are covered too: that they have no rows on either side was verified with the rest. */
+    /** Tenants without rows are covered too: the run verified that they have no rows on either side. */
     private void byChunks(Run run, MappedTable table, List<RunResult> results) {
         List<Chunk> map = chunks.of(table);
         Map<TenantId, Long> findings = ChunkMap.findings(map);
@@ -247,7 +248,7 @@ public final class CoverageKeeper {
                 });
     }
 
-    /** Tenants whose rows of the table were verified at a later point already. */
+    /** Tenants whose rows of the table were already verified at a later point. */
     private Set<TenantId> knownLater(MappedTable table, VerifiedThrough through) {
         Set<TenantId> later = new HashSet<>();
         for (Covered known : coverage.list(pipeline.name(), table.id())) {

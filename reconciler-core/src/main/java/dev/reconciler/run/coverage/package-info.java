@@ -1,4 +1,4 @@
-/** What runs may put on record of chunks, tables and tenants. */
+/** Coverage of chunks, tables and tenants as runs record it. */
 @NullMarked
 package dev.reconciler.run.coverage;
 

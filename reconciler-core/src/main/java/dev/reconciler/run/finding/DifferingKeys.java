@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells every row of a table that differs now, however many do. It reads part after part, each in a window of its own, and tells a part
- * only once its window has closed intact: memory holds one part, and a slow reader holds no window.
+ * Lists every row of a table that differs now, without a limit. It reads part after part, each in its own window, and delivers a
+ * part only after its window has closed intact: memory holds one part, and a slow consumer keeps no window open.
  */
 public final class DifferingKeys {
     private static final String LABEL = "differing-keys";
@@ -53,10 +53,10 @@ public final class DifferingKeys {
     public record Differing(TenantId tenant, RowKey key, Difference difference) {}
 
     /**
-     * Tells the rows in the order of their parts, within a part in no order.
+     * Delivers the rows in the order of their parts, unordered within a part.
      *
      * @throws dev.reconciler.endpoint.read.ReadFailedException if a database can't be read
-     * @throws dev.reconciler.window.NotCaughtUpException if the stream does not follow
+     * @throws dev.reconciler.window.NotCaughtUpException if the stream does not catch up
      * @throws dev.reconciler.window.VoidWindowException if no window of a part was intact
      */
     public void each(MappedTable table, Consumer<Differing> row) {

@@ -39,10 +39,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What becomes of the findings of one intact window, while it is still open: keys with parked events are failures to apply and
- * not drift; every finding that is confirmed is recorded with its cause; open discrepancies that the window covered and did
- * not find again are healed; and
- * policy decides on those whose right image is known.
+ * Handles the findings of one intact window, while it is still open: keys with parked events are failures to apply and not drift;
+ * every confirmed finding is recorded with its cause; open discrepancies that the window covered and did not find again are
+ * healed; and the policy is applied to those whose right image is known.
  */
 public final class FindingHandler {
     private final FindingServices services;
@@ -77,9 +76,9 @@ public final class FindingHandler {
     }
 
     /**
-     * @param tables those that the window verified, wholly or in part
-     * @param covered which open discrepancies of theirs the window would have found again
-     * @param look what the window was opened for
+     * @param tables the tables that the window verified, wholly or in part
+     * @param covered accepts the open discrepancies that the window would have found again
+     * @param look the purpose of the window
      */
     public Handled handle(
             Lane lane,
@@ -138,16 +137,18 @@ public final class FindingHandler {
 
     private record Entry(Found found, Recorded recorded) {}
 
-    /** Stops automatic correction of tables whose mass drift is not resolved yet: their rows are repaired in bulk, by order of a person. */
+    /**
+     * Stops automatic correction of tables whose mass drift is not resolved yet: a person starts the bulk repair of their rows.
+     */
     public void holdMassDrift(Collection<MappedTable> tables) {
         for (MappedTable table : tables) {
             if (hasMassDrift(table)) {
-                breaker.trip(table.id(), "mass drift is not resolved yet: see the discrepancy MASS_DRIFT of the table");
+                breaker.trip(table.id(), "mass drift is not resolved yet: see the table's discrepancy MASS_DRIFT");
             }
         }
     }
 
-    /** Returns whether a headline of the table is open. */
+    /** Returns whether the table has an open mass-drift headline. */
     public boolean hasMassDrift(MappedTable table) {
         return !openMassDrift(table).isEmpty();
     }
@@ -164,12 +165,12 @@ public final class FindingHandler {
         return discrepancies.search(query).items().stream().map(Discrepancy::id).toList();
     }
 
-    /** Stops automatic correction of tables that have passed the bound of rows that are recorded one by one. */
+    /** Stops automatic correction of a table that has exceeded the bound of individually recorded rows. */
     public void hold(String table, String why) {
         breaker.trip(table, why);
     }
 
-    /** Puts headlines on record, or what has become of them since the window before. */
+    /** Records headlines, or updates them since the previous window. */
     public void headlines(Lane lane, List<Finding> headlines) {
         if (!headlines.isEmpty()) {
             List<Discrepancy> recorded =
@@ -180,7 +181,7 @@ public final class FindingHandler {
         }
     }
 
-    /** Puts a headline on record whose examples were confirmed after the run's windows. */
+    /** Records a headline whose examples were confirmed after the run's windows. */
     public void headline(Proof proof, Finding.MassDrift headline) {
         listener.recorded(
                 run,
@@ -198,12 +199,12 @@ public final class FindingHandler {
         discrepancies.heal(openMassDrift(table), proof);
     }
 
-    /** Records all of them, each with its cause, some hundreds in a transaction. */
+    /** Records all findings with their causes, some hundreds per transaction. */
     private List<Entry> record(Lane lane, Proof proof, CauseContext context, List<Finding> findings) {
         List<Entry> entries = new ArrayList<>();
         for (List<Finding> slice : Slices.of(findings, Slices.DISCREPANCIES)) {
             if (!entries.isEmpty()) {
-                lane.renew(); // the corrections that follow rest on the pin, and thousands of records take their time
+                lane.renew(); // later corrections depend on the pin, and recording thousands of findings takes long
             }
             List<Found> found = slice.stream()
                     .map(finding -> found(finding, causes.find(context, finding)))
@@ -221,7 +222,7 @@ public final class FindingHandler {
         return new Found(finding, why.cause(), why.evidence(), Severities.of(finding, why.cause()));
     }
 
-    /** Returns what must be verified again: what was corrected, and what could not be since something came in between. */
+    /** Returns the findings to verify again: those corrected, and those not corrected because a change came in between. */
     private List<Finding.OfRow> correct(
             Lane lane,
             List<Discrepancy> decidable,
@@ -276,7 +277,7 @@ public final class FindingHandler {
                         .toList();
                 if (!gone.isEmpty()) {
                     if (healed) {
-                        lane.renew(); // the corrections that follow rest on the pin
+                        lane.renew(); // later corrections depend on the pin
                     }
                     discrepancies.heal(gone, proof);
                     healed = true;
@@ -286,7 +287,7 @@ public final class FindingHandler {
         }
     }
 
-    /** Open discrepancies of the table's rows by tenant, the canary's aside; of very many, the first. */
+    /** Open discrepancies of the table's rows by tenant, without the canary's; up to a limit. */
     public Map<TenantId, Long> openRows(MappedTable table) {
         Map<TenantId, Long> open = new HashMap<>();
         discrepancies.open(pipeline.name(), table.id(), "", Slices.DISCREPANCIES).stream()
@@ -313,7 +314,7 @@ public final class FindingHandler {
                 row.table(), row.tenant(), row.key(), row.source(), row.target(), error.isEmpty() ? "parked" : error);
     }
 
-    /** What a verdict of the window rests on. */
+    /** The proof that a verdict of the lane rests on. */
     public Proof proof(Lane lane) {
         SourceSnapshot source = lane.source();
         return new Proof(

@@ -13,10 +13,10 @@ import dev.reconciler.verify.cause.CauseFinder;
 /**
  * The services that record, explain and correct the findings of a pipeline.
  *
- * @param runs tell how many rows a table has, for the breaker's limits
- * @param confirming how what a window shows comes to be proven
+ * @param runs hold the tables' row counts, for the breaker's limits
+ * @param confirming the confirmation of findings
  * @param limits of automatic correction
- * @param listener told of what is recorded and corrected
+ * @param listener receives recorded and corrected findings
  */
 public record FindingServices(
         Pipeline pipeline,
@@ -28,7 +28,7 @@ public record FindingServices(
         Breaker.Limits limits,
         RunListener listener) {
     /**
-     * For a run, or for something that ends as a run does: its corrections count together.
+     * Creates the handler of a run or of similar finite work: the breaker counts all its corrections together.
      *
      * @param run the id of the run; empty if there is none
      */
@@ -36,7 +36,7 @@ public record FindingServices(
         return new FindingHandler(this, new Breaker(limits, countedRows()::of), run, job, CanaryMode.NONE);
     }
 
-    /** For work without an end: its corrections of {@link CountedRows#BREAKER_PERIOD} count together. */
+    /** Creates the handler of continuous work: the breaker counts its corrections over {@link CountedRows#BREAKER_PERIOD}. */
     public FindingHandler rolling(String run, String job) {
         Breaker breaker = Breaker.rolling(limits, countedRows()::of, CountedRows.BREAKER_PERIOD, confirming.clock());
         return new FindingHandler(this, breaker, run, job, CanaryMode.NONE);

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What became of a window's findings.
+ * The outcome of a window's findings.
  *
- * @param again findings on record whose keys a later window must verify again
- * @param planted findings on record that are the canary's, and so say nothing of the data
+ * @param again recorded findings whose keys a later window must verify again
+ * @param planted recorded findings of the canary, which are not differences of the data
  */
 public record Handled(Screened screened, List<Finding.OfRow> again, Set<Finding> planted) {
     public Handled {
@@ -18,7 +18,7 @@ public record Handled(Screened screened, List<Finding.OfRow> again, Set<Finding>
         planted = Set.copyOf(planted);
     }
 
-    /** The outcome with those findings only that are on record now and say something of the data. */
+    /** The outcome restricted to recorded findings, without the canary's. */
     public ChunkOutcome recorded(ChunkOutcome outcome) {
         return outcome.only(recorded(outcome.findings()));
     }

@@ -22,13 +22,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what one run records of each table. Up to a number of differing rows each is a discrepancy of its own. Beyond it there is
- * one headline for all of them, {@link Finding.MassDrift}, and at most {@link #EXAMPLES} rows are
- * recorded one by one as examples. Rows that earlier windows of the run recorded stay on record and count as examples.
+ * Bounds the number of rows that one run records per table. Up to the bound, each differing row is its own discrepancy. Beyond it
+ * there is one headline for all rows, {@link Finding.MassDrift}, and at most {@link #EXAMPLES} rows are recorded individually as
+ * examples. Rows recorded by earlier windows of the run stay recorded and count as examples.
  *
- * <p>Checks run in parallel, in windows that may turn out void. So the number that decides how a chunk is read is what delivered
- * windows have found, plus what the present window has found so far: if that window is void, its part is forgotten with its
- * results.
+ * <p>Checks run in parallel, in windows that may turn out void. So a chunk is read by the number of differences of delivered
+ * windows plus those of the present window so far: if that window is void, its part is discarded with its results.
  */
 public final class MassDrift {
     public static final int EXAMPLES = 1_000;
@@ -47,17 +46,17 @@ public final class MassDrift {
         private final List<KeyRange> ranges = new ArrayList<>();
     }
 
-    /** @param bound differing rows of a table that are recorded one by one at most */
+    /** @param bound the largest number of differing rows of a table that are recorded individually */
     public MassDrift(long bound) {
         this.bound = bound;
     }
 
-    /** Where each row is recorded, however many differ. */
+    /** Returns an instance without a bound: each differing row is recorded. */
     public static MassDrift unlimited() {
         return new MassDrift(Long.MAX_VALUE);
     }
 
-    /** Notes that rows of the table differed before: checks may expect more of them. It counts for no bound. */
+    /** Notes that rows of the table differed before: checks may expect more of them. The bound does not count them. */
     public synchronized void expect(MappedTable table) {
         expected.add(table.id());
     }
@@ -118,7 +117,7 @@ public final class MassDrift {
                 .count();
     }
 
-    /** Counts what an intact window found, and leaves out the rows that are not recorded one by one. */
+    /** Counts the findings of an intact window, and removes the rows that are not recorded individually. */
     public synchronized List<ChunkOutcome> bounded(List<ChunkOutcome> outcomes) {
         outcomes.forEach(this::count);
         return outcomes.stream().map(this::bounded).toList();
@@ -159,22 +158,22 @@ public final class MassDrift {
         return outcome.with(kept, unlisted);
     }
 
-    /** Returns whether more rows of the table differ than are recorded one by one. */
+    /** Returns whether the table has exceeded the bound. */
     public synchronized boolean isPassed(String table) {
         return delivered(table) > bound;
     }
 
-    /** What automatic correction is held for. */
+    /** The reason why automatic correction is stopped. */
     public synchronized String reason(String table) {
         return "mass drift: " + delivered(table) + " rows differ";
     }
 
-    /** The headline of a table that has passed the bound, as of the windows so far. */
+    /** The headline of a table that has exceeded the bound, as of the windows so far. */
     public synchronized Finding.MassDrift headline(String table) {
         OfTable drift = tables.getOrDefault(table, new OfTable());
         Numbers all = drift.numbers.byTenant().values().stream().reduce(Numbers.ZERO, Numbers::plus);
         StringBuilder text = new StringBuilder(drift.differing + " rows differ: " + text(all));
-        text.append("; ").append(drift.listed).append(" of them are recorded one by one, as examples");
+        text.append("; ").append(drift.listed).append(" of them are recorded individually, as examples");
         drift.numbers.byTenant().entrySet().stream()
                 .filter(entry -> !entry.getKey().isNone())
                 .sorted(Comparator.comparingLong((Map.Entry<TenantId, Numbers> entry) ->

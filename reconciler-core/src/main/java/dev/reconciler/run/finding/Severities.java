@@ -7,11 +7,11 @@ import dev.reconciler.discrepancy.Severity;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How severe a discrepancy is: a rule's as its {@code severity:} says, others by their type. The canary's are LOW whatever their type. */
+/** The severity of a discrepancy: for a rule, its {@code severity:}; otherwise by type. The canary's are always LOW. */
 public final class Severities {
     private Severities() {}
 
-    /** Returns every severity that a discrepancy of the type can have, the canary's aside. */
+    /** Returns every severity that a discrepancy of the type can have, the canary's excluded. */
     public static Set<Severity> possible(DiscrepancyType type) {
         return switch (type) {
             case TENANT_CONFLICT, MASS_DRIFT -> Set.of(Severity.CRITICAL);

@@ -1,4 +1,4 @@
-/** What happens to what a window found: recorded, corrected by policy, healed, or summed up as mass drift. */
+/** Handling of a window's findings: recorded, corrected by policy, healed, or summed up as mass drift. */
 @NullMarked
 package dev.reconciler.run.finding;
 

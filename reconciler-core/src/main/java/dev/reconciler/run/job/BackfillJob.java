@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fills tables that are pending or filling, parents before children, each until nothing of it is left in doubt. A table that
- * can't be filled doesn't keep the others from it; the run fails at its end, and names it. What is left to
- * do is read from the target's own notes, so an interrupted backfill goes on where it was.
+ * Fills tables that are pending or filling, parents before children, each until no key of it is in doubt. A table that can't be
+ * filled doesn't prevent the filling of other tables; the run fails at its end, and names it. The remaining work is read from the
+ * target's own notes, so an interrupted backfill resumes where it was.
  */
 public final class BackfillJob implements Job {
     private static final int LEFT_AT_ONCE = 5_000;
     private static final int ROUNDS = 200;
-    /** Windows in which nothing could be settled, before rows that wait for others are given up for this run. */
+    /** The number of windows without progress after which waiting rows are abandoned for this run. */
     private static final int IN_VAIN = 100;
 
     private final Filler filler;
@@ -49,7 +49,7 @@ public final class BackfillJob implements Job {
                 failed.put(table.id(), new IllegalStateException("waits for " + parent.get()));
             } else if (attempt(context, table, failed, () -> fill(context, table, tally)) && filler.isOpen(table)) {
                 open.add(table);
-                // The rows that this table's rows refer to, or that refer to them, may be there by now.
+                // The rows that this table's rows refer to, or that refer to them, may be present now.
                 settleOpen(context, open, failed);
             } else if (!failed.containsKey(table.id())) {
                 attempt(context, table, failed, () -> settle(context, table, tally));
@@ -66,7 +66,7 @@ public final class BackfillJob implements Job {
     }
 
     /**
-     * Does a part of one table's backfill; its failure is its own, unless it says that no other table would fare better.
+     * Runs a part of one table's backfill; a failure is the table's own, unless every other table would fail the same way.
      *
      * @return whether it succeeded
      */
@@ -88,7 +88,7 @@ public final class BackfillJob implements Job {
         }
     }
 
-    /** A table whose rows this one's refer to, and that could not be filled: a problem of that table, not of this one. */
+    /** A parent table that could not be filled: its own problem, not that of this table. */
     private static Optional<String> failedParent(MappedTable table, Map<String, RuntimeException> failed) {
         return table.parents().stream()
                 .filter(key -> !key.parent().equals(table.target()))
@@ -97,7 +97,7 @@ public final class BackfillJob implements Job {
                 .findFirst();
     }
 
-    /** Settles what can be settled of tables that wait for each other's rows. */
+    /** Settles keys of tables that wait for each other's rows, as far as possible. */
     private void settleOpen(RunContext context, List<MappedTable> open, Map<String, RuntimeException> failed) {
         for (MappedTable table : open) {
             attempt(context, table, failed, () -> {
@@ -110,8 +110,8 @@ public final class BackfillJob implements Job {
     }
 
     /**
-     * Settles what is left of tables that have waited for each other's rows, until nothing is: the applier leaves changes to this
-     * job for as long as any of these tables has keys left.
+     * Settles the remaining keys of tables that have waited for each other's rows, until there are none: the applier leaves
+     * changes to this job while any of these tables has such keys.
      */
     private void settleRest(RunContext context, Map<String, RuntimeException> failed) {
         List<MappedTable> open = context.pipeline().tables().stream()
@@ -132,9 +132,9 @@ public final class BackfillJob implements Job {
         }
         for (MappedTable table : left) {
             attempt(context, table, failed, () -> {
-                throw new IllegalStateException("rows wait for rows that they refer to by "
+                throw new IllegalStateException("rows wait for rows that they reference by "
                         + String.join(", ", filler.foreignKeys(table))
-                        + ": those are not in the source or not in scope; or their events are parked, or they"
+                        + ": the referenced rows are missing in the source or out of scope, have parked events, or"
                         + " change too often");
             });
         }
@@ -182,7 +182,7 @@ public final class BackfillJob implements Job {
         }
     }
 
-    /** A live table gets the rows that it lacks again if a person names it, and its mass drift is on record. */
+    /** A live table is refilled if a person names it, and its mass drift is recorded. */
     private boolean isToBeRefilled(RunContext context, MappedTable table) {
         return context.run().tables().contains(table.id())
                 && filler.isLive(table)
@@ -201,7 +201,7 @@ public final class BackfillJob implements Job {
         }
     }
 
-    /** Settles the keys that have been left longest; returns how many could be. */
+    /** Settles the oldest remaining keys; returns the number of settled keys. */
     private int settleOnce(RunContext context, MappedTable table) {
         List<RowKey> left = filler.left(table, LEFT_AT_ONCE);
         return left.isEmpty() ? 0 : settle(context, table, left);

@@ -6,7 +6,7 @@ import dev.reconciler.run.ChunkDone;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every row of every table, by digest. */
+/** Compares every row of every table, by digest. */
 public final class ChecksumJob extends ChunkJob {
     private final long chunkRows;
 
@@ -15,8 +15,8 @@ public final class ChecksumJob extends ChunkJob {
     }
 
     /**
-     * Bounds come from the source's data of now; the outermost chunks are open, so nothing lies outside them later. Of a run
-     * that goes on, the gaps between its finished chunks are cut anew.
+     * Bounds come from the source's present data; the outermost chunks are open, so no key lies outside them later. For a resumed
+     * run, the gaps between its finished chunks are cut again.
      */
     @Override
     List<ChunkTask> plan(RunContext context) {

@@ -10,8 +10,8 @@ import dev.reconciler.run.Pipeline;
 import java.util.List;
 
 /**
- * Cuts ranges of tables into chunks by the source's data of now. A range whose bounds can't be read stays whole: the window that
- * reads it tells why it can't be read, and the other tables' chunks are not kept from being verified.
+ * Cuts ranges of tables into chunks by the source's present data. A range whose bounds can't be read stays whole: the window that
+ * reads it reports the reason, and the other tables' chunks are verified.
  */
 final class ChunkCuts implements AutoCloseable {
     private final Pipeline pipeline;
@@ -27,7 +27,7 @@ final class ChunkCuts implements AutoCloseable {
         this.source = pipeline.source().openSnapshot();
     }
 
-    /** The bounds between the range's chunks; none if they can't be read. */
+    /** The bounds between the range's chunks; empty if they can't be read. */
     List<RowKey> bounds(MappedTable table, KeyRange range) {
         try {
             return source.reader().bounds(table, scope, range, chunkRows);

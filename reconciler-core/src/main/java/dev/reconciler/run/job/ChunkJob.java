@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A job that verifies tables chunk by chunk; what was found is verified again until nothing is left open. Unless a job says otherwise,
+ * A job that verifies tables chunk by chunk; findings are verified again until each is decided. Unless a job says otherwise,
  * it compares every row of its chunks.
  */
 public abstract class ChunkJob implements Job {
-    /** The run's tasks; chunks that were done before an interruption are left out. */
+    /** The run's tasks, without chunks that were finished before an interruption. */
     abstract List<ChunkTask> plan(RunContext context);
 
     ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
@@ -42,12 +42,14 @@ public abstract class ChunkJob implements Job {
                 .verify(task.range()));
     }
 
-    /** Returns whether an outcome says that every row of its range was compared, so that it counts for the coverage of chunks. */
+    /**
+     * Returns whether an outcome means that every row of its range was compared, so that it counts for the coverage of chunks.
+     */
     public boolean comparesEveryRow() {
         return true;
     }
 
-    /** Returns whether these outcomes would have found the discrepancy again, were it still there. */
+    /** Returns whether these outcomes would have found the discrepancy if it still existed. */
     boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
         return coversRow(context, outcomes, discrepancy);
     }
@@ -106,7 +108,9 @@ public abstract class ChunkJob implements Job {
         }
     }
 
-    /** Only a run that read all rows of a table, from its first to its last key, says that nothing of the drift is left. */
+    /**
+     * Heals mass drift. Only a run that read all rows of a table, from its first to its last key, proves that no drift is left.
+     */
     private void healMassDrift(RunContext context, Tally tally, Proof proof) {
         for (MappedTable table : context.tables()) {
             boolean earlierAgree = context.done().stream()
@@ -123,8 +127,8 @@ public abstract class ChunkJob implements Job {
     }
 
     /**
-     * In mode observe one reading proves nothing, and the unlisted rows are read once. The headline is recorded only if at least half
-     * of the examples were confirmed; else the table is not verified.
+     * In mode observe one reading is no proof, and the unlisted rows are read only once. The headline is recorded only if at
+     * least half of the examples were confirmed; else the table is not verified.
      */
     private static void observedHeadlines(RunContext context, Tally tally, Recheck recheck, Proof proof) {
         if (!context.confirming().isLater()) {
@@ -145,7 +149,7 @@ public abstract class ChunkJob implements Job {
         }
     }
 
-    /** Records the headline of each table of the window that has passed the bound. */
+    /** Records the headline of each table of the window that has exceeded the bound. */
     private static void headlines(RunContext context, Lane lane, List<ChunkOutcome> outcomes) {
         if (context.confirming().isLater()) {
             return;
@@ -172,7 +176,7 @@ public abstract class ChunkJob implements Job {
                         .map(WindowedPass.Result::outcome)
                         .filter(outcome -> !notLive.containsKey(outcome.table()))
                         .toList());
-        // Of a chunk with unlisted rows it is not known which open discrepancies are found again: it heals none.
+        // A chunk with unlisted rows heals no discrepancy: it is not known which of them it found again.
         List<ChunkOutcome> listed = outcomes.stream()
                 .filter(outcome -> outcome.unlisted().isEmpty())
                 .toList();
@@ -216,7 +220,7 @@ public abstract class ChunkJob implements Job {
         context.runs().chunkDone(context.run().id(), ChunkDone.of(outcome, verdict(outcome, handled), lane));
     }
 
-    /** Of a chunk whose findings wait to be confirmed nothing can be said yet. */
+    /** A chunk with unconfirmed findings has no verdict yet. */
     private static Verdict verdict(ChunkOutcome outcome, Handled handled) {
         ChunkOutcome recorded = handled.recorded(outcome);
         boolean waiting = outcome.findings().stream().anyMatch(handled.screened()::isWaiting);

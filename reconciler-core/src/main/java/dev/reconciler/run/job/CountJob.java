@@ -10,7 +10,7 @@ import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Numbers of rows per table and tenant; where they differ, the rows are looked for in the same window. */
+/** Compares row counts per table and tenant; where they differ, the differing rows are searched in the same window. */
 public final class CountJob extends ChunkJob {
     @Override
     List<ChunkTask> plan(RunContext context) {
@@ -33,7 +33,10 @@ public final class CountJob extends ChunkJob {
         return counted.with(findings, rows.unlisted());
     }
 
-    /** A row too many and a row too few make equal numbers; if one of them was in doubt, it shows. */
+    /**
+     * Returns whether the finding changes a row count. An extra and a missing row give equal counts; such a pair is found if one
+     * of the keys was in doubt.
+     */
     private static boolean changesANumber(Finding finding) {
         return finding instanceof Finding.CountMismatch
                 || finding instanceof Finding.MissingInTarget

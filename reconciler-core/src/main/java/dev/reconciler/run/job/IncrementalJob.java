@@ -21,14 +21,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every row of the chunks that changed since they were verified, and a few clean ones, for rogue writes come by no event. What
- * it says of a table is what its chunks say, those that it did not read with the verdict and the fence they have.
+ * Compares every row of the chunks that changed since they were verified, and of a few clean chunks, because rogue writes produce
+ * no event. A table's result combines its chunks' results; chunks that were not read keep their verdict and fence.
  *
- * <p>It trusts the stream to have told every change, so it looks at the catalogs before it plans, for chunks that must not be trusted any
- * more, and after its last snapshot: a table that has changed without events by then, and is not verified since, is unverifiable.
- * {@link NothingDue} decides what it says of a table of which no chunk was due.
+ * <p>It trusts that the stream delivered every change, so it reads the catalogs before it plans, for chunks that can't be trusted
+ * any more, and after its last snapshot: a table that has changed without events by then, and is not verified since, is
+ * unverifiable. {@link NothingDue} decides the result of a table without due chunks.
  *
- * @see dev.reconciler.verify.coverage.DirtyChunks for what a chunk without mark proves, and what not
+ * @see dev.reconciler.verify.coverage.DirtyChunks for the meaning of a chunk without mark
  */
 public final class IncrementalJob extends ChunkJob {
     private static final PageRequest LAST_RUNS = new PageRequest(0, 50);
@@ -62,7 +62,7 @@ public final class IncrementalJob extends ChunkJob {
         }
     }
 
-    /** What is on record of the chunks that were not read: their differences, and rows that another job found to differ. */
+    /** Adds the recorded results of chunks that were not read: their differences, and rows that another job found to differ. */
     private static void addNotRead(RunContext context, Tally tally, MappedTable table) {
         if (context.coverage().isWhole(table, context.scope())) {
             List<Chunk> notRead = context.coverage().chunks(table).stream()
@@ -87,10 +87,10 @@ public final class IncrementalJob extends ChunkJob {
         return chunk.verified() != null && chunk.verified().at().isBefore(run.started());
     }
 
-    /** Of a run that goes on, what it has verified is no longer due: the plan is made of what is on record now. */
+    /** In a resumed run, verified chunks are no longer due: the plan uses the present record. */
     @Override
     List<ChunkTask> plan(RunContext context) {
-        if (context.canary()) { // planted by no event, its rows are in no chunk that is due
+        if (context.canary()) { // the canary plants its rows without an event, so no due chunk holds them
             return context.tables().stream()
                     .map(table -> new ChunkTask(table, context.keys()))
                     .toList();
@@ -107,7 +107,7 @@ public final class IncrementalJob extends ChunkJob {
         return due.isEmpty() ? List.of() : cut(context, maps, due);
     }
 
-    /** When the last run over the same tables and tenants began. */
+    /** The start time of the last run over the same tables and tenants. */
     private static @Nullable Instant previous(RunContext context) {
         Run run = context.run();
         return context
@@ -122,7 +122,7 @@ public final class IncrementalJob extends ChunkJob {
                 .orElse(null);
     }
 
-    /** Ranges that have outgrown their chunk, twofold, are cut by the source's data of now. */
+    /** Cuts ranges with more than twice a chunk's rows by the source's present data. */
     private List<ChunkTask> cut(RunContext context, Map<MappedTable, List<Chunk>> maps, Set<Chunk> due) {
         List<ChunkTask> tasks = new ArrayList<>();
         try (ChunkCuts cuts =

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What a set of disjoint ranges leaves of all keys. */
+/** The key ranges that a set of disjoint ranges does not cover. */
 final class KeyGaps {
     private KeyGaps() {}
 

@@ -3,13 +3,13 @@ package dev.reconciler.run.job;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The error of a run that came to its end without some of its tables or rules. */
+/** The error of a run that completed without some of its tables or rules. */
 public final class NotAllVerified {
     private static final int NAMED = 5;
 
     private NotAllVerified() {}
 
-    /** @param errors reasons by what could not be verified; the text is empty if there are none */
+    /** @param errors reasons by table or rule; the text is empty if there are none */
     public static String text(Map<String, String> errors) {
         if (errors.isEmpty()) {
             return "";

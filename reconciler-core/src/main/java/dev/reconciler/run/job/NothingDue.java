@@ -14,19 +14,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Decides what an incremental run says of a table of which it read no chunk, because none was due. It reads nothing of the table, so
- * it says AGREED by trust in the stream, and only if
+ * Decides an incremental run's result for a table of which it read no chunk, because none was due. The run reads no row of the
+ * table, so AGREED relies on trust in the stream, and requires that
  *
  * <ol>
- *   <li>every chunk was compared at a fence that is on record, and none is marked as changed after it (or it would have been due);
- *   <li>a reader works the ledger off, and so would have marked a changed chunk; the result names how far it has read;
- *   <li>the catalogs of both sides, read after the run's last snapshot, show no change that no event tells: the caller has asked
+ *   <li>every chunk was compared at a recorded fence, and no chunk is marked as changed after it (or it would have been due);
+ *   <li>a reader processes the ledger, and so would have marked a changed chunk; the result names its sequence;
+ *   <li>the catalogs of both sides, read after the run's last snapshot, show no change without events: the caller has checked
  *       {@link CoverageKeeper#doubt};
  *   <li>the table follows the stream.
  * </ol>
  *
- * <p>Differences on record make it DIVERGED: those of its chunks, and open discrepancies of its rows. Without (2) or (4) it is
- * UNVERIFIABLE. The result's note says that nothing was read, since when nothing has changed, and through which position it was compared.
+ * <p>Recorded differences make it DIVERGED: those of its chunks, and open discrepancies of its rows. Without (2) or (4) it is
+ * UNVERIFIABLE. The result's note states that no chunk was read, the time since which no change is known, and the position of the
+ * comparison.
  */
 final class NothingDue {
     private final RunContext context;
@@ -44,7 +45,7 @@ final class NothingDue {
             tally.unverifiable(table, notLive.get());
         } else if (through.isEmpty() || read.isEmpty()) {
             tally.unverifiable(
-                    table, "no chunk was due, and no reader follows the ledger: later changes are not known");
+                    table, "no chunk was due, and no reader follows the ledger: later changes are unknown");
         } else {
             Map<TenantId, Long> differences = new HashMap<>(ChunkMap.findings(map));
             context.findings().openRows(table).forEach((tenant, open) -> differences.merge(tenant, open, Math::max));

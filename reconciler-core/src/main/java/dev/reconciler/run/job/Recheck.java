@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Verifies keys again in further windows: corrected ones, those whose right image was not known because they were in doubt,
- * those that something newer came in between, and those that wait to be confirmed, after the settle time. A key without
- * finding is healed; the others are recorded, and repaired if they can be, and come round again. Keys that change all the time
- * are left after some rounds: they stay on record, or in flight.
+ * Verifies keys again in further windows: corrected keys, keys whose right image was unknown because they were in doubt, keys
+ * that a newer change overtook, and keys with a pending confirmation, after the settle time. A key without finding is healed;
+ * other keys are recorded, repaired if possible, and verified again. Keys that keep changing are left after some rounds: they
+ * stay recorded, or in flight.
  */
 public final class Recheck {
     private static final int ROUNDS = 6;
@@ -39,14 +39,14 @@ public final class Recheck {
         this.tally = tally;
     }
 
-    /** Notes rows to be verified, whatever is known of them. */
+    /** Adds rows to be verified. */
     public void add(Collection<? extends Finding.OfRow> rows) {
         for (Finding.OfRow row : rows) {
             again.computeIfAbsent(table(row.table()), t -> new HashSet<>()).add(row.key());
         }
     }
 
-    /** Notes what a window has left to be verified again. */
+    /** Adds the findings of a window that must be verified again. */
     public void add(Handled handled) {
         add(handled.again());
         for (Finding finding : handled.screened().waiting()) {
@@ -81,12 +81,12 @@ public final class Recheck {
         tellInFlight();
     }
 
-    /** How many of the table's keys were confirmed here, after a window of the run had left them waiting. */
+    /** The number of the table's keys that were confirmed here, after a window of the run had left them pending. */
     int confirmed(String table) {
         return counted.getOrDefault(table, Set.of()).size();
     }
 
-    /** Each key once, even if it was corrected, and found different again. */
+    /** Counts each key once, even if it was corrected and found different again. */
     private void count(Handled handled, Map<MappedTable, Map<RowKey, TenantId>> waited) {
         for (Finding finding : handled.screened().confirmed()) {
             if (finding instanceof Finding.OfRow row
@@ -98,7 +98,7 @@ public final class Recheck {
         }
     }
 
-    /** What the run had found in chunks that it does not read again, before it was cut off. */
+    /** Adds the findings of an interrupted run in chunks that it does not read again. */
     private void addLeft() {
         Candidates candidates = context.confirming().candidates();
         if (candidates == null || context.done().isEmpty()) {

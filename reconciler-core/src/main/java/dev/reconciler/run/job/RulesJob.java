@@ -29,7 +29,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Every business rule, for each tenant. A rule that a window can't decide is evaluated again in later ones. */
+/** Evaluates every business rule for each tenant. A rule that a window can't decide is evaluated again in later windows. */
 public final class RulesJob implements Job {
     private static final int ROUNDS = 10;
 
@@ -37,8 +37,8 @@ public final class RulesJob implements Job {
     private final Lock nothingPlanted;
 
     /**
-     * @param rules read anew for every run, so that an edited file counts without a restart
-     * @param nothingPlanted held while rules are evaluated: they add up rows, and can't tell the canary's apart
+     * @param rules read again for every run, so that an edited file takes effect without a restart
+     * @param nothingPlanted held while rules are evaluated: they aggregate rows, and can't exclude the canary's
      */
     public RulesJob(Supplier<RuleBook> rules, Lock nothingPlanted) {
         this.rules = rules;
@@ -85,13 +85,13 @@ public final class RulesJob implements Job {
         }
         open.undecided()
                 .forEach(task -> tally.undecided(
-                        task.rule(), task.tenant(), "too much is in doubt in every window; try when it is quieter"));
+                        task.rule(), task.tenant(), "not evaluated: too many keys were in doubt in each of " + ROUNDS + " windows; run the job under less load"));
         open.waiting()
                 .forEach(task -> tally.undecided(
-                        task.rule(), task.tenant(), "its violations were others each time; try when it is quieter"));
+                        task.rule(), task.tenant(), "not confirmed: different rows violated the rule in each of " + ROUNDS + " windows; run the job under less load"));
     }
 
-    /** @param waiting those that were violated, and may not be after the settle time */
+    /** @param waiting violated rules that may no longer be after the settle time */
     private record Open(List<RuleTask> undecided, List<RuleTask> waiting) {
         boolean isEmpty() {
             return undecided.isEmpty() && waiting.isEmpty();
@@ -104,7 +104,7 @@ public final class RulesJob implements Job {
         }
     }
 
-    /** Returns those that no window has decided. */
+    /** Returns the tasks that no window has decided. */
     private Open pass(RunContext context, Tally tally, List<RuleTask> tasks) {
         Open open = new Open(new ArrayList<>(), new ArrayList<>());
         Look look = Look.again(Map.of(), context.confirming().clock().instant());

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a job needs of its run.
+ * A job's view of its run.
  *
- * @param about the part of the pipeline that the run is about
- * @param done chunks that an interrupted run had finished already
- * @param alive says that the run's process lives; false if the run was taken from it, and it must stop
+ * @param about the run's part of the pipeline
+ * @param done chunks that an interrupted run had finished
+ * @param alive records a heartbeat; false if another process took over the run, so that this one must stop
  */
 public record RunContext(
         Run run,
@@ -38,8 +38,8 @@ public record RunContext(
      * A part of the pipeline.
      *
      * @param tables to verify, parents first
-     * @param keys the part of each table
-     * @param canary whether these are the canary's rows: then no result counts for tables, tenants and chunks
+     * @param keys the range of each table
+     * @param canary true for the canary's rows: then no result counts for tables, tenants and chunks
      */
     public record About(List<MappedTable> tables, TenantScope scope, KeyRange keys, boolean canary) {
         public About(List<MappedTable> tables, TenantScope scope) {
@@ -47,7 +47,7 @@ public record RunContext(
         }
     }
 
-    /** The same run, about another part of the pipeline. */
+    /** The same run for another part of the pipeline. */
     public RunContext about(About part, CanaryMode mode) {
         return new RunContext(run, job, services, part, findings.with(mode), List.of(), alive, MassDrift.unlimited());
     }

@@ -19,7 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Rows drawn uniformly from every table, compared whole. Says within which interval the share of differing rows lies. */
+/**
+ * Compares whole rows that are drawn uniformly from every table, and reports a confidence interval for the share of differing
+ * rows.
+ */
 public final class SampleJob implements Job {
     private final SampleSize size;
     private final LongSupplier seeds;
@@ -89,7 +92,7 @@ public final class SampleJob implements Job {
                 drawn.table(), drawn.population(), drawn.drawn(), handled.recorded(drawn.findings()), drawn.interval());
     }
 
-    /** A draw that misses a row says nothing about it. */
+    /** A draw that misses a row proves nothing about it. */
     private static boolean coversNothing(Discrepancy discrepancy) {
         return false;
     }
@@ -98,7 +101,7 @@ public final class SampleJob implements Job {
         return new ChunkOutcome(outcome.table(), KeyRange.ALL, RowFigures.NONE, List.copyOf(outcome.findings()));
     }
 
-    /** @param later how many more were confirmed after the draw */
+    /** @param later the number of rows confirmed after the draw */
     private String describe(SampleOutcome outcome, int later) {
         int different = outcome.findings().size() + later;
         SampleSize.Interval interval = size.interval(different, outcome.drawn(), outcome.population());

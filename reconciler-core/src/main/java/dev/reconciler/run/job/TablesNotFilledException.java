@@ -3,7 +3,7 @@ package dev.reconciler.run.job;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A backfill filled what it could; these tables are left, each with its reason. */
+/** A backfill could not fill some tables; the message names them with their reasons. */
 public final class TablesNotFilledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int NAMED = 5;

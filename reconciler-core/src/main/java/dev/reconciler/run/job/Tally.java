@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Adds up what a run's chunks proved, per table and tenant. */
+/** Adds up the proofs of a run's chunks, per table and tenant. */
 public final class Tally {
     private final Map<String, TreeMap<String, Entry>> byTable = new TreeMap<>();
     private final Map<String, String> unverifiable = new HashMap<>();
@@ -47,18 +47,18 @@ public final class Tally {
         unverifiable.put(table.id(), reason);
     }
 
-    /** The table can't be read, or not all of it: the run has failed, and what it proved of other tables counts. */
+    /** Notes a table that can't be read completely: the run has failed, but its proofs of other tables count. */
     void unread(MappedTable table, RuntimeException reason) {
         unread.putIfAbsent(table.id(), text(reason));
         error(table.id(), text(reason));
     }
 
-    /** Notes a failure that is no table's result: the run has failed, and what it proved counts. */
+    /** Notes a failure that is not a table's result: the run has failed, but its proofs count. */
     void error(String what, String reason) {
         errors.putIfAbsent(what, reason);
     }
 
-    /** What failed, with the reason of each; empty if nothing did. */
+    /** Reasons by failed table or rule; empty without failures. */
     public Map<String, String> errors() {
         return Collections.unmodifiableMap(errors);
     }
@@ -67,7 +67,7 @@ public final class Tally {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    /** Adds to what else is worth saying of the table. */
+    /** Adds a remark to the table's note. */
     void note(String table, String note) {
         notes.merge(table, note, (one, other) -> one + "; " + other);
     }
@@ -86,7 +86,7 @@ public final class Tally {
         byTable.computeIfAbsent(outcome.table(), t -> new TreeMap<>());
     }
 
-    /** Differences that an earlier run found where this one did not look. */
+    /** Adds differences that an earlier run found in a part that this run did not read. */
     void addKnown(String table, TenantId tenant, long differences) {
         entry(table, tenant).findings += differences;
     }
@@ -98,7 +98,7 @@ public final class Tally {
         }
     }
 
-    /** A difference that was no part of its chunk's numbers ({@link ChunkOutcome#only}), and is proven now. */
+    /** Adds a difference that its chunk's numbers did not contain ({@link ChunkOutcome#only}), and that is proven now. */
     public void addConfirmed(Finding.OfRow finding) {
         addFinding(finding);
         if (counted.contains(finding.table())) {
@@ -109,7 +109,7 @@ public final class Tally {
         }
     }
 
-    /** Of a table of which no chunk was due: its known differences by tenant, 0 for a tenant that has none. */
+    /** Adds a table without due chunks, with its known differences by tenant, 0 for a tenant without any. */
     void nothingDue(MappedTable table, Map<TenantId, Long> differences, String note) {
         differences.forEach((tenant, count) -> addKnown(table.id(), tenant, count));
         byTable.computeIfAbsent(table.id(), t -> new TreeMap<>());
@@ -121,14 +121,14 @@ public final class Tally {
         return entry != null && entry.findings > 0;
     }
 
-    /** Returns whether something is said of the table already. */
+    /** Returns whether the table already has a result. */
     boolean isSaid(MappedTable table) {
         return byTable.containsKey(table.id())
                 || unverifiable.containsKey(table.id())
                 || unread.containsKey(table.id());
     }
 
-    /** A row that differs and is not proven to: nothing is said of its table and tenant unless something else is proven. */
+    /** Adds a row whose difference is not proven: its table and tenant have no verdict unless another difference is proven. */
     void inFlight(String table, TenantId tenant, Duration since) {
         Entry entry = entry(table, tenant);
         entry.inFlight++;
@@ -141,7 +141,7 @@ public final class Tally {
         add(rule, tenant, verdict, violations, rule.name() + " " + verdict);
     }
 
-    /** Nothing can be said of a rule this time. */
+    /** A rule has no verdict in this run. */
     void undecided(Rule rule, TenantId tenant, String reason) {
         add(rule, tenant, Verdict.UNVERIFIABLE, 0, rule.name() + ": " + reason);
     }
@@ -170,7 +170,7 @@ public final class Tally {
                 one.note() + "; " + other.note());
     }
 
-    /** Returns whether nothing was found of the table, and all of it was read. */
+    /** Returns whether the whole table was read without findings. */
     boolean agrees(MappedTable table) {
         return !unread.containsKey(table.id())
                 && !unverifiable.containsKey(table.id())
@@ -178,7 +178,7 @@ public final class Tally {
                         .allMatch(entry -> entry.findings == 0 && entry.inFlight == 0);
     }
 
-    /** What a job says that is no sum of chunks. */
+    /** Adds a result that is not a sum of chunks. */
     public void result(RunResult result) {
         others.add(result);
     }
@@ -212,7 +212,7 @@ public final class Tally {
         return results;
     }
 
-    /** Differences found in the part that was read stand; nothing that was not read is called agreed. */
+    /** Differences in the part that was read count; the unread part is never AGREED. */
     private static void addUnread(List<RunResult> results, String table, String reason) {
         for (int i = 0; i < results.size(); i++) {
             RunResult found = results.get(i);
@@ -228,7 +228,7 @@ public final class Tally {
                                 found.targetRows(),
                                 found.inDoubt(),
                                 found.discrepancies(),
-                                "not read to the end: " + note));
+                                "not completely read: " + note));
                 return;
             }
         }
@@ -254,7 +254,7 @@ public final class Tally {
         return entry.inFlight > 0 || entry.sourceRows != entry.targetRows ? Verdict.UNVERIFIABLE : Verdict.AGREED;
     }
 
-    /** What is about the tenant comes first, then what is about the table. */
+    /** The note: the tenant's remarks first, then the table's. */
     private static String note(String note, Entry entry) {
         List<String> notes = new ArrayList<>();
         if (entry.inFlight > 0) {
@@ -264,7 +264,7 @@ public final class Tally {
             notes.add(entry.ofOthers + " rows of the target belong to another tenant in the source (TENANT_CONFLICT)");
         }
         if (verdict(entry) == Verdict.UNVERIFIABLE && entry.inFlight == 0) {
-            notes.add("the numbers of rows differ, and no finding of this tenant explains it");
+            notes.add("the row counts differ, and no finding of this tenant explains it");
         }
         notes.add(note);
         return notes.stream().filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));

@@ -11,11 +11,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pipeline's runs come from what a window shows to what is proven.
+ * The confirmation of findings in a pipeline's runs.
  *
- * @param candidates what waits for another reading; null where a window is a proof
- * @param settle between two readings of a candidate
- * @param patience which waits for it
+ * @param candidates findings with a pending second reading; null where a window is a proof
+ * @param settle the time between two readings of a candidate
+ * @param patience waits for the settle time
  */
 public record Confirming(
         Confirmation confirmation,
@@ -25,12 +25,12 @@ public record Confirming(
         InstantSource clock) {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 
-    /** Where a window is a proof: nothing waits. */
+    /** Creates the confirmation for pipelines in which a window is a proof: no finding waits. */
     public static Confirming atOnce(InstantSource clock) {
         return new Confirming(Confirmation.AT_ONCE, null, Duration.ZERO, (condition, atMost) -> true, clock);
     }
 
-    /** Returns whether a difference has to be found again, later, before it is proven. */
+    /** Returns whether a difference must be found again later before it is proven. */
     public boolean isLater() {
         return candidates != null;
     }
@@ -38,7 +38,7 @@ public record Confirming(
     /**
      * Waits the settle time, outside of any window.
      *
-     * @param alive asked now and then; the waiting ends once it is false
+     * @param alive called periodically; the wait ends when it returns false
      * @return whether it stayed true
      */
     public boolean settle(BooleanSupplier alive) {

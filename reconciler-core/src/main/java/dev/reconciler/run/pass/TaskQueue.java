@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * follows each window.
  *
  * <p>A part (a table, a rule) that fails in a window is not read further in it: the next window begins with its other tasks, so
- * one unreadable chunk does not keep the rest of its table from being verified. Only failures of an intact window count: in a
+ * one unreadable chunk does not prevent verification of the rest of its table. Only failures of an intact window count: in a
  * void one the failure may be the window's.
  */
 final class TaskQueue<T> {
@@ -32,7 +32,7 @@ final class TaskQueue<T> {
     private final WindowedPass.@Nullable Parts<T> parts;
     private final Map<Object, Integer> windowsInVain = new HashMap<>();
 
-    // Of the window at hand:
+    // State of the present window:
     private final List<T> taken = new ArrayList<>();
     private final List<T> postponed = new ArrayList<>();
     private final Set<Object> read = new HashSet<>();
@@ -69,7 +69,7 @@ final class TaskQueue<T> {
         read.add(part(task));
     }
 
-    /** Notes the failure of a part, or throws what says nothing of a part. */
+    /** Notes the failure of a part, or throws a failure that concerns every part. */
     synchronized void failed(T task, RuntimeException reason) {
         if (parts == null || concernsEveryPart(reason)) {
             throw reason;
@@ -85,7 +85,7 @@ final class TaskQueue<T> {
                 || e instanceof RunTakenException;
     }
 
-    /** What the window has read is thrown away: all of its tasks are done again, in their order. */
+    /** Discards the window's results: all of its tasks are repeated in their order. */
     synchronized void windowWasVoid() {
         postponed.forEach(waiting::addLast);
         for (int i = taken.size() - 1; i >= 0; i--) {
@@ -94,7 +94,7 @@ final class TaskQueue<T> {
         forgetWindow();
     }
 
-    /** What failed comes last in the next window; parts that have failed too often are given up. */
+    /** Moves failed tasks to the end of the next window; parts that have failed too often are abandoned. */
     synchronized void windowWasIntact() {
         postponed.forEach(waiting::addLast);
         failed.forEach(waiting::addLast);

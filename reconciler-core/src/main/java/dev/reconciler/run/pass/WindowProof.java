@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 
-/** Reads a row for a person's decision in a window of its own; a key in doubt waits for one in which it no longer is. */
+/** Reads a row for a person's decision in its own window; a key in doubt waits for a window in which it is not. */
 public final class WindowProof implements FreshProof {
     private static final int WINDOWS = 10;
 
@@ -54,6 +54,6 @@ public final class WindowProof implements FreshProof {
             }
         }
         throw new NotCaughtUpException(
-                "row " + key + " of " + table.id() + " changes all the time; decide again when it rests");
+                "row " + key + " of " + table.id() + " was in doubt in each of " + WINDOWS + " windows because it keeps changing; decide again later");
     }
 }

@@ -26,13 +26,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Takes a list of tasks through as many windows as they need, each bounded in time, with several readers in parallel. Results
- * of a window are handed over while it is still open, after it was found intact; those of a void one are thrown away and its
- * tasks done again. A window that somebody waits for ends early, after the tasks at hand: single keys are proven beside a long run.
+ * Processes a list of tasks in as many windows as needed, each bounded in time, with several readers in parallel. Results of a
+ * window are delivered while it is still open, after it was found intact; a void window's results are discarded and its tasks
+ * repeated. If another pass waits for its turn, a window ends early, after the tasks in progress: so single keys are proven
+ * during a long run.
  */
 public final class WindowedPass {
     private static final int VOID_WINDOWS_IN_A_ROW = 5;
-    /** What a window has at least, whoever waits: opening one takes its time, too. */
+    /** The least duration of a window, even if another pass waits: opening a window costs time too. */
     private static final Duration TURN = Duration.ofSeconds(2);
 
     private final WindowOpener windows;
@@ -44,8 +45,8 @@ public final class WindowedPass {
 
     /**
      * @param executor without a bound on its threads: readers wait for each other's answers
-     * @param oneAtATime held from a window's opening until its results are dealt with. Two windows at the same F can't be told
-     *     apart: what one read before a correction must not be recorded after it
+     * @param oneAtATime held from a window's opening until its results are handled. Two windows at the same F are
+     *     indistinguishable: a result read before a correction must not be recorded after it
      */
     public WindowedPass(
             WindowOpener windows,
@@ -62,15 +63,15 @@ public final class WindowedPass {
         this.oneAtATime = oneAtATime;
     }
 
-    /** What to do with one task, in the lane of the reader that took it. */
+    /** The work of one task, in the lane of the reader that took it. */
     @FunctionalInterface
     public interface Work<T, R> {
         R apply(Lane lane, SnapshotPair snapshots, T task);
     }
 
     /**
-     * Takes the proven results of one lane, whose window is still open: they hold at the fence of that lane. Called once for each lane
-     * of a window that is an instance of its own, so once for a window whose readers share their snapshots.
+     * Receives the proven results of one lane, whose window is still open: they hold at the fence of that lane. Called once for
+     * each distinct lane of a window, so once if its readers share their snapshots.
      */
     @FunctionalInterface
     public interface Delivery<T, R> {
@@ -177,7 +178,7 @@ public final class WindowedPass {
         return results;
     }
 
-    /** One reader's loop. After a failure its sessions can't be used: it goes on with others on the same snapshots. */
+    /** One reader's loop. After a failure its sessions can't be used: it continues with new sessions on the same snapshots. */
     private <T, R> void reader(Lane lane, TaskQueue<T> queue, Work<T, R> work, End end, List<Result<T, R>> results) {
         Optional<T> task = queue.take();
         while (task.isPresent()) {
@@ -221,7 +222,7 @@ public final class WindowedPass {
         return now.isBefore(end.latest()) && (now.isBefore(end.ifWaitedFor()) || !oneAtATime.hasQueuedThreads());
     }
 
-    /** Waits for every reader, also when one failed: the window must not be closed under the others. */
+    /** Waits for every reader, even after a failure: the window must not be closed while a reader uses it. */
     private static void join(List<CompletableFuture<Void>> readers) {
         RuntimeException first = null;
         Error fatal = null;
@@ -249,14 +250,14 @@ public final class WindowedPass {
     }
 
     /**
-     * What tasks read, one part at a time: a table, a rule. A failure in an intact window is the part's own, so the other parts go
-     * on. A part that three windows in a row could read nothing of is given up with all of its tasks that are left.
+     * The parts that tasks read: a table, a rule. A failure in an intact window is the part's own, so the other parts continue. A
+     * part that failed in three consecutive windows is abandoned with all of its remaining tasks.
      *
-     * @param of the part that a task reads
-     * @param givenUp told of each task that is given up with its part, and why the part failed
+     * @param of returns the part that a task reads
+     * @param givenUp receives each abandoned task with the reason for its part's failure
      */
     public record Parts<T>(Function<T, ?> of, BiConsumer<T, RuntimeException> givenUp) {}
 
-    /** @param retryPause between a void window, or one in which nothing was done, and the next */
+    /** @param retryPause the pause after a void window, or one without progress */
     public record Settings(int parallelism, Duration windowMax, Duration retryPause) {}
 }

@@ -1,4 +1,4 @@
-/** Passes over the data: windows one after another until every task is done, and how what they show comes to be proven. */
+/** Passes over the data: consecutive windows until every task is done, and the confirmation of their findings. */
 @NullMarked
 package dev.reconciler.run.pass;
 

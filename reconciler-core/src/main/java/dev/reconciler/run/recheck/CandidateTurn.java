@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks again at everything that waits to be confirmed, outside of any run: what runs have left, and what single keys' checks
- * found. To be called once every settle time, by one process of a pipeline.
+ * Reads all unconfirmed candidates again, outside of any run: those left by runs, and those of single keys' checks. Called once
+ * every settle time, by one process of a pipeline.
  */
 public final class CandidateTurn implements Runnable {
     private static final int PAGE = 5_000;
-    /** Groups of rules that no run has looked at for so long are forgotten, from time to time. */
+    /** The age at which a rule's group that no run has evaluated is deleted. */
     private static final Duration FORGET = Duration.ofDays(1);
 
     private static final Duration TIDY = Duration.ofHours(1);
@@ -59,7 +59,7 @@ public final class CandidateTurn implements Runnable {
             try {
                 lookAt(table);
             } catch (ReadFailedException e) {
-                failures.add(e); // the other tables' candidates are looked at first
+                failures.add(e); // the other tables' candidates are read first
             }
         }
         if (!failures.isEmpty()) {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Counts the rows of tables again that have an open COUNT_MISMATCH, each for the tenants of the findings. */
+/** Counts the rows of tables with an open COUNT_MISMATCH again, each for the tenants of the findings. */
 public final class CountRecheck {
     private final Pipeline pipeline;
     private final WindowedPass pass;
@@ -36,7 +36,7 @@ public final class CountRecheck {
 
     private record Task(MappedTable table, TenantScope scope) {}
 
-    /** @param tables whose rows have changed */
+    /** @param tables the tables whose rows have changed */
     void verify(Collection<DependentFinding> open, Set<String> tables) {
         Map<String, List<TenantId>> tenants = new TreeMap<>();
         open.stream()
@@ -58,7 +58,7 @@ public final class CountRecheck {
         }
     }
 
-    /** A row without a tenant's value, in a table with tenants, is in no tenant's scope: there all are counted. */
+    /** A row without a tenant's value, in a table with tenants, is in no tenant's scope: then all rows are counted. */
     private TenantScope scope(MappedTable table, List<TenantId> tenants) {
         return table.hasTenants() && tenants.stream().noneMatch(TenantId::isNone)
                 ? pipeline.scope(

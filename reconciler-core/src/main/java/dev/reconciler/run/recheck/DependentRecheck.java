@@ -10,17 +10,16 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Verifies findings of counts and rules again, soon after rows were repaired that they may follow from, outside of any run. To be called
- * every few seconds, by one process of a pipeline.
- *
- * <p>Each call looks at everything that was settled since the call before, so ten thousand repairs cost one re-check, or a few. After a
- * re-check there is none for several times as long as it took: a count of a large table takes at most a sixth of the time.
+ * Verifies findings of counts and rules again, outside of any run, soon after a repair of rows that may have caused them. Called
+ * every few seconds, by one process of a pipeline. <p>Each call covers all settlements since the previous call, so ten thousand
+ * repairs cost one re-check, or a few. After a re-check the next one waits for several times its duration: so counts of a large
+ * table take at most a sixth of the time.
  */
 public final class DependentRecheck implements Runnable {
     private static final int AT_ONCE = 200;
-    /** A settlement is looked at again for so long: it may have been committed later than its time says. */
+    /** The overlap of two calls: a settlement may have been committed later than its timestamp. */
     private static final Duration OVERLAP = Duration.ofSeconds(5);
-    /** What was settled while no process looked. */
+    /** The first call's period, for settlements made while no process was running. */
     private static final Duration BEFORE_START = Duration.ofMinutes(10);
 
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
@@ -35,7 +34,7 @@ public final class DependentRecheck implements Runnable {
     private Instant since;
     private Instant next;
 
-    /** @param nothingPlanted held meanwhile: neither counts nor rules can tell the canary's rows apart */
+    /** @param nothingPlanted held during a re-check: counts and rules can't distinguish the canary's rows */
     public DependentRecheck(
             String pipeline,
             Discrepancies discrepancies,

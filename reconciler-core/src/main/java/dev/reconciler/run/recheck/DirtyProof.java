@@ -19,9 +19,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Proves the keys that the target has noted, one window at a time. A key is done with once a window judged it and nothing about it is
- * left to be judged again (what has to be confirmed by another reading is on record as a candidate); until then its note stays. Where a round gets nothing done, the next one waits for longer, unless there are
- * new keys: what changes all the time, or waits for its parent, must not keep windows open without end.
+ * Proves the keys that are noted in the target, one window at a time. A key's note is removed once a window has judged the key
+ * and no further judgement is pending (a finding that needs a second reading is recorded as a candidate). After a round without
+ * progress, the next one waits longer, unless there are new keys: a key that keeps changing, or waits for its parent, must not
+ * keep windows open all the time.
  */
 public final class DirtyProof {
     /** A correction is verified by the very next window. */
@@ -46,7 +47,7 @@ public final class DirtyProof {
         this.clock = clock;
     }
 
-    /** Keys that waited when it was last looked; no more than fit into a window. */
+    /** The number of keys pending at the last look; at most the capacity of a window. */
     public int waiting() {
         return waiting;
     }
@@ -80,7 +81,7 @@ public final class DirtyProof {
         }
     }
 
-    /** Of a key without finding nothing is left to be applied up to F. */
+    /** Discards the parked events up to F of keys without a finding: they are obsolete. */
     private void releaseParked(Lane lane, Map<String, Set<RowKey>> read, Handled handled) {
         Map<String, Set<RowKey>> agreed = new HashMap<>();
         read.forEach((table, keys) -> {

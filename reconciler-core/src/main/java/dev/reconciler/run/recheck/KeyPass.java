@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Looks at given keys again, in windows of their own. A key without finding is healed. */
+/** Reads given keys again, in separate windows. A key without finding is healed. */
 public final class KeyPass {
     private static final int SLICE = 5_000;
 
@@ -38,7 +38,7 @@ public final class KeyPass {
         this.confirming = confirming;
     }
 
-    /** Told what became of one window's findings, and which keys it judged, by table; the window is still open. */
+    /** Receives the outcome of one window's findings, and the judged keys by table; the window is still open. */
     @FunctionalInterface
     interface Judged {
         void accept(Lane lane, Map<String, Set<RowKey>> read, Handled handled);
@@ -48,8 +48,8 @@ public final class KeyPass {
 
     /**
      * @param keys by table
-     * @param each told what became of every window's findings
-     * @param unread told of each table that can't be read, and why
+     * @param each receives the outcome of every window's findings
+     * @param unread receives each unreadable table with the reason
      */
     public void run(
             String label,
@@ -60,8 +60,8 @@ public final class KeyPass {
     }
 
     /**
-     * Keys of tables that don't follow the stream as a whole are not judged: their rows prove nothing. A table that can't be read
-     * does not keep the others from being judged.
+     * Judges keys. Keys of tables that don't follow the stream as a whole are skipped: their rows prove nothing. An unreadable
+     * table does not prevent judgement of the other tables.
      *
      * @throws RuntimeException at the end, if a table could not be read: the reason of the first
      */
@@ -83,7 +83,7 @@ public final class KeyPass {
                 label,
                 keys.keySet(),
                 slices(keys),
-                // A row may have got another tenant since: whatever the run's scope, all of the pipeline's are
+                // A row's tenant may have changed since: regardless of the run's scope, all of the pipeline's tenants are
                 // compared.
                 (lane, snapshots, slice) ->
                         new KeyCheck(slice.table(), pipeline.scope(), lane.doubt(), snapshots).verify(slice.keys()),

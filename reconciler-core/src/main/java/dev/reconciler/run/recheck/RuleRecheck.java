@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Evaluates rules again that have open findings, each for the tenant of the finding. Any table may be part of a rule's query. */
+/** Evaluates rules with open findings again, each for the tenant of the finding. Any table may be part of a rule's query. */
 public final class RuleRecheck {
     private final Pipeline pipeline;
     private final WindowedPass pass;

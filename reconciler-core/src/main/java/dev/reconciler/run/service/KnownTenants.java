@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Refuses a tenant that has no row on either side. A mistyped name selects no row, no row differs, and the run would say AGREED.
- * A tenant that the configuration names is known without a row.
+ * Rejects a tenant that has no row on either side. A mistyped name selects no row, no row differs, and the run would be AGREED. A
+ * tenant that the configuration names is known without a row.
  */
 public final class KnownTenants {
     private final Pipeline pipeline;
@@ -32,20 +32,21 @@ public final class KnownTenants {
     }
 
     /**
-     * Refuses tenants where no table has any: there every row is in each scope, and a tenant's name would select all of them.
+     * Rejects tenants if no table has a tenant column: then every row is in each scope, and a tenant's name would select all
+     * rows.
      *
-     * @throws IllegalArgumentException naming the tables
+     * @throws IllegalArgumentException if no table has tenants; names the tables
      */
     public static void requireTenanted(Collection<MappedTable> asked, Collection<TenantId> tenants) {
         if (!tenants.isEmpty() && asked.stream().noneMatch(MappedTable::hasTenants)) {
-            throw new IllegalArgumentException("none of the tables has tenants ("
-                    + asked.stream().map(MappedTable::id).collect(Collectors.joining(", ")) + "): name no tenant");
+            throw new IllegalArgumentException("no selected table has tenants ("
+                    + asked.stream().map(MappedTable::id).collect(Collectors.joining(", ")) + "): omit the tenant");
         }
     }
 
     /**
      * @throws NothingInScopeException if one of them has no row on either side, with the nearest name that has
-     * @throws ReadFailedException if one of them has no row in the tables that can be read, and others can't be
+     * @throws ReadFailedException if one of them has no row in the tables that can be read, and another table can't be read
      */
     public void require(Collection<TenantId> tenants) {
         if (tenants.isEmpty() || pipeline.scope() instanceof TenantScope.Tenants) {
@@ -57,13 +58,13 @@ public final class KnownTenants {
             throw unread.get(0);
         }
         if (!unknown.isEmpty()) {
-            // The names are for the hint only, so the source is spared.
+            // The names only serve as a hint, so only the target is read for them.
             throw refused(unknown, "on either side", names(this::inTarget));
         }
     }
 
     /**
-     * As {@link #require}, of the source alone: for a target that has not begun.
+     * As {@link #require}, for the source only: the target is not filled yet.
      *
      * @throws NothingInScopeException if one of them has no row in the source
      */
@@ -88,13 +89,15 @@ public final class KnownTenants {
                 .collect(Collectors.joining("; ")));
     }
 
-    /** Reads which tenants of a scope have rows in a table, in a snapshot of its own: one that failed can't be read further. */
+    /**
+     * Reads the tenants of a scope that have rows in a table, in a separate snapshot: a failed snapshot can't be read further.
+     */
     @FunctionalInterface
     private interface Seen {
         Set<TenantId> of(MappedTable table, TenantScope scope);
     }
 
-    /** Those that no table of the side has a row of. Reads no further table once each has been seen. */
+    /** The tenants without a row in any table of the side. Stops reading tables once each tenant has been seen. */
     private Set<TenantId> without(Set<TenantId> tenants, Seen side, List<ReadFailedException> unread) {
         Set<TenantId> left = tenants;
         for (MappedTable table : tables) {

@@ -46,10 +46,15 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Executes runs: one at a time per job, resumed where an interrupted one was, ended with a verdict or with the reason why not. */
+/**
+ * Executes runs: one at a time per job, resumed after an interruption, ended with a verdict or with the reason for its absence.
+ */
 public final class RunService {
     private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
-    /** A run whose process has been silent for so long is interrupted. Much longer than the time between two calls of {@link #sayAlive}. */
+    /**
+     * The age at which a run's heartbeat expires and the run is interrupted. Much longer than the time between two calls of
+     * {@link #recordHeartbeats}.
+     */
     private static final Duration SILENCE = Duration.ofSeconds(45);
 
     private final JobServices services;
@@ -73,8 +78,7 @@ public final class RunService {
         this.ids = ids;
     }
 
-    /** Registers a run, so that its id is known before it is executed; empty if one of the job is running already. */
-    public Optional<Run> start(RunRequest request) {
+    /** Registers a run, so that its id is known before it is executed; empty if a run of the job is already running. */ public Optional<Run> start(RunRequest request) {
         job(request.job());
         pipeline.scope(request.tenants());
         KnownTenants.requireTenanted(pipeline.tables(request.tables()), request.tenants());
@@ -95,14 +99,14 @@ public final class RunService {
     }
 
     /**
-     * Says of each run that this process executes that it lives. To be called every few seconds, so that a run whose process died
-     * is soon taken over and one that waits for a window is not.
+     * Records a heartbeat for each run that this process executes. Called every few seconds, so that a dead process's run is soon
+     * taken over, and a run that waits for a window is not.
      */
-    public void sayAlive() {
+    public void recordHeartbeats() {
         executing.forEach(runs::heartbeat);
     }
 
-    /** Executes a run that was started; returns it as it ended. Never throws for what a database or a window does. */
+    /** Executes a started run; returns its final state. Does not throw on failures of a database or a window. */
     public Finished execute(Run run) {
         executing.add(run.id());
         try {
@@ -128,7 +132,7 @@ public final class RunService {
             if (kind != JobKind.BACKFILL
                     && tally.errors().isEmpty()
                     && tally.results().isEmpty()) {
-                throw new NothingInScopeException("nothing was verified: no table or rule gave a result");
+                throw new NothingInScopeException("nothing was verified: no table or rule has a result");
             }
             error = NotAllVerified.text(tally.errors());
             state = tally.errors().isEmpty() ? RunState.SUCCEEDED : RunState.FAILED;
@@ -150,16 +154,16 @@ public final class RunService {
         return finish(run, state, tally, error);
     }
 
-    /** Starts and executes; empty if one of the job is running already. */
+    /** Starts and executes a run; empty if a run of the job is already running. */
     public Optional<Finished> run(RunRequest request) {
         return start(request).map(this::execute);
     }
 
-    /** A run as it ended, with what it found. */
+    /** A finished run with its results. */
     public record Finished(Run run, List<RunResult> results) {
         /**
-         * DIVERGED if anything did; UNVERIFIABLE if nothing did and something could not be verified, or nothing was; AGREED only if
-         * all that was asked for was verified and agreed; empty if the run did not succeed.
+         * DIVERGED if any result diverged; UNVERIFIABLE if no result diverged and a part could not be verified, or no part was;
+         * AGREED only if the whole request was verified and agreed; empty if the run did not succeed.
          */
         public Optional<Verdict> verdict() {
             if (run.state() != RunState.SUCCEEDED) {
@@ -172,7 +176,10 @@ public final class RunService {
         }
     }
 
-    /** Whatever ended an interrupted run, its process is ending: it can be resumed. Its record must be written all the same. */
+    /**
+     * Records the end of a run. A run whose thread was interrupted can be resumed, whatever exception ended it, because its
+     * process is ending; its record is written even then.
+     */
     private Finished finish(Run run, RunState state, Tally tally, String error) {
         boolean interrupted = Thread.interrupted();
         try {
@@ -201,14 +208,14 @@ public final class RunService {
         return new Finished(finished, results);
     }
 
-    /** Looks again at what waits to be confirmed, outside of any run; empty where nothing ever waits. */
+    /** The task that reads unconfirmed candidates again, outside of any run; empty if findings need no confirmation. */
     public Optional<CandidateTurn> candidateTurn() {
         return Optional.ofNullable(confirming.candidates())
                 .map(candidates -> new CandidateTurn(
                         pipeline, services.pass(), services.findings().rolling("", "confirm"), confirming, candidates));
     }
 
-    /** Verifies findings of counts and rules again when rows were repaired; empty if the pipeline has no job for rules. */
+    /** The task that verifies findings of counts and rules again after repairs; empty if the pipeline has no job for rules. */
     public Optional<DependentRecheck> dependentRecheck() {
         if (!(jobs.get(JobKind.RULES) instanceof RulesJob rules)) {
             return Optional.empty();

@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a pipeline's jobs together. */
 public final class RunServices {
-    /** Of the canary's few rows, a sample is all of them. */
+    /** A sample of the canary's few rows is all of them. */
     private static final SampleSize DRAW_ALL = new SampleSize(0.999999, 0.0001);
 
     private RunServices() {}
 
     /**
      * @param chunkRows rows of a checksum's chunk
-     * @param fillRows rows of a backfill's chunk; the applier stands still while one is written
+     * @param fillRows rows of a backfill's chunk; the applier waits while a chunk is written
      * @param sampleSeeds a seed for each draw
-     * @param scrub how many clean chunks an incremental run revisits
-     * @param massDriftRows differing rows of a table that a run records one by one at most
+     * @param scrub the number of clean chunks that an incremental run revisits
+     * @param massDriftRows the largest number of a table's differing rows that a run records individually
      * @param runIds a new unique id for each run
      */
     public record Settings(

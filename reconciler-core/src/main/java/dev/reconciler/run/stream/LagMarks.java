@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** When the ledger was seen to have reached which sequence, so that it can be told since when the oldest entry waits. */
+/** Observed times of the ledger's sequences, from which the age of the oldest pending entry is computed. */
 final class LagMarks {
     private static final int MOST = 1_000;
 
@@ -22,7 +22,7 @@ final class LagMarks {
         }
     }
 
-    /** How long the oldest entry after that sequence has been waiting, as far as it was seen; zero if there is none. */
+    /** The age of the oldest entry after that sequence, as far as it was observed; zero if there is none. */
     synchronized Duration since(long through, Instant now) {
         while (!marks.isEmpty() && marks.getFirst().sequence() <= through) {
             marks.removeFirst();
@@ -32,7 +32,7 @@ final class LagMarks {
                 : Duration.between(marks.getFirst().at(), now);
     }
 
-    /** The last sequence that was seen at or before that time, of those after {@code through}; else {@code through}. */
+    /** The last sequence after {@code through} that was observed at or before that time; else {@code through}. */
     synchronized long restedSince(Instant then, long through) {
         long rested = through;
         for (Mark mark : marks) {
@@ -44,7 +44,7 @@ final class LagMarks {
         return rested;
     }
 
-    /** Every second mark goes, never the first or the last. */
+    /** Removes every second mark, but keeps the first and the last. */
     private void thinOut() {
         Deque<Mark> kept = new ArrayDeque<>();
         Mark last = marks.getLast();

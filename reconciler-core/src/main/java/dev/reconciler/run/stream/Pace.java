@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Allows a number of keys per second, and as many at once. What is spent beyond is owed: the next ones wait for longer. */
+/** Limits keys per second, with a burst of the same size. Keys taken beyond the limit are owed: the next ones wait longer. */
 final class Pace {
     private final double perSecond;
     private final InstantSource clock;
@@ -18,7 +18,7 @@ final class Pace {
         this.at = clock.instant();
     }
 
-    /** How many keys may be taken now; zero or less if none. */
+    /** The number of keys that may be taken now; zero or less if no key may. */
     int allowed() {
         Instant now = clock.instant();
         double earned = Math.max(0, Duration.between(at, now).toNanos()) * perSecond / 1e9;

@@ -22,13 +22,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies what the stream changed, soon after it did, without end: each tick reads the next changed keys in the target, and proves
- * suspects, with the keys that were noted for other reasons, in a window.
- *
- * <p>A suspect is noted in the target before the ledger's reader moves past it, and its note is taken away only after a window
- * judged it. So it is never lost: not by a crash, nor by a source that is away, nor if it changes all the time.
- *
- * <p>Not for two threads at once, except {@link #status}.
+ * Verifies the stream's changes continuously, soon after each: every tick reads the next changed keys in the target, and proves
+ * suspects, with the keys that were noted for other reasons, in a window. <p>A suspect is noted in the target before the ledger's
+ * reader advances past it, and its note is removed only after a window judged it. So it is never lost: not by a crash, nor by an
+ * unavailable source, nor if the key keeps changing. <p>Not thread-safe, except {@link #status}.
  */
 public final class StreamVerification {
     /** The name of the ledger's reader, and of the job in proofs. */
@@ -46,21 +43,21 @@ public final class StreamVerification {
     private volatile long applied;
 
     /**
-     * @param keysPerSecond read in the target at most, on the average
-     * @param sliceKeys held in memory at a time, about: pieces of large transactions are not cut
-     * @param windowKeys proven in one window at most
-     * @param settle how long a change rests before it is compared: zero where the daemon writes the target, else the time that the
-     *     others take to write it
+     * @param keysPerSecond the average limit of keys read in the target
+     * @param sliceKeys the approximate number of keys in memory at a time: pieces of large transactions are not cut
+     * @param windowKeys the largest number of keys proven in one window
+     * @param settle the age at which a change is compared: zero where the daemon writes the target, else the time that the
+     *     external replication takes to write it
      */
     public record Settings(int keysPerSecond, int sliceKeys, int windowKeys, Duration settle) {}
 
     /**
-     * How far it is.
+     * The progress of stream verification.
      *
-     * @param sequence through which every change was compared
+     * @param sequence the last sequence through which every change was compared
      * @param applied the target's last sequence
-     * @param lag how long the oldest change that is not compared has waited, or for how long nothing could be compared or proven
-     * @param waiting keys that wait for a window
+     * @param lag the age of the oldest change that is not compared, or the time for which no key could be compared or proven
+     * @param waiting the number of keys pending for a window
      */
     public record Status(long sequence, long applied, Duration lag, int waiting) {}
 
@@ -81,11 +78,11 @@ public final class StreamVerification {
     }
 
     /**
-     * Goes on where the hold says.
+     * Resumes at the hold's sequence.
      *
-     * @param findings records, explains and corrects what is found
-     * @param changes told of every changed key
-     * @param dirty where suspects wait for their window
+     * @param findings records, explains and corrects findings
+     * @param changes receives every changed key
+     * @param dirty holds suspects until their window
      */
     public static StreamVerification create(
             FindingServices findings,
@@ -132,9 +129,9 @@ public final class StreamVerification {
     /**
      * Does what there is to do now, in bounded time.
      *
-     * @return whether there is more that the rate allows at once
-     * @throws RuntimeException if a database failed, or no window could be opened; the next tick goes on where this one was. Not if
-     *     the thread was interrupted: its process is ending
+     * @return whether more keys are pending that the rate allows immediately
+     * @throws RuntimeException if a database failed, or no window could be opened; the next tick resumes where this one failed.
+     *     Not thrown if the thread was interrupted: its process is ending
      */
     public boolean tick() {
         try {

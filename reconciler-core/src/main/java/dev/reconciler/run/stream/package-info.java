@@ -1,4 +1,4 @@
-/** Verifies what the stream changed, within seconds of the change, without end. */
+/** Continuous verification of the stream's changes, within seconds of each. */
 @NullMarked
 package dev.reconciler.run.stream;
 
