@@ -7,11 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * What verification of one chunk proved.
+ * The proven result of verifying one chunk.
  *
  * @param rows numbers of rows at the window's position
- * @param findings every difference in the chunk, none twice, but for the unlisted ones
- * @param unlisted rows that differ, too, and are only counted
+ * @param findings every difference in the chunk once, except unlisted rows
+ * @param unlisted further differing rows, which are only counted
  */
 public record ChunkOutcome(
         String table, KeyRange range, RowFigures rows, List<Finding> findings, UnlistedRows unlisted) {
@@ -19,7 +19,7 @@ public record ChunkOutcome(
         findings = List.copyOf(findings);
     }
 
-    /** With every difference named. */
+    /** Creates an outcome that names every difference. */
     public ChunkOutcome(String table, KeyRange range, RowFigures rows, List<Finding> findings) {
         this(table, range, rows, findings, UnlistedRows.NONE);
     }
@@ -34,7 +34,7 @@ public record ChunkOutcome(
         return new ChunkOutcome(table, range, rows, List.copyOf(others), counted);
     }
 
-    /** The same chunk with some of its findings; the rows of the others are part of neither side's number. */
+    /** The same chunk with some of its findings; the rows of removed findings count on neither side. */
     public ChunkOutcome only(List<? extends Finding> kept) {
         List<Finding> left = new ArrayList<>(findings);
         left.removeAll(new HashSet<>(kept));

@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys in doubt of one chunk: each is checked against the ledger's image, and their rows' digests are taken out of both
- * sides' sums, so that what is left must be equal.
+ * Checks the keys in doubt of one chunk against the ledger's images. Their rows' digests are subtracted from both sides' sums, so
+ * that the remaining sums must be equal.
  */
 public final class DoubtCheck {
     private static final int SLICE = 2_000;
@@ -40,7 +40,7 @@ public final class DoubtCheck {
     }
 
     /**
-     * @param method of the sums that the rows are taken out of
+     * @param method the digest method of the sums
      * @param doubt the keys in doubt that lie in the chunk, with the images that the target must hold
      */
     public static DoubtCheck of(
@@ -79,12 +79,12 @@ public final class DoubtCheck {
         return target;
     }
 
-    /** How many rows, per tenant, exist under the keys in doubt at the target snapshot's position, by the ledger. */
+    /** The number of rows, per tenant, that exist under the keys in doubt at the target snapshot's position, by the ledger. */
     public Map<TenantId, Long> expected() {
         return expected;
     }
 
-    /** How many keys in doubt have a row in one of the snapshots, per tenant. */
+    /** The number of keys in doubt with a row in one of the snapshots, per tenant. */
     public Map<TenantId, Long> keys() {
         return keys;
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with one row, given what both sides hold under its key at the same point. */
+/** Compares the rows that both sides hold under a key at the same point. */
 public final class RowComparison {
     private static final int SLICE = 5_000;
 
@@ -29,17 +29,20 @@ public final class RowComparison {
         this.scope = scope;
     }
 
-    /** Told of the rows that both sides have under a key, before they are compared. */
+    /** Receives the rows that both sides have under a key, before they are compared. */
     public interface Reading {
         void read(RowKey key, @Nullable Row source, @Nullable Row target);
     }
 
-    /** Reads the rows with these keys on both sides, slice by slice, and tells what is wrong with them. */
+    /** Reads the rows with these keys on both sides, slice by slice, and reports their differences. */
     public void compare(SnapshotPair snapshots, Collection<RowKey> keys, Consumer<? super Finding.OfRow> each) {
         compare(snapshots, keys, (key, source, target) -> {}, each);
     }
 
-    /** As {@link #compare(SnapshotPair, Collection, Consumer)}; several rows under one key are a finding and no reading. */
+    /**
+     * As {@link #compare(SnapshotPair, Collection, Consumer)}; several rows under one key are a finding, and are not passed to
+     * the reading.
+     */
     public void compare(
             SnapshotPair snapshots, Collection<RowKey> keys, Reading reading, Consumer<? super Finding.OfRow> each) {
         DuplicateRows duplicates = new DuplicateRows(table, scope, snapshots);
@@ -76,8 +79,8 @@ public final class RowComparison {
     }
 
     /**
-     * Compares by canonical value. A row of a tenant outside the scope counts as absent, unless the other side has the key
-     * within the scope: then its tenant is what is wrong.
+     * Compares by canonical value. A row of a tenant outside the scope counts as absent, unless the other side has the key within
+     * the scope: then the difference is a tenant conflict.
      */
     public Optional<Finding.OfRow> compare(RowKey key, @Nullable Row source, @Nullable Row target) {
         Row mine = inScope(source) ? source : null;

@@ -7,13 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Numbers of rows by tenant at the window's position F, so that a verdict and its figures say the same.
+ * Numbers of rows by tenant at the window's position F, so that a verdict and its figures agree.
  *
- * <p>The target's number is that of its snapshot, which is at F. The source's snapshot is older: its number is counted without the
- * rows of keys in doubt, plus the rows that exist under these keys at F by the ledger. Where no finding concerns a tenant, both
- * numbers are equal.
+ * <p>The target's number is that of its snapshot, which is at F. The source's snapshot is older: its number is counted without
+ * the rows of keys in doubt, plus the rows that exist under these keys at F by the ledger. Where no finding concerns a tenant,
+ * both numbers are equal.
  *
- * @param inDoubt keys that changed between both snapshots, and were checked against the ledger; their rows are part of both numbers
+ * @param inDoubt keys that changed between both snapshots, and were checked against the ledger; their rows are part of both
+ *     numbers
  */
 public record RowFigures(Map<TenantId, Long> source, Map<TenantId, Long> target, Map<TenantId, Long> inDoubt) {
     public static final RowFigures NONE = new RowFigures(Map.of(), Map.of(), Map.of());
@@ -42,7 +43,7 @@ public record RowFigures(Map<TenantId, Long> source, Map<TenantId, Long> target,
         return rows;
     }
 
-    /** Without the row of a difference that isn't proven, or says nothing of the data: it counts on neither side. */
+    /** The figures without the row of a difference that isn't proven, or is the canary's: it counts on neither side. */
     public RowFigures without(Finding.OfRow finding) {
         Map<TenantId, Long> fewerSource = new HashMap<>(source);
         Map<TenantId, Long> fewerTarget = new HashMap<>(target);
@@ -52,7 +53,7 @@ public record RowFigures(Map<TenantId, Long> source, Map<TenantId, Long> target,
         return new RowFigures(fewerSource, fewerTarget, inDoubt);
     }
 
-    /** The rows that one difference is made of. */
+    /** The rows of one difference, by side. */
     public record Sides(Map<TenantId, Long> source, Map<TenantId, Long> target) {
         public static Sides of(Finding.OfRow finding) {
             Map<TenantId, Long> row = Map.of(finding.tenant(), 1L);

@@ -1,8 +1,8 @@
 package dev.reconciler.verify;
 
 /**
- * How many differing rows of a table are named one by one. Beyond the limit a check only counts them: a million rows with their
- * values would fill memory and the control database, and tell no more than their number.
+ * The limit of a table's differing rows that are named individually. Beyond the limit a check only counts them: a million rows
+ * with their values would fill memory and the control database, and inform no better than their number.
  */
 public interface RowLimit {
     /** Every differing row is named. */
@@ -23,12 +23,12 @@ public interface RowLimit {
         }
     };
 
-    /** Returns whether the table would pass the limit with so many more differing rows. */
+    /** Returns whether the table would exceed the limit with {@code more} further differing rows. */
     boolean isPassedBy(long more);
 
     /** Returns whether rows of the table are known to differ, or did before, so that more are likely. */
     boolean hasFound();
 
-    /** Returns how many rows are named as examples although the limit is passed. */
+    /** Returns the number of rows that are named as examples although the limit is exceeded. */
     long examples();
 }

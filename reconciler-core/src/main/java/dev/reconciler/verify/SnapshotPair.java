@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** A reader of each side of a lane; what is asked of both is asked at the same time. */
+/** A reader of each side of a lane; queries of both sides run in parallel. */
 public final class SnapshotPair implements AutoCloseable {
     private final ChunkReader source;
     private final ChunkReader target;
@@ -38,12 +38,12 @@ public final class SnapshotPair implements AutoCloseable {
         return target;
     }
 
-    /** The same question's answers from both sides. */
+    /** Runs the same query on both sides. */
     public <T> Both<T> ask(Function<ChunkReader, T> question) {
         return ask(question, question);
     }
 
-    /** Each side's answer to its own question. */
+    /** Runs each side's own query. */
     public <T> Both<T> ask(Function<ChunkReader, T> ofSource, Function<ChunkReader, T> ofTarget) {
         CompletableFuture<T> other = CompletableFuture.supplyAsync(() -> ofSource.apply(source), executor);
         T mine;

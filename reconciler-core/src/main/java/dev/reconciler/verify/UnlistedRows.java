@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Rows of a chunk that differ and are counted instead of being named one by one: see {@link RowLimit}. */
+/** Differing rows of a chunk that are counted instead of named individually: see {@link RowLimit}. */
 public record UnlistedRows(Map<TenantId, Numbers> byTenant) {
     public static final UnlistedRows NONE = new UnlistedRows(Map.of());
 
@@ -17,9 +17,9 @@ public record UnlistedRows(Map<TenantId, Numbers> byTenant) {
     /**
      * Numbers of rows.
      *
-     * @param missing of the source alone
-     * @param extra of the target alone
-     * @param different of both sides, and not equal
+     * @param missing rows only in the source
+     * @param extra rows only in the target
+     * @param different rows on both sides that are not equal
      */
     public record Numbers(long missing, long extra, long different) {
         public static final Numbers MISSING = new Numbers(1, 0, 0);
@@ -71,7 +71,7 @@ public record UnlistedRows(Map<TenantId, Numbers> byTenant) {
         return byTenant.values().stream().mapToLong(Numbers::total).sum();
     }
 
-    /** Without rows that are named after all. */
+    /** The numbers without rows that are named after all. */
     public UnlistedRows minus(UnlistedRows named) {
         Map<TenantId, Numbers> rest = new HashMap<>(byTenant);
         named.byTenant.forEach((tenant, numbers) -> rest.computeIfPresent(tenant, (t, all) -> all.minus(numbers)));

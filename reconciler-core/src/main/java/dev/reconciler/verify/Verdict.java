@@ -1,11 +1,13 @@
 package dev.reconciler.verify;
 
-/** What a verification says of a table and tenant. A run that could not finish has none. In order of what a reader must know first. */
+/**
+ * The result of a verification for a table and tenant. A run that could not finish has none. Ordered by urgency for the reader.
+ */
 public enum Verdict {
     AGREED,
-    /** Nothing can be said at this time, for a reason that is given and that passes by itself. */
+    /** No verdict at this time, for a reported reason that passes without action. */
     UNVERIFIABLE,
-    /** Verification failed with an error, which is given: it will fail again until somebody removes the cause. */
+    /** Verification failed with the reported error, and fails again until an operator removes the cause. */
     NOT_VERIFIED,
     DIVERGED;
 

@@ -160,7 +160,7 @@ class CauseTest {
         lost("INSERT INTO orders VALUES (8000099, 't2', 8, 'new', NULL, 1)");
         Discrepancy missing = found("orders", "8000099");
         assertThat(missing.cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(missing.causeEvidence()).contains("may never have arrived, or somebody removed it");
+        assertThat(missing.causeEvidence()).contains("may never have arrived, or an application removed it");
     }
 
     // The daemon's own writes are nobody's rogue writes

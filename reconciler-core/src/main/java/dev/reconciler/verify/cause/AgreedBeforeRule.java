@@ -8,11 +8,11 @@ import dev.reconciler.verify.cause.AgreedProofs.Agreed;
 import java.util.Optional;
 
 /**
- * The target held the source's very row when its chunk was last proven equal, and the source has not changed the row since: so
- * somebody changed the target. This tells what a row that is gone cannot: who wrote it.
+ * The target held the same row as the source when its chunk was last proven equal, and the source has not changed the row since:
+ * so another session changed the target. The rule also covers deleted rows, which carry no record of their writer.
  *
- * <p>Can be wrong where the daemon's own write came between (an event twice or out of order, a cascade of the target): where the
- * row is there, its writer shows that, and nothing is concluded.
+ * <p>Can be wrong where the daemon's own write came between (an event twice or out of order, a cascade of the target): if the row
+ * exists, its writer shows that, and the rule does not conclude.
  */
 public final class AgreedBeforeRule implements CauseRule {
     private final AgreedProofs proofs;
@@ -49,8 +49,8 @@ public final class AgreedBeforeRule implements CauseRule {
         }
         return gone
                 ? Optional.of(
-                        Attribution.unknown("no proof shows that the target ever held the source's row as it is now:"
-                                + " it may never have arrived, or somebody removed it"))
+                        Attribution.unknown("no proof shows that the target ever held the source's present row:"
+                                + " it may never have arrived, or an application removed it"))
                 : Optional.empty();
     }
 

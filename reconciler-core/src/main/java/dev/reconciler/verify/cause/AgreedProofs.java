@@ -8,15 +8,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** What was proven equal before, row by row. */
+/** Earlier proofs that rows were equal. */
 public interface AgreedProofs {
-    /** Chunks of the table in which every row was compared and none differed; newest first, as far back as they are looked for. */
+    /** Chunks of the table in which every row was compared and none differed; newest first, up to the implementation's limit. */
     List<Agreed> of(String table);
 
     /**
-     * @param tenants compared; all if there are none
-     * @param sourceContent what the source snapshot contained, in the engine's notation
-     * @param fencePosition the target's position at which it holds
+     * @param tenants the compared tenants; empty: all
+     * @param sourceContent the source snapshot's content, in the engine's notation
+     * @param fencePosition the target's position at which the proof holds
      */
     record Agreed(
             KeyRange range, Set<TenantId> tenants, String job, String sourceContent, String fencePosition, Instant at) {

@@ -4,7 +4,7 @@ import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import java.util.Optional;
 
-/** Events of the key are parked: the row is what it was before the first of them. */
+/** Events of the key are parked: the row is in its state before the first of them. */
 public final class ApplyFailureRule implements CauseRule {
     @Override
     public Optional<Attribution> of(CauseContext context, Finding finding) {

@@ -3,7 +3,7 @@ package dev.reconciler.verify.cause;
 import dev.reconciler.discrepancy.Cause;
 
 /**
- * A cause with what it rests on.
+ * A cause with its evidence.
  *
  * @param evidence for people, one or a few sentences; names columns, transactions and times, never a row's values
  */

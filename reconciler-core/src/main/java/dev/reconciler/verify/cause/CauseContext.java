@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What rules may look at: the window, still open, and everything that it found. For one thread. */
+/** The input of cause rules: the window, still open, and all of its findings. Not thread-safe. */
 public final class CauseContext {
     private final Lane lane;
     private final Map<String, MappedTable> tables;
@@ -25,7 +25,7 @@ public final class CauseContext {
     private final Map<CauseRule, List<?>> asked = new IdentityHashMap<>();
     private final Map<List<Object>, Object> lookedUp = new HashMap<>();
 
-    /** @param findings all that the window found: what is asked of a database is asked for all of them at once */
+    /** @param findings all findings of the window: queries are made for all of them together */
     public CauseContext(Lane lane, Collection<MappedTable> tables, Collection<? extends Finding> findings) {
         this.lane = lane;
         this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(MappedTable::id, Function.identity()));
@@ -36,7 +36,7 @@ public final class CauseContext {
         return lane;
     }
 
-    /** The finding's table; empty if it is about none that is mapped. */
+    /** The finding's mapped table; empty if it has none. */
     public Optional<MappedTable> table(Finding finding) {
         return Optional.ofNullable(tables.get(finding.table()));
     }
@@ -50,29 +50,29 @@ public final class CauseContext {
                 .toList();
     }
 
-    /** What is on record about changes of the table's definition: asked once, however many rows differ. */
+    /** Recorded changes of the table's definition; read once per window. */
     List<String> definitions(String table, SchemaChanges changes) {
         return definitions.computeIfAbsent(table, changes::of);
     }
 
-    /** Why the table's earlier verdicts can't be trusted: asked once, however many rows differ. */
+    /** The reason why the table's earlier verdicts can't be trusted; read once per window. */
     Optional<StreamTrust.Doubt> doubt(MappedTable table, StreamTrust trust) {
         return doubts.computeIfAbsent(table.id(), id -> trust.of(table));
     }
 
-    /** What a rule asks of a database whatever the finding: asked once for the window. */
+    /** The result of a rule's query that does not depend on the finding; run once per window. */
     public <T> List<T> once(CauseRule rule, Class<T> type, Supplier<List<T>> ask) {
         return asked.computeIfAbsent(rule, r -> ask.get()).stream()
                 .map(type::cast)
                 .toList();
     }
 
-    /** The same for one table: looked up once for all of its findings. */
+    /** The result of a rule's query for one table; run once for all of its findings. */
     public <T> T once(CauseRule rule, String table, Class<T> type, Supplier<T> look) {
         return type.cast(lookedUp.computeIfAbsent(List.of(rule, table), key -> look.get()));
     }
 
-    /** What is known of the rows of the finding's table; empty if it is not about a row of a mapped table. */
+    /** The facts of the finding's table; empty if the finding is not about a row of a mapped table. */
     Optional<TableFacts> facts(Finding finding) {
         return finding instanceof Finding.OfRow
                 ? table(finding)

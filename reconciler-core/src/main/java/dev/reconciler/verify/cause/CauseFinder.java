@@ -8,44 +8,46 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks rules in order; the first that concludes decides. If none does, the cause is unknown, with every fact that was found.
+ * Applies rules in order; the first conclusion decides. Without a conclusion, the cause is unknown, with every fact found as
+ * evidence.
  *
- * <p>Of a target that the daemon writes, they are asked in this order, each with what it can be wrong about in its own documentation:
+ * <p>For a target that the daemon writes, the order is this; each rule documents its possible errors:
  *
  * <ol>
  *   <li>{@link ApplyFailureRule}: events of the key are parked.
- *   <li>{@link ForeignWriterRule}: the target row's writing transaction is none of the pipeline's own: a rogue write, or the table's
- *       definition.
- *   <li>{@link SchemaDriftRule}: only columns differ whose definition changed, according to what is on record.
- *   <li>{@link NormalisationRule}: the values are one in another form.
- *   <li>{@link LedgerRule}: the target is, or is no longer, as the last applied change left it: a missed event, or a rogue deletion.
+ *   <li>{@link ForeignWriterRule}: the target row's writing transaction is not the pipeline's own: a rogue write, or the
+ *       table's definition.
+ *   <li>{@link SchemaDriftRule}: only columns differ whose definition changed, according to the recorded schema changes.
+ *   <li>{@link NormalisationRule}: the values are equal in another form.
+ *   <li>{@link LedgerRule}: the target is, or is no longer, as the last applied change left it: a missed event, or a rogue
+ *       deletion.
  *   <li>{@link AgreedBeforeRule}: the target held the source's present row before: a rogue write.
- *   <li>{@link OwnWriterRule}: the daemon itself wrote the row last, and nothing else explains it: a missed event.
+ *   <li>{@link OwnWriterRule}: the daemon itself wrote the row last, and no other fact explains it: a missed event.
  * </ol>
  *
- * <p>Where a rule concludes that an event is missing, and the table has changed without events since it was verified
- * ({@link StreamTrust}), the cause is that change: a gap of the publication, or a rewrite. This can be wrong about an event that the
+ * <p>Where a rule concludes that an event is missing, and the table has changed without events since it was verified ({@link
+ * StreamTrust}), the cause is that change: a gap of the publication, or a rewrite. This can be wrong about an event that the
  * stream itself lost in the same time.
  *
- * <p>Where others write the target, its rows' writers tell nothing. There the rule that looks at a stream
- * from the target, if there is one, stands in the second place, and the rules that rest on what the daemon wrote are left out.
+ * <p>If applications or another tool replicate into the target, its rows' writers are no evidence. Then the rule that uses a
+ * stream from the target, if there is one, is in second place, and the rules about the daemon's own writes are left out.
  */
 public final class CauseFinder {
-    /** Why a headline for many rows has no cause of its own. */
+    /** The evidence text of a mass-drift headline, which has no cause of its own. */
     public static final String MANY_CAUSES =
-            "each example of the same run has its own cause; many rows have no single one";
+            "each example of the same run has its own cause; many rows have no single cause";
 
-    private static final String NOTHING = "nothing on record tells why";
+    private static final String NOTHING = "no recorded fact explains the difference";
 
     private final List<CauseRule> rules;
     private final StreamTrust trust;
 
-    /** For tables whose relations can't change. */
+    /** Creates a finder for tables whose relations can't change. */
     public CauseFinder(List<CauseRule> rules) {
         this(rules, StreamTrust.ALWAYS);
     }
 
-    /** @param trust tells which tables changed without events */
+    /** @param trust knows the tables that changed without events */
     public CauseFinder(List<CauseRule> rules, StreamTrust trust) {
         this.rules = List.copyOf(rules);
         this.trust = trust;
@@ -54,7 +56,7 @@ public final class CauseFinder {
     public Attribution find(CauseContext context, Finding finding) {
         if (finding instanceof Finding.DuplicateKey) {
             return Attribution.unknown(
-                    "the unique index of the key does not hold; no record tells which row came first");
+                    "the unique index of the key does not hold; no record shows which row came first");
         }
         if (finding instanceof Finding.MassDrift) {
             Attribution unknown = Attribution.unknown(MANY_CAUSES);

@@ -3,11 +3,11 @@ package dev.reconciler.verify.cause;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules, in the order in which they are asked: what is certain first. */
+/** The rules in order: the most certain first. */
 public final class CauseRules {
     private CauseRules() {}
 
-    /** Where the daemon writes the target. */
+    /** The rules for a target that the daemon writes. */
     public static List<CauseRule> replicate(SchemaChanges changes, AgreedProofs agreed) {
         return List.of(
                 new ApplyFailureRule(),
@@ -20,9 +20,10 @@ public final class CauseRules {
     }
 
     /**
-     * Where others write the target: neither a row's writer nor the stream's own record of applied changes tells anything.
+     * The rules for a target that applications or another tool write: neither a row's writer nor the ledger of applied changes is
+     * evidence.
      *
-     * @param writers what else knows who wrote a row, such as a stream from the target
+     * @param writers further rules that know a row's writer, such as one based on a stream from the target
      */
     public static List<CauseRule> observe(SchemaChanges changes, AgreedProofs agreed, List<CauseRule> writers) {
         List<CauseRule> rules = new ArrayList<>(List.of(new ApplyFailureRule()));

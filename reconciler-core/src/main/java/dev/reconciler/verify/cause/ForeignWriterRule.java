@@ -6,11 +6,12 @@ import dev.reconciler.endpoint.read.WriteHistory;
 import java.util.Optional;
 
 /**
- * The target's row names the transaction that wrote it last, and the target keeps those of the daemon: a row by another one is a
- * rogue write. A change of the target's definition that rewrote the table is nobody's write of that row.
+ * The target's row names the transaction that wrote it last, and the target records the daemon's transactions: a row written by
+ * another transaction is a rogue write. A change of the target's definition that rewrote the table does not count as a write of
+ * the row.
  *
- * <p>Can be wrong where a trigger of the target writes inside the daemon's transaction (taken for the daemon's own, or, if it
- * catches exceptions, for somebody else's), and by a row older than 2^32 transactions whose id has come round again.
+ * <p>Can be wrong where a trigger of the target writes inside the daemon's transaction (attributed to the daemon, or, if it
+ * catches exceptions, to another session), and for a row older than 2^32 transactions whose id was reused.
  */
 public final class ForeignWriterRule implements CauseRule {
     @Override
@@ -29,7 +30,7 @@ public final class ForeignWriterRule implements CauseRule {
                 Optional.of(new Attribution(
                         Cause.ROGUE_WRITE,
                         written + "; none of this pipeline's own transactions has that id (all since " + since
-                                + " are on record)"));
+                                + " are recorded)"));
             case DEFINITION ->
                 Optional.of(new Attribution(
                         Cause.SCHEMA_CHANGE,

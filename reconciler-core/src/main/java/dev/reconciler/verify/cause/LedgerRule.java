@@ -6,14 +6,14 @@ import dev.reconciler.ledger.LedgerView.Change;
 import java.util.Optional;
 
 /**
- * The target's ledger holds the last applied change of the key, and everything applied after it. So, of a row that the source has
- * changed since: if the target is as that change left it, the later one never arrived. And a row that the change left and that is
- * gone was removed by somebody else.
+ * The target's ledger holds the last applied change of the key, and everything applied after it. So if the source has changed the
+ * row since, and the target is as that change left it, the later change never arrived. And if the change left a row that is now
+ * gone, another session removed it.
  *
- * <p>No later change is missing if the source's row was last written by the transaction of the last applied one: then the source's row
- * differs without an event, as by the default of a column that was added, and nothing is concluded.
+ * <p>No later change is missing if the source's row was last written by the transaction of the last applied one: then the
+ * source's row differs without an event, for example by the default of an added column, and the rule does not conclude.
  *
- * <p>Can be wrong about who removed a row where another deletion in the target cascades to it.
+ * <p>Can be wrong about the session that removed a row if another deletion in the target cascades to it.
  */
 public final class LedgerRule implements CauseRule {
     @Override
@@ -32,11 +32,11 @@ public final class LedgerRule implements CauseRule {
         if (row instanceof Finding.MissingInTarget && last.image().present()) {
             return Optional.of(
                     facts.isDirty(row.key())
-                            ? Attribution.unknown(change + " met no row in the target: it had gone before")
+                            ? Attribution.unknown(change + " found no row in the target: it was already gone")
                             : new Attribution(
                                     Cause.ROGUE_WRITE,
                                     change
-                                            + " left this row in the target, and none since touched it; now it is"
+                                            + " left this row in the target, and no later change touched it; now it is"
                                             + " gone"));
         }
         boolean late = row.sourceKnown()

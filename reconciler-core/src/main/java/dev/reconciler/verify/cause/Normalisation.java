@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Ways in which systems make two texts of one value; in the order from the slightest to the grossest. */
+/** Normalisations by which systems change a value's text, from the slightest to the grossest. */
 enum Normalisation {
     JSON_FORMAT("JSON formatting", (a, b) -> isDocument(a) && isDocument(b) && LogicalType.JSON.same(a, b)),
     NUMBER_FORMAT(
@@ -37,7 +37,7 @@ enum Normalisation {
         this.same = same;
     }
 
-    /** The first that makes both values one, for people; empty if none does. */
+    /** The name of the first normalisation that makes both values equal, for people; empty if there is none. */
     static Optional<String> between(@Nullable String left, @Nullable String right) {
         if (left == null || right == null) {
             String other = left == null ? right : left;

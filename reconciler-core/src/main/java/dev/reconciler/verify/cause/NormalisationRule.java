@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * In every column that differs, both values are one after a known normalisation: a system on the way keeps values in another form.
- *
- * <p>Can be wrong where a person changed just that (a letter's case); asked after who wrote the row.
+ * In every differing column, both values are equal after a known normalisation: a system between source and target stores values
+ * in another form. <p>Can be wrong if a person made exactly such a change (a letter's case); so it comes after the rules about
+ * the row's writer.
  */
 public final class NormalisationRule implements CauseRule {
     @Override

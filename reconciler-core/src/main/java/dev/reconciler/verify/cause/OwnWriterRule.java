@@ -14,17 +14,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The daemon itself wrote the target's row last, nobody since, and the source has another row or none: the change that made it so
- * did not arrive, or not as it was. Of a row that is there on both sides this is concluded only if both sides were proven equal before the
- * source's row was written last. Nor is it if one of these is known, which are facts and no conclusion: the daemon wrote it so on a
- * person's order; the change did arrive; the target was right after that; the target's type rounds the source's value to what is there; or
- * the values may be left over, since an event of a large row lacks what did not change.
+ * The daemon wrote the target's row last, and the source has a different row or none: the source's change did not arrive, or
+ * arrived altered. For a row that exists on both sides, the rule concludes only if both sides were proven equal before the
+ * source's row was last written. It does not conclude if one of these facts is known: the daemon wrote the row by a person's
+ * decision; the change did arrive; the target was right after that; the target's type rounds the source's value to the target's;
+ * or the values may be left over, since an event of a large row lacks unchanged values.
  *
- * <p>Can be wrong where a trigger of the target alters what the daemon writes, or where a cascade in the target wrote the row.
+ * <p>Can be wrong if a trigger of the target alters the daemon's writes, or if a cascade in the target wrote the row.
  */
 public final class OwnWriterRule implements CauseRule {
     private static final Set<String> ORDERED = Set.of("UNDO", "CUSTOM_FIX");
-    /** PostgreSQL stores values out of line only in rows of more than some 2,000 bytes; by our text, with room to spare. */
+    /**
+     * PostgreSQL stores values out of line only in rows of more than some 2,000 bytes; measured in our text form, with a safety
+     * margin.
+     */
     private static final int LARGE_ROW_BYTES = 1_000;
 
     private final AgreedProofs proofs;
@@ -52,10 +55,10 @@ public final class OwnWriterRule implements CauseRule {
         return new Attribution(
                 Cause.MISSED_EVENT,
                 written
-                        + ", nobody has since, and no event of the key is parked; the stream is past all that the"
+                        + ", no other session has since, and no event of the key is parked; the stream is past all that the"
                         + " source's snapshot contains, so the change that "
                         + (row.source() == null ? "deleted the source's row" : "made the source's row what it is")
-                        + " did not arrive, or not as it was");
+                        + " did not arrive, or arrived altered");
     }
 
     private Optional<String> otherwise(TableFacts facts, Finding.OfRow row) {
@@ -66,14 +69,14 @@ public final class OwnWriterRule implements CauseRule {
                     "correction " + ordered.get().id() + " (" + ordered.get().kind() + ") left it as it is");
         }
         if (!row.sourceKnown()) {
-            return Optional.of("but not as its own ledger says: a trigger of the target may alter what is written");
+            return Optional.of("but not as its own ledger says: a trigger of the target may alter the written row");
         }
         Optional<Change> arrived = facts.lastApplied(row.key())
                 .filter(entry -> entry.image().matches(facts.table(), row.source(), row.source()));
         if (arrived.isPresent()) {
             return Optional.of("change " + arrived.get().sequence()
-                    + " of the stream says what the source has, and was applied: a trigger of the target may"
-                    + " alter what is written");
+                    + " of the stream holds the source's row, and was applied: a trigger of the target may"
+                    + " alter the written row");
         }
         Optional<Agreed> before = facts.agreed(proofs, row);
         if (before.isPresent()) {
@@ -88,8 +91,8 @@ public final class OwnWriterRule implements CauseRule {
     private Optional<String> otherwise(TableFacts facts, Finding.FieldMismatch mismatch) {
         if (mayBeLeftOver(facts.table(), mismatch)) {
             return Optional.of(
-                    "the row is large: an event of it lacks values that did not change, so that a value which somebody"
-                            + " else has written may have stayed");
+                    "the row is large: its events lack unchanged values, so a value that another session"
+                            + " has written may have remained");
         }
         Optional<String> rounded = TypeRounding.of(facts.table(), mismatch);
         if (rounded.isPresent()) {

@@ -2,9 +2,9 @@ package dev.reconciler.verify.cause;
 
 import java.util.List;
 
-/** Changes of tables' definitions that are on record. */
+/** Recorded changes of tables' definitions. */
 @FunctionalInterface
 public interface SchemaChanges {
-    /** Of the table, each as it was recorded, for example {@code column price changed its type from numeric to text}. */
+    /** The table's changes as recorded, for example {@code column price changed its type from numeric to text}. */
     List<String> of(String table);
 }

@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Every column that differs was added or altered in the source, according to what is on record about the table.
- *
- * <p>Can be wrong where such a column has been written by somebody else too, before anything was on record about who did.
+ * Every differing column was added or altered in the source, according to the table's recorded changes. <p>Can be wrong if
+ * another session has also written such a column, before the target recorded its writers.
  */
 public final class SchemaDriftRule implements CauseRule {
     private final SchemaChanges changes;

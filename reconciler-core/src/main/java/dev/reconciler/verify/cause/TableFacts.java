@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the rows of one table that a window's findings are about; each kind is read once, for all of them. */
+/** Facts about the rows of one table in a window's findings; each kind is read once, for all findings. */
 final class TableFacts {
     private final Lane lane;
     private final MappedTable table;
@@ -96,7 +96,7 @@ final class TableFacts {
         return Optional.ofNullable(corrections.get(key));
     }
 
-    /** Returns whether a change of the key met no row to change. */
+    /** Returns whether a change of the key found no row to change. */
     boolean isDirty(RowKey key) {
         if (dirty == null) {
             dirty = history().map(kept -> kept.dirty(table.id(), keys)).orElse(Set.of());
@@ -104,12 +104,15 @@ final class TableFacts {
         return dirty.contains(key);
     }
 
-    /** The last applied change of the key that the target's ledger still holds; after it there was none. */
+    /** The last applied change of the key, as far as the target's ledger still holds it. */
     Optional<Change> lastApplied(RowKey key) {
         return lane.ledger().about(Map.of(table.id(), keys)).last(table.id(), key);
     }
 
-    /** Returns whether the source's row was last written by the very transaction of that change: then the source has not changed it since. */
+    /**
+     * Returns whether the transaction of that change was the last to write the source's row: then the source has not changed it
+     * since.
+     */
     boolean isWrittenBy(RowKey key, Change change) {
         return sourceWrite(key)
                 .filter(write -> write.isOf(change.transaction()))
@@ -122,14 +125,15 @@ final class TableFacts {
     }
 
     /**
-     * The latest proof that the target held the source's present row: every row around it was compared and equal, and the source's row is
-     * older than that. Older than everything that still ran then, since a savepoint's id does not tell whether its transaction had ended.
+     * The latest proof that the target held the source's present row: every row of its chunk was compared and equal, and the
+     * source's row is older than that. It must be older than every transaction that was still running then, since a savepoint's
+     * id does not show whether its transaction had ended.
      */
     Optional<Agreed> agreed(AgreedProofs proofs, Finding.OfRow finding) {
         return agreed(proofs, finding, true);
     }
 
-    /** The latest proof that both sides were equal there before the source's present row was written. */
+    /** The latest proof that both sides were equal under the key before the source's present row was written. */
     Optional<Agreed> agreedBeforeItsWrite(AgreedProofs proofs, Finding.OfRow finding) {
         return agreed(proofs, finding, false);
     }
@@ -152,10 +156,10 @@ final class TableFacts {
                 .findFirst();
     }
 
-    /** @param content of the proof's source snapshot */
+    /** @param content the content of the proof's source snapshot */
     private record Bounded(Agreed agreed, SnapshotContent content) {}
 
-    /** For people: the target's last write of the row. */
+    /** The target's last write of the row, for people. */
     String targetWriteText(RowKey key) {
         return targetWrite(key)
                 .map(write -> "the target's transaction " + write.transaction().text()

@@ -11,11 +11,14 @@ import java.math.RoundingMode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Columns of the target whose type has a smaller scale than the source's value: the server rounds what is written there. */
+/**
+ * Explains differences by target columns whose type has a smaller scale than the source's value: the server rounds the written
+ * value.
+ */
 final class TypeRounding {
     private TypeRounding() {}
 
-    /** Which column explains the difference; empty if one of the columns that differ is not explained. */
+    /** The column that explains the difference; empty if one of the differing columns is not explained. */
     static Optional<String> of(MappedTable table, Finding.FieldMismatch mismatch) {
         Row source = mismatch.source();
         if (source == null || mismatch.columns().isEmpty()) {
@@ -34,7 +37,7 @@ final class TypeRounding {
                         : first;
             }
         }
-        return Optional.of("the target's column " + first + ", which rounds the source's value to what is there");
+        return Optional.of("the target's column " + first + ", which rounds the source's value to the target's");
     }
 
     private static boolean rounds(MappedColumn column, @Nullable String source, @Nullable String target) {

@@ -1,4 +1,4 @@
-/** Why a difference is there: rules that conclude from evidence, and the facts they look at. */
+/** Causes of differences: rules that conclude from evidence, and the facts that they use. */
 @NullMarked
 package dev.reconciler.verify.cause;
 

@@ -37,16 +37,17 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Both sides sum their row hashes per tenant. Rows of the chunk's keys in doubt are read by key from the same snapshots,
  *       checked against the ledger, and taken out of both sums: the rest must be equal, tenant by tenant.
- *   <li>Where it is not, the range is split by the data, the sums of all its parts are read at once, and each part is compared the
- *       same way, down to {@link #LEAF_ROWS} rows, whose hashes are compared key by key. Once rows of the table are known to
+ *   <li>Where it is not, the range is split by the data, the sums of all its parts are read at once, and each part is compared
+ *       the same way, down to {@link #LEAF_ROWS} rows, whose hashes are compared key by key. Once rows of the table are known to
  *       differ, the sums are read by parts at once, so that a chunk that differs is not hashed twice.
  *   <li>A key under which one side holds several rows is a finding by itself ({@link DuplicateRows}).
- *   <li>Keys whose hashes differ are read whole from both sides. Only what differs by canonical value is a finding: a digest
+ *   <li>Keys whose hashes differ are read whole from both sides. Only a difference of canonical values is a finding: a digest
  *       mismatch never is.
  *   <li>A chunk without a finding whose sums differ agrees only if rows that are equal by value (JSON numbers, docs/TYPES.md)
- *       account for the whole difference of counts and sums. Otherwise it has no verdict ({@link UnexplainedDifferenceException}).
- *   <li>Once the table has passed its {@link RowLimit}, a chunk's differing rows are counted by a single pass over its hashes
- *       ({@link RowCounting}), and none is read whole: the cost is that of one more clean reading.
+ *       account for the whole difference of counts and sums. Otherwise it has no verdict ({@link
+ *       UnexplainedDifferenceException}).
+ *   <li>Once the table has exceeded its {@link RowLimit}, a chunk's differing rows are counted by a single pass over its hashes
+ *       ({@link RowCounting}), and no row is read whole: the cost is that of one more clean reading.
  * </ol>
  */
 public final class ChecksumCheck {
@@ -61,15 +62,15 @@ public final class ChecksumCheck {
     private final SnapshotPair snapshots;
     private final RowLimit limit;
 
-    /** With every differing row named. */
+    /** Creates a check that names every differing row. */
     public ChecksumCheck(
             MappedTable table, TenantScope scope, DigestMethod method, KeysInDoubt doubt, SnapshotPair snapshots) {
         this(table, scope, method, doubt, snapshots, RowLimit.NONE);
     }
 
     /**
-     * @param method of the rows' hashes and their sums
-     * @param limit of the differing rows that are named
+     * @param method the method of the rows' hashes and their sums
+     * @param limit the limit of differing rows that are named
      */
     public ChecksumCheck(
             MappedTable table,
@@ -119,7 +120,7 @@ public final class ChecksumCheck {
         return new ChunkOutcome(table.id(), range, figures, findings, unlisted);
     }
 
-    /** Returns false if it stopped because the table passed the limit of rows that are named. */
+    /** Returns false if it stopped because the table exceeded the limit of named rows. */
     private boolean locate(KeyRange range, long rows, Map<RowKey, LedgerImage> inDoubt, Suspects suspects) {
         if (isEnough(suspects)) {
             return false;
@@ -131,7 +132,7 @@ public final class ChecksumCheck {
         return parts.size() == 1 ? compareHashes(range, inDoubt, suspects) : locateIn(parts, suspects);
     }
 
-    /** Looks into those parts whose sums differ. */
+    /** Searches the parts whose sums differ. */
     private boolean locateIn(List<Part> parts, Suspects suspects) {
         for (Part part : parts) {
             Map<RowKey, LedgerImage> doubtful = doubt.within(table, part.range());
@@ -152,13 +153,13 @@ public final class ChecksumCheck {
         return new Part(range, snapshots.ask(r -> r.digests(table, scope, range, method)));
     }
 
-    /** Bounds of the side that has more rows there, so that neither missing nor extra rows make a part too large for good. */
+    /** Bounds of the side that has more rows there, so that neither missing nor extra rows keep a part too large. */
     private List<RowKey> betterBounds(KeyRange range, long rows) {
         SnapshotPair.Both<List<RowKey>> bounds = snapshots.ask(r -> r.bounds(table, scope, range, rows, MOST_PARTS));
         return bounds.source().size() >= bounds.target().size() ? bounds.source() : bounds.target();
     }
 
-    /** Reads the range once, by the parts that the bounds make of it. Any bounds will do; a part that is too large is split again. */
+    /** Reads the range once, cut at the bounds. Any bounds are valid; a part that is too large is split again. */
     private List<Part> parts(KeyRange range, List<RowKey> bounds) {
         List<RowKey> inside = bounds.stream()
                 .filter(bound -> !bound.equals(range.from())) // one key may have more rows than a part
@@ -210,12 +211,12 @@ public final class ChecksumCheck {
         return !isEnough(suspects);
     }
 
-    /** Returns whether the table passes the limit, and the examples are there. */
+    /** Returns whether the table exceeds the limit, and enough examples are found. */
     private boolean isEnough(Suspects suspects) {
         return suspects.size() >= limit.examples() && limit.isPassedBy(suspects.size());
     }
 
-    /** Rows of one side by key; a key that came twice is kept apart. */
+    /** Rows of one side by key; a key that occurred twice is kept separately. */
     private static final class Hashes {
         private final Map<RowKey, HashedKey> byKey = new HashMap<>();
         private final Set<RowKey> duplicates = new HashSet<>();
@@ -231,7 +232,7 @@ public final class ChecksumCheck {
         return hashes;
     }
 
-    /** Keys whose rows differ, and what these rows contribute to each side's sums. */
+    /** Keys whose rows differ, with the contribution of these rows to each side's sums. */
     private static final class Suspects {
         private final Map<RowKey, Scanned> keys = new HashMap<>();
         private final List<Finding> duplicates = new ArrayList<>();
@@ -261,7 +262,7 @@ public final class ChecksumCheck {
         }
     }
 
-    /** On which sides a read by range found a row of the key within the scope. */
+    /** The sides on which a read by range found a row of the key within the scope. */
     private record Scanned(boolean source, boolean target) {}
 
     private List<Finding> compare(Suspects suspects) {
@@ -294,7 +295,7 @@ public final class ChecksumCheck {
         if (!without(source, suspects.source).equals(without(target, suspects.target))) {
             throw new UnexplainedDifferenceException(
                     table.id(),
-                    "counts or sums of a range differ, but its rows, read one by one, do not account for that");
+                    "counts or sums of a range differ, but its individually read rows do not account for the difference");
         }
     }
 

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The digest method of each table, chosen once, when both servers are first connected to.
+ * The digest method of each table, chosen once, at the first connection to both servers.
  *
- * <p>No verdict depends on the choice. Servers that hash alike now may differ later, after a failover to another architecture: then
- * the sums of every chunk differ, its rows are read and compared by value, and a run takes longer.
+ * <p>No verdict depends on the choice. Servers that hash alike now may differ later, after a failover to another architecture:
+ * then the sums of every chunk differ, its rows are read and compared by value, and a run takes longer.
  */
 public final class DigestChoice {
     private static final DigestChoice CANONICAL = new DigestChoice(Map.of());
@@ -26,14 +26,14 @@ public final class DigestChoice {
         this.byTable = Map.copyOf(byTable);
     }
 
-    /** @param reason for a person; empty if there is nothing to explain */
+    /** @param reason the reason for a person; empty if no explanation is needed */
     public record Chosen(DigestMethod method, String reason) {
-        /** For messages: the method, with the reason. */
+        /** The method with the reason, for messages. */
         public String describe() {
             return "digest: " + method.label() + (reason.isEmpty() ? "" : " (" + reason + ")");
         }
 
-        /** What an operator may do about it; empty if there is nothing to do. */
+        /** The operator's possible action; empty if no action is needed. */
         public String fix() {
             return method == DigestMethod.CANONICAL_SQL && !reason.isEmpty()
                     ? "none needed: verdicts are the same, a checksum takes about twice as long"
@@ -46,7 +46,7 @@ public final class DigestChoice {
         return CANONICAL;
     }
 
-    /** @throws dev.reconciler.endpoint.read.ReadFailedException if a server can't be asked */
+    /** @throws dev.reconciler.endpoint.read.ReadFailedException if a server can't be queried */
     public static DigestChoice of(
             DigestSetting setting, Collection<MappedTable> tables, DigestProbe source, DigestProbe target) {
         Map<String, Chosen> chosen = new HashMap<>();
@@ -94,7 +94,7 @@ public final class DigestChoice {
         return chosen(table).method();
     }
 
-    /** With the reason, if there is one. */
+    /** The method of a table, with the reason, if there is one. */
     public Chosen chosen(MappedTable table) {
         return byTable.getOrDefault(table.id(), new Chosen(DigestMethod.CANONICAL_SQL, ""));
     }

@@ -1,10 +1,10 @@
 package dev.reconciler.verify.checksum;
 
-/** Which digest method is asked for. */
+/** The configured digest method. */
 public enum DigestSetting {
-    /** The native one for each table for which both servers give the same known answers. */
+    /** The native method for each table for which both servers give the same known answers. */
     AUTO,
-    /** The native one for each table that has one on both servers, whatever they answer. */
+    /** The native method for each table that has one on both servers, regardless of their known answers. */
     NATIVE,
     CANONICAL
 }

@@ -21,14 +21,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the rows of a chunk that differ, by one pass over the hashes of both sides, some thousand rows at a time. Memory does not
- * depend on how many differ. If one side holds nothing of the chunk, the other side's sums tell the numbers and nothing is read.
+ * Counts the differing rows of a chunk by one pass over the hashes of both sides, some thousand rows at a time. Memory does not
+ * depend on the number of differences. If one side holds no row of the chunk, the other side's sums are the numbers and no row is
+ * read.
  *
- * <p>It reads {@link DigestMethod#CANONICAL_SQL} hashes, whatever the sums were made of: here a hash that differs counts as a row that
- * differs, and the canonical form is what equality means.
+ * <p>It reads {@link DigestMethod#CANONICAL_SQL} hashes, regardless of the method of the sums: here a differing hash counts as a
+ * differing row, and equality is defined by the canonical form.
  *
- * <p>Rows of tables with JSON columns may be equal by value although their hashes differ: there the rows of both sides are
- * compared whole before one counts.
+ * <p>Rows of tables with JSON columns may be equal by value although their hashes differ: such rows are compared whole before
+ * they count.
  */
 public final class RowCounting {
     private static final long ROWS_AT_ONCE = 10_000;
@@ -49,7 +50,7 @@ public final class RowCounting {
     /** Receives each row that differs, in no particular order. */
     @FunctionalInterface
     public interface Differing {
-        /** @param what one of the numbers is 1: the row is missing, extra, or different */
+        /** @param what numbers of which exactly one is 1: the row is missing, extra, or different */
         void row(TenantId tenant, RowKey key, Numbers what);
     }
 
@@ -73,7 +74,7 @@ public final class RowCounting {
         return new UnlistedRows(numbers);
     }
 
-    /** Tells each differing row of the range, whatever the sums say. */
+    /** Delivers each differing row of the range, regardless of the sums. */
     public void each(KeyRange range, Set<RowKey> inDoubt, Differing differing) {
         SnapshotPair.Both<List<RowKey>> bounds = snapshots.ask(r -> r.bounds(table, scope, range, ROWS_AT_ONCE));
         List<RowKey> better = bounds.source().size() >= bounds.target().size() ? bounds.source() : bounds.target();

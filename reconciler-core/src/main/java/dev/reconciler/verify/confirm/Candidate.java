@@ -6,18 +6,18 @@ import dev.reconciler.row.TenantId;
 import java.time.Instant;
 
 /**
- * A difference that a window found and nothing has proven yet, or one that was proven and stands.
+ * A difference that a window found and that is not proven yet, or that was proven and still holds.
  *
  * @param table mapping id
  * @param subject as {@link dev.reconciler.discrepancy.Finding#subject}, an encoded key for a row
- * @param ofRow whether it is a row
- * @param firstSeen when it was first read; kept through every change
- * @param last the reading that the next one is held against
- * @param rested whether that reading repeated one that was a settle time older
- * @param readings how often it was found
- * @param changes how often one of the sides had changed in between
- * @param confirmed whether it is proven and on record; a change makes a new candidate of it
- * @param overdue whether it is on record as changing for too long
+ * @param ofRow true if it is a row
+ * @param firstSeen the time of its first reading; kept through every change
+ * @param last the reading with which the next one is compared
+ * @param rested true if that reading repeated one that was a settle time older
+ * @param readings the number of readings that found it
+ * @param changes the number of changes between readings
+ * @param confirmed true if it is proven and recorded; a change makes it a new candidate
+ * @param overdue true if it is recorded as changing for too long
  */
 public record Candidate(
         String table,
@@ -48,7 +48,7 @@ public record Candidate(
                 false);
     }
 
-    /** As another reading found it. */
+    /** The candidate after another reading. */
     Candidate again(Finding finding, Reading reading, boolean nowRested, int more, boolean nowConfirmed) {
         return new Candidate(
                 table,

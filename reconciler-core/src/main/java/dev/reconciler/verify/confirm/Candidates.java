@@ -5,22 +5,24 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** One pipeline's candidates, kept so that a restart drops none: one per table and subject. */
+/** The durable candidates of one pipeline: one per table and subject. */
 public interface Candidates {
-    /** Those of the table with these subjects, by subject. */
+    /** The table's candidates with these subjects, by subject. */
     Map<String, Candidate> find(String table, Collection<String> subjects);
 
-    /** Stores each, in place of what is there. */
+    /** Stores each candidate, replacing its former state. */
     void save(Collection<Candidate> candidates);
 
     void drop(String table, Collection<String> subjects);
 
-    /** Rows of the table that wait to be read again, in the order of their subjects, after that one (empty for the first). */
+    /**
+     * Rows of the table with a pending second reading, in the order of their subjects, after {@code after} (empty for the first).
+     */
     List<Candidate> waiting(String table, String after, int limit);
 
-    /** Drops groups of rules (rows never) that were last read before that. */
+    /** Deletes groups of rules (never rows) that were last read before that time. */
     void forgetGroups(Instant before);
 
-    /** How many rows wait, by table and tenant, oldest first. */
+    /** The numbers of pending rows by table and tenant, oldest first. */
     List<InFlight> inFlight();
 }

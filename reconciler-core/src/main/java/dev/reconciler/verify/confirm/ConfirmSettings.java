@@ -3,8 +3,8 @@ package dev.reconciler.verify.confirm;
 import java.time.Duration;
 
 /**
- * @param settle how long the other side's write of a change may take: two readings that are to prove a difference lie so far apart
- * @param inFlightMax how long a row may keep changing before that is a discrepancy of its own
+ * @param settle the time limit for the other side's write of a change: two readings that prove a difference are this far apart
+ * @param inFlightMax the time that a row may keep changing before that is its own discrepancy
  */
 public record ConfirmSettings(Duration settle, Duration inFlightMax) {
     public ConfirmSettings {

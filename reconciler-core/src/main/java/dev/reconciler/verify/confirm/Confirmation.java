@@ -5,15 +5,15 @@ import dev.reconciler.window.Lane;
 import java.util.Collection;
 import java.util.List;
 
-/** Decides which of a window's findings are proven by now, and which have to be looked at again. */
+/** Divides a window's findings into proven ones and those that need another reading. */
 @FunctionalInterface
 public interface Confirmation {
-    /** Where the daemon writes the target, a window is a proof by itself. */
+    /** For a target that the daemon writes: one window is a proof. */
     Confirmation AT_ONCE = (lane, found, look) -> new Screened(List.copyOf(found), List.of());
 
     /**
-     * @param lane that found them, still open
-     * @param look what the window was opened for
+     * @param lane the lane that found them, still open
+     * @param look the purpose of the window
      */
     Screened screen(Lane lane, Collection<Finding> found, Look look);
 }

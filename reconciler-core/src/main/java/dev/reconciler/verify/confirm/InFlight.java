@@ -4,11 +4,11 @@ import dev.reconciler.row.TenantId;
 import java.time.Instant;
 
 /**
- * Rows of one table and tenant that differed when they were last read, and are not proven to.
+ * Rows of one table and tenant that differed at their last reading, and are not proven to differ.
  *
- * @param rows how many
- * @param since when the oldest of them was first seen
- * @param changes how often the one of them that changes most was seen to change
- * @param overdue how many of them have been in flight for longer than they may
+ * @param rows the number of rows
+ * @param since the first reading of the oldest row
+ * @param changes the number of changes of the row that changed most
+ * @param overdue the number of rows in flight for longer than the limit
  */
 public record InFlight(String table, TenantId tenant, long rows, Instant since, long changes, long overdue) {}

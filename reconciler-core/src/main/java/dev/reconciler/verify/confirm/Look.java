@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a window was opened for, as far as candidates are concerned.
+ * The purpose of a window with regard to candidates.
  *
- * @param again keys, by mapping id, that were read in order to look at them again: one without a finding agrees
- * @param begun a time at which none of the window's snapshots existed yet; null if that is not known
+ * @param again keys, by mapping id, that are read again on purpose: a key without a finding agrees
+ * @param begun a time before any of the window's snapshots existed; null if unknown
  */
 public record Look(Map<String, Set<RowKey>> again, @Nullable Instant begun) {
-    /** Looks at whatever there is, perhaps for the first time. */
+    /** A first look at keys. */
     public static final Look FIRST = new Look(Map.of(), null);
 
     public Look {

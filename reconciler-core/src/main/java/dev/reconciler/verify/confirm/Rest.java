@@ -6,17 +6,18 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
 
-/** Knows of keys that nobody has touched, without having read their rows before. */
+/** Finds keys that no session has touched for some time, without an earlier reading of their rows. */
 @FunctionalInterface
 public interface Rest {
-    /** Where only readings tell. */
+    /** For pipelines without such knowledge. */
     Rest UNKNOWN = (latest, ledger, table, keys) -> Set.of();
 
     /**
-     * Those of the keys that are known to have been touched on neither side from some time, no later than {@code latest}, until the
-     * snapshots of a window were taken; whatever a snapshot contains and its stream has not told yet counts.
+     * The keys that are known to have been touched on neither side from some time, no later than {@code latest}, until the
+     * snapshots of a window were taken; changes in a snapshot that its stream has not delivered yet count as touches.
      *
-     * @param ledger of the window's target snapshot, still open: it holds all that the window's source snapshot holds
+     * @param ledger the ledger of the window's target snapshot, still open: it holds every change that the window's source
+     *     snapshot holds
      * @param table mapping id
      */
     Set<RowKey> since(Instant latest, SnapshotLedger ledger, String table, Collection<RowKey> keys);

@@ -9,15 +9,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A window's findings: proven, or waiting for another reading. */
+/** A window's findings: proven, or pending another reading. */
 public final class Screened {
     private final List<Finding> confirmed;
     private final List<Finding> waiting;
     private final Set<String> subjects = new HashSet<>();
 
     /**
-     * @param confirmed to be recorded
-     * @param waiting neither to be recorded nor taken for healed
+     * @param confirmed findings to be recorded
+     * @param waiting findings neither recorded nor counted as healed
      */
     public Screened(List<Finding> confirmed, List<Finding> waiting) {
         this.confirmed = List.copyOf(confirmed);
@@ -37,13 +37,13 @@ public final class Screened {
         return subjects.contains(subject(finding));
     }
 
-    /** Returns whether what the discrepancy is about is being looked at again: nothing can be said of it yet. */
+    /** Returns whether another reading of the discrepancy's subject is pending: it has no verdict yet. */
     public boolean isWaiting(Discrepancy open) {
         return subjects.contains(row(open.table(), open.subject()))
                 || subjects.contains(other(open.table(), open.tenant(), open.type(), open.subject()));
     }
 
-    /** Returns whether anything was found about the row, proven or not. */
+    /** Returns whether the row has a finding, proven or not. */
     public boolean isFound(String table, RowKey key) {
         String wanted = row(table, key.encoded());
         return subjects.contains(wanted)
@@ -52,7 +52,7 @@ public final class Screened {
                                 && subject(finding).equals(wanted));
     }
 
-    /** Of a row whatever its tenant and whatever is wrong with it: both may be what changes. */
+    /** The subject of a finding; for a row, independent of tenant and type, because both may change. */
     private static String subject(Finding finding) {
         return finding instanceof Finding.OfRow
                 ? row(finding.table(), finding.subject())

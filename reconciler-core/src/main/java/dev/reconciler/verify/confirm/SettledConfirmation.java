@@ -19,37 +19,38 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Observe mode: others write the target, each in its own time, so a difference in one window may be a write under way. The
- * argument why a confirmed one is not:
+ * Confirms differences in mode observe: applications and tools write the target at their own pace, so a difference in one window
+ * may be a write in transit. A confirmed difference is not one, because:
  *
  * <ol>
  *   <li>A first reading found the key different at F1, in a window at whose F1 no source change of the key was under way (it
- *       was not in doubt). What both snapshots held is remembered, with a time at which both existed already.
+ *       was not in doubt). The content of both snapshots is stored, with a time at which both already existed.
  *   <li>A second window's snapshots were all taken at least the settle time after that. It found the same content on both sides,
- *       the key was not in doubt again, and T2's ledger, which reaches back to F1, has no entry of the key after F1: so
- *       the source did not touch the key from before the first reading to the second, not even to and fro.
- *   <li>Of a target row that is there, the versions in both readings are the same: nobody wrote it in between. So no write is
- *       missing that takes less than the settle time. Not the target's part of one that began on the source: it was due before the
- *       second reading. Not the source's part of one that began on the target: what is in the target was there at
- *       the first reading, so the source's part was due before the second, too.
- *   <li>The absence of a row has no version, and some engines have none at all: between two readings the row may have come, and be
- *       gone by a deletion that began on the target and has not reached the source. So there a third reading follows, another settle time
- *       later, and the ledger still has no entry: had anything begun on the target by the second reading, the source would
- *       have changed by now. What the second reading saw is therefore the rest of the matter.
+ *       the key was not in doubt again, and T2's ledger, which reaches back to F1, has no entry of the key after F1: so the
+ *       source did not touch the key from before the first reading to the second, not even with a change that was reverted.
+ *   <li>If the target row exists, its versions in both readings are equal: no session wrote it in between. So no write is missing
+ *       that takes less than the settle time. The target's part of a write that began on the source was due before the second
+ *       reading. The source's part of a write that began on the target was due before the second reading too, because the
+ *       target's content was already present at the first reading.
+ *   <li>An absent row has no version, and some engines have no row versions: between two readings the row may have been inserted,
+ *       and deleted by a deletion that began on the target and has not reached the source. So a third reading follows, another
+ *       settle time later, and the ledger still has no entry: if a write had begun on the target by the second reading, the
+ *       source would have changed by now. So the second reading saw the final state.
  * </ol>
  *
- * Where the target is streamed, too ({@link Rest}), the streams stand for the first reading. A key that they know to have been
- * touched on neither side from the settle time before the window until its snapshots has rested as one that was read twice, whether its row is
- * there or not: whatever began on either side began earlier, so the other side's part was due before the snapshots. It is confirmed by the
- * window that finds it, if the time is known at which that began. Of a key that they can't vouch for, the readings tell.
+ * If the target is streamed too ({@link Rest}), the streams replace the first reading. If they show that a key was touched on
+ * neither side from the settle time before the window until its snapshots, the key has rested as if it had been read twice,
+ * whether its row exists or not: any write on either side began earlier, so the other side's part was due before the snapshots.
+ * The window that finds the key confirms it, if the window's start time is known. For a key without such knowledge, the readings
+ * decide.
  *
- * <p>That a write to the other side follows within the settle time is the one assumption; docs/VERIFICATION.md says what follows if it is
- * broken.
+ * <p>The only assumption is that a write to the other side follows within the settle time; docs/VERIFICATION.md describes the
+ * effects of a violation.
  *
- * <p>Whatever fails in this starts the time anew from the later reading, but not the time since when the key is in flight: one
- * that is found different again and again, never twice alike, is reported after a while as changing for too long. A key that
- * a window looked at again and found equal is no candidate any more. What is confirmed stays on file until then, so that the
- * next run that finds it unchanged need not wait, and two runs that confirm the same key both count it.
+ * <p>If a step fails, the settle time starts again from the later reading, but the time in flight does not: a key that keeps
+ * differing, never twice alike, is reported after a while as changing for too long. A key that a window read again and found
+ * equal is no longer a candidate. A confirmed candidate is kept until then, so that the next run that finds it unchanged need not
+ * wait, and two runs that confirm the same key both count it.
  */
 public final class SettledConfirmation implements Confirmation {
     private static final int SLICE = 5_000;
@@ -70,7 +71,7 @@ public final class SettledConfirmation implements Confirmation {
 
     /**
      * @param tables by mapping id
-     * @param rest what streams of both sides tell
+     * @param rest the knowledge of both sides' streams
      */
     public SettledConfirmation(
             Candidates candidates,
@@ -120,7 +121,7 @@ public final class SettledConfirmation implements Confirmation {
         List<Candidate> changed = new ArrayList<>();
         for (Finding finding : slice) {
             if (finding instanceof Finding.CountMismatch) {
-                waiting.add(finding); // the rows that make it up are candidates themselves, and tell more
+                waiting.add(finding); // its rows are candidates themselves, and are more precise
                 continue;
             }
             if (finding instanceof Finding.DuplicateKey) {
@@ -164,7 +165,10 @@ public final class SettledConfirmation implements Confirmation {
                 : rest.since(begun.minus(settings.settle()), round.lane().ledger(), table, keys);
     }
 
-    /** Nothing changed. Returns the candidate as it is now, empty if it was too soon: then the earlier reading goes on counting. */
+    /**
+     * Handles a reading without a change. Returns the updated candidate; empty if the reading came too early: then the earlier
+     * reading still counts.
+     */
     private Optional<Candidate> settle(
             Round round,
             Candidate before,
@@ -225,7 +229,7 @@ public final class SettledConfirmation implements Confirmation {
             return false;
         }
         if (!(finding instanceof Finding.OfRow row)) {
-            // No ledger tells of a rule's groups: a reading from long ago says nothing of what was in between.
+            // No ledger records a rule's groups: an old reading does not show changes in between.
             return Duration.between(first.at(), now.at())
                             .compareTo(settings.settle().multipliedBy(OLD))
                     < 0;
@@ -233,7 +237,7 @@ public final class SettledConfirmation implements Confirmation {
         return later.reachesBackTo(first.fence()) && !later.touchedAfter(row.table(), row.key(), first.fence());
     }
 
-    /** How many changes the reading shows: none if all that is wrong is that the ledger no longer reaches back. */
+    /** The number of changes that the reading shows: zero if the only obstacle is that the ledger no longer reaches back. */
     private static int changes(Candidate before, Reading now, Finding finding, LedgerView later) {
         if (!now.isWhole()) {
             return 1;
@@ -249,7 +253,10 @@ public final class SettledConfirmation implements Confirmation {
         return begun != null && !begun.isBefore(before.last().at().plus(settings.settle()));
     }
 
-    /** Only if it was watched meanwhile: one that nobody read for long did not change all the time for all that is known. */
+    /**
+     * Returns whether the candidate has changed for too long. Only if it was read meanwhile: a candidate without recent readings
+     * is not known to have kept changing.
+     */
     private boolean isOverdue(Candidate before, Candidate now) {
         Duration age = Duration.between(now.firstSeen(), now.last().at());
         Duration unwatched = Duration.between(before.last().at(), now.last().at());
@@ -266,12 +273,12 @@ public final class SettledConfirmation implements Confirmation {
                 row.table(),
                 row.tenant(),
                 row.key(),
-                "the row has differed since " + candidate.firstSeen() + " and changes all the time: "
-                        + candidate.changes() + " changes were seen in " + candidate.readings()
+                "the row has differed since " + candidate.firstSeen() + " and keeps changing: "
+                        + candidate.changes() + " changes in " + candidate.readings()
                         + " readings, the last difference is " + row.type());
     }
 
-    /** A key that was read again and is not among the findings agrees: it equals, or holds what the ledger says it must. */
+    /** Drops keys that were read again without a finding: they are equal, or hold the ledger's image. */
     private void dropEqual(Collection<Finding> found, Look look) {
         Map<String, Set<String>> different = new HashMap<>();
         found.forEach(finding -> different

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a finding is about, and what it saw, as texts that can be stored and compared. */
+/** The subjects and images of findings, as texts that can be stored and compared. */
 final class Subjects {
     private final Map<String, MappedTable> tables;
 
@@ -18,14 +18,17 @@ final class Subjects {
         this.tables = Map.copyOf(tables);
     }
 
-    /** A row by its key, whatever is wrong with it; anything else by type and tenant, too. No key starts with a letter. */
+    /**
+     * The subject of a finding: a row by its key, regardless of the finding's type; any other subject also by type and tenant. No
+     * key starts with a letter.
+     */
     static String of(Finding finding) {
         return finding instanceof Finding.OfRow row
                 ? row.subject()
                 : finding.type() + "/" + finding.tenant().value() + "/" + finding.subject();
     }
 
-    /** Equal for equal content of both sides, in canonical form; no value can be read back from it. */
+    /** A text that is equal for equal content of both sides, in canonical form; values can't be recovered from it. */
     String images(Finding finding) {
         if (finding instanceof Finding.OfRow row) {
             return hash(row.table(), row.source()) + " " + hash(row.table(), row.target());

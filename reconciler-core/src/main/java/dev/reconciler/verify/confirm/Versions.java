@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which transactions wrote some rows of one table, as a window's snapshots hold them. */
+/** The writing transactions of some rows of one table, in a window's snapshots. */
 record Versions(Map<RowKey, LastWrite> source, Map<RowKey, LastWrite> target) {
     static final Versions NONE = new Versions(Map.of(), Map.of());
 
@@ -19,12 +19,15 @@ record Versions(Map<RowKey, LastWrite> source, Map<RowKey, LastWrite> target) {
                 lane.target().reader().lastWrites(table, keys));
     }
 
-    /** Returns whether they tell that nobody wrote the target's row in between; of what is no row there are none. */
+    /**
+     * Returns whether the versions can show that no session wrote the target's row in between; findings that are not rows have no
+     * versions.
+     */
     boolean tell(Finding finding) {
         return !(finding instanceof Finding.OfRow row) || target.containsKey(row.key());
     }
 
-    /** Of what the finding is about; the same for each other. */
+    /** The version text of the finding's row; a constant for other findings. */
     String of(Finding finding) {
         return finding instanceof Finding.OfRow row
                 ? " " + text(source.get(row.key())) + " " + text(target.get(row.key()))

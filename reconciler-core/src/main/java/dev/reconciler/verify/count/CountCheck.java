@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Counts a table's rows per tenant on both sides of a window, at the window's position ({@link RowFigures}): both numbers must be equal
- * exactly. Keys in doubt are checked against the ledger. Where the number of a tenant is equal although the rest, without the keys in doubt,
- * is not, one of these keys is a finding. Blind to rows whose content differs.
+ * Counts a table's rows per tenant on both sides of a window, at the window's position ({@link RowFigures}): both numbers must be
+ * equal exactly. Keys in doubt are checked against the ledger. If a tenant's number is equal, but differs without the keys in
+ * doubt, one of these keys is a finding. Blind to rows whose content differs.
  */
 public final class CountCheck {
     private final MappedTable table;

@@ -7,15 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One chunk of a table as it stands: never verified, dirty (the stream changed it after it was verified), or clean. Its verdict
- * is about every tenant of the pipeline.
+ * One chunk of a table in its present state: never verified, dirty (the stream changed it after it was verified), or clean. Its
+ * verdict covers every tenant of the pipeline.
  *
- * @param id of the stored chunk; 0 if it is not stored as it is here
+ * @param id the id of the stored chunk; 0 if this state is not stored
  * @param verified the fence at which both sides were compared; null if they never were
- * @param rows of the source when it was verified; for a part of a chunk that was cut since, at most so many
- * @param findings differences by tenant when it was verified; none with 0
- * @param dirtySequence the highest ledger sequence known to have touched it; 0 if none is. {@link #AGAIN} if it is to be read again
- *     whatever is known
+ * @param rows rows of the source when it was verified; an upper bound for a part of a chunk that was cut since
+ * @param findings differences by tenant when it was verified; no entry with 0
+ * @param dirtySequence the highest ledger sequence known to have touched it; 0 if none is. {@link #AGAIN} if it must be read
+ *     again in any case
  */
 public record Chunk(
         long id,
@@ -30,7 +30,7 @@ public record Chunk(
         findings = Map.copyOf(findings);
     }
 
-    /** A chunk as a window proved it. */
+    /** Creates a chunk from a window's proof. */
     public static Chunk verified(KeyRange range, VerifiedThrough through, long rows, Map<TenantId, Long> findings) {
         return new Chunk(0, range, through, rows, findings, 0);
     }
@@ -43,7 +43,7 @@ public record Chunk(
         return verified == null;
     }
 
-    /** A mark at or before the fence was seen by the verification; one after it was not. */
+    /** Returns whether the chunk has a mark after its fence. The verification saw the change of a mark at or before the fence. */
     public boolean isDirty() {
         return verified != null && (dirtySequence == AGAIN || dirtySequence > verified.sequence());
     }
@@ -52,12 +52,12 @@ public record Chunk(
         return !findings.isEmpty();
     }
 
-    /** Dirty until it is verified again: something of it was not proven, or nobody will say whether it changes. */
+    /** The chunk, dirty until it is verified again: a part of it was not proven, or no reader marks its changes. */
     public Chunk toBeReadAgain() {
         return with(id, AGAIN);
     }
 
-    /** Part of this chunk: what is known of the whole is all that is known of it. */
+    /** A part of this chunk, with the state of the whole. */
     Chunk part(KeyRange of) {
         return new Chunk(0, of, verified, rows, findings, dirtySequence);
     }

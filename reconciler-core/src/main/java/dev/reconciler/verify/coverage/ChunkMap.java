@@ -19,11 +19,11 @@ public final class ChunkMap {
     private ChunkMap() {}
 
     /**
-     * The map after some ranges were verified. Chunks that lie partly in such a range are cut; what is left of them keeps what
-     * was known. A verified chunk stays dirty if any part of it was marked after its fence. One that overlaps a chunk with a
-     * later fence is left out: what is known only moves forward.
+     * The map after some ranges were verified. Chunks that lie partly in such a range are cut; their remaining parts keep their
+     * state. A verified chunk stays dirty if any part of it was marked after its fence. A verified chunk that overlaps a chunk
+     * with a later fence is left out: coverage only moves forward.
      *
-     * @param map the map so far; empty for a table that has none
+     * @param map the map so far; empty for a table without chunks
      * @param verified disjoint, in any order, each with its fence
      */
     public static List<Chunk> overlay(List<Chunk> map, List<Chunk> verified, KeyOrder order) {
@@ -91,10 +91,10 @@ public final class ChunkMap {
     }
 
     /**
-     * Through which point the table as a whole is verified: every chunk was compared at this fence or a later one, at this time
-     * or later. Empty if a part never was.
+     * The point through which the whole table is verified: every chunk was compared at this fence or a later one, at this time or
+     * later. Empty if a part was never verified.
      *
-     * @param job that says so
+     * @param job the job that reports it
      */
     public static Optional<VerifiedThrough> through(List<Chunk> map, String job) {
         List<VerifiedThrough> fences = new ArrayList<>();
@@ -113,7 +113,7 @@ public final class ChunkMap {
         });
     }
 
-    /** The fences at which the chunks were verified, one per chunk; empty if a part never was. */
+    /** The fences at which the chunks were verified, one per chunk; empty if a part was never verified. */
     public static List<String> fences(List<Chunk> map) {
         return map.stream().anyMatch(Chunk::isNever)
                 ? List.of()
@@ -122,7 +122,7 @@ public final class ChunkMap {
                         .toList();
     }
 
-    /** Differences by tenant that were there when the chunks were verified last. */
+    /** Differences by tenant at the last verification of the chunks. */
     public static Map<TenantId, Long> findings(List<Chunk> map) {
         Map<TenantId, Long> all = new HashMap<>();
         map.forEach(chunk -> chunk.findings().forEach((tenant, count) -> all.merge(tenant, count, Long::sum)));

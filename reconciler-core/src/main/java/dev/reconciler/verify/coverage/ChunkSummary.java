@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table's chunks in numbers.
  *
- * @param dirty verified once, and changed by the stream since
- * @param diverged with differences when they were verified last
- * @param never not verified yet
- * @param oldestVerifiedAt when the chunk was verified that was verified longest ago; null if one never was
+ * @param dirty chunks that the stream changed after they were verified
+ * @param diverged chunks with differences at their last verification
+ * @param never chunks that were never verified
+ * @param oldestVerifiedAt the earliest time of verification of any chunk; null if a chunk was never verified
  */
 public record ChunkSummary(
         long total,

@@ -6,31 +6,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pipeline's chunks on record. A table's chunks are disjoint and together hold all its keys, at any time and whoever reads
- * them. They are about the table as it is mapped now: if its key, columns or tenants are mapped otherwise than when they were
- * verified, it has none.
+ * The recorded chunks of a pipeline. A table's chunks are disjoint and together hold all its keys, at any time and for every
+ * reader. They apply to the table's present mapping: if its key, columns or tenants were mapped differently when they were
+ * verified, it has no chunks.
  */
 public interface Chunks {
-    /** The table's chunks in key order; empty if nothing of it is on record. */
+    /** The table's chunks in key order; empty if no chunk is recorded. */
     List<Chunk> of(MappedTable table);
 
-    /** Puts verified ranges into the table's map, all or none; see {@link ChunkMap#overlay}. */
+    /** Adds verified ranges to the table's map in one transaction; see {@link ChunkMap#overlay}. */
     void verified(MappedTable table, List<Chunk> ranges);
 
     /**
-     * Marks chunks as touched by the transaction of that sequence, or a later one before.
+     * Marks chunks as touched by the transaction of that sequence; an existing later mark is kept.
      *
-     * @return false if one of them is no longer there: nothing is promised then, find the chunks anew and mark again
+     * @return false if one of them no longer exists: then no mark is guaranteed, so look up the chunks and mark again
      */
     boolean mark(Collection<Long> ids, long sequence);
 
     /**
-     * The table's chunks; if it has none, it gets a single one of all keys, never verified and marked with the sequence: what is
-     * verified later at an earlier fence is dirty then, however close the two come.
+     * The table's chunks; if it has none, it gets a single chunk of all keys, never verified and marked with the sequence: so a
+     * later record of a verification at an earlier fence is dirty, in any interleaving.
      */
     List<Chunk> begin(MappedTable table, long sequence);
 
-    /** Forgets the table's chunks, so that it is wholly unverified: after changes of which the ledger knows nothing. */
+    /** Deletes the table's chunks, so that it counts as unverified: for changes that the ledger does not record. */
     void forget(MappedTable table);
 
     /** By table id; a table without chunks is not in the map. */

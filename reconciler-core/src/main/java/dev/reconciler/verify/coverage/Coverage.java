@@ -5,26 +5,27 @@ import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
 import java.util.List;
 
-/** Through which position each table and tenant is verified, so that silence is never mistaken for health. */
+/** The position through which each table and tenant is verified, so that missing verification is never mistaken for agreement. */
 public interface Coverage {
     /**
-     * Both sides were compared, chunk by chunk, each at a fence of its own.
+     * Records a comparison of both sides, chunk by chunk, each at its own fence.
      *
-     * @param verdict AGREED or DIVERGED; stands however far the table was known to be verified
-     * @param through the earliest of the fences, and when the first chunk was compared. The point on record only moves forward
+     * @param verdict AGREED or DIVERGED; recorded regardless of the earlier coverage
+     * @param through the earliest of the fences, and the time of the first chunk's comparison. The recorded point only moves
+     *     forward
      */
     void verified(String pipeline, String table, TenantId tenant, Verdict verdict, VerifiedThrough through);
 
     /**
-     * A verification could say nothing; how far it was verified before stays.
+     * Records a verification without a verdict; the earlier coverage is kept.
      *
-     * @param count rows of which nothing can be said; -1 if not even that is known
+     * @param count rows without a verdict; -1 if unknown
      */
     void unverifiable(String pipeline, String table, TenantId tenant, String job, String reason, long count);
 
-    /** By table and tenant. */
+    /** The coverage by table and tenant. */
     List<Covered> list(String pipeline);
 
-    /** What is known of one table, in the order of the tenants. */
+    /** The coverage of one table, in the order of the tenants. */
     List<Covered> list(String pipeline, String table);
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one table and tenant.
+ * The coverage of one table and tenant.
  *
  * @param verdict the last one, of {@code verdictJob} at {@code verdictAt}
  * @param verified how far both sides were compared; null if they never were

@@ -12,23 +12,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Marks the chunks of changed keys, so that the incremental job knows what to verify. What it relies on, and what it claims:
+ * Marks the chunks of changed keys for the incremental job. Its assumptions and guarantees:
  *
  * <ol>
- *   <li>Every key that the stream changes is handed over with its ledger sequence s, in order, and is not forgotten before
- *       {@link #changed} has returned; by then the chunk that holds the key has a mark of at least s on record.
- *   <li>A chunk verified at fence F was read in a target snapshot that holds every transaction up to F. A mark s &lt;= F says
- *       nothing new and leaves it clean, whether it comes before or after the verification is recorded; a mark s &gt; F makes it
- *       dirty. Both are kept as numbers and compared when they are read, so the order of the two writes does not matter.
- *   <li>The chunks may be cut anew between the look-up here and the mark. A chunk that is gone takes no mark, and the keys are
- *       looked up again; one that is cut while it is marked hands its mark on, since both hold the chunk's row.
+ *   <li>Every key that the stream changes is delivered with its ledger sequence s, in order, and is delivered again until {@link
+ *       #changed} has returned; by then the chunk that holds the key has a recorded mark of at least s.
+ *   <li>A chunk verified at fence F was read in a target snapshot that holds every transaction up to F. A mark s &lt;= F is a
+ *       change that the verification saw, and leaves the chunk clean, whether it comes before or after the verification is
+ *       recorded; a mark s &gt; F makes it dirty. Both are kept as numbers and compared when they are read, so the order of the
+ *       two writes does not matter.
+ *   <li>The chunks may be cut again between the look-up here and the mark. A deleted chunk takes no mark, and the keys are looked
+ *       up again; a chunk that is cut while it is marked passes its mark on, since both operations lock the chunk's row.
  *   <li>A table without chunks gets one with its first mark, so that the mark is not lost to a verification of an earlier fence
  *       that is recorded a moment later.
  * </ol>
  *
- * <p>A chunk without a later mark is therefore known to be untouched by the stream only through the sequence that the reader
- * of the ledger has reached. Nothing claims more: what is said of a chunk is the fence at which it was compared, and a table is
- * verified through the earliest of these. What the reader has not reached yet is dirty for the next run.
+ * <p>A chunk without a later mark is therefore known to be untouched by the stream only through the sequence that the reader of
+ * the ledger has reached. There is no stronger claim: a chunk's coverage is the fence at which it was compared, and a table is
+ * verified through the earliest of these. Changes that the reader has not reached yet make chunks dirty for the next run.
  */
 public final class DirtyChunks implements ChangeListener {
     private final Chunks chunks;
@@ -38,9 +39,9 @@ public final class DirtyChunks implements ChangeListener {
         this.chunks = chunks;
     }
 
-    /** The chunks as they were read last, and the highest mark that each is known to have. */
+    /** The chunks at the last reading, with the highest known mark of each. */
     private record Marked(MappedTable table, KeyOrder order, List<Chunk> map, Map<Long, Long> marks) {
-        /** Those of the keys' chunks that lack the mark. */
+        /** The chunks of the keys that lack the mark. */
         Set<Long> without(Collection<RowKey> keys, long sequence) {
             Set<Long> ids = new HashSet<>();
             for (RowKey key : keys) {
@@ -53,7 +54,7 @@ public final class DirtyChunks implements ChangeListener {
         }
     }
 
-    /** Marks the chunks of the keys as touched by the transaction of that sequence; on record when it returns. */
+    /** Marks the chunks of the keys as touched by the transaction of that sequence; durable when the method returns. */
     @Override
     public synchronized void changed(MappedTable table, Collection<RowKey> keys, long sequence) {
         if (keys.isEmpty()) {

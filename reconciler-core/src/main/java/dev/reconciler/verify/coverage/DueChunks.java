@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which chunks an incremental run verifies: all that were never verified or are dirty; the diverged ones, a bounded number, to
- * see whether they still are; and of the clean ones those that were verified longest ago, as many as the budget says.
+ * Selects the chunks that an incremental run verifies: all that were never verified or are dirty; a bounded number of diverged
+ * ones, to see whether they still are; and the clean ones with the oldest verification, within the budget.
  */
 public final class DueChunks {
-    /** However much has diverged, a run stays a small one. */
+    /** The limit of diverged chunks per run, which keeps runs small. */
     static final int DIVERGED_AT_ONCE = 32;
 
     private final ScrubBudget budget;
@@ -23,8 +23,8 @@ public final class DueChunks {
     private final @Nullable Instant previous;
 
     /**
-     * @param started of the run; what was verified since then was verified by it, before an interruption
-     * @param previous when the run before it started; null if there was none
+     * @param started the run's start; later verifications are its own, from before an interruption
+     * @param previous the start of the previous run; null if there was none
      */
     public DueChunks(ScrubBudget budget, Instant started, @Nullable Instant previous) {
         this.budget = budget;

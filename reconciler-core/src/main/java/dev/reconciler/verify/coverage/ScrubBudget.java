@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many clean chunks a run revisits, so that all of them are within the period. What runs are due adds up: the shares of
- * runs that follow each other are those of the time between them, whole chunks only, and none is lost to rounding.
+ * The number of clean chunks that a run revisits, so that each is revisited within the period. Shares accumulate: the shares of
+ * consecutive runs follow the time between them, in whole chunks, and rounding loses no chunk.
  *
- * @param period in which every clean chunk is revisited at least once
+ * @param period the time within which every clean chunk is revisited at least once
  */
 public record ScrubBudget(Duration period) {
     public ScrubBudget {
@@ -20,14 +20,14 @@ public record ScrubBudget(Duration period) {
     /**
      * The share of the time from one run's start to the next one's.
      *
-     * @param chunks all that have a turn
+     * @param chunks the number of clean chunks
      */
     public int share(int chunks, Instant from, Instant to) {
         long share = turns(chunks, to) - turns(chunks, from);
         return (int) Math.max(0, Math.min(chunks, share));
     }
 
-    /** Returns whether a chunk that was verified then must be visited whatever the share is. */
+    /** Returns whether a chunk that was verified at that time must be visited regardless of the share. */
     public boolean isOverdue(Instant verifiedAt, Instant now) {
         return !verifiedAt.plus(period).isAfter(now);
     }

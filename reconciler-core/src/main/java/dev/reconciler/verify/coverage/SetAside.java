@@ -2,9 +2,9 @@ package dev.reconciler.verify.coverage;
 
 import java.util.List;
 
-/** Rows that the pipeline itself has set aside, so that nothing is said of them for now. */
+/** Rows that the pipeline itself has set aside, and that have no verdict for now. */
 @FunctionalInterface
 public interface SetAside {
-    /** As of now, by table id and reason. */
+    /** The present set-aside rows, by table id and reason. */
     List<Unverifiable> rows();
 }

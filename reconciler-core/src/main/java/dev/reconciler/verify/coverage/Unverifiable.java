@@ -1,10 +1,10 @@
 package dev.reconciler.verify.coverage;
 
 /**
- * A part of a table of which no verification says anything, and why.
+ * A part of a table without a verdict, with the reason.
  *
  * @param subject the column, or empty for rows
- * @param count rows concerned; -1 if all are, or nobody knows
+ * @param count affected rows; -1 for all or unknown
  */
 public record Unverifiable(String table, Part part, String subject, String reason, long count) {
     public enum Part {

@@ -1,4 +1,4 @@
-/** Through which position each table, tenant and chunk is verified, and what can't be. */
+/** Coverage: the position through which each table, tenant and chunk is verified, and the unverifiable parts. */
 @NullMarked
 package dev.reconciler.verify.coverage;
 

@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compares given keys, whole rows, inside a window. Every key is judged: one in doubt against the ledger. */
+/** Compares the whole rows of given keys inside a window. Every key is judged; a key in doubt is compared with the ledger. */
 public final class KeyCheck {
     private final MappedTable table;
     private final TenantScope scope;
@@ -31,7 +31,7 @@ public final class KeyCheck {
         this.snapshots = snapshots;
     }
 
-    /** What is wrong with the keys; a key without finding agrees. */
+    /** The findings of the keys; a key without finding agrees. */
     public List<Finding.OfRow> verify(Collection<RowKey> keys) {
         Map<RowKey, LedgerImage> inDoubt = new HashMap<>();
         List<RowKey> settled = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** Verifies single keys again, in a window of their own. */
+/** Verifies single keys again, in a separate window. */
 @NullMarked
 package dev.reconciler.verify.recheck;
 

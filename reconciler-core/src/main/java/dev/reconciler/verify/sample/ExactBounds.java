@@ -5,8 +5,8 @@ import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /**
- * The bounds between which the number of differing rows lies, given how many a draw without replacement found: those numbers
- * under which neither so many nor so few would be found with a probability of at most half of 1 - confidence. So the confidence
+ * The bounds of the number of differing rows, given the number that a draw without replacement found: a number is outside if,
+ * under it, a draw with so many or so few differences has a probability of at most half of 1 - confidence. So the confidence
  * holds for every number of differing rows, also for a handful in millions, where an approximation by the normal distribution
  * excludes the truth.
  *
@@ -15,7 +15,7 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
  * 26, 1934): a draw from so many is one with replacement, and the bounds are wider rather than narrower.
  */
 final class ExactBounds {
-    /** Rows beyond which the hypergeometric distribution is not asked: the library takes populations as int. */
+    /** The population beyond which the hypergeometric distribution is not used: the library takes populations as int. */
     static final int HUGE = 1_000_000_000;
 
     private final double tail;
@@ -26,7 +26,7 @@ final class ExactBounds {
     }
 
     /**
-     * @param differing found in the draw, at most {@code drawn}
+     * @param differing rows found in the draw, at most {@code drawn}
      * @param drawn more than 0 and fewer than {@code population}
      */
     SampleSize.Interval of(long differing, long drawn, long population) {
@@ -41,7 +41,7 @@ final class ExactBounds {
     }
 
     private SampleSize.Interval hypergeometric(int found, int drawn, int population) {
-        // As many rows differ as were found, and as many agree.
+        // At least the found rows differ, and at least the other drawn rows agree.
         int most = population - drawn + found;
         long least = firstWhere(
                 found,
@@ -58,7 +58,7 @@ final class ExactBounds {
         return new SampleSize.Interval((double) least / population, (double) (beyond - 1) / population);
     }
 
-    /** The first number in the range of which it holds, or the last; from where it holds, it holds for all that follow. */
+    /** The first number in the range for which the condition holds, or the last number; the condition is monotonic. */
     private static long firstWhere(long from, long to, LongPredicate holds) {
         long low = from;
         long high = to;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Compares rows drawn uniformly over the keys that exist on either side, with the same seed, so that rows which only one
- * side has can be drawn too. Blind to differences outside the draw; the interval says how many there may be.
+ * Compares rows drawn uniformly over the keys that exist on either side, with the same seed, so that rows of only one side can be
+ * drawn too. Blind to differences outside the draw; the interval bounds their number.
  */
 public final class SampleCheck {
     private final MappedTable table;
@@ -32,7 +32,7 @@ public final class SampleCheck {
         this.size = size;
     }
 
-    /** @param seed of the draw from the range; equal seeds on equal data draw equal keys */
+    /** @param seed the seed of the draw from the range; equal seeds on equal data draw equal keys */
     public SampleOutcome verify(KeyRange range, long seed) {
         SnapshotPair.Both<Long> rows = snapshots.ask(r -> r.counts(table, scope, range).values().stream()
                 .mapToLong(Long::longValue)

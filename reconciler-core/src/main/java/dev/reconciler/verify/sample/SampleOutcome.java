@@ -4,7 +4,7 @@ import dev.reconciler.discrepancy.Finding;
 import java.util.List;
 
 /**
- * What a sample proved.
+ * The proven result of a sample.
  *
  * @param population rows that exist, on the side that has more
  * @param drawn rows compared

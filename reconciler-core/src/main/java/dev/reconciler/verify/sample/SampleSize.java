@@ -3,8 +3,8 @@ package dev.reconciler.verify.sample;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * How many rows to draw, and what a draw says. Cochran's formula with finite population correction (W. G. Cochran, Sampling
- * Techniques, 3rd ed., 4.4); the interval's bounds are exact ({@link ExactBounds}).
+ * The size of a sample, and the interval that a draw proves. Cochran's formula with finite population correction (W. G. Cochran,
+ * Sampling Techniques, 3rd ed., 4.4); the interval's bounds are exact ({@link ExactBounds}).
  *
  * @param confidence least probability that the interval holds the true share, between 0 and 1 exclusive
  * @param margin half-width wanted, as a share of the rows, between 0 and 1 exclusive
@@ -31,7 +31,9 @@ public record SampleSize(double confidence, double margin) {
         return Math.min(population, (long) Math.ceil(size));
     }
 
-    /** Between which shares of differing rows the truth lies, given {@code differing} of {@code drawn}, of {@code population}. */
+    /**
+     * The interval that holds the true share of differing rows, given {@code differing} of {@code drawn}, of {@code population}.
+     */
     public Interval interval(long differing, long drawn, long population) {
         if (drawn <= 0) {
             return new Interval(0, population > 0 ? 1 : 0);

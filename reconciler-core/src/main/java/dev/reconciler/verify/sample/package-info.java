@@ -1,4 +1,4 @@
-/** Rows drawn uniformly, compared whole, with a confidence interval. */
+/** Uniform samples of rows, compared whole, with a confidence interval. */
 @NullMarked
 package dev.reconciler.verify.sample;
 

@@ -3,11 +3,11 @@ package dev.reconciler.verify.stream;
 /**
  * A place in the ledger, between two transactions or between two pieces of a large one.
  *
- * @param through everything up to this sequence lies before the place
- * @param pieces of the next transaction that lie before it, too
+ * @param through the last sequence before the place
+ * @param pieces the number of pieces of the next transaction before the place
  */
 record LedgerPlace(long through, int pieces) {
-    /** Tells which transactions, handed over in order from after {@link #through}, lie behind the place. */
+    /** Starts a walk over transactions, in order from after {@link #through}, that finds those after the place. */
     Walk walk() {
         return new Walk();
     }
@@ -16,7 +16,7 @@ record LedgerPlace(long through, int pieces) {
         private long first = Long.MIN_VALUE;
         private int seen;
 
-        /** Returns whether the next transaction handed over lies behind the place. */
+        /** Returns whether the next transaction of the walk is after the place. */
         boolean isBehind(long sequence) {
             if (first == Long.MIN_VALUE) {
                 first = sequence;

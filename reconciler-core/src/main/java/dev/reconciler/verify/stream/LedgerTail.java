@@ -8,39 +8,37 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Cuts the ledger into slices of a bounded number of keys and remembers how far it is: durably, by whole transactions, in the
- * reader's hold; between the pieces of a large transaction in memory only, so that a restart begins it anew. Not for two threads.
- *
- * <p>A slice is given again until {@link #done} is called with it: what was to be done with it has taken effect by then.
+ * Cuts the ledger into slices of a bounded number of keys and keeps its place: durably, by whole transactions, in the reader's
+ * hold; between the pieces of a large transaction in memory only, so that a restart begins that transaction again. Not
+ * thread-safe. <p>A slice is returned again until {@link #done} is called with it: its effects are durable by then.
  */
 public final class LedgerTail {
     private final LedgerHold hold;
     private final LongSupplier limit;
     private LedgerPlace place;
 
-    /** @param limit only entries up to this sequence are worked off now; those after it rest until it has risen */
+    /** @param limit entries up to this sequence are processed now; later entries wait until it has risen */
     public LedgerTail(LedgerHold hold, LongSupplier limit) {
         this.hold = hold;
         this.limit = limit;
         this.place = new LedgerPlace(hold.sequence(), 0);
     }
 
-    /** The last sequence that is worked off wholly. */
-    public long through() {
+    /** The last sequence that is completely processed. */ public long through() {
         return place.through();
     }
 
-    /** The last sequence that may be worked off now. */
+    /** The last sequence that may be processed now. */
     long limit() {
         return limit.getAsLong();
     }
 
-    /** Returns whether a target whose checkpoint is at that sequence has something for this reader. */
+    /** Returns whether a target whose checkpoint is at that sequence has entries for this reader. */
     public boolean isBehind(long sequence) {
         return Math.min(sequence, limit.getAsLong()) > place.through();
     }
 
-    /** The next slice: as many pieces as it takes to have {@code keys} keys, or all that there is. */
+    /** The next slice: pieces until it has {@code keys} keys, or the rest of the ledger. */
     LedgerSlice next(TargetSnapshot snapshot, int keys) {
         long last = Math.min(limit.getAsLong(), snapshot.checkpoint().sequence());
         Cut cut = new Cut(place, last, keys);
@@ -48,7 +46,7 @@ public final class LedgerTail {
         return new LedgerSlice(cut.taken, cut.end(), cut.stopped);
     }
 
-    /** Moves on past the slice; durable when it returns. */
+    /** Advances past the slice; durable when the method returns. */
     void done(LedgerSlice slice) {
         hold.advance(slice.end().through());
         place = slice.end();
@@ -97,7 +95,10 @@ public final class LedgerTail {
             return true;
         }
 
-        /** A snapshot has all pieces of a transaction or none: one that ends with the ledger is whole. */
+        /**
+         * The place after the slice. A snapshot has all pieces of a transaction or none: a transaction at the ledger's end is
+         * whole.
+         */
         private LedgerPlace end() {
             if (stopped) {
                 return new LedgerPlace(through, pieces);

@@ -25,22 +25,22 @@ import java.util.stream.Collectors;
  * Compares the rows of changed keys with the images that the ledger has of them, all in one target snapshot T:
  *
  * <ol>
- *   <li>Rows and ledger were committed together, and T holds both: the row of a key must be what its <em>last</em> entry in T says.
- *       The source is not asked.
- *   <li>The slice's last entry of a key need not be T's last one. Keys that don't match are looked up in the rest of T's ledger, and
- *       judged again by the newest image: a key that changes all the time is never accused of being ahead of an old entry.
- *   <li>What an event lacked (an unchanged TOAST value) is taken from the entries before it in the slice. What none of them knows
- *       can't be judged here, so the key is a suspect. So is one whose correction wrote something else than the ledger says: where
- *       the ledger is wrong, only the source tells.
- *   <li>A key with parked events waits for a person, and a table that is not live for its backfill: neither is suspect. A row out of
- *       scope counts as absent: it is another pipeline's.
+ *   <li>Rows and ledger were committed together, and T holds both: the row of a key must match its <em>last</em> entry in T. The
+ *       source is not read.
+ *   <li>The slice's last entry of a key need not be T's last one. Keys that don't match are looked up in the rest of T's ledger,
+ *       and judged again by the newest image: a key that keeps changing is never suspected because it is ahead of an old entry.
+ *   <li>Values that an event lacked (an unchanged TOAST value) are taken from the entries before it in the slice. If no entry has
+ *       the value, the key can't be judged here and is a suspect. So is a key whose correction wrote a different row than the
+ *       ledger's: if the ledger is wrong, only the source can decide.
+ *   <li>A key with parked events waits for a person, and a table that is not live for its backfill: neither is a suspect. A row
+ *       out of scope counts as absent: it belongs to another pipeline.
  * </ol>
  *
- * Where others write the target too, an image counts only once its entry has rested: a key with an entry past the tail's limit is left
- * to that entry, which is judged in its turn.
+ * If applications or another tool write the target, an image counts only once its entry is older than the settle time: a key with
+ * an entry past the tail's limit is judged later, by that entry.
  */
 public final class StreamCheck {
-    /** Rows held at a time. */
+    /** The number of rows in memory at a time. */
     private static final int ROWS = 2_000;
 
     private final Map<String, MappedTable> tables;
@@ -54,7 +54,7 @@ public final class StreamCheck {
     /**
      * The suspects of the slice by table.
      *
-     * @param limit entries after this sequence have not rested yet
+     * @param limit entries after this sequence are younger than the settle time
      */
     Map<MappedTable, List<RowKey>> suspects(TargetSnapshot snapshot, LedgerSlice slice, long limit) {
         Set<String> notLive = snapshot.notLive(tables.values()).keySet();
@@ -71,7 +71,7 @@ public final class StreamCheck {
         return withoutParked(snapshot, open);
     }
 
-    /** Those whose row is not what their last change in the view left. */
+    /** The keys whose row does not match their last change in the view. */
     private Map<String, Set<RowKey>> differing(
             TargetSnapshot snapshot, Map<String, Set<RowKey>> asked, LedgerView changes) {
         Map<String, Set<RowKey>> differing = new TreeMap<>();

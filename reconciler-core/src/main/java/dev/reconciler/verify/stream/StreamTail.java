@@ -16,17 +16,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Works the ledger off. Why no changed key is missed, whatever breaks and wherever:
+ * Processes the ledger. No changed key is missed, after any failure at any step, because:
  *
  * <ol>
- *   <li>The applier commits a key's ledger entry with its row, so every applied change is in the queue, and nothing else is.
+ *   <li>The applier commits a key's ledger entry with its row, so the queue holds exactly the applied changes.
  *   <li>The hold keeps every entry after it from being pruned, for as long as it takes.
- *   <li>A slice's keys are told to the listeners, compared, and the suspects handed to the sink, all of it durable, <em>before</em>
- *       the hold moves on. A crash between any two of these leaves the hold where it was: the slice is read again.
- *   <li>A key that changes again while it waits has another entry later in the ledger, behind the hold. It is read again for that one.
+ *   <li>A slice's keys are delivered to the listeners, compared, and the suspects passed to the sink, all of it durable,
+ *       <em>before</em> the hold advances. A crash between any two of these leaves the hold where it was: the slice is read
+ *       again.
+ *   <li>A key that changes again while it waits has another entry later in the ledger, after the hold. It is read again for that
+ *       entry.
  * </ol>
  *
- * So each change is compared at least once. The target is read, and nothing of it is written here.
+ * So each change is compared at least once. The target is only read here.
  */
 public final class StreamTail {
     private final TargetDatabase target;
@@ -52,26 +54,25 @@ public final class StreamTail {
     }
 
     /**
-     * What one round did.
+     * The result of one round.
      *
-     * @param keys entries that were worked off; a key counts once for each transaction that changed it
-     * @param suspects keys handed to the sink
-     * @param through the last sequence that is worked off wholly
+     * @param keys processed entries; a key counts once for each transaction that changed it
+     * @param suspects keys passed to the sink
+     * @param through the last sequence that is completely processed
      * @param applied the target's last sequence, when it was read
-     * @param more whether there is more to do now
+     * @param more true if more entries can be processed now
      */
     public record Round(int keys, int suspects, long through, long applied, boolean more) {}
 
-    /** The last sequence that is worked off wholly. */
-    public long through() {
+    /** The last sequence that is completely processed. */ public long through() {
         return tail.through();
     }
 
     /**
-     * Works off the next slice, if there is any.
+     * Processes the next slice, if there is any.
      *
-     * @param keys of the slice, about: pieces of transactions are not cut. At least 1
-     * @throws dev.reconciler.endpoint.read.ReadFailedException if the target could not be read; nothing was moved on
+     * @param keys the approximate number of keys of the slice: pieces of transactions are not cut. At least 1
+     * @throws dev.reconciler.endpoint.read.ReadFailedException if the target could not be read; then the hold is unchanged
      */
     public Round advance(int keys) {
         long applied = target.checkpoint().sequence();
@@ -92,7 +93,7 @@ public final class StreamTail {
         return new Round(slice.keys(), suspected, tail.through(), applied, slice.more());
     }
 
-    /** A table's keys at once, with the slice's last sequence: what a listener keeps then costs one statement a slice. */
+    /** Delivers a table's keys together, with the slice's last sequence, so that a listener needs one statement per slice. */
     private void tell(LedgerSlice slice) {
         Map<String, Set<RowKey>> keys = new LinkedHashMap<>();
         long last = 0;

@@ -5,8 +5,8 @@ import dev.reconciler.row.RowKey;
 import java.util.Collection;
 
 /**
- * Takes the keys whose rows are not what the ledger says, or of which it doesn't say enough. A suspect is no finding: whether source
- * and target differ is for a proof to say.
+ * Receives the keys whose rows don't match the ledger, or whose ledger entries are incomplete. A suspect is not a finding: only a
+ * proof shows that source and target differ.
  */
 @FunctionalInterface
 public interface SuspectSink {

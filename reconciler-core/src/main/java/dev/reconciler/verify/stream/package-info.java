@@ -1,4 +1,4 @@
-/** Stream verification: each changed key is read again in the target and compared with what the ledger says of it. */
+/** Stream verification: each changed key is read again in the target and compared with its ledger entry. */
 @NullMarked
 package dev.reconciler.verify.stream;
 
