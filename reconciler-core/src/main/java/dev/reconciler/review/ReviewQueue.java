@@ -228,8 +228,8 @@ public final class ReviewQueue {
 
     private DecisionResult withProof(Discrepancy item, Function<Fresh, DecisionResult> work) {
         if (!item.type().isCorrectable()) {
-            throw new DecisionRefusedException(
-                    "a " + item.type() + " is not a difference of one row that a correction can write: keep or accept it");
+            throw new DecisionRefusedException("a " + item.type()
+                    + " is not a difference of one row that a correction can write: keep or accept it");
         }
         return proofs.with(item.table(), RowKey.decode(item.subject()), work);
     }

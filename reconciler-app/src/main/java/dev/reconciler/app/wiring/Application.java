@@ -235,7 +235,8 @@ public final class Application implements AutoCloseable {
         this.runService = Jobs.of(config, databases, stores, findings, canary, filler, pass);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-heartbeat"));
         heartbeat.scheduleWithFixedDelay(
-                new Chore("run-heartbeat", "record the heartbeats of runs", runService::recordHeartbeats, problems, LOG),
+                new Chore(
+                        "run-heartbeat", "record the heartbeats of runs", runService::recordHeartbeats, problems, LOG),
                 HEARTBEAT.toMillis(),
                 HEARTBEAT.toMillis(),
                 TimeUnit.MILLISECONDS);

@@ -44,8 +44,7 @@ final class NothingDue {
         if (notLive.isPresent()) {
             tally.unverifiable(table, notLive.get());
         } else if (through.isEmpty() || read.isEmpty()) {
-            tally.unverifiable(
-                    table, "no chunk was due, and no reader follows the ledger: later changes are unknown");
+            tally.unverifiable(table, "no chunk was due, and no reader follows the ledger: later changes are unknown");
         } else {
             Map<TenantId, Long> differences = new HashMap<>(ChunkMap.findings(map));
             context.findings().openRows(table).forEach((tenant, open) -> differences.merge(tenant, open, Math::max));

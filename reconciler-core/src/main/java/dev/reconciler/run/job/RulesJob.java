@@ -85,10 +85,16 @@ public final class RulesJob implements Job {
         }
         open.undecided()
                 .forEach(task -> tally.undecided(
-                        task.rule(), task.tenant(), "not evaluated: too many keys were in doubt in each of " + ROUNDS + " windows; run the job under less load"));
+                        task.rule(),
+                        task.tenant(),
+                        "not evaluated: too many keys were in doubt in each of " + ROUNDS
+                                + " windows; run the job under less load"));
         open.waiting()
                 .forEach(task -> tally.undecided(
-                        task.rule(), task.tenant(), "not confirmed: different rows violated the rule in each of " + ROUNDS + " windows; run the job under less load"));
+                        task.rule(),
+                        task.tenant(),
+                        "not confirmed: different rows violated the rule in each of " + ROUNDS
+                                + " windows; run the job under less load"));
     }
 
     /** @param waiting violated rules that may no longer be after the settle time */

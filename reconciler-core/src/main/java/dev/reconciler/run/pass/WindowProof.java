@@ -53,7 +53,7 @@ public final class WindowProof implements FreshProof {
                 return work.apply(fresh);
             }
         }
-        throw new NotCaughtUpException(
-                "row " + key + " of " + table.id() + " was in doubt in each of " + WINDOWS + " windows because it keeps changing; decide again later");
+        throw new NotCaughtUpException("row " + key + " of " + table.id() + " was in doubt in each of " + WINDOWS
+                + " windows because it keeps changing; decide again later");
     }
 }

@@ -83,7 +83,8 @@ public final class KeyPass {
                 label,
                 keys.keySet(),
                 slices(keys),
-                // A row's tenant may have changed since: regardless of the run's scope, all of the pipeline's tenants are
+                // A row's tenant may have changed since: regardless of the run's scope, all of the pipeline's tenants
+                // are
                 // compared.
                 (lane, snapshots, slice) ->
                         new KeyCheck(slice.table(), pipeline.scope(), lane.doubt(), snapshots).verify(slice.keys()),

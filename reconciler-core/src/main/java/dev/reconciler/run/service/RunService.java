@@ -78,7 +78,8 @@ public final class RunService {
         this.ids = ids;
     }
 
-    /** Registers a run, so that its id is known before it is executed; empty if a run of the job is already running. */ public Optional<Run> start(RunRequest request) {
+    /** Registers a run, so that its id is known before it is executed; empty if a run of the job is already running. */
+    public Optional<Run> start(RunRequest request) {
         job(request.job());
         pipeline.scope(request.tenants());
         KnownTenants.requireTenanted(pipeline.tables(request.tables()), request.tenants());

@@ -115,8 +115,8 @@ public final class StreamVerification {
     }
 
     /**
-     * Ends the hold on the ledger where stream verification is switched off. No process tells from here on which chunks change: none
-     * may seem clean, so all of them are forgotten before the hold ends.
+     * Ends the hold on the ledger if stream verification is switched off. From then on no process marks changed chunks, so no
+     * chunk may count as clean: all of them are deleted before the hold ends.
      */
     public static void release(Pipeline pipeline, Chunks chunks) {
         LedgerPruning ledger = pipeline.target().pruning();
@@ -127,7 +127,7 @@ public final class StreamVerification {
     }
 
     /**
-     * Does what there is to do now, in bounded time.
+     * Processes the pending keys, in bounded time.
      *
      * @return whether more keys are pending that the rate allows immediately
      * @throws RuntimeException if a database failed, or no window could be opened; the next tick resumes where this one failed.

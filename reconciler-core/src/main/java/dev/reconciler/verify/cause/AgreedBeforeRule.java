@@ -48,9 +48,8 @@ public final class AgreedBeforeRule implements CauseRule {
                             + (gone ? ": it was removed from the target" : ": it was changed in the target")));
         }
         return gone
-                ? Optional.of(
-                        Attribution.unknown("no proof shows that the target ever held the source's present row:"
-                                + " it may never have arrived, or an application removed it"))
+                ? Optional.of(Attribution.unknown("no proof shows that the target ever held the source's present row:"
+                        + " it may never have arrived, or an application removed it"))
                 : Optional.empty();
     }
 

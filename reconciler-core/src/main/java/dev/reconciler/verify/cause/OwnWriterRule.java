@@ -90,9 +90,8 @@ public final class OwnWriterRule implements CauseRule {
 
     private Optional<String> otherwise(TableFacts facts, Finding.FieldMismatch mismatch) {
         if (mayBeLeftOver(facts.table(), mismatch)) {
-            return Optional.of(
-                    "the row is large: its events lack unchanged values, so a value that another session"
-                            + " has written may have remained");
+            return Optional.of("the row is large: its events lack unchanged values, so a value that another session"
+                    + " has written may have remained");
         }
         Optional<String> rounded = TypeRounding.of(facts.table(), mismatch);
         if (rounded.isPresent()) {

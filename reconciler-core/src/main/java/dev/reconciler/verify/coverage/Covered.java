@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The coverage of one table and tenant.
  *
  * @param verdict the last one, of {@code verdictJob} at {@code verdictAt}
- * @param verified how far both sides were compared; null if they never were
- * @param unverifiableReason why the last verification could say nothing, and of how many rows; empty if it could
+ * @param verified the point through which both sides were compared; null if they never were
+ * @param unverifiableReason the reason why the last verification had no verdict; empty if it had one
  */
 public record Covered(
         String pipeline,

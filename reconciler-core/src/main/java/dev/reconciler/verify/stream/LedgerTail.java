@@ -24,7 +24,8 @@ public final class LedgerTail {
         this.place = new LedgerPlace(hold.sequence(), 0);
     }
 
-    /** The last sequence that is completely processed. */ public long through() {
+    /** The last sequence that is completely processed. */
+    public long through() {
         return place.through();
     }
 

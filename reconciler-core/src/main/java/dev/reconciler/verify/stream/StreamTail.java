@@ -64,7 +64,8 @@ public final class StreamTail {
      */
     public record Round(int keys, int suspects, long through, long applied, boolean more) {}
 
-    /** The last sequence that is completely processed. */ public long through() {
+    /** The last sequence that is completely processed. */
+    public long through() {
         return tail.through();
     }
 
