@@ -55,7 +55,8 @@ class ServeCommandTest {
 
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err()).contains("pipeline " + shop.name(), "http://127.0.0.1:", "http.token is not configured");
+        assertThat(outcome.err())
+                .contains("pipeline " + shop.name(), "http://127.0.0.1:", "http.token is not configured");
     }
 
     @Test

@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param transactions source transactions in it, with and without changes of mapped rows
  * @param changes changes of mapped rows, by table and kind
- * @param replayed whether a write failed, so that parts were applied event by event
- * @param committedAt when the source committed the batch's last transaction
+ * @param replayed true if a write failed, so that parts were applied event by event
+ * @param committedAt the source's commit time of the batch's last transaction
  */
 public record AppliedBatch(
         Checkpoint checkpoint,
@@ -24,8 +24,8 @@ public record AppliedBatch(
     /**
      * Events of one table.
      *
-     * @param skipped of the others, how many lay beyond what is filled; the backfill reads what they made
-     * @param parked of the others, how many were parked
+     * @param skipped further events of keys that are not filled yet; the backfill reads their results
+     * @param parked further events that were parked
      */
     public record Changes(long inserts, long updates, long deletes, long skipped, long parked) {}
 

@@ -20,22 +20,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies batches of source transactions, each batch in one target transaction: rows, parked events, ledger and checkpoint
- * commit together, so the target always equals the source at some commit, and says at which.
- *
- * <p>Why nothing is lost and nothing is repeated, whatever breaks:
+ * Applies batches of source transactions, each batch in one target transaction: rows, parked events, ledger and checkpoint commit
+ * together, so the target always equals the source at the commit that its checkpoint names. <p>No change is lost or applied
+ * twice, after any failure, because:
  *
  * <ol>
- *   <li>The transaction locks the checkpoint row first. If that isn't the checkpoint that this applier left, another writer
- *       was here ({@link DeposedException}), or this applier's own commit, whose answer was lost, took effect: then the checkpoint is
- *       exactly the one that the batch leads to, and the batch is done.
- *   <li>A transaction at or before the checkpoint's position is dropped, and so is one at or before another of the same batch: the
- *       stream sends again what it was not told to be applied, while that may still be waiting here.
- *   <li>The stream is told only after the commit. So it may repeat, never omit.
+ *   <li>The transaction locks the checkpoint row first. If it differs from the checkpoint that this applier left, either another
+ *       writer has taken over ({@link DeposedException}), or a commit of this applier whose answer was lost took effect: then the
+ *       checkpoint is exactly the batch's own, and the batch is done.
+ *   <li>A transaction at or before the checkpoint's position is dropped, and so is one at or before another of the same batch:
+ *       the stream sends unacknowledged transactions again, while the first copies may still be queued here.
+ *   <li>The stream receives the acknowledgement only after the commit. So it may repeat transactions, but never omits one.
  * </ol>
  *
- * <p>A transaction larger than a batch is written in pieces of one target transaction. Not for two threads at once, except
- * {@link #checkpoint}.
+ * <p>A transaction larger than a batch is written in pieces of one target transaction. Not thread-safe, except {@link
+ * #checkpoint}.
  */
 public final class Applier {
     private final TargetStore target;
@@ -51,10 +50,10 @@ public final class Applier {
     private volatile Checkpoint held;
     private @Nullable Report inDoubt;
 
-    /** What the listener is told once the batch is known to be committed. */
+    /** The listener's report, delivered once the batch is known to be committed. */
     private record Report(AppliedBatch batch, List<ParkedEvent> parked, List<SchemaChanged> schemaChanges) {}
 
-    /** As below, for a target that is written. */
+    /** Creates an applier that writes the target. */
     public Applier(
             TargetStore target,
             Collection<MappedTable> tables,
@@ -70,9 +69,9 @@ public final class Applier {
     }
 
     /**
-     * @param from what {@link TargetStore#acquireLease} returned
-     * @param nanoTime a monotonic clock, with which batches are timed
-     * @param acknowledge told each position that is committed in the target
+     * @param from the checkpoint that {@link TargetStore#acquireLease} returned
+     * @param nanoTime a monotonic clock that measures batches
+     * @param acknowledge receives each position that is committed in the target
      */
     public Applier(
             TargetStore target,
@@ -99,16 +98,16 @@ public final class Applier {
         this.acknowledge = acknowledge;
     }
 
-    /** What this applier knows to be applied. */
+    /** The last checkpoint that this applier knows to be committed. */
     public Checkpoint checkpoint() {
         return held;
     }
 
     /**
-     * Applies the transactions and releases them. If it fails with {@link
-     * dev.reconciler.endpoint.write.WriteFailedException}, nothing is released and the same batch is to be given again.
+     * Applies the transactions and releases them. If it fails with {@link dev.reconciler.endpoint.write.WriteFailedException}, no
+     * transaction is released, and the caller passes the same batch again.
      *
-     * @param batch in source order, following what was applied before; it may repeat what was applied, or what it holds already
+     * @param batch in source order, continuing the applied transactions; it may repeat applied transactions, or its own
      * @throws DeposedException if another writer took over
      */
     public void apply(List<SourceTransaction> batch) {
@@ -126,8 +125,8 @@ public final class Applier {
     }
 
     /**
-     * Those that are not applied yet, each once: a stream that was started again sends what had been queued and not applied a second
-     * time, and both may come in one batch.
+     * The transactions that are not applied yet, each once: a restarted stream sends queued, unapplied transactions a second
+     * time, and both copies may come in one batch.
      */
     private List<SourceTransaction> fresh(List<SourceTransaction> batch) {
         List<SourceTransaction> fresh = new ArrayList<>();
@@ -182,12 +181,13 @@ public final class Applier {
     private Report committedBefore(Checkpoint found, Checkpoint to) {
         Report report = inDoubt;
         if (report == null || !found.equals(to) || !report.batch().checkpoint().equals(to)) {
-            throw new DeposedException("this writer left the checkpoint at " + held + ", and found it at " + found
-                    + ": another writer has taken over"
-                    + target.lease()
-                            .map(lease -> ": " + lease.owner() + ", whose lease of epoch " + lease.epoch()
-                                    + " runs until " + lease.until())
-                            .orElse(", and has released the lease since"));
+            throw new DeposedException(
+                    "this process is deposed: it left the checkpoint at " + held + ", and found it at " + found
+                            + ": another writer has taken over"
+                            + target.lease()
+                                    .map(lease -> ": " + lease.owner() + ", whose lease of epoch " + lease.epoch()
+                                            + " runs until " + lease.until())
+                                    .orElse(", and has released the lease since"));
         }
         return report;
     }

@@ -2,19 +2,19 @@ package dev.reconciler.cdc.apply;
 
 import dev.reconciler.cdc.change.SourceTransaction;
 
-/** Points at which a test stops, crashes, interleaves or deceives the applier. Production uses {@link #NONE}. */
+/** Points at which a test stops, crashes, interleaves or misleads the applier. Production uses {@link #NONE}. */
 public interface ApplyHooks {
     ApplyHooks NONE = new ApplyHooks() {};
 
     /**
-     * What the applier takes a transaction for. A test gives another one of the same id and end, from which events are lost,
-     * doubled or altered; asked again with each attempt, it must give the same.
+     * Replaces a received transaction. A test returns another one of the same id and end, in which events are lost, doubled or
+     * altered; it must return the same at each attempt.
      */
     default SourceTransaction received(SourceTransaction transaction) {
         return transaction;
     }
 
-    /** The checkpoint is locked, nothing is written. */
+    /** The checkpoint is locked; no row is written. */
     default void beforeData() {}
 
     /** Rows, parked events and ledger are written, the checkpoint is not advanced. */
@@ -26,6 +26,6 @@ public interface ApplyHooks {
     /** The target has committed, the applier does not know it yet. */
     default void afterCommit() {}
 
-    /** The applier knows; the stream may still have to send the batch again. */
+    /** The applier knows the commit; the stream may still have to send the batch again. */
     default void beforeAcknowledge() {}
 }

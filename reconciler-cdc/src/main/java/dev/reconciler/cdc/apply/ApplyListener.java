@@ -6,37 +6,40 @@ import dev.reconciler.endpoint.write.ParkedEvent;
 import java.time.Duration;
 import java.util.List;
 
-/** Told what the applier did, each after its commit and once, on the applier's thread; must return soon and not throw. */
+/** Receives the applier's events, each once and after its commit, on the applier's thread. Must return quickly and not throw. */
 public interface ApplyListener {
     ApplyListener NONE = new ApplyListener() {};
 
     default void applied(AppliedBatch batch) {}
 
-    /** An event was parked because it failed, or behind one of its key (error empty). Its id is not known here. */
+    /**
+     * An event was parked because it failed, or behind an earlier event of its key (then its error is empty). Its id is not known
+     * here.
+     */
     default void parked(ParkedEvent event) {}
 
-    /** The source table's definition changed. If that was incompatible, the table is paused now, no other is. */
+    /** The source table's definition changed. If the change was incompatible, this table is paused, and no other. */
     default void schemaChanged(ChangeEvent.SchemaChanged change) {}
 
-    /** The target can't be written now; the same batch is tried again after the delay, without end. */
+    /** The target can't be written now; the same batch is retried after the delay, without limit. */
     default void waiting(RuntimeException because, int attempt, Duration delay) {}
 
-    /** Another writer took over: applying has ended, or will with the next batch. */
+    /** Another writer took over: applying has ended, or ends with the next batch. */
     default void deposed(DeposedException because) {}
 
     /** Applying has ended by a failure that no retry repairs. */
     default void failed(RuntimeException because) {}
 
-    /** The lease could not be renewed now; it is tried again at the next turn. */
+    /** The lease could not be renewed; the next turn retries. */
     default void leaseNotRenewed(RuntimeException because) {}
 
     /** The lease was renewed. */
     default void leaseRenewed() {}
 
-    /** The stream broke and is to be started again from the checkpoint. */
+    /** The stream failed, and will be restarted from the checkpoint. */
     default void streamFailed(Throwable because) {}
 
-    /** All of these, in order. */
+    /** Combines listeners, called in the order of the list. */
     static ApplyListener all(List<ApplyListener> listeners) {
         List<ApplyListener> each = List.copyOf(listeners);
         return new ApplyListener() {

@@ -7,14 +7,14 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what the operator of a stream must know; never a row's values. */
+/** Logs a stream's events for the operator; never a row's values. */
 public final class ApplyLog implements ApplyListener {
     private static final Logger LOG = LoggerFactory.getLogger("dev.reconciler.stream");
 
     @Override
     public void parked(ParkedEvent event) {
         LOG.warn(
-                "parked {} of {} at {}: {}",
+                "event parked operation={} table={} position={} error=\"{}\" action=\"see ./reconciler parked\"",
                 event.operation(),
                 event.table(),
                 event.position(),
@@ -23,13 +23,17 @@ public final class ApplyLog implements ApplyListener {
 
     @Override
     public void schemaChanged(ChangeEvent.SchemaChanged change) {
-        LOG.warn("{}: {}{}", change.table(), change.what(), change.incompatible() ? "; the table is paused" : "");
+        LOG.warn(
+                "source table changed table={} change=\"{}\" paused={}",
+                change.table(),
+                change.what(),
+                change.incompatible());
     }
 
     @Override
     public void waiting(RuntimeException because, int attempt, Duration delay) {
         LOG.warn(
-                "the target can't be written (attempt {}), again in {} ms: {}",
+                "the target can't be written, retrying attempt={} retryInMillis={} error=\"{}\"",
                 attempt,
                 delay.toMillis(),
                 because.getMessage());
@@ -37,21 +41,23 @@ public final class ApplyLog implements ApplyListener {
 
     @Override
     public void failed(RuntimeException because) {
-        LOG.error("applying ended; the process ends", because);
+        LOG.error("applying failed permanently; the process exits", because);
     }
 
     @Override
     public void deposed(DeposedException because) {
-        LOG.error("this process no longer writes: {}", because.getMessage());
+        LOG.error(
+                "this process no longer writes: another writer took the lease; the process exits error=\"{}\"",
+                because.getMessage());
     }
 
     @Override
     public void leaseNotRenewed(RuntimeException because) {
-        LOG.warn("the lease could not be renewed: {}", because.getMessage());
+        LOG.warn("the lease could not be renewed, retrying error=\"{}\"", because.getMessage());
     }
 
     @Override
     public void streamFailed(Throwable because) {
-        LOG.warn("the stream broke and is started again: {}", because.getMessage());
+        LOG.warn("the stream failed, restarting from the checkpoint error=\"{}\"", because.getMessage());
     }
 }

@@ -12,11 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies what the stream delivers, on a thread of its own, until stopped or deposed. While the applier is busy, what arrives
- * makes the next batch; while it can't keep up, the stream is held back.
- *
- * <p>Whatever fails is tried again with a growing delay, without end: the stream waits, and the source keeps its log. Only
- * {@link DeposedException} ends the loop by itself.
+ * Applies the stream's transactions on its own thread, until stopped or deposed. Transactions that arrive while the applier is
+ * busy form the next batch; while it can't keep up, the stream is held back. <p>A failed batch is retried with a growing delay,
+ * without limit: the stream waits, and the source keeps its log. Only {@link DeposedException} ends the loop without a stop.
  */
 public final class ApplyLoop implements TransactionSink, AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -32,10 +30,10 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
     private boolean paused;
     private long lastMoveNanos;
 
-    /** Takes a batch; if it fails, the same batch comes again. */
+    /** Receives a batch; if it fails, the same batch comes again. */
     @FunctionalInterface
     public interface Batches {
-        /** @throws DeposedException if there are to be no more */
+        /** @throws DeposedException if the loop must end */
         void apply(List<SourceTransaction> batch);
     }
 
@@ -45,9 +43,9 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
     }
 
     /**
-     * The same for whatever else is done with a stream.
+     * Creates a loop for another consumer of a stream.
      *
-     * @param nanoTime a monotonic clock, by which commits that only move the position are spaced
+     * @param nanoTime a monotonic clock that spaces commits which only move the position
      */
     public ApplyLoop(
             Batches batches, ApplySettings settings, LongSupplier nanoTime, ApplyListener listener, String name) {
@@ -74,7 +72,7 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
         listener.streamFailed(cause);
     }
 
-    /** Applies nothing more until {@link #resume}; a batch being applied is finished. */
+    /** Suspends applying until {@link #resume}; a batch in progress is finished. */
     public void pause() {
         synchronized (pauseLock) {
             paused = true;
@@ -94,12 +92,12 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
         }
     }
 
-    /** Returns whether the loop still applies: false after a stop or a deposition. */
+    /** Returns whether the loop still applies: false after a stop or if deposed. */
     public boolean isRunning() {
         return stopped.getCount() > 0;
     }
 
-    /** Finishes the batch being applied, gives the rest up (the stream delivers it again) and returns. */
+    /** Finishes the batch in progress, releases the queued transactions (the stream delivers them again) and returns. */
     @Override
     public void close() {
         stop();
@@ -159,7 +157,10 @@ public final class ApplyLoop implements TransactionSink, AutoCloseable {
         return batch;
     }
 
-    /** Returns whether the batch holds no change of a mapped row: it can wait a little for others to share its commit. */
+    /**
+     * Returns whether the batch holds no change of a mapped row: it can wait briefly for further transactions to share its
+     * commit.
+     */
     private static boolean movesOnly(List<SourceTransaction> batch) {
         return !batch.isEmpty() && batch.stream().allMatch(transaction -> transaction.size() == 0);
     }

@@ -3,9 +3,9 @@ package dev.reconciler.cdc.apply;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import java.time.Instant;
 
-/** What becomes of the changes that the stream delivers. */
+/** The effect of the stream's changes on the target. */
 public enum ApplyMode {
-    /** They are written to the target. */
+    /** Changes are written to the target. */
     WRITE {
         @Override
         BatchEffect begin(
@@ -17,7 +17,7 @@ public enum ApplyMode {
             return new WrittenBatch(writer, envelopes, transaction, counts, now);
         }
     },
-    /** Others write the target: they are noted in its ledger. */
+    /** Applications or another tool write the target: changes are only recorded in its ledger. */
     RECORD {
         @Override
         BatchEffect begin(

@@ -3,12 +3,12 @@ package dev.reconciler.cdc.apply;
 import java.time.Duration;
 
 /**
- * How the applier works. The configuration sets the sizes; {@link #of} adds the times.
+ * Settings of the applier. The configuration sets the sizes; {@link #of} adds the times.
  *
  * @param batchRows rows of one batch, and of one piece of a larger transaction; bounds the memory of applying
- * @param queuedRows rows that wait to be applied before the stream is held back
+ * @param queuedRows the largest number of queued rows before the stream is held back
  * @param positionInterval least time between two commits that only move the position while the stream is busy
- * @param firstRetry delay before a failed batch is tried again; doubles up to {@code lastRetry}
+ * @param firstRetry delay before a failed batch is retried; doubles up to {@code lastRetry}
  */
 public record ApplySettings(
         int batchRows, int queuedRows, Duration positionInterval, Duration firstRetry, Duration lastRetry) {
@@ -18,7 +18,7 @@ public record ApplySettings(
         }
     }
 
-    /** With the times that suit a busy pipeline. */
+    /** Settings with times for a busy pipeline. */
     public static ApplySettings of(int batchRows, int queuedRows) {
         return new ApplySettings(
                 batchRows, queuedRows, Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(5));

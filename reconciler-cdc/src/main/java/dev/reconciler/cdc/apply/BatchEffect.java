@@ -5,12 +5,12 @@ import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.ledger.LedgerTransaction;
 import java.util.List;
 
-/** What one target transaction does with the changes of its batch, beside ledger and checkpoint. */
+/** The effect of a batch's changes in its target transaction, in addition to ledger and checkpoint. */
 interface BatchEffect {
-    /** Deals with one piece and says what the ledger is to hold of it; in source order. */
+    /** Processes one piece, and returns its entries for the ledger; called in source order. */
     List<LedgerTransaction> take(List<Slice> piece);
 
-    /** What was parked since the beginning. */
+    /** All events parked so far. */
     List<ParkedEvent> parked();
 
     List<SchemaChanged> schemaChanges();

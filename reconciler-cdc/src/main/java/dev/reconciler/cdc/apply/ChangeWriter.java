@@ -26,11 +26,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes changes into the target: one by one, or many as their last states.
+ * Writes changes into the target: individually, or many as their last states.
  *
- * <p>A row that a partial change should find and doesn't is never made up: its key is noted as dirty, and a window fills it. A deletion
- * of a row that belongs to a tenant out of scope does nothing: the source logs the key alone, so such events come by in any
- * pipeline of some tenants.
+ * <p>If a partial change does not find its row, no row is invented: the key is noted as dirty, and a window fills it. A deletion
+ * of a row of a tenant out of scope has no effect: the source logs only the key, so every pipeline restricted to some tenants
+ * receives such events.
  */
 public final class ChangeWriter {
     private final List<MappedTable> parentsFirst;
@@ -55,7 +55,7 @@ public final class ChangeWriter {
     }
 
     /**
-     * Returns whether the backfill will settle a change that could not be written: a foreign key refused it, and the rows of
+     * Returns whether the backfill will settle a change that could not be written: a foreign key rejected it, and the rows of
      * tables that wait for each other are still being filled.
      */
     boolean isLeftToBackfill(TargetTransaction transaction, RowChange change, RefusedChange refused) {
@@ -87,9 +87,9 @@ public final class ChangeWriter {
     }
 
     /**
-     * Writes one change; the transaction is as before if it fails.
+     * Writes one change; on failure the transaction is unchanged.
      *
-     * @return null if it was written, else why the data was refused
+     * @return null if it was written, else the reason for the rejection
      * @throws WriteFailedException of another kind than DATA
      */
     public @Nullable RefusedChange tryWrite(TargetTransaction transaction, RowChange change) {
@@ -125,7 +125,10 @@ public final class ChangeWriter {
         }
     }
 
-    /** A row that isn't there under its old key is written under its new one: the event has all its values. */
+    /**
+     * Writes a row with a new key. If the row is absent under its old key, it is inserted under the new one: the event has all
+     * its values.
+     */
     private void moveFull(TargetTransaction transaction, MappedTable table, RowKey from, RowKey key, Full full) {
         KeyedWrite move = new KeyedWrite.Move(from, key, full.row(), Set.of());
         WriteResult result = transaction.rows().write(table, scope, List.of(move));
@@ -136,8 +139,8 @@ public final class ChangeWriter {
     }
 
     /**
-     * Writes the last states of many keys. Rows that others refer to are deleted last, children first: by then their children have gone
-     * or found another parent, so no foreign key objects and, where it cascades, none takes a child along that the source has kept.
+     * Writes the last states of many keys. Referenced rows are deleted last, children first: by then their children are deleted
+     * or have another parent, so no foreign key rejects the deletion, and no cascade deletes a child that the source has kept.
      * The other deletions come first, as they may free a unique value that is used again.
      */
     void write(TargetTransaction transaction, Compaction changes) {
@@ -191,7 +194,7 @@ public final class ChangeWriter {
         }
         if (!result.absent().isEmpty()) {
             List<RowKey> dirty = writes.get(0) instanceof KeyedWrite.Move move
-                    ? List.of(move.from(), move.key()) // moves are written one by one
+                    ? List.of(move.from(), move.key()) // moves are written individually
                     : result.absent();
             transaction.notes().markDirty(table.id(), dirty, "an update found no row to change in the target");
         }

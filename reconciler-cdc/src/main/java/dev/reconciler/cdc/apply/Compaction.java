@@ -14,23 +14,24 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Many changes as the last state per key. */
+/** Compacts many changes to the last state per key. */
 final class Compaction {
     private final Map<String, MappedTable> tables;
     private final Predicate<String> referenced;
     private final Map<String, Map<RowKey, Net>> byTable = new HashMap<>();
 
-    /** @param referenced whether rows of other tables refer to rows of the table with this id */
+    /** @param referenced tests that rows of other tables refer to rows of the table with this id */
     Compaction(Map<String, MappedTable> tables, Predicate<String> referenced) {
         this.tables = tables;
         this.referenced = referenced;
     }
 
     /**
-     * Adds a change, if its effect can be told as a last state of its key.
+     * Adds a change, if its effect can be expressed as the last state of its key.
      *
-     * @return false if it must be written by itself, after what was added before: a new key for a row whose values neither
-     *     the event nor this knows, a change of a row that this deletes, a row that returns under another tenant
+     * @return false if it must be written individually, after the changes added before: a new key for a row whose values neither
+     *     the event nor the compaction has, a change of a row that the compaction deletes, a row that returns under another
+     *     tenant
      */
     boolean add(RowChange change) {
         Map<RowKey, Net> keys = byTable.computeIfAbsent(change.table(), t -> new LinkedHashMap<>());
@@ -76,7 +77,7 @@ final class Compaction {
         return byTable.isEmpty();
     }
 
-    /** The table's last states in the order in which its keys first changed; null if none did. */
+    /** The table's last states in the order in which its keys first changed; null if no key changed. */
     @Nullable
     Map<RowKey, Net> of(MappedTable table) {
         return byTable.get(table.id());

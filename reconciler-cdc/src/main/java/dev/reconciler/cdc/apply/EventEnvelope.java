@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A change event as JSON and back. Values stand by target column name, so that an envelope outlives a change of the mapping's order. */
+/**
+ * Converts a change event to JSON and back. Values are named by target column, so that an envelope stays valid if the mapping's
+ * order changes.
+ */
 public final class EventEnvelope {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,7 +39,7 @@ public final class EventEnvelope {
         this.tables = Map.copyOf(tables);
     }
 
-    /** What people see as the event's kind. */
+    /** The name of the event's kind, for people. */
     public static String operation(ChangeEvent event) {
         if (event instanceof Insert) {
             return "INSERT";
@@ -65,7 +68,7 @@ public final class EventEnvelope {
         return json.toString();
     }
 
-    /** Puts what the event holds beside its key. */
+    /** Adds the event's content to its key. */
     private final class Content implements ChangeEvent.Visitor<RuntimeException> {
         private final ObjectNode json;
 
@@ -93,7 +96,7 @@ public final class EventEnvelope {
 
         @Override
         public void truncate(Truncate truncate) {
-            // The table says it all.
+            // A TRUNCATE has no content besides its table.
         }
 
         @Override
@@ -104,14 +107,14 @@ public final class EventEnvelope {
 
         @Override
         public void schemaChanged(SchemaChanged changed) {
-            // The table says it all; what changed is with the table's state.
+            // A schema change has no content besides its table; the table's state holds the change.
         }
     }
 
     /**
      * The row change of an envelope.
      *
-     * @throws IllegalArgumentException if it is none that can be applied, with the reason
+     * @throws IllegalArgumentException if it can't be applied, with the reason
      */
     public RowChange decode(String envelope) {
         JsonNode json = parse(envelope);
@@ -213,7 +216,7 @@ public final class EventEnvelope {
         try {
             return JSON.readTree(envelope);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the envelope is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the envelope is not JSON: " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
 
-/** Which keys of a table are filled, and therefore follow the stream. */
+/** The keys of a table that are filled, and therefore follow the stream. */
 public final class FilledKeys {
     private FilledKeys() {}
 

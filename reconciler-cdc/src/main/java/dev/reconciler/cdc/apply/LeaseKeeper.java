@@ -5,8 +5,8 @@ import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.WriteFailedException;
 
 /**
- * Renews a writer's lease each time it is run; wiring runs it several times within the lease's time to live. A lease that could not be
- * renewed in time is no danger by itself: whoever takes over raises the epoch, and this writer's next commit fails.
+ * Renews a writer's lease on each run; the daemon runs it several times within the lease's time to live. An expired lease does
+ * not endanger data: a writer that takes over raises the epoch, and this writer's next commit fails.
  */
 public final class LeaseKeeper implements Runnable {
     private final TargetStore target;

@@ -12,19 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a pipeline's lease, also a dead writer's. A process that was killed could not release its lease, and its record looks like
- * that of a living one until it runs out; the difference shows in time:
+ * Takes a pipeline's lease, even from a dead writer. A killed process could not release its lease, and its record looks valid
+ * until it expires; renewals show the difference:
  *
  * <ol>
- *   <li>The lease is held: remember what is on record, and look again and again.
- *   <li>It was renewed, or is of another epoch: its holder lives. Taking it is refused, within a renewal's interval (a fifth of the time to live).
- *   <li>It ran out: take it. If its holder comes back in that very moment, one statement on one row decides between the two.
+ *   <li>The lease is held: store its record, and read it repeatedly.
+ *   <li>It was renewed, or has another epoch: its holder is alive. Taking the lease is refused, within a renewal's interval (a
+ *       fifth of the time to live).
+ *   <li>It expired: take it. If its holder returns at the same moment, one statement on one row decides between the two.
  * </ol>
  *
- * <p>So a successor waits for one time to live at most, 10 s by default, and needs no second sign of life. A lock that the holder's
- * session keeps would show a death at once, but also one cut connection of a process that lives, and a process id says nothing
- * across containers: either would depose a living daemon to save seconds. No harm would come to the data of any mistake here: the
- * epoch in the checkpoint fails every commit of the writer that was deposed.
+ * <p>So a successor waits for at most one time to live, 10 s by default, and needs no other heartbeat. A lock held by the
+ * holder's session would show a crash immediately, but also a cut connection of a running process, and a process id is
+ * meaningless across containers: either would depose a running daemon to save seconds. A wrong decision here would not harm data:
+ * the epoch in the checkpoint fails every commit of the deposed writer.
  */
 public final class LeaseTaker {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseTaker.class);
@@ -55,7 +56,7 @@ public final class LeaseTaker {
 
     /**
      * @param owner names this process for people
-     * @throws DeposedException if another writer lives, or this thread was interrupted while it waited
+     * @throws DeposedException if another writer is alive, or this thread was interrupted while it waited
      */
     public Checkpoint take(String owner) {
         try {

@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What several changes of one key amount to. */
+/** The net effect of several changes of one key. */
 sealed interface Net {
-    /** @param tenant of the deleted row, where the event told */
+    /** @param tenant the deleted row's tenant, if the event has it */
     record Gone(@Nullable TenantId tenant) implements Net {}
 
     record Full(Row row) implements Net {}
 
     /**
-     * @param unavailable columns that no event told
-     * @param from whether the row came from another key, so that no earlier state of this key knows those columns
+     * @param unavailable columns whose values no event has
+     * @param from true if the row came from another key, so that no earlier state of this key has those columns
      */
     record Part(Row row, Set<Integer> unavailable, boolean from) implements Net {}
 
-    /** The change's own effect on its key. */
+    /** The effect of one change on its key. */
     static Net of(RowChange change) {
         if (change instanceof Insert insert) {
             return new Full(insert.after());
@@ -38,7 +38,7 @@ sealed interface Net {
         }
     }
 
-    /** This, after {@code before}: values that this lacks are taken from there. */
+    /** The net effect of {@code before} and this one: missing values are taken from {@code before}. */
     default Net after(@Nullable Net before) {
         if (!(this instanceof Part part) || before == null) {
             return this;

@@ -10,13 +10,13 @@ import dev.reconciler.row.Row;
 import java.util.List;
 
 /**
- * Changes in the form in which they are applied: a row that left the scope is deleted; a full row with a new key is a delete and an insert,
- * unless other tables refer to it (a delete would cascade, or be refused while children remain).
+ * Converts changes into the form in which they are applied: a row that left the scope is deleted; a full row with a new key is a
+ * delete and an insert, unless other tables refer to it (a delete would cascade, or be rejected while children remain).
  */
 final class NormalForm {
     private NormalForm() {}
 
-    /** @param referenced whether rows of other mapped tables refer to rows of this one */
+    /** @param referenced true if rows of other mapped tables refer to rows of this one */
     static List<RowChange> of(RowChange change, MappedTable table, TenantScope scope, boolean referenced) {
         if (change instanceof Insert insert) {
             return List.of(leaves(table, scope, insert.after()) ? gone(change) : change);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which keys are blocked by parked events, and the events of a batch that are to be parked, in source order. */
+/** The keys blocked by parked events, and the events of a batch to be parked, in source order. */
 final class Parking {
     /** @param number of the change in the batch */
     record Parked(long number, ParkedEvent event) {}
@@ -59,7 +59,7 @@ final class Parking {
                         now)));
     }
 
-    /** Stores what was parked since the last call, in source order, and returns it. */
+    /** Stores the events parked since the last call, in source order, and returns them. */
     List<ParkedEvent> store(TargetNotes notes) {
         List<ParkedEvent> inOrder = events.stream()
                 .sorted(Comparator.comparingLong(Parked::number))

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the changes of several source transactions: all of them as last states in bulk; if the data is refused, each half by
- * itself, so that a culprit among thousands is found in a few steps; a single transaction in the end change by change
- * ({@link Replay}).
+ * Writes the changes of several source transactions: all of them as last states in bulk; if the data is rejected, each half
+ * separately, so that the cause is found among thousands in a few steps; finally a single transaction change by change ({@link
+ * Replay}).
  */
 final class PieceWriter {
     private final ChangeWriter writer;

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Observe mode: others write the target, so a batch only notes which keys the source changed, and to what. The target's rows are
- * neither written nor read; nothing can fail to apply, so nothing is parked. An incompatible change of a table's definition
- * pauses the table, as it can't be compared any more.
+ * The effect in mode observe: applications or another tool write the target, so a batch only records the keys that the source
+ * changed, with their images. The target's rows are neither written nor read; no event can fail to apply, so none is parked. An
+ * incompatible change of a table's definition pauses the table, as it can't be compared any more.
  */
 final class RecordedBatch implements BatchEffect {
     private final ChangeWriter writer;
@@ -58,7 +58,7 @@ final class RecordedBatch implements BatchEffect {
 
             @Override
             public void truncate(ChangeEvent.Truncate truncate) {
-                // It changes every key: windows that it could concern are void, later ones see what it left.
+                // A TRUNCATE changes every key: concurrent windows are void, later ones see its result.
             }
 
             @Override

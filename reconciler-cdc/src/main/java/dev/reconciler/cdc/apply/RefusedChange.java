@@ -4,9 +4,9 @@ import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 
 /**
- * Why the target took no change.
+ * A change that the target rejected.
  *
- * @param error for people; empty if the change was not tried because an earlier one of its row was refused
+ * @param error for people; empty if the change was not attempted because an earlier one of its row was rejected
  */
 public record RefusedChange(Violation violation, String error) {
     static final RefusedChange NOT_TRIED = new RefusedChange(Violation.OTHER, "");

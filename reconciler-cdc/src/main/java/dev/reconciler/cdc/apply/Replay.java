@@ -22,10 +22,11 @@ import java.util.Set;
  * Writes one source transaction change by change, in source order, and parks what can't be written.
  *
  * <ol>
- *   <li>With constraints deferred: what the source allowed within a transaction is allowed here. Only if every change could be written
- *       and the constraints hold at the end does it stay.
- *   <li>Else with constraints checked by each statement, so that the culprit shows itself. What fails is tried again at the
- *       end as long as that helps: a child may come before its parent. The rest is parked, and with it what follows on the same keys.
+ *   <li>With constraints deferred: intermediate states that the source allowed within a transaction are allowed here. The result
+ *       is kept only if every change could be written and the constraints hold at the end.
+ *   <li>Else with constraints checked by each statement, which identifies the failing change. Failed changes are retried at the
+ *       end while that makes progress: a child may come before its parent. The remaining ones are parked, together with the later
+ *       changes of the same keys.
  * </ol>
  */
 final class Replay {
@@ -79,7 +80,7 @@ final class Replay {
         giveUp(failed);
     }
 
-    /** Leaves to the backfill what is its to settle, with what follows on the same keys, and parks the rest. */
+    /** Leaves changes that the backfill will settle, with the later changes of the same keys, and parks the others. */
     private void giveUp(Map<Routed, RefusedChange> failed) {
         Map<String, Set<RowKey>> left = new HashMap<>();
         failed.forEach((routed, refused) -> {
@@ -101,13 +102,13 @@ final class Replay {
     }
 
     /**
-     * A row that couldn't get its new key, because its children still name the old one: it is inserted under the new key, its
-     * children follow, and in a later pass the old row can go.
+     * Splits a move that failed because the row's children still refer to its old key: the row is inserted under the new key, its
+     * children follow, and a later pass deletes the old row.
      */
     private List<Routed> split(Map<Routed, RefusedChange> failed) {
         List<Routed> split = new ArrayList<>();
         failed.forEach((routed, refused) -> {
-            // What waits behind another change of its row can't tell yet what it will move.
+            // A change that waits behind another change of its row can't be split yet: its row is not known.
             if (refused.isTried() && routed.event() instanceof Update update && update.previousKey() != null) {
                 split.addAll(split(routed, update, update.previousKey()));
             } else {
@@ -131,14 +132,17 @@ final class Replay {
                 new Routed(routed.number(), routed.slice(), new Delete(update.table(), previous, null)));
     }
 
-    /** Returns what could not be written, in source order, with the reason; not tried is what waits behind such a change. */
+    /**
+     * Returns the changes that could not be written, in source order, with the reason; later changes of their rows are not
+     * attempted.
+     */
     private Map<Routed, RefusedChange> pass(List<Routed> changes) {
         Map<Routed, RefusedChange> failed = new LinkedHashMap<>();
         Map<String, Set<RowKey>> held = new LinkedHashMap<>();
         Set<Long> numbers = new HashSet<>();
         for (Routed routed : changes) {
             RowChange change = (RowChange) routed.event();
-            // Parts of one change have its number: the old row doesn't go before the new one is there.
+            // Both parts of a change have its number: the old row is not deleted before the new one exists.
             boolean waits = isHeld(change, held) || numbers.contains(routed.number());
             RefusedChange refused = waits ? RefusedChange.NOT_TRIED : writer.tryWrite(transaction, change);
             if (refused != null) {
@@ -163,7 +167,7 @@ final class Replay {
                 : List.of(change.key());
     }
 
-    /** Parks a change under its key; a new key for a row is parked under both, so that each queues. */
+    /** Parks a change under its key; a new key for a row is parked under both keys, so that both queue. */
     static void park(Parking parking, Routed routed, String error) {
         RowChange change = (RowChange) routed.event();
         if (change instanceof Update update && update.previousKey() != null) {

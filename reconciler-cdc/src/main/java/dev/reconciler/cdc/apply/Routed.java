@@ -3,7 +3,7 @@ package dev.reconciler.cdc.apply;
 import dev.reconciler.cdc.change.ChangeEvent;
 
 /**
- * A change on its way, with the transaction that it belongs to.
+ * A change with its source transaction.
  *
  * @param number ascending in source order within the batch
  */

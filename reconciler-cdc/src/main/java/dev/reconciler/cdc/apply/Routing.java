@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides what becomes of each event of one target transaction: written now, left to the backfill, or parked.
+ * Decides how each event of one target transaction is handled: written now, left to the backfill, or parked.
  *
- * <p>An event of a key that is not filled yet is skipped: the backfill's snapshot holds what it did. TRUNCATE is parked by itself, and
- * the table's later events are applied: what the target has too many is found, and shown with the parked TRUNCATE as its cause.
- * After an incompatible change of a table's definition all its later events are parked.
+ * <p>An event of a key that is not filled yet is skipped: the backfill's snapshot holds its effect. A TRUNCATE is parked alone,
+ * and the table's later events are applied: extra rows of the target are found, and reported with the parked TRUNCATE as their
+ * cause. After an incompatible change of a table's definition all its later events are parked.
  */
 final class Routing {
     private final ChangeWriter writer;
@@ -77,7 +77,7 @@ final class Routing {
         } else if (event instanceof Truncate && !(state instanceof TableState.Pending)) {
             counts.parked(event.table());
             parking.park(
-                    routed, null, event, "TRUNCATE is not applied: empty the target table by hand, then discard this");
+                    routed, null, event, "TRUNCATE is not applied: empty the target table manually, then discard this");
         } else if (event instanceof Unreadable unreadable) {
             counts.parked(event.table());
             parking.park(routed, unreadable.key(), event, unreadable.error());
@@ -87,7 +87,9 @@ final class Routing {
         }
     }
 
-    /** A table of which nothing is filled needs no pause: its events are skipped, and its backfill checks the mapping. */
+    /**
+     * Pauses a table. A table without filled keys needs no pause: its events are skipped, and its backfill checks the mapping.
+     */
     private void pause(SchemaChanged change, TableState state) {
         RowKey filledUpTo = state instanceof TableState.Filling filling ? filling.upTo() : null;
         if (state instanceof TableState.Live || filledUpTo != null) {
@@ -110,7 +112,10 @@ final class Routing {
         }
     }
 
-    /** A new key for a row that must stay the same row: other tables refer to it, or only it has values that the event lacks. */
+    /**
+     * Routes a new key for a row that must be updated in place: other tables refer to it, or it holds values that the event
+     * lacks.
+     */
     private void routeMove(
             Routed routed, Update update, RowKey previous, TableState state, MappedTable table, List<Routed> writes) {
         if (isHeld(state, table, previous) || isHeld(state, table, update.key())) {
@@ -135,8 +140,7 @@ final class Routing {
         } else {
             counts.skipped(table.id());
             if (newFilled) {
-                // The row came from a key that is not filled yet, and without values that only it has: the backfill
-                // fills it.
+                // The row came from a key that is not filled yet, and the event lacks values: the backfill fills it.
                 notes.markDirty(table.id(), Set.of(update.key()), TargetSnapshot.FILL);
             }
         }

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Keeps a stream running: when it breaks, it is started again from the checkpoint, with a growing delay, without end, so that the
- * stream's own checks of slot and server run each time. What it delivers twice, the {@link Applier} drops.
+ * Keeps a stream running: after a failure it is restarted from the checkpoint, with a growing delay, without limit, so that the
+ * stream's own checks of slot and server run each time. The {@link Applier} drops transactions that are delivered twice.
  */
 public final class StreamKeeper implements TransactionSink, AutoCloseable {
     private final ChangeStream stream;
@@ -24,7 +24,7 @@ public final class StreamKeeper implements TransactionSink, AutoCloseable {
     private final Thread thread;
     private volatile boolean delivered;
 
-    /** @param checkpoint where the stream is to go on: what is applied now */
+    /** @param checkpoint supplies the position to resume at: the last applied one */
     public StreamKeeper(
             ChangeStream stream,
             Supplier<Position> checkpoint,
@@ -41,7 +41,7 @@ public final class StreamKeeper implements TransactionSink, AutoCloseable {
     /**
      * Starts the stream for the first time, in the caller's thread.
      *
-     * @throws dev.reconciler.endpoint.engine.StreamRefusedException if going on from the checkpoint would not be safe
+     * @throws dev.reconciler.endpoint.engine.StreamRefusedException if resuming from the checkpoint would not be safe
      */
     public void start() {
         stream.start(checkpoint.get(), this);
@@ -60,12 +60,12 @@ public final class StreamKeeper implements TransactionSink, AutoCloseable {
         broken.release();
     }
 
-    /** Has the stream start again from the checkpoint, as when it broke. */
+    /** Restarts the stream from the checkpoint, as after a failure. */
     public void restart() {
         broken.release();
     }
 
-    /** Stops the stream. The loop behind it is to be closed first, as it may hold the stream back. */
+    /** Stops the stream. Close the loop that consumes it first, as it may block the stream. */
     @Override
     public void close() {
         stopped.countDown();

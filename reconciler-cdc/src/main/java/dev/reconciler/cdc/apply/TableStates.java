@@ -8,7 +8,7 @@ import dev.reconciler.row.RowKey;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at and changes how tables follow the stream; a change is a transaction of its own under the checkpoint row's lock. */
+/** Reads and changes the tables' states; each change is a separate transaction under the checkpoint row's lock. */
 public final class TableStates {
     private final TargetStore target;
 
@@ -16,7 +16,7 @@ public final class TableStates {
         this.target = target;
     }
 
-    /** By table id; a table not in it is pending. */
+    /** States by table id; an absent table is pending. */
     public Map<String, TableState> all() {
         try (TargetTransaction transaction = target.begin()) {
             return transaction.notes().tableStates();

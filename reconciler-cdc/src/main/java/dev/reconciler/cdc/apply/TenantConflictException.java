@@ -3,7 +3,7 @@ package dev.reconciler.cdc.apply;
 import dev.reconciler.row.RowKey;
 import java.util.List;
 
-/** The target's row with the key belongs to another tenant. Nothing was written there, and nothing ever is. */
+/** The target's row with the key belongs to another tenant. The row was not written, and never is. */
 final class TenantConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -19,11 +19,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every key that one source transaction touched with what it made of it, written or not: what the target's ledger says. An image is hashed once
- * per key.
+ * Every key that one source transaction touched, with its resulting image, written or not: the transaction's ledger entries. An
+ * image is hashed once per key.
  */
 final class Touched {
-    /** Of a change that could not be read: present, and equal to no row. */
+    /** The image of a change that could not be read: present, and equal to no row. */
     private static final LedgerImage UNKNOWN = new LedgerImage(true, LedgerImage.UNAVAILABLE, Map.of());
 
     private final Slice slice;
@@ -57,8 +57,9 @@ final class Touched {
     }
 
     /**
-     * Completes the images of rows that came from another key without all their values: no earlier entry of the new key
-     * knows them, and a source snapshot from before has no such row. What the target holds now tells; a later entry may tell better.
+     * Completes the images of rows that came from another key without all their values: no earlier entry of the new key has them,
+     * and an earlier source snapshot has no such row. The values come from the target's present row; a later entry may replace
+     * them.
      */
     void complete(RowWriter rows) {
         keys.forEach((table, nets) -> {
@@ -92,7 +93,8 @@ final class Touched {
                 return LedgerImage.of(table, part.row(), part.unavailable()::contains);
             }
         } catch (IllegalArgumentException e) {
-            return UNKNOWN; // no value of its type: the target refuses it too, so the event is parked with that error
+            return UNKNOWN; // not a value of its type: the target rejects it too, so the event is parked with that
+            // error
         }
         return net instanceof Gone ? LedgerImage.ABSENT : UNKNOWN;
     }

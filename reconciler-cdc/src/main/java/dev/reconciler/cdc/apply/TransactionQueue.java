@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 final class TransactionQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** As much as is received of one transaction before it goes to disk. */
+    /** The received bytes of one transaction beyond which it goes to disk. */
     private static final long MOST_BYTES = 16L << 20;
 
     private final Deque<Queued> queue = new ArrayDeque<>();
@@ -52,7 +52,7 @@ final class TransactionQueue {
         }
     }
 
-    /** Adds to the batch what is here, up to the rows of a batch; a larger transaction is a batch of its own. */
+    /** Adds queued transactions to the batch, up to the rows of a batch; a larger transaction forms its own batch. */
     void drainTo(List<SourceTransaction> batch) {
         lock.lock();
         try {
@@ -77,7 +77,7 @@ final class TransactionQueue {
         }
     }
 
-    /** Waits until something is here, the queue is closed or the time is over. */
+    /** Waits until a transaction is queued, the queue is closed or the time is over. */
     void await(Duration atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -90,7 +90,7 @@ final class TransactionQueue {
         }
     }
 
-    /** Takes no more; returns what was waiting. */
+    /** Closes the queue; returns the queued transactions. */
     List<SourceTransaction> close() {
         lock.lock();
         try {
@@ -113,7 +113,7 @@ final class TransactionQueue {
 
     private record Queued(SourceTransaction transaction, long bytes) {}
 
-    /** In memory: what is on disk is read piece by piece. */
+    /** The transaction's bytes in memory; a transaction on disk is read piece by piece. */
     private static long bytes(SourceTransaction transaction) {
         return transaction.changes() instanceof Collection<?> && transaction.size() > 0
                 ? StreamSupport.stream(transaction.changes().spliterator(), false)

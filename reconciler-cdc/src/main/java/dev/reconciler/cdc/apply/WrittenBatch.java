@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Replicate mode: the changes are written, or parked. */
+/** The effect in mode replicate: changes are written or parked. */
 final class WrittenBatch implements BatchEffect {
     private final TargetTransaction transaction;
     private final Parking parking;

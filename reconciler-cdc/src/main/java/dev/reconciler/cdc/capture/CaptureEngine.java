@@ -12,18 +12,18 @@ public interface CaptureEngine {
     /** As {@link dev.reconciler.endpoint.engine.Engine#kind}. */
     String kind();
 
-    /** Why a database of this name can't be captured, with the fix; empty if it can. */
+    /** The reason why a database of this name can't be captured, with the fix; empty if it can. */
     Optional<Obstacle> databaseObstacle(String database);
 
-    /** Why a table with columns of these names can't be captured; empty if it can. */
+    /** The reason why a table with columns of these names can't be captured; empty if it can. */
     Optional<String> tableObstacle(Collection<String> columns);
 
     /**
-     * A stream that is not started.
+     * Creates a stream that is not started.
      *
      * @param tables the tables to capture
-     * @param setup of the stream, on the server that the settings name
-     * @param admission asked at each start
+     * @param setup the stream's setup on the server that the settings name
+     * @param admission called at each start
      */
     ChangeStream stream(
             CaptureSettings settings, List<MappedTable> tables, StreamSetup setup, TableAdmission admission);
@@ -37,6 +37,6 @@ public interface CaptureEngine {
                 .orElseThrow(() -> new IllegalArgumentException("changes of '" + kind + "' can't be captured"));
     }
 
-    /** What is in the way, and what to do about it. */
+    /** An obstacle with its fix. */
     record Obstacle(String what, String fix) {}
 }

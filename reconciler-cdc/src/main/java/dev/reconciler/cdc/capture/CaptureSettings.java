@@ -6,9 +6,9 @@ import dev.reconciler.mapping.TenantScope;
 import java.nio.file.Path;
 
 /**
- * What to capture, and from where.
+ * The database and the scope of a capture.
  *
  * @param scope the pipeline's tenants; changes of other tenants' rows are not delivered
- * @param spillDirectory of this stream alone: what a dead process left there is deleted at start
+ * @param spillDirectory used by this stream only: files that a dead process left there are deleted at start
  */
 public record CaptureSettings(DatabaseLogin login, StreamNames names, TenantScope scope, Path spillDirectory) {}

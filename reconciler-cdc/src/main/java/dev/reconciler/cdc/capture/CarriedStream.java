@@ -6,8 +6,8 @@ import dev.reconciler.position.Position;
 import java.util.List;
 
 /**
- * A stream that does not go on once its publication did not carry exactly the tables: what was written meanwhile is not in it. The refusal
- * comes after the publication was put right, so a stream that begins anew has everything from there on.
+ * A stream that does not resume after its publication did not carry exactly the tables: it lacks the changes written meanwhile.
+ * The refusal comes after the publication was repaired, so a new stream is complete from there on.
  */
 public final class CarriedStream implements ChangeStream {
     private final StreamSetup setup;

@@ -3,7 +3,7 @@ package dev.reconciler.cdc.capture;
 import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.cdc.change.ChangeEvent;
 
-/** How much memory an event takes: the characters of its values. */
+/** The memory size of an event: the characters of its values. */
 public final class EventSize {
     private EventSize() {}
 

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What changed of a source table between two shapes, as far as it concerns the mapping. A new type that the
- * target column takes as it is, as after most widenings, is told and stops nothing.
+ * Compares two shapes of a source table with regard to its mapping. A new type whose values the target column stores unchanged,
+ * as after most widenings, is reported without a pause.
  */
 public final class ShapeComparison {
     private ShapeComparison() {}
@@ -25,7 +25,7 @@ public final class ShapeComparison {
     /**
      * @param before type by column name, of all columns
      * @param after the same, later
-     * @param types what a type's name means
+     * @param types resolves a type's name
      */
     public static Optional<SchemaChanged> between(
             MappedTable table,
@@ -55,7 +55,7 @@ public final class ShapeComparison {
         return changed(table, incompatible, harmless);
     }
 
-    /** Of a column that the mapping reads, whether its values may not fit the target's column any more. */
+    /** Returns whether the values of a mapped column may no longer fit the target's column. */
     private static boolean isIncompatible(MappedTable table, String name, ColumnType before, ColumnType after) {
         return table.columns().stream()
                 .filter(column ->
@@ -63,7 +63,7 @@ public final class ShapeComparison {
                 .anyMatch(column -> !TypeFit.fits(column, before, after));
     }
 
-    /** Of a change's parts; empty if there are none. */
+    /** The event for a change's parts; empty if there are none. */
     public static Optional<SchemaChanged> changed(MappedTable table, List<String> incompatible, List<String> harmless) {
         List<String> all = new ArrayList<>(incompatible);
         all.addAll(harmless);

@@ -5,9 +5,11 @@ import dev.reconciler.schema.TableRef;
 import java.util.Collection;
 import java.util.Map;
 
-/** Which tables a stream leaves out, because the connector can't take them and would end the stream of all. */
+/**
+ * Selects the tables that a stream leaves out, because the connector can't decode them and would end the stream of all tables.
+ */
 public interface TableAdmission {
-    /** Takes every table. */
+    /** Admits every table. */
     TableAdmission ALL = new TableAdmission() {
         @Override
         public Map<TableRef, String> refused(Collection<TableRef> tables) {
@@ -18,9 +20,9 @@ public interface TableAdmission {
         public void leftOut(MappedTable table, String reason) {}
     };
 
-    /** Those of the source tables that the connector can't take as they are now, each with the reason. */
+    /** The source tables that the connector can't decode in their present form, each with the reason. */
     Map<TableRef, String> refused(Collection<TableRef> tables);
 
-    /** Told before a stream starts without the table: from now on its changes are not delivered. */
+    /** Called before a stream starts without the table: from then on its changes are not delivered. */
     void leftOut(MappedTable table, String reason);
 }

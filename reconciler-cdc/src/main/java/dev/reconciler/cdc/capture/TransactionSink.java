@@ -2,11 +2,11 @@ package dev.reconciler.cdc.capture;
 
 import dev.reconciler.cdc.change.SourceTransaction;
 
-/** Takes transactions from the stream's own thread. */
+/** Receives transactions on the stream's own thread. */
 public interface TransactionSink {
-    /** Takes the transaction over; blocks while there is no room (the stream then stops reading). */
+    /** Accepts the transaction; blocks while the sink is full (the stream then stops reading). */
     void accept(SourceTransaction transaction) throws InterruptedException;
 
-    /** The stream broke and will deliver nothing more until it is started again. */
+    /** The stream failed and delivers no more transactions until it is restarted. */
     void failed(Throwable cause);
 }

@@ -1,4 +1,4 @@
-/** The stream of committed source transactions, whatever carries it. */
+/** The stream of committed source transactions, independent of its connector. */
 @NullMarked
 package dev.reconciler.cdc.capture;
 

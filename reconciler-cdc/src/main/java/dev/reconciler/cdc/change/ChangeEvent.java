@@ -61,7 +61,7 @@ public sealed interface ChangeEvent {
         }
     }
 
-    /** @param tenant null where the source logs the key alone: the target's row tells */
+    /** @param tenant null if the source logs only the key: then the target's row determines the tenant */
     record Delete(String table, RowKey key, @Nullable TenantId tenant) implements RowChange {
         @Override
         public <E extends Exception> void accept(Visitor<E> visitor) throws E {
@@ -77,10 +77,10 @@ public sealed interface ChangeEvent {
     }
 
     /**
-     * A change of a row that could not be read, to be parked.
+     * A row change that could not be read, to be parked.
      *
      * @param key null if not even the key could be read
-     * @param envelope the event as the connector gave it, JSON
+     * @param envelope the connector's event, as JSON
      */
     record Unreadable(String table, @Nullable RowKey key, String envelope, String error) implements ChangeEvent {
         @Override
@@ -92,7 +92,7 @@ public sealed interface ChangeEvent {
     /**
      * The stream shows that the source table's columns changed.
      *
-     * @param incompatible whether the mapping can no longer be applied (a mapped column is gone or changed its type)
+     * @param incompatible true if the mapping can no longer be applied (a mapped column is gone or changed its type)
      */
     record SchemaChanged(String table, String what, boolean incompatible) implements ChangeEvent {
         @Override

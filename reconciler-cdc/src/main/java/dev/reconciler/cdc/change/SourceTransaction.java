@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param end the log position after its commit
  * @param size number of changes; 0 for a transaction that only moves the position (other tables, marks)
  * @param changes in source order; may be read more than once; may come from disk
- * @param release gives back memory or disk that the changes hold; called once, after they were applied or given up
+ * @param release frees memory or disk that the changes hold; called once, after they were applied or discarded
  */
 public record SourceTransaction(
         TransactionId id,

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * How far the target is behind.
+ * The lag of the target.
  *
- * @param time age of the newest applied commit of the source; zero if nothing is left to apply
- * @param bytes of log between what is applied and what is written; empty where positions are no byte offsets
+ * @param time the age of the newest applied commit of the source; zero if no transaction is left to apply
+ * @param bytes the bytes of log between the applied and the written position; empty if positions are not byte offsets
  */
 public record Lag(Duration time, OptionalLong bytes) {}

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Remembers what was applied last; safe for use by several threads. */
+/** Measures the lag from the last applied batch. Thread-safe. */
 public final class LagMeter implements ApplyListener {
     private record Applied(Position position, Instant committedAt) {}
 

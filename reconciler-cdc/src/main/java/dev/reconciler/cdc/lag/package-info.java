@@ -1,4 +1,4 @@
-/** How far the target is behind its source. */
+/** The lag of the target behind its source. */
 @NullMarked
 package dev.reconciler.cdc.lag;
 

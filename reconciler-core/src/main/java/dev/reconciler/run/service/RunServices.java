@@ -50,9 +50,9 @@ public final class RunServices {
             Supplier<String> runIds) {}
 
     /**
-     * @param filler empty if the target is written by others: then nothing is filled
-     * @param canary makes the canary's job from the jobs that it tries and the lock that it holds while something is planted; null if no
-     *     rows are named for it
+     * @param filler empty if applications or another tool write the target: then no table is filled
+     * @param canary creates the canary's job from the jobs that it tests and the lock that it holds while differences are
+     *     planted; null if no rows are configured for it
      */
     public static RunService create(
             JobServices services,

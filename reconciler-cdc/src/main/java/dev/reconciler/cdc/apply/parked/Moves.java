@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which keys belong together, because a parked event gives a row of the one the other. */
+/** Groups of keys that belong together, because a parked event moves a row from one key to another. */
 final class Moves {
     private final EventEnvelope envelopes;
 
@@ -17,7 +17,7 @@ final class Moves {
         this.envelopes = envelopes;
     }
 
-    /** The key that the event gives its row; empty if that stays what it is, or the event can't be read. */
+    /** The new key that the event gives its row; empty if the key does not change, or the event can't be read. */
     Optional<Queue> target(ParkedEvent event) {
         if (event.key() == null) {
             return Optional.empty();
@@ -27,11 +27,11 @@ final class Moves {
                     ? Optional.of(Queue.of(event.table(), update.key()))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // whoever tries to apply it is told why that can't be
+            return Optional.empty(); // applying the event reports the reason
         }
     }
 
-    /** All that must be tried together with it, by moves of rows from one to the other. */
+    /** All queues that must be retried together with this one, because rows move between them. */
     Set<Queue> connected(Queue queue, List<ParkedEvent> all) {
         Set<Queue> connected = new HashSet<>(Set.of(queue));
         boolean grows = true;

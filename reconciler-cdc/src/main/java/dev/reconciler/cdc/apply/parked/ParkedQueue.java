@@ -18,12 +18,12 @@ import java.util.Set;
 
 /**
  * The parked events of a pipeline. Every change of them is one target transaction under the checkpoint row's lock, so that no
- * event of the stream can come between an event and what waits behind it; any node may make it.
+ * event of the stream can come between a parked event and those behind it; any node may make it.
  *
  * <p>An applied event needs no new ledger entry: the keys of parked events count as touched since they arrived.
  */
 public final class ParkedQueue {
-    /** Events of one transaction: the stream waits meanwhile. */
+    /** The number of events per transaction: the stream waits meanwhile. */
     private static final int PAGE = 500;
 
     private final TargetStore target;
@@ -34,26 +34,26 @@ public final class ParkedQueue {
         this.writer = new ChangeWriter(tables, scope);
     }
 
-    /** In source order; of one table, or of all if {@code table} is empty. */
+    /** Parked events in source order; of one table, or of all if {@code table} is empty. */
     public List<ParkedEvent> list(String table, int limit) {
         return list(table, 0, 0, limit);
     }
 
-    /** As {@link #list(String, int)}, those alone that follow the event with this sequence and id. */
+    /** As {@link #list(String, int)}, restricted to events after the one with this sequence and id. */
     public List<ParkedEvent> list(String table, long sequence, long id, int limit) {
         try (TargetTransaction transaction = target.begin()) {
             return transaction.notes().parked(table, sequence, id, limit);
         }
     }
 
-    /** How many events are parked; reads none of them. */
+    /** The number of parked events; does not read their content. */
     public long count() {
         try (TargetTransaction transaction = target.begin()) {
             return transaction.notes().parkedCount();
         }
     }
 
-    /** Tries everything again, in source order across keys. */
+    /** Retries all events, in source order across keys. */
     public RetryResult retryAll() {
         Set<Queue> held = new HashSet<>();
         Map<Long, String> failures = new HashMap<>();
@@ -77,8 +77,8 @@ public final class ParkedQueue {
     }
 
     /**
-     * Tries the events of the key of this event, from the key's first one on, in source order with those of the keys that rows moved
-     * to or from it.
+     * Retries the events of this event's key, from the key's first one on, in source order with those of keys between which rows
+     * moved.
      */
     public Optional<RetryResult> retry(long id) {
         try (TargetTransaction transaction = target.begin()) {
@@ -101,9 +101,9 @@ public final class ParkedQueue {
     }
 
     /**
-     * Gives an event up. Its key is noted for verification, which finds what it would have done.
+     * Discards an event. Its key is noted for verification, which finds the missing effect.
      *
-     * @return the event; empty if there is none of that id
+     * @return the event; empty if no event has that id
      */
     public Optional<ParkedEvent> discard(long id) {
         try (TargetTransaction transaction = target.begin()) {

@@ -21,15 +21,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies parked events in order inside one transaction; what fails holds back what waits behind it.
+ * Applies parked events in order inside one transaction; a failed event blocks the events behind it.
  *
  * <p>A new key for a row is parked under both of its keys, and its two events belong together:
  *
  * <ol>
- *   <li>While the one of the old key stays, so does the one of the new key: if that were applied alone, the stream would go on under
- *       the new key, and the old key's event would later overwrite something newer there.
- *   <li>If the one of the new key is gone, because a correction or a person has dealt with that key, the other has nothing to say of it
- *       any more: it only takes the row away from under the old key.
+ *   <li>While the old key's event stays parked, so does the new key's: if that were applied alone, the stream would continue
+ *       under the new key, and the old key's event would later overwrite a newer row there.
+ *   <li>If the new key's event is gone, because a correction or a person has settled that key, the old key's event no longer
+ *       affects the new key: it only deletes the row under the old key.
  * </ol>
  */
 final class Retry {
@@ -40,7 +40,7 @@ final class Retry {
     private final Map<String, TableState> states;
     private final Set<Queue> held;
 
-    /** @param held keys whose events must wait; grows */
+    /** @param held keys whose events must wait; the retry adds to it */
     Retry(TargetTransaction transaction, ChangeWriter writer, Set<Queue> held) {
         this.transaction = transaction;
         this.writer = writer;
@@ -75,7 +75,9 @@ final class Retry {
         return new RetryResult(applied.size(), failures);
     }
 
-    /** A window finds out whether their rows lack anything: what has come right without the event needs it no more. */
+    /**
+     * Notes the keys of failed events: a window verifies their rows, and an event whose row is correct without it is obsolete.
+     */
     private void noteFailed(List<ParkedEvent> events, Map<Long, String> failures) {
         for (ParkedEvent event : events) {
             if (failures.containsKey(event.id()) && event.key() != null) {
@@ -85,9 +87,9 @@ final class Retry {
     }
 
     /**
-     * Why an event stays.
+     * The reason why an event stays parked.
      *
-     * @param tried whether its own content was refused, which counts as an attempt; not if something else held it back
+     * @param tried true if its own content was rejected, which counts as an attempt; false if another obstacle blocked it
      */
     private record Refusal(String error, boolean tried) {}
 
@@ -103,7 +105,7 @@ final class Retry {
         }
     }
 
-    /** What is left to do of a change of key whose new key needs nothing any more: its row is gone from under the old one. */
+    /** The remaining effect of a change of key whose new key is already settled: the row under the old key is deleted. */
     private RowChange unlessDealtWith(ParkedEvent event, RowChange change) {
         RowKey old = change instanceof Update update ? update.previousKey() : null;
         return old == null || transaction.notes().isParked(event.table(), change.key(), event.sequence())
@@ -118,7 +120,7 @@ final class Retry {
         }
         KeyOrder order = new KeyOrder(writer.table(event.table()).keyTypes());
         if (!FilledKeys.contains(state, order, change.key())) {
-            return null; // its backfill reads what the event did
+            return null; // its backfill reads the event's effect
         }
         RefusedChange refused = writer.tryWrite(transaction, change);
         return refused == null ? null : new Refusal(refused.error(), true);

@@ -3,10 +3,10 @@ package dev.reconciler.cdc.apply.parked;
 import java.util.Map;
 
 /**
- * What a retry did.
+ * The result of a retry.
  *
  * @param applied events that were applied and are no longer parked
- * @param failures why others stay, by id; events that wait behind one of these are not in it
+ * @param failures reasons of failed events, by id; without events that wait behind one of these
  */
 public record RetryResult(int applied, Map<Long, String> failures) {
     public RetryResult {

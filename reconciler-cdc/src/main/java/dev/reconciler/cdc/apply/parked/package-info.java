@@ -1,4 +1,4 @@
-/** What becomes of parked events: tried again in source order, or discarded. */
+/** Parked events: retried in source order, or discarded. */
 @NullMarked
 package dev.reconciler.cdc.apply.parked;
 

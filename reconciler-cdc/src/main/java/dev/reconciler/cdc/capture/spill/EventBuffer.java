@@ -27,7 +27,7 @@ public final class EventBuffer {
     /**
      * @param maxRows a transaction with more events goes to disk
      * @param maxBytes a transaction with larger events goes to disk, too
-     * @param directory used by this buffer alone
+     * @param directory used by this buffer only
      */
     public EventBuffer(int maxRows, long maxBytes, Path directory) {
         this.maxRows = maxRows;
@@ -35,7 +35,7 @@ public final class EventBuffer {
         this.directory = directory;
     }
 
-    /** Makes the directory and deletes what a dead process left in it. */
+    /** Creates the directory and deletes files that a dead process left in it. */
     public void prepareDirectory() {
         try {
             Files.createDirectories(directory);
@@ -67,7 +67,7 @@ public final class EventBuffer {
         }
     }
 
-    /** Takes the events out; the buffer is empty then. */
+    /** Removes and returns the events; the buffer is then empty. */
     public Taken take() {
         EventFile file = onDisk;
         Taken taken;
@@ -81,7 +81,7 @@ public final class EventBuffer {
         return taken;
     }
 
-    /** Gives up what was received of an unfinished transaction. */
+    /** Discards the events of an unfinished transaction. */
     public void clear() {
         EventFile file = onDisk;
         reset();
@@ -101,7 +101,7 @@ public final class EventBuffer {
      * The events of one transaction.
      *
      * @param events in order; may be read once from disk
-     * @param release gives up what is on disk
+     * @param release deletes the events on disk
      */
     public record Taken(long size, Iterable<ChangeEvent> events, Runnable release) {}
 }

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Events as bytes: a tag, then the record's components in order; texts with their length in front, -1 for null. */
+/** Encodes events as bytes: a tag, then the record's components in order; texts with their length in front, -1 for null. */
 final class EventCodec {
     private static final int INSERT = 1;
     private static final int UPDATE = 2;

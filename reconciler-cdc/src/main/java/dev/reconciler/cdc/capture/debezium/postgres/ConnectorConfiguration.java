@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The connector's configuration; each line that is not plain connecting says what it prevents. */
+/** The connector's configuration; each line beyond the connection has a comment on its purpose. */
 final class ConnectorConfiguration {
     private ConnectorConfiguration() {}
 
@@ -31,7 +31,7 @@ final class ConnectorConfiguration {
 
     private static void connection(Properties p, PostgresStreamSettings settings, LiveStream stream) {
         p.setProperty("name", settings.slotName());
-        // Also names the metrics, which must not collide with those of a run that has not quite ended.
+        // Also names the metrics, which must not collide with those of a run that is still stopping.
         p.setProperty("topic.prefix", settings.slotName() + "_" + stream.id());
         p.setProperty("connector.class", PostgresTextConnector.class.getName());
         p.setProperty("database.hostname", inUrl(settings.login().host()));
@@ -39,7 +39,7 @@ final class ConnectorConfiguration {
         p.setProperty("database.dbname", settings.login().database());
         p.setProperty("database.user", settings.login().user());
         p.setProperty("database.password", settings.login().password());
-        // Else "prefer": rows would come unprotected, or from anybody, where the configuration asks for more.
+        // The default "prefer" would allow an unencrypted or unauthenticated server against the configuration.
         p.setProperty("database.sslmode", settings.login().sslMode());
         if (settings.login().rootCertificate() != null) {
             p.setProperty(
@@ -49,21 +49,21 @@ final class ConnectorConfiguration {
         // it.
         p.setProperty("database.initial.statements", SessionSettings.SQL);
         p.setProperty("driver.tcpKeepAlive", "true");
-        // The reader asks the server for a sign of life on a second session. If that one's other end goes without a
-        // word just
-        // then, it would wait for the answer for good, whatever comes on the first.
+        // The reader checks the server on a second session. If that session's peer disappears silently just then, it
+        // would wait
+        // for the answer indefinitely, even while the first session delivers.
         p.setProperty(
                 "driver.socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
     }
 
-    /** The connector puts the host into a URL as it is. */
+    /** The connector puts the host into a URL without encoding. */
     private static String inUrl(String host) {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
     /**
-     * Returns whether the connector can connect to a database of this name. It puts the name into a URL as it is, where the driver decodes
-     * it, and looks the slot up by the same text.
+     * Returns whether the connector can connect to a database of this name. It puts the name into a URL without encoding, where
+     * the driver decodes it, and looks the slot up by the same text.
      */
     static boolean takesDatabase(String name) {
         try {
@@ -87,9 +87,9 @@ final class ConnectorConfiguration {
         p.setProperty("offset.storage", CheckpointOffsets.class.getName());
         p.setProperty(LiveStream.ID_PROPERTY, stream.id());
         p.setProperty("offset.flush.interval.ms", "0");
-        // A restart of the connector by itself would pass by our checks of the slot.
+        // An automatic restart of the connector would bypass our checks of the slot.
         p.setProperty("errors.max.retries", "0");
-        // The server may take a moment to notice that the session before this one is gone; the slot is checked once it
+        // The server may notice the end of the previous session late; the slot is checked once it
         // is held.
         p.setProperty("slot.max.retries", "10");
         p.setProperty("slot.retry.delay.ms", "500");
@@ -126,11 +126,11 @@ final class ConnectorConfiguration {
     }
 
     private static void pace(Properties p) {
-        // How soon the slot follows an acknowledged position.
+        // The delay with which the slot follows an acknowledged position.
         p.setProperty("poll.interval.ms", "50");
-        // Its queue is bounded by rows otherwise, and rows are as wide as users make them.
+        // Otherwise its queue is bounded only by rows, and users decide how wide a row is.
         p.setProperty("max.queue.size.in.bytes", Long.toString(2 * ByteBudget.STEP));
-        // A short wait for a reader that has no room to deliver when we stop.
+        // A short wait at the stop for a reader that is blocked by a full sink.
         p.setProperty("executor.shutdown.timeout.ms", "1000");
     }
 }

@@ -102,7 +102,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
         }
     }
 
-    /** Called by the engine when it has stopped, for whatever reason. */
+    /** Called by the engine when it has stopped, for any reason. */
     private void completed(boolean success, String message, @Nullable Throwable error) {
         Throwable cause = error == null ? new IllegalStateException("the stream ended: " + message) : error;
         if (!polling.completeExceptionally(cause) && !closing) {
@@ -111,7 +111,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
         }
     }
 
-    /** Why the stream can't go on, where that is known: the check that is made once the slot is held, or the server. */
+    /** The known reason why the stream can't continue: from the check that is made once the slot is held, or from the server. */
     private Throwable refusalIn(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof StreamRefusedException) {
@@ -119,8 +119,8 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
             }
             if (PostgresPublication.isMissing(settings.publicationName(), at)) {
                 return new StreamRefusedException("publication " + settings.publicationName()
-                        + " did not exist while rows were changed that the stream has to read: a server before"
-                        + " version 18 can't read on. Run `serve --resync`: it starts a new stream and"
+                        + " did not exist while rows were changed that the stream must read: a server before"
+                        + " version 18 can't continue. Run `serve --resync`: it starts a new stream and"
                         + " verifies every table in full.");
             }
         }
@@ -131,7 +131,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
         live.acknowledge(applied);
     }
 
-    /** The engine wants a receiver of records; there are none, as the messages go another way ({@link MessageGate}). */
+    /** The engine requires a receiver of records; it receives none, as the messages bypass it ({@link MessageGate}). */
     @Override
     public void handleBatch(
             List<RecordChangeEvent<SourceRecord>> records, RecordCommitter<RecordChangeEvent<SourceRecord>> committer) {
@@ -147,10 +147,10 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
         closing = true;
         long attempts = Math.max(1, settings.answerTimeout().dividedBy(STOP_ATTEMPT));
         while (!isAskedToStop() && !hasEnded(STOP_ATTEMPT) && --attempts > 0) {
-            LOG.debug("The {} is still starting, and is asked to stop again", settings);
+            LOG.debug("connector is still starting, repeating the stop request stream=\"{}\"", settings);
         }
         if (!hasEnded(UNWINDING)) {
-            // It waits for its task to end, which it had not begun when its executor was shut down.
+            // It waits for the end of its task, which had not begun when its executor was shut down.
             thread.interrupt();
         }
         if (!hasEnded(settings.answerTimeout())) {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The change stream of a PostgreSQL source: pgoutput through embedded Debezium, from a slot and publication that the pipeline
- * made itself ({@link PostgresSlot}, {@link dev.reconciler.endpoint.postgres.source.PostgresPublication}).
+ * created itself ({@link PostgresSlot}, {@link dev.reconciler.endpoint.postgres.source.PostgresPublication}).
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class DebeziumPostgresStream implements ChangeStream {
     private final PostgresStreamSettings settings;
@@ -32,10 +32,10 @@ public final class DebeziumPostgresStream implements ChangeStream {
     private @Nullable ConnectorRun run;
 
     /**
-     * Takes every table.
+     * Creates a stream of every table.
      *
-     * @param slot to read the slot's state with: {@link PostgresStreamSettings#slotName}
-     * @param journal tells how the slot was created
+     * @param slot reads the state of the slot {@link PostgresStreamSettings#slotName}
+     * @param journal holds the record of the slot's creation
      */
     public DebeziumPostgresStream(
             PostgresStreamSettings settings, List<MappedTable> tables, PostgresSlot slot, StreamJournal journal) {
@@ -47,9 +47,9 @@ public final class DebeziumPostgresStream implements ChangeStream {
     }
 
     /**
-     * @param requireReadable throws if the slot does not deliver everything after a checkpoint; asked at each start, before and after
-     *     the slot is held
-     * @param admission asked at each start
+     * @param requireReadable throws if the slot does not deliver everything after a checkpoint; called at each start, before and
+     *     after the slot is held
+     * @param admission called at each start
      */
     public DebeziumPostgresStream(
             PostgresStreamSettings settings,
@@ -66,12 +66,12 @@ public final class DebeziumPostgresStream implements ChangeStream {
      * {@inheritDoc}
      *
      * @throws dev.reconciler.endpoint.read.ReadFailedException if the source can't be reached
-     * @throws IllegalStateException if it runs already
+     * @throws IllegalStateException if it is already running
      */
     @Override
     public synchronized void start(Position from, TransactionSink sink) {
         if (run != null) {
-            throw new IllegalStateException(settings + " runs already: close it first");
+            throw new IllegalStateException(settings + " is already running: close it first");
         }
         requireReadable.accept(from);
         leftOut = refused();

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets messages through until it is closed, and none after that, whatever the connector's thread still does: a transaction that
- * came in late, after the next run had begun with earlier ones, would have these taken for applied.
+ * Passes messages on until it is closed, and no message after that, even if the connector's thread is still running: if a
+ * transaction came late, after the next run had begun with earlier ones, those would count as applied.
  */
 final class MessageGate implements DecodedMessages {
     private final DecodedMessages behind;
@@ -78,7 +78,7 @@ final class MessageGate implements DecodedMessages {
         reader = Thread.currentThread();
     }
 
-    /** Returns when the last message is through; one that waits for room behind the gate is given up. */
+    /** Returns when the last message has passed; a message that waits for a full sink is dropped. */
     void close() {
         boolean interrupted = false;
         while (true) {

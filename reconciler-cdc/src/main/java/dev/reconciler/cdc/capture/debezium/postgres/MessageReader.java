@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the server's messages into change events. Keeps the shape of each table as last seen. */
+/** Converts the server's messages into change events. Keeps the last shape of each table. */
 final class MessageReader {
     private final Map<TableId, List<Source>> sources = new HashMap<>();
 
@@ -45,7 +45,7 @@ final class MessageReader {
         return sources.containsKey(new TableId(null, schema, name));
     }
 
-    /** The applier pauses the table here, as after any change of its columns that the mapping can't take. */
+    /** Reports a table that is left out: the applier pauses it at this point, as after any incompatible change of its columns. */
     void leftOut(String schema, String name, String reason, Consumer<ChangeEvent> events) {
         for (Source source : sources.getOrDefault(new TableId(null, schema, name), List.of())) {
             events.accept(new ChangeEvent.SchemaChanged(

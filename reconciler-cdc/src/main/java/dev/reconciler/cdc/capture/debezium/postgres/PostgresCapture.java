@@ -18,7 +18,7 @@ public final class PostgresCapture implements CaptureEngine {
         return "postgresql";
     }
 
-    /** The connector takes some names for others. */
+    /** The connector misreads some names. */
     @Override
     public Optional<Obstacle> databaseObstacle(String database) {
         return ConnectorConfiguration.takesDatabase(database)

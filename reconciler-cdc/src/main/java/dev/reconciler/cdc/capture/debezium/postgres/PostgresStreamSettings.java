@@ -5,12 +5,12 @@ import dev.reconciler.endpoint.engine.DatabaseLogin;
 import java.time.Duration;
 
 /**
- * How to stream from a PostgreSQL source.
+ * Settings of a stream from a PostgreSQL source.
  *
- * @param capture what to capture; its slot also names the stream in the connector's log and metrics: one per pipeline
+ * @param capture the database and scope; its slot also names the stream in the connector's log and metrics: one per pipeline
  * @param maxRowsInMemory a transaction with more rows goes to disk
- * @param maxBytesInMemory so does one with larger rows
- * @param answerTimeout how long connecting may take, and later any answer of the server; at least a second
+ * @param maxBytesInMemory a transaction with more bytes goes to disk
+ * @param answerTimeout the time limit for connecting, and for any answer of the server; at least a second
  */
 public record PostgresStreamSettings(
         CaptureSettings capture, int maxRowsInMemory, long maxBytesInMemory, Duration answerTimeout) {
@@ -23,7 +23,7 @@ public record PostgresStreamSettings(
         }
     }
 
-    /** With the measured defaults for sizes and times. */
+    /** Settings with the measured defaults for sizes and times. */
     public static PostgresStreamSettings of(CaptureSettings capture) {
         return new PostgresStreamSettings(
                 capture, DEFAULT_ROWS_IN_MEMORY, DEFAULT_BYTES_IN_MEMORY, Duration.ofSeconds(60));
@@ -41,7 +41,7 @@ public record PostgresStreamSettings(
         return capture.names().publication();
     }
 
-    /** Without the password. */
+    /** The settings without the password. */
     @Override
     public String toString() {
         return "stream of " + login().database() + " at " + login().authority() + " by slot " + slotName();

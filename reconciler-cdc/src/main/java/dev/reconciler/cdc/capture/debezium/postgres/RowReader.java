@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the row images of one mapped table into change events in the target's terms. */
+/** Converts the row images of one mapped table into change events in the target's terms. */
 final class RowReader {
     private final MappedTable table;
     private final TenantScope scope;
@@ -28,9 +28,9 @@ final class RowReader {
     }
 
     /**
-     * Each method gives the event for a change, or empty if it is none of the pipeline's tenants' business.
+     * Each method returns the event for a change, or empty if the row belongs to no tenant of the pipeline.
      *
-     * @throws IllegalArgumentException if the change can't be read; the message says why
+     * @throws IllegalArgumentException if the change can't be read, with the reason
      */
     Optional<ChangeEvent> insert(RowShape shape, List<Column> after) {
         NewRow row = newRow(shape, null, after);
@@ -42,7 +42,7 @@ final class RowReader {
                 : Optional.empty();
     }
 
-    /** @param before what was logged of the old row; null if nothing was */
+    /** @param before the logged part of the old row; null if it was not logged */
     Optional<ChangeEvent> update(RowShape shape, @Nullable List<Column> before, List<Column> after) {
         NewRow row = newRow(shape, before, after);
         RowKey key = row.key();
@@ -72,13 +72,13 @@ final class RowReader {
                 : Optional.of(new ChangeEvent.Delete(table.id(), key, tenant));
     }
 
-    /** The key of an image for a person to find the row by; null if it can't be read. */
+    /** The key of an image, by which a person can find the row; null if it can't be read. */
     @Nullable
     RowKey keyIfReadable(RowShape shape, @Nullable List<Column> image) {
         try {
             return image == null ? null : keyOf(shape, image).orElse(null);
         } catch (IllegalArgumentException e) {
-            return null; // the event is unreadable already, for a reason that is told
+            return null; // the event is already unreadable, for a reported reason
         }
     }
 
@@ -127,12 +127,12 @@ final class RowReader {
         return column.valueOf(text);
     }
 
-    /** Guards against a session that prints points in time in another zone. */
+    /** Detects a session that prints points in time in another zone. */
     private static boolean isUtc(String text) {
         return text.endsWith("+00") || text.endsWith("infinity") || text.endsWith("+00 BC");
     }
 
-    /** Empty if the image lacks a part of the key. */
+    /** The image's key; empty if the image lacks a part of it. */
     private Optional<RowKey> keyOf(RowShape shape, List<Column> image) {
         List<String> parts = new ArrayList<>(table.key().size());
         for (int index : table.key()) {
@@ -145,7 +145,7 @@ final class RowReader {
         return Optional.of(new RowKey(parts));
     }
 
-    /** Null if the old row, as far as it was logged, doesn't tell. */
+    /** The old row's tenant; null if the logged part lacks it. */
     private @Nullable TenantId tenantOf(RowShape shape, List<Column> before) {
         if (!table.hasTenants()) {
             return TenantId.NONE;

@@ -14,17 +14,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source table as the stream shows it from some message on, seen through a mapping.
+ * The shape of a source table from some message of the stream on, resolved against its mapping.
  *
- * @param described the table's columns as the stream told them
- * @param places per mapped column its place in a row's image; {@link #NONE} where the mapping reads no column or the column is gone
+ * @param described the table's columns as the stream described them
+ * @param places the place of each mapped column in a row's image; {@link #NONE} where the mapping reads no column or the column
+ *     is gone
  * @param missing mapped source columns that are gone
  * @param types type by column name, of all columns
  */
 record RowShape(Table described, List<Integer> places, Set<String> missing, Map<String, String> types) {
-    /**
-     * Stands for a value that the event lacks. Recognised by identity, so that no value of any type can be mistaken for it.
-     */
+    /** Represents a value that the event lacks. Compared by identity, so that no value of any type can be mistaken for it. */
     @SuppressWarnings("StringOperationCanBeSimplified")
     static final String UNAVAILABLE = new String("(unavailable: not changed and stored out of line)");
 
@@ -66,7 +65,7 @@ record RowShape(Table described, List<Integer> places, Set<String> missing, Map<
     /**
      * The row's image as the server sent it; null for none.
      *
-     * @throws IllegalStateException if it is not of this shape
+     * @throws IllegalStateException if the row does not have this shape
      */
     @Nullable
     List<Column> image(@Nullable List<Column> columns) {

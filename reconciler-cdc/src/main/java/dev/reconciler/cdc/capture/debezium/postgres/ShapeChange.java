@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What changed of a source table between two shapes that the stream shows. */
+/** Compares two shapes of a source table in the stream. */
 final class ShapeChange {
     private ShapeChange() {}
 
-    /** @param before null for the first shape seen: unmapped columns were left out by whoever wrote the mapping */
+    /** @param before null for the first shape: its unmapped columns were left out on purpose */
     static Optional<ChangeEvent.SchemaChanged> between(MappedTable table, @Nullable RowShape before, RowShape after) {
         if (before != null) {
             return ShapeComparison.between(table, before.types(), after.types(), PostgresTypes::named);

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes whole transactions of the server's messages. The server sends transactions one after the other in commit order
- * (protocol 1, no in-progress streaming), each as BEGIN, changes and COMMIT; what stands before
- * the first BEGIN or outside a transaction is a defect and stops the stream.
+ * Assembles whole transactions from the server's messages. The server sends transactions one after the other in commit order
+ * (protocol 1, no in-progress streaming), each as BEGIN, changes and COMMIT; a message before the first BEGIN or outside a
+ * transaction is a defect and stops the stream.
  */
 final class TransactionAssembler implements DecodedMessages {
     private final MessageReader reader;
@@ -59,7 +59,7 @@ final class TransactionAssembler implements DecodedMessages {
         reader.leftOut(schema, table, reason, events);
     }
 
-    /** Blocks while the sink has no room. */
+    /** Ends the transaction; blocks while the sink is full. */
     @Override
     public void commit(TransactionId id, Lsn end, Instant committedAt) throws InterruptedException {
         requireCurrent(id, "the end of " + id);
@@ -69,7 +69,7 @@ final class TransactionAssembler implements DecodedMessages {
 
     private void requireCurrent(@Nullable TransactionId expected, String next) {
         if (expected == null ? current != null : !expected.equals(current)) {
-            throw new IllegalStateException("transaction " + current + " is under way, but next came " + next);
+            throw new IllegalStateException("transaction " + current + " is in progress, but next came " + next);
         }
     }
 
@@ -88,7 +88,7 @@ final class TransactionAssembler implements DecodedMessages {
         }
     }
 
-    /** Gives up an unfinished transaction: it comes again after a restart. */
+    /** Discards an unfinished transaction: it is delivered again after a restart. */
     void close() {
         buffer.clear();
     }

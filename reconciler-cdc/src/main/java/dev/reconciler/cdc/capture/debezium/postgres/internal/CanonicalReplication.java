@@ -12,8 +12,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * A replication session that prints values in the text form of every other session of ours, that never creates a slot, and that
- * checks the slot once more when it holds it: from then on nobody can drop and recreate it. What it reads goes to the pipeline
+ * A replication session that prints values in the same text form as all other sessions of the pipeline, never creates a slot, and
+ * checks the slot again once it holds it: from then on no session can drop and recreate it. Its messages go to the pipeline
  * ({@link DirectStream}).
  */
 final class CanonicalReplication implements ReplicationConnection {
@@ -29,7 +29,7 @@ final class CanonicalReplication implements ReplicationConnection {
 
     @Override
     public ReplicationStream startStreaming(WalPositionLocator walPosition) {
-        throw new IllegalStateException("the stream starts at the checkpoint, never where the slot happens to be");
+        throw new IllegalStateException("the stream starts at the checkpoint, never at the slot's own position");
     }
 
     @Override

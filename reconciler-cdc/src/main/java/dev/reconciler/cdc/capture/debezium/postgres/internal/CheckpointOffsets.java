@@ -15,12 +15,12 @@ import org.apache.kafka.connect.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connector's offset: the checkpoint's END position, and nothing else.
+ * The connector's offset: only the checkpoint's END position.
  *
- * <p>The connector's own offset is thrown away. Restarted from it at the end of a transaction, the connector looks for the last
+ * <p>The connector's own offset is discarded. Restarted from it at the end of a transaction, the connector looks for the last
  * event that it saw and drops rows of another transaction that was interleaved and committed next. From {@code lsn} and
  * {@code lsn_commit} alone it takes everything that the server sends, and the server sends whole transactions that end after
- * that position. What is read here is also what the connector flushes the slot to.
+ * that position. The connector flushes the slot to the same offset.
  */
 public final class CheckpointOffsets implements OffsetBackingStore {
     private @Nullable LiveStream stream;

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Hands what the connector has decoded straight to the pipeline, in the place of the connector's own processor, which would make
- * a Connect record of each message: most of a stream's processor time, for a form that would be taken apart again at once.
- * Because the processor sees nothing, the connector's queue stays empty and its offset at the checkpoint.
+ * Passes decoded messages directly to the pipeline instead of the connector's own processor, which would convert each message
+ * into a Connect record: this would take most of a stream's CPU time, for a form that the pipeline would convert again. Because
+ * the processor sees nothing, the connector's queue stays empty and its offset at the checkpoint.
  */
 final class DirectStream implements ReplicationStream {
     private final ReplicationStream server;
@@ -51,7 +51,7 @@ final class DirectStream implements ReplicationStream {
             case INSERT, UPDATE, DELETE, TRUNCATE -> messages.change(message, table(message));
             case MESSAGE,
                     NOOP,
-                    ORIGIN -> {} // marks, of which the transaction's COMMIT is what matters; tables left out
+                    ORIGIN -> {} // marks, of which only the transaction's COMMIT matters, and tables left out
         }
     }
 
@@ -64,7 +64,7 @@ final class DirectStream implements ReplicationStream {
         Table table = schema.tableFor(ids.computeIfAbsent(message.getTable(), name -> TableId.parse(name, false)));
         if (table == null) {
             throw new IllegalStateException(
-                    "a change of " + message.getTable() + ", whose columns the stream did not tell");
+                    "a change of " + message.getTable() + ", whose columns the stream did not describe");
         }
         return table;
     }

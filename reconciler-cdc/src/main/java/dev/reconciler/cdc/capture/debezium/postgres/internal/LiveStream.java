@@ -6,14 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One run of the connector, as the parts see it that Kafka Connect creates by class name and that can be told nothing but
- * strings: they find it by its id.
+ * One run of the connector, for the parts that Kafka Connect creates by class name and configures only with strings: they find
+ * the run by its id.
  */
 public final class LiveStream implements AutoCloseable {
     /** Configuration property that carries {@link #id}. */
     public static final String ID_PROPERTY = "reconciler.stream.id";
 
-    // The one way to hand an object to classes that Connect instantiates; an entry lives exactly as long as its stream
+    // The only way to pass an object to classes that Connect instantiates; an entry exists exactly while its stream
     // runs.
     private static final Map<String, LiveStream> RUNNING = new ConcurrentHashMap<>();
 
@@ -26,7 +26,7 @@ public final class LiveStream implements AutoCloseable {
 
     /**
      * @param requireSafe throws if the slot does not deliver everything after the checkpoint
-     * @param messages gets what the server sends
+     * @param messages receives the server's messages
      */
     public LiveStream(Lsn from, Runnable requireSafe, DecodedMessages messages) {
         this.acknowledged = from;
@@ -48,7 +48,7 @@ public final class LiveStream implements AutoCloseable {
         return id;
     }
 
-    /** Up to where the target holds everything: the slot may be flushed to here, never past it. */
+    /** The position up to which the target holds everything: the slot may be flushed to it, never past it. */
     public synchronized Lsn acknowledged() {
         return acknowledged;
     }

@@ -16,7 +16,10 @@ public final class PostgresTextConnector extends PostgresConnector {
         return PostgresTextTask.class;
     }
 
-    /** The connector's pattern of host names knows no IPv6 address; whether the host is right, the connection tells. */
+    /**
+     * The connector's pattern of host names rejects IPv6 addresses, so the host is not validated here; a wrong host fails at
+     * connecting.
+     */
     @Override
     protected Map<String, ConfigValue> validateAllFields(Configuration config) {
         Map<String, ConfigValue> results = new HashMap<>(super.validateAllFields(config));

@@ -22,9 +22,10 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debezium's PostgreSQL task, which differs in five points: values stay text ({@link TextTypes}), the replication session
- * prints them canonically, what it decodes goes to the pipeline and not through the task ({@link DirectStream}), the slot is flushed as soon as a position is acknowledged, and the task never starts by itself
- * again: each start has to pass the checks. Public because the engine creates it by name.
+ * Debezium's PostgreSQL task, which differs in five points: values stay text ({@link TextTypes}), the replication session prints
+ * them canonically, decoded messages bypass the task and go to the pipeline ({@link DirectStream}), the slot is flushed as soon
+ * as a position is acknowledged, and the task never restarts automatically: each start must pass the checks. Public because the
+ * engine creates it by name.
  */
 public final class PostgresTextTask extends PostgresConnectorTask {
     /** Well below the server's wal_sender_timeout, so that a blocked reader doesn't cost the session. */
@@ -43,7 +44,7 @@ public final class PostgresTextTask extends PostgresConnectorTask {
         }
     }
 
-    /** Without the host, of which {@link PostgresTextConnector} tells more. */
+    /** All fields except the host, see {@link PostgresTextConnector}. */
     @Override
     protected Iterable<Field> getAllConfigurationFields() {
         List<Field> fields = new ArrayList<>();
@@ -75,7 +76,7 @@ public final class PostgresTextTask extends PostgresConnectorTask {
     public List<SourceRecord> doPoll() throws InterruptedException {
         Lsn acknowledged = live().acknowledged();
         if (!acknowledged.equals(flushed)) {
-            // Has the next poll flush the slot to what the offset store says.
+            // Makes the next poll flush the slot to the offset store's position.
             commit();
             flushed = acknowledged;
         }

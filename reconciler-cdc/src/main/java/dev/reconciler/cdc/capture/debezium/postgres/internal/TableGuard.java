@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps messages of tables that the connector's decoder can't take ({@link StreamableColumns}) from it: it would end the stream of
- * all tables. Such a table is told once, where the server describes it; its changes are left out until the server describes it
- * with other columns.
+ * Hides tables that the connector's decoder can't process ({@link StreamableColumns}) from it, because such a table would end the
+ * stream of all tables. The guard reports the table once, where the server describes it; its changes are left out until the
+ * server describes it with other columns.
  *
- * <p>Keeps messages of tables that are not mapped from it, too. A publication may carry some: somebody added one, or a mapped table was
- * renamed while the daemon runs. The decoder knows a relation by its number and goes on taking it for the table whose name
- * it had before: changes of {@code orders_old} would be applied to the {@code orders} that took its place.
+ * <p>Hides unmapped tables too. A publication may carry some: a person added one, or a mapped table was renamed while the daemon
+ * runs. The decoder knows a relation by its number and continues to treat it as the table of its former name: changes of {@code
+ * orders_old} would be applied to the {@code orders} that took its place.
  *
  * <p>Reads the first bytes of pgoutput's messages Relation, Insert, Update, Delete and Truncate (protocol version 1:
  * PostgreSQL documentation, "Logical Replication Message Formats").
@@ -46,7 +46,7 @@ final class TableGuard implements MessageDecoder {
         this.messages = messages;
     }
 
-    /** Puts a guard before the session's decoder, which the connector makes itself and keeps in a field. */
+    /** Installs a guard in front of the session's decoder, which the connector creates itself and keeps in a field. */
     static void before(PostgresReplicationConnection session, DecodedMessages messages) {
         try {
             Field field = PostgresReplicationConnection.class.getDeclaredField("messageDecoder");
@@ -68,7 +68,7 @@ final class TableGuard implements MessageDecoder {
         }
     }
 
-    /** The message, or what of it is for the decoder; null if nothing is. */
+    /** The message, or the part of it for the decoder; null if no part is. */
     private @Nullable ByteBuffer kept(ByteBuffer buffer) throws InterruptedException {
         if (buffer.get(buffer.position()) == 'T') {
             return keptTruncate(buffer);
@@ -91,8 +91,8 @@ final class TableGuard implements MessageDecoder {
         if (!messages.reads(schema, table)) {
             if (leftOut.add(relation)) {
                 LOG.warn(
-                        "relation published but not mapped, its changes are ignored table={}.{} action=\"take it out"
-                                + " of the publication, or map it\"",
+                        "relation published but not mapped, its changes are ignored table={}.{} action=\"remove it"
+                                + " from the publication, or map it\"",
                         schema,
                         table);
             }

@@ -6,8 +6,8 @@ import java.util.Properties;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * Has the connector describe every column as text, so that it can describe a table of whatever types. It never converts a value,
- * as none comes to it ({@link DirectStream}); public because the connector creates it by name.
+ * Makes the connector describe every column as text, so that it can describe tables with any types. It never converts a value, as
+ * it receives none ({@link DirectStream}); public because the connector creates it by name.
  */
 public final class TextConverter implements CustomConverter<SchemaBuilder, RelationalColumn> {
     @Override
@@ -15,7 +15,7 @@ public final class TextConverter implements CustomConverter<SchemaBuilder, Relat
 
     @Override
     public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
-        // Defaults come here, when a table's description is made; they are of no interest.
+        // Called with column defaults when a table's description is made; they are ignored.
         registration.register(SchemaBuilder.string().optional(), value -> null);
     }
 }

@@ -1,4 +1,4 @@
-/** What the connector creates by class name: its offset store, task, replication session and value converter. */
+/** Classes that the connector creates by name: its offset store, task, replication session and value converter. */
 @NullMarked
 package dev.reconciler.cdc.capture.debezium.postgres.internal;
 
