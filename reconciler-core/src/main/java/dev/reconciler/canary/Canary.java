@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What the canary job works with.
+ * A pipeline's canary: its rows, and the services that plant and record its differences.
  *
- * @param ids makes the ids of plants, each once
+ * @param ids supplies unique ids of plants
  */
 public record Canary(
         CanaryScope scope, Planter planter, Plants plants, CascadingReferences references, Supplier<String> ids) {

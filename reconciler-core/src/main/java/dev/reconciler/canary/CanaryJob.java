@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Proves that the checks still bite: plants known differences in rows of its own, requires every job to find exactly these, and
- * correction to repair them. The jobs are the very ones that verify everything else, restricted to the canary's rows.
+ * Tests the other jobs: plants known differences in the canary's rows, requires every job to report exactly these, and correction to
+ * repair them. The jobs are the instances that verify all other rows, restricted to the canary's rows.
  *
- * <p>A run that could not plant, because the rows are not there, not equal or changed all the time, has failed: it proves
- * nothing. One in which a job did not find what it must has succeeded, and diverged.
+ * <p>A run that could not plant, because the rows are missing, differ or keep changing, fails: it proves nothing. A run in which a job
+ * missed a plant succeeds with the verdict DIVERGED.
  */
 public final class CanaryJob implements Job {
-    /** A sample of so few rows draws them all. */
+    /** A sample of this many rows draws all of them. */
     static final int MOST_ROWS = 100;
 
     private final Canary canary;
@@ -29,8 +29,8 @@ public final class CanaryJob implements Job {
     private final Lock planting;
 
     /**
-     * @param jobs to be tried, in order
-     * @param planting held while anything is planted
+     * @param jobs the jobs to test, in order
+     * @param planting held while a difference may be in place
      */
     public CanaryJob(Canary canary, Map<JobKind, Job> jobs, Lock planting) {
         this.canary = canary;
@@ -41,7 +41,7 @@ public final class CanaryJob implements Job {
     @Override
     public void execute(RunContext context, Tally tally) {
         if (!context.run().tables().isEmpty() || !context.run().tenants().isEmpty()) {
-            throw new IllegalArgumentException("the canary has rows of its own: ask for it without tables and tenants");
+            throw new IllegalArgumentException("the canary has rows of its own: start it without tables and tenants");
         }
         planting.lock();
         try {
@@ -52,30 +52,30 @@ public final class CanaryJob implements Job {
     }
 
     private void inTurn(RunContext context, Tally tally) {
-        CanaryTidying tidying = new CanaryTidying(context, canary);
-        tidying.everything();
-        requireThatNothingIsTakenAlong();
+        CanaryCleanup cleanup = new CanaryCleanup(context, canary);
+        cleanup.removeAll();
+        requireNoCascade();
         CanaryRows rows = new CanaryRows(context, canary);
         List<String> failures = new ArrayList<>();
         try {
-            CanaryRound round = new CanaryRound(context, canary, jobs, rows, tidying);
+            CanaryRound round = new CanaryRound(context, canary, jobs, rows, cleanup);
             failures.addAll(round.run(rows::changedAndMissing));
             if (canary.scope().extraKey().isPresent()) {
                 failures.addAll(round.run(rows::extra));
             }
         } catch (RuntimeException e) {
-            tidying.afterFailure(e);
+            cleanup.removeAfterFailure(e);
             throw e;
         }
         tally.result(result(rows.number(), failures));
     }
 
-    private void requireThatNothingIsTakenAlong() {
-        List<String> along = canary.references().to(canary.scope().table());
-        if (!along.isEmpty()) {
+    private void requireNoCascade() {
+        List<String> cascades = canary.references().to(canary.scope().table());
+        if (!cascades.isEmpty()) {
             throw new IllegalStateException(
                     "deleting a row of " + canary.scope().table()
-                            + " in the target would change rows of other tables (" + String.join(", ", along)
+                            + " in the target would change rows of other tables (" + String.join(", ", cascades)
                             + "): give the canary a table to which no cascading foreign key refers");
         }
     }
@@ -93,6 +93,8 @@ public final class CanaryJob implements Job {
                 rows,
                 0,
                 failures.size(),
-                failures.isEmpty() ? "found by every job, and repaired" : String.join("; ", failures));
+                failures.isEmpty()
+                        ? "every job found the planted differences; correction repaired them"
+                        : String.join("; ", failures));
     }
 }

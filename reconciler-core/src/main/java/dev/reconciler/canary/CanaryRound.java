@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Plants once, lets every job look for it, has it repaired, and sees that both sides agree again. A plant that the stream
- * overwrites meanwhile says nothing of any job: the round begins anew.
+ * One test: plants differences, runs every job over them, has them repaired, and verifies that both sides agree again. If the stream
+ * overwrites a plant meanwhile, the result says nothing about the jobs, and the round starts again.
  */
 final class CanaryRound {
     private static final int ATTEMPTS = 20;
@@ -28,26 +28,26 @@ final class CanaryRound {
     private final Canary canary;
     private final Map<JobKind, Job> jobs;
     private final CanaryRows rows;
-    private final CanaryTidying tidying;
+    private final CanaryCleanup cleanup;
 
-    CanaryRound(RunContext context, Canary canary, Map<JobKind, Job> jobs, CanaryRows rows, CanaryTidying tidying) {
+    CanaryRound(RunContext context, Canary canary, Map<JobKind, Job> jobs, CanaryRows rows, CanaryCleanup cleanup) {
         this.context = context;
         this.canary = canary;
         this.jobs = jobs;
         this.rows = rows;
-        this.tidying = tidying;
+        this.cleanup = cleanup;
     }
 
     /**
-     * @param planting plants; empty if the rows changed meanwhile
-     * @return what failed, for people; empty if every job and correction did what they must
+     * @param planting plants the differences; empty if the rows changed meanwhile
+     * @return failures as text; empty if every job and correction passed
      */
     List<String> run(Supplier<Optional<List<CorrectionOutcome>>> planting) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<List<CorrectionOutcome>> outcomes = planting.get();
             boolean complete = outcomes.isPresent() && outcomes.get().stream().allMatch(CorrectionOutcome::isCorrected);
-            Optional<List<String>> failures = complete ? tried() : Optional.empty();
-            tidying.everything();
+            Optional<List<String>> failures = complete ? testJobs() : Optional.empty();
+            cleanup.removeAll();
             if (failures.isPresent()) {
                 List<String> all = new ArrayList<>(failures.get());
                 all.addAll(agreement());
@@ -55,20 +55,20 @@ final class CanaryRound {
             }
             outcomes.ifPresent(CanaryRound::requirePossible);
         }
-        throw new IllegalStateException(
-                "the canary's rows change all the time; nothing but it may write them: " + canary.scope());
+        throw new IllegalStateException("the canary's rows kept changing in " + ATTEMPTS
+                + " attempts; only the canary may write them: " + canary.scope());
     }
 
-    /** What the target will not have, it will not have next time either. */
+    /** A write that the target rejected will be rejected again. */
     private static void requirePossible(List<CorrectionOutcome> outcomes) {
         outcomes.stream().filter(CanaryRows::isRefused).findFirst().ifPresent(outcome -> {
-            throw new IllegalStateException("the target would not have the canary's change of row "
+            throw new IllegalStateException("the target rejected the canary's change of row "
                     + outcome.plan().key() + ": " + outcome.reason());
         });
     }
 
-    /** What failed; empty if what was planted did not last. */
-    private Optional<List<String>> tried() {
+    /** The failures; empty if a plant was overwritten meanwhile. */
+    private Optional<List<String>> testJobs() {
         List<Plant> plants = canary.plants().standing(context.pipeline().name());
         List<String> failures = new ArrayList<>();
         for (Map.Entry<JobKind, Job> job : jobs.entrySet()) {
@@ -81,7 +81,7 @@ final class CanaryRound {
                 failures.addAll(note(job.getKey(), shortfall));
             }
         }
-        tidying.repair(plants);
+        cleanup.repair(plants);
         for (Plant plant : canary.planter().inPlace(plants)) {
             failures.add(failed("correction", "not_repaired", plant.type() + " of row " + plant.key()));
         }
@@ -101,7 +101,7 @@ final class CanaryRound {
         return new Expectation(plants, kind == JobKind.COUNT).of(found);
     }
 
-    /** Both sides are equal again, in the eyes of those that count and compare all rows. */
+    /** The failures of the jobs that count and compare all rows, which must find both sides equal again. */
     private List<String> agreement() {
         List<String> failures = new ArrayList<>();
         Stream.of(JobKind.COUNT, JobKind.CHECKSUM).forEach(kind -> {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plants in a window in which both sides hold the same canary rows and none of them is in doubt, which is what the plants' images
- * are proven by.
+ * Plants differences in a window that proves the canary's rows: both sides hold the same rows, and none of their keys is in doubt. The
+ * window proves the images of the plants.
  */
 final class CanaryRows {
     private final RunContext context;
@@ -35,21 +35,21 @@ final class CanaryRows {
         this.differences = new Differences(scope.table());
     }
 
-    /** Rows of the canary when it was last read. */
+    /** The number of canary rows in the last window. */
     long number() {
         return number;
     }
 
-    /** What is to be planted in a window that proved these rows on both sides. */
+    /** Chooses the differences to plant in a window that proved these rows on both sides. */
     private interface Choice {
         List<Planting> of(Lane lane, List<Row> rows);
     }
 
-    /** One row with another value, one row gone; empty if the rows changed meanwhile. */
+    /** Changes one row and deletes another; empty if the rows changed meanwhile. */
     Optional<List<CorrectionOutcome>> changedAndMissing() {
         if (column >= differences.columns().size()) {
-            throw new IllegalStateException(scope.table() + " has no text or number column beside its keys"
-                    + " in which the target takes another value: give the canary another table");
+            throw new IllegalStateException(scope.table() + " has no text or number column outside its keys"
+                    + " in which the target accepts another value: configure another table for the canary");
         }
         Optional<List<CorrectionOutcome>> outcomes = plant((lane, rows) -> {
             Row first = rows.get(0);
@@ -64,7 +64,7 @@ final class CanaryRows {
         return outcomes;
     }
 
-    /** Whether the target would not have the row, now or later. */
+    /** Returns whether the target rejected the row, and would reject it again. */
     static boolean isRefused(CorrectionOutcome outcome) {
         return switch (outcome.result()) {
             case REFUSED, WAITS_FOR_PARENT -> true;
@@ -72,7 +72,7 @@ final class CanaryRows {
         };
     }
 
-    /** A row that the source lacks; empty if the rows changed meanwhile. */
+    /** Inserts a row that the source lacks; empty if the rows changed meanwhile. */
     Optional<List<CorrectionOutcome>> extra() {
         RowKey key = scope.extraKey().orElseThrow();
         Optional<List<CorrectionOutcome>> outcomes =
@@ -130,7 +130,7 @@ final class CanaryRows {
                 taken.source().isEmpty() && taken.target().isEmpty());
     }
 
-    /** Whether the rows are proven to be equal here. @throws IllegalStateException if they are not what a canary needs */
+    /** Returns whether the window proves the rows equal. @throws IllegalStateException if the rows don't suit a canary */
     private boolean isSettled(Lane lane, Read read) {
         MappedTable table = scope.table();
         String notLive = lane.target().notLive(List.of(table)).get(table.id());
@@ -138,9 +138,9 @@ final class CanaryRows {
         number = read.source().size();
         require(
                 number >= 2,
-                "the source has " + number + " of its rows, and it takes two: insert some (docs/CONFIG.md)");
-        require(number <= CanaryJob.MOST_ROWS, "it has " + number + " rows; " + CanaryJob.MOST_ROWS + " are enough");
-        require(read.extraIsFree(), "a row with the extra key exists: name a key that neither side has");
+                "the source has " + number + " of its rows, and the canary needs two: insert some (docs/CONFIG.md)");
+        require(number <= CanaryJob.MOST_ROWS, "it has " + number + " rows, more than " + CanaryJob.MOST_ROWS);
+        require(read.extraIsFree(), "a row with the extra key exists: configure a key that exists on neither side");
         var parked = lane.target().parked(table.id()).keySet();
         require(
                 read.source().keySet().stream().noneMatch(parked::contains),
@@ -155,7 +155,7 @@ final class CanaryRows {
                         && read.source().entrySet().stream()
                                 .allMatch(row -> CorrectionPlan.same(
                                         table, row.getValue(), read.target().get(row.getKey()))),
-                "its rows differ already, and not by a canary run: look at the open discrepancies of " + table);
+                "its rows differ already, and no canary run planted that: see the open discrepancies of " + table);
         return true;
     }
 

@@ -13,9 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the canary job planted, whoever finds it. A row is the canary's only with exactly the images that are on record; a number
- * of rows only if the plants explain the whole of the difference; what a business rule says only of a tenant that is all the
- * canary's. Everything else in the canary's rows is as wrong as anywhere.
+ * Attributes a finding to the canary if the canary job planted it, whichever job reports it:
+ *
+ * <ul>
+ *   <li>a finding of a row, if both sides hold exactly the recorded images of a plant;
+ *   <li>a count mismatch, if the plants explain the whole difference;
+ *   <li>a violation of a business rule, if it concerns a tenant that has a plant. The canary's tenant has no other rows.
+ * </ul>
+ *
+ * Any other difference in the canary's rows is a real one.
  */
 public final class CanaryRule implements CauseRule {
     private final String pipeline;
@@ -45,10 +51,10 @@ public final class CanaryRule implements CauseRule {
             return there.stream()
                     .filter(plant -> isOf(plant, row))
                     .findFirst()
-                    .map(plant -> attribution("planted by canary run " + plant.run()));
+                    .map(plant -> attribution("planted by the canary run " + plant.run()));
         }
         return explains(there, finding)
-                ? Optional.of(attribution("follows from what a canary run planted"))
+                ? Optional.of(attribution("follows from a row that a canary run planted"))
                 : Optional.empty();
     }
 

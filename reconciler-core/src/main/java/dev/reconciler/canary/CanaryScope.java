@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canary's own rows: one tenant's of a table, or of a table without tenants a range of keys. Whatever the canary job reads
- * or writes goes through here, so that a plant outside of it can't be made.
+ * The canary's own rows: the rows of one tenant, or a range of keys of a table without tenants. All reads and writes of the canary
+ * job go through this scope, so it can't plant a difference elsewhere.
  */
 public final class CanaryScope {
     private final MappedTable table;
@@ -38,8 +38,8 @@ public final class CanaryScope {
     /**
      * The rows of one tenant.
      *
-     * @param extraKey of a row that neither side has; null if no row is to be planted that the source lacks
-     * @throws IllegalArgumentException if the table has no tenants, or the key is none of its keys
+     * @param extraKey the key of a row that exists on neither side; null to plant no row that the source lacks
+     * @throws IllegalArgumentException if the table has no tenants, or the key does not fit the table
      */
     public static CanaryScope ofTenant(MappedTable table, TenantId tenant, @Nullable RowKey extraKey) {
         if (!table.hasTenants()) {
@@ -52,8 +52,8 @@ public final class CanaryScope {
     /**
      * The rows of a bounded range of keys.
      *
-     * @throws IllegalArgumentException if the table has tenants, a bound is none of its keys, the range is empty, or the extra key
-     *     is not in it
+     * @throws IllegalArgumentException if the table has tenants, a bound does not fit its key, the range is empty, or the extra key
+     *     is out of range
      */
     public static CanaryScope ofKeys(MappedTable table, RowKey from, RowKey to, @Nullable RowKey extraKey) {
         if (table.hasTenants()) {
@@ -64,11 +64,11 @@ public final class CanaryScope {
         checkKey(table, extraKey);
         KeyOrder order = new KeyOrder(table.keyTypes());
         if (order.compare(from, to) >= 0) {
-            throw new IllegalArgumentException("no key lies from " + from + " to before " + to);
+            throw new IllegalArgumentException("empty range: no key is at least " + from + " and below " + to);
         }
         KeyRange keys = new KeyRange(from, to);
         if (extraKey != null && !keys.contains(order, extraKey)) {
-            throw new IllegalArgumentException("the extra key " + extraKey + " is not in " + keys);
+            throw new IllegalArgumentException("the extra key " + extraKey + " is out of range " + keys);
         }
         return new CanaryScope(table, TenantScope.all(), keys, extraKey);
     }
@@ -121,29 +121,29 @@ public final class CanaryScope {
         return keys;
     }
 
-    /** Of a row that neither side has, if one is to be planted. */
+    /** The key of the row to plant that exists on neither side; empty if none is configured. */
     public Optional<RowKey> extraKey() {
         return Optional.ofNullable(extraKey);
     }
 
-    /** Every row of the scope that the reader's snapshot holds, in key order. */
+    /** Reads every row of the scope, in key order. */
     public Map<RowKey, Row> rows(ChunkReader reader) {
         Map<RowKey, Row> rows = new TreeMap<>(new KeyOrder(table.keyTypes()));
         reader.rows(table, tenants, keys, row -> rows.put(table.keyOf(row), row));
         return rows;
     }
 
-    /** Whether the row is one of the canary's. */
+    /** Returns whether the row is in scope. */
     public boolean contains(Row row) {
         return table.isInScope(row, tenants) && keys.contains(new KeyOrder(table.keyTypes()), table.keyOf(row));
     }
 
     /**
-     * A difference in this scope, to be written.
+     * Makes a difference to plant in this scope.
      *
-     * @param before what both sides hold, null for no row
-     * @param after what the target shall hold, null for no row
-     * @throws IllegalArgumentException if either is none of the canary's rows, or they have not one key
+     * @param before the row on both sides; null if there is none
+     * @param after the row to plant in the target; null to delete it there
+     * @throws IllegalArgumentException if a row is out of scope, or the two rows have different keys
      */
     public Planting planting(
             String id, String pipeline, String run, @Nullable Row before, @Nullable Row after, long fence) {
@@ -154,14 +154,15 @@ public final class CanaryScope {
         RowKey key = table.keyOf(known);
         for (Row row : new Row[] {known, after == null ? known : after}) {
             if (!contains(row) || !table.keyOf(row).equals(key)) {
-                throw new IllegalArgumentException("row " + table.keyOf(row) + " is none of the canary's: " + this);
+                throw new IllegalArgumentException(
+                        "row " + table.keyOf(row) + " is out of the canary's scope: " + this);
             }
         }
         return new Planting(
                 table, new Plant(id, pipeline, run, table.id(), table.tenantOf(known), key, before, after, fence));
     }
 
-    /** A difference inside the scope of a canary. Only the scope makes it. */
+    /** A difference to plant. Only a scope creates one, so its rows are in scope. */
     public static final class Planting {
         private final MappedTable table;
         private final Plant plant;

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Other values for rows of a table: of the same length and precision where there is one, so that the target takes them. Only
- * text and numbers that are no part of key, tenant or a foreign key are changed.
+ * Makes changed rows of a table. A new value has the length and precision of the old one where possible, so that the target accepts it.
+ * Only text and numbers outside of the key, the tenant and foreign keys change.
  */
 public final class Differences {
     private static final String LETTERS = "xyzabcdefghijklmnopqrstuvw";
@@ -48,12 +48,12 @@ public final class Differences {
         };
     }
 
-    /** Columns that can be changed, as indexes into the table's; empty if there is none. */
+    /** Indexes of the columns that can change; empty if there is none. */
     public List<Integer> columns() {
         return List.copyOf(columns);
     }
 
-    /** The row with another value in that column, if possible one that none of the others has: it may have to be unique. */
+    /** Changes one column of the row, if possible to a value that no other row has: the column may have to be unique. */
     public Row changed(Row row, int column, List<Row> others) {
         LogicalType type = table.columns().get(column).target().type().logical();
         List<String> values = others(type, row.value(column));
@@ -66,15 +66,15 @@ public final class Differences {
         return new Row(changed);
     }
 
-    /** How many rows {@link #extra} can make of one. */
+    /** The number of variants that {@link #extra} has. */
     public int variants() {
         return columns.size() + 2;
     }
 
     /**
-     * A row with that key, and else like the first of the others.
+     * Makes a row with that key from the first of the other rows.
      *
-     * @param variant from 0: everything is changed that can be; then all but one column, each in turn; at last nothing
+     * @param variant 0 changes every column that can change, the next ones all but one column in turn, the last one none
      */
     public Row extra(RowKey key, List<Row> others, int variant) {
         Row row = others.get(0);
@@ -92,7 +92,7 @@ public final class Differences {
         return new Row(values);
     }
 
-    /** Values with another last character or digit. */
+    /** Candidate values that differ in the last character or digit. */
     private static List<String> others(LogicalType type, @Nullable String value) {
         boolean text = type == LogicalType.TEXT;
         String ends = text ? LETTERS : DIGITS;

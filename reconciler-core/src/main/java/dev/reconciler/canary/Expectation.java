@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a job must find of what is planted, and that it must find nothing else.
+ * The findings that a job must report while plants are in place: each plant, and nothing else.
  *
- * @param countsOnly whether the job sees rows only where their number is wrong; it may find other plants on the way
+ * @param countsOnly whether the job reads rows only where a count differs. It may miss a changed row, or report it by chance
  */
 public record Expectation(List<Plant> plants, boolean countsOnly) {
     public Expectation {
         plants = List.copyOf(plants);
     }
 
-    /** What is wrong with what a job found, each for people; empty if it is exactly what it must be. */
+    /** The difference between the findings and the expectation, as text; both lists are empty if the job passed. */
     public record Shortfall(List<String> missed, List<String> unexpected) {
         public Shortfall {
             missed = List.copyOf(missed);
@@ -31,32 +31,32 @@ public record Expectation(List<Plant> plants, boolean countsOnly) {
         }
     }
 
-    private record What(DiscrepancyType type, RowKey key) {
+    private record Expected(DiscrepancyType type, RowKey key) {
         @Override
         public String toString() {
             return type + " of row " + key;
         }
     }
 
-    /** @param found everything that the job found, in whatever order and however often */
+    /** Compares. @param found all findings of the job, in any order; duplicates are allowed */
     public Shortfall of(Collection<? extends Finding> found) {
-        Set<What> rows = new HashSet<>();
+        Set<Expected> rows = new HashSet<>();
         List<String> unexpected = new ArrayList<>();
         for (Finding finding : found) {
             if (finding instanceof Finding.OfRow row) {
-                rows.add(new What(row.type(), row.key()));
+                rows.add(new Expected(row.type(), row.key()));
             } else if (!(finding instanceof Finding.CountMismatch) || lacking() == 0) {
                 unexpected.add(finding.type() + " " + finding.subject());
             }
         }
         List<String> missed = new ArrayList<>();
         for (Plant plant : plants) {
-            What what = new What(plant.type(), plant.key());
-            if (!rows.remove(what) && (!countsOnly || plant.type() != DiscrepancyType.FIELD_MISMATCH)) {
-                missed.add(what.toString());
+            Expected expected = new Expected(plant.type(), plant.key());
+            if (!rows.remove(expected) && (!countsOnly || plant.type() != DiscrepancyType.FIELD_MISMATCH)) {
+                missed.add(expected.toString());
             }
         }
-        rows.forEach(what -> unexpected.add(what.toString()));
+        rows.forEach(row -> unexpected.add(row.toString()));
         if (countsOnly && lacking() != 0 && found.stream().noneMatch(Finding.CountMismatch.class::isInstance)) {
             missed.add(DiscrepancyType.COUNT_MISMATCH.name());
         }

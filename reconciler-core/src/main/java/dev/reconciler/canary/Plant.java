@@ -7,11 +7,11 @@ import dev.reconciler.row.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A difference that the canary job makes in the target, as it is on record.
+ * The record of a difference that the canary job plants in the target.
  *
  * @param table {@link dev.reconciler.mapping.MappedTable#id}
- * @param before what both sides held; null for a row that neither had
- * @param after what the target holds while it is planted; null for a row that was taken away
+ * @param before the row on both sides before; null if there was none
+ * @param after the row in the target while the plant is in place; null if it was deleted there
  * @param fence sequence at which both sides were proven to hold {@code before}
  */
 public record Plant(
@@ -26,11 +26,11 @@ public record Plant(
         long fence) {
     public Plant {
         if (before == null && after == null) {
-            throw new IllegalArgumentException("nothing to plant for " + key + " of " + table);
+            throw new IllegalArgumentException("a plant needs a row before or after: " + key + " of " + table);
         }
     }
 
-    /** As what verification must find it. */
+    /** The type of discrepancy that verification must report. */
     public DiscrepancyType type() {
         if (after == null) {
             return DiscrepancyType.MISSING_IN_TARGET;

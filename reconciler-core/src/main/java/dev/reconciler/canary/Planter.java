@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes differences in the target, and takes them back. Both are corrections as the {@link Corrector} makes them, so neither can
- * overwrite what the stream wrote: a plant is made only while the row is what both sides were proven to hold, and taken back only
- * while the row is what was planted. What is planted is on record before it is written, so a crash leaves nothing unknown.
+ * Plants differences in the target and removes them. Both are corrections that the {@link Corrector} makes, so neither can overwrite
+ * a change of the stream: a difference is planted only while the row is the one that both sides were proven to hold, and removed only
+ * while the row is the planted one. A plant is recorded before it is written, so a crash leaves no unknown difference.
  */
 public final class Planter {
-    /** Who acts, in the journal. */
+    /** The actor in the journal. */
     public static final String ACTOR = "canary";
 
     private final String pipeline;
@@ -40,9 +40,9 @@ public final class Planter {
     }
 
     /**
-     * Plants all that can be; each has an outcome, in order.
+     * Plants the differences; returns one outcome for each, in order.
      *
-     * @param fence F of the window that proved both sides to be equal there, whose pin is still held
+     * @param fence F of the window that proved the rows of both sides equal; its pin must still be held
      */
     public List<CorrectionOutcome> plant(Checkpoint fence, List<Planting> plantings) {
         plants.plan(plantings.stream().map(Planting::plant).toList());
@@ -68,7 +68,7 @@ public final class Planter {
         return Objects.requireNonNull(tables.get(plant.table()));
     }
 
-    /** Those of the plants whose rows are in the target now exactly as they were planted; none of a table that is not mapped. */
+    /** The plants whose rows in the target are exactly as planted now, except those of tables that are no longer mapped. */
     public List<Plant> inPlace(Collection<Plant> some) {
         Map<String, Plant> mapped = some.stream()
                 .filter(plant -> tables.containsKey(plant.table()))
@@ -80,21 +80,21 @@ public final class Planter {
     }
 
     /**
-     * Takes back every plant of the pipeline that is still in the target, whoever left it there, and notes that it is gone.
+     * Removes every plant of the pipeline that is still in the target, whichever run left it there, and records its removal.
      *
-     * @return those that can't be taken back like this: the stream may have changed the row since, or the target would not have
-     *     it. They stay on record, and a window decides
+     * @return the plants that it could not remove, because the stream may have changed the row since or the target rejected the
+     *     write. They stay on record until a window proves their rows
      */
     public List<Plant> takeBack() {
         List<Plant> standing = plants.standing(pipeline);
         if (standing.isEmpty()) {
             return List.of();
         }
-        // One that was planned and never written, or that something else removed, is not there to be taken back.
+        // A plant that was recorded and never written, or that something else removed, is not in place.
         for (Plant plant : inPlace(standing)) {
             corrector.takeBack(plant.fence(), plan(table(plant), plant, plant.after(), plant.before()), ACTOR);
         }
-        // What the target says it wrote may not be what it holds: a trigger may have kept the row.
+        // The target may report a write that a trigger undid, so the rows are read again.
         List<Plant> stuck = inPlace(standing);
         List<String> gone = standing.stream()
                 .filter(plant -> !stuck.contains(plant))

@@ -4,22 +4,22 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The canary's plants on record. One is put there before it is planted, and stays for a while after it is gone: whoever reads
- * an older snapshot still meets it.
+ * The record of the canary's plants. A plant is recorded before it is written, and its record is kept for a while after its removal:
+ * a window with an older snapshot still sees it.
  */
 public interface Plants {
-    /** Puts plants on record, before any of them is written. Forgets those of the pipeline that are long gone. */
+    /** Records plants before any of them is written. Deletes the records of plants that were removed long ago. */
     void plan(Collection<Plant> plants);
 
-    /** Those of the pipeline that may be in the target now, oldest first. */
+    /** The plants of the pipeline that may be in the target now, oldest first. */
     List<Plant> standing(String pipeline);
 
-    /** Those that a target snapshot at that sequence may hold. */
+    /** The plants that a target snapshot at that sequence may show. */
     List<Plant> at(String pipeline, long sequence);
 
-    /** Notes that they are in no target snapshot of a later sequence. */
+    /** Records that no target snapshot of a later sequence shows these plants. */
     void gone(Collection<String> ids, long sequence);
 
-    /** Puts on the audit chain that a job did not do with the canary what it must. */
+    /** Records in the audit log that a job failed the canary's test. */
     void failed(String pipeline, String run, String job, String reason, String what);
 }

@@ -7,13 +7,13 @@ import dev.reconciler.row.RowKey;
 import java.time.Instant;
 
 /**
- * One key that one transaction of the target touched.
+ * A change of one key by one transaction of the target.
  *
  * @param table mapping id
- * @param transaction as the target's log, or the record of it, names it
- * @param position the end of its commit in the target's log
- * @param committedAt by the target's clock; for people
- * @param image what the transaction left
+ * @param transaction the id in the target's log
+ * @param position the end of the commit in the target's log
+ * @param committedAt by the target's clock; for display only
+ * @param image the row after the transaction
  */
 public record TargetChange(
         String table,

@@ -11,76 +11,76 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One pipeline's record of writes to the target, as the target's own log has them; durable. */
+/** One pipeline's durable record of the writes to the target, from the target's own log. */
 public interface TargetChanges {
-    /** @param from after it and up to {@code through}, every change of a mapped key is known */
+    /** The recorded part of the log: every change of a mapped key after {@code from}, up to {@code through}. */
     record Known(Position from, Position through) {}
 
-    /** How far it is; empty if no stream was begun. */
+    /** The recorded part of the log; empty if no stream was started. */
     Optional<Known> known();
 
     /**
-     * Records changes and the position up to which they are all, in one transaction. What is on record already stays.
+     * Records changes together with the position up to which they are complete, in one transaction. Changes that are on record stay.
      *
      * @param pieces of one or more transactions, in the log's order
-     * @param at a time not before any of their commits
+     * @param at a time at or after each of their commits
      */
     void record(Iterable<List<TargetChange>> pieces, Position through, Instant at);
 
-    /** What was committed up to there may have changed keys that nobody can name: the record begins anew. */
+    /** Restarts the record after the position, because transactions up to there may have changed unknown keys. */
     void forgetUpTo(Position position);
 
-    /** Notes where the target's log and the ledger are now. */
+    /** Records the current positions of the target's log and of the ledger. */
     void mark(InstantSource clock);
 
     /**
-     * Where both were.
+     * Positions of the ledger and of the target's log at a time.
      *
-     * @param sequence every source change that was recorded in the ledger after {@code at} has a greater one
-     * @param position every write to the target that was committed after {@code at} has a greater one
+     * @param sequence less than that of each source change which the ledger recorded after {@code at}
+     * @param position less than that of each write to the target which was committed after {@code at}
      */
     record Mark(long sequence, Position position, Instant at) {}
 
-    /** The latest mark that is no later than that, if everything after it is known. */
+    /** The latest mark at or before that time; empty if the record does not reach back to it. */
     Optional<Mark> markedBy(Instant latest);
 
-    /** Those of the keys that a transaction touched which was committed after that position, own corrections too. */
+    /** The keys that transactions after that position changed, the pipeline's own corrections included. */
     Set<RowKey> touchedAfter(String table, Collection<RowKey> keys, Position position);
 
     /**
-     * A change that is to be judged.
+     * A change that is pending.
      *
      * @param own whether the pipeline's own writers made it
-     * @param last whether none of the key is known after it
+     * @param last whether it is the last recorded change of its key
      */
     record Due(TargetChange change, boolean own, boolean last) {}
 
-    /** The oldest that were recorded by then and not judged, and whose transactions everybody sees. */
+    /** The oldest pending changes that were recorded by that time and whose transactions are visible to every new snapshot. */
     List<Due> due(Instant recorded, int limit);
 
+    /** Ends the pending state of the changes. */
     void judged(Collection<Due> judged);
 
     /**
-     * Up to when the target's writes are on record and judged, by this process's clock and to a mark's distance: for people, who are to see
-     * that it stands still. Empty before the first mark.
+     * The time up to which the target's writes are recorded and judged, by this process's clock and to the precision of a mark; for
+     * monitoring. Empty before the first mark.
      */
     Optional<Instant> judgedThrough();
 
     /**
-     * The last known write of a key.
+     * The last recorded write of a key.
      *
      * @param own whether the pipeline's own writers made it
-     * @param since sequence of the ledger: entries up to it were recorded more than the settle time before this write; -1 if that is
-     *     not known
+     * @param since sequence of the ledger: entries up to it were recorded more than the settle time before this write; -1 if unknown
      */
     record Last(TargetChange change, boolean own, long since) {}
 
-    /** Of each key that has one since the record began. */
+    /** The last write of each key that has one since the record began. */
     Map<RowKey, Last> last(String table, Collection<RowKey> keys, Duration settle);
 
-    /** Forgets what was judged and recorded before that, and the marks from before it. */
+    /** Deletes changes that were recorded before that time and judged, and marks from before it. */
     void prune(Instant before);
 
-    /** Writes a message into the target's log: what a snapshot holds that exists already was committed before the returned position. */
+    /** Writes a message into the target's log; everything that an existing snapshot shows was committed before the returned position. */
     Position emit();
 }

@@ -16,29 +16,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where applications write both sides: the target's own log names the transaction that wrote a row last, and the ledger what
- * the source made of it. A write is rogue if
+ * Recognizes rogue writes where applications write both sides: the target's log names the transaction that wrote a row last, and the
+ * ledger has the source's changes of the row. A write is rogue if
  *
  * <ol>
- *   <li>the record of the target's writes is past the window's T, and this is the key's last one;
- *   <li>it is none of the pipeline's own transactions, and left the row as it is in T;
- *   <li>the ledger reaches back to the settle time before it, and has no change of the key from then until T.
+ *   <li>the record of the target's writes is past the window's T, and this is the key's last write;
+ *   <li>it is not one of the pipeline's own transactions, and it left the row as T shows it;
+ *   <li>the ledger reaches back to the settle time before the write, and has no change of the key from then until T.
  * </ol>
  *
- * The third holds for a change with other values, too. An application that writes a relative update ({@code qty = qty + n}) on both sides
- * leaves different values if an earlier one was lost on one side: that write is legitimate, and the lost one is not known.
+ * The third condition excludes changes with other values, too. An application that makes a relative update ({@code qty = qty + n}) on both
+ * sides leaves different values if an earlier update was lost on one side: that write is legitimate, and the lost one is unknown.
  *
- * <p>What is confirmed rested for the settle time before the window's snapshots, so a source change that was to follow the write is in T's
- * ledger. Where the record or the ledger does not reach back, nothing is concluded.
+ * <p>A confirmed row was unchanged for the settle time before the window's snapshots, so a source change that belongs to the write is in
+ * T's ledger. If the record or the ledger does not reach back far enough, the cause stays unknown.
  *
- * <p>Can be wrong where an application takes longer than the settle time for its second write, and where it writes the source and that
- * fails: its write to the target matches no source change, too.
+ * <p>The conclusion is wrong if an application takes longer than the settle time for its second write, or if its write to the source
+ * fails: its write to the target then matches no source change, either.
  */
 public final class TargetStreamRule implements CauseRule {
-    private final TargetKnowledge knowledge;
+    private final TargetRecord knowledge;
     private final Duration settle;
 
-    public TargetStreamRule(TargetKnowledge knowledge, Duration settle) {
+    public TargetStreamRule(TargetRecord knowledge, Duration settle) {
         this.knowledge = knowledge;
         this.settle = settle;
     }
@@ -51,21 +51,21 @@ public final class TargetStreamRule implements CauseRule {
     }
 
     private Optional<Attribution> of(CauseContext context, MappedTable table, Finding.OfRow row) {
-        Told told = context.once(this, table.id(), Told.class, () -> look(context, table));
-        if (!told.isPastT()) {
-            return Optional.of(unknown("the stream from the target has not told what the target's snapshot shows"));
+        Facts facts = context.once(this, table.id(), Facts.class, () -> facts(context, table));
+        if (!facts.isPastT()) {
+            return Optional.of(unknown("the stream from the target has not reached the target's snapshot"));
         }
-        return Optional.ofNullable(told.last().get(row.key())).map(last -> of(told.source(), table, row, last));
+        return Optional.ofNullable(facts.last().get(row.key())).map(last -> of(facts.source(), table, row, last));
     }
 
-    /** What the streams tell of a table's findings. */
-    private record Told(boolean isPastT, Map<RowKey, Last> last, LedgerView source) {}
+    /** The streams' facts about a table's findings. */
+    private record Facts(boolean isPastT, Map<RowKey, Last> last, LedgerView source) {}
 
-    private Told look(CauseContext context, MappedTable table) {
+    private Facts facts(CauseContext context, MappedTable table) {
         Set<RowKey> keys =
                 context.rows(table.id()).stream().map(Finding.OfRow::key).collect(Collectors.toSet());
         boolean past = knowledge.catchUp();
-        return new Told(
+        return new Facts(
                 past,
                 past ? knowledge.changes().last(table.id(), keys, settle) : Map.of(),
                 context.lane().ledger().about(Map.of(table.id(), keys)));
@@ -80,24 +80,25 @@ public final class TargetStreamRule implements CauseRule {
             return unknown(written + ", which is the daemon's own");
         }
         if (!write.image().matches(table, row.target(), row.target())) {
-            return unknown(written + ", but not as it is in the window: it has been written since");
+            return unknown(written + ", which left another row than the window shows: there was a later write");
         }
         if (last.since() < 0 || !source.reachesBackTo(last.since())) {
-            return unknown(written + "; the record of the source's changes does not reach back to then");
+            return unknown(written + "; the ledger of the source's changes does not reach back that far");
         }
         if (source.after(table.id(), row.key(), last.since()).stream()
                 .anyMatch(change -> change.image().mayBeSame(write.image()))) {
-            return unknown(written + ", as a source change left it that was recorded at that time");
+            return unknown(written + ", with the values of a source change that was recorded at that time");
         }
         if (source.touchedAfter(table.id(), row.key(), last.since())) {
-            return unknown(written + ", as no source change left it; the source has changed it at that time, or since:"
-                    + " one application may have written both, as by an update relative to another value");
+            return unknown(
+                    written + ", with values of no source change; the source changed the row at that time or later:"
+                            + " one application may have written both sides with a relative update");
         }
         return new Attribution(
                 Cause.ROGUE_WRITE,
                 written + "; no source change from " + settle.toMillis()
-                        + " ms before it until now concerned the row,"
-                        + " and the transaction is none of this pipeline's own");
+                        + " ms before it until now concerns the row,"
+                        + " and the transaction is not one of this pipeline's own");
     }
 
     private static Attribution unknown(String fact) {

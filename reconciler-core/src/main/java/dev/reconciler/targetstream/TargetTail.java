@@ -25,18 +25,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Finds writes to the target that match no source change, soon after the settle time. Why none is missed:
+ * Finds writes to the target that match no source change, soon after the settle time. No such write is missed, because
  *
  * <ol>
- *   <li>Every key that a transaction of the target changed is on record, and waits there until it was judged, whatever breaks.
- *   <li>It is judged once a source position is applied that was read the settle time or longer after the change was recorded: by then the
- *       ledger holds whatever the source was to do about it.
- *   <li>If it is the last write of its key, not the pipeline's own, and not as the last source change in the ledger left the row, then
- *       the key is a suspect. It is noted, durably, before the change counts as judged; and a window proves what is to be said of it.
- *   <li>A write that is not the last one of its key is left to the last one, which is judged in its turn.
+ *   <li>each key that a transaction of the target changed is on record, and stays pending until it is judged, also after a crash;
+ *   <li>a change is judged once a source position is applied that was read at least the settle time after the change was recorded: by
+ *       then the ledger holds the source change that belongs to it, if there is one;
+ *   <li>if the change is the last write of its key, not the pipeline's own, and left another row than the last source change in the
+ *       ledger, the key is a suspect. The suspect is stored durably before the change counts as judged, and a window then proves its row;
+ *   <li>a change that is not the last write of its key is superseded by the last one, which is judged in its turn.
  * </ol>
  *
- * A suspect costs one reading, and is no finding. Not for two threads at once.
+ * A suspect is not a finding; it costs one reading. Not thread-safe.
  */
 public final class TargetTail {
     private static final int SLICE = 5_000;
@@ -52,7 +52,7 @@ public final class TargetTail {
     private final Deque<Probe> probes = new ArrayDeque<>();
     private Instant covered = Instant.EPOCH;
 
-    /** Everything that the source had committed at that time is at or before the position. */
+    /** A reading of the source's log: everything that was committed by {@code at} is at or before the position. */
     private record Probe(Instant at, Position position) {}
 
     public TargetTail(

@@ -58,11 +58,11 @@ class CanaryScopeTest {
         Row foreign = row("7", "acme", "a", "2");
 
         assertThat(planting(ofTenant, mine, null).plant().type()).isEqualTo(DiscrepancyType.MISSING_IN_TARGET);
-        assertThatThrownBy(() -> planting(ofTenant, foreign, null)).hasMessageContaining("none of the canary's");
-        assertThatThrownBy(() -> planting(ofTenant, mine, foreign)).hasMessageContaining("none of the canary's");
-        assertThatThrownBy(() -> planting(ofTenant, null, foreign)).hasMessageContaining("none of the canary's");
+        assertThatThrownBy(() -> planting(ofTenant, foreign, null)).hasMessageContaining("out of the canary's scope");
+        assertThatThrownBy(() -> planting(ofTenant, mine, foreign)).hasMessageContaining("out of the canary's scope");
+        assertThatThrownBy(() -> planting(ofTenant, null, foreign)).hasMessageContaining("out of the canary's scope");
         assertThatThrownBy(() -> planting(ofTenant, mine, row("8", "canary", "a", "1")))
-                .hasMessageContaining("none of the canary's");
+                .hasMessageContaining("out of the canary's scope");
 
         assertThat(planting(ofKeys, null, row("90", "", "a", "1")).plant().type())
                 .isEqualTo(DiscrepancyType.EXTRA_IN_TARGET);
@@ -71,9 +71,9 @@ class CanaryScopeTest {
                         .type())
                 .isEqualTo(DiscrepancyType.FIELD_MISMATCH);
         assertThatThrownBy(() -> planting(ofKeys, row("100", "", "a", "1"), null))
-                .hasMessageContaining("none of the canary's");
+                .hasMessageContaining("out of the canary's scope");
         assertThatThrownBy(() -> planting(ofKeys, row("9", "", "a", "1"), null))
-                .hasMessageContaining("none of the canary's");
+                .hasMessageContaining("out of the canary's scope");
     }
 
     private static CanaryScope.Planting planting(CanaryScope scope, @Nullable Row before, @Nullable Row after) {
@@ -87,9 +87,9 @@ class CanaryScopeTest {
         assertThatThrownBy(() -> CanaryScope.ofKeys(CLIENTS, RowKey.of("1"), RowKey.of("2"), null))
                 .hasMessageContaining("has tenants");
         assertThatThrownBy(() -> CanaryScope.ofKeys(RATES, RowKey.of("10"), RowKey.of("9"), null))
-                .hasMessageContaining("no key lies from 10 to before 9");
+                .hasMessageContaining("no key is at least 10 and below 9");
         assertThatThrownBy(() -> CanaryScope.ofKeys(RATES, RowKey.of("1"), RowKey.of("5"), RowKey.of("5")))
-                .hasMessageContaining("extra key 5 is not in");
+                .hasMessageContaining("extra key 5 is out of range");
         assertThatThrownBy(() -> CanaryScope.ofTenant(CLIENTS, new TenantId("canary"), RowKey.of("1", "2")))
                 .hasMessageContaining("has 1 parts, not 2");
     }

@@ -41,7 +41,7 @@ public final class TargetStreamLab implements AutoCloseable {
     /** What happens while somebody waits for the target's stream: unless the test says otherwise, it tells that nothing more came. */
     Runnable meanwhile = this::tell;
 
-    final TargetKnowledge knowledge = new TargetKnowledge(
+    final TargetRecord knowledge = new TargetRecord(
             changes,
             (condition, atMost) -> {
                 meanwhile.run();

@@ -101,7 +101,7 @@ class TargetStreamRuleTest {
         lab.stream(KEY, "1.00");
         marks(0, 9);
         write();
-        assertUnknown(mismatch("1.00", "3.00"), "it has been written since");
+        assertUnknown(mismatch("1.00", "3.00"), "there was a later write");
     }
 
     @Test
@@ -111,7 +111,7 @@ class TargetStreamRuleTest {
         lab.stream(KEY, "1.00");
         marks(6, 7);
         write();
-        assertUnknown(mismatch("1.00", "2.00"), "as a source change left it that was recorded at that time");
+        assertUnknown(mismatch("1.00", "2.00"), "with the values of a source change that was recorded at that time");
     }
 
     @Test
@@ -120,7 +120,7 @@ class TargetStreamRuleTest {
         write();
         lab.stream(KEY, "2.00");
         lab.stream(KEY, "1.00");
-        assertUnknown(mismatch("1.00", "2.00"), "as a source change left it that was recorded at that time");
+        assertUnknown(mismatch("1.00", "2.00"), "with the values of a source change that was recorded at that time");
     }
 
     @Test
@@ -155,7 +155,7 @@ class TargetStreamRuleTest {
         marks(0, 9);
         write();
         lab.stream(KEY, "1.00");
-        assertUnknown(mismatch("1.00", "2.00"), "the source has changed it at that time, or since");
+        assertUnknown(mismatch("1.00", "2.00"), "the source changed the row at that time or later");
     }
 
     @Test
@@ -163,7 +163,7 @@ class TargetStreamRuleTest {
         lab.stream(KEY, "1.00");
         marks(0, 3);
         write();
-        assertUnknown(mismatch("1.00", "2.00"), "does not reach back to then");
+        assertUnknown(mismatch("1.00", "2.00"), "does not reach back");
     }
 
     @Test
@@ -173,7 +173,7 @@ class TargetStreamRuleTest {
         marks(8, 9);
         write();
         lab.pruneLedger();
-        assertUnknown(mismatch("1.00", "2.00"), "does not reach back to then");
+        assertUnknown(mismatch("1.00", "2.00"), "does not reach back");
     }
 
     @Test
@@ -181,7 +181,7 @@ class TargetStreamRuleTest {
         marks(0, 9);
         write();
         lab.meanwhile = () -> {};
-        assertUnknown(mismatch("1.00", "2.00"), "has not told what the target's snapshot shows");
+        assertUnknown(mismatch("1.00", "2.00"), "has not reached the target's snapshot");
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.targetstream.RestByStreams;
-import dev.reconciler.targetstream.TargetKnowledge;
+import dev.reconciler.targetstream.TargetRecord;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.ConfirmSettings;
 import dev.reconciler.verify.confirm.Rest;
@@ -27,7 +27,7 @@ final class Observing {
 
     /** How what a window shows comes to be proven. */
     static Confirming confirming(
-            ReconcilerConfig config, Candidates candidates, TargetKnowledge target, List<MappedTable> tables) {
+            ReconcilerConfig config, Candidates candidates, TargetRecord target, List<MappedTable> tables) {
         if (config.mode() == Mode.REPLICATE) {
             return Confirming.atOnce(RealTime.CLOCK);
         }

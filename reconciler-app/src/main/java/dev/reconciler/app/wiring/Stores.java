@@ -19,7 +19,7 @@ import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
 import dev.reconciler.run.internal.JdbiRuns;
-import dev.reconciler.targetstream.TargetKnowledge;
+import dev.reconciler.targetstream.TargetRecord;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
@@ -47,7 +47,7 @@ record Stores(
         Journal journal,
         AgreedProofs agreed,
         Plants plants,
-        TargetKnowledge target) {
+        TargetRecord target) {
     static Stores of(Pools pools, TargetEndpoint endpoint, String pipeline, TenantScope scope) {
         Jdbi control = Jdbi.create(pools.control());
         Jdbi target = Jdbi.create(pools.target());
@@ -67,7 +67,7 @@ record Stores(
                 new JdbiJournal(target, pools.dialect(), pipeline),
                 new JdbiAgreedProofs(control, pools.dialect(), pipeline),
                 new JdbiPlants(control, pools.dialect(), audit, RealTime.CLOCK),
-                new TargetKnowledge(endpoint.changes(), RealTime.PATIENCE, RealTime.CLOCK));
+                new TargetRecord(endpoint.changes(), RealTime.PATIENCE, RealTime.CLOCK));
     }
 
     static JdbiAuditLog audit(Pools pools) {

@@ -15,7 +15,7 @@ import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.cdc.capture.CarriedStream;
 import dev.reconciler.cdc.capture.ChangeStream;
 import dev.reconciler.cdc.capture.TableAdmission;
-import dev.reconciler.cdc.targetstream.RenewedStream;
+import dev.reconciler.cdc.targetstream.ReplaceableStream;
 import dev.reconciler.cdc.targetstream.TargetRecorder;
 import dev.reconciler.cdc.targetstream.TargetTables;
 import dev.reconciler.endpoint.engine.StreamNames;
@@ -95,8 +95,8 @@ final class TargetStream implements AutoCloseable {
                 tables,
                 setup,
                 TableAdmission.ALL);
-        RenewedStream stream =
-                new RenewedStream(new CarriedStream(setup, tables, captured), refused -> anew(setup, refused));
+        ReplaceableStream stream =
+                new ReplaceableStream(new CarriedStream(setup, tables, captured), refused -> anew(setup, refused));
         ApplySettings settings = Streaming.applying(config);
         TargetRecorder recorder = new TargetRecorder(
                 changes, databases.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);

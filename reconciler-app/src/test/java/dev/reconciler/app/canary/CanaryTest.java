@@ -60,7 +60,8 @@ class CanaryTest {
                 assertThat(result.table()).isEqualTo("public.customers");
                 assertThat(result.tenant().value()).isEqualTo("canary");
                 assertThat(result.sourceRows()).isEqualTo(3);
-                assertThat(result.note()).isEqualTo("found by every job, and repaired");
+                assertThat(result.note())
+                        .isEqualTo("every job found the planted differences; correction repaired them");
             });
             assertThat(lab.failures).isEmpty();
             assertThat(lab.isEqual()).isTrue();
@@ -292,7 +293,8 @@ class CanaryTest {
             Finished canary = run(application, JobKind.CANARY);
 
             assertThat(canary.run().error()).isEmpty();
-            assertThat(canary.results().get(0).note()).isEqualTo("found by every job, and repaired");
+            assertThat(canary.results().get(0).note())
+                    .isEqualTo("every job found the planted differences; correction repaired them");
             assertThat(lab.isEqual()).isTrue();
             assertThat(lab.found(application))
                     .hasSize(3)
@@ -321,10 +323,10 @@ class CanaryTest {
     void whatTheRowsMustBeIsSaid() {
         lab.source("DELETE FROM customers WHERE id IN (9002, 9003)");
         lab.target("DELETE FROM customers WHERE id IN (9002, 9003)", "TRUNCATE written");
-        refused(CanaryLab.TENANT, "the source has 1 of its rows, and it takes two");
+        refused(CanaryLab.TENANT, "the source has 1 of its rows, and the canary needs two");
         refused(
                 "canary: {table: customers, tenant: acme, extraKey: [1]}",
-                "a row with the extra key exists: name a key that neither side has");
+                "a row with the extra key exists: configure a key that exists on neither side");
         lab.target("CREATE TABLE notes (customer bigint REFERENCES customers ON DELETE CASCADE)");
         refused(
                 "canary: {table: customers, tenant: acme}",

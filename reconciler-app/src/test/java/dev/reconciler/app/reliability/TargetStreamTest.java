@@ -177,7 +177,7 @@ class TargetStreamTest {
             await().atMost(PATIENCE).until(() -> found(daemon).size() == 1);
             assertThat(text(found(daemon).get(0))).isEqualTo("FIELD_MISMATCH public.accounts 1 UNKNOWN");
             assertThat(found(daemon).get(0).causeEvidence())
-                    .contains("the source has changed it at that time, or since");
+                    .contains("the source changed the row at that time or later");
         }
     }
 

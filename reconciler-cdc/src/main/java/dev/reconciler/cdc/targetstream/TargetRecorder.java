@@ -23,12 +23,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Records what the target's own stream delivers: each key that a transaction touched with what it left there, in the terms in which the
- * ledger records the source's changes, so that both can be compared. Changes and position are recorded together, and the stream is told only
- * afterwards: it may repeat, never omit. What is repeated is on record already, and stays.
+ * Records the target's stream: each key that a transaction changed with the image it left, in the form in which the ledger records the
+ * source's changes, so that both can be compared. Changes and position are recorded in one transaction, and the stream is acknowledged
+ * afterwards, so it may repeat a change but never omits one. A repeated change is on record already, and stays.
  *
- * <p>A change that names no key (TRUNCATE, or one that can't be read) may have changed any: the record begins anew after it, and nothing is
- * said of what was before.
+ * <p>A change without a key (TRUNCATE, or one that can't be read) may have changed any key: the record restarts after it, and
+ * earlier writes are unknown.
  */
 public final class TargetRecorder {
     private final TargetChanges changes;
@@ -38,9 +38,9 @@ public final class TargetRecorder {
     private final Consumer<Position> acknowledge;
 
     /**
-     * @param tables the pipeline's mappings, as the source's stream has them
-     * @param pieceKeys held in memory at once, at most
-     * @param acknowledge told each position that is recorded
+     * @param tables the pipeline's mappings, as for the source's stream
+     * @param pieceKeys maximum number of keys in memory
+     * @param acknowledge receives each recorded position
      */
     public TargetRecorder(
             TargetChanges changes,
@@ -55,7 +55,7 @@ public final class TargetRecorder {
         this.acknowledge = acknowledge;
     }
 
-    /** Records the transactions and releases them. If it fails, nothing is released and the same batch is to be given again. */
+    /** Records the transactions and releases them. If it fails, nothing is released, and the caller repeats the batch. */
     public void record(List<SourceTransaction> batch) {
         if (batch.isEmpty()) {
             return;
@@ -78,7 +78,7 @@ public final class TargetRecorder {
         return false;
     }
 
-    /** Each piece holds a key of a transaction once, as the last change left it. */
+    /** Splits the batch into pieces, in which each key of a transaction has one entry: the image after its last change. */
     private final class Pieces implements Iterator<List<TargetChange>> {
         private final Iterator<SourceTransaction> transactions;
         private Iterator<ChangeEvent> events = Set.<ChangeEvent>of().iterator();
@@ -101,32 +101,32 @@ public final class TargetRecorder {
 
         @Override
         public List<TargetChange> next() {
-            Touched touched = new Touched();
-            while (touched.size() < pieceKeys && hasNext()) {
-                add(touched, events.next());
+            KeyChanges changed = new KeyChanges();
+            while (changed.size() < pieceKeys && hasNext()) {
+                add(changed, events.next());
             }
-            return touched.changes();
+            return changed.changes();
         }
 
-        private void add(Touched touched, ChangeEvent event) {
+        private void add(KeyChanges changed, ChangeEvent event) {
             MappedTable table = tables.get(event.table());
             if (table == null) {
                 return;
             }
             if (event instanceof Insert insert) {
-                touched.left(current, table, insert.key(), LedgerImage.of(table, insert.after(), column -> false));
+                changed.add(current, table, insert.key(), LedgerImage.of(table, insert.after(), column -> false));
             } else if (event instanceof Update update) {
                 RowKey previous = update.previousKey();
                 if (previous != null) {
-                    touched.left(current, table, previous, LedgerImage.ABSENT);
+                    changed.add(current, table, previous, LedgerImage.ABSENT);
                 }
-                touched.left(
+                changed.add(
                         current,
                         table,
                         update.key(),
                         LedgerImage.of(table, update.after(), update.unavailable()::contains));
             } else if (event instanceof Delete delete) {
-                touched.left(current, table, delete.key(), LedgerImage.ABSENT);
+                changed.add(current, table, delete.key(), LedgerImage.ABSENT);
             }
         }
     }

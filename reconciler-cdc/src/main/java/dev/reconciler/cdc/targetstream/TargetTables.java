@@ -6,11 +6,11 @@ import dev.reconciler.mapping.Transform;
 import java.util.Collection;
 import java.util.List;
 
-/** Mappings as a stream from the target needs them. */
+/** Mappings for a stream from the target. */
 public final class TargetTables {
     private TargetTables() {}
 
-    /** The target's tables, each mapped to itself, value by value, with the keys, tenants and identity of the mapping that it has. */
+    /** Maps each target table to itself, value by value, with the key, the tenant and the id of its own mapping. */
     public static List<MappedTable> asSources(Collection<MappedTable> tables) {
         return tables.stream().map(TargetTables::asSource).toList();
     }

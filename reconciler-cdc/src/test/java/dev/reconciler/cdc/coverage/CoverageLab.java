@@ -116,10 +116,11 @@ final class CoverageLab implements AutoCloseable {
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});
-        service = service();
+        service = service(TenantScope.all());
     }
 
-    private RunService service() {
+    /** The runs of the pipeline as configured to carry these tenants. */
+    RunService service(TenantScope scope) {
         WindowOpener windows = new WindowOpener(
                 source,
                 target,
@@ -150,7 +151,7 @@ final class CoverageLab implements AutoCloseable {
                 new JdbiJournal(control.jdbi(), control.dialect(), "shop"),
                 CorrectionPolicy.CAREFUL);
         FindingServices findings = new FindingServices(
-                new Pipeline("shop", List.of(TABLE), TenantScope.all(), source, target),
+                new Pipeline("shop", List.of(TABLE), scope, source, target),
                 runs,
                 control.discrepancies(),
                 new CauseFinder(List.of()),
@@ -162,7 +163,7 @@ final class CoverageLab implements AutoCloseable {
                 new CoverageKeeper(findings.pipeline(), coverage, chunks, runs, StreamTrust.ALWAYS, control.clock());
         return RunServices.create(
                 new JobServices(findings, pass, keeper),
-                Optional.of(new Filler(target, TenantScope.all())),
+                Optional.of(new Filler(target, scope)),
                 () -> new RuleBook(List.of(), List.of()),
                 null,
                 new RunServices.Settings(

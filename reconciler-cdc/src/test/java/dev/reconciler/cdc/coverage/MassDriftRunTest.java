@@ -1,12 +1,14 @@
 package dev.reconciler.cdc.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.cdc.testing.ShopTables;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.verify.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +74,23 @@ class MassDriftRunTest {
         assertThat(lab.run(JobKind.CHECKSUM).verdict()).contains(Verdict.AGREED);
 
         assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void headlineStaysWhenTheFirstPartOfAnInterruptedRunFoundDifferences() {
+        lab.fill(0, ROWS);
+        IntStream.range(0, ROWS).forEach(id -> lab.rogue(id, "rogue"));
+        lab.run(JobKind.CHECKSUM);
+        lab.change("second", IntStream.range(1, ROWS).toArray());
+        lab.dieAfter(1);
+        assertThatThrownBy(() -> lab.run(JobKind.CHECKSUM)).isInstanceOf(CoverageLab.ThreadDeath.class);
+        lab.live();
+        lab.control.tick(Duration.ofMinutes(6));
+
+        lab.run(JobKind.CHECKSUM);
+
+        assertThat(lab.read).as("the resumed run reads the other chunks").hasSize(19);
+        assertThat(headlines()).hasSize(1);
     }
 
     private List<Discrepancy> headlines() {

@@ -21,7 +21,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Plants in the control database. */
 public final class JdbiPlants implements Plants {
-    /** Longer than any window reads. */
+    /** Longer than any window stays open. */
     private static final Duration KEPT = Duration.ofDays(1);
 
     private final Jdbi jdbi;

@@ -11,6 +11,7 @@ import dev.reconciler.contract.ChunksContract;
 import dev.reconciler.contract.ClaimsContract;
 import dev.reconciler.contract.CoverageContract;
 import dev.reconciler.contract.DiscrepanciesContract;
+import dev.reconciler.contract.NamedLockContract;
 import dev.reconciler.contract.PlantsContract;
 import dev.reconciler.contract.RunsContract;
 import dev.reconciler.contract.SuppressionsContract;
@@ -119,6 +120,23 @@ class PostgresControlStoresTest {
         @Override
         protected ControlStore open() {
             return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfNamedLock extends NamedLockContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+
+        @Override
+        protected boolean isAnySessionWaiting() {
+            return store.jdbi()
+                    .withHandle(handle ->
+                            handle.createQuery("""
+                            SELECT EXISTS (SELECT FROM pg_stat_activity
+                                WHERE wait_event_type = 'Lock' AND datname = current_database())""").mapTo(Boolean.class).one());
         }
     }
 }

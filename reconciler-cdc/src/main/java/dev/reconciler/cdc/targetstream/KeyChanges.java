@@ -10,19 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What transactions of the target left of each key that they touched. */
-final class Touched {
+/** The last change of each key in each of several transactions of the target. */
+final class KeyChanges {
     private final Map<Place, TargetChange> changes = new LinkedHashMap<>();
 
-    /** A key as one transaction touched it. */
+    /** A key in one transaction. */
     private record Place(Position position, String table, RowKey key) {}
 
-    void left(SourceTransaction transaction, MappedTable table, RowKey key, LedgerImage image) {
+    void add(SourceTransaction transaction, MappedTable table, RowKey key, LedgerImage image) {
         Position end = transaction.end();
         changes.merge(
                 new Place(end, table.id(), key),
                 new TargetChange(table.id(), key, transaction.id(), end, transaction.committedAt(), image),
-                Touched::later);
+                KeyChanges::later);
     }
 
     private static TargetChange later(TargetChange before, TargetChange now) {

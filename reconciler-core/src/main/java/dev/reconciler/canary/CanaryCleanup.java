@@ -8,39 +8,39 @@ import dev.reconciler.run.job.Tally;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts back what a canary run has planted: by a proof in a window where it can, so that nothing newer is overwritten. */
-final class CanaryTidying {
+/** Removes what canary runs have planted, if necessary through a window, which proves that nothing newer is overwritten. */
+final class CanaryCleanup {
     private final RunContext context;
     private final Canary canary;
 
-    CanaryTidying(RunContext context, Canary canary) {
+    CanaryCleanup(RunContext context, Canary canary) {
         this.context = context;
         this.canary = canary;
     }
 
-    /** Has the plants corrected, as any difference is, and verified again. */
+    /** Has the plants corrected like any other difference, and verifies them again. */
     void repair(List<Plant> plants) {
         Recheck recheck = new Recheck(context.about(canary.rows(), CanaryMode.repairing()), new Tally());
         recheck.add(findings(plants));
         recheck.verify();
     }
 
-    /** Leaves nothing planted, whichever run planted it, unless the target would not have the right row back. */
-    void everything() {
+    /** Removes every plant, whichever run planted it, unless the target rejects the right row. */
+    void removeAll() {
         String table = canary.scope().table().id();
         List<Plant> stuck = canary.planter().takeBack().stream()
                 .filter(plant -> plant.table().equals(table))
                 .toList();
         if (!stuck.isEmpty()) {
             repair(stuck);
-            // What a window has repaired is there no more; what even that could not stays on record, and is tried
-            // again.
+            // Records the removal of the plants that the window has repaired. The others stay on record for the next
+            // attempt.
             canary.planter().takeBack();
         }
     }
 
-    /** As {@link #everything} as far as that is possible without a window. */
-    void afterFailure(RuntimeException failure) {
+    /** As {@link #removeAll}, without a window. */
+    void removeAfterFailure(RuntimeException failure) {
         try {
             canary.planter().takeBack();
         } catch (RuntimeException e) {
@@ -48,7 +48,7 @@ final class CanaryTidying {
         }
     }
 
-    /** A window looks at their keys; what it finds there is what counts. */
+    /** Names the keys for the window, which reads the rows again. */
     private static List<Finding.OfRow> findings(List<Plant> plants) {
         List<Finding.OfRow> findings = new ArrayList<>();
         for (Plant plant : plants) {

@@ -7,17 +7,17 @@ import dev.reconciler.position.Position;
 import java.util.function.Function;
 
 /**
- * A stream whose loss costs knowledge and nothing else: where it can't go on safely (slot gone or recreated, another server), it is begun
- * anew instead of being refused.
+ * A stream that is replaced where it can't continue safely (its slot is gone or was recreated, or the server is another one), because its
+ * loss costs only knowledge.
  */
-public final class RenewedStream implements ChangeStream {
+public final class ReplaceableStream implements ChangeStream {
     private final ChangeStream stream;
-    private final Function<StreamRefusedException, Position> anew;
+    private final Function<StreamRefusedException, Position> replacement;
 
-    /** @param anew begins a new stream, remembers that what lies before it is not known, and returns where it starts */
-    public RenewedStream(ChangeStream stream, Function<StreamRefusedException, Position> anew) {
+    /** @param replacement creates a new stream, records that earlier changes are unknown, and returns where the stream starts */
+    public ReplaceableStream(ChangeStream stream, Function<StreamRefusedException, Position> replacement) {
         this.stream = stream;
-        this.anew = anew;
+        this.replacement = replacement;
     }
 
     @Override
@@ -25,7 +25,7 @@ public final class RenewedStream implements ChangeStream {
         try {
             stream.start(from, sink);
         } catch (StreamRefusedException e) {
-            stream.start(anew.apply(e), sink);
+            stream.start(replacement.apply(e), sink);
         }
     }
 
