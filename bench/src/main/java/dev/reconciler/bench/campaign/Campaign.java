@@ -1,6 +1,10 @@
 package dev.reconciler.bench.campaign;
 
+import dev.reconciler.bench.lab.oracle.RowDifference;
+import dev.reconciler.bench.lab.score.Score;
+import dev.reconciler.bench.lab.score.ScoredDrift;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +22,7 @@ public final class Campaign {
     private final CampaignOptions options;
     private final World world;
     private final CampaignLoad load;
-    private final DriftInjector drift;
+    private final DriftSchedule drift;
     private final Sightings sightings;
     private final Segments segments;
     private final Random random;
@@ -32,7 +36,7 @@ public final class Campaign {
         this.world = world;
         this.random = new Random(options.seed() + 1);
         this.load = new CampaignLoad(world, LOAD_SESSIONS, options.seed() + 2, Duration.ofMillis(20));
-        this.drift = new DriftInjector(
+        this.drift = new DriftSchedule(
                 world, load, new Random(options.seed() + 100), Duration.ofSeconds(options.shortForm() ? 4 : 6));
         this.sightings = new Sightings(world);
         this.segments = new Segments(world, load);
@@ -42,7 +46,7 @@ public final class Campaign {
         return world;
     }
 
-    DriftInjector drift() {
+    DriftSchedule drift() {
         return drift;
     }
 
@@ -63,7 +67,7 @@ public final class Campaign {
     }
 
     /** What a lost stream never brought is found and repaired while the source rests. */
-    void recoverLostStream(long sinceNanos) throws InterruptedException {
+    void recoverLostStream(Instant since) throws InterruptedException {
         sightings.retryParked(true);
         load.idle(() -> {
             if (!oracle().repairs(REPAIR)) {
@@ -73,7 +77,7 @@ public final class Campaign {
             sightings.retryParked(false);
             discardParked();
         });
-        lost.add(new Oracle.LostStream(sinceNanos, System.nanoTime()));
+        lost.add(new Oracle.LostStream(since, Instant.now()));
     }
 
     /** Both sides agree, so what is still parked is the past of rows that are gone: an operator gives it up. */
@@ -91,7 +95,7 @@ public final class Campaign {
     }
 
     private Oracle oracle() {
-        return new Oracle(world, sightings, drift.injected(), lost);
+        return new Oracle(options.seed(), world, sightings, drift.injected(), lost);
     }
 
     CampaignReport run() throws Exception {
@@ -184,7 +188,10 @@ public final class Campaign {
         Oracle oracle = oracle();
         oracle.settle(options.shortForm() ? Duration.ofSeconds(100) : Duration.ofSeconds(420));
         sightings.close();
-        List<String> differences = oracle.differences();
+        List<RowDifference> differences = world.differences();
+        Score score = oracle.score(differences);
+        Score required = Oracle.required(score);
+        List<ScoredDrift> missed = Oracle.missed(score);
         List<String> stale = oracle.staleOverwrites();
         List<String> repeated = oracle.repeatedWrites();
         List<String> parked = oracle.parked();
@@ -192,8 +199,8 @@ public final class Campaign {
         list("stale overwrite", stale);
         list("repeated write", repeated);
         list("parked", parked);
-        list("missed", oracle.missed());
-        list("wrongly found", oracle.wronglyFound());
+        list("missed", missed);
+        list("wrongly found", score.falseAlarms());
         return new CampaignReport(
                 options.seed(),
                 rounded(world.timeline.seconds() / 60),
@@ -201,16 +208,16 @@ public final class Campaign {
                 faults,
                 List.copyOf(skipped),
                 world.committed(),
-                drift.injected().size(),
-                drift.injected().stream().filter(Injected::mustBeFound).count(),
-                oracle.found(),
-                oracle.missed().size(),
-                oracle.wronglyFound().size(),
+                score.drifts().size(),
+                required.drifts().size(),
+                score.detected(),
+                missed.size(),
+                score.falseAlarms().size(),
                 differences.size() + segments.tooFew(),
                 stale.size(),
                 segments.tooMany() + repeated.size(),
                 parked.size(),
-                rounded(oracle.worstSecondsToDetect()),
+                rounded(required.worstSecondsToDetect()),
                 rounded(worstRecovery),
                 world.supervisor.starts(),
                 new ArrayList<>(world.timeline.violations()));

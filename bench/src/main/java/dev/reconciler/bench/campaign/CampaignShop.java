@@ -1,5 +1,7 @@
 package dev.reconciler.bench.campaign;
 
+import dev.reconciler.bench.lab.oracle.ComparedTable;
+import dev.reconciler.row.TenantId;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,9 @@ final class CampaignShop {
     static final int ACCOUNTS = 200;
 
     static final int QUIET = 5_000_000;
+    /** What the key of an order that drift inserts has more than its account's; a multiple of three, so the tenant is the same. */
+    static final int NEW = 999_999;
+
     static final List<String> TENANTS = List.of("acme", "globex", "initech");
 
     /** By table, what its key is made of. */
@@ -23,6 +28,11 @@ final class CampaignShop {
             "lines", List.of("order_id", "line_no"),
             "docs", List.of("id"),
             "events", List.of("id"));
+
+    /** Both sides in the same words: the campaign's mapping changes nothing. */
+    static final List<ComparedTable> COMPARED = KEYS.entrySet().stream()
+            .map(table -> compared(table.getKey(), table.getValue()))
+            .toList();
 
     private static final String TABLES = """
             CREATE TABLE accounts (
@@ -86,6 +96,21 @@ final class CampaignShop {
             GRANT USAGE ON SCHEMA public TO reconciler""";
 
     private CampaignShop() {}
+
+    private static ComparedTable compared(String table, List<String> key) {
+        String sql = "SELECT %s, md5(t::text) FROM %s t".formatted(String.join(", ", key), table);
+        return new ComparedTable("public." + table, key.size(), sql, sql);
+    }
+
+    /** Whose row it is that has this number as its key, or as the first part of it. */
+    static TenantId tenantOf(int row) {
+        return new TenantId(TENANTS.get(row % TENANTS.size()));
+    }
+
+    /** The wrong tenant that a row is given. */
+    static TenantId otherThan(TenantId tenant) {
+        return new TenantId(TENANTS.get(tenant.value().equals(TENANTS.get(0)) ? 1 : 0));
+    }
 
     /** The roles must exist. */
     static String source() {

@@ -45,8 +45,8 @@ enum DaemonFault implements Fault {
             World world = campaign.world();
             String corrections = "SELECT count(*) FROM reconciler.journal";
             long before = world.number(CampaignServer.TARGET, corrections);
-            campaign.drift().inject(DriftKind.ROGUE_UPDATE);
-            campaign.drift().inject(DriftKind.ROGUE_DELETE);
+            campaign.drift().inject(CampaignDrift.ROGUE_UPDATE);
+            campaign.drift().inject(CampaignDrift.ROGUE_DELETE);
             Waits.until(Duration.ofSeconds(40), 2, () -> world.number(CampaignServer.TARGET, corrections) > before);
             world.supervisor.kill();
         }

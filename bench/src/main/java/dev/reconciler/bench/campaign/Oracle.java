@@ -1,10 +1,16 @@
 package dev.reconciler.bench.campaign;
 
 import dev.reconciler.bench.campaign.Sightings.Sighting;
+import dev.reconciler.bench.lab.drift.Injected;
+import dev.reconciler.bench.lab.oracle.RowDifference;
+import dev.reconciler.bench.lab.score.Observed;
+import dev.reconciler.bench.lab.score.Score;
+import dev.reconciler.bench.lab.score.Scorecard;
+import dev.reconciler.bench.lab.score.ScoredDrift;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,25 +18,28 @@ import java.util.stream.Collectors;
 
 /** Judges what was found by what was injected, and the target by the source. */
 final class Oracle {
+    /** Nothing of the campaign says when a drift was corrected, so what it explains, it explains from then on. */
+    private static final Duration RECORDING = Duration.ZERO;
+
+    private final long seed;
     private final World world;
     private final Sightings sightings;
     private final List<Injected> injected;
     private final List<LostStream> lost;
-    private final Comparison comparison;
 
     /** From when a stream was lost until all that it lost was found and repaired. */
-    record LostStream(long fromNanos, long toNanos) {
-        boolean contains(long nanos) {
-            return nanos - fromNanos >= 0 && toNanos - nanos >= 0;
+    record LostStream(Instant from, Instant to) {
+        boolean contains(Instant at) {
+            return !at.isBefore(from) && !at.isAfter(to);
         }
     }
 
-    Oracle(World world, Sightings sightings, List<Injected> injected, List<LostStream> lost) {
+    Oracle(long seed, World world, Sightings sightings, List<Injected> injected, List<LostStream> lost) {
+        this.seed = seed;
         this.lost = List.copyOf(lost);
         this.world = world;
         this.sightings = sightings;
         this.injected = injected;
-        this.comparison = new Comparison(world);
     }
 
     /** Has everything verified until nothing is left to find, to decide or to repair; false if that is not so in time. */
@@ -38,14 +47,15 @@ final class Oracle {
         boolean settled = Waits.until(atMost, 2000, () -> {
             checksum();
             sightings.look();
-            return missed().isEmpty()
-                    && sightings.all().stream().noneMatch(Sighting::isOpen)
-                    && comparison.differences().isEmpty();
+            List<RowDifference> differences = world.differences();
+            return differences.isEmpty()
+                    && missed(score(differences)).isEmpty()
+                    && sightings.all().stream().noneMatch(Sighting::isOpen);
         });
         if (!settled) {
             world.timeline.say(
                     "not settled: %d drifts not found, %d discrepancies open",
-                    missed().size(),
+                    missed(score(List.of())).size(),
                     sightings.all().stream().filter(Sighting::isOpen).count());
         }
         return settled;
@@ -55,9 +65,10 @@ final class Oracle {
     boolean repairs(Duration atMost) throws InterruptedException {
         return Waits.until(atMost, 2000, () -> {
             checksum();
-            Set<String> own = injected.stream().map(Injected::subject).collect(Collectors.toSet());
-            boolean repaired = comparison.differences().stream()
-                    .allMatch(text -> own.contains("public." + text.substring(text.lastIndexOf(' ') + 1)));
+            Set<RowDifference> own = injected.stream()
+                    .map(drift -> new RowDifference(drift.table(), drift.key()))
+                    .collect(Collectors.toSet());
+            boolean repaired = own.containsAll(world.differences());
             // Only now: whatever was repaired is on record by now, and is to be seen in the time of the lost stream.
             sightings.look();
             return repaired;
@@ -72,57 +83,34 @@ final class Oracle {
         }
     }
 
+    /**
+     * What was injected against what is on record now.
+     *
+     * @param differences the rows that differ now
+     */
+    Score score(List<RowDifference> differences) {
+        List<Observed> observed =
+                sightings.all().stream().map(Sighting::observed).toList();
+        Score score = new Scorecard(RECORDING).score(seed, injected, observed, List.of(), differences);
+        List<Observed> falseAlarms = score.falseAlarms().stream()
+                .filter(alarm -> lost.stream().noneMatch(stream -> stream.contains(alarm.detectedAt())))
+                .toList();
+        return new Score(seed, score.drifts(), falseAlarms, score.lost());
+    }
+
     /** What must be found, and is not on record. */
-    List<Injected> missed() {
-        Map<String, Long> seen = firstSeen();
-        return injected.stream()
-                .filter(Injected::mustBeFound)
-                .filter(drift -> !seen.containsKey(drift.subject()))
+    static List<ScoredDrift> missed(Score score) {
+        return required(score).drifts().stream()
+                .filter(scored -> scored.detectedAt() == null)
                 .toList();
     }
 
-    long found() {
-        Map<String, Long> seen = firstSeen();
-        return injected.stream()
-                .filter(drift -> seen.containsKey(drift.subject()))
-                .count();
-    }
-
-    double worstSecondsToDetect() {
-        Map<String, Long> seen = firstSeen();
-        return injected.stream()
-                .filter(drift -> drift.mustBeFound() && seen.containsKey(drift.subject()))
-                .mapToDouble(drift -> (seen.getOrDefault(drift.subject(), 0L) - drift.atNanos()) / 1e9)
-                .max()
-                .orElse(0);
-    }
-
-    private Map<String, Long> firstSeen() {
-        Map<String, Long> seen = new HashMap<>();
-        sightings.all().forEach(sighting -> seen.merge(sighting.subject(), sighting.atNanos(), Math::min));
-        return seen;
-    }
-
-    /** What is on record although nobody did it. */
-    List<Sighting> wronglyFound() {
-        Set<String> subjects = injected.stream()
-                .filter(drift -> drift.kind().mayBeFound())
-                .map(Injected::subject)
-                .collect(Collectors.toSet());
-        Set<String> counts = injected.stream()
-                .filter(drift -> drift.kind().altersCounts())
-                .map(Injected::table)
-                .collect(Collectors.toSet());
-        return sightings.all().stream()
-                .filter(sighting -> !subjects.contains(sighting.subject()))
-                .filter(sighting -> lost.stream().noneMatch(stream -> stream.contains(sighting.atNanos())))
-                .filter(sighting -> !(sighting.type().equals("COUNT_MISMATCH") && counts.contains(sighting.table())))
+    /** Of the drifts that must be found, and nothing else. */
+    static Score required(Score score) {
+        List<ScoredDrift> drifts = score.drifts().stream()
+                .filter(scored -> scored.drift().mustBeFound())
                 .toList();
-    }
-
-    /** Rows that differ in the end. */
-    List<String> differences() {
-        return comparison.differences();
+        return new Score(score.seed(), drifts, List.of(), List.of());
     }
 
     /** Older versions in the place of newer ones, except where the drift put them. */
@@ -137,7 +125,9 @@ final class Oracle {
     }
 
     private List<String> witnessed(String kind, String exception) {
-        Set<String> own = injected.stream().map(Injected::subject).collect(Collectors.toSet());
+        Set<String> own = injected.stream()
+                .map(drift -> drift.table() + "/" + drift.key())
+                .collect(Collectors.toSet());
         List<String> seen = new ArrayList<>();
         world.query(CampaignServer.TARGET, "SELECT w.* FROM witness w WHERE kind = '" + kind + "'" + exception)
                 .forEach(row -> {

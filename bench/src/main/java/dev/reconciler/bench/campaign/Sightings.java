@@ -1,11 +1,18 @@
 package dev.reconciler.bench.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.bench.lab.score.DriftOutcome;
+import dev.reconciler.bench.lab.score.Observed;
+import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.row.TenantId;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the daemon's discrepancies again and again, and decides as a reviewer what waits for one: the source is right. */
 final class Sightings implements AutoCloseable {
@@ -20,12 +27,11 @@ final class Sightings implements AutoCloseable {
     /**
      * A discrepancy on record.
      *
-     * @param subject table and key; of a table as a whole, the table and nothing more
-     * @param atNanos when it was first seen here: the daemon's own clock may be set wrong
+     * @param observed with the time when it was first seen here: the daemon's own clock may be set wrong
      */
-    record Sighting(String id, String table, String subject, String type, String state, long atNanos, JsonNode full) {
+    record Sighting(String id, Observed observed, DiscrepancyState state, JsonNode full) {
         boolean isOpen() {
-            return state.equals("OPEN") || state.equals("IN_REVIEW");
+            return state == DiscrepancyState.OPEN || state == DiscrepancyState.IN_REVIEW;
         }
     }
 
@@ -64,38 +70,24 @@ final class Sightings implements AutoCloseable {
     /** Reads all that is on record now. */
     synchronized void look() throws IOException, InterruptedException {
         for (JsonNode item : world.api.all("/api/v1/discrepancies")) {
-            Sighting now = sighting(item);
-            byId.merge(
-                    now.id(),
-                    now,
-                    (before, after) -> new Sighting(
-                            after.id(),
-                            after.table(),
-                            after.subject(),
-                            after.type(),
-                            after.state(),
-                            before.atNanos(),
-                            after.full()));
+            byId.compute(item.path("id").asText(), (id, before) -> sighting(id, item, before));
         }
     }
 
-    private Sighting sighting(JsonNode item) {
-        String table = item.path("table").asText();
-        List<String> key = new ArrayList<>();
-        item.path("key").forEach(part -> key.add(part.asText()));
-        Sighting seen = new Sighting(
-                item.path("id").asText(),
-                table,
-                key.isEmpty() ? table : table + "/" + String.join(",", key),
-                item.path("type").asText(),
-                item.path("state").asText(),
-                System.nanoTime(),
-                item);
-        Sighting before = byId.get(seen.id());
-        if (before == null || !before.state().equals(seen.state())) {
-            world.timeline.note("%s %s is %s", seen.type(), seen.subject(), seen.state());
+    private Sighting sighting(String id, JsonNode item, @Nullable Sighting before) {
+        DiscrepancyState state = DiscrepancyState.valueOf(item.path("state").asText());
+        Observed observed = new Observed(
+                item.path("table").asText(),
+                new TenantId(item.path("tenant").asText("")),
+                item.path("subject").asText(),
+                DiscrepancyType.valueOf(item.path("type").asText()),
+                Cause.valueOf(item.path("cause").asText()),
+                before == null ? Instant.now() : before.observed().detectedAt(),
+                DriftOutcome.of(state));
+        if (before == null || before.state() != state) {
+            world.timeline.note("%s %s/%s is %s", observed.type(), observed.table(), item.path("key"), state);
         }
-        return seen;
+        return new Sighting(id, observed, state, item);
     }
 
     private void review() throws IOException, InterruptedException {

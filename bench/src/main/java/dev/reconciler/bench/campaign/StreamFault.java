@@ -1,6 +1,7 @@
 package dev.reconciler.bench.campaign;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /** What happens to the stream's slot on the source. */
@@ -16,7 +17,7 @@ enum StreamFault implements Fault {
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
             World world = campaign.world();
             campaign.closeSegment();
-            long since = System.nanoTime();
+            Instant since = Instant.now();
             world.supervisor.hold(true);
             world.supervisor.terminate();
             String slot = "reconciler_" + World.PIPELINE;

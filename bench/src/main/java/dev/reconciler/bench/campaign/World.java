@@ -1,6 +1,9 @@
 package dev.reconciler.bench.campaign;
 
 import dev.reconciler.app.config.ScheduledJob;
+import dev.reconciler.bench.lab.oracle.IndependentComparison;
+import dev.reconciler.bench.lab.oracle.RowDifference;
+import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.testing.PostgresCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -154,6 +157,20 @@ final class World implements AutoCloseable {
 
     long number(CampaignServer side, String sql) {
         return ((Number) query(side, sql).get(0).values().iterator().next()).longValue();
+    }
+
+    /** Every row that is on one side only, or not the same on both. */
+    List<RowDifference> differences() {
+        return new IndependentComparison(
+                        administrator(CampaignServer.SOURCE),
+                        administrator(CampaignServer.TARGET),
+                        CampaignShop.COMPARED)
+                .differences();
+    }
+
+    private Login administrator(CampaignServer side) {
+        PostgresCluster cluster = server(side);
+        return new Login(cluster.jdbcUrl(side.database()), cluster.user(), cluster.password());
     }
 
     /** Ends the daemon's sessions there, as its server's administrator may. */

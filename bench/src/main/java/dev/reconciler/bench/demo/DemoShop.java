@@ -7,6 +7,7 @@ import dev.reconciler.bench.lab.drift.RogueWrites;
 import dev.reconciler.bench.lab.load.LoadGenerator;
 import dev.reconciler.bench.lab.load.TargetWriter;
 import dev.reconciler.bench.lab.oracle.IndependentComparison;
+import dev.reconciler.bench.lab.oracle.ShopComparison;
 import dev.reconciler.bench.lab.shop.ShopCopy;
 import dev.reconciler.bench.lab.shop.ShopSchema;
 import dev.reconciler.bench.lab.shop.ShopSeed;
@@ -40,7 +41,8 @@ final class DemoShop implements AutoCloseable {
             ShopSchema.install(clusters.sourceApplication(), clusters.targetOwner());
             new ShopSeed(random.split(), RealTime.CLOCK).fill(clusters.sourceApplication(), CUSTOMERS);
             narrator.say("seeded     three tenants with " + CUSTOMERS + " customers each");
-            comparison = new IndependentComparison(clusters.sourceApplication(), clusters.targetOwner());
+            comparison = new IndependentComparison(
+                    clusters.sourceApplication(), clusters.targetOwner(), ShopComparison.TABLES);
             if (mode == DemoMode.replicate) {
                 target = null;
                 load = load(random.split(), narrator);

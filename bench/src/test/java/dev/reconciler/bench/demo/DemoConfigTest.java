@@ -7,7 +7,8 @@ import dev.reconciler.app.config.ColumnConfig;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.TableConfig;
-import dev.reconciler.bench.lab.oracle.IndependentComparison;
+import dev.reconciler.bench.lab.oracle.ComparedTable;
+import dev.reconciler.bench.lab.oracle.ShopComparison;
 import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.bench.lab.shop.ShopDatabases;
 import dev.reconciler.discrepancy.DiscrepancyType;
@@ -66,7 +67,7 @@ class DemoConfigTest {
                         new PostgresSchemaReader(Side.TARGET, to).read(table.target()));
 
                 assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, resolved -> {
-                    IndependentComparison.Pair pair = pair(resolved.table().id());
+                    ComparedTable pair = pair(resolved.table().id());
                     assertThat(resolved.table().columns()).hasSize(columns(pair));
                     assertThat(resolved.table().key()).hasSize(pair.keyWidth());
                     assertThat(resolved.table().hasTenants())
@@ -74,7 +75,7 @@ class DemoConfigTest {
                 });
             }
         }
-        assertThat(targets).hasSameSizeAs(IndependentComparison.PAIRS);
+        assertThat(targets).hasSameSizeAs(ShopComparison.TABLES);
     }
 
     private ReconcilerConfig config() throws IOException {
@@ -119,14 +120,14 @@ class DemoConfigTest {
         return PostgresPools.open(login.jdbcUrl(), login.user(), login.password(), "demo", 1, Duration.ofSeconds(10));
     }
 
-    private static IndependentComparison.Pair pair(String table) {
-        return IndependentComparison.PAIRS.stream()
+    private static ComparedTable pair(String table) {
+        return ShopComparison.TABLES.stream()
                 .filter(p -> p.table().equals(table))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static int columns(IndependentComparison.Pair pair) {
+    private static int columns(ComparedTable pair) {
         return List.of(pair.target().split(",")).size();
     }
 }

@@ -3,7 +3,7 @@ package dev.reconciler.bench.lab.drift;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import java.util.Set;
 
-/** How the demo damages a row of the target: somebody does it, or the application fails to write it as it should. */
+/** How a row of the target comes to differ: somebody does it, or a write of the source does not reach it as it should. */
 public enum DriftKind {
     MISSING_ROW(DiscrepancyType.MISSING_IN_TARGET, true),
     EXTRA_ROW(DiscrepancyType.EXTRA_IN_TARGET, true),
@@ -11,12 +11,18 @@ public enum DriftKind {
     WRONG_TENANT(DiscrepancyType.TENANT_CONFLICT, true),
     /** A child without a parent: also a row that the source lacks. */
     ORPHAN(DiscrepancyType.REFERENTIAL_VIOLATION, true),
-    /** The application's insert never reached the target. */
+    /** The insert never reached the target. */
     LOST_INSERT(DiscrepancyType.MISSING_IN_TARGET, true),
     LOST_UPDATE(DiscrepancyType.FIELD_MISMATCH, false),
     LOST_DELETE(DiscrepancyType.EXTRA_IN_TARGET, true),
-    /** The application's write reached the target, with a value that is not the one it wrote to the source. */
-    WRONG_FIELD(DiscrepancyType.FIELD_MISMATCH, false);
+    /** The write reached the target, with a value that is not the one in the source. */
+    WRONG_FIELD(DiscrepancyType.FIELD_MISMATCH, false),
+    /** The write reached the target once more after a later one of its row. */
+    LATE_REPEAT(DiscrepancyType.FIELD_MISMATCH, false),
+    /** Two writes of the row reached the target in the wrong order. */
+    WRONG_ORDER(DiscrepancyType.FIELD_MISMATCH, false),
+    /** The write reached the target twice in a row, which must do no harm: a finding is wrong. */
+    DOUBLED_WRITE(DiscrepancyType.FIELD_MISMATCH, false);
 
     private final DiscrepancyType type;
     private final boolean changesCounts;
@@ -32,7 +38,11 @@ public enum DriftKind {
 
     /** The types under which it counts as found. */
     public Set<DiscrepancyType> foundAs() {
-        return this == ORPHAN ? Set.of(type, DiscrepancyType.EXTRA_IN_TARGET) : Set.of(type);
+        return switch (this) {
+            case ORPHAN -> Set.of(type, DiscrepancyType.EXTRA_IN_TARGET);
+            case DOUBLED_WRITE -> Set.of();
+            default -> Set.of(type);
+        };
     }
 
     /** Whether it changes how many rows a tenant has in the table. */

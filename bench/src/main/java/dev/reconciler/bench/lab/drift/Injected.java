@@ -13,10 +13,22 @@ import java.util.Set;
  * @param key the target row's key
  * @param injectedAt not after the commit that did it
  * @param reach what else it disturbs
- * @param hot whether the load may change the row, and so heal it before any check looks
+ * @param mayGoUnseen whether the row may be right before any check looks: the load may write it too, or a server that died
+ *     meanwhile never did the damage
  */
 public record Injected(
-        DriftKind kind, String table, TenantId tenant, RowKey key, Instant injectedAt, Reach reach, boolean hot) {
+        DriftKind kind,
+        String table,
+        TenantId tenant,
+        RowKey key,
+        Instant injectedAt,
+        Reach reach,
+        boolean mayGoUnseen) {
+
+    /** Whether nothing but the daemon can notice and heal it. */
+    public boolean mustBeFound() {
+        return !mayGoUnseen && !kind.foundAs().isEmpty();
+    }
 
     /**
      * Where a rule may see a consequence of the drift.

@@ -8,7 +8,7 @@ public enum DriftOutcome {
     CORRECTED,
     /** A person has been asked. */
     QUEUED,
-    /** The stream wrote the row anew. */
+    /** The row is right, and the daemon did not correct it: the stream wrote it anew, or there was no harm. */
     HEALED,
     /** Seen, and nothing done yet. */
     REPORTED,

@@ -73,7 +73,10 @@ public final class Scorecard {
         DriftOutcome best = findings.stream()
                 .map(Observed::outcome)
                 .min(Comparator.naturalOrder())
-                .orElse(drift.hot() && !different.contains(row(drift)) ? DriftOutcome.HEALED : DriftOutcome.MISSED);
+                .orElse(
+                        !drift.mustBeFound() && !different.contains(row(drift))
+                                ? DriftOutcome.HEALED
+                                : DriftOutcome.MISSED);
         Cause cause = findings.stream()
                 .map(Observed::cause)
                 .filter(c -> c != Cause.UNKNOWN)

@@ -15,10 +15,10 @@ public record ScoredDrift(
         @Nullable Instant detectedAt,
         @Nullable Cause cause,
         DriftOutcome outcome) {
-    /** Found, and repaired or handed to a person; a hot row may also have been written anew by the stream. */
+    /** Found, and repaired or handed to a person; a drift that may go unseen may also have healed by itself. */
     public boolean isDealtWith() {
         return outcome == DriftOutcome.CORRECTED
                 || outcome == DriftOutcome.QUEUED
-                || (drift.hot() && outcome == DriftOutcome.HEALED);
+                || (!drift.mustBeFound() && outcome == DriftOutcome.HEALED);
     }
 }

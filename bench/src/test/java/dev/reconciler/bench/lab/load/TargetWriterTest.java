@@ -87,7 +87,7 @@ class TargetWriterTest {
                 drifts.stream().map(d -> new RowDifference(d.table(), d.key())).toList();
         assertThat(rows).doesNotHaveDuplicates();
         assertThat(shop.comparison().differences()).containsExactlyInAnyOrderElementsOf(rows);
-        assertThat(drifts).allMatch(drift -> !drift.hot());
+        assertThat(drifts).allMatch(drift -> !drift.mayGoUnseen());
         assertThat(drifts)
                 .extracting(Injected::kind)
                 .contains(

@@ -91,6 +91,19 @@ class ScorecardTest {
     }
 
     @Test
+    void findingOfAHarmlessDriftIsAFalseAlarm() {
+        List<Injected> doubled = List.of(drift(DriftKind.DOUBLED_WRITE));
+        Score quiet = score(doubled, List.of());
+        Score accused = score(doubled, List.of(found(DiscrepancyType.FIELD_MISMATCH, 4, DriftOutcome.CORRECTED)));
+        Score differs = scorecard.score(1, doubled, List.of(), List.of(), List.of(difference()));
+
+        assertThat(quiet.passed()).isTrue();
+        assertThat(accused.falseAlarms()).hasSize(1);
+        assertThat(accused.passed()).isFalse();
+        assertThat(differs.passed()).isFalse();
+    }
+
+    @Test
     void nothingInjectedProvesNothing() {
         assertThat(score(List.of(), List.of()).passed()).isFalse();
     }

@@ -1,6 +1,8 @@
 package dev.reconciler.bench.lab.shop;
 
+import dev.reconciler.bench.lab.oracle.ComparedTable;
 import dev.reconciler.bench.lab.oracle.IndependentComparison;
+import dev.reconciler.bench.lab.oracle.ShopComparison;
 import dev.reconciler.testing.PostgresCluster;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -76,7 +78,7 @@ public final class ShopDatabases {
     }
 
     public IndependentComparison comparison() {
-        return new IndependentComparison(application(), targetOwner());
+        return new IndependentComparison(application(), targetOwner(), ShopComparison.TABLES);
     }
 
     public List<Map<String, @Nullable Object>> source(String sql) {
@@ -99,7 +101,7 @@ public final class ShopDatabases {
         String texts = targetOwner().jdbcUrl() + "?stringtype=unspecified";
         try (Connection from = application().connect();
                 Connection to = new Login(texts, "shop_app", "shop_app").connect()) {
-            for (IndependentComparison.Pair pair : IndependentComparison.PAIRS) {
+            for (ComparedTable pair : ShopComparison.TABLES) {
                 String columns = pair.target()
                         .substring("SELECT ".length(), pair.target().indexOf("FROM"));
                 int width = columns.split(",").length;

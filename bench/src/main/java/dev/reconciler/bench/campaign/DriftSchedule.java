@@ -1,18 +1,23 @@
 package dev.reconciler.bench.campaign;
 
+import dev.reconciler.bench.lab.drift.Injected;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes drift: by marks that {@link Tampering} obeys, or by writing the target. All but {@link DriftKind#ROGUE_UPDATE_HOT} is on rows of
+ * Makes drift: by marks that {@link Tampering} obeys, or by writing the target. All but {@link CampaignDrift#ROGUE_UPDATE_HOT} is on rows of
  * its own, each used once, so whether it must be found does not depend on what the load did meanwhile.
  */
-final class DriftInjector implements AutoCloseable {
+final class DriftSchedule implements AutoCloseable {
     /** Its own account on the source: changed along, so that no transaction is empty when its other events are lost. */
     private static final int COMPANION = CampaignShop.QUIET;
 
@@ -26,7 +31,7 @@ final class DriftInjector implements AutoCloseable {
     private volatile boolean stopped;
 
     /** @param pace between two drifts, on average */
-    DriftInjector(World world, CampaignLoad load, RandomGenerator random, Duration pace) {
+    DriftSchedule(World world, CampaignLoad load, RandomGenerator random, Duration pace) {
         this.world = world;
         this.load = load;
         this.random = random;
@@ -43,7 +48,7 @@ final class DriftInjector implements AutoCloseable {
     }
 
     private void run() {
-        DriftKind[] kinds = DriftKind.values();
+        CampaignDrift[] kinds = CampaignDrift.values();
         int offset = random.nextInt(kinds.length);
         try {
             for (int turn = 0; !stopped; turn++) {
@@ -57,45 +62,58 @@ final class DriftInjector implements AutoCloseable {
     }
 
     /** Injects one drift. May be called beside the injector's own thread. */
-    synchronized Injected inject(DriftKind kind) throws InterruptedException {
+    synchronized void inject(CampaignDrift drift) throws InterruptedException {
         int row = CampaignShop.QUIET + 1 + next++;
-        String key = key(kind, row);
+        RowKey key = key(drift, row);
+        Instant at = Instant.now();
         boolean certain = true;
         try {
-            if (isOfTarget(kind)) {
-                onTarget(rogue(kind, key, row));
+            if (isOfTarget(drift)) {
+                onTarget(rogue(drift, key.parts().get(0), row));
             } else {
-                onSource(marked(kind, key, row));
+                onSource(marked(drift, key.parts().get(0), row));
             }
         } catch (SQLException e) {
-            world.timeline.note("drift %s of %s may not have been made: %s", kind, key, String.valueOf(e.getMessage()));
+            world.timeline.note(
+                    "drift %s of %s may not have been made: %s", drift, key, String.valueOf(e.getMessage()));
             certain = false;
         }
-        Injected drift =
-                new Injected(kind, "public." + kind.table(), key, System.nanoTime(), world.timeline.seconds(), certain);
-        injected.add(drift);
-        world.timeline.note("drift %s %s", kind, drift.subject());
-        return drift;
+        injected.add(injected(drift, key, at, certain));
+        world.timeline.note("drift %s %s/%s", drift, drift.table(), key);
     }
 
-    private static boolean isOfTarget(DriftKind kind) {
+    private static Injected injected(CampaignDrift drift, RowKey key, Instant at, boolean certain) {
+        TenantId tenant = CampaignShop.tenantOf(Integer.parseInt(key.parts().get(0)));
+        Set<TenantId> tenants =
+                drift == CampaignDrift.TENANT_SWITCH ? Set.of(tenant, CampaignShop.otherThan(tenant)) : Set.of(tenant);
+        return new Injected(
+                drift.kind(),
+                drift.table(),
+                tenant,
+                key,
+                at,
+                new Injected.Reach(Set.of(drift.table()), tenants, Set.of()),
+                !certain || drift == CampaignDrift.ROGUE_UPDATE_HOT);
+    }
+
+    private static boolean isOfTarget(CampaignDrift kind) {
         return switch (kind) {
             case ROGUE_UPDATE, ROGUE_DELETE, ROGUE_INSERT, TENANT_SWITCH, ROGUE_UPDATE_HOT -> true;
             default -> false;
         };
     }
 
-    private String key(DriftKind kind, int row) {
+    private RowKey key(CampaignDrift kind, int row) {
         return switch (kind) {
-            case ROGUE_DELETE -> row + ",1";
-            case ROGUE_INSERT -> row + ",7";
-            case INSERT_DROPPED -> String.valueOf(row + 1_000_000);
-            case ROGUE_UPDATE_HOT -> String.valueOf(1 + random.nextInt(CampaignLoad.HOT));
-            default -> String.valueOf(row);
+            case ROGUE_DELETE -> RowKey.of(String.valueOf(row), "1");
+            case ROGUE_INSERT -> RowKey.of(String.valueOf(row), "7");
+            case INSERT_DROPPED -> RowKey.of(String.valueOf(row + CampaignShop.NEW));
+            case ROGUE_UPDATE_HOT -> RowKey.of(String.valueOf(1 + random.nextInt(CampaignLoad.HOT)));
+            default -> RowKey.of(String.valueOf(row));
         };
     }
 
-    private static String rogue(DriftKind kind, String key, int row) {
+    private static String rogue(CampaignDrift kind, String key, int row) {
         return switch (kind) {
             case ROGUE_UPDATE -> "UPDATE docs SET title = 'rogue' WHERE id = " + key;
             case ROGUE_DELETE -> "DELETE FROM lines WHERE order_id = " + row + " AND line_no = 1";
@@ -108,7 +126,7 @@ final class DriftInjector implements AutoCloseable {
         };
     }
 
-    private static List<String> marked(DriftKind kind, String key, int row) {
+    private static List<String> marked(CampaignDrift kind, String key, int row) {
         String order = "UPDATE orders SET note = '%s' WHERE id = " + key;
         String doc = "UPDATE docs SET title = '%s' WHERE id = " + key;
         return switch (kind) {
