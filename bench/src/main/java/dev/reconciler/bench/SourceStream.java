@@ -1,5 +1,6 @@
 package dev.reconciler.bench;
 
+import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.cdc.capture.CaptureSettings;
 import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
 import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
@@ -98,7 +99,7 @@ final class SourceStream implements StreamJournal, AutoCloseable {
     public void close() {
         changes.close();
         // The server may take a moment to notice that the stream's session is gone.
-        new Waiting().await(() -> !isActive(), Duration.ofSeconds(30));
+        RealTime.PATIENCE.await(() -> !isActive(), Duration.ofSeconds(30));
         slot.drop();
     }
 

@@ -1,5 +1,6 @@
 package dev.reconciler.bench;
 
+import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.DirtyKeys;
@@ -83,7 +84,7 @@ final class StreamBench {
                 live.start();
                 ticks.scheduleWithFixedDelay(() -> workOff(verification), 500, 500, TimeUnit.MILLISECONDS);
                 double rate = write(servers);
-                new Waiting().await(() -> found.size() == spoiled.size(), Duration.ofSeconds(60));
+                RealTime.PATIENCE.await(() -> found.size() == spoiled.size(), Duration.ofSeconds(60));
                 return figure(rate, verification, machine);
             } finally {
                 ticks.shutdownNow();
@@ -156,7 +157,7 @@ final class StreamBench {
             connection.setAutoCommit(true);
             for (long n = 0; n < transactions; n++) {
                 long due = start + n * PER_TRANSACTION * 1_000_000_000L / options.get("changes");
-                new Waiting().await(() -> System.nanoTime() >= due, Duration.ofMinutes(1));
+                RealTime.PATIENCE.await(() -> System.nanoTime() >= due, Duration.ofMinutes(1));
                 boolean spoil = n % each == each - 1;
                 Long[] ids = spoil ? new Long[] {1 + n / each} : ordinary(n);
                 update.setString(1, spoil ? "spoil" : "change " + n);

@@ -4,6 +4,7 @@ import dev.reconciler.app.check.Preflight;
 import dev.reconciler.app.check.Problem;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Server;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.testing.PostgresCluster;
@@ -122,7 +123,7 @@ final class TablesBench {
         try (Server server = Server.start(config, false, RunListener.NONE)) {
             double started = (System.nanoTime() - start) / 1e9;
             ProgressLog.say("serving after %.1f s at %s", started, server.url());
-            new Waiting().await(() -> liveTables(servers) == tables, patience);
+            RealTime.PATIENCE.await(() -> liveTables(servers) == tables, patience);
             long live = liveTables(servers);
             detail.put("startSeconds", Figure.rounded(started));
             detail.put("liveTables", live);

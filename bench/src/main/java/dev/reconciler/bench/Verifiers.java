@@ -1,5 +1,6 @@
 package dev.reconciler.bench;
 
+import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.correction.Breaker;
@@ -70,7 +71,7 @@ record Verifiers(
             CorrectionPolicy policy) {
         InstantSource clock = InstantSource.system();
         Jdbi jdbi = Jdbi.create(servers.targetPool);
-        Patience patience = new Waiting();
+        Patience patience = RealTime.PATIENCE;
         WindowOpener opener = new WindowOpener(
                 live.source,
                 live.target,

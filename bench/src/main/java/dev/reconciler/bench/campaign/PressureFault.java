@@ -1,5 +1,6 @@
 package dev.reconciler.bench.campaign;
 
+import dev.reconciler.testing.SmallDisk;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

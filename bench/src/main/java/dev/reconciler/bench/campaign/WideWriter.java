@@ -29,9 +29,4 @@ final class WideWriter implements CampaignLoad.Writer {
         }
         return true;
     }
-
-    @Override
-    public int pauses() {
-        return 800;
-    }
 }

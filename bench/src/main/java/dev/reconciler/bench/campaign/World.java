@@ -5,6 +5,7 @@ import dev.reconciler.bench.lab.oracle.IndependentComparison;
 import dev.reconciler.bench.lab.oracle.RowDifference;
 import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.testing.SmallDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

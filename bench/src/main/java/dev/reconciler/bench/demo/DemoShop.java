@@ -4,7 +4,8 @@ import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.bench.lab.drift.DriftInjector;
 import dev.reconciler.bench.lab.drift.FailingWrites;
 import dev.reconciler.bench.lab.drift.RogueWrites;
-import dev.reconciler.bench.lab.load.LoadGenerator;
+import dev.reconciler.bench.lab.load.Load;
+import dev.reconciler.bench.lab.load.ShopTraffic;
 import dev.reconciler.bench.lab.load.TargetWriter;
 import dev.reconciler.bench.lab.oracle.IndependentComparison;
 import dev.reconciler.bench.lab.oracle.ShopComparison;
@@ -23,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoShop implements AutoCloseable {
     private static final int CUSTOMERS = 80;
-    private static final double TRANSACTIONS_PER_SECOND = 40;
+    private static final Duration BETWEEN_TRANSACTIONS = Duration.ofMillis(25);
 
     private final DemoClusters clusters;
     /** Null where the application leaves the target to the daemon. */
     private final @Nullable TargetWriter target;
 
-    private final LoadGenerator load;
+    private final Load load;
     private final DriftInjector harm;
     private final IndependentComparison comparison;
 
@@ -45,7 +46,7 @@ final class DemoShop implements AutoCloseable {
                     clusters.sourceApplication(), clusters.targetOwner(), ShopComparison.TABLES);
             if (mode == DemoMode.replicate) {
                 target = null;
-                load = load(random.split(), narrator);
+                load = load(ShopTraffic.ofOneSide(random.split(), RealTime.CLOCK), narrator);
                 harm = new RogueWrites(clusters.targetRogue(), random.split(), RealTime.CLOCK);
             } else {
                 ShopCopy.fill(clusters.sourceApplication(), clusters.targetOwner());
@@ -57,7 +58,7 @@ final class DemoShop implements AutoCloseable {
                         DemoShop::rest,
                         failure -> narrator.say("the shop could not write the target: " + failure));
                 harm = new FailingWrites(clusters.sourceApplication(), target, random.split(), RealTime.CLOCK);
-                load = load(target, random.split(), narrator);
+                load = load(ShopTraffic.ofBothSides(target, random.split(), RealTime.CLOCK), narrator);
             }
         } catch (RuntimeException e) {
             clusters.close();
@@ -65,25 +66,14 @@ final class DemoShop implements AutoCloseable {
         }
     }
 
-    private LoadGenerator load(SplittableRandom random, Narrator narrator) {
-        return new LoadGenerator(
-                clusters.sourceApplication(),
-                random,
-                RealTime.CLOCK,
+    private Load load(Load.Session session, Narrator narrator) {
+        Load writer = new Load(
+                clusters.sourceApplication()::connect,
                 DemoShop::rest,
-                TRANSACTIONS_PER_SECOND,
+                outage -> false,
                 failure -> narrator.say("the load ended by itself: " + failure));
-    }
-
-    private LoadGenerator load(TargetWriter target, SplittableRandom random, Narrator narrator) {
-        return new LoadGenerator(
-                clusters.sourceApplication(),
-                target,
-                random,
-                RealTime.CLOCK,
-                DemoShop::rest,
-                TRANSACTIONS_PER_SECOND,
-                failure -> narrator.say("the load ended by itself: " + failure));
+        writer.add("demo-load", BETWEEN_TRANSACTIONS, session);
+        return writer;
     }
 
     private static void rest(Duration time) throws InterruptedException {

@@ -9,6 +9,7 @@ import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.service.RunService.Finished;
+import dev.reconciler.testing.SmallDisk;
 import dev.reconciler.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ class DiskFullTest {
     private final List<String> told = new CopyOnWriteArrayList<>();
 
     @Test
-    void aFullDiskMakesTheStreamWait() {
-        Optional<SmallDisk> mounted = SmallDisk.mount(4);
+    void aFullDiskMakesTheStreamWait() throws IOException {
+        Optional<SmallDisk> mounted = SmallDisk.mount(Files.createTempDirectory("reconciler-disk-"), 4);
         assumeTrue(mounted.isPresent(), "needs the right to mount a small file system");
         try (SmallDisk disk = mounted.get();
                 Lab lab = new Lab()) {

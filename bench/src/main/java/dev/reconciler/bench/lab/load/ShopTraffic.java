@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * <p>It knows by heart which rows exist, so nothing else may write the rows of the source that are not archived. After a
  * failure it is of no more use.
  */
-final class ShopTraffic {
+public final class ShopTraffic {
     /** Beyond this a tenant's orders are cancelled as often as placed, so that an endless demo doesn't fill the disk. */
     private static final int MOST_ORDERS = 3_000;
     /** A few rows that get a good part of the updates. */
@@ -30,6 +30,20 @@ final class ShopTraffic {
     private final ShopWriter writer;
     private final BusinessTransaction transaction;
     private final List<TenantShop> shops = new ArrayList<>();
+
+    /**
+     * Of an application that writes the source, and nothing else.
+     *
+     * @param random of its own, seeded
+     */
+    public static Load.Session ofOneSide(RandomGenerator random, InstantSource clock) {
+        return source -> new ShopTraffic(source, new SingleTransaction(source), random, clock)::next;
+    }
+
+    /** Of an application that writes both sides. */
+    public static Load.Session ofBothSides(TargetWriter target, RandomGenerator random, InstantSource clock) {
+        return source -> new ShopTraffic(source, target.on(source), random, clock)::next;
+    }
 
     /** @param source not in auto-commit mode */
     ShopTraffic(Connection source, BusinessTransaction transaction, RandomGenerator random, InstantSource clock)

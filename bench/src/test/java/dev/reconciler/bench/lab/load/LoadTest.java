@@ -7,13 +7,15 @@ import dev.reconciler.bench.lab.shop.ShopDatabases;
 import dev.reconciler.bench.lab.shop.ShopSeed;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class LoadGeneratorTest {
+class LoadTest {
     @Test
     void sameSeedSameRowsAndAnotherSeedOtherRows() throws Exception {
         List<String> first = loaded(7, 300).dumpSource();
@@ -82,21 +84,21 @@ class LoadGeneratorTest {
     void pauseMeansThatNothingIsWritten() {
         ShopDatabases shop = ShopDatabases.filled(1, 20);
         List<Exception> failures = new CopyOnWriteArrayList<>();
-        try (LoadGenerator load = generator(shop, failures)) {
+        try (Load load = load(shop, failures)) {
             load.start();
-            await().until(() -> load.committed().keySet().containsAll(ShopSeed.TENANTS));
+            await().until(() -> load.transactions() > 30);
 
             load.pause();
-            Map<String, Long> committed = load.committed();
+            long ended = load.transactions();
             List<String> rows = shop.dumpSource();
             assertThat(shop.source("SELECT FROM pg_stat_activity WHERE usename = 'shop_app' AND xact_start IS NOT NULL"
                             + " AND datname = current_database()"))
                     .isEmpty();
-            assertThat(load.committed()).isEqualTo(committed);
+            assertThat(load.transactions()).isEqualTo(ended);
             assertThat(shop.dumpSource()).isEqualTo(rows);
 
             load.resume();
-            await().until(() -> !load.committed().equals(committed));
+            await().until(() -> load.transactions() > ended);
         }
         assertThat(failures).isEmpty();
     }
@@ -105,9 +107,9 @@ class LoadGeneratorTest {
     void failureOfTheLoadIsTold() {
         ShopDatabases shop = ShopDatabases.filled(1, 20);
         List<Exception> failures = new CopyOnWriteArrayList<>();
-        try (LoadGenerator load = generator(shop, failures)) {
+        try (Load load = load(shop, failures)) {
             load.start();
-            await().until(() -> !load.committed().isEmpty());
+            await().until(() -> load.transactions() > 0);
 
             shop.changeSource("ALTER TABLE products RENAME TO gone");
 
@@ -116,14 +118,35 @@ class LoadGeneratorTest {
         }
     }
 
-    private static LoadGenerator generator(ShopDatabases shop, List<Exception> failures) {
-        return new LoadGenerator(
-                shop.application(),
-                new Random(2),
-                ShopDatabases.CLOCK,
+    @Test
+    void writerConnectsAgainAfterAnOutage() {
+        ShopDatabases shop = ShopDatabases.filled(1, 20);
+        AtomicInteger connections = new AtomicInteger();
+        Load.Connections sometimesAway = () -> {
+            if (connections.incrementAndGet() < 3) {
+                throw new SQLException("away", "08001");
+            }
+            return shop.application().connect();
+        };
+        List<Exception> failures = new CopyOnWriteArrayList<>();
+        try (Load load = new Load(
+                sometimesAway,
                 time -> Thread.onSpinWait(),
-                1e6,
-                failures::add);
+                e -> String.valueOf(e.getSQLState()).startsWith("08"),
+                failures::add)) {
+            load.add("load", Duration.ZERO, ShopTraffic.ofOneSide(new Random(2), ShopDatabases.CLOCK));
+            load.start();
+
+            await().until(() -> load.transactions() > 0);
+        }
+        assertThat(failures).isEmpty();
+        assertThat(connections).hasValue(3);
+    }
+
+    private static Load load(ShopDatabases shop, List<Exception> failures) {
+        Load load = new Load(shop.application()::connect, time -> Thread.onSpinWait(), outage -> false, failures::add);
+        load.add("load", Duration.ZERO, ShopTraffic.ofOneSide(new Random(2), ShopDatabases.CLOCK));
+        return load;
     }
 
     private static ShopDatabases loaded(long seed, int transactions) throws Exception {

@@ -1,4 +1,4 @@
-package dev.reconciler.bench.campaign;
+package dev.reconciler.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A file system in memory, which can be filled to its last page. Mounting one takes root. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private static final int PAGE = 4096;
 
     private final Path directory;
@@ -17,11 +17,17 @@ final class SmallDisk implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Empty if this process may not mount. */
-    static Optional<SmallDisk> mount(Path directory, int megabytes) {
+    /**
+     * Mounts one of that size.
+     *
+     * @param directory made if there is none; {@link #close} removes it
+     * @return empty if this process may not mount
+     */
+    public static Optional<SmallDisk> mount(Path directory, int megabytes) {
         try {
             Files.createDirectories(directory);
             if (run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "none", directory.toString()) != 0) {
+                delete(directory);
                 return Optional.empty();
             }
             SmallDisk disk = new SmallDisk(directory);
@@ -33,12 +39,12 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** An empty directory on it. */
-    Path space() {
+    public Path space() {
         return directory.resolve("space");
     }
 
     /** Leaves nothing free. */
-    void fill() {
+    public void fill() {
         byte[] page = new byte[PAGE];
         try (OutputStream out = Files.newOutputStream(ballast())) {
             while (directory.toFile().getUsableSpace() >= PAGE) {
@@ -52,9 +58,14 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    void free() {
+    /** Takes back what {@link #fill} wrote. */
+    public void free() {
+        delete(ballast());
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(ballast());
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,7 +75,8 @@ final class SmallDisk implements AutoCloseable {
         return directory.resolve("ballast");
     }
 
-    private static int run(String... command) {
+    /** The exit code of a command; -1 if there is no such command here. */
+    public static int run(String... command) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -72,7 +84,7 @@ final class SmallDisk implements AutoCloseable {
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            return -1; // there is no such command here
+            return -1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return -1;
@@ -85,5 +97,6 @@ final class SmallDisk implements AutoCloseable {
         if (run("umount", directory.toString()) != 0) {
             throw new IllegalStateException("could not unmount " + directory);
         }
+        delete(directory);
     }
 }
