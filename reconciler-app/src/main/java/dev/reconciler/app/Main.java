@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The entry point of {@code reconciler.jar}: hands the arguments to the command that they name. */
+/** The entry point of {@code reconciler.jar}: passes the arguments to the command that they name. */
 public final class Main {
     private Main() {}
 
@@ -39,7 +39,7 @@ public final class Main {
         FatalError.endsTheProcess();
         Progress progress = new Progress(System.err, System.console() != null, RealTime.CLOCK);
         String user = System.getProperty("user.name", "cli");
-        // A service account may be called like a part of the daemon.
+        // A service account may have the same name as a part of the daemon.
         String actor = ActorName.of(user).orElse("os user " + user);
         Supplier<Termination> terminations = () -> Termination.ofProcess(ExitCode.OK);
         System.exit(Reconciler.of(commands(System.getenv(), progress, terminations, actor))
@@ -49,9 +49,9 @@ public final class Main {
     /**
      * Every command.
      *
-     * @param progress told how runs go
-     * @param terminations made once by a command that runs until it is stopped
-     * @param actor who types them
+     * @param progress receives the progress of runs
+     * @param terminations called once by a command that runs until it is stopped
+     * @param actor the operator who types them
      */
     public static List<Object> commands(
             Map<String, String> environment, RunListener progress, Supplier<Termination> terminations, String actor) {

@@ -1,4 +1,4 @@
-/** The daemon, its command line and its web pages: what a person or another program talks to. */
+/** The daemon, its command line and its web pages: the interfaces for operators and other programs. */
 @NullMarked
 package dev.reconciler.app;
 

@@ -16,11 +16,11 @@ public final class FirstFill {
     private final Predicate<Duration> pause;
     private Duration delay = FIRST;
 
-    /** How one backfill ended. */
+    /** The end of one backfill. */
     public enum Attempt {
         SUCCEEDED,
         FAILED,
-        /** Another one is on record as running, perhaps of a process that was killed. */
+        /** Another one is recorded as running, perhaps that of a killed process. */
         NOT_STARTED
     }
 
@@ -31,7 +31,7 @@ public final class FirstFill {
     }
 
     /**
-     * Tries until it succeeds or has failed so often.
+     * Repeats the backfill until it succeeds or this many attempts failed.
      *
      * @return whether it succeeded
      */
@@ -50,7 +50,7 @@ public final class FirstFill {
         return false;
     }
 
-    /** Tries until it succeeds or is interrupted. */
+    /** Repeats the backfill until it succeeds or the thread is interrupted. */
     public void untilDone() {
         boolean goesOn = true;
         while (goesOn) {

@@ -6,8 +6,8 @@ import dev.reconciler.problem.StandingProblem.Effect;
 import org.slf4j.Logger;
 
 /**
- * Something done again and again, whose failures must neither end it nor fill the log: a failure is logged once, and becomes a
- * standing problem when it repeats. An {@link Error} ends the process.
+ * A repeated step, whose failures must neither end it nor fill the log: a failure is logged once, and becomes a standing problem
+ * when it repeats. An {@link Error} ends the process.
  */
 public final class Chore implements Runnable {
     private final ProblemKey step;
@@ -19,7 +19,7 @@ public final class Chore implements Runnable {
 
     /**
      * @param step the problem's step, in kebab case
-     * @param what it does, to go on after "could not"
+     * @param what its action, as a verb that completes "could not"
      */
     public Chore(String step, String what, Runnable work, Problems problems, Logger log) {
         this.step = ProblemKey.ofPipeline(step);

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
-/** What is done again and again, each in its interval. */
+/** Repeated steps, each with its interval. */
 public final class Chores implements AutoCloseable {
     private final ScheduledExecutorService threads;
     private final Problems problems;
@@ -20,8 +20,8 @@ public final class Chores implements AutoCloseable {
     }
 
     /**
-     * @param interval from one end to the next beginning; the first time after as long
-     * @param step of the standing problem that it is while it keeps failing
+     * @param interval from the end of one execution to the start of the next; the first one starts after an interval
+     * @param step name of the standing problem while it keeps failing
      */
     public void every(Duration interval, String step, String what, Runnable chore) {
         threads.scheduleWithFixedDelay(
@@ -31,7 +31,7 @@ public final class Chores implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Lets none begin again; one that runs comes to its end. */
+    /** Starts no further execution; a running one completes. */
     public void end() {
         threads.shutdown();
     }

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An {@link Error} (memory, stack, a class that can't be loaded) in a thread that does the pipeline's work: what the thread did is
- * cut off at an unknown point, so the process ends, and the service manager starts it again from the checkpoint.
+ * An {@link Error} (memory, stack, a class that can't be loaded) in a thread that does the pipeline's work: the thread's work
+ * stops at an unknown point, so the process ends, and the service manager starts it again from the checkpoint.
  */
 public final class FatalError {
     /** The process's exit code. */
@@ -18,7 +18,7 @@ public final class FatalError {
 
     private FatalError() {}
 
-    /** Makes every thread that dies of an {@link Error} end the process, those of libraries included. */
+    /** Makes an {@link Error} in any thread end the process, threads of libraries included. */
     public static void endsTheProcess() {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (failure instanceof Error error) {
@@ -28,7 +28,7 @@ public final class FatalError {
         });
     }
 
-    /** Ends the process if an {@link Error} is behind what a library reports. */
+    /** Ends the process if an {@link Error} caused the failure that a library reports. */
     public static void endIfCausedBy(Throwable failure) {
         @Nullable Throwable at = failure;
         for (int i = 0; at != null && i < DEPTH; i++, at = at.getCause()) {
@@ -38,7 +38,7 @@ public final class FatalError {
         }
     }
 
-    /** Ends the process at once; no hook of it runs, as it might need what is missing. */
+    /** Ends the process at once, without its shutdown hooks: they might need the memory or class that is missing. */
     public static void end(Thread thread, Error error) {
         try {
             LOG.error(

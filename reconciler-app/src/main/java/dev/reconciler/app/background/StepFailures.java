@@ -5,7 +5,7 @@ import dev.reconciler.problem.ProblemKey;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.problem.StandingProblem.Effect;
 
-/** Reports steps that fail to {@link Problems}, with what the failure tells about cause and next action. */
+/** Reports failed steps to {@link Problems}, with the cause and the next action that the failure names. */
 public final class StepFailures {
     private final Problems problems;
 

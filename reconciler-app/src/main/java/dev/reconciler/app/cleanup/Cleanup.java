@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes away what a pipeline made: slot, publication, and its rows in the control tables, which go as a whole with the last
- * pipeline. User tables stay as they are.
+ * Removes the objects of a pipeline: slot, publication, and its rows in the control tables. With the last pipeline it drops the
+ * control tables too. User tables stay unchanged.
  */
 public final class Cleanup implements AutoCloseable {
     private final ReconcilerConfig config;
     private final Endpoints endpoints;
-    /** Of the stream from the target, if there is or was one. */
+    /** The set-up of the target stream, if the pipeline has or had one. */
     private final StreamSetup targetStream;
 
     private final LeaseTaker lease;
     private final AuditedActions actions;
     private final Runnable disconnect;
 
-    /** @param disconnect gives back the connections */
+    /** @param disconnect closes the connections */
     public Cleanup(
             ReconcilerConfig config,
             Endpoints endpoints,
@@ -39,7 +39,7 @@ public final class Cleanup implements AutoCloseable {
         this.disconnect = disconnect;
     }
 
-    /** What {@link #run} would take away, for people; empty if there is nothing. */
+    /** Lists the objects that {@link #run} would remove, in words for the operator; empty if there are none. */
     public List<String> found() {
         List<String> found = new ArrayList<>(endpoints.stream().leftovers());
         if (isTargetStreamed()) {
@@ -51,7 +51,7 @@ public final class Cleanup implements AutoCloseable {
         return found;
     }
 
-    /** What {@link #withdrawPublications} would take away, for people. */
+    /** Lists the publications that {@link #withdrawPublications} would withdraw, in words for the operator. */
     public List<String> publications() {
         List<String> found = new ArrayList<>(endpoints.stream().withdrawable());
         if (config.observe().targetStream()) {
@@ -61,7 +61,7 @@ public final class Cleanup implements AutoCloseable {
     }
 
     /**
-     * Ends what publishing does to the applications' statements; slots and records stay, and a stream can go on.
+     * Ends the effect of publishing on the applications' statements. Slots and records stay, and a stream can resume.
      *
      * @param actor for the audit log
      */
@@ -75,7 +75,7 @@ public final class Cleanup implements AutoCloseable {
         }
     }
 
-    /** By the configuration, or by what the target has on record: the setting may have been taken out. */
+    /** By the configuration, or by the target's record: the operator may have removed the setting. */
     private boolean isTargetStreamed() {
         return config.observe().targetStream()
                 || endpoints.targetTables().exists("target_stream") && targetStream.isRecorded();
@@ -83,7 +83,7 @@ public final class Cleanup implements AutoCloseable {
 
     /**
      * @param owner names this process while it holds the pipeline's lease
-     * @throws dev.reconciler.endpoint.write.DeposedException if a daemon works on the pipeline
+     * @throws dev.reconciler.endpoint.write.DeposedException if a daemon holds the pipeline's lease
      * @throws dev.reconciler.endpoint.read.ReadFailedException if the slot is in use
      */
     public void run(String owner) {
@@ -91,7 +91,7 @@ public final class Cleanup implements AutoCloseable {
             remove();
             return;
         }
-        // From here on no daemon starts.
+        // From here on no daemon can start.
         Checkpoint held = lease.take(owner);
         try {
             remove();

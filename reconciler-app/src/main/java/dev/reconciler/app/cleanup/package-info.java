@@ -1,4 +1,4 @@
-/** The end of a pipeline: removes what it made on the source and in its control tables. */
+/** The end of a pipeline: removes its objects on the source and its rows in the control tables. */
 @NullMarked
 package dev.reconciler.app.cleanup;
 

@@ -17,10 +17,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The source tables' definitions as the pipeline last knew them. The stream tells a change between two shapes that it shows, and takes
- * the first one for granted; so one that was made while nobody streamed, or before the table's first event, is found here, by comparing
- * the catalog with the record at each start and every few seconds. What is told is noted after it went on record: a crash in between
- * tells it twice, never not at all.
+ * The last known definitions of the source tables. The stream detects a change between two shapes that it shows, but has no
+ * predecessor to compare the first one with. This class detects the remaining changes, those made while no daemon streamed or
+ * before the table's first event: it compares the catalog with its record at each start and every few seconds. It updates its
+ * record after the change is recorded as SCHEMA_DRIFT: a crash between the two reports the change twice, never not at all.
  */
 public final class KnownShapes {
     private final List<MappedTable> tables;
@@ -35,7 +35,7 @@ public final class KnownShapes {
         this.states = states;
     }
 
-    /** Pauses tables that changed incompatibly, as the stream would have done, and tells every change. */
+    /** Pauses tables that changed incompatibly, as the stream would have done, and reports every change. */
     public void compare(ApplyListener listener) {
         Map<String, Map<String, String>> known = journal.shapes();
         Map<TableRef, TableSchema> found =
@@ -60,7 +60,7 @@ public final class KnownShapes {
         listener.schemaChanged(change);
     }
 
-    /** Takes the table's definition for known, as it is now. */
+    /** Records the table's present definition as known. */
     public void note(String table) {
         tables.stream().filter(mapped -> mapped.id().equals(table)).forEach(this::note);
     }

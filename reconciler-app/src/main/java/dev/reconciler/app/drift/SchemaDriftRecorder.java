@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts changes of a source table's definition, as the stream or a start shows them, on record as SCHEMA_DRIFT. */
+/** Records changes of a source table's definition, which the stream or a start reports, as SCHEMA_DRIFT. */
 public final class SchemaDriftRecorder implements ApplyListener {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaDriftRecorder.class);
 
@@ -47,7 +47,7 @@ public final class SchemaDriftRecorder implements ApplyListener {
                     new Finding.SchemaDrift(change.table(), TenantId.NONE, change.what(), change.incompatible()),
                     new Proof("", "stream", "", at.sequence(), at.position().text()),
                     Cause.SCHEMA_CHANGE,
-                    "the stream shows it: " + change.what(),
+                    "reported by the stream: " + change.what(),
                     change.incompatible() ? Severity.HIGH : Severity.MEDIUM);
             review(recorded.discrepancy());
             shapes.note(change.table());
@@ -56,7 +56,7 @@ public final class SchemaDriftRecorder implements ApplyListener {
         }
     }
 
-    /** Nothing corrects a definition: a person decides, unless the definition fits again before. */
+    /** No job corrects a definition: a reviewer decides, unless the definition fits again before. */
     private void review(Discrepancy drift) {
         if (drift.state() == DiscrepancyState.OPEN) {
             discrepancies.transition(

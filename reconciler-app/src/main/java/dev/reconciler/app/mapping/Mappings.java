@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Resolves the file's tables against both catalogs as they are now. */
+/** Resolves the configured tables against the present catalogs of both databases. */
 public final class Mappings {
     private Mappings() {}
 
     /**
      * @param tables parents first
-     * @param uncompared columns that no comparison sees
+     * @param uncompared columns that no comparison reads
      */
     public record Mapped(List<MappedTable> tables, List<Unverifiable> uncompared) {}
 
@@ -61,7 +61,7 @@ public final class Mappings {
             });
         }
         if (!problems.isEmpty()) {
-            throw new IllegalStateException("the mapping can't be used ('reconciler check' says more):"
+            throw new IllegalStateException("the mapping can't be used ('reconciler check' lists details):"
                     + System.lineSeparator()
                     + String.join(System.lineSeparator(), problems));
         }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs that don't succeed, as standing problems: of the table that can't be filled, else of the job. The pipeline is stopped when
- * no table is filled, or when no job that verifies has reached a verdict since one of them began to fail.
+ * Reports failed runs as standing problems: of the table that can't be filled, else of the job. The pipeline is stopped when no
+ * table is filled, or when no job that verifies has reached a verdict since one of them began to fail.
  */
 public final class RunProblems implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunProblems.class);
@@ -37,7 +37,7 @@ public final class RunProblems implements RunListener {
     private final Map<JobKind, Boolean> verdicts = new HashMap<>();
     private final Set<String> notFilled = new HashSet<>();
 
-    /** @param anyFilled whether any table is filled; asks the target */
+    /** @param anyFilled tells whether any table is filled; queries the target */
     public RunProblems(Problems problems, BooleanSupplier anyFilled) {
         this.problems = problems;
         this.failures = new StepFailures(problems);
@@ -82,12 +82,12 @@ public final class RunProblems implements RunListener {
         try {
             return anyFilled.getAsBoolean();
         } catch (RuntimeException e) {
-            LOG.debug("the tables' states can't be told now", e);
+            LOG.debug("the tables' states are unknown: the query failed", e);
             return false;
         }
     }
 
-    /** A run that failed on one table has reached a verdict of the others. */
+    /** A run that failed on one table has reached a verdict for the remaining tables. */
     private void verification(Run run, JobKind job, boolean succeeded, List<RunResult> results) {
         boolean reached = succeeded
                 || results.stream().anyMatch(r -> r.verdict() == Verdict.AGREED || r.verdict() == Verdict.DIVERGED);

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What keeps changes from being applied, as standing problems. A stream that breaks again and again is one, too, although it
- * delivers in between: it counts as repaired only when it has lasted for a minute.
+ * Reports the causes that keep changes from being applied as standing problems. A stream that fails repeatedly is one too,
+ * although it delivers in between: it counts as repaired only when it has lasted for a minute.
  */
 public final class StreamProblems implements ApplyListener {
     private static final Duration LASTS = Duration.ofMinutes(1);
@@ -35,12 +35,12 @@ public final class StreamProblems implements ApplyListener {
         this.effect = effect;
     }
 
-    /** Of the stream that the pipeline applies: without it, nothing progresses. */
+    /** For the stream that the pipeline applies: without it, the whole pipeline stops. */
     public static StreamProblems ofSource(Problems problems, InstantSource clock) {
         return new StreamProblems(problems, clock, "stream", "apply", Effect.STOPPED);
     }
 
-    /** Of the stream that tells who writes the target. */
+    /** For the target stream. */
     public static StreamProblems ofTarget(Problems problems, InstantSource clock) {
         return new StreamProblems(problems, clock, "target-stream", "target-record", Effect.PARTIAL);
     }
@@ -50,7 +50,7 @@ public final class StreamProblems implements ApplyListener {
         progressed();
     }
 
-    /** Something was delivered and dealt with. */
+    /** The stream delivered an event and it was processed. */
     public synchronized void progressed() {
         delivered = true;
         failures.ended(apply);

@@ -31,8 +31,8 @@ public final class JobSchedules implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param owner this process, for people who look at the table
-     * @param run executes one job to its end; an overlapping one is its business
+     * @param owner name of this process, for operators who read the table
+     * @param run executes one job to its end; it also rejects an overlapping one
      */
     public JobSchedules(
             DataSource control,
@@ -49,7 +49,7 @@ public final class JobSchedules implements AutoCloseable {
                 .tableName(TABLE)
                 .threads(Math.max(1, tasks.size()))
                 .pollingInterval(POLL)
-                // An execution that a dead process has left is due again after six missed heartbeats, not after half an
+                // An execution of a dead process is due again after six missed heartbeats, not after half an
                 // hour.
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(MISSED)
@@ -60,7 +60,7 @@ public final class JobSchedules implements AutoCloseable {
                 .build();
     }
 
-    /** Begins; not once it is closed, which may come first where a daemon ends right after its start. */
+    /** Starts, unless it is already closed: a daemon that ends right after its start may close it first. */
     public synchronized void start() {
         if (!closed) {
             scheduler.start();

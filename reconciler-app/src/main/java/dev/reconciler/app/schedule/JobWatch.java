@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which scheduled jobs have not succeeded for too long: for twice their interval. For a cron expression the interval is
- * the time between the two executions that follow the last success, and the second of them must have gone by, so that a
- * weekend in the expression is no delay. A job that never succeeded is counted from the process's start.
+ * Finds the scheduled jobs that have not succeeded for twice their interval. For a cron expression the interval is the time
+ * between the two executions that follow the last success, and the second of them must have passed, so that a weekend in the
+ * expression is no delay. A job that never succeeded is counted from the process's start.
  */
 public final class JobWatch {
     private final Map<ScheduledJob, ScheduleConfig> schedules;
@@ -27,7 +27,7 @@ public final class JobWatch {
 
     /**
      * @param lastSuccess by job, of those that have succeeded
-     * @param started when this process did
+     * @param started time of this process's start
      */
     public JobWatch(
             Map<ScheduledJob, ScheduleConfig> schedules,
@@ -42,11 +42,11 @@ public final class JobWatch {
 
     /**
      * @param lastSuccess null if it never succeeded
-     * @param dueBy when it must have succeeded again
+     * @param dueBy time by which it must have succeeded again
      */
     public record Standing(ScheduledJob job, @Nullable Instant lastSuccess, Instant dueBy, boolean overdue) {}
 
-    /** Every job that has a schedule, as it stands now. */
+    /** Returns the present state of every scheduled job. */
     public List<Standing> jobs() {
         Map<String, Instant> successes = lastSuccess.get();
         Instant now = clock.instant();
@@ -61,7 +61,7 @@ public final class JobWatch {
         return List.copyOf(jobs);
     }
 
-    /** Null for a job that runs only when it is asked for. */
+    /** Null for a job that only operators start. */
     private static @Nullable Instant dueBy(@Nullable ScheduleConfig schedule, Instant since) {
         if (schedule instanceof ScheduleConfig.Every every) {
             return since.plus(every.interval()).plus(every.interval());

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The status of the running pipeline, as far as it can be told now; what a database doesn't tell is left out. */
+/** The status of the running pipeline. Values whose database does not answer now are left out. */
 public final class LiveControl implements PipelineControl {
     private static final Logger LOG = LoggerFactory.getLogger(LiveControl.class);
 
@@ -34,7 +34,7 @@ public final class LiveControl implements PipelineControl {
     private final PipelineFacts facts;
     private final Instant started;
 
-    /** @param started when this process began to start */
+    /** @param started time at which this process began to start */
     public LiveControl(ReconcilerConfig config, RunningStream running, PipelineFacts facts, Instant started) {
         this.config = config;
         this.running = running;
@@ -42,12 +42,12 @@ public final class LiveControl implements PipelineControl {
         this.started = started;
     }
 
-    /** Why this process does not apply any more: its own reason, or which writer took over, when and why. */
+    /** Returns the reason why this process no longer applies: its own failure, or the process that took over, when and why. */
     public String ended() {
         return running.health().ended();
     }
 
-    /** What is wrong with the stream; empty if nothing is. */
+    /** Returns the stream's problem; empty if it has none. */
     public Optional<String> problem() {
         if (!running.stream().isRunning()) {
             return Optional.of(ended());
@@ -111,7 +111,7 @@ public final class LiveControl implements PipelineControl {
         running.stream().resume();
     }
 
-    /** How the scheduled jobs stand. */
+    /** Returns the states of the scheduled jobs. */
     public List<JobWatch.Standing> jobs() {
         return facts.jobs().jobs();
     }
@@ -170,12 +170,12 @@ public final class LiveControl implements PipelineControl {
         return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
     }
 
-    /** An answer that a database gives, if it does: a status must not fail because one is away. */
+    /** Asks a database; empty if it does not answer, because a status must not fail while a database is unreachable. */
     private static <T> Optional<T> known(String what, Supplier<T> question) {
         try {
             return Optional.of(question.get());
         } catch (RuntimeException e) {
-            LOG.debug("{} can't be told now", what, e);
+            LOG.debug("{} unknown: the query failed", what, e);
             return Optional.empty();
         }
     }

@@ -5,14 +5,14 @@ import dev.reconciler.position.Checkpoint;
 
 /** The stream of the running pipeline, as the status and its operator see it. */
 public interface LiveStream {
-    /** Whether this process still applies: false once another writer took over. */
+    /** Returns whether this process still applies: false after another process took over. */
     boolean isRunning();
 
     boolean isPaused();
 
     Checkpoint checkpoint();
 
-    /** How far the target is behind the source; asks the source. */
+    /** Returns the lag of the target behind the source; queries the source. */
     Lag lag();
 
     /** Stops applying at the next batch's end. */

@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 /**
  * The streams of the running pipeline and the verification that follows them.
  *
- * @param health told by the applier
- * @param verification how far stream verification is; empty if it is switched off
- * @param target how far the stream from the target is; empty if there is none
+ * @param health updated by the applier
+ * @param verification progress of stream verification; empty if it is switched off
+ * @param target progress of the target stream; empty if there is none
  */
 public record RunningStream(
         LiveStream stream,

@@ -9,7 +9,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
-/** The source's tables that are not mapped; the catalog is asked once a minute at most, however often the status is. */
+/**
+ * The source's tables that are not mapped. The catalog is queried at most once a minute, independent of the rate of status
+ * requests.
+ */
 public final class UnmappedSources {
     private static final Duration FRESH = Duration.ofMinutes(1);
 

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Asks the server again and again whether a published table has come to fail the application's statements, and names each that does: the
- * mapped tables, and whatever else the publication carries, since somebody may have added a table, or renamed one.
+ * Queries the server repeatedly for published tables that fail the application's statements, and reports each. It checks the
+ * mapped tables and every other table in the publication, since an operator may have added or renamed a table.
  */
 public final class PublicationWatch implements Runnable {
     private static final String STEP = "publication";

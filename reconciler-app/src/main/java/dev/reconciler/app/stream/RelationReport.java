@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for tables that changed without events, and reports them: a gap of the publication as a standing problem, a rewrite in the log
- * (VACUUM FULL looks the same), both in the coverage. A table is reported until it is verified again.
+ * Detects tables that changed without events, and reports them: a gap of the publication as a standing problem, a rewrite in the
+ * log (VACUUM FULL looks the same), both in the coverage. A table is reported until it is verified again.
  */
 public final class RelationReport implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RelationReport.class);
@@ -61,7 +61,7 @@ public final class RelationReport implements Runnable {
             String reason = doubt.get().reason();
             if (!reason.equals(rewrites.put(table.id(), reason))) {
                 LOG.warn(
-                        "table changed without events, incremental verification reads all of it again table={}"
+                        "table changed without events; the next incremental verification reads all of it table={}"
                                 + " cause=\"{}\"",
                         table.id(),
                         reason);
@@ -80,7 +80,7 @@ public final class RelationReport implements Runnable {
         return stream.gapAdvice(table);
     }
 
-    /** Of each tenant that was verified before the change, nothing can be said now. */
+    /** For each tenant that was verified before the change, no statement is possible now. */
     private void cover(MappedTable table, StreamTrust.Doubt doubt) {
         coverage.list(pipeline.name()).stream()
                 .filter(covered -> covered.table().equals(table.id()))

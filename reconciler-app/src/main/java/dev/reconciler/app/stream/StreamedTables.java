@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pauses a table that the stream's connector can't take, so that the stream of the others goes on. The changes that the stream
- * leaves out are lost to it: when the pause ends, every row of the table counts as unverified.
+ * Pauses a table that the stream's connector can't stream, so that the stream of the other tables continues. The stream never
+ * delivers the changes that it left out: when the pause ends, every row of the table counts as unverified.
  */
 public final class StreamedTables implements TableAdmission {
     private static final String STEP = "stream-table";
@@ -61,7 +61,7 @@ public final class StreamedTables implements TableAdmission {
                 Effect.PARTIAL);
     }
 
-    /** Pauses again what was resumed too early, and ends the problems of tables that the connector can take. */
+    /** Pauses again the tables that were resumed too early, and ends the problems of tables that the connector can stream. */
     public void look() {
         Map<TableRef, String> refused =
                 refused(tables.stream().map(MappedTable::source).toList());

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives stream verification on a thread of its own, for as long as this process is the pipeline's writer: there is one
- * process that verifies.
+ * Drives stream verification on a thread of its own, as long as this process holds the pipeline's lease: only one process
+ * verifies.
  */
 public final class Verifying implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Verifying.class);
@@ -34,7 +34,7 @@ public final class Verifying implements AutoCloseable {
     /**
      * @param verification null if it is switched off
      * @param target judges writes to the target; empty where the target is not streamed
-     * @param writes whether this process still is the pipeline's writer
+     * @param writes tells whether this process still holds the pipeline's lease
      */
     public Verifying(
             @Nullable StreamVerification verification,
@@ -51,11 +51,16 @@ public final class Verifying implements AutoCloseable {
         StreamVerification driven = verification;
         if (driven != null) {
             Chore chore = new Chore(
-                    "stream-verification", "verify what the stream changed", () -> workOff(driven), problems, LOG);
+                    "stream-verification", "verify the stream's changes", () -> workOff(driven), problems, LOG);
             thread.scheduleWithFixedDelay(chore, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
         target.ifPresent(tail -> thread.scheduleWithFixedDelay(
-                new Chore("target-judgement", "judge writes to the target", () -> workOff(tail), problems, LOG),
+                new Chore(
+                        "target-judgement",
+                        "find the causes of writes to the target",
+                        () -> workOff(tail),
+                        problems,
+                        LOG),
                 TICK.toMillis(),
                 TICK.toMillis(),
                 TimeUnit.MILLISECONDS));
@@ -75,18 +80,18 @@ public final class Verifying implements AutoCloseable {
         }
     }
 
-    /** How far it is; empty if it is switched off. */
+    /** Returns its progress; empty if it is switched off. */
     public Optional<StreamVerification.Status> status() {
         return Optional.ofNullable(verification).map(StreamVerification::status);
     }
 
-    /** Ends what it does, before the databases' connections are given back. */
+    /** Ends its work, before the databases' connections are closed. */
     @Override
     public void close() {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("stream verification has not ended within {} s", END.toSeconds());
+                LOG.warn("stream verification still active after {} s", END.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

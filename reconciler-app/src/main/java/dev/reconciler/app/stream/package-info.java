@@ -1,4 +1,4 @@
-/** What runs beside the stream: verifies its changes, and reports tables that the stream does not carry whole. */
+/** The steps that accompany the stream: they verify its changes, and report tables that the stream does not carry completely. */
 @NullMarked
 package dev.reconciler.app.stream;
 

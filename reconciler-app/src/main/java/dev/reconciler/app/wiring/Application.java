@@ -84,7 +84,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pipeline, put together: everything that commands, the daemon and the API work with. Opening it brings the control tables
+ * The parts of one pipeline, put together: commands, the daemon and the API work with them. Opening it brings the control tables
  * up to date and resolves the mapping; it streams nothing.
  */
 public final class Application implements AutoCloseable {
@@ -113,17 +113,17 @@ public final class Application implements AutoCloseable {
     private final TableStates tableStates;
     private final Problems problems = new Problems(RealTime.CLOCK, new ProblemLog());
 
-    /** @param listener told how runs go */
+    /** @param listener receives the progress of runs */
     public static Application open(ReconcilerConfig config, RunListener listener) {
         return open(config, listener, Hooks.NONE);
     }
 
-    /** @param windows told how windows are opened; tests force interleavings there */
+    /** @param windows is called at each step of opening a window; tests force interleavings there */
     public static Application open(ReconcilerConfig config, RunListener listener, WindowListener windows) {
         return open(config, listener, new Hooks(windows, CorrectionHooks.NONE));
     }
 
-    /** @param hooks where tests force interleavings */
+    /** @param hooks points at which tests force interleavings */
     public static Application open(ReconcilerConfig config, RunListener listener, Hooks hooks) {
         Pools pools = new Pools(config);
         try {
@@ -137,7 +137,7 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    /** As {@link #open}, but makes nothing in either database: for looking, once the pipeline {@link #hasStarted}. */
+    /** As {@link #open}, but creates nothing in either database: for reading, once the pipeline {@link #hasStarted}. */
     public static Application inspect(ReconcilerConfig config) {
         Pools pools = new Pools(config);
         try {
@@ -148,7 +148,7 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    /** What takes away everything that the pipeline made; makes nothing in either database. */
+    /** Returns the clean-up of every object of the pipeline. It creates nothing in either database. */
     public static Cleanup cleanup(ReconcilerConfig config) {
         Pools pools = new Pools(config);
         try {
@@ -181,9 +181,9 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * The stream from the target; empty, and what there was of it taken down, where the configuration does not ask for it.
+     * Starts the target stream. If the configuration has none, it is empty, and the objects of an earlier one are removed.
      *
-     * @param writes whether this process still is the pipeline's writer
+     * @param writes tells whether this process still holds the pipeline's lease
      */
     Optional<TargetStream> targetStream(BooleanSupplier writes, StartSteps steps) {
         if (config.observe().targetStream()) {
@@ -195,10 +195,10 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * What drives stream verification.
+     * Starts stream verification.
      *
-     * @param told what it compares
-     * @param writes whether this process still is the pipeline's writer
+     * @param told receives what it compares
+     * @param writes tells whether this process still holds the pipeline's lease
      */
     Verifying verifying(StreamListener told, BooleanSupplier writes) {
         if (config.verification().stream().enabled()) {
@@ -208,7 +208,7 @@ public final class Application implements AutoCloseable {
         return new Verifying(null, targetTail(), writes, problems);
     }
 
-    /** Whether the target and the control store hold what a pipeline needs. */
+    /** Returns whether the target and the control store hold the tables that a pipeline needs. */
     public boolean hasStarted() {
         return endpoints.targetTables().exists("checkpoint")
                 && endpoints.controlTables().exists("scheduled_tasks");
@@ -252,9 +252,10 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * Verification of what the stream changes; goes on where it was. Holds the ledger from now on, whether it is driven or not.
+     * Returns the verification of the stream's changes, which resumes at its last position. It pins the ledger from now on, even
+     * if no thread drives it.
      *
-     * @param told what it compares
+     * @param told receives what it compares
      */
     public StreamVerification streamVerification(StreamListener told) {
         return StreamVerification.create(
@@ -271,7 +272,7 @@ public final class Application implements AutoCloseable {
                         Observing.settle(config)));
     }
 
-    /** What finds writes to the target that match no source change; empty where the target is not streamed. */
+    /** Finds writes to the target that match no source change; empty if the target is not streamed. */
     private Optional<TargetTail> targetTail() {
         return config.observe().targetStream()
                 ? Optional.of(new TargetTail(
@@ -286,7 +287,7 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * What a backfill of these tables and tenants would do; counts the source's rows.
+     * Returns what a backfill of these tables and tenants would do; counts the source's rows.
      *
      * @throws dev.reconciler.run.NothingInScopeException if one of the tenants has no row in the source
      */
@@ -298,7 +299,7 @@ public final class Application implements AutoCloseable {
         return new FillPlans(pipeline().source(), states).of(tables, pipeline().scope(request.tenants()));
     }
 
-    /** What keeps rules from being evaluated on these databases; nothing is evaluated. */
+    /** Returns the reasons that keep rules from being evaluated on these databases. It evaluates no rule. */
     public List<RuleProblem> lint(RuleBook book) {
         if (book.rules().isEmpty()) {
             return List.of();
@@ -336,7 +337,7 @@ public final class Application implements AutoCloseable {
         return stores.coverage();
     }
 
-    /** What waits to be read again before it is reported; always empty where the daemon writes the target. */
+    /** The candidates, which are read again before they are reported; always empty in mode replicate. */
     public Candidates candidates() {
         return stores.candidates();
     }
@@ -345,7 +346,7 @@ public final class Application implements AutoCloseable {
         return stores.chunks();
     }
 
-    /** What no verification says anything of: columns as they are mapped, rows as of now. */
+    /** Returns the parts that no verification compares: columns by the mapping, rows by their present state. */
     public List<Unverifiable> unverifiable() {
         Stream<Unverifiable> inFlight = stores.candidates().inFlight().stream()
                 .map(rows -> new Unverifiable(
@@ -379,7 +380,7 @@ public final class Application implements AutoCloseable {
         return repairs.corrections();
     }
 
-    /** What the canary job plants with, and takes back what a crash left. */
+    /** Returns the planter of the canary job's differences, which also removes those that a crash left. */
     Planter planter() {
         return repairs.planter();
     }
@@ -388,12 +389,12 @@ public final class Application implements AutoCloseable {
         return stores.plants();
     }
 
-    /** What keeps failing, or is known to be wrong, as of now. */
+    /** The standing problems: steps that keep failing and known faults. */
     public Problems problems() {
         return problems;
     }
 
-    /** The parked events, to be shown and tried again. */
+    /** The parked events, to show and to retry. */
     public ParkedEvents parkedEvents() {
         return new AuditedParked(new ShownParked(parked), actions());
     }
@@ -402,12 +403,12 @@ public final class Application implements AutoCloseable {
         return parked;
     }
 
-    /** How the mapped tables follow the stream, for people. */
+    /** Returns the states of the mapped tables in the stream, as pages and commands show them. */
     public List<TableStatus> tableStatuses() {
         return tableStates.statuses(pipeline().tables());
     }
 
-    /** Ends tables' pauses, and puts on record who did. */
+    /** Ends tables' pauses, and records the actor. */
     public PausedTables pausedTables() {
         return new AuditedTables(this::resumeTable, actions());
     }
@@ -417,7 +418,7 @@ public final class Application implements AutoCloseable {
         return tableStates.resume(table);
     }
 
-    /** Puts on record what people do. */
+    /** Records the actions of operators and reviewers. */
     public AuditedActions actions() {
         return stores.actions();
     }
@@ -439,7 +440,7 @@ public final class Application implements AutoCloseable {
         return databases.store();
     }
 
-    /** Notices changes of tables that no event tells. */
+    /** Detects changes of tables without an event. */
     public DifferingKeys differingKeys() {
         return new DifferingKeys(pipeline(), pass, KEYS_AT_ONCE);
     }
@@ -448,13 +449,13 @@ public final class Application implements AutoCloseable {
         return pools;
     }
 
-    /** Interrupts runs and waits for them to put their state on record, then gives the connections back. */
+    /** Interrupts runs, waits until they have recorded their state, then closes the connections. */
     @Override
     public void close() {
         executor.shutdownNow();
         try {
             if (!executor.awaitTermination(RUNS_END.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("runs have not ended within {} s; they will be found interrupted", RUNS_END.toSeconds());
+                LOG.warn("runs still active after {} s; they will count as interrupted", RUNS_END.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,7 +35,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What {@code serve} runs: the stream, the backfill of what is not filled yet, and every job by its schedule. */
+/**
+ * The daemon that {@code serve} runs: the stream, the backfill of tables that are not filled yet, and every job by its schedule.
+ */
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration TURN = Duration.ofSeconds(5);
@@ -51,7 +53,7 @@ public final class Daemon implements AutoCloseable {
             Executors.newScheduledThreadPool(2, Threads.named("reconciler-confirm"));
 
     /**
-     * Starts. What a crash left between a correction and its discrepancy's state is completed first.
+     * Starts. First it completes corrections that a crash separated from their discrepancy's state.
      *
      * @param resync see {@link Streaming#start}; verifies every table afterwards
      */
@@ -60,7 +62,7 @@ public final class Daemon implements AutoCloseable {
         return start(config, resync, runs, stream, StreamListener.NONE, hooks);
     }
 
-    /** @param verified told what stream verification compares */
+    /** @param verified receives what stream verification compares */
     public static Daemon start(
             ReconcilerConfig config,
             boolean resync,
@@ -71,7 +73,7 @@ public final class Daemon implements AutoCloseable {
         return start(config, resync, runs, stream, verified, hooks, StartSteps.NONE);
     }
 
-    /** @param steps told each step of the start before it acts */
+    /** @param steps is called before each step of the start */
     static Daemon start(
             ReconcilerConfig config,
             boolean resync,
@@ -85,13 +87,13 @@ public final class Daemon implements AutoCloseable {
         try {
             application.corrections().reconcileJournal();
             if (resync) {
-                // What the source did before the new stream begins is in no ledger.
+                // The ledger lacks the source's changes from before the new stream.
                 application.pipeline().tables().forEach(application.chunks()::forget);
             }
             String owner = owner("daemon");
             Streaming streaming = application.stream(resync, owner, stream, hooks, steps);
             try {
-                // No other process writes now: what a canary run has left is of one that died.
+                // No other process writes now, so the canary rows in the tables are those of a process that died.
                 application.planter().takeBack();
                 return new Daemon(application, streaming, verified, owner, resync, steps);
             } catch (RuntimeException e) {
@@ -130,7 +132,7 @@ public final class Daemon implements AutoCloseable {
         application.runService().dependentRecheck().ifPresent(this::recheck);
     }
 
-    /** What runs leave waiting is looked at again every settle time. */
+    /** Reads the candidates that runs left again, once per settle time. */
     private void confirm(CandidateTurn turn) {
         long settle = application.config().observe().settle().toMillis();
         turns.scheduleWithFixedDelay(
@@ -140,7 +142,7 @@ public final class Daemon implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** What counts and rules found is verified again when rows were repaired. */
+    /** Verifies findings of counts and rules again after rows were repaired. */
     private void recheck(DependentRecheck recheck) {
         turns.scheduleWithFixedDelay(
                 new Chore(
@@ -155,8 +157,8 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Fills what is not filled, then lets the schedules begin. A backfill that fails is repeated with a growing delay until it
-     * succeeds; after its third failure the schedules begin all the same, as the tables that it could fill are to be verified.
+     * Fills the tables that are not filled, then starts the schedules. A backfill that fails is repeated with a growing delay
+     * until it succeeds. After its third failure the schedules start too, so that the tables that it could fill are verified.
      */
     private void firstRuns(boolean resync) {
         FirstFill fill = new FirstFill(() -> tryRun(JobKind.BACKFILL, "start"), RealTime::pause);
@@ -181,7 +183,7 @@ public final class Daemon implements AutoCloseable {
                         .standing(application.config().pipeline())
                         .isEmpty()
                 && !runInTurn(JobKind.CANARY, "start")) {
-            LOG.warn("what an earlier canary run planted could not be taken back; the next canary run tries again");
+            LOG.warn("differences of an earlier canary run could not be removed; the next canary run retries");
         }
     }
 
@@ -238,17 +240,17 @@ public final class Daemon implements AutoCloseable {
         return streaming;
     }
 
-    /** How far stream verification is; empty if it is switched off. */
+    /** Returns the progress of stream verification; empty if it is switched off. */
     Optional<StreamVerification.Status> verification() {
         return verifying.status();
     }
 
-    /** How far the stream from the target is; empty if there is none. */
+    /** Returns the progress of the target stream; empty if there is none. */
     Optional<PipelineStatus.TargetStream> targetStream() {
         return targetStream.map(TargetStream::status);
     }
 
-    /** Names this process in leases and schedules; no other one has the name, or it could take the lease over. */
+    /** Names this process in leases and schedules. The name is unique: a process with the same name could take the lease over. */
     public static String owner(String what) {
         return what + " with pid " + ProcessHandle.current().pid() + " on " + host() + " " + RealTime.IDS.get();
     }
@@ -257,7 +259,7 @@ public final class Daemon implements AutoCloseable {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return "a host without a name";
+            return "unknown host";
         }
     }
 

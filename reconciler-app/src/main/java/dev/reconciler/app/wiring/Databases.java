@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
 /**
  * Both databases of a pipeline, as the stream, the windows and the corrections use them.
  *
- * @param uncompared columns that are left out of every comparison
- * @param relations notices changes of tables that no event tells
+ * @param uncompared columns that no comparison reads
+ * @param relations detects changes of tables without an event
  */
 record Databases(
         Endpoints endpoints,
@@ -26,7 +26,7 @@ record Databases(
         List<Unverifiable> uncompared,
         TargetStore store,
         RelationWatch relations) {
-    /** @param databases replaces what is read */
+    /** @param databases replaces the readers, for tests */
     static Databases of(ReconcilerConfig config, Endpoints endpoints, UnaryOperator<Pipeline> databases) {
         Mappings.Mapped mapped = Mappings.resolve(
                 config, endpoints.source().schema(), endpoints.target().schema());

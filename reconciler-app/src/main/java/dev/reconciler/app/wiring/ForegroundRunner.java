@@ -28,19 +28,19 @@ public final class ForegroundRunner {
         this.listener = listener;
     }
 
-    /** The run as it ended; empty if one of the same job is running elsewhere. */
+    /** Returns the ended run; empty if another process already runs the same job. */
     public Optional<RunService.Finished> run(ReconcilerConfig config, RunRequest request) {
         return with(config, application -> run(application, request));
     }
 
-    /** As {@link #run(ReconcilerConfig, RunRequest)}, and puts on record who started it. */
+    /** As {@link #run(ReconcilerConfig, RunRequest)}, and records the actor who started it. */
     public static Optional<RunService.Finished> run(Application application, RunRequest request) {
         Optional<Run> run = application.runService().start(request);
         run.ifPresent(started -> RunLauncher.recordStart(application.actions(), request, started));
         return run.map(application.runService()::execute);
     }
 
-    /** Does work that needs windows, while the target follows the source. */
+    /** Executes work that needs windows, while an applier keeps the target up to date. */
     public <T> T with(ReconcilerConfig config, Function<Application, T> work) {
         try (Application application = Application.open(config, listener)) {
             application.corrections().reconcileJournal();

@@ -6,11 +6,11 @@ import dev.reconciler.window.WindowListener;
 import java.util.function.UnaryOperator;
 
 /**
- * Where tests force interleavings.
+ * Points at which tests force interleavings.
  *
- * @param windows told how windows are opened
+ * @param windows called at each step of opening a window
  * @param corrections called within each correction
- * @param databases replaces what is read, so that a check can be made blind
+ * @param databases replaces the readers, so that a test can hide rows from a check
  */
 public record Hooks(WindowListener windows, CorrectionHooks corrections, UnaryOperator<Pipeline> databases) {
     public static final Hooks NONE = new Hooks(WindowListener.NONE, CorrectionHooks.NONE);

@@ -27,7 +27,7 @@ final class Jobs {
 
     private Jobs() {}
 
-    /** @param oneAtATime held for a window; whoever else opens windows of this pipeline holds it too */
+    /** @param oneAtATime held for a window, by every part that opens windows of this pipeline */
     static WindowedPass pass(
             ReconcilerConfig config, WindowOpener windows, ExecutorService executor, ReentrantLock oneAtATime) {
         return new WindowedPass(

@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What the mode decides, in one place. */
+/** The decisions that depend on the mode. */
 final class Observing {
     private static final Duration GIVE_WAY = Duration.ofMillis(400);
 
     private Observing() {}
 
-    /** How what a window shows comes to be proven. */
+    /** Returns the way in which a finding is confirmed. */
     static Confirming confirming(
             ReconcilerConfig config, Candidates candidates, TargetRecord target, List<MappedTable> tables) {
         if (config.mode() == Mode.REPLICATE) {
@@ -46,7 +46,7 @@ final class Observing {
                 RealTime.CLOCK);
     }
 
-    /** How long a change rests before its row is compared in the target. */
+    /** The time between a change and the comparison of its row in the target. */
     static Duration settle(ReconcilerConfig config) {
         return config.mode() == Mode.REPLICATE
                 ? Duration.ZERO
@@ -54,21 +54,21 @@ final class Observing {
     }
 
     /**
-     * How long a correction waits for a row; empty for the engine's default. Less than a server takes to look for a deadlock (deadlock_timeout, 1 s): where a
-     * correction and an application wait for each other, it is the correction that gives way.
+     * The time that a correction waits for a row's lock; empty for the engine's default. It is shorter than the server's
+     * deadlock_timeout (1 s): when a correction and an application wait for each other, the correction is the one that fails.
      */
     static Optional<Duration> lockTimeout(ReconcilerConfig config) {
         return config.mode() == Mode.REPLICATE ? Optional.empty() : Optional.of(GIVE_WAY);
     }
 
-    /** What fills tables; empty where others write them. */
+    /** Returns the filler; empty in mode observe, in which applications fill the tables. */
     static Optional<Filler> filler(ReconcilerConfig config, Filler filler) {
         return config.mode() == Mode.REPLICATE ? Optional.of(filler) : Optional.empty();
     }
 
     /**
-     * What the ledger may be pruned by: what the source holds now; in mode observe what it held a while ago, so that the ledger
-     * reaches back from a candidate's second reading to its first.
+     * Prunes the ledger by the source's present content. In mode observe it prunes by an earlier content, so that the ledger
+     * still covers the time from a candidate's first reading to its second.
      */
     static LedgerPruner pruner(ReconcilerConfig config, Supplier<SnapshotContent> probe) {
         Duration keep = config.mode() == Mode.REPLICATE

@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the file says about corrections, in the core's terms. */
+/** Turns the configuration of corrections into the core's policies. */
 final class Policies {
     private Policies() {}
 

@@ -41,7 +41,7 @@ final class Pools implements AutoCloseable {
         return control;
     }
 
-    /** How the control database, and what the product keeps in the target, is written to: both are of one engine. */
+    /** The dialect of the control database and of the daemon's tables in the target: both have the same engine. */
     ControlDialect dialect() {
         return dialect;
     }

@@ -5,9 +5,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 
-/**
- * What verification gets of the target: each session is read-only while it has it, so that the server itself rejects a write.
- */
+/** Makes each session read-only while verification uses it, so that the server itself rejects a write. */
 final class ReadOnlyJdbi implements JdbiPlugin {
     private ReadOnlyJdbi() {}
 

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** The real clock, ids and waiting; everything else takes them as parameters. */
 public final class RealTime {
     public static final Clock CLOCK = Clock.systemUTC();
-    /** Monotonic: not moved by whoever sets the clock. */
+    /** Monotonic: a change of the system clock does not move it. */
     public static final LongSupplier NANO_TIME = System::nanoTime;
 
     /** A new unique id at each call. */
@@ -19,7 +19,7 @@ public final class RealTime {
 
     private static final Duration LOOK = Duration.ofMillis(15);
 
-    /** Looks again and again; an interrupt ends the waiting, and stays set. */
+    /** Polls the condition. An interrupt ends the waiting, and stays set. */
     public static final Patience PATIENCE = RealTime::await;
 
     private RealTime() {}

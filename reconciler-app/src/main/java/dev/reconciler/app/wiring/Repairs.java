@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What removes discrepancies: corrections by policy, their undoing, and people's decisions. */
+/** The services that remove discrepancies: corrections by policy, undo, and reviewers' decisions. */
 record Repairs(CorrectionService corrections, Undo undo, ReviewQueue reviews, Planter planter) {
     private static final Duration CLAIM = Duration.ofMinutes(15);
 

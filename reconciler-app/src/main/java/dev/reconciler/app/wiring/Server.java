@@ -48,7 +48,7 @@ public final class Server implements AutoCloseable {
     private final BearerToken token;
     private final String bind;
 
-    /** @param listener told of runs, beside the metrics */
+    /** @param listener receives the progress of runs, as the metrics do */
     public static Server start(ReconcilerConfig config, boolean resync, RunListener listener) {
         return start(config, resync, listener, ApplyHooks.NONE);
     }
@@ -61,7 +61,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** @param port told what the start does now; taken over at its end */
+    /** @param port shows the present step of the start; the server takes it over at the end */
     public static Server start(
             ReconcilerConfig config, boolean resync, RunListener listener, ApplyHooks hooks, StartingPort port) {
         Metrics metrics = new Metrics(config.pipeline());
@@ -174,7 +174,7 @@ public final class Server implements AutoCloseable {
                 RealTime.CLOCK);
     }
 
-    /** Why the daemon does not apply any more, for people. */
+    /** Returns the reason why the daemon no longer applies, in words for the operator. */
     public String ended() {
         return control.ended();
     }

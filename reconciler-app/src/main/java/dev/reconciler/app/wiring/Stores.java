@@ -31,7 +31,7 @@ import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.coverage.internal.JdbiSetAside;
 import org.jdbi.v3.core.Jdbi;
 
-/** What a pipeline remembers: the stores of its control database, and the journal in its target. */
+/** The records of a pipeline: the stores of its control database, and the journal in its target. */
 record Stores(
         AuditLog audit,
         ActionLog actionLog,

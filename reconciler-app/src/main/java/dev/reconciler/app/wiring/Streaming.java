@@ -57,7 +57,7 @@ public final class Streaming implements LiveStream, AutoCloseable {
     private static final Duration ADMISSION = Duration.ofSeconds(10);
     private static final Duration MARK = Duration.ofSeconds(2);
     private static final Duration FORGET = Duration.ofMinutes(5);
-    /** How long rows written by the daemon can be told from others', and by how many transactions at most (some 150 MB). */
+    /** The time for which the daemon recognizes its own writes of rows, limited to a number of transactions (about 150 MB). */
     private static final Duration OWN_WRITES_KEPT = Duration.ofDays(7);
 
     private static final long OWN_WRITES_MOST = 1_000_000;
@@ -73,7 +73,7 @@ public final class Streaming implements LiveStream, AutoCloseable {
     private final StreamKeeper keeper;
     private final LagMeter lag;
     private final Chores chores;
-    /** With a thread of their own: catalogs of a source that hangs must not hold back the lease. */
+    /** These have a thread of their own: a source that hangs must not delay the renewal of the lease. */
     private final Chores relations;
 
     /**
@@ -98,13 +98,13 @@ public final class Streaming implements LiveStream, AutoCloseable {
     }
 
     /**
-     * Takes the lease, waiting for one that is no longer renewed, and starts. On the pipeline's first start, publication and slot are made, and tables adopted or left to be
-     * filled, as the configuration says.
+     * Takes the lease, waiting for one that is no longer renewed, and starts. On the pipeline's first start it creates
+     * publication and slot, and adopts tables or leaves them to the backfill, as configured.
      *
-     * @param resync drop what there is of a slot and begin a new stream from now; everything must be verified afterwards
-     * @param steps told each step before it acts
+     * @param resync drop an existing slot and begin a new stream at the current position; every table must be verified afterwards
+     * @param steps is called before each step
      * @throws dev.reconciler.endpoint.write.DeposedException if another writer holds the lease
-     * @throws dev.reconciler.endpoint.engine.StreamRefusedException if streaming on would not be safe
+     * @throws dev.reconciler.endpoint.engine.StreamRefusedException if it is not safe to continue the stream
      */
     static Streaming start(
             Parts parts, boolean resync, String owner, ApplyListener listener, ApplyHooks hooks, StartSteps steps) {
@@ -182,11 +182,11 @@ public final class Streaming implements LiveStream, AutoCloseable {
         start(loop, keeper);
         this.chores = new Chores(2, "reconciler-chores", problems, LOG);
         this.relations = new Chores(1, "reconciler-relations", problems, LOG);
-        relations.every(RELATIONS, "relations", "look for changes that no event tells", report);
+        relations.every(RELATIONS, "relations", "detect table changes without an event", report);
         relations.every(
                 RELATIONS,
                 "replica-identities",
-                "look whether publishing a table fails the application's statements",
+                "check whether publishing a table fails the application's statements",
                 new PublicationWatch(setup, tables, problems));
         relations.every(RELATIONS, "table-definitions", "compare the tables' definitions", () -> shapes.compare(all));
         relations.every(
@@ -199,10 +199,10 @@ public final class Streaming implements LiveStream, AutoCloseable {
                         parts.stores().discrepancies(),
                         parts.databases().uncompared()));
         begin(all);
-        chores.every(ADMISSION, "stream-tables", "look whether the connector can take every table", () -> {
+        chores.every(ADMISSION, "stream-tables", "check whether the connector can stream every table", () -> {
             admission.look();
             if (stream.isOutdated()) {
-                LOG.warn("the tables that the connector can take have changed; the stream is started again");
+                LOG.warn("the set of tables that the connector can stream has changed; restarting the stream");
                 keeper.restart();
             }
         });
@@ -221,20 +221,21 @@ public final class Streaming implements LiveStream, AutoCloseable {
                 "ledger-pruning",
                 "prune the ledger",
                 () -> pruner.prune(pipeline.target().pruning()));
-        chores.every(FORGET, "own-writes-pruning", "forget old transactions of its own", () -> parts.endpoints()
-                .target()
-                .ownTransactions()
-                .prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
-        chores.every(MARK, "source-mark", "mark the source's log", () -> pipeline.source()
+        chores.every(
+                FORGET,
+                "own-writes-pruning",
+                "prune the record of the daemon's own transactions",
+                () -> parts.endpoints().target().ownTransactions().prune(OWN_WRITES_KEPT, OWN_WRITES_MOST));
+        chores.every(MARK, "source-mark", "write a mark to the source's log", () -> pipeline.source()
                 .mark("idle"));
     }
 
-    /** Of the stream from the source. */
+    /** The names of the source stream. */
     static StreamNames names(ReconcilerConfig config) {
         return new StreamNames(config.stream().slot(), config.stream().publication());
     }
 
-    /** @param spill of this stream alone */
+    /** @param spill folder of this stream alone */
     static CaptureSettings settings(ReconcilerConfig config, ConnectionConfig server, StreamNames names, Path spill) {
         return new CaptureSettings(server.login(), names, config.tenants(), spill);
     }

@@ -35,21 +35,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The second stream, from the target: records who wrote there, for as long as this process is the pipeline's writer. That it is
- * lost is no reason to stop: it begins anew, and of what lies between nothing is said.
+ * The second stream, from the target: it records the writers there, as long as this process holds the pipeline's lease. The loss
+ * of this stream does not stop the daemon: it begins again, and the causes of writes in the gap stay unknown.
  */
 final class TargetStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.reconciler.target-stream");
-    /** What the server may take to see that the session of an earlier process is gone. */
+    /** The time that the server may need to detect that the session of an earlier process has ended. */
     private static final Duration LET_GO = Duration.ofSeconds(10);
 
     private static final Duration CARRIED = Duration.ofSeconds(5);
     private static final Duration MARK = Duration.ofSeconds(1);
-    /** So that the slot moves on while nobody writes the mapped tables. */
+    /** The slot must advance while no application writes the mapped tables. */
     private static final Duration IDLE = Duration.ofSeconds(2);
 
     private static final Duration FORGET = Duration.ofMinutes(5);
-    /** Longer than the ledger reaches back, without which a recorded write tells little. */
+    /** Longer than the ledger reaches back: without ledger entries a recorded write proves little. */
     private static final Duration KEPT = Duration.ofHours(1);
 
     private final BooleanSupplier writes;
@@ -63,9 +63,9 @@ final class TargetStream implements AutoCloseable {
     private final Chores chores;
 
     /**
-     * Starts. On the first start, publication and slot are made.
+     * Starts. The first start creates publication and slot.
      *
-     * @param writes whether this process still is the pipeline's writer
+     * @param writes tells whether this process still holds the pipeline's lease
      */
     TargetStream(
             ReconcilerConfig config,
@@ -84,7 +84,7 @@ final class TargetStream implements AutoCloseable {
             steps.before(Step.PUBLICATION);
             setup.publish(tables);
             setup.ensure(steps);
-            LOG.info("the target is streamed from now on, by slot {}", setup.name());
+            LOG.info("target stream created slot={}", setup.name());
         }
         ChangeStream captured = CaptureEngine.of(config.target().engine()).stream(
                 Streaming.settings(
@@ -114,16 +114,18 @@ final class TargetStream implements AutoCloseable {
         Streaming.start(loop, keeper);
         this.chores = new Chores(1, "reconciler-target-chores", standing, LOG);
         begin();
-        chores.every(CARRIED, "target-publication", "look whether the target's publication carries every table", () -> {
-            if (!setup.isPublished(tables)) {
-                LOG.warn("the target's publication does not carry exactly the mapped tables; its stream begins anew");
-                keeper.restart();
-            }
-        });
+        chores.every(
+                CARRIED, "target-publication", "check whether the target's publication carries every table", () -> {
+                    if (!setup.isPublished(tables)) {
+                        LOG.warn(
+                                "the target's publication does not carry exactly the mapped tables; restarting the target stream");
+                        keeper.restart();
+                    }
+                });
         chores.every(
                 CARRIED,
                 "target-replica-identities",
-                "look whether publishing a table fails the application's statements on the target",
+                "check whether publishing a table fails the application's statements on the target",
                 new PublicationWatch(setup, tables, standing));
     }
 
@@ -137,33 +139,33 @@ final class TargetStream implements AutoCloseable {
                 retained.isPresent() ? retained.getAsLong() : null);
     }
 
-    /** Of the stream from the target. */
+    /** The names of the target stream. */
     static StreamNames names(ReconcilerConfig config) {
         return new StreamNames(config.stream().targetSlot(), config.stream().targetPublication());
     }
 
-    /** Where the target is streamed no more: nobody moves its slot on, and the server would keep its log for ever. */
+    /** Drops the slot of a target that is no longer streamed: without a reader the server would retain its log without limit. */
     static void end(TargetEndpoint target) {
         StreamSetup setup = target.ownStream();
         if (setup.isRecorded()) {
             RealTime.PATIENCE.await(setup::isInUse, LET_GO);
             setup.drop();
             setup.forget();
-            LOG.info("the target is streamed no more; its slot is dropped");
+            LOG.info("target.stream is switched off; the target's slot is dropped");
         }
     }
 
     private void begin() {
-        chores.every(MARK, "target-stream-mark", "mark how far the target is known", this::mark);
-        chores.every(IDLE, "target-mark", "mark the target's log", changes::emit);
+        chores.every(MARK, "target-stream-mark", "record the position of the target stream", this::mark);
+        chores.every(IDLE, "target-mark", "write a mark to the target's log", changes::emit);
         chores.every(
                 FORGET,
                 "target-writes-pruning",
-                "forget old writes to the target",
+                "prune the record of writes to the target",
                 () -> changes.prune(RealTime.CLOCK.instant().minus(KEPT)));
     }
 
-    /** One that is no longer the writer gives the slot to the one that is. */
+    /** A process that has lost the lease releases the slot for the process that holds it. */
     private void mark() {
         if (writes.getAsBoolean()) {
             changes.mark(RealTime.CLOCK);
@@ -181,8 +183,8 @@ final class TargetStream implements AutoCloseable {
     private static Position anew(StreamSetup setup, StreamRefusedException refused) {
         Position start = setup.replace(StreamSetup.Steps.NONE);
         LOG.warn(
-                "the target's stream has a gap and begins anew at {}: {} What was written to the target in between is"
-                        + " found by runs only, and its cause stays unknown.",
+                "the target's stream has a gap and begins again at {}: {} Runs alone find writes in the gap,"
+                        + " and their cause stays unknown.",
                 start,
                 refused.getMessage());
         return start;
@@ -192,7 +194,7 @@ final class TargetStream implements AutoCloseable {
         @Override
         public void waiting(RuntimeException because, int attempt, Duration delay) {
             LOG.warn(
-                    "writes to the target can't be recorded (attempt {}), again in {} ms: {}",
+                    "writes to the target can't be recorded attempt={} retryIn={}ms error=\"{}\"",
                     attempt,
                     delay.toMillis(),
                     because.getMessage());
@@ -200,7 +202,7 @@ final class TargetStream implements AutoCloseable {
 
         @Override
         public void streamFailed(Throwable because) {
-            LOG.warn("the target's stream broke and is started again: {}", because.getMessage());
+            LOG.warn("the target's stream failed; restarting error=\"{}\"", because.getMessage());
         }
     }
 

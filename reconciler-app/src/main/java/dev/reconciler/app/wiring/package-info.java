@@ -1,4 +1,4 @@
-/** The composition root: makes everything of a configuration, and is the only place that sleeps and reads the clock. */
+/** The composition root: builds all parts from the configuration, and is the only package that sleeps and reads the clock. */
 @NullMarked
 package dev.reconciler.app.wiring;
 
