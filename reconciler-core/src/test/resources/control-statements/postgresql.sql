@@ -85,6 +85,6 @@ UPDATE reconciler.discrepancy SET cause = :cause, cause_evidence = :causeEvidenc
 UPDATE reconciler.discrepancy SET seen = seen + 1, last_seen = greatest(last_seen, :at) WHERE id = :id;
 UPDATE reconciler.discrepancy SET state = :state, state_since = :at, version = version + 1, correction = coalesce(:correction, correction), accepted_until = :until, settled = :settled, decision = :decision, settled_source = CAST(:source AS jsonb), settled_target = CAST(:target AS jsonb) WHERE id = :id;
 UPDATE reconciler.run SET heartbeat = greatest(heartbeat, :now) WHERE id = :id AND state = 'RUNNING';
-UPDATE reconciler.run SET state = 'INTERRUPTED', finished = :now, error = 'its process stopped saying that it lives' WHERE id = ANY (:ids);
+UPDATE reconciler.run SET state = 'INTERRUPTED', finished = :now, error = 'heartbeat lost: the process is presumed dead' WHERE id = ANY (:ids);
 UPDATE reconciler.run SET state = 'RUNNING', heartbeat = :now, finished = NULL, error = '' WHERE id = :id AND state = 'INTERRUPTED';
 UPDATE reconciler.run SET state = :state, finished = :now, error = :error WHERE id = :id;

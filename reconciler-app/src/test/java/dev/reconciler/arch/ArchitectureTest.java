@@ -114,7 +114,7 @@ class ArchitectureTest {
                         + " that calls it"));
     }
 
-    // 2. Who may write
+    // 2. Permitted writers
 
     @Test
     void onlyCorrectionAndApplyWrite() {
@@ -131,7 +131,7 @@ class ArchitectureTest {
                         + " endpoint.write and what implements it"));
     }
 
-    // 3. What belongs to one feature
+    // 3. Packages of one feature
 
     @Test
     void internalIsForItsOwnFeature() {

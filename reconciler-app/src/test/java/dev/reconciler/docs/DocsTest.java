@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Pages name only what there is. */
+/** Pages name only existing commands, metrics, tests and sections. */
 class DocsTest {
     private static final String METRIC = "\\b(?:reconciliation|cdc|data_drift)_[a-z_]+\\b";
 
@@ -70,7 +70,7 @@ class DocsTest {
     @Test
     void everyMetricIsExported() {
         Path test = Pages.ROOT.resolve("reconciler-app/src/test/java/dev/reconciler/app/metrics/MetricsTest.java");
-        // What that test requires of a scrape.
+        // The metrics that the test requires of a scrape.
         Set<String> exported = Pages.matches(METRIC, Pages.text(test))
                 .map(name -> name.group())
                 .collect(toSet());

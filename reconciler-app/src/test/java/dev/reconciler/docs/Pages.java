@@ -25,7 +25,7 @@ final class Pages {
         return files(ROOT, path -> path.toString().endsWith(".md"));
     }
 
-    /** In a directory that a build or a tool makes. A package may be called target, too: Maven's stands beside a pom.xml. */
+    /** In a directory that a build or a tool makes. A package may be called target, too: Maven's has a pom.xml next to it. */
     private static boolean isBuilt(Path file) {
         return Stream.iterate(file, path -> !path.equals(ROOT) && path.getParent() != null, Path::getParent)
                 .anyMatch(path -> switch (path.getFileName().toString()) {

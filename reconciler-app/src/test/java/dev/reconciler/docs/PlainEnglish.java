@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The forbidden patterns of the house's language: a clause in place of a sentence, and the phrases of a dialect. */
+/** The forbidden patterns of the project's language: a clause in place of a sentence, and the phrases of a dialect. */
 final class PlainEnglish {
     private static final Pattern CLAUSE = Pattern.compile("(?:What|That|Whether|Who|Whom|Whose|Which|Why|How(?! to)"
             + "|Whatever|Whoever|Whichever|Wherever"

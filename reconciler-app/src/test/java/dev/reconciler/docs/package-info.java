@@ -1,4 +1,4 @@
-/** What the documentation says, held against what there is. */
+/** Tests that compare the documentation with the code. */
 @NullMarked
 package dev.reconciler.docs;
 

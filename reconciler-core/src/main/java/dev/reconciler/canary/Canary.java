@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  */
 public record Canary(
         CanaryScope scope, Planter planter, Plants plants, CascadingReferences references, Supplier<String> ids) {
-    /** The canary's rows as the part of the pipeline that a job is about. */
+    /** The canary's rows as a job's part of the pipeline. */
     About rows() {
         return new About(List.of(scope.table()), scope.tenants(), scope.keys(), true);
     }

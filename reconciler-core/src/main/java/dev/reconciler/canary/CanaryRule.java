@@ -28,7 +28,7 @@ public final class CanaryRule implements CauseRule {
     private final MappedTable table;
     private final Plants plants;
 
-    /** @param table the canary's */
+    /** @param table the canary's table */
     public CanaryRule(String pipeline, MappedTable table, Plants plants) {
         this.pipeline = pipeline;
         this.table = table;

@@ -31,7 +31,7 @@ public final class Planter {
     private final Plants plants;
     private final Map<String, MappedTable> tables;
 
-    /** @param tables the pipeline's */
+    /** @param tables the pipeline's tables */
     public Planter(String pipeline, Corrector corrector, Plants plants, Collection<MappedTable> tables) {
         this.pipeline = pipeline;
         this.corrector = corrector;

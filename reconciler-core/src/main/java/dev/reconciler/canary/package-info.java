@@ -1,4 +1,7 @@
-/** The canary: a job plants known differences in rows of its own, and requires every other job to find them and correction to repair them. */
+/**
+ * The canary: a job plants known differences in its own rows, and requires every other job to find them and correction to repair
+ * them.
+ */
 @NullMarked
 package dev.reconciler.canary;
 

@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
- * Prunes the ledger by the latest source probe that is old enough. An older probe contains less, so less is pruned: that is always
- * safe. Not for two threads at once.
+ * Prunes the ledger by the latest source probe that is old enough. An older probe contains less, so less is pruned, which is
+ * always safe. Not thread-safe.
  */
 public final class LedgerPruner {
     private final Supplier<SnapshotContent> source;
@@ -20,7 +20,7 @@ public final class LedgerPruner {
 
     private record Probe(Instant at, SnapshotContent content) {}
 
-    /** @param keep how old the probe must be, and so an entry at least */
+    /** @param keep the least age of the probe, and so of a pruned entry */
     public LedgerPruner(Supplier<SnapshotContent> source, Duration keep, InstantSource clock) {
         this.source = source;
         this.keep = keep;

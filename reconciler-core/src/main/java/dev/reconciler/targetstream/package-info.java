@@ -1,4 +1,4 @@
-/** The stream from the target: the record of who wrote which key there, and what follows for findings and their causes. */
+/** The stream from the target: the record of each key's writers there, with its use for findings and their causes. */
 @NullMarked
 package dev.reconciler.targetstream;
 

@@ -1,4 +1,4 @@
-/** What is planted, and what must be found of it. */
+/** The canary's plants, and the findings that they require. */
 @NullMarked
 package dev.reconciler.canary;
 

@@ -129,7 +129,7 @@ public abstract class ChunksContract extends ControlStoreContract {
         assertThat(chunks.of(table)).isEmpty();
     }
 
-    /** Whoever comes first: at the end each key's chunk has the mark of the last change, or was verified after it. */
+    /** In any order: at the end each key's chunk has the mark of the last change, or was verified after it. */
     @Test
     void marksAndVerificationsAtTheSameTimeLoseNothing() {
         AtomicLong sequence = new AtomicLong();

@@ -12,7 +12,7 @@ import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How far each table and tenant is verified. */
+/** The recorded coverage of each table and tenant. */
 public abstract class CoverageContract extends ControlStoreContract {
     private static final TenantId ACME = new TenantId("acme");
 

@@ -41,7 +41,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Discrepancies on record: races of recorders, versions, transitions and what a decision outlives. */
+/** Recorded discrepancies: races of recorders, versions, transitions and the duration of decisions. */
 public abstract class DiscrepanciesContract extends ControlStoreContract {
     private final Discrepancies discrepancies = store.discrepancies();
 
@@ -96,7 +96,7 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
         List<Discrepancy> page = discrepancies.open("shop", "public.orders", after, 3);
         while (!page.isEmpty()) {
             page.forEach(open -> read.add(open.subject()));
-            // What is healed while it is read moves no other one.
+            // A discrepancy that heals during a walk does not move another one.
             discrepancies.heal(List.of(page.get(0).id()), proof(6));
             after = page.get(page.size() - 1).id();
             page = discrepancies.open("shop", "public.orders", after, 3);

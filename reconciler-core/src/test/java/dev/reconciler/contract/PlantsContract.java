@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Plants of the canary on record. */
+/** The record of the canary's plants. */
 public abstract class PlantsContract extends ControlStoreContract {
     private final Plants plants = new JdbiPlants(store.jdbi(), store.dialect(), store.audit(), store.clock());
 

@@ -28,7 +28,7 @@ public abstract class TargetFixture implements AutoCloseable {
     public static final String PIPELINE = "shop";
     public static final TenantScope ALL = TenantScope.all();
 
-    /** @param lease for how long a writer's lease holds */
+    /** @param lease the time to live of a writer's lease */
     public abstract TargetStore store(Duration lease);
 
     /** Pins and holds of the pipeline's ledger, and its pruning. */
@@ -49,7 +49,7 @@ public abstract class TargetFixture implements AutoCloseable {
     /** The id of a transaction of the source; later ones have higher numbers. */
     public abstract TransactionId transactionId(long number);
 
-    /** What a source snapshot contains that holds all transactions up to 999 but these. */
+    /** The content of a source snapshot that holds all transactions up to 999 except these. */
     public abstract SnapshotContent allBut(long... running);
 
     @Override

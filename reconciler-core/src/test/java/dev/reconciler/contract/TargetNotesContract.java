@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a target notes beside the data: states of tables, keys in doubt and parked events. */
+/** A target's notes: states of tables, keys in doubt and parked events. */
 public abstract class TargetNotesContract {
     protected final TargetFixture target = open();
 
@@ -87,7 +87,7 @@ public abstract class TargetNotesContract {
         });
         List<Note> read = target.commit(t -> t.notes().unproven(List.of("public.t"), 10));
         assertThat(read).extracting(Note::key).containsExactlyInAnyOrder(KEY, RowKey.of("x"));
-        // At the same sequence and for the same reason: another note all the same.
+        // A note of the same sequence and reason is still a different note.
         target.commit(t -> {
             t.notes().markDirty("public.t", List.of(KEY), "no row");
             return null;

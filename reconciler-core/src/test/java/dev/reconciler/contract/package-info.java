@@ -1,4 +1,4 @@
-/** What every engine must do, as abstract tests: an engine is complete once it has a subclass of each and they pass. */
+/** The requirements on every engine, as abstract tests: an engine is complete once it has a subclass of each and they pass. */
 @NullMarked
 package dev.reconciler.contract;
 

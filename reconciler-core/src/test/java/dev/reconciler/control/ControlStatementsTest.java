@@ -86,7 +86,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The text of every statement that the stores send, held against a file: a change of a statement shows as a change of that file.
- * To write the file anew, run this test with {@code -Dreconciler.test.statements=write} and explain each difference in the commit.
+ * To rewrite the file, run this test with {@code -Dreconciler.test.statements=write} and explain each difference in the commit.
  */
 class ControlStatementsTest {
     private static final Path EXPECTED = Path.of("src", "test", "resources", "control-statements", "postgresql.sql");

@@ -1,4 +1,4 @@
-/** What the ledger keeps must come back as it was. */
+/** The ledger must return its entries unchanged. */
 @NullMarked
 package dev.reconciler.ledger;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a rule's queries may be and see, on the demo's schemas with data that no test changes. */
+/** The permitted queries of a rule and the rows that they see, on the demo's schemas with data that no test changes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RuleQueriesTest {
     private static final String PAYMENTS = "SELECT payment_id AS id, amount FROM payment WHERE tenant = :tenant";

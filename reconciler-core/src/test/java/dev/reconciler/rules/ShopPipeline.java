@@ -88,7 +88,7 @@ final class ShopPipeline implements AutoCloseable {
         tables.forEach(table -> setState(table.id(), new TableState.Live()));
     }
 
-    /** What the daemon's role may do is left out: everything here is done by the superuser. */
+    /** The rights of the daemon's role are not tested: the superuser runs everything here. */
     private void createSchema(String database, String file) {
         try {
             String sql = Files.readString(DEMO.resolve(file));
@@ -292,7 +292,7 @@ final class ShopPipeline implements AutoCloseable {
         return evaluate(rule, tenant, () -> {});
     }
 
-    /** What is wrong with the rule, each with its fix. */
+    /** The rule's problems, each with its fix. */
     List<String> lint(Rule rule) {
         try (PostgresQueryReader onSource = PostgresQueryReader.open(Side.SOURCE, source, SnapshotLimits.DEFAULT);
                 PostgresQueryReader onTarget = PostgresQueryReader.open(Side.TARGET, target, SnapshotLimits.DEFAULT)) {

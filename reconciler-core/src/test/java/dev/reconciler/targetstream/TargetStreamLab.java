@@ -38,7 +38,7 @@ public final class TargetStreamLab implements AutoCloseable {
     public final PostgresTargetStreamJournal journal =
             new PostgresTargetStreamJournal(target.pool(), CorrectionLab.PIPELINE);
 
-    /** What happens while somebody waits for the target's stream: unless the test says otherwise, it tells that nothing more came. */
+    /** The events during a wait for the target's stream; by default it delivers no further change. */
     Runnable meanwhile = this::tell;
 
     final TargetRecord knowledge = new TargetRecord(
@@ -68,7 +68,7 @@ public final class TargetStreamLab implements AutoCloseable {
         changes.mark(() -> START.plusSeconds(second));
     }
 
-    /** The target's stream tells of a write by the transaction of that id, just committed. */
+    /** The target's stream delivers a write by the transaction of that id, just committed. */
     public TargetChange told(String key, long transaction, LedgerImage image) {
         TargetChange write = new TargetChange(
                 table.id(),
@@ -85,7 +85,7 @@ public final class TargetStreamLab implements AutoCloseable {
         changes.record(List.of(), changes.emit(), START);
     }
 
-    /** The source's stream tells of a change, which is applied. */
+    /** The source's stream delivers a change, which is applied. */
     public void stream(String key, @Nullable String amount) {
         target.stream(table, key, amount == null ? null : CorrectionLab.row(key, null, amount));
     }

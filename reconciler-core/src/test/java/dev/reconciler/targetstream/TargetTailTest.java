@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which writes to the target are looked into. */
+/** The writes to the target that become suspects. */
 class TargetTailTest {
     private static final Duration SETTLE = Duration.ofSeconds(3);
 

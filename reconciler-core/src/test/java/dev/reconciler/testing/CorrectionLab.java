@@ -75,7 +75,7 @@ public final class CorrectionLab implements AutoCloseable {
             cluster.jdbcUrl(database), cluster.user(), cluster.password(), "test", 8, Duration.ofSeconds(10));
     private final AtomicInteger ids = new AtomicInteger();
 
-    /** How often a ledger of {@link #database} was read. */
+    /** The number of readings of a ledger of {@link #database}. */
     public final AtomicInteger ledgerReadings = new AtomicInteger();
 
     public final ControlStore control;
@@ -145,7 +145,7 @@ public final class CorrectionLab implements AutoCloseable {
         }
     }
 
-    /** What the applier does with one source transaction: writes the row, or deletes it if it is null. */
+    /** Applies one source transaction: writes the row, or deletes it if it is null. */
     public void stream(MappedTable table, String key, @Nullable Row row) {
         commit(transaction -> {
             Checkpoint from = transaction.lockCheckpoint();
@@ -233,7 +233,7 @@ public final class CorrectionLab implements AutoCloseable {
         return String.valueOf(cluster.query(database, sql).get(0).get("r"));
     }
 
-    /** Runs statements as somebody who is no part of the pipeline. */
+    /** Runs statements in a session outside of the pipeline. */
     public void rogue(String... sql) {
         cluster.execute(database, sql);
     }

@@ -83,7 +83,7 @@ public final class PostgresCluster implements AutoCloseable {
         return name;
     }
 
-    /** As {@link #createDatabase(String)}, a copy of another database, to which nobody is connected. */
+    /** As {@link #createDatabase(String)}, a copy of another database without connected sessions. */
     public String createDatabase(String prefix, String template) {
         String name = prefix.toLowerCase(Locale.ROOT) + "_" + databases.incrementAndGet();
         execute(SUPERUSER, "CREATE DATABASE " + quoted(name) + " TEMPLATE " + quoted(template));
@@ -117,7 +117,7 @@ public final class PostgresCluster implements AutoCloseable {
         return SUPERUSER;
     }
 
-    /** Where the server keeps its data; the same before and after a restart. */
+    /** The server's data directory; the same before and after a restart. */
     public Path dataDirectory() {
         return home.resolve("data");
     }

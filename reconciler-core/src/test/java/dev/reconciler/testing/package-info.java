@@ -1,4 +1,4 @@
-/** What the tests of every module and the benchmarks share: real servers, started on demand. */
+/** Fixtures that the tests of every module and the benchmarks share: real servers, started on demand. */
 @NullMarked
 package dev.reconciler.testing;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Which image a key in doubt must hold, for contents that are exact and for lower bounds. */
+/** The image that a key in doubt must hold, for contents that are exact and for lower bounds. */
 class KeysInDoubtTest {
     private static final String TABLE = "public.t";
     private static final RowKey KEY = RowKey.of("1");

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two databases that hold the same: customers of two tenants and of the canary's, and rates, without tenants, whose keys from 900
- * are the canary's. Every write of the target's rows is on record.
+ * are the canary's. Every write of the target's rows is recorded.
  */
 final class CanaryLab implements AutoCloseable {
     static final String TENANT = "canary: {table: customers, tenant: canary, extraKey: [9009]}";
@@ -141,7 +141,7 @@ final class CanaryLab implements AutoCloseable {
                 .toList();
     }
 
-    /** Rows of the target that somebody has written, each once. */
+    /** The distinct rows of the target that were written. */
     List<String> written() {
         return query("SELECT DISTINCT what AS r FROM written ORDER BY 1");
     }

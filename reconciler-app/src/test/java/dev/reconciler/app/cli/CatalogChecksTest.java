@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code check} reads of the catalogs: triggers, rules, names, tables that nobody mapped, and many tables at once. */
+/** Findings of {@code check} in the catalogs: triggers, rules, names, unmapped tables, and many tables together. */
 class CatalogChecksTest {
     private static final String FUNCTION =
             "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'";

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person decides at the terminal, with exit codes and JSON, on two real databases. */
+/** Decisions at the terminal, with exit codes and JSON, on two real databases. */
 class DecisionCommandsTest {
     @TempDir
     private Path directory;

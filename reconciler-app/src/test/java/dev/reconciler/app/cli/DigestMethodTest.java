@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How tables are compared is chosen by known answers, shown by {@code check} and in each run, and changes no verdict. */
+/** The digest method is chosen by known answers, shown by {@code check} and in each run, and changes no verdict. */
 class DigestMethodTest {
     @TempDir
     private Path directory;

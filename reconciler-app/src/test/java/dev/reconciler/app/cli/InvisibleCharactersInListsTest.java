@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A terminal obeys some characters and hides others: every list shows them as escapes. */
+/** A terminal obeys or hides some characters: every list shows them as escapes. */
 class InvisibleCharactersInListsTest {
     /** Clears a terminal, reads from right to left, and has no width. */
     private static final String EVIL = "a\u001b[2J\u202eb\u200bc";

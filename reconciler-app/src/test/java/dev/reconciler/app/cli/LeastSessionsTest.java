@@ -16,7 +16,7 @@ class LeastSessionsTest {
     @TempDir
     private Path directory;
 
-    /** What {@code check} asks for at least (SessionNeeds), with two readers in a window. */
+    /** The least number of sessions that {@code check} requires (SessionNeeds), with two readers in a window. */
     @Test
     void thePoolsThatCheckAsksForAreEnoughForEveryJobAtOnce() {
         try (PipelineFixture shop = new PipelineFixture(directory, "")) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A target table that somebody emptied: one discrepancy for all of its rows, and a command that resolves it. */
+/** A target table that was emptied: one discrepancy for all of its rows, and a command that resolves it. */
 class MassDriftTest {
     private static final int ROWS = 120_000;
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is open and waits for nobody: in dry-run, or under policy report. */
+/** Open discrepancies that need no decision: in dry-run, or under policy report. */
 class OpenItemsTest {
     @TempDir
     private Path directory;

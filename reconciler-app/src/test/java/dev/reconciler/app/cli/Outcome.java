@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import java.util.List;
 import picocli.CommandLine;
 
-/** What one command line did. */
+/** The outcome of one command line. */
 public record Outcome(int exit, String out, String err) {
 
     public static Outcome of(List<Object> commands, String... arguments) {

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A PgBouncer before a server, which lets everybody in as postgres. It refuses to run as root; root starts it as nobody. */
+/**
+ * A PgBouncer before a server, which lets everybody in as postgres. It refuses to run as root; root starts it under an
+ * unprivileged account.
+ */
 final class PgBouncer implements AutoCloseable {
     static final Path BINARY = Path.of("/usr/sbin/pgbouncer");
 

@@ -134,7 +134,7 @@ class ServeCommandTest {
         recover();
     }
 
-    /** What the lost stream would have told is found by the verification that follows. */
+    /** The following verification finds the changes that the lost stream would have delivered. */
     private void recover() {
         Serving again = shop.serve("--resync");
         await().atMost(SOON).until(() -> shop.queryTarget("SELECT type FROM reconciler.discrepancy ORDER BY type")

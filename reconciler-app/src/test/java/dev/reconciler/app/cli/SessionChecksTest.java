@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code check} says about the sessions that a pipeline gets: settings, poolers, limits and rights. */
+/** Findings of {@code check} about a pipeline's sessions: settings, poolers, limits and rights. */
 class SessionChecksTest {
     @TempDir
     private Path directory;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What selects nothing is an error, on two real databases: nothing compared is nothing proven. */
+/** A scope without rows is an error, on two real databases: without a comparison there is no proof. */
 class VerifiedScopeTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shortest file and all that it leaves out: changing a default breaks this test, and somebody's pipeline. */
+/** The shortest file and all that it leaves out: changing a default breaks this test, and existing pipelines. */
 class ConfigDefaultsTest {
 
     @TempDir

@@ -18,7 +18,7 @@ class DocumentedDefaultsTest {
     /** Sections whose documented values are examples, not defaults. */
     private static final Set<String> EXAMPLES =
             Set.of("pipeline", "source", "target", "control", "tables", "canary", "correction.tables");
-    /** Settings whose default depends on others; the comment beside each says how. */
+    /** Settings whose default depends on other settings; the comment beside each describes the dependency. */
     private static final Map<String, String> DERIVED = Map.of(
             "stream.slot", "default: reconciler_<pipeline>",
             "schedules.canary", "default: 1h if there is a canary, else off",

@@ -20,7 +20,7 @@ final class DocumentedExamples {
         return blocks().get(1);
     }
 
-    /** What the full one can't show, as it would contradict it. */
+    /** Settings that would contradict the full example. */
     static List<String> fragments() throws IOException {
         return blocks().subList(2, blocks().size());
     }

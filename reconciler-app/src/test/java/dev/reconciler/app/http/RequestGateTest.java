@@ -107,7 +107,7 @@ class RequestGateTest {
         }
     }
 
-    /** What the server answers to a request that it may refuse before all of it is sent. */
+    /** The server's answer to a request that it may refuse before it is completely sent. */
     private static String exchange(String head, byte[] body) {
         String url = DAEMON.url("");
         int port = Integer.parseInt(url.replaceAll(".*:(\\d+).*", "$1"));

@@ -1,4 +1,4 @@
-/** How the API answers, as scripts see it. */
+/** The API's answers to scripts. */
 @NullMarked
 package dev.reconciler.app.http;
 

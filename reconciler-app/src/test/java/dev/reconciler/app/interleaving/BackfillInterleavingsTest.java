@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the stream brings while {@link dev.reconciler.correction.backfill.Filler} fills. Windows are taken for customers, orders and
- * items, in this order, with one in between for each table of which keys were left.
+ * Changes that the stream delivers while {@link dev.reconciler.correction.backfill.Filler} fills. Windows are taken for
+ * customers, orders and items, in this order, with one in between for each table of which keys were left.
  */
 class BackfillInterleavingsTest {
     @TempDir

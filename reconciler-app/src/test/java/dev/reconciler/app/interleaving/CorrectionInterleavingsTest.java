@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can happen to a row between its judgement and the commit of its correction, see {@link dev.reconciler.correction.Corrector}. */
+/** Changes of a row between its judgement and the commit of its correction, see {@link dev.reconciler.correction.Corrector}. */
 class CorrectionInterleavingsTest {
     private static final String NEWER = "UPDATE customers SET name = 'newer' WHERE id = 1";
     private static final String ROGUE = "UPDATE customers SET name = 'rogue' WHERE id = 1";
@@ -125,7 +125,7 @@ class CorrectionInterleavingsTest {
         assertThat(stage.corrections()).hasSize(1);
     }
 
-    /** What changes in every window is never corrected by force, and never forgotten. */
+    /** A row that changes in every window is never corrected by force, and never dropped. */
     @Test
     void aKeyThatChangesInEveryWindowStaysOnRecordUntilItHoldsStill() {
         for (int time = 1; time <= 20; time++) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a count and a rule found does not stay open when the rows are repaired that it follows from. */
+/** A finding of a count or a rule does not stay open after the repair of the rows that caused it. */
 class DependentRecheckTest {
     @TempDir
     private Path directory;

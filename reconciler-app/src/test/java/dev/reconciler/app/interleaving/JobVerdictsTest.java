@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the jobs say, and what they refuse to say, on a whole pipeline; docs/VERIFICATION.md refers to these. */
+/** The jobs' verdicts, and the absence of verdicts, on a whole pipeline; docs/VERIFICATION.md refers to these. */
 class JobVerdictsTest {
     @TempDir
     private Path directory;

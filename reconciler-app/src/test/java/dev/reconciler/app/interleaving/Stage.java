@@ -33,8 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A pipeline that streams between two real databases, with the tables of {@link PipelineFixture}, and at each {@link Point} a place
- * for what shall happen there. What happens at a point has happened before the next step is taken.
+ * A pipeline that streams between two real databases, with the tables of {@link PipelineFixture}, and at each {@link Point} a
+ * place for what shall happen there. The action at a point completes before the next step begins.
  */
 final class Stage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

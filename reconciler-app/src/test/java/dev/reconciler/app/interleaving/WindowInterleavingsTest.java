@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can commit between the steps of {@link dev.reconciler.window.WindowOpener}. */
+/** Transactions that commit between the steps of {@link dev.reconciler.window.WindowOpener}. */
 class WindowInterleavingsTest {
     private static final String CUSTOMER_1 = "UPDATE customers SET name = 'late' WHERE id = 1";
 

@@ -202,7 +202,7 @@ class ShippedAlertsTest {
     void driftGoesOnFiringAfterARestart() throws IOException, InterruptedException {
         lab.checksum(DaemonLab.result("public.customers", "acme", Verdict.DIVERGED, 100, 50));
 
-        shop.metrics = daemon("shop"); // it was never told of the run
+        shop.metrics = daemon("shop"); // it never received the run
 
         awaitFiring("ReconcilerMassDrift shop");
         assertThat(firing()).doesNotContain("ReconcilerMassDrift crm");

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What steps that repeat report when they fail. */
+/** The reports of repeated steps that fail. */
 class StepsThatFailTest {
     private Instant now = Instant.EPOCH;
     private boolean filled;

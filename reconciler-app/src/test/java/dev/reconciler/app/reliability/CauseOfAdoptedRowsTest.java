@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Why a row differs in a target that others filled before the pipeline began. */
+/** Causes of differences in a target that another tool filled before the pipeline began. */
 class CauseOfAdoptedRowsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final Lab lab = new Lab();

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Why a row differs, where the daemon itself filled the target and everything was found equal once. Each test has rows of its own:
+ * Causes of differences in a target that the daemon filled and that was proven equal once. Each test has rows of its own:
  * an account and its orders.
  */
 class CauseTest {
@@ -154,7 +154,7 @@ class CauseTest {
         }
     }
 
-    /** It may as well have arrived and been removed: nothing on record tells. */
+    /** The row may also have arrived and been removed: no recorded fact decides. */
     @Test
     void aRowThatTheTargetNeverShowedIsOfUnknownCauseWithTheFacts() {
         lost("INSERT INTO orders VALUES (8000099, 't2', 8, 'new', NULL, 1)");
@@ -163,7 +163,7 @@ class CauseTest {
         assertThat(missing.causeEvidence()).contains("may never have arrived, or an application removed it");
     }
 
-    // The daemon's own writes are nobody's rogue writes
+    // The daemon's own writes are not rogue writes
 
     @Test
     void aBatchThatWasReplayedEventByEventWroteItsRowsItself() {
@@ -273,7 +273,7 @@ class CauseTest {
         return found(null, table, key);
     }
 
-    /** What a checksum of now says of the row; of that type, if one is named. */
+    /** The finding of a present checksum for the row; of that type, if one is named. */
     private static Discrepancy found(@Nullable DiscrepancyType type, String table, String... key) {
         assertThat(Lab.checksum(application).run().state()).isEqualTo(RunState.SUCCEEDED);
         return Lab.found(application).stream()

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Changes of a source table that the stream does not tell: none of them is covered by a verdict that rests on the stream. */
+/** Changes of a source table without events: no verdict that trusts the stream covers them. */
 class ChangedWithoutEventsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SCHEMA = """
@@ -254,7 +254,7 @@ class ChangedWithoutEventsTest {
         }
     }
 
-    /** Every chunk is on record, followed by the stream, so that an incremental run trusts it. */
+    /** Every chunk is recorded and followed by the stream, so that an incremental run trusts it. */
     private void verified(Application application) {
         application.pipeline().target().pruning().hold("stream");
         assertThat(Lab.checksum(application).verdict()).contains(Verdict.AGREED);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The daemon's process dies by SIGKILL again and again, wherever a batch may be, while the source goes on. */
+/** SIGKILL ends the daemon's process repeatedly, at any step of a batch, while the source continues. */
 class DaemonKillTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int SIGKILL = 128 + 9;

@@ -15,7 +15,7 @@ public final class DaemonMain {
     /** Printed when the daemon streams. */
     static final String STARTED = "daemon started";
 
-    /** Where a process dies. */
+    /** The points at which a process dies. */
     enum Point {
         BEFORE_DATA,
         AFTER_DATA,

@@ -27,7 +27,7 @@ final class DualWriter {
         second.execute("shop", sql);
     }
 
-    /** The second write fails, and nobody notices. */
+    /** The second write fails unnoticed. */
     void fail(String sql) {
         first.execute("shop", sql);
     }

@@ -14,7 +14,7 @@ import dev.reconciler.verify.Verdict;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Sessions that a server ends while what a window showed is being dealt with, as it does with those that idle for too long. */
+/** Sessions that a server ends while a window's results are handled, as it ends sessions that idle for too long. */
 class EndedSessionTest {
     private static final String SNAPSHOTS =
             "FROM pg_stat_activity WHERE datname = 'shop' AND state = 'idle in transaction'";

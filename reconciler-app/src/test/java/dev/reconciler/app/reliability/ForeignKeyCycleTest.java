@@ -98,7 +98,7 @@ class ForeignKeyCycleTest {
         }
     }
 
-    /** Moves categories below others, new ones among them; returns how many changes were made. */
+    /** Moves categories below other ones, new ones among them; returns how many changes were made. */
     private static int load(Connection application, AtomicBoolean goesOn) {
         Random random = new Random(7);
         int next = CATEGORIES;

@@ -43,7 +43,7 @@ final class HangingSession implements AutoCloseable {
         return this;
     }
 
-    /** Whether a commit hangs: tries one. False if it came through. */
+    /** Tries a commit; returns whether it hangs. False if it came through. */
     boolean commitWaits() {
         startCommit();
         await().atMost(Duration.ofSeconds(60)).until(() -> commit.isDone() || isWaiting());

@@ -136,12 +136,12 @@ final class Lab implements AutoCloseable {
                 .items();
     }
 
-    /** What could not be applied. */
+    /** The events that could not be applied. */
     List<Map<String, Object>> parkedEvents() {
         return target.query("shop", "SELECT table_id, key, operation, error FROM reconciler.parked_event");
     }
 
-    /** How many source transactions the target says it has applied, each once. */
+    /** The number of distinct source transactions that the target records as applied. */
     long applied() {
         return (Long) target.query("shop", "SELECT sequence FROM reconciler.checkpoint")
                 .get(0)
@@ -160,7 +160,7 @@ final class Lab implements AutoCloseable {
         return differences;
     }
 
-    /** Whether both sides hold the same rows now. */
+    /** Returns whether both sides hold the same rows now. */
     boolean isEqual() {
         return TABLES.stream().allMatch(table -> digest(source, table).equals(digest(target, table)));
     }

@@ -82,7 +82,7 @@ class LateVisibilityTest {
 
             hanging.release();
             assertVerdict(application, Verdict.DIVERGED);
-            // Now that the missing row's tenant is known, what was on record without one is healed.
+            // Now that the missing row's tenant is known, the discrepancy recorded without one is healed.
             assertThat(Lab.found(application).stream()
                             .filter(found -> found.state().isOpen()))
                     .hasSize(3);

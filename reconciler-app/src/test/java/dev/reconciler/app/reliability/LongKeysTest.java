@@ -24,7 +24,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys that fill an index entry (2,704 bytes) by themselves, so that none of the pipeline's own indexes could hold them. */
+/** Keys that fill an index entry (2,704 bytes) by themselves, so that no index of the pipeline's own tables could hold them. */
 class LongKeysTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LENGTH = 2_690;

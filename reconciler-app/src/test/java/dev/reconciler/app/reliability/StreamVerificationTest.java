@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What the stream changed is compared in the target soon after, without any job. The tests drive the ticks. */
+/** The stream's changes are compared in the target soon after, without any job. The tests drive the ticks. */
 class StreamVerificationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String AUTO = """
@@ -129,7 +129,7 @@ class StreamVerificationTest {
                             VALUES ('lab', 'public.lines', '%s', 'an update found no row', 0)""".formatted(key.encoded()));
                 }
                 verification.tick();
-                // The second line of that order is missing as well, and nobody noted it: that is for a checksum.
+                // The second line of that order is missing as well, without a note: only a checksum finds it.
                 assertThat(found(application)).containsExactly("MISSING_IN_TARGET public.lines 2000001,1 IN_REVIEW");
                 assertThat(noted(lab)).isZero();
             }
@@ -257,7 +257,9 @@ class StreamVerificationTest {
         }
     }
 
-    /** Others write the target: a change is compared once it has rested, and a difference is confirmed by two readings. */
+    /**
+     * Applications write the target: a change is compared after the settle time, and a difference is confirmed by two readings.
+     */
     @Test
     void inModeObserveAWriteThatFailedIsFoundAndOneThatIsLateIsNot() {
         try (Lab lab = new Lab()) {
@@ -297,8 +299,7 @@ class StreamVerificationTest {
                 lab.target.execute("shop", "UPDATE accounts SET name = 'rogue' WHERE id = 5");
                 lab.source.execute("shop", "UPDATE accounts SET balance = 1 WHERE id = 5");
                 await().atMost(PATIENCE).until(() -> checked.get() >= 2);
-                // Whether the second change came before the rogue one or after it: what is wrong is found, and nothing
-                // else.
+                // The wrong row is found, and no other, regardless of the order of the second change and the rogue one.
                 await().atMost(PATIENCE).until(() -> noted(lab) == 0);
                 assertThat(Lab.found(daemon.application()))
                         .allSatisfy(d -> assertThat(d.state()).isEqualTo(DiscrepancyState.IN_REVIEW));

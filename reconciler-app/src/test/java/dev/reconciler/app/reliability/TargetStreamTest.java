@@ -84,7 +84,7 @@ class TargetStreamTest {
         return d.type() + " " + d.table() + " " + RowKey.decode(d.subject()) + " " + d.cause();
     }
 
-    /** Until everything that the target's log holds now is on record and judged. */
+    /** Waits until everything that the target's log holds now is recorded and judged. */
     private void awaitJudged() {
         String here = (String) lab.target
                 .query("shop", "SELECT pg_current_wal_insert_lsn()::text AS here")

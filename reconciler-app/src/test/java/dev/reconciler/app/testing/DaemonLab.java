@@ -66,8 +66,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A served daemon over a real target and control store. Played are the stream, the window in which a row is read anew, and what
- * executes runs.
+ * A served daemon over a real target and control store. The stream, the window in which a row is read again, and the execution of
+ * runs are fakes.
  */
 public final class DaemonLab implements AutoCloseable {
     public static final String TOKEN = "a-token-of-the-test";
@@ -80,7 +80,7 @@ public final class DaemonLab implements AutoCloseable {
     public final JdbiChunks chunks =
             new JdbiChunks(lab.control.jdbi(), lab.control.dialect(), "shop", TenantScope.all());
     public volatile List<Unverifiable> unverifiable = List.of();
-    /** What is told of any table's rows that differ, and how that ends; null if well. */
+    /** The differing rows that are delivered for any table, and the final failure; null for none. */
     public final List<DifferingKeys.Differing> differing = new CopyOnWriteArrayList<>();
 
     public volatile @Nullable RuntimeException differingEnds;

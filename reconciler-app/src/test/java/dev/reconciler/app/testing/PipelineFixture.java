@@ -63,7 +63,7 @@ public final class PipelineFixture implements AutoCloseable {
         configure(more);
     }
 
-    /** Writes the configuration anew. */
+    /** Rewrites the configuration. */
     public void configure(String more) {
         String text = """
             pipeline: %s
@@ -238,7 +238,7 @@ public final class PipelineFixture implements AutoCloseable {
             return ended();
         }
 
-        /** How it ended by itself. */
+        /** The process's exit without a signal. */
         public Outcome ended() {
             return outcome.orTimeout(60, TimeUnit.SECONDS).join();
         }

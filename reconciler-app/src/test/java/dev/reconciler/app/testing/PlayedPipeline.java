@@ -103,7 +103,7 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents, Paus
                 applies() ? null : new PipelineStatus.TargetStream(Duration.ofMillis(4300), 2_097_152L));
     }
 
-    /** Others write the target from now on. */
+    /** Applications write the target from now on. */
     public void observes() {
         mode = "observe";
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Whatever a stranger or a person with the token sends to any route, they get an answer that blames the request, not the daemon. */
+/** For any request to any route, with or without the token, the answer is an error of the request, not of the daemon. */
 class HostileRequestsTest {
     private static final DaemonLab DAEMON = PageClient.daemon();
     private static final List<String> TYPES = List.of(
@@ -109,7 +109,7 @@ class HostileRequestsTest {
                 .toList();
     }
 
-    /** Headers of nobody, and of somebody who may do everything. */
+    /** Headers without a login, and of a person with all rights. */
     private static List<String> callers() {
         return List.of(
                 "",

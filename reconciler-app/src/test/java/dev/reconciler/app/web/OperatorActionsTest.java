@@ -8,7 +8,7 @@ import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an operator does on the pages says what came of it, and is on the page Audit. All of it without scripts. */
+/** An operator's action on the pages reports its result, and is on the page Audit. All of it without scripts. */
 class OperatorActionsTest extends BrowserTest {
     @BeforeEach
     void logIn() {

@@ -120,7 +120,7 @@ class StartStepsTest {
         return new ConfigLoader(Map.of()).load(directory.resolve("reconciler.yaml"));
     }
 
-    /** @param time at which a step of that name ends the start: the source's come before the target's */
+    /** @param time the occurrence of the step that ends the start: the source's steps precede the target's */
     private void endsAt(Step at, boolean resync, int time) {
         int[] times = {0};
         assertThatThrownBy(() -> start(resync, step -> {

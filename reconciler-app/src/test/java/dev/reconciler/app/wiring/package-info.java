@@ -1,4 +1,4 @@
-/** How the parts are put together, where that is more than calling constructors. */
+/** The composition of the parts, beyond calls of constructors. */
 @NullMarked
 package dev.reconciler.app.wiring;
 

@@ -35,7 +35,7 @@ public final class LeaseTaker {
     private final Patience patience;
     private final Consumer<Lease> waiting;
 
-    /** Logs for whose lease it waits. */
+    /** Creates a taker that logs the lease that it waits for. */
     public LeaseTaker(TargetStore target, Patience patience) {
         this(
                 target,
@@ -47,7 +47,7 @@ public final class LeaseTaker {
                         held.until()));
     }
 
-    /** @param waiting told once for whose lease this waits */
+    /** @param waiting receives, once, the lease that this process waits for */
     public LeaseTaker(TargetStore target, Patience patience, Consumer<Lease> waiting) {
         this.target = target;
         this.patience = patience;
@@ -71,12 +71,12 @@ public final class LeaseTaker {
         }
     }
 
-    /** Gives a lease back, so that the next writer need not wait. */
+    /** Releases a lease, so that the next writer need not wait. */
     public void release(Checkpoint lease) {
         target.releaseLease(lease.epoch());
     }
 
-    /** Waits until the lease was renewed, ran out or was given back; false if interrupted before. */
+    /** Waits until the lease was renewed, expired or was released; false if interrupted before. */
     private boolean decided(Lease held) {
         while (!Thread.currentThread().isInterrupted()) {
             Optional<Lease> now = target.lease();

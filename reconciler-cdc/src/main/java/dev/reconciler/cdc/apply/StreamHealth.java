@@ -3,7 +3,7 @@ package dev.reconciler.cdc.apply;
 import dev.reconciler.endpoint.write.DeposedException;
 import java.time.Duration;
 
-/** Why the stream waits, or has ended, as the applier last reported it. */
+/** The reason why the stream waits or has ended, from the applier's last report. */
 public final class StreamHealth implements ApplyListener {
     private volatile String trouble = "";
     private volatile String ended = "";
@@ -20,7 +20,7 @@ public final class StreamHealth implements ApplyListener {
 
     @Override
     public void streamFailed(Throwable because) {
-        trouble = "the stream broke: " + because.getMessage();
+        trouble = "the stream failed: " + because.getMessage();
     }
 
     @Override
@@ -33,13 +33,13 @@ public final class StreamHealth implements ApplyListener {
         ended = "applying ended by a failure: " + because;
     }
 
-    /** Why it waits; empty if it does not. */
+    /** The reason why the stream waits; empty if it does not. */
     public String trouble() {
         return trouble;
     }
 
-    /** Why this process does not apply any more: its own reason, or which writer took over, when and why. */
+    /** The reason why this process no longer applies: its own failure, or the writer that took over. */
     public String ended() {
-        return ended.isEmpty() ? "applying has ended; the daemon's log says why" : ended;
+        return ended.isEmpty() ? "applying has ended; the reason is in the daemon's log" : ended;
     }
 }

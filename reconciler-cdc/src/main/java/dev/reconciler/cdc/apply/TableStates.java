@@ -23,7 +23,7 @@ public final class TableStates {
         }
     }
 
-    /** How each table follows the stream, in the order of the tables. */
+    /** The status of each table, in the order of the tables. */
     public List<TableStatus> statuses(List<MappedTable> tables) {
         Map<String, TableState> states = all();
         return tables.stream()
@@ -31,12 +31,12 @@ public final class TableStates {
                 .toList();
     }
 
-    /** Whether any table is filled whole. */
+    /** Returns whether any table is completely filled. */
     public boolean isAnyLive() {
         return all().values().stream().anyMatch(TableState.Live.class::isInstance);
     }
 
-    /** Pauses a table as an incompatible change in the stream does: one of which nothing is filled needs no pause. */
+    /** Pauses a table as an incompatible change in the stream does: a table without filled keys needs no pause. */
     public void pause(String table, String reason) {
         try (TargetTransaction transaction = target.begin()) {
             transaction.lockCheckpoint();

@@ -4,10 +4,10 @@ import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.MappedTable;
 
 /**
- * How a mapped table follows the stream, for people.
+ * The status of a mapped table in the stream, for people.
  *
  * @param table mapping id
- * @param detail how far it is filled, or why it is paused; empty otherwise
+ * @param detail the filled range, or the reason of the pause; empty otherwise
  */
 public record TableStatus(String table, String source, State state, String detail) {
     public enum State {
@@ -17,7 +17,7 @@ public record TableStatus(String table, String source, State state, String detai
         PAUSED
     }
 
-    /** Of a table of which nothing is known. */
+    /** The status of a table without a recorded state. */
     public static TableStatus pending(MappedTable table) {
         return of(table, new TableState.Pending());
     }

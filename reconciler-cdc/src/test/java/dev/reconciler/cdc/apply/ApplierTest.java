@@ -39,7 +39,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the applier does with a batch, whatever the target's engine. */
+/** The applier's effect on a batch, independent of the target's engine. */
 class ApplierTest {
     private final InMemoryTarget target = new InMemoryTarget(new Lsn(100));
     private final Transactions source = new Transactions();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The thread between stream and target: waits, goes on, holds back, stops. */
+/** The thread between stream and target: waits, resumes, holds back, stops. */
 class ApplyLoopTest {
     private final InMemoryTarget target = new InMemoryTarget(new Lsn(100));
     private final Transactions source = new Transactions();

@@ -26,7 +26,9 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which leases are waited for, and which are not. The clock is the target's; only the first test needs it to pass. */
+/**
+ * Leases that the taker waits for, and leases that it does not. The clock is the target's; only the first test needs it to pass.
+ */
 class LeaseTakerTest {
     private static final Duration LONG = Duration.ofHours(1);
 

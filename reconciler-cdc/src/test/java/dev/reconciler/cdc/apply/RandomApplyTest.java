@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever a source with foreign and unique keys can commit, in whatever batches it comes: after each batch the target's rows equal the
- * source's, nothing is parked, and the last ledger entry of each key tells the target's row.
+ * For random transactions of a source with foreign and unique keys, in random batches: after each batch the target's rows equal
+ * the source's, no event is parked, and the last ledger entry of each key matches the target's row.
  */
 class RandomApplyTest {
     private static final PostgresTarget TARGET = PostgresTarget.shop(PostgresCluster.shared());

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The target's server dies again and again under a running stream. */
+/** The target's server crashes repeatedly under a running stream. */
 class TargetCrashTest {
     private static final int ROWS = 6000;
 

@@ -239,7 +239,7 @@ final class CoverageLab implements AutoCloseable {
         return ShopTables.row(id, id % 2 == 0 ? "acme" : "globex", "c" + id + "@example.com", note);
     }
 
-    /** Somebody else's write to the target. */
+    /** A write to the target by another session. */
     void rogue(int id, String note) {
         target.rogueWrite(TABLE, ShopTables.key(id), row(id, note));
     }

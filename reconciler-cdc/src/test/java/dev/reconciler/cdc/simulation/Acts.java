@@ -3,8 +3,8 @@ package dev.reconciler.cdc.simulation;
 import java.util.Random;
 
 /**
- * What the others do, and how often. Each world has rates of its own: a slow applier, a source whose transactions are visible late, or
- * no crash at all each make interleavings frequent that are rare where all rates are average.
+ * The other actors' actions, with their frequency. Each world has rates of its own: a slow applier, a source whose transactions
+ * are visible late, or no crash at all each make interleavings frequent that are rare where all rates are average.
  */
 final class Acts {
     enum Act {

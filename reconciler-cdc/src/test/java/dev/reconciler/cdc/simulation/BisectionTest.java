@@ -148,7 +148,7 @@ class BisectionTest {
                 .sum();
     }
 
-    /** Keys in doubt are taken out of both sums: so nothing but a real difference costs a second reading. */
+    /** Keys in doubt are taken out of both sums: so only a real difference costs a second reading. */
     @ParameterizedTest
     @CsvSource({"7,NATIVE", "8,NATIVE", "7,CANONICAL_SQL", "8,CANONICAL_SQL"})
     void withoutDamageKeysInDoubtCostNoSecondReadingOfTheChunk(long seed, DigestMethod method) {

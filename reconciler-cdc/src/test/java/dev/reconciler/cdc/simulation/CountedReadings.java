@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before a database and counts what is asked of its snapshots' readers, by method. */
+/** Wraps a database and counts the queries of its snapshots' readers, by method. */
 final class CountedReadings {
     private static final List<Class<?>> WATCHED =
             List.of(SourceSnapshot.class, TargetSnapshot.class, ChunkReader.class);

@@ -7,7 +7,7 @@ enum Mutant {
     DOUBT_BY_LOG_ORDER,
     /** The applier keeps the ledger only while a window is open. */
     LEDGER_ONLY_IN_WINDOW,
-    /** The pruner doesn't respect pins, and nobody notices. */
+    /** The pruner doesn't respect pins, and no check detects it. */
     PRUNE_UNDER_OPEN_WINDOW,
     /** The ledger does not survive a crash. */
     LEDGER_IN_MEMORY,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Applications write both sides in either order, the second write up to a little less than the settle time after the first, and
- * some second writes never come. Whatever the interleaving: only those are confirmed, and all of them in the end.
+ * some second writes never come. In every interleaving: only those are confirmed, and all of them in the end.
  */
 class ObserveSimulationTest {
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 300);
@@ -150,7 +150,7 @@ class ObserveSimulationTest {
             } else if (act < 9) {
                 world.apply(1 + random.nextInt(3));
             } else {
-                // By what the source held a while ago: entries outlive the settle time, now and then not by much.
+                // Prunes by an earlier content of the source: entries outlive the settle time, sometimes only just.
                 prune();
             }
             depth--;

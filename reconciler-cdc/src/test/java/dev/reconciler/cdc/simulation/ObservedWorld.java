@@ -43,7 +43,9 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A source and a target that others write, an applier that only records, and readings of both; time is the test's. */
+/**
+ * A source and a target that applications write, an applier that only records, and readings of both; the test controls the time.
+ */
 final class ObservedWorld {
     static final ConfirmSettings SETTINGS = new ConfirmSettings(Duration.ofMillis(100), Duration.ofMillis(2_000));
     private static final Map<String, dev.reconciler.mapping.MappedTable> TABLES =
@@ -57,10 +59,10 @@ final class ObservedWorld {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private int applied;
 
-    /** What others do while a window opens; at least once it must let the stream go on. */
+    /** The other actors' actions while a window opens; at least once they must let the stream continue. */
     Runnable others = () -> apply(1);
 
-    /** What streams of both sides tell. */
+    /** The knowledge of both sides' streams. */
     Rest rest = Rest.UNKNOWN;
 
     ObservedWorld(Candidates candidates, ConfirmSettings settings) {
@@ -150,7 +152,7 @@ final class ObservedWorld {
                 Duration.ofSeconds(1),
                 SnapshotAdmission.ALWAYS,
                 WindowListener.NONE);
-        // As after a restart: nothing but the candidates is known from before.
+        // The state after a restart: only the candidates are kept.
         SettledConfirmation confirmation = new SettledConfirmation(candidates, TABLES, settings, rest, this::now);
         try (Window window = opener.open("observe", List.of(SimulatedTable.TABLE));
                 SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {

@@ -24,7 +24,7 @@ final class SimulatedSource extends InMemorySource {
     private final List<Opened> opened = new ArrayList<>();
     private Lsn positionBeforeWindow = new Lsn(0);
 
-    /** What others do between the two steps of taking a snapshot. */
+    /** The other actors' actions between the two steps of taking a snapshot. */
     Runnable meanwhile = () -> {};
 
     /** A source snapshot of the present window: C, what S shows, and the last position of it in the log. */
@@ -63,7 +63,7 @@ final class SimulatedSource extends InMemorySource {
         }
     }
 
-    /** What the server tells of its content: before S, a lower bound. */
+    /** The content that the server reports: before S, a lower bound. */
     private Set<TransactionId> told() {
         return exact ? visible() : Set.copyOf(executed);
     }

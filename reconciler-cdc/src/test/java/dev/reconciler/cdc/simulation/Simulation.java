@@ -87,7 +87,10 @@ final class Simulation {
         this.follower = mutant == Mutant.NONE ? new StreamFollower(source, target) : null;
     }
 
-    /** What the runs of many seeds have exercised; a simulation that never meets a key in doubt proves nothing. */
+    /**
+     * Counts of the situations that the runs of many seeds have exercised; a simulation that never meets a key in doubt proves
+     * nothing.
+     */
     static final class Counts {
         int windows;
         int lanes;
@@ -263,14 +266,14 @@ final class Simulation {
                 : new Corrector(target.store(), () -> Instant.EPOCH, () -> "correction", CorrectionHooks.NONE);
     }
 
-    /** Some of the others run while somebody stands at a hook point. */
+    /** Some of the other actors run while one is at a hook point. */
     private void interrupted() {
         for (int i = random.nextInt(6); i > 0; i--) {
             others();
         }
     }
 
-    /** One action of somebody else. */
+    /** One action of another actor. */
     private void others() {
         if (depth > 0) {
             return;
@@ -310,7 +313,7 @@ final class Simulation {
             RowKey key = free.remove(random.nextInt(free.size()));
             boolean deletes = random.nextInt(5) == 0 && now.containsKey(key);
             Row held = target.row(key);
-            // Now and then to and fro: the source writes what the target holds, as after a drift.
+            // Sometimes the source writes the target's value, as after a drift.
             Row row = held != null && random.nextInt(4) == 0 ? held : SimulatedTable.row(key, ++lastValue);
             writes.put(key, deletes ? null : row);
         }

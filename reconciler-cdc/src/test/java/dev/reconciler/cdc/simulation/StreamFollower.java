@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works the ledger off beside everything else. No transaction may be left out, whatever is pruned and whoever crashes; no key may be
+ * Works the ledger off beside everything else. No transaction may be left out, under any pruning and any crash; no key may be
  * accused whose row is the source's at T's position; and one that isn't must be, once its newest entry is read.
  */
 final class StreamFollower {
@@ -40,7 +40,7 @@ final class StreamFollower {
         this.tail = tail();
     }
 
-    /** Its process died, and another one goes on. */
+    /** Its process died, and another one continues. */
     void restart() {
         tail = tail();
     }

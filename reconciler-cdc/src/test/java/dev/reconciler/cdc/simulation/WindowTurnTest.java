@@ -86,7 +86,7 @@ class WindowTurnTest {
                                 .map(WindowedPass.Result::task)
                                 .toList()
                                 .toString()));
-        // After the third task 2.7 s have passed. Nobody waits for the second window: it has all the rest.
+        // After the third task 2.7 s have passed. No pass waits for the second window: it processes the remaining tasks.
         assertThat(order).containsExactly("[1, 2, 3]", "the other's turn", "[4, 5, 6]");
     }
 }

@@ -130,7 +130,7 @@ public class InMemorySource implements SourceDatabase {
         return "";
     }
 
-    /** @param content what the snapshot says that it contains */
+    /** @param content the content that the snapshot reports */
     protected SourceSnapshot snapshot(Set<TransactionId> seen, SnapshotContent content) {
         return new Snapshot(
                 content, stateOf(log.stream().filter(t -> seen.contains(t.id())).toList()));

@@ -46,10 +46,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not imitated: constraints other than the primary key (see {@link #refuse}), row locks, and the lease's time to live
  * ({@link #acquireLease} always takes over). A second transaction that wants the checkpoint's lock fails with RETRY after
- * the given wait, since in a simulation nobody else would run meanwhile.
+ * the given wait, since in a simulation no other actor would run meanwhile.
  */
 public final class InMemoryTarget implements TargetStore, TargetDatabase {
-    /** What becomes of the next commit whose session is lost. */
+    /** The fate of the next commit whose session is lost. */
     public enum LostCommit {
         APPLIED,
         NOT_APPLIED
@@ -75,9 +75,9 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
         this.lockWaitMillis = lockWaitMillis;
     }
 
-    // What a test does to it
+    // Actions of a test
 
-    /** Somebody else's write: commits at once, past checkpoint and ledger. A null row deletes. */
+    /** A write by another session: commits immediately, without checkpoint and ledger. A null row deletes. */
     public void rogueWrite(MappedTable table, RowKey key, @Nullable Row row) {
         Map<RowKey, @Nullable Row> written = new HashMap<>();
         written.put(key, row);
@@ -122,7 +122,7 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
         checkpointLock.release();
     }
 
-    // What a test asks
+    // Queries of a test
 
     public NavigableMap<RowKey, Row> rows(MappedTable table) {
         return state.table(table);
@@ -192,7 +192,7 @@ public final class InMemoryTarget implements TargetStore, TargetDatabase {
         renewLease(epoch);
     }
 
-    /** Nobody's: {@link #acquireLease} always takes over. */
+    /** No lease: {@link #acquireLease} always takes over. */
     @Override
     public Optional<Lease> lease() {
         return Optional.empty();

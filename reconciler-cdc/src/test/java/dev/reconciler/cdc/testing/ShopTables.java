@@ -43,7 +43,7 @@ public final class ShopTables {
 
     public static final List<MappedTable> ALL = List.of(ORDERS, CUSTOMERS);
 
-    /** What the target has, in PostgreSQL. */
+    /** The target's tables, in PostgreSQL. */
     public static final String DDL = """
             CREATE TABLE customers (id integer PRIMARY KEY, tenant text NOT NULL, email text UNIQUE, note text);
             CREATE TABLE orders (

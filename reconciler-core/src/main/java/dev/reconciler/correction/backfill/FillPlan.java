@@ -1,9 +1,9 @@
 package dev.reconciler.correction.backfill;
 
 /**
- * What a backfill would do with a table.
+ * The plan of a backfill for a table.
  *
- * @param state how far it is: PENDING, FILLING, LIVE or PAUSED
+ * @param state the table's state: PENDING, FILLING, LIVE or PAUSED
  * @param rows of the source that are still to be filled, now
  */
 public record FillPlan(String table, String state, long rows) {}

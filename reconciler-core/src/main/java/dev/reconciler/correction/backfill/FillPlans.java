@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a backfill would do, told without doing it.
+ * Plans of a backfill, without running it.
  *
- * @param states by table id; a table that is not in it is pending
+ * @param states by table id; an absent table is pending
  */
 public record FillPlans(SourceDatabase source, Map<String, TableState> states) {
     public FillPlans {

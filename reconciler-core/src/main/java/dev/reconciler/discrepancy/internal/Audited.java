@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the audit chain says of a discrepancy: never a row's values, only their hashes. */
+/** The audit chain's entries about a discrepancy: never a row's values, only their hashes. */
 final class Audited {
     private Audited() {}
 

@@ -63,10 +63,10 @@ final class DiscrepancyWrites {
     }
 
     /**
-     * A sighting that says something new.
+     * A sighting that changes its discrepancy.
      *
-     * @param state that it leads to
-     * @param versionsOn by how much the version is raised
+     * @param state the new state
+     * @param versionsOn the increase of the version
      */
     record News(Sighting sighting, DiscrepancyState state, Instant stateSince, int versionsOn) {}
 
@@ -156,7 +156,7 @@ final class DiscrepancyWrites {
         batch.execute();
     }
 
-    /** Locks those that there are, in the order of their ids, so that nobody else changes them from here on. */
+    /** Locks the existing discrepancies, in the order of their ids, so that no other session changes them from here on. */
     Map<String, DiscrepancyRow> lock(Handle transaction, Collection<String> ids) {
         Map<String, DiscrepancyRow> locked = new HashMap<>();
         if (!ids.isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What of a finding is kept beside its identity. */
+/** The evidence of a finding that is stored with its identity. */
 record Evidence(@Nullable Row source, @Nullable Row target, List<String> columns, String detail) {
     static Evidence of(Finding finding) {
         if (finding instanceof Finding.FieldMismatch mismatch) {

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Sightings of different discrepancies, recorded in one transaction. Two such transactions can't wait for each other in a circle:
  *
  * <ol>
- *   <li>What is absent is inserted, in the order of the ids. A recorder waits here only for another that inserted the very id, and
- *       has itself inserted smaller ones alone.
- *   <li>The others are locked, in the order of their ids. Who waits here has everything of the first step behind it, so nobody of
- *       the second step waits for one of the first.
- *   <li>What each sighting comes to is decided by its locked row, and written.
+ *   <li>Absent discrepancies are inserted, in the order of the ids. A recorder waits here only for another that inserted the very
+ *       id, and has itself inserted smaller ones alone.
+ *   <li>The others are locked, in the order of their ids. A session that waits here has completed the first step, so no session
+ *       in the second step waits for one in the first.
+ *   <li>The outcome of each sighting is decided by its locked row, and written.
  * </ol>
  */
 final class Recording {
@@ -40,7 +40,7 @@ final class Recording {
         this.writes = writes;
     }
 
-    /** What became of them, in the order in which they are handed over. */
+    /** The outcomes, in the order of the findings. */
     List<Recorded> record(Collection<Sighting> sightings) {
         List<Sighting> ordered =
                 sightings.stream().sorted(Comparator.comparing(Sighting::id)).toList();
@@ -62,7 +62,7 @@ final class Recording {
                 .toList();
     }
 
-    /** What is to be put on the audit chain for all of them. */
+    /** The audit entries of all findings. */
     List<AuditRecord> audit() {
         return audit;
     }

@@ -42,7 +42,7 @@ public interface TargetEndpoint {
     /** Lets the target convert a value that a person typed. */
     ColumnCast columnCast();
 
-    /** Which foreign keys act on a deletion; only reads. */
+    /** The foreign keys that act on a deletion; only reads. */
     CascadingReferences references();
 
     /** The stream from the target itself. */

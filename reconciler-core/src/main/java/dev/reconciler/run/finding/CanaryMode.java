@@ -6,15 +6,15 @@ import java.util.Collection;
 import java.util.function.Consumer;
 
 /**
- * How windows treat what the canary planted.
+ * The treatment of the canary's plants in a window.
  *
- * @param own whether the window is the canary job's own, about its rows alone. Then a number of rows is no number of the table's,
- *     and neither goes on record nor takes one off
- * @param repairs whether what is planted is corrected; any other window leaves it where it is, so that each job can find it
- * @param observer told of everything that was found
+ * @param own true if the window is the canary job's own, restricted to its rows: then a row count is not the table's, so it
+ *     neither records nor heals a discrepancy
+ * @param repairs true if plants are corrected; any other window leaves them, so that each job can find them
+ * @param observer receives all findings
  */
 public record CanaryMode(boolean own, boolean repairs, Consumer<Finding> observer) {
-    /** Of every job but the canary. */
+    /** The mode of every job except the canary. */
     public static final CanaryMode NONE = new CanaryMode(false, false, finding -> {});
 
     public static CanaryMode observing(Consumer<Finding> observer) {
@@ -25,7 +25,7 @@ public record CanaryMode(boolean own, boolean repairs, Consumer<Finding> observe
         return new CanaryMode(true, true, finding -> {});
     }
 
-    /** What is to be handled of what was found. */
+    /** Passes all findings to the observer, and returns those to be handled. */
     Collection<? extends Finding> take(Collection<? extends Finding> found) {
         found.forEach(observer);
         return own ? found.stream().filter(Finding.OfRow.class::isInstance).toList() : found;

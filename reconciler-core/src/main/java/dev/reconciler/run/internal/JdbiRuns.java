@@ -105,7 +105,7 @@ public final class JdbiRuns implements Runs {
                 .execute();
     }
 
-    /** Whether a run of the same job is running. */
+    /** Returns whether a run of the same job is running. */
     private static boolean isRunning(Handle transaction, Run run) {
         return transaction
                         .createQuery("""
@@ -153,7 +153,7 @@ public final class JdbiRuns implements Runs {
         transaction
                 .createUpdate("""
                     UPDATE reconciler.run
-                    SET state = 'INTERRUPTED', finished = :now, error = 'its process stopped saying that it lives'
+                    SET state = 'INTERRUPTED', finished = :now, error = 'heartbeat lost: the process is presumed dead'
                     WHERE\s""" + sql.isAnyOf("id", "ids"))
                 .bind("now", now)
                 .bind("ids", sql.texts(silent))

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
-/** Many discrepancies in one transaction, beside others who change the same ones. */
+/** Many discrepancies in one transaction, while other sessions change the same ones. */
 class BatchesTest {
     private final ControlStore store = new ControlStore();
     private final JdbiDiscrepancies discrepancies = store.discrepancies();

@@ -43,7 +43,7 @@ class MigrationsTest {
         assertThat(commits).as("commits of a migration").isGreaterThan(2);
     }
 
-    /** Whether a migration has so many commits: if so, dies after that one, and begins again. */
+    /** Runs a migration that dies after its n-th commit, and repeats it; returns whether it has so many commits. */
     private static boolean dies(Schema schema, int commit) {
         PGSimpleDataSource database = database();
         AtomicInteger left = new AtomicInteger(commit);

@@ -179,8 +179,8 @@ class DamagedIndexTest {
     }
 
     /**
-     * Decides how the target's planner reads, in sessions that are opened after it was told: a connection that an older pool was just
-     * making would not know of it.
+     * Decides how the target's planner reads, in sessions that are opened after it was told: a connection that an older pool is
+     * just opening would lack the setting.
      */
     private void withoutInTarget(List<String> plannerSettings, Runnable check) {
         plannerSettings.forEach(

@@ -29,7 +29,7 @@ class ChunkMapTest {
     private static final int KEYS = 60;
     private static final int ROWS = 8;
 
-    /** What one run did: where it cut, which of its ranges it came to verify, and what was marked before. */
+    /** One run: its cuts, the ranges that it verified, and the earlier marks. */
     record Pass(TreeSet<Integer> cuts, Set<Integer> verified, Set<Integer> marked) {}
 
     @Provide

@@ -159,7 +159,7 @@ class SampleSizeTest {
         }
     }
 
-    /** That a draw finds exactly so many: C(differing, found) ways, each row of which is drawn or not in turn. */
+    /** The probability that a draw finds exactly so many: C(differing, found) ways, each row of which is drawn or not in turn. */
     private static double probability(int found, int differing, long size, long population) {
         double probability = 1;
         for (int i = 0; i < differing; i++) {

@@ -11,24 +11,24 @@ public interface ParkedEvents {
     /** In source order from after {@code place} on; of one table, or of all if {@code table} is empty. */
     Part list(String table, Cursor place, int limit);
 
-    /** @param next where the list goes on; null at its end */
+    /** @param next the cursor at which the list continues; null at its end */
     record Part(List<Parked> items, @Nullable Cursor next) {
         public Part {
             items = List.copyOf(items);
         }
     }
 
-    /** Tries the events of this event's key again, from the key's first one on; empty if there is no such event. */
+    /** Retries the events of this event's key, from the key's first one on; empty if there is no such event. */
     Optional<RetryResult> retry(long id, String actor);
 
     /**
-     * Gives an event up; verification then finds what it would have done. Returns it; empty if there is no such event.
+     * Discards an event; verification then finds its missing effect. Returns the event; empty if there is none with that id.
      *
      * @param reason for the audit log
      */
     Optional<Parked> discard(long id, String actor, String reason);
 
-    /** What a retry came to, such as {@code 1 tried, still refused: 1}. */
+    /** A retry's result as text, such as {@code 1 tried, still refused: 1}. */
     static String summary(RetryResult result) {
         int refused = result.failures().size();
         int tried = result.applied() + refused;
@@ -39,7 +39,7 @@ public interface ParkedEvents {
 
     /**
      * @param key for people; empty for an event of a whole table
-     * @param error why it failed; empty for one that waits behind another
+     * @param error the reason of its failure; empty for an event that waits behind another
      */
     record Parked(
             long id,

@@ -4,23 +4,23 @@ import dev.reconciler.endpoint.engine.StreamSetup;
 import java.util.function.Consumer;
 
 /**
- * Steps of a start, in order, told before each acts. A test ends the start at one of them; the next start has to repeat it.
+ * Steps of a start, in order, reported before each acts. A test ends the start at one of them; the next start must repeat it.
  *
- * @param told hears the step in words
+ * @param told receives the step's description
  * @param hook called with the step
  */
 public record StartSteps(Consumer<String> told, Hook hook) implements StreamSetup.Steps {
-    /** Tells nothing. */
+    /** Reports no steps. */
     public static final StartSteps NONE = telling(doing -> {});
 
-    /** What a step does, and to which database. */
+    /** A step of the start, with its database. */
     public enum Step {
         PUBLICATION("creating or comparing the publication"),
         DROP_OLD_SLOT("dropping the replication slot of the former stream"),
         INTENT("recording the intent to create the replication slot"),
         DROP_ORPHAN("dropping a replication slot that an unfinished start left"),
         CREATE_SLOT("creating the replication slot"),
-        /** After the slot exists and its origin is on record. */
+        /** The slot exists and its origin is recorded. */
         SLOT_CREATED("moving the checkpoint to the replication slot's start"),
         ADOPT("adopting tables that are not filled"),
         STREAM("starting the stream");

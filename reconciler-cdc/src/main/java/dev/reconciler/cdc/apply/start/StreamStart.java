@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Prepares the stream under the writer's lease: publication and slot, tables that are adopted, and the checkpoint to go on from. A
- * start that ends at any step is repeated by the next one.
+ * Prepares the stream under the writer's lease: publication and slot, tables that are adopted, and the checkpoint to resume from.
+ * A start that ends at any step is repeated by the next one.
  */
 public final class StreamStart {
     private final List<MappedTable> tables;
@@ -27,10 +27,10 @@ public final class StreamStart {
     private final Adoption adoption;
 
     /**
-     * Which tables are live without being filled.
+     * The tables that are live without being filled.
      *
-     * @param first all, on the pipeline's first start: they hold their rows already
-     * @param joining each that joins later, too: other systems write it
+     * @param first true for all tables on the pipeline's first start: they already hold their rows
+     * @param joining true for tables that join later: other systems write them
      */
     public record Adoption(boolean first, boolean joining) {}
 
@@ -44,13 +44,13 @@ public final class StreamStart {
     }
 
     /**
-     * Makes what the first start makes.
+     * Prepares the stream.
      *
-     * @param lease the checkpoint as it is
-     * @param resync drop what there is of a slot and begin a new stream from now
-     * @param steps told each step before it acts
-     * @return the checkpoint to go on from
-     * @throws dev.reconciler.endpoint.engine.StreamRefusedException if streaming on would not be safe
+     * @param lease the present checkpoint
+     * @param resync true to drop an existing slot and begin a new stream
+     * @param steps receives each step before it acts
+     * @return the checkpoint to resume from
+     * @throws dev.reconciler.endpoint.engine.StreamRefusedException if the stream can't be resumed safely
      */
     public Checkpoint prepare(Checkpoint lease, boolean resync, StartSteps steps) {
         boolean first = endpoints.source().positions().origin().covers(lease.position());

@@ -25,8 +25,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
- * Chunks in the control database. Who changes a table's map holds a lock of its own and the rows of the map, so that a mark
- * either is in what is cut, or finds its chunk gone.
+ * Chunks in the control database. A session that changes a table's map holds the map's lock and its rows, so that a mark is
+ * either on a chunk that is cut, or finds its chunk deleted.
  */
 public final class JdbiChunks implements Chunks {
     private final Jdbi jdbi;
@@ -129,7 +129,7 @@ public final class JdbiChunks implements Chunks {
                 }));
     }
 
-    /** Held to the transaction's end by whoever changes the table's map. */
+    /** Locks the table's map until the transaction ends. */
     private void lock(Handle transaction, MappedTable table) {
         transaction
                 .createUpdate(sql.lock())
@@ -207,7 +207,7 @@ public final class JdbiChunks implements Chunks {
         }
     }
 
-    /** Whatever must be the same for an earlier verdict to say something of the table as it is mapped now. */
+    /** A hash of the mapping's parts that must be unchanged for an earlier verdict to hold. */
     private String basis(MappedTable table) {
         return Json.ofTexts(List.of(
                 scope.toString(),

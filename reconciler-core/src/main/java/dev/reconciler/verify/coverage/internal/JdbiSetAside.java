@@ -6,7 +6,7 @@ import dev.reconciler.verify.coverage.Unverifiable.Part;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
-/** What the target notes beside the data: parked events and keys left dirty. */
+/** The target's notes about set-aside rows: parked events and dirty keys. */
 public final class JdbiSetAside implements SetAside {
     private final Jdbi target;
     private final String pipeline;

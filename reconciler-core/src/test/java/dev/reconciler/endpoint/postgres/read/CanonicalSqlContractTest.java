@@ -306,7 +306,7 @@ class CanonicalSqlContractTest {
         return hashes;
     }
 
-    /** The values' own hashes: those of rows that hold nothing but the value. */
+    /** The values' own hashes: those of rows that hold only the value. */
     private List<RowHash> hashes(MappedTable table, Side side) {
         List<RowHash> own = new ArrayList<>();
         try (PostgresSnapshot snapshot = PostgresSnapshot.open(side, pool, SnapshotLimits.DEFAULT)) {

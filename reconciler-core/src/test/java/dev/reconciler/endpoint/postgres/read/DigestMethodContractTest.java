@@ -344,7 +344,7 @@ class DigestMethodContractTest {
         assertThat(three).isEqualTo(one.plus(one).plus(one)).isNotEqualTo(one);
     }
 
-    /** 1,000 rows that both sides hold alike; made anew for each call. */
+    /** 1,000 rows that both sides hold alike; recreated for each call. */
     private MappedTable many() {
         String name = "many" + ++tables;
         for (String database : List.of(sourceName, targetName)) {

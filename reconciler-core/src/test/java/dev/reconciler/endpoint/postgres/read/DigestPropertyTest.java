@@ -180,7 +180,7 @@ class DigestPropertyTest {
         assertThat(different).isGreaterThan(CASES / 2);
     }
 
-    /** Which cases have the same digest on both sides. */
+    /** The cases that have the same digest on both sides. */
     private Map<TenantId, Boolean> agreeing(DigestMethod method) {
         Map<TenantId, Digest> source = digests(Side.SOURCE, method);
         Map<TenantId, Digest> target = digests(Side.TARGET, method);

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Each row that the pipeline's own writers write carries an id that the target has on record; nobody else's does. */
+/** Each row written by the pipeline's own writers carries an id that the target has recorded; rows of other sessions don't. */
 class OwnWritesTest {
     private final CorrectionLab lab = new CorrectionLab();
 
@@ -145,7 +145,7 @@ class OwnWritesTest {
         return Long.parseLong(lab.query("SELECT count(DISTINCT xmin::text) AS r FROM customers WHERE id <> 'rogue'"));
     }
 
-    /** Keys of rows whose writer is not on record, and is after the horizon. */
+    /** Keys of rows whose writer is not recorded, and is after the horizon. */
     private String foreign() {
         return List.of("customers", "orders").stream()
                 .map(table -> lab.query("""

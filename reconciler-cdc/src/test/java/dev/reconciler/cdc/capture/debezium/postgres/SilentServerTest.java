@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The other end of the stream's sessions is gone, and nobody is told. */
+/** The other end of the stream's sessions disappears without notice. */
 class SilentServerTest {
     @TempDir
     Path spill;

@@ -95,7 +95,7 @@ class SlotGapTest {
         }
     }
 
-    /** Returns the transaction that somebody waits for, once it is another than the given one. */
+    /** Returns the transaction that a session waits for, once it differs from the given one. */
     private static String awaitWaitingFor(SourceFixture source, @Nullable String before) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(

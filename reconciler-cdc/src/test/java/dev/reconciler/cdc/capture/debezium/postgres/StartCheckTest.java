@@ -107,7 +107,10 @@ class StartCheckTest {
         }
     }
 
-    /** A server before version 18 fails at every change that was made without the publication, for ever; a later one leaves it out. */
+    /**
+     * A server before version 18 fails permanently at every change that was made without the publication; a later one leaves it
+     * out.
+     */
     @Test
     void changesMadeWithoutThePublicationAreRefusedWhereTheServerCannotReadOn() {
         source.publication.drop();
