@@ -86,7 +86,8 @@ class WindowTurnTest {
                                 .map(WindowedPass.Result::task)
                                 .toList()
                                 .toString()));
-        // After the third task 2.7 s have passed. No pass waits for the second window: it processes the remaining tasks.
+        // After the third task 2.7 s have passed. No pass waits for the second window: it processes the remaining
+        // tasks.
         assertThat(order).containsExactly("[1, 2, 3]", "the other's turn", "[4, 5, 6]");
     }
 }
