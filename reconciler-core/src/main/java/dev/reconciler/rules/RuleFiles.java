@@ -1,9 +1,12 @@
 package dev.reconciler.rules;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.yaml.Places;
+import dev.reconciler.yaml.YamlProblem;
+import dev.reconciler.yaml.YamlTree;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -17,11 +20,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * Reads rule files: YAML, one rule each, as the published schema {@code schema/rule.schema.json} describes. Reports every
@@ -103,24 +101,24 @@ public final class RuleFiles {
     }
 
     private void read(String file, String text) {
-        try {
-            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-            if (root == null) {
-                problems.add(new RuleProblem(file, 1, "the file is empty", "write a rule, or remove the file"));
+        Places places = new Places();
+        JsonNode tree = new YamlTree(written -> written, places).read(text);
+        List<YamlProblem> ofYaml = places.problems();
+        if (!places.hasProblem(List.of())) {
+            if (tree.isObject() && tree.isEmpty()) {
+                places.problem(List.of(), "the file is empty", "write a rule, or remove the file");
             } else {
-                rule(file, root);
+                rule(file, tree, places);
             }
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            problems.add(new RuleProblem(file, line, "not YAML: " + e.getProblem(), "correct it there"));
-        } catch (YAMLException e) {
-            problems.add(new RuleProblem(file, 0, "not YAML: " + e.getMessage(), "correct it"));
+        }
+        for (YamlProblem problem : places.problems()) {
+            String setting = ofYaml.contains(problem) && !problem.path().isEmpty() ? problem.path() + ": " : "";
+            problems.add(new RuleProblem(file, problem.line(), setting + problem.what(), problem.fix()));
         }
     }
 
-    private void rule(String file, Node root) {
-        int before = problems.size();
-        RuleNode node = RuleNode.of(file, "the rule", root, RULE, problems);
+    private void rule(String file, JsonNode tree, Places places) {
+        RuleNode node = RuleNode.of(tree, List.of(), "the rule", RULE, places);
         String name = name(file, node);
         String description = node.text("description", "describe the business impact of a violation");
         String table = node.text("table", "name the mapped target table to file violations under, as schema.table");
@@ -129,7 +127,7 @@ public final class RuleFiles {
                 ? node.choice("severity", Severity.values())
                 : action.map(a -> a == Action.BLOCK ? Severity.HIGH : Severity.MEDIUM);
         Rule.@Nullable Check check = check(node);
-        if (problems.size() == before && check != null) {
+        if (places.problems().isEmpty() && check != null) {
             rules.add(new Rule(
                     name,
                     file,

@@ -3,6 +3,7 @@ package dev.reconciler.app.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.text.Suggestions;
+import dev.reconciler.yaml.Places;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;

@@ -1,6 +1,8 @@
 package dev.reconciler.app.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.yaml.Places;
+import dev.reconciler.yaml.YamlTree;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -49,7 +51,7 @@ public final class ConfigLoader {
 
     private JsonNode tree(Path file) {
         Path directory = directory(file);
-        Places places = new Places(file.toString());
+        Places places = new Places();
         JsonNode tree = new YamlTree(new Interpolation(environment, directory), places).read(text(file));
         // A file with a syntax error can't be checked further.
         if (!places.hasProblem(List.of())) {
@@ -58,7 +60,9 @@ public final class ConfigLoader {
             schema.fillIn(tree);
             new ConfigRules(places).check(tree);
         }
-        List<ConfigProblem> problems = places.problems();
+        List<ConfigProblem> problems = places.problems().stream()
+                .map(problem -> ConfigProblem.of(file, problem))
+                .toList();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }

@@ -1,5 +1,8 @@
 package dev.reconciler.app.config;
 
+import dev.reconciler.yaml.YamlProblem;
+import java.nio.file.Path;
+
 /**
  * One problem of a file.
  *
@@ -9,6 +12,11 @@ package dev.reconciler.app.config;
  * @param fix the text to write instead
  */
 public record ConfigProblem(String file, int line, int column, String path, String what, String fix) {
+    static ConfigProblem of(Path file, YamlProblem problem) {
+        return new ConfigProblem(
+                file.toString(), problem.line(), problem.column(), problem.path(), problem.what(), problem.fix());
+    }
+
     /** {@code file:line:column}, which editors can open. */
     public String place() {
         return line > 0 ? file + ":" + line + ":" + column : file;

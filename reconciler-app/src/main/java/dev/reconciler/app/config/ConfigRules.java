@@ -1,11 +1,12 @@
 package dev.reconciler.app.config;
 
-import static dev.reconciler.app.config.YamlTree.child;
+import static dev.reconciler.yaml.YamlTree.child;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.text.Suggestions;
+import dev.reconciler.yaml.Places;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;

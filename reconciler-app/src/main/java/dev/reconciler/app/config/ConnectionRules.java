@@ -1,9 +1,10 @@
 package dev.reconciler.app.config;
 
-import static dev.reconciler.app.config.YamlTree.child;
+import static dev.reconciler.yaml.YamlTree.child;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reconciler.yaml.Places;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;

@@ -1,5 +1,7 @@
 package dev.reconciler.app.config;
 
+import dev.reconciler.yaml.UnresolvedScalarException;
+import dev.reconciler.yaml.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,7 @@ import java.util.regex.Pattern;
  * Replaces {@code ${NAME}} and {@code ${NAME:-default}} by environment variables, and {@code ${file:PATH}} by a file's content
  * without its final line break. {@code $${} stands for the two characters themselves.
  */
-final class Interpolation {
+final class Interpolation implements YamlTree.Scalars {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}?");
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?", Pattern.DOTALL);
 
@@ -24,8 +26,8 @@ final class Interpolation {
         this.directory = directory;
     }
 
-    /** @throws Unresolved if the text refers to a variable or a file that doesn't exist */
-    String resolve(String text) throws Unresolved {
+    @Override
+    public String resolve(String text) throws UnresolvedScalarException {
         Matcher matcher = REFERENCE.matcher(text);
         StringBuilder out = new StringBuilder();
         while (matcher.find()) {
@@ -36,16 +38,17 @@ final class Interpolation {
         return matcher.appendTail(out).toString();
     }
 
-    private String value(String reference, String whole) throws Unresolved {
+    private String value(String reference, String whole) throws UnresolvedScalarException {
         if (!whole.endsWith("}")) {
-            throw new Unresolved("'${' without '}'", "close it, or write $${ for the characters themselves");
+            throw new UnresolvedScalarException(
+                    "'${' without '}'", "close it, or write $${ for the characters themselves");
         }
         if (reference.startsWith("file:")) {
             return content(reference.substring("file:".length()));
         }
         Matcher variable = VARIABLE.matcher(reference);
         if (!variable.matches()) {
-            throw new Unresolved(
+            throw new UnresolvedScalarException(
                     whole + " is not a reference", "write ${NAME}, ${NAME:-default} or ${file:/run/secrets/name}");
         }
         String name = variable.group(1);
@@ -54,36 +57,20 @@ final class Interpolation {
             return value;
         }
         if (variable.group(2) == null) {
-            throw new Unresolved(
+            throw new UnresolvedScalarException(
                     "environment variable " + name + " is not set", "set it, or write ${" + name + ":-default}");
         }
         return variable.group(3);
     }
 
-    private String content(String name) throws Unresolved {
+    private String content(String name) throws UnresolvedScalarException {
         Path file = directory.resolve(name);
         try {
             return Files.readString(file).stripTrailing();
         } catch (IOException e) {
-            throw new Unresolved(
+            throw new UnresolvedScalarException(
                     "file " + file + " can't be read (" + e.getClass().getSimpleName() + ")",
                     "create it and let the daemon's user read it");
-        }
-    }
-
-    /** A reference to a variable or a file that doesn't exist. The message names it and shows no value. */
-    static final class Unresolved extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private final String fix;
-
-        Unresolved(String what, String fix) {
-            super(what);
-            this.fix = fix;
-        }
-
-        String fix() {
-            return fix;
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.reconciler.app.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import dev.reconciler.text.Suggestions;
+import dev.reconciler.yaml.Places;
+import dev.reconciler.yaml.YamlTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

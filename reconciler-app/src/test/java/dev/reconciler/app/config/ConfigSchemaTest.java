@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.reconciler.yaml.Places;
+import dev.reconciler.yaml.YamlTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,7 +54,7 @@ class ConfigSchemaTest {
     }
 
     private static JsonNode tree(String yaml) {
-        Places places = new Places("example");
+        Places places = new Places();
         Map<String, String> environment = Map.of("SOURCE_PASSWORD", "x", "RECONCILER_TOKEN", "0123456789abcdef");
         JsonNode tree = new YamlTree(new Interpolation(environment, Path.of(".")), places)
                 .read(yaml.replace("${file:", "$${file:"));

@@ -1,4 +1,4 @@
-package dev.reconciler.app.config;
+package dev.reconciler.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -24,22 +24,30 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * YAML as a JSON tree. An unquoted scalar is text unless it is true, false, null or a plain decimal number, so that {@code off},
  * {@code 007} and {@code 1e3} keep their text. A number keeps its text too.
  */
-final class YamlTree {
+public final class YamlTree {
     private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]+");
     private static final int DEPTH = 30;
 
-    private final Interpolation interpolation;
+    private final Scalars scalars;
     private final Places places;
 
-    YamlTree(Interpolation interpolation, Places places) {
-        this.interpolation = interpolation;
+    /** Gives a scalar its value. */
+    @FunctionalInterface
+    public interface Scalars {
+        /** @throws UnresolvedScalarException if the text refers to a value that does not exist */
+        String resolve(String written) throws UnresolvedScalarException;
+    }
+
+    /** @param places receives the place of each setting, and the file's problems */
+    public YamlTree(Scalars scalars, Places places) {
+        this.scalars = scalars;
         this.places = places;
     }
 
-    /** The tree. Problems are reported to {@code places}; a file that is not YAML gives an empty object. */
-    JsonNode read(String text) {
+    /** Returns the file's tree; an empty object if the file is empty, or is not YAML, which the places then report. */
+    public JsonNode read(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setMergeOnCompose(true);
         options.setNestingDepthLimit(DEPTH);
@@ -99,8 +107,8 @@ final class YamlTree {
         String written = node.getValue();
         String text;
         try {
-            text = interpolation.resolve(written);
-        } catch (Interpolation.Unresolved e) {
+            text = scalars.resolve(written);
+        } catch (UnresolvedScalarException e) {
             places.problemAt(node.getStartMark(), path, String.valueOf(e.getMessage()), e.fix());
             return JSON.textNode("");
         }
@@ -123,7 +131,8 @@ final class YamlTree {
         };
     }
 
-    static List<String> child(List<String> path, String step) {
+    /** Returns the path of a setting below another one. */
+    public static List<String> child(List<String> path, String step) {
         List<String> child = new ArrayList<>(path);
         child.add(step);
         return List.copyOf(child);

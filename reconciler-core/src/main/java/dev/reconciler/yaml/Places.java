@@ -1,4 +1,4 @@
-package dev.reconciler.app.config;
+package dev.reconciler.yaml;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,27 +11,22 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 
 /** The place of each setting in the file, and the problems. A setting has at most one problem: the first one is the cause. */
-final class Places {
+public final class Places {
     private static final Pattern INDEX = Pattern.compile("[0-9]+");
 
-    private final String file;
     private final Map<List<String>, Mark> marks = new HashMap<>();
-    private final Map<List<String>, ConfigProblem> problems = new LinkedHashMap<>();
-
-    Places(String file) {
-        this.file = file;
-    }
+    private final Map<List<String>, YamlProblem> problems = new LinkedHashMap<>();
 
     void mark(List<String> path, Mark mark) {
         marks.putIfAbsent(path, mark);
     }
 
-    boolean hasProblem(List<String> path) {
+    public boolean hasProblem(List<String> path) {
         return problems.containsKey(path);
     }
 
     /** Reports a problem of the setting at that path. A missing setting has the place of its parent. */
-    void problem(List<String> path, String what, String fix) {
+    public void problem(List<String> path, String what, String fix) {
         int known = path.size();
         while (known > 0 && !marks.containsKey(path.subList(0, known))) {
             known--;
@@ -42,12 +37,13 @@ final class Places {
     void problemAt(@Nullable Mark mark, List<String> path, String what, String fix) {
         int line = mark == null ? 1 : mark.getLine() + 1;
         int column = mark == null ? 1 : mark.getColumn() + 1;
-        problems.putIfAbsent(path, new ConfigProblem(file, line, column, display(path), what, fix));
+        problems.putIfAbsent(path, new YamlProblem(line, column, display(path), what, fix));
     }
 
-    List<ConfigProblem> problems() {
-        List<ConfigProblem> sorted = new ArrayList<>(problems.values());
-        sorted.sort(Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column));
+    /** Returns the problems in the order of their places. */
+    public List<YamlProblem> problems() {
+        List<YamlProblem> sorted = new ArrayList<>(problems.values());
+        sorted.sort(Comparator.comparingInt(YamlProblem::line).thenComparingInt(YamlProblem::column));
         return sorted;
     }
 
