@@ -94,14 +94,12 @@ class RuleFilesTest {
                 .containsExactlyInAnyOrder(
                         "2: unknown setting descripton; did you mean description?",
                         "1: rule name 'Bad Name' is not allowed; use a-z, 0-9 and -, at most 80",
-                        "1: the rule lacks description; say what it means for the business if it is violated",
-                        "4: action is no known choice; write one of block, warn",
-                        "7: target is no text; write a SELECT, as a block after |",
-                        "8: key is no list of column names; write it like [day, currency]",
-                        "9: total is no decimal number of 0 or more; write how far the numbers may be apart, like 0 or"
-                                + " 0.005",
-                        "9: n is no decimal number (it is 'few'); write how far the numbers may be apart, like 0 or"
-                                + " 0.005");
+                        "1: the rule lacks description; describe the business impact of a violation",
+                        "4: action is not a known choice; write one of block, warn",
+                        "7: target is not a text; write a SELECT, as a block after |",
+                        "8: key is not a list of column names; write it like [day, currency]",
+                        "9: total is not a decimal number of 0 or more; write the tolerance of the numbers, like 0 or 0.005",
+                        "9: n is not a decimal number (it is 'few'); write the tolerance of the numbers, like 0 or 0.005");
     }
 
     @Test
