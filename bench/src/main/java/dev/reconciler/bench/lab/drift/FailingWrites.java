@@ -6,19 +6,15 @@ import dev.reconciler.bench.lab.load.TargetWriter;
 import dev.reconciler.bench.lab.shop.EditableTable;
 import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.bench.lab.shop.RowWrite;
-import dev.reconciler.bench.lab.shop.ShopSeed;
 import dev.reconciler.bench.lab.shop.ShopSourceTables;
 import dev.reconciler.bench.lab.shop.ShopTable;
-import dev.reconciler.bench.lab.shop.TableRow;
 import dev.reconciler.row.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -42,7 +38,7 @@ public final class FailingWrites implements DriftInjector {
     private final TargetWriter target;
     private final SplittableRandom random;
     private final InstantSource clock;
-    private final Set<TableRow> used = new HashSet<>();
+    private final UnusedRows unused;
     private long invented = 8_000_000;
     private int turns;
 
@@ -52,6 +48,7 @@ public final class FailingWrites implements DriftInjector {
         this.target = target;
         this.random = random;
         this.clock = clock;
+        this.unused = new UnusedRows(random);
     }
 
     @Override
@@ -66,7 +63,7 @@ public final class FailingWrites implements DriftInjector {
     @Override
     public List<Injected> next() {
         DriftKind kind = KINDS.get(turns++ % KINDS.size());
-        return inject(kind, oneOf(tables(kind)));
+        return inject(kind, unused.oneOf(tables(kind)));
     }
 
     private static List<EditableTable> tables(DriftKind kind) {
@@ -107,11 +104,8 @@ public final class FailingWrites implements DriftInjector {
 
     private FailedWrite failed(Connection source, DriftKind kind, EditableRow row) throws SQLException {
         ShopTable table = ShopTable.ofSource(row.table().name());
-        TenantId wrong = oneOf(ShopSeed.TENANTS.stream()
-                .map(TenantId::new)
-                .filter(tenant -> !tenant.equals(row.tenant()))
-                .toList());
-        String change = oneOf(table.target().changes());
+        TenantId wrong = unused.wrongTenant(row);
+        String change = unused.oneOf(table.target().changes());
         return new FailedWrite(kind, table.read(source, row.key()), row.tenant(), change, wrong);
     }
 
@@ -121,74 +115,38 @@ public final class FailingWrites implements DriftInjector {
                 switch (kind) {
                     case LOST_INSERT -> insert(source, table);
                     case LOST_UPDATE -> update(source, table);
-                    case LOST_DELETE ->
-                        table.equals(ShopSourceTables.ORDERS) ? deleteOrder(source) : delete(source, table);
+                    case LOST_DELETE -> delete(source, table);
                     case WRONG_FIELD, WRONG_TENANT ->
                         random.nextBoolean() ? insert(source, table) : update(source, table);
                     default -> throw new IllegalArgumentException("no application writes " + kind);
                 };
-        rows.forEach(row -> used.add(name(row)));
+        rows.forEach(unused::use);
         return rows;
     }
 
     private List<EditableRow> insert(EditSession source, EditableTable table) throws SQLException {
-        List<EditableRow> models = unused(source, table, table.cold());
         UUID id = new UUID(random.nextLong(), random.nextLong());
-        return models.isEmpty()
-                ? List.of()
-                : List.of(source.copy(oneOf(models), table.newKey().formatted(invented++, id)));
+        return UnusedRows.each(
+                unused.one(source, table, table.cold()),
+                model -> source.copy(model, table.newKey().formatted(invented++, id)));
     }
 
     private List<EditableRow> update(EditSession source, EditableTable table) throws SQLException {
-        List<EditableRow> rows = unused(source, table, table.cold());
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        EditableRow row = oneOf(rows);
-        source.change(row, oneOf(table.changes()));
-        return List.of(row);
+        return UnusedRows.each(unused.one(source, table, table.cold()), row -> {
+            source.change(row, unused.oneOf(table.changes()));
+            return row;
+        });
     }
 
+    /** An order goes with its payments and lines. */
     private List<EditableRow> delete(EditSession source, EditableTable table) throws SQLException {
-        List<EditableRow> rows = unused(source, table, table.cold() + " AND " + table.childless());
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        EditableRow row = oneOf(rows);
-        source.delete(row);
-        return List.of(row);
-    }
-
-    /** With its payments and lines. */
-    private List<EditableRow> deleteOrder(EditSession source) throws SQLException {
-        List<EditableRow> orders = new ArrayList<>(unused(source, ShopSourceTables.ORDERS, "t.archived"));
-        while (!orders.isEmpty()) {
-            EditableRow order = orders.remove(random.nextInt(orders.size()));
-            Object id = Long.valueOf(order.key().parts().get(0));
-            List<EditableRow> rows = new ArrayList<>(source.rows(ShopSourceTables.TRANSACTIONS, "t.order_id = ?", id));
-            rows.addAll(source.rows(ShopSourceTables.ORDER_ITEMS, "t.order_id = ?", id));
-            rows.add(order);
-            if (rows.stream().noneMatch(row -> used.contains(name(row)))) {
-                for (EditableRow row : rows) {
-                    source.delete(row);
-                }
-                return rows;
-            }
-        }
-        return List.of();
-    }
-
-    private List<EditableRow> unused(EditSession source, EditableTable table, String condition) throws SQLException {
-        return source.rows(table, condition).stream()
-                .filter(row -> !used.contains(name(row)))
-                .toList();
-    }
-
-    private static TableRow name(EditableRow row) {
-        return new TableRow(row.table().id(), row.key());
-    }
-
-    private <T> T oneOf(List<T> choices) {
-        return choices.get(random.nextInt(choices.size()));
+        List<EditableRow> rows = table.equals(ShopSourceTables.ORDERS)
+                ? unused.withChildren(
+                        source, table, "order_id", List.of(ShopSourceTables.TRANSACTIONS, ShopSourceTables.ORDER_ITEMS))
+                : unused.one(source, table, table.cold() + " AND " + table.childless());
+        return UnusedRows.each(rows, row -> {
+            source.delete(row);
+            return row;
+        });
     }
 }

@@ -3,15 +3,12 @@ package dev.reconciler.bench.lab.drift;
 import dev.reconciler.bench.lab.drift.EditSession.EditableRow;
 import dev.reconciler.bench.lab.shop.EditableTable;
 import dev.reconciler.bench.lab.shop.Login;
-import dev.reconciler.bench.lab.shop.ShopSeed;
 import dev.reconciler.bench.lab.shop.ShopTargetTables;
-import dev.reconciler.bench.lab.shop.TableRow;
 import dev.reconciler.row.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +35,7 @@ public final class RogueWrites implements DriftInjector {
     private final Login rogue;
     private final RandomGenerator random;
     private final InstantSource clock;
-    private final Set<TableRow> used = new HashSet<>();
+    private final UnusedRows unused;
     private long invented = 9_000_000;
     private int turns;
 
@@ -47,6 +44,7 @@ public final class RogueWrites implements DriftInjector {
         this.rogue = rogue;
         this.random = random;
         this.clock = clock;
+        this.unused = new UnusedRows(random);
     }
 
     @Override
@@ -60,7 +58,7 @@ public final class RogueWrites implements DriftInjector {
     @Override
     public List<Injected> next() {
         DriftKind kind = KINDS.get(turns++ % KINDS.size());
-        return inject(kind, oneOf(tablesFor(kind)));
+        return inject(kind, unused.oneOf(tablesFor(kind)));
     }
 
     /** Tables such as {@code shop.client} in which that kind of drift is possible, parents first. */
@@ -82,7 +80,7 @@ public final class RogueWrites implements DriftInjector {
     public List<Injected> changeHotRow() {
         return transact((session, at) -> {
             List<EditableRow> hot = session.rows(ShopTargetTables.CLIENT, "NOT t.archived");
-            return hot.isEmpty() ? List.of() : List.of(change(session, oneOf(hot), at, true));
+            return hot.isEmpty() ? List.of() : List.of(change(session, unused.oneOf(hot), at, true));
         });
     }
 
@@ -101,44 +99,30 @@ public final class RogueWrites implements DriftInjector {
 
     private List<Injected> inject(DriftKind kind, EditableTable table) {
         return transact((session, at) -> switch (kind) {
-            case MISSING_ROW ->
-                table.equals(ShopTargetTables.SALES_ORDER) ? loseOrder(session, at) : lose(session, table, at);
-            case EXTRA_ROW -> invent(session, table, at, kind, table.newKey());
-            case CHANGED_FIELD -> {
-                List<EditableRow> victims = unused(session, table, table.cold());
-                yield victims.isEmpty() ? List.of() : List.of(change(session, oneOf(victims), at, false));
-            }
-            case WRONG_TENANT -> move(session, table, at);
+            case MISSING_ROW -> UnusedRows.each(losable(session, table), row -> delete(session, row, at));
+            case EXTRA_ROW ->
+                UnusedRows.each(
+                        unused.one(session, table, table.cold()),
+                        model -> invent(session, model, at, kind, table.newKey()));
+            case CHANGED_FIELD ->
+                UnusedRows.each(unused.one(session, table, table.cold()), row -> change(session, row, at, false));
+            case WRONG_TENANT ->
+                UnusedRows.each(unused.one(session, table, table.cold()), row -> move(session, row, at));
             case ORPHAN -> {
                 session.ignoreForeignKeys();
-                yield invent(session, table, at, kind, Objects.requireNonNull(ShopTargetTables.ORPHAN_KEY.get(table)));
+                String newKey = Objects.requireNonNull(ShopTargetTables.ORPHAN_KEY.get(table));
+                yield UnusedRows.each(
+                        unused.one(session, table, table.cold()), model -> invent(session, model, at, kind, newKey));
             }
             default -> throw new IllegalArgumentException(kind + " is not done to a row of the target");
         });
     }
 
-    private List<Injected> lose(EditSession session, EditableTable table, Instant at) throws SQLException {
-        List<EditableRow> victims = unused(session, table, table.cold() + " AND " + table.childless());
-        return victims.isEmpty() ? List.of() : List.of(delete(session, oneOf(victims), at));
-    }
-
-    private List<Injected> loseOrder(EditSession session, Instant at) throws SQLException {
-        List<EditableRow> orders = new ArrayList<>(unused(session, ShopTargetTables.SALES_ORDER, "t.archived"));
-        while (!orders.isEmpty()) {
-            EditableRow order = orders.remove(random.nextInt(orders.size()));
-            Object orderNo = Long.valueOf(order.key().parts().get(0));
-            List<EditableRow> rows = new ArrayList<>(session.rows(ShopTargetTables.PAYMENT, "t.order_no = ?", orderNo));
-            rows.addAll(session.rows(ShopTargetTables.ORDER_LINE, "t.order_no = ?", orderNo));
-            rows.add(order);
-            if (rows.stream().noneMatch(this::isUsed)) {
-                List<Injected> drifts = new ArrayList<>();
-                for (EditableRow row : rows) {
-                    drifts.add(delete(session, row, at));
-                }
-                return drifts;
-            }
-        }
-        return List.of();
+    private List<EditableRow> losable(EditSession session, EditableTable table) throws SQLException {
+        return table.equals(ShopTargetTables.SALES_ORDER)
+                ? unused.withChildren(
+                        session, table, "order_no", List.of(ShopTargetTables.PAYMENT, ShopTargetTables.ORDER_LINE))
+                : unused.one(session, table, table.cold() + " AND " + table.childless());
     }
 
     private Injected delete(EditSession session, EditableRow row, Instant at) throws SQLException {
@@ -147,58 +131,32 @@ public final class RogueWrites implements DriftInjector {
         return injected(DriftKind.MISSING_ROW, row, at, Set.of(row.tenant()), values, false);
     }
 
-    private List<Injected> invent(EditSession session, EditableTable table, Instant at, DriftKind kind, String newKey)
+    private Injected invent(EditSession session, EditableRow model, Instant at, DriftKind kind, String newKey)
             throws SQLException {
-        List<EditableRow> models = unused(session, table, table.cold());
-        if (models.isEmpty()) {
-            return List.of();
-        }
         UUID id = new UUID(random.nextLong(), random.nextLong());
-        EditableRow row = session.copy(oneOf(models), newKey.formatted(invented++, id));
-        return List.of(injected(kind, row, at, Set.of(row.tenant()), session.groupValues(row), false));
+        EditableRow row = session.copy(model, newKey.formatted(invented++, id));
+        return injected(kind, row, at, Set.of(row.tenant()), session.groupValues(row), false);
     }
 
     private Injected change(EditSession session, EditableRow row, Instant at, boolean hot) throws SQLException {
         Set<String> values = new HashSet<>(session.groupValues(row));
-        session.change(row, oneOf(row.table().changes()));
+        session.change(row, unused.oneOf(row.table().changes()));
         values.addAll(session.groupValues(row));
         return injected(DriftKind.CHANGED_FIELD, row, at, Set.of(row.tenant()), values, hot);
     }
 
-    private List<Injected> move(EditSession session, EditableTable table, Instant at) throws SQLException {
-        List<EditableRow> victims = unused(session, table, table.cold());
-        if (victims.isEmpty()) {
-            return List.of();
-        }
-        EditableRow row = oneOf(victims);
-        TenantId wrong = oneOf(ShopSeed.TENANTS.stream()
-                .map(TenantId::new)
-                .filter(t -> !t.equals(row.tenant()))
-                .toList());
+    private Injected move(EditSession session, EditableRow row, Instant at) throws SQLException {
+        TenantId wrong = unused.wrongTenant(row);
         Set<String> values = new HashSet<>(session.groupValues(row));
         session.move(row, wrong);
         values.addAll(session.groupValues(row));
-        return List.of(injected(DriftKind.WRONG_TENANT, row, at, Set.of(row.tenant(), wrong), values, false));
+        return injected(DriftKind.WRONG_TENANT, row, at, Set.of(row.tenant(), wrong), values, false);
     }
 
     private Injected injected(
             DriftKind kind, EditableRow row, Instant at, Set<TenantId> tenants, Set<String> values, boolean hot) {
-        used.add(new TableRow(row.table().id(), row.key()));
+        unused.use(row);
         return row.injected(kind, at, tenants, values, hot);
-    }
-
-    private List<EditableRow> unused(EditSession session, EditableTable table, String condition) throws SQLException {
-        return session.rows(table, condition).stream()
-                .filter(row -> !isUsed(row))
-                .toList();
-    }
-
-    private boolean isUsed(EditableRow row) {
-        return used.contains(new TableRow(row.table().id(), row.key()));
-    }
-
-    private <T> T oneOf(List<T> choices) {
-        return choices.get(random.nextInt(choices.size()));
     }
 
     private interface Damage {
