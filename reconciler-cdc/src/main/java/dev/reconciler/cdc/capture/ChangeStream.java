@@ -23,7 +23,7 @@ public interface ChangeStream extends AutoCloseable {
     /** Everything up to this position is committed in the target. */
     void acknowledge(Position applied);
 
-    /** Stops; returns when no more transactions will be delivered. A stopped stream may be started again. */
+    /** Stops; returns once it will deliver no further transaction. A stopped stream may be started again. */
     @Override
     void close();
 }

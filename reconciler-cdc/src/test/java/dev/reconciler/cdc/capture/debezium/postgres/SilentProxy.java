@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Passes on what it gets, until it goes silent: from then on the connections that there are stay open, and nothing comes any more. */
+/** Forwards data until it goes silent: afterwards existing connections stay open and carry nothing. */
 final class SilentProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int server;
