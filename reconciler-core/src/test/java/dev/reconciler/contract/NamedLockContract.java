@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The lock by which one transaction of the control database waits for another, from its first use on. */
 public abstract class NamedLockContract extends ControlStoreContract {
-    /** Whether a session of the control database waits for a lock. */
+    /** Returns whether a session of the control database waits for a lock. */
     protected abstract boolean isAnySessionWaiting();
 
     @Test

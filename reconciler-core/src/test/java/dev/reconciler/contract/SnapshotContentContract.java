@@ -65,7 +65,7 @@ public abstract class SnapshotContentContract {
     /** The transaction of each row of the table, as the source's log tells. */
     protected abstract Map<RowKey, Logged> log();
 
-    /** Whether C is the whole content of S on this engine. */
+    /** Returns whether C is the whole content of S on this engine. */
     protected abstract boolean isExact();
 
     private record Seen(

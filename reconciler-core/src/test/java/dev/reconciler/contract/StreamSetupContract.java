@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A stream is set up on a server, found again by the next start, replaced and taken down. */
 public abstract class StreamSetupContract {
-    /** The pipeline's stream as a new process sees it: nothing but the servers remembers. */
+    /** Returns the pipeline's stream as a new process sees it: only the servers keep state. */
     protected abstract StreamSetup setup();
 
     /** The empty table of that name with the integer key {@code id}, mapped onto itself; made by the first call. */
@@ -29,7 +29,7 @@ public abstract class StreamSetupContract {
     /** The position of the source's log now. */
     protected abstract Position writePosition();
 
-    /** Has somebody else set up a stream of the same name. */
+    /** Sets up a stream of the same name for another owner. */
     protected abstract void occupy();
 
     @Test

@@ -51,7 +51,7 @@ public final class SmallDisk implements AutoCloseable {
                 out.write(page);
             }
         } catch (IOException e) {
-            // Somebody else took the last page: full is full.
+            // Another process took the last page, so the disk is full.
             if (directory.toFile().getUsableSpace() >= PAGE) {
                 throw new UncheckedIOException(e);
             }
@@ -91,7 +91,7 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Once nobody has a file open there. */
+    /** Requires that no process has a file open there. */
     @Override
     public void close() {
         if (run("umount", directory.toString()) != 0) {

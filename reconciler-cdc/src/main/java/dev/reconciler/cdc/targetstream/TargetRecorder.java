@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /**
  * Records the target's stream: each key that a transaction changed with the image it left, in the form in which the ledger records the
  * source's changes, so that both can be compared. Changes and position are recorded in one transaction, and the stream is acknowledged
- * afterwards, so it may repeat a change but never omits one. A repeated change is on record already, and stays.
+ * afterwards, so it may repeat a change but never omits one. A repeated change is recorded already, and stays.
  *
  * <p>A change without a key (TRUNCATE, or one that can't be read) may have changed any key: the record restarts after it, and
  * earlier writes are unknown.
