@@ -12,11 +12,14 @@ public final class FatalError {
     /** The process's exit code. */
     public static final int EXIT_CODE = 70;
 
-    private static final Logger LOG = LoggerFactory.getLogger(FatalError.class);
-
     private static final int DEPTH = 20;
 
     private FatalError() {}
+
+    /** Not a constant: the handler is set while another thread still sets up logging. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(FatalError.class);
+    }
 
     /** Makes an {@link Error} in any thread end the process, threads of libraries included. */
     public static void endsTheProcess() {
@@ -24,7 +27,7 @@ public final class FatalError {
             if (failure instanceof Error error) {
                 end(thread, error);
             }
-            LOG.error("thread {} ended by an exception", thread.getName(), failure);
+            log().error("thread {} ended by an exception", thread.getName(), failure);
         });
     }
 
@@ -41,12 +44,12 @@ public final class FatalError {
     /** Ends the process at once, without its shutdown hooks: they might need the memory or class that is missing. */
     public static void end(Thread thread, Error error) {
         try {
-            LOG.error(
-                    "fatal error thread={} error=\"{}\"; the process ends with code {}",
-                    thread.getName(),
-                    error,
-                    EXIT_CODE,
-                    error);
+            log().error(
+                            "fatal error thread={} error=\"{}\"; the process ends with code {}",
+                            thread.getName(),
+                            error,
+                            EXIT_CODE,
+                            error);
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }

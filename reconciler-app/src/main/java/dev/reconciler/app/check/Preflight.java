@@ -14,7 +14,7 @@ import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Checks both databases as the pipeline would use them, and reports every problem, not only the first one. */
@@ -54,13 +54,18 @@ public final class Preflight {
             @Nullable ServerInspection source,
             @Nullable ServerInspection target,
             @Nullable ServerInspection control) implements AutoCloseable {
+        /** Connects to the source beside the others, because a command waits for each. */
         static Opened of(ReconcilerConfig config, Findings findings) {
+            CompletableFuture<Attempt> source =
+                    CompletableFuture.supplyAsync(() -> Attempt.of("source", config.source()));
+            Attempt target = Attempt.of("target", config.target());
+            @Nullable ServerInspection opened = source.join().result(findings);
             return new Opened(
-                    connect("source", config.source(), findings).orElse(null),
-                    connect("target", config.target(), findings).orElse(null),
+                    opened,
+                    target.result(findings),
                     config.control().equals(config.target())
                             ? null
-                            : connect("control", config.control(), findings).orElse(null));
+                            : Attempt.of("control", config.control()).result(findings));
         }
 
         void look(ReconcilerConfig config, boolean resync, Findings findings) {
@@ -97,12 +102,26 @@ public final class Preflight {
         return sourceDirect && targetDirect;
     }
 
-    private static Optional<ServerInspection> connect(String noun, ConnectionConfig to, Findings findings) {
-        try {
-            return Optional.of(Engine.of(to.engine()).inspect(to.login(), noun));
-        } catch (ConnectionRefusedException e) {
-            findings.error(place(noun, to), "no connection: " + e.getMessage(), e.fix());
-            return Optional.empty();
+    /** A connection, or why there is none. */
+    private record Attempt(
+            String noun,
+            ConnectionConfig to,
+            @Nullable ServerInspection server,
+            @Nullable ConnectionRefusedException refused) {
+        static Attempt of(String noun, ConnectionConfig to) {
+            try {
+                return new Attempt(noun, to, Engine.of(to.engine()).inspect(to.login(), noun), null);
+            } catch (ConnectionRefusedException e) {
+                return new Attempt(noun, to, null, e);
+            }
+        }
+
+        @Nullable
+        ServerInspection result(Findings findings) {
+            if (refused != null) {
+                findings.error(place(noun, to), "no connection: " + refused.getMessage(), refused.fix());
+            }
+            return server;
         }
     }
 
