@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Small forms of the benchmarks: they run to their end and tell a figure. Whether it is good is not a matter of a test. */
+/** Small forms of the benchmarks: they run to their end and tell a figure. The figures themselves are not tested. */
 class BenchSmokeTest {
     private static final String ROWS = "20000";
 

@@ -33,7 +33,7 @@ final class CanaryCleanup {
                 .toList();
         if (!stuck.isEmpty()) {
             repair(stuck);
-            // Records the removal of the plants that the window has repaired. The others stay on record for the next
+            // Records the removal of the plants that the window has repaired. The others stay recorded for the next
             // attempt.
             canary.planter().takeBack();
         }

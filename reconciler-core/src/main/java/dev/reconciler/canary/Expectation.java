@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * The findings that a job must report while plants are in place: each plant, and nothing else.
  *
- * @param countsOnly whether the job reads rows only where a count differs. It may miss a changed row, or report it by chance
+ * @param countsOnly true if the job reads rows only where a count differs. It may miss a changed row, or report it by chance
  */
 public record Expectation(List<Plant> plants, boolean countsOnly) {
     public Expectation {

@@ -83,7 +83,7 @@ public final class Planter {
      * Removes every plant of the pipeline that is still in the target, whichever run left it there, and records its removal.
      *
      * @return the plants that it could not remove, because the stream may have changed the row since or the target rejected the
-     *     write. They stay on record until a window proves their rows
+     *     write. They stay recorded until a window proves their rows
      */
     public List<Plant> takeBack() {
         List<Plant> standing = plants.standing(pipeline);

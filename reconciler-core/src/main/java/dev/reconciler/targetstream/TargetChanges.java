@@ -20,7 +20,8 @@ public interface TargetChanges {
     Optional<Known> known();
 
     /**
-     * Records changes together with the position up to which they are complete, in one transaction. Changes that are on record stay.
+     * Records changes together with the position up to which they are complete, in one transaction. Changes recorded before are
+     * kept.
      *
      * @param pieces of one or more transactions, in the log's order
      * @param at a time at or after each of their commits
@@ -50,8 +51,8 @@ public interface TargetChanges {
     /**
      * A change that is pending.
      *
-     * @param own whether the pipeline's own writers made it
-     * @param last whether it is the last recorded change of its key
+     * @param own true if the pipeline's own writers made it
+     * @param last true if it is the last recorded change of its key
      */
     record Due(TargetChange change, boolean own, boolean last) {}
 
@@ -70,8 +71,9 @@ public interface TargetChanges {
     /**
      * The last recorded write of a key.
      *
-     * @param own whether the pipeline's own writers made it
-     * @param since sequence of the ledger: entries up to it were recorded more than the settle time before this write; -1 if unknown
+     * @param own true if the pipeline's own writers made it
+     * @param since sequence of the ledger: entries up to it were recorded more than the settle time before this write; -1 if
+     *     unknown
      */
     record Last(TargetChange change, boolean own, long since) {}
 

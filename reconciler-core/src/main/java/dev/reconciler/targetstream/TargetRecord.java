@@ -32,7 +32,7 @@ public final class TargetRecord {
         return changes;
     }
 
-    /** Waits; returns whether everything that was committed before the call is on record. */
+    /** Waits; returns whether everything that was committed before the call is recorded. */
     boolean catchUp() {
         Position here = changes.emit();
         boolean down = clock.instant().isBefore(downSince.plus(PAUSE));

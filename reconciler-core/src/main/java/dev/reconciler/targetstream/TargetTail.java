@@ -28,11 +28,12 @@ import java.util.stream.Collectors;
  * Finds writes to the target that match no source change, soon after the settle time. No such write is missed, because
  *
  * <ol>
- *   <li>each key that a transaction of the target changed is on record, and stays pending until it is judged, also after a crash;
- *   <li>a change is judged once a source position is applied that was read at least the settle time after the change was recorded: by
- *       then the ledger holds the source change that belongs to it, if there is one;
- *   <li>if the change is the last write of its key, not the pipeline's own, and left another row than the last source change in the
- *       ledger, the key is a suspect. The suspect is stored durably before the change counts as judged, and a window then proves its row;
+ *   <li>each key that a transaction of the target changed is recorded, and stays pending until it is judged, also after a crash;
+ *   <li>a change is judged once a source position is applied that was read at least the settle time after the change was
+ *       recorded: by then the ledger holds the source change that belongs to it, if there is one;
+ *   <li>if the change is the last write of its key, not the pipeline's own, and left another row than the last source change in
+ *       the ledger, the key is a suspect. The suspect is stored durably before the change counts as judged, and a window then
+ *       proves its row;
  *   <li>a change that is not the last write of its key is superseded by the last one, which is judged in its turn.
  * </ol>
  *

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which faults a campaign has. */
+/** The faults of a campaign. */
 class PlanTest {
     @Test
     void theLongFormHasEachKindBeforeAnyComesAgain() {

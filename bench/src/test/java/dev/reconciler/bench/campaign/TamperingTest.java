@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The mark of an event decides what becomes of it, each time it is delivered. */
+/** The mark of an event decides its fate at each delivery. */
 class TamperingTest {
     private static final Update PLAIN = update("public.docs", "1", "a title");
     private static final Update OTHER = update("public.docs", "2", "another title");

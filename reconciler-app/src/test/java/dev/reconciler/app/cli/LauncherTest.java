@@ -65,7 +65,7 @@ class LauncherTest {
                 .doesNotContain("SerialGC");
     }
 
-    /** Which no message of Java's about it mixes into. */
+    /** Messages of Java about the archive must not mix into the output. */
     @Test
     void aVerificationWritesAnArchiveOfClassesThatShortCommandsLoad() throws Exception {
         Path archive = directory.resolve("reconciler-app/target/reconciler.jsa");

@@ -69,7 +69,7 @@ public final class ValueHash {
         CANONICAL
     }
 
-    /** @param nullable whether the value may be null on either side */
+    /** @param nullable true if the value may be null on either side */
     public static ValueHash of(Kind kind, String value, boolean nullable) {
         return new ValueHash(kind, value, nullable);
     }
@@ -130,7 +130,7 @@ public final class ValueHash {
      * constant, and this is combined with the hash of the columns before it, and hashed: to use that hash as the seed, it would have to
      * be written twice, and a row's expression would double with each such column.
      *
-     * @param seed that hash
+     * @param seed the hash of the columns before it
      */
     public String after(String seed) {
         return nullable ? scrambled("0", seed + " # coalesce(" + hash(OF_VALUE) + ", " + OF_NULL + ")") : hash(seed);

@@ -11,7 +11,9 @@ interface HashSql {
     /** @param computed the value of {@link #perRow} */
     String low(String computed);
 
-    /** What ends the subquery that computes {@link #perRow}, so that it is computed once, however often it is used outside of it. */
+    /**
+     * The end of the subquery that computes {@link #perRow}, so that it is computed once, however often it is used outside of it.
+     */
     default String fence() {
         return " OFFSET 0";
     }
