@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code audit}: the chain of who changed what. */
+/** {@code audit}: lists and verifies the audit log. */
 @Command(name = "audit", description = "Lists and verifies the audit log.")
 public final class AuditCommand implements Runnable {
     private final Pipelines pipelines;

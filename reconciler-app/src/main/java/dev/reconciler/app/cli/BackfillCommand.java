@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code backfill}: fills what is not filled yet. */
+/** {@code backfill}: fills tables that are not filled yet. */
 @Command(
         name = "backfill",
         description = "Fills the target's tables from the source under load; resumes an interrupted backfill.",

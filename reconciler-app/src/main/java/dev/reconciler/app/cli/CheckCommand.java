@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code check}: would this pipeline start, and if not, what to do about it. Changes nothing. */
+/** {@code check}: reports whether this pipeline can start, and how to fix each problem. It changes nothing. */
 @Command(
         name = "check",
         description = "Checks configuration, connections, rights, WAL settings and mappings, and names the fix of each"
@@ -76,7 +76,7 @@ public final class CheckCommand implements Callable<Integer> {
                     "",
                     loader.effective(config.file())));
         } catch (ConfigException e) {
-            // What is wrong with the file is among the problems already.
+            // The problems already contain the errors of the file.
             return report;
         }
         return report;
@@ -93,7 +93,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** A note, as the daemon of the very pipeline may be the one that holds the port. */
+    /** A note, because this pipeline's own daemon may hold the port. */
     private static Optional<Problem> port(HttpConfig http) {
         try {
             HttpPort.requireFree(http.bind(), http.port());

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cleanup}: the end of a pipeline. */
+/** {@code cleanup}: removes a pipeline's objects. */
 @Command(
         name = "cleanup",
         description = "Drops the pipeline's slot, publication and records. Your tables stay.",

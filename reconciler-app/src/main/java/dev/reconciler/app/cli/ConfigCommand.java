@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code config schema}: what editors need to complete and explain a configuration. */
+/** {@code config schema}: the schema with which editors complete and explain a configuration. */
 @Command(name = "config", description = "Helps to write the configuration.")
 public final class ConfigCommand implements Runnable {
     @Spec

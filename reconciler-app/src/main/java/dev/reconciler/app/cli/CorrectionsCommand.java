@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code corrections}: what was written to remove differences, and taking it back. */
+/** {@code corrections}: lists and undoes corrections. */
 @Command(
         name = "corrections",
         description = "Lists and undoes corrections.",
@@ -42,7 +42,7 @@ public final class CorrectionsCommand implements Runnable {
                 spec.commandLine(), "command missing: 'corrections list' or 'corrections undo ID'");
     }
 
-    /** As it is printed; rows by column name. */
+    /** A correction as printed; rows by column name. */
     record Line(
             String id,
             Instant at,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code coverage}: how far each table and tenant is verified, and what is not. */
+/** {@code coverage}: the verified position of each table and tenant, and the unverifiable parts. */
 @Command(
         name = "coverage",
         description = "Shows the verified position of each table and tenant, and the unverifiable parts.",
@@ -44,7 +44,7 @@ public final class CoverageCommand implements Callable<Integer> {
         this.pipelines = pipelines;
     }
 
-    /** As it is printed; the chunks and what is unverifiable are the table's, whatever the tenant. */
+    /** A line as printed; chunks and unverifiable parts are the table's, for every tenant the same. */
     record Line(
             String table,
             String tenant,

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line on standard error what went wrong; only a verbose run shows where. */
+/** Prints an error as one line on standard error; only a verbose run prints the stack trace. */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private final BooleanSupplier verbose;
 

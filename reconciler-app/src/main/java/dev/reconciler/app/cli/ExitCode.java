@@ -1,14 +1,14 @@
 package dev.reconciler.app.cli;
 
-/** What scripts rely on. */
+/** Exit codes; scripts rely on them. */
 public final class ExitCode {
-    /** Done, or agreed. */
+    /** Success, or agreed. */
     public static final int OK = 0;
-    /** Done, and the answer is no: diverged, failed rows, a rule that blocks. */
+    /** Completed with a negative result: diverged, failed rows, a rule that can't be evaluated. */
     public static final int NO = 1;
-    /** Not done: wrong usage, wrong configuration, or an error. */
+    /** Not completed: wrong usage, wrong configuration, or an error. */
     public static final int ERROR = 2;
-    /** Done, nothing differs, and something could not be verified. */
+    /** Completed without a difference, but a part could not be verified. */
     public static final int UNVERIFIABLE = 3;
 
     private ExitCode() {}

@@ -4,11 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How much is logged to standard error: a command is quiet unless asked, a daemon tells what it does. */
+/** Sets the level of the log on standard error: warnings for a command, progress for a daemon. */
 public final class LogLevel {
     private LogLevel() {}
 
-    /** @param verbosity how often {@code -v} was given */
+    /** @param verbosity number of options {@code -v} */
     static void set(int verbosity) {
         root().setLevel(
                         switch (verbosity) {

@@ -2,7 +2,7 @@ package dev.reconciler.app.cli;
 
 import java.util.Locale;
 
-/** How a result is printed. */
+/** The format of a printed result. */
 public enum OutputFormat {
     TABLE,
     JSON;

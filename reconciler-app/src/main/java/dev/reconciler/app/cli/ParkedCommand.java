@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code parked}: events that could not be applied. */
+/** {@code parked}: lists, retries and discards parked events. */
 @Command(
         name = "parked",
         description = "Lists, retries and discards parked events.",

@@ -8,7 +8,7 @@ import dev.reconciler.app.wiring.ForegroundRunner;
 import dev.reconciler.run.RunListener;
 import java.util.function.Function;
 
-/** How commands come to the pipeline that their configuration describes. */
+/** Opens for commands the pipeline that their configuration describes. */
 public final class Pipelines {
     private final ConfigLoader loader;
     private final Preflight preflight;
@@ -16,8 +16,9 @@ public final class Pipelines {
     private final String actor;
 
     /**
-     * @param listener told how runs go
-     * @param actor who types the commands, for claims, journal and audit
+     * @param listener receives the progress of runs
+     *
+     * @param actor the operator who types the commands, for claims, journal and audit
      */
     public Pipelines(ConfigLoader loader, Preflight preflight, RunListener listener, String actor) {
         this.loader = loader;
@@ -45,7 +46,7 @@ public final class Pipelines {
         return config;
     }
 
-    /** Works on what is on record, and neither streams nor makes anything. */
+    /** Works on the pipeline's records; neither streams nor creates anything. */
     <T> T recorded(ConfigOption file, Function<Application, T> work) {
         ReconcilerConfig config = config(file);
         try (Application application = Application.inspect(config)) {
@@ -57,14 +58,14 @@ public final class Pipelines {
         }
     }
 
-    /** Looks at both databases, and makes nothing, whether the pipeline has started or not. */
+    /** Reads both databases and creates nothing, whether the pipeline has started or not. */
     <T> T inspected(ConfigOption file, Function<Application, T> work) {
         try (Application application = Application.inspect(config(file))) {
             return work.apply(application);
         }
     }
 
-    /** Works through windows, beside a daemon or streaming itself. */
+    /** Works through windows, beside a daemon or with its own stream. */
     <T> T streaming(ConfigOption file, Function<Application, T> work) {
         return new ForegroundRunner(listener).with(startable(file), work);
     }

@@ -10,10 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/**
- * Tells a person how a run goes that takes longer than a moment: on a terminal one line that overwrites itself, elsewhere a
- * plain line now and then.
- */
+/** Prints the progress of a long run: on a terminal one line that overwrites itself, elsewhere a plain line periodically. */
 public final class Progress implements RunListener {
     private static final Duration MOMENT = Duration.ofSeconds(2);
     private static final Duration ON_TERMINAL = Duration.ofMillis(100);
@@ -25,7 +22,7 @@ public final class Progress implements RunListener {
     private Instant next = Instant.MAX;
     private int width;
 
-    /** @param terminal whether {@code err} is read by a person as it is written */
+    /** @param terminal true if {@code err} is a terminal */
     public Progress(PrintStream err, boolean terminal, InstantSource clock) {
         this.err = err;
         this.terminal = terminal;

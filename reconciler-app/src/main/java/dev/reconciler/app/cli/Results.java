@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what a command found: for people as an aligned table, for programs as one JSON document. */
+/** Prints a command's result: for people as an aligned table, for programs as one JSON document. */
 public final class Results {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -38,7 +38,7 @@ public final class Results {
     /** One column of a table. */
     public record Column<T>(String title, Function<T, @Nullable Object> value) {}
 
-    /** Prints the items: their columns in a table, or all that they hold as a JSON array. */
+    /** Prints the items: their columns in a table, or all their fields as a JSON array. */
     public <T> void list(List<T> items, List<Column<T>> columns, String ifNone) {
         if (format == OutputFormat.JSON) {
             json(items);

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code review}: the discrepancies that wait for a person. */
+/** {@code review}: the discrepancies that need a decision. */
 @Command(
         name = "review",
         description = "Lists and shows the discrepancies in review, and carries out decisions.",

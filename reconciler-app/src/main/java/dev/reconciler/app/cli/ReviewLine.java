@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A review item as it is printed.
+ * A review item as printed.
  *
- * @param key of its row; what else it is about if it is not about one row
- * @param version to be named with a decision
- * @param plannedCorrection what would be written if corrections were not in dry-run
- * @param decision what a person decided; null if no decision holds
+ * @param key of its row; its subject if it is not about one row
+ * @param version to name with a decision
+ * @param plannedCorrection the write that dry-run prevents
+ * @param decision the reviewer's valid decision; null if there is none
  */
 record ReviewLine(
         String id,
@@ -61,7 +61,7 @@ record ReviewLine(
                 found.decision() == null ? null : found.decision().name());
     }
 
-    /** What it is about, in one line. */
+    /** Returns its subject in one line. */
     String headline() {
         return type + " in " + table + ", tenant " + tenant + ", " + key + ", seen " + seen + " times, "
                 + (decision == null ? "in review" : decision) + " since " + since

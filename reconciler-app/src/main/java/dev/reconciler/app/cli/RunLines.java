@@ -11,7 +11,7 @@ import dev.reconciler.verify.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What commands that execute a run have in common. */
+/** The common parts of commands that execute a run. */
 final class RunLines {
     private RunLines() {}
 
@@ -31,14 +31,14 @@ final class RunLines {
                         : tenants.stream().map(TenantId::new).toList());
     }
 
-    /** @throws IllegalStateException if one of the same job is under way elsewhere */
+    /** @throws IllegalStateException if another process already runs the same job */
     static Finished finished(Application application, RunRequest request) {
         return ForegroundRunner.run(application, request)
                 .orElseThrow(() -> new IllegalStateException(
                         "a run of " + request.job().jobName() + " is already running; wait until it has ended"));
     }
 
-    /** @throws IllegalStateException if the run did not come to its end, with the reason */
+    /** @throws IllegalStateException if the run did not complete, with the reason */
     static Verdict verdict(Finished finished) {
         return finished.verdict()
                 .orElseThrow(

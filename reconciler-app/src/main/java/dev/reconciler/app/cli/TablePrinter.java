@@ -4,7 +4,7 @@ import dev.reconciler.text.InvisibleCharacters;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Prints rows in columns as wide as their widest cell; cells keep to one line, and show invisible characters as escapes. */
+/** Prints rows in columns as wide as their widest cell; a cell is one line, and shows invisible characters as escapes. */
 final class TablePrinter {
     private static final String GAP = "  ";
 

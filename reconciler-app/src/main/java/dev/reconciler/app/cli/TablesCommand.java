@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tables}: how the tables follow the stream. */
+/** {@code tables}: lists the tables' states, and resumes paused tables. */
 @Command(
         name = "tables",
         description = "Lists the tables' states, and resumes a table that was paused by a schema change.",

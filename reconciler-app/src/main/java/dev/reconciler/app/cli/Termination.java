@@ -5,29 +5,29 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Being asked to end, by SIGTERM or SIGINT, and ending in order with an exit code of one's own. */
+/** The orderly end of a process after SIGTERM or SIGINT, with its own exit code. */
 public interface Termination extends AutoCloseable {
     boolean isRequested();
 
-    /** Whether the end was asked for; returns as soon as it is, else after that time. */
+    /** Waits for the signal; returns true as soon as it arrives, else false after that time. */
     default boolean await(Duration atMost) {
         return RealTime.PATIENCE.await(this::isRequested, atMost);
     }
 
-    /** Clears the interrupt, before what is open is closed: closing must not be disturbed by it. */
+    /** Clears the interrupt before resources are closed, so that it does not disturb the closing. */
     default void calm() {
         Thread.interrupted();
     }
 
-    /** Says that everything is closed, so that the process may end. */
+    /** Reports that everything is closed, so that the process may end. */
     @Override
     void close();
 
     /**
-     * Of this process: interrupts the thread that asks for this, and keeps the process until this is closed, for 30 s at most.
-     * To be opened first.
+     * Returns the termination of this process: a signal interrupts the calling thread, and the process stays until this is
+     * closed, for 30 s at most. Open it before all other resources.
      *
-     * @param exitCode of a process that was asked to end; the virtual machine would exit with the signal's number
+     * @param exitCode of a process that ends after a signal; the virtual machine would exit with the signal's number
      */
     static Termination ofProcess(int exitCode) {
         Thread owner = Thread.currentThread();

@@ -51,13 +51,13 @@ public final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    /** Makes a pipeline of settings and executes one run of it. */
+    /** Opens a pipeline and executes one run of it. */
     public interface Runner {
-        /** The run as it ended; empty if one of the same job is running elsewhere. */
+        /** Returns the ended run; empty if another process already runs the same job. */
         Optional<Finished> run(ReconcilerConfig config, RunRequest request);
     }
 
-    /** @param actor who types the command, for the run's record and the audit log */
+    /** @param actor the operator who types the command, for the run's record and the audit log */
     public VerifyCommand(ConfigLoader loader, Runner runner, String actor) {
         this.loader = loader;
         this.runner = runner;

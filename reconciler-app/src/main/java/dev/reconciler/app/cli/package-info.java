@@ -1,4 +1,4 @@
-/** What a person types: commands, their options, their exit codes, and results as tables or JSON. */
+/** The command line: commands, their options, their exit codes, and results as tables or JSON. */
 @NullMarked
 package dev.reconciler.app.cli;
 

@@ -21,14 +21,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What the API and the pages need of the daemon.
+ * The daemon's services for the API and the pages.
  *
- * @param differingKeys tells every row of a table that differs now: see {@link DifferingKeys#each}
- * @param unverifiable what no verification says anything of, as of now
- * @param inFlight rows that differ and are not proven to, by table and tenant; empty in mode replicate
+ * @param differingKeys reads every row of a table that differs now: see {@link DifferingKeys#each}
+ * @param unverifiable the parts that no verification can compare now
+ * @param inFlight rows that differ without confirmation, by table and tenant; empty in mode replicate
  * @param pausedTables ends a table's pause
- * @param actions puts on record what people do
- * @param readiness every one must be well for the daemon to be ready
+ * @param actions records the actions of operators and reviewers
+ * @param readiness the daemon is ready if all of these checks pass
  * @param metrics the present metrics in Prometheus' text format
  */
 public record ApiServices(

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts on the audit chain, by name, what people do outside the control store's own transactions.
+ * Records in the audit log the actions of operators outside the control store's own transactions.
  *
- * <p>The control store must answer before the action; the entry is written after it, and so tells what came of it. No action is
- * without an entry unless the control store is lost during the action: then the daemon's log has the entry, as an error.
+ * <p>The control store must answer before the action; the entry is written after it, and so contains the result. Every action has
+ * an entry unless the control store is lost during the action: then the daemon's log has the entry, as an error.
  */
 public final class AuditedActions {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedActions.class);
@@ -27,9 +27,9 @@ public final class AuditedActions {
     }
 
     /**
-     * Acts, and records that.
+     * Executes the action and records it.
      *
-     * @param detail what the entry says of the result; empty if nothing was done, so that there is no entry
+     * @param detail the result as the entry holds it; empty if the action did nothing, so that there is no entry
      */
     public <T> T take(
             String actor,
@@ -43,7 +43,7 @@ public final class AuditedActions {
         return result;
     }
 
-    /** Records what was done already: for what must be possible without a control store. */
+    /** Records an action after it: for actions that must be possible without a control store. */
     public void record(String actor, String action, String subject, Map<String, String> detail) {
         try {
             log.record(new AuditRecord(pipeline, actor, action, subject, detail));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts on the audit chain who paused and resumed the stream. */
+/** Records in the audit log who paused and resumed the stream. */
 public record AuditedControl(PipelineControl control, AuditedActions actions) implements PipelineControl {
     @Override
     public PipelineStatus status() {
@@ -22,7 +22,7 @@ public record AuditedControl(PipelineControl control, AuditedActions actions) im
         return control.applies();
     }
 
-    /** A person can stop the stream even if the control store is away: then the answer says that the entry is missing. */
+    /** An operator can pause the stream even if the control store is unreachable: then the answer reports the missing entry. */
     @Override
     public void pause(String actor) {
         control.pause(actor);

@@ -6,14 +6,14 @@ import dev.reconciler.control.Cursor;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts on the audit chain who tried which parked events again, with what result, and who gave which up, and why. */
+/** Records in the audit log who retried which parked events, with the result, and who discarded which ones, with the reason. */
 public record AuditedParked(ParkedEvents events, AuditedActions actions) implements ParkedEvents {
     @Override
     public Part list(String table, Cursor place, int limit) {
         return events.list(table, place, limit);
     }
 
-    /** The entry has numbers alone: a database's words may hold values of rows. */
+    /** The entry has numbers only: a database's message may hold values of rows. */
     @Override
     public Optional<RetryResult> retry(long id, String actor) {
         return actions.take(

@@ -3,7 +3,7 @@ package dev.reconciler.app.http;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts on the audit chain who ended which table's pause. */
+/** Records in the audit log who resumed which table. */
 public record AuditedTables(PausedTables tables, AuditedActions actions) implements PausedTables {
     @Override
     public boolean resume(String table, String actor) {

@@ -3,9 +3,9 @@ package dev.reconciler.app.http;
 import dev.reconciler.audit.ChainCheck;
 
 /**
- * Whether the audit chain is as it was written, for people and scripts.
+ * The result of verifying the audit chain, for operators and scripts.
  *
- * @param entries how many are intact, from the first
+ * @param entries number of intact entries, from the first
  * @param brokenAt the first entry that is not; 0 if all are
  * @param reason empty if all are
  */

@@ -4,11 +4,13 @@ import dev.reconciler.review.Claim;
 import java.util.Map;
 import java.util.Optional;
 
-/** Claiming a review item by hand, which is on the audit chain. (A decision claims its item too; its own entry tells who decided.) */
+/**
+ * Claims a review item for a reviewer, with an audit entry. (A decision claims its item too; its own entry names the reviewer.)
+ */
 public final class Claiming {
     private Claiming() {}
 
-    /** @throws dev.reconciler.review.ClaimedException if somebody else works on it */
+    /** @throws dev.reconciler.review.ClaimedException if another reviewer has claimed it */
     public static Claim claim(ApiServices services, String id, String actor) {
         return services.actions()
                 .take(

@@ -1,6 +1,6 @@
 package dev.reconciler.app.http;
 
-/** What is asked for does not go with how things are now; nothing was done. */
+/** The request conflicts with the present state; it had no effect. */
 public final class ConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -23,7 +23,7 @@ public record DecisionForm(
         @Nullable String until,
         @Nullable String notes) {
 
-    /** @throws InvalidRequestException if it is none */
+    /** @throws InvalidRequestException if the form is not a valid decision */
     public Decision decision() {
         String note = NoteText.optional("notes", notes);
         DecisionKind wanted = wanted();

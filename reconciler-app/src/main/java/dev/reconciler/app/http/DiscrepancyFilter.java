@@ -10,7 +10,7 @@ import io.javalin.http.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which discrepancies a request asks for; the same parameters in the API and on the pages. */
+/** Reads the filter of discrepancies from a request; API and pages have the same parameters. */
 public final class DiscrepancyFilter {
     private static final String[] NAMES = {
         "state", "type", "table", "tenant", "key", "subject", "decision", "page", "size", "after"
@@ -19,8 +19,8 @@ public final class DiscrepancyFilter {
     private DiscrepancyFilter() {}
 
     /**
-     * Several states may be given. The parts of a key that has several are joined by commas, or given one by one where they hold
-     * commas themselves; what is not about one row has a {@code subject} instead.
+     * Several states may be given. The parts of a composite key are joined by commas, or given as separate parameters if they
+     * hold commas themselves. A discrepancy that is not about one row has a {@code subject} instead.
      */
     public static DiscrepancyQuery read(Context context, String pipeline) {
         return RequestParameters.read(context, parameters -> query(context, parameters, pipeline), NAMES);

@@ -2,15 +2,15 @@ package dev.reconciler.app.http;
 
 import java.util.Optional;
 
-/** One thing that must be well for the daemon to do its work. */
+/** One condition of the daemon's readiness. */
 public interface HealthCheck {
     /** Such as {@code stream}, {@code lease}, {@code control-store}. */
     String name();
 
-    /** What is wrong; empty if nothing is. May throw, which is something wrong as well. */
+    /** Returns the problem; empty if the check passes. An exception is a failed check as well. */
     Optional<String> problem();
 
-    /** A check by that name. */
+    /** Returns a check with that name. */
     static HealthCheck of(String name, java.util.function.Supplier<Optional<String>> problem) {
         return new HealthCheck() {
             @Override

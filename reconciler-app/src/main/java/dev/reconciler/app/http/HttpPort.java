@@ -27,7 +27,7 @@ public final class HttpPort {
         try {
             ServerSocketChannel channel = ServerSocketChannel.open();
             try {
-                // As Jetty does: a connection of an ended process does not count.
+                // As Jetty does: ignores connections of an ended process.
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 return channel.bind(new InetSocketAddress(bind, port));
             } catch (IOException | RuntimeException e) {

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Serves routes, each behind the same access control. Everything else is refused as a problem document. */
+/** Serves routes, each behind the same access control. Every other request is answered with a problem document. */
 public final class HttpServer implements AutoCloseable {
-    /** No request that anybody sends on purpose is larger. */
+    /** Larger than any valid request. */
     static final int LARGEST_BODY = 256 * 1024;
 
     private final Javalin javalin;
@@ -32,7 +32,7 @@ public final class HttpServer implements AutoCloseable {
         return start(bind, port, access, parts, RequestGate.BODY_TIME);
     }
 
-    /** Takes over a port that was held during the start: from now on this server answers there, and releases it. */
+    /** Takes over the port that was held during the start: from now on this server answers on it, and releases it at its end. */
     public static HttpServer start(StartingPort port, AccessControl access, Collection<? extends Routes> parts) {
         ServerSocketChannel channel = port.handOver();
         try {

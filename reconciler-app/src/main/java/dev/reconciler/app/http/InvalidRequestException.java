@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The request makes no sense; nothing was done. */
+/** The request is invalid; it had no effect. */
 public final class InvalidRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -18,12 +18,12 @@ public final class InvalidRequestException extends RuntimeException {
         this.errors = new ArrayList<>(errors);
     }
 
-    /** It can't be read. */
+    /** The value can't be parsed. */
     public static InvalidRequestException malformed(String field, String message) {
         return new InvalidRequestException(400, field + ": " + message, List.of(new FieldError(field, message)));
     }
 
-    /** It can't be read, for all these reasons. */
+    /** The request can't be parsed, for all these reasons. */
     static InvalidRequestException malformed(List<FieldError> errors) {
         String message = errors.stream()
                 .map(error -> error.field() + ": " + error.message())
@@ -31,7 +31,7 @@ public final class InvalidRequestException extends RuntimeException {
         return new InvalidRequestException(400, message, errors);
     }
 
-    /** It can be read, and asks for something that can't be. */
+    /** The value can be parsed, but is not possible here. */
     public static InvalidRequestException senseless(String field, String message) {
         return new InvalidRequestException(422, field + ": " + message, List.of(new FieldError(field, message)));
     }

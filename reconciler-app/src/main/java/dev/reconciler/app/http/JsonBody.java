@@ -46,7 +46,7 @@ public final class JsonBody {
 
     private JsonBody() {}
 
-    /** The value as JSON, for an answer that no request context writes. */
+    /** Returns the value as JSON, for an answer outside of a request's context. */
     static byte[] json(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
@@ -116,7 +116,7 @@ public final class JsonBody {
         }
     }
 
-    /** In the words of JSON: Jackson's own message names our classes. */
+    /** Describes the error in terms of JSON: Jackson's own message names our classes. */
     private static String wrong(MismatchedInputException e) {
         if (e.getOriginalMessage().startsWith("Trailing token")) {
             return "has more than one JSON value";

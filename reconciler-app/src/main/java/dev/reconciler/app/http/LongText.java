@@ -3,16 +3,16 @@ package dev.reconciler.app.http;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Values as long as users make them, cut where many are shown at once. */
+/** Cuts values of any length for display. */
 public final class LongText {
-    /** Of a value in a list. */
+    /** Maximum length of a value in a list, in characters. */
     public static final int IN_LIST = 200;
-    /** Of a value on a page about one row. */
+    /** Maximum length of a value on a page about one row, in characters. */
     public static final int ON_PAGE = 100_000;
 
     private LongText() {}
 
-    /** The text if it has at most so many characters, else its beginning and its length. */
+    /** Returns the text if it has at most this many characters, else its beginning and its length. */
     public static @Nullable String cut(@Nullable String text, int most) {
         if (text == null || text.length() <= most) {
             return text;

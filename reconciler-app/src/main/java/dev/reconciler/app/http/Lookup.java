@@ -5,7 +5,7 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.Run;
 
-/** Finds by id, within this daemon's pipeline: the control store may hold others. */
+/** Finds records by id within this daemon's pipeline: the control store may hold other pipelines. */
 public final class Lookup {
     private Lookup() {}
 

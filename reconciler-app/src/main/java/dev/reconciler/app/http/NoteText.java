@@ -2,7 +2,7 @@ package dev.reconciler.app.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a person writes for the audit log: stripped, of a length that a page shows, and such that PostgreSQL can store it. */
+/** Validates a note for the audit log: stripped, short enough for a page, and without characters that PostgreSQL can't store. */
 public final class NoteText {
     private static final int LONGEST = 2000;
 

@@ -8,8 +8,8 @@ import java.time.Instant;
  *
  * @param table mapping id; empty if the problem concerns the whole pipeline
  * @param effect {@code PARTIAL} or {@code STOPPED}
- * @param failures how often the step has failed with this cause
- * @param since when it failed with this cause for the first time
+ * @param failures number of the step's failures with this cause
+ * @param since time of its first failure with this cause
  */
 public record OpenProblem(
         String step, String table, String cause, String action, String effect, int failures, Instant since) {
@@ -24,7 +24,7 @@ public record OpenProblem(
                 problem.since());
     }
 
-    /** Whether nothing progresses while it stands, so that the daemon is not ready. */
+    /** Returns whether it stops the whole pipeline, so that the daemon is not ready. */
     public boolean stops() {
         return effect.equals(StandingProblem.Effect.STOPPED.name());
     }

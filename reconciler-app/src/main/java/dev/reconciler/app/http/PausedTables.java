@@ -4,8 +4,8 @@ package dev.reconciler.app.http;
 @FunctionalInterface
 public interface PausedTables {
     /**
-     * Ends a table's pause. Every row of the table is unverified afterwards: a change that the stream left out while the table was
-     * paused has left no trace.
+     * Ends a table's pause. Every row of the table is unverified afterwards: no record exists of the changes that the stream left
+     * out during the pause.
      *
      * @param table its mapping id
      * @return whether it was paused

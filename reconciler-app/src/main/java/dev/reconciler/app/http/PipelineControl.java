@@ -3,22 +3,22 @@ package dev.reconciler.app.http;
 import dev.reconciler.schema.UnmappedTables;
 import java.util.List;
 
-/** The running pipeline, as people and scripts see and steer it. */
+/** The running pipeline, as operators and scripts see and control it. */
 public interface PipelineControl {
     PipelineStatus status();
 
-    /** The problems that stand now, by step and table; asks no database. */
+    /** Returns the standing problems, by step and table; queries no database. */
     List<OpenProblem> problems();
 
-    /** Whether the target's changes are the daemon's work; if not, it watches others do it. */
+    /** Returns whether the daemon writes the target (mode replicate); in mode observe applications do. */
     boolean applies();
 
-    /** Stops applying at the next batch's end; does nothing if it is paused. Runs need a stream, so they wait. */
+    /** Stops applying at the next batch's end; has no effect if paused. Runs need a stream, so they wait. */
     void pause(String actor);
 
-    /** Goes on from the checkpoint; does nothing if it runs. */
+    /** Resumes from the checkpoint; has no effect if running. */
     void resume(String actor);
 
-    /** Source tables that are not mapped, as of a minute ago at most. */
+    /** Returns the source tables that are not mapped; at most a minute old. */
     List<UnmappedTables> unmapped();
 }

@@ -7,20 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pipeline is.
+ * The status of a pipeline.
  *
  * @param mode {@code replicate} or {@code observe}
- * @param reason why it does not run; empty if it does
- * @param position up to which the source is applied; null before the first batch
+ * @param reason the reason why it does not run; empty if it runs
+ * @param position source position through which changes are applied; null before the first batch
  * @param sequence number of the target's last batch
- * @param lag how far the target is behind; null if unknown
+ * @param lag replication lag; null if unknown
  * @param lagBytes the same in bytes of the source's log; null if unknown
- * @param retainedBytes of log that the source keeps for this pipeline; null if unknown
+ * @param retainedBytes bytes of log that the source retains for this pipeline; null if unknown
  * @param tables parents first
- * @param jobs those that have a schedule; empty if they can't be told now
- * @param problems that stand now, by step and table
- * @param verification of what the stream changed; null if it is switched off
- * @param targetStream which tells who writes the target; null if there is none, or nothing is known of it now
+ * @param jobs the scheduled jobs; empty if they are unknown now
+ * @param problems standing problems, by step and table
+ * @param verification stream verification; null if it is switched off
+ * @param targetStream the target stream; null if there is none, or its state is unknown now
  */
 public record PipelineStatus(
         String name,
@@ -44,35 +44,35 @@ public record PipelineStatus(
         problems = List.copyOf(problems);
     }
 
-    /** What the stream does. */
+    /** The state of the stream. */
     public enum Stream {
         STARTING,
         RUNNING,
-        /** The target can't be written, or the source can't be read, now; it is tried again without end. */
+        /** The target can't be written, or the source can't be read, now; the daemon retries without limit. */
         WAITING,
-        /** By a person. */
+        /** By an operator. */
         PAUSED,
-        /** It can't go on without a person. */
+        /** It can't continue without an operator. */
         STOPPED
     }
 
     /**
-     * @param sequence through which every change was compared in the target
-     * @param lag for how long the oldest change that was not has waited, or nothing could be proven
-     * @param waitingKeys that wait for a proof
+     * @param sequence the last sequence through which every change was compared in the target
+     * @param lag age of the oldest change that is not compared, or time since the last proof
+     * @param waitingKeys number of keys without a proof
      */
     public record Verification(long sequence, Duration lag, int waitingKeys) {}
 
     /**
-     * @param lag for how long the oldest write to the target that was not looked into may have waited; null if unknown
-     * @param retainedBytes of log that the target keeps for this pipeline; null if unknown
+     * @param lag age that the oldest uninvestigated write to the target may have; null if unknown
+     * @param retainedBytes bytes of log that the target retains for this pipeline; null if unknown
      */
     public record TargetStream(
             @Nullable Duration lag, @Nullable Long retainedBytes) {}
 
     /**
      * @param lastSuccess null if it never succeeded
-     * @param dueBy when it must have succeeded again: twice its interval after it last did
+     * @param dueBy time by which it must have succeeded again: twice its interval after its last success
      */
     public record JobStatus(String job, @Nullable Instant lastSuccess, Instant dueBy, boolean overdue) {}
 }

@@ -6,7 +6,7 @@ import dev.reconciler.review.ReviewQueue;
 import java.util.Collection;
 import java.util.Optional;
 
-/** What would be written for an open discrepancy if corrections were not in dry-run. */
+/** Computes the write that would correct an open discrepancy if corrections were not in dry-run. */
 public final class PlannedCorrections {
     private PlannedCorrections() {}
 

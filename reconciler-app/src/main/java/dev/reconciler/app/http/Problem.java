@@ -3,10 +3,10 @@ package dev.reconciler.app.http;
 import java.util.List;
 
 /**
- * Why a request was refused (RFC 9457).
+ * The problem document of a refused request (RFC 9457).
  *
  * @param type names the kind of problem; a contract
- * @param errors which fields are wrong, for a request that makes no sense
+ * @param errors the invalid fields of an invalid request
  */
 public record Problem(String type, String title, int status, String detail, List<FieldError> errors) {
     public Problem {

@@ -22,21 +22,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what handlers throw into problem documents, for pages into a page. */
+/** Turns exceptions of handlers into problem documents, for browsers into a page. */
 public final class ProblemResponses {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
-    /** Where a page renderer may put what shows a problem to a person. */
+    /** Context attribute that holds the page of a problem. */
     static final String PAGE = "problem-page";
 
     private ProblemResponses() {}
 
-    /** Shows a problem to a person. */
+    /** Renders a problem as a page. */
     @FunctionalInterface
     public interface ProblemPage {
         void show(Context context, Problem problem);
     }
 
-    /** Lets the page show what goes wrong in requests of browsers; everything else gets a problem document, the API always. */
+    /**
+     * Shows problems of browsers' requests on the page; every other client gets a problem document, and the API always returns
+     * one.
+     */
     static Handler shownOn(ProblemPage page) {
         return context -> {
             String accepted = context.header("Accept");
@@ -74,7 +77,7 @@ public final class ProblemResponses {
         routes.exception(Exception.class, ProblemResponses::failed);
     }
 
-    /** Of a request that no route has seen. */
+    /** Creates the problem of a request that reached no route. */
     static Problem of(int status, String detail, List<FieldError> errors) {
         String title = HttpStatus.forStatus(status).getMessage();
         String type =
@@ -106,7 +109,7 @@ public final class ProblemResponses {
         send(context, "unavailable", 503, e);
     }
 
-    /** The message may tell what nobody outside should know: it goes to the log alone. */
+    /** The message may be confidential: only the log holds it. */
     private static void failed(Exception e, Context context) {
         LOG.error("{} {} failed", context.method(), context.path(), e);
         send(context, "internal", 500, "internal error; the daemon's log has the details", List.of());

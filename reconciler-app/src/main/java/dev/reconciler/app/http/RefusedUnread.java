@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests that the server could not read (a bad line or header, or too large ones) as everything else is refused. */
+/** Answers requests that the server could not parse (a bad line or header, or too large ones) with problem documents. */
 final class RefusedUnread extends ErrorHandler {
     @Override
     protected void generateResponse(

@@ -23,14 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every request completely before a handler sees it, whoever sent it, and bounds what one request may cost.
+ * Reads every request completely before a handler sees it, before it checks the sender's rights, and limits the resources of one
+ * request.
  *
  * <ul>
- *   <li>A body has at most {@link HttpServer#LARGEST_BODY} bytes, whatever its content type and with or without a declared
- *       length, and never goes to a file: {@code multipart/*} is refused.
- *   <li>A body is complete after {@code bodyTime}, or the request is refused. No thread waits for it.
- *   <li>At most {@link #READING} bodies are read and {@link #SERVING} requests are served at the same time; one more is refused
- *       with 503. Requests for {@code /health/*} and {@code /metrics} are not counted, so that they have threads always.
+ * <li>A body has at most {@link HttpServer#LARGEST_BODY} bytes, whatever its content type and with or without a declared length,
+ * and never goes to a file: {@code multipart/*} is refused.
+ * <li>A body is complete after {@code bodyTime}, or the request is refused. No thread waits for it.
+ * <li>At most {@link #READING} bodies are read and {@link #SERVING} requests are served at the same time; one more is refused
+ * with 503. Requests for {@code /health/*} and {@code /metrics} are not counted, so that they have threads always.
  * </ul>
  */
 final class RequestGate extends Handler.Wrapper {

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A request's query parameters; one that is not expected is an error, as it would silently not restrict. All errors are reported
- * at once: a value that can't be read counts as absent until {@link #read} refuses the request.
+ * A request's query parameters; an unexpected one is an error, as it would silently have no effect. All errors are reported at
+ * once: a value that can't be read counts as absent until {@link #read} refuses the request.
  */
 public final class RequestParameters {
     private static final int PAGE_SIZE = 50;
@@ -30,7 +30,7 @@ public final class RequestParameters {
     }
 
     /**
-     * What {@code request} makes of the parameters.
+     * Returns the result of {@code request} for the parameters.
      *
      * @throws InvalidRequestException naming all parameters that are not among the expected ones or have no possible value
      */
@@ -60,12 +60,12 @@ public final class RequestParameters {
         errors.add(new FieldError(name, message));
     }
 
-    /** The value; empty if there is none, or it is blank as a form leaves what nobody filled in. */
+    /** Returns the value; empty if there is none or it is blank, like an empty field of a form. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(context.queryParam(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    /** All values, each of which may also hold several, joined by commas. */
+    /** Returns all values; one parameter may hold several, joined by commas. */
     public List<String> list(String name) {
         return context.queryParams(name).stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
@@ -98,8 +98,8 @@ public final class RequestParameters {
     }
 
     /**
-     * As {@link #page}, or the next part of a walk where there is a parameter {@code after}: empty at the start, then the
-     * {@code next} of the answer before.
+     * As {@link #page}, or the next part of a list if there is a parameter {@code after}: empty at the start, then the
+     * {@code next} of the previous answer.
      */
     public PageRequest pageOrWalk() {
         if (!context.queryParamMap().containsKey("after")) {
@@ -147,7 +147,7 @@ public final class RequestParameters {
         return otherwise;
     }
 
-    /** @throws InvalidRequestException naming the constants that there are */
+    /** @throws InvalidRequestException naming the possible constants */
     public static <E extends Enum<E>> E constant(String field, String value, Class<E> type) {
         return find(value, type)
                 .orElseThrow(() -> InvalidRequestException.malformed(

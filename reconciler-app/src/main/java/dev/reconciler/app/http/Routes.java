@@ -4,11 +4,11 @@ import dev.reconciler.app.http.ProblemResponses.ProblemPage;
 import java.util.List;
 import java.util.Optional;
 
-/** A part of what is served. */
+/** The routes of one part of the server. */
 public interface Routes {
     List<Route> routes();
 
-    /** How a person is shown what goes wrong in any request of theirs; empty where this part has no page for it. */
+    /** The page that shows problems of browsers' requests; empty if this part has none. */
     default Optional<ProblemPage> problemPage() {
         return Optional.empty();
     }

@@ -66,7 +66,7 @@ public final class RowImages {
         return named;
     }
 
-    /** Both rows column by column; a missing row's values are null, and none of them differs. */
+    /** Both rows column by column. A missing row's values are null, and its columns are not marked as different. */
     public List<Pair> pairs(String table, @Nullable Row left, @Nullable Row right) {
         Row some = left != null ? left : right;
         if (some == null) {
@@ -104,7 +104,7 @@ public final class RowImages {
                 : mapped.columns().get(i).target().name();
     }
 
-    /** Null if the row is of another form than the mapping now has. */
+    /** Null if the row's shape differs from the present mapping. */
     private @Nullable MappedTable mapped(String table, Row row) {
         MappedTable mapped = tables.get(table);
         return mapped != null && mapped.columns().size() == row.values().size() ? mapped : null;

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Starts runs by hand: registered at once, so that the caller has an id, and executed elsewhere. */
+/** Starts runs for operators: it registers a run at once, so that the caller has an id, and executes it on another thread. */
 public final class RunLauncher {
     private final Function<RunRequest, Optional<Run>> start;
     private final Consumer<Run> execute;
@@ -43,7 +43,7 @@ public final class RunLauncher {
         return run;
     }
 
-    /** Puts on record who started a run, or had an interrupted one go on. */
+    /** Records the actor who started a run or resumed an interrupted one. */
     public static void recordStart(AuditedActions actions, RunRequest request, Run run) {
         actions.record(
                 request.trigger(),

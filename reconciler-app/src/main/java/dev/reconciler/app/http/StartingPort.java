@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the HTTP port from before the first database connection, and answers on it until the server takes it over:
- * {@code /health/live} with 200, {@code /health/ready} with 503 and what the start does now, everything else with 503. A port that is
- * in use ends the start before it has made anything, and no other process can take the port while the start goes on.
+ * {@code /health/live} with 200, {@code /health/ready} with 503 and the present step of the start, every other path with 503. A
+ * port that is in use ends the start before it creates anything, and no other process can take the port during the start.
  *
- * <p>A connection gets one answer and {@link #READ_TIME} to send its request; a few are served at the same time, more are closed.
+ * <p>A connection gets one answer and {@link #READ_TIME} to send its request. A few connections are served at the same time;
+ * further ones are closed.
  */
 public final class StartingPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartingPort.class);
@@ -83,7 +84,7 @@ public final class StartingPort implements AutoCloseable {
         what = doing;
     }
 
-    /** Stops answering, and leaves the bound port to the caller; connections meanwhile wait in the server's backlog. */
+    /** Stops answering, and passes the bound port to the caller; connections meanwhile queue in the server's backlog. */
     ServerSocketChannel handOver() {
         stop();
         takenOver = true;
@@ -115,7 +116,7 @@ public final class StartingPort implements AutoCloseable {
         answering.shutdown();
     }
 
-    /** Releases the port, unless a server has taken it over, which releases it then. */
+    /** Releases the port, unless a server has taken it over: then the server releases it. */
     @Override
     public void close() {
         stop();
@@ -158,7 +159,7 @@ public final class StartingPort implements AutoCloseable {
         }
     }
 
-    /** The path of the request, whose head is read to its end: an answer to an unread request may get lost. */
+    /** Returns the path of the request. It reads the head completely, because an answer to an unread request may get lost. */
     private static String path(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         int read = in.read();

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How far one table is verified, in all its parts.
+ * The coverage of one table, in all its parts.
  *
- * @param tenants with what is known of each
- * @param unverifiable what no verification says anything of
+ * @param tenants the coverage of each tenant
+ * @param unverifiable the parts that no verification can compare
  */
 public record TableCoverage(String table, ChunkSummary chunks, List<Covered> tenants, List<Unverifiable> unverifiable) {
     public TableCoverage {

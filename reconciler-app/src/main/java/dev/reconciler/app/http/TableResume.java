@@ -2,7 +2,7 @@ package dev.reconciler.app.http;
 
 import dev.reconciler.control.UnknownIdException;
 
-/** Ending a table's pause, with refusals as the API and the pages tell them. */
+/** Resumes a table, with the errors of the API and the pages. */
 public final class TableResume {
     private TableResume() {}
 

@@ -2,11 +2,11 @@ package dev.reconciler.app.http;
 
 import dev.reconciler.correction.CorrectionOutcome;
 
-/** Taking a correction back, with refusals as the API and the pages tell them. */
+/** Undoes a correction, with the errors of the API and the pages. */
 public final class Undoing {
     private Undoing() {}
 
-    /** @throws ConflictException if it is undone already, is itself an undo, or the row is no longer what it left */
+    /** @throws ConflictException if it is undone already, is itself an undo, or the row has changed since */
     public static CorrectionOutcome undo(ApiServices services, String id, String actor, String reason) {
         CorrectionOutcome outcome;
         try {

@@ -11,7 +11,7 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Set;
 
-/** Who did what. */
+/** Lists and verifies the audit log. */
 public final class AuditRoutes implements Routes {
     private final ApiServices services;
 
@@ -41,7 +41,7 @@ public final class AuditRoutes implements Routes {
                 parameters.pageOrWalk());
     }
 
-    /** Walks the whole chain. */
+    /** Reads the whole chain. */
     private void verification(Context context) {
         RequestParameters.none(context);
         JsonBody.write(context, ChainReport.of(services.audit().verify(services.name())));

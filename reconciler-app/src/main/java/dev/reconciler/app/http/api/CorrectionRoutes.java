@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was corrected, and taking it back. */
+/** Lists corrections and undoes them. */
 public final class CorrectionRoutes implements Routes {
     private final ApiServices services;
     private final RowImages images;
@@ -71,7 +71,7 @@ public final class CorrectionRoutes implements Routes {
     /** @param reason for the audit log */
     record UndoBody(@Nullable String reason) {}
 
-    /** A body is not required: earlier clients send none. */
+    /** The body is optional: earlier clients send none. */
     private void undo(Context context) {
         String id = context.pathParam("id");
         if (services.corrections().find(id).isEmpty()) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is proven, through which position: by table and tenant, and by chunk. */
+/** The position through which data is verified: by table and tenant, and by chunk. */
 public final class CoverageRoutes implements Routes {
     private final ApiServices services;
 

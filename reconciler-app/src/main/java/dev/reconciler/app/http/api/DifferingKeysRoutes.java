@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of all rows that differ now, for a table with mass drift: CSV (RFC 4180), as long as it takes. Its last line is a comment that
- * says whether the list is complete, since the status is sent before the first row is read.
+ * The keys of all rows that differ now, for a table with mass drift: CSV (RFC 4180) without a limit of its length. Its last line
+ * is a comment that reports whether the list is complete, since the status is sent before the first row is read.
  */
 public final class DifferingKeysRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(DifferingKeysRoutes.class);

@@ -10,7 +10,7 @@ import dev.reconciler.app.http.RowImages;
 import io.javalin.http.Context;
 import java.util.List;
 
-/** What differs. */
+/** Lists discrepancies. */
 public final class DiscrepancyRoutes implements Routes {
     private final ApiServices services;
     private final RowImages images;

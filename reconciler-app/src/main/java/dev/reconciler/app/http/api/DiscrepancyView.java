@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A discrepancy as the API gives it. */
+/** A discrepancy in the API. */
 record DiscrepancyView(
         String id,
         String pipeline,

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** For what keeps the daemon alive, and for what measures it. */
+/** Health and metrics, for the service manager and for monitoring. */
 public final class HealthRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
 
@@ -20,7 +20,7 @@ public final class HealthRoutes implements Routes {
     private final Supplier<List<OpenProblem>> problems;
     private final Supplier<String> metrics;
 
-    /** @param problems that stand now; the daemon is not ready while one of them stops the pipeline */
+    /** @param problems standing problems; the daemon is not ready while one of them stops the pipeline */
     public HealthRoutes(List<HealthCheck> readiness, Supplier<List<OpenProblem>> problems, Supplier<String> metrics) {
         this.readiness = List.copyOf(readiness);
         this.problems = problems;
@@ -35,7 +35,7 @@ public final class HealthRoutes implements Routes {
                 Route.get("/metrics", this::metrics));
     }
 
-    /** @param reason empty if it is well */
+    /** @param reason empty if the check passed */
     record Checked(String name, boolean ok, String reason) {}
 
     record Readiness(String status, List<Checked> checks, List<OpenProblem> problems) {}
@@ -49,7 +49,7 @@ public final class HealthRoutes implements Routes {
         JsonBody.write(context, new Readiness(ready ? "ready" : "not ready", checks, standing));
     }
 
-    /** Anybody may ask, so what a failing check throws goes to the log alone. */
+    /** Clients need no token here, so only the log holds the exception of a failed check. */
     private static Checked check(HealthCheck check) {
         try {
             return check.problem()

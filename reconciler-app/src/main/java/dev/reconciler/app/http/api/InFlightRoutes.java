@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What differs and is not proven to, where others write the target. */
+/** Lists the rows in flight of mode observe. */
 public final class InFlightRoutes implements Routes {
     private final ApiServices services;
 

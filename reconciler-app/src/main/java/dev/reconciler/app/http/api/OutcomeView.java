@@ -4,10 +4,11 @@ import dev.reconciler.correction.CorrectionOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a correction that was asked for.
+ * The result of a requested correction.
  *
- * @param correction its id, if it was made
- * @param reason why not, otherwise
+ * @param correction its id, if it was written
+ *
+ * @param reason the reason, if it was not
  */
 record OutcomeView(String result, @Nullable String correction, String reason) {
     static OutcomeView of(CorrectionOutcome outcome) {

@@ -7,10 +7,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a longer list, as the API gives it.
+ * A part of a longer list in the API.
  *
  * @param page from 0
- * @param next the {@code after} with which a walk goes on; null at its end, and for a page by its number
+ * @param next value of {@code after} for the next part; null at the end, and for a page by its number
  */
 record Paged<T>(
         List<T> items,

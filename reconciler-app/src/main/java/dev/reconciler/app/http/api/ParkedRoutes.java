@@ -15,7 +15,7 @@ import io.javalin.http.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Events that could not be applied. */
+/** Lists, retries and discards parked events. */
 public final class ParkedRoutes implements Routes {
     private final ApiServices services;
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the pipeline is, and what it is told to do. */
+/** The pipeline's status, and its control. */
 public final class PipelineRoutes implements Routes {
     private final ApiServices services;
 
@@ -45,7 +45,7 @@ public final class PipelineRoutes implements Routes {
 
     /**
      * @param lastSuccess by job; one that never succeeded is not in it
-     * @param kept closed although both sides differ, because a person decided so
+     * @param kept number of discrepancies that a reviewer closed although both sides differ
      * @param unmapped source tables that are neither copied nor verified, by schema
      */
     record Status(

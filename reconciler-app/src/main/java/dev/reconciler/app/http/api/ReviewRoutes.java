@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for a person, and what people decide. */
+/** The review queue, and reviewers' decisions. */
 public final class ReviewRoutes implements Routes {
     private static final int MOST_AT_ONCE = 500;
 
@@ -110,7 +110,7 @@ public final class ReviewRoutes implements Routes {
                         services));
     }
 
-    /** @param outcome what came of the correction; null if the decision asked for none */
+    /** @param outcome result of the correction; null if the decision requires none */
     record ResolutionView(
             DiscrepancyView discrepancy, @Nullable OutcomeView outcome) {
         static ResolutionView of(DecisionResult resolution, RowImages images, ApiServices services) {

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What was verified, and what came of it. */
+/** Lists runs with their results. */
 public final class RunRoutes implements Routes {
     private final ApiServices services;
 
@@ -63,7 +63,7 @@ public final class RunRoutes implements Routes {
         }
     }
 
-    /** @param chunks how many are finished */
+    /** @param chunks number of finished chunks */
     record Detail(
             String id,
             String pipeline,
