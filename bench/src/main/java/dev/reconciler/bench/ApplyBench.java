@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Changes of small transactions through capture and applier into the target, against the same log through Debezium alone into
- * nothing; beside it, the product's own capture alone. Each measurement has a slot of its own, made before the changes, so that
- * all of them read the same log.
+ * Changes of small transactions through capture and applier into the target, compared with the same log through Debezium alone
+ * with no output; and, as a third figure, the product's own capture alone. Each measurement has its own slot, created before the
+ * changes, so that all of them read the same log.
  */
 final class ApplyBench {
     private final Options options;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Small transactions on the source's wide table, which begins empty: inserts, and updates of rows from anywhere in it. */
+/** Small transactions on the source's wide table, which starts empty: inserts, and updates of rows at random places. */
 final class Changes {
     static final int INSERTS = 30;
     static final int UPDATES = 20;
@@ -46,7 +46,7 @@ final class Changes {
                             COMMIT;
                           END LOOP;
                         END $$""", wide.row(), INSERTS, INSERTS, INSERTS, UPDATES, UPDATES - 1),
-                // The plans are made while the table is still empty.
+                // The server makes the plans while the table is still empty.
                 "ALTER DATABASE " + servers.sourceDatabase + " SET enable_seqscan = off",
                 "ALTER DATABASE " + servers.sourceDatabase + " SET synchronous_commit = off",
                 "CALL write_changes(" + transactions + ")",
@@ -55,7 +55,7 @@ final class Changes {
                 "CHECKPOINT");
     }
 
-    /** @throws IllegalStateException if the target's rows are not the source's */
+    /** @throws IllegalStateException if the target's rows differ from the source's */
     void requireSame() {
         List<Map<String, @Nullable Object>> expected = sum(servers.source, servers.sourceDatabase);
         List<Map<String, @Nullable Object>> found = sum(servers.target, servers.targetDatabase);

@@ -31,8 +31,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Checksum runs of the product, over both sides while the stream is on, by the native digest and by the canonical one; and what a run
- * takes beyond one digest of each whole side.
+ * Measures checksum runs of the product over both sides while it streams, with the native and with the canonical digest, and the
+ * time of a run beyond one digest of each whole side.
  */
 final class ChecksumBench {
     private final Options options;
@@ -77,7 +77,7 @@ final class ChecksumBench {
     }
 
     private void fill(Servers servers, WideTable wide, long rows) {
-        ProgressLog.say("making %,d rows on both sides", rows);
+        ProgressLog.say("inserting %,d rows on both sides", rows);
         CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
             wide.create(servers.source, servers.sourceDatabase);
             wide.fill(servers.source, servers.sourceDatabase, rows);
@@ -147,7 +147,7 @@ final class ChecksumBench {
 
     private record Step(String name, Timings timings, Timings.Whole work) {}
 
-    /** Both sides of the table, each asked for one digest of all of it, at the same time: what a run can't be faster than. */
+    /** Computes one digest of the whole table on both sides at the same time: the lower limit of a run's time. */
     private record Sides(Servers servers, LivePipeline live, MappedTable table) {
         void pass(DigestMethod method, long rows) {
             CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {

@@ -31,14 +31,14 @@ final class DebianServer implements AutoCloseable {
         this.port = port;
     }
 
-    /** Files that the two packages bring and that are not there. */
+    /** Returns the files of the two packages that are missing. */
     static List<Path> missing() {
         return Stream.of(BINARIES.resolve("initdb"), COMPARATOR, EXTENSION)
                 .filter(file -> !Files.exists(file))
                 .toList();
     }
 
-    /** Starts a new one; the caller closes it. */
+    /** Starts a new server; the caller closes it. */
     static DebianServer start() throws IOException, InterruptedException {
         DebianServer server = new DebianServer(Files.createTempDirectory("reconciler-peers-"), freePort());
         try {
@@ -111,7 +111,7 @@ final class DebianServer implements AutoCloseable {
         }
     }
 
-    /** The one number that the query returns. */
+    /** Returns the only value of the query's result. */
     double number(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();

@@ -7,10 +7,10 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /**
- * What a benchmark measured.
+ * The result of a benchmark.
  *
- * @param goal what the value is to be, with its direction
- * @param detail whatever explains the value: the times it is made of, memory, the machine
+ * @param goal the required value, with its direction
+ * @param detail explains the value: its component times, memory, the machine
  */
 record Figure(String figure, BigDecimal value, String goal, String unit, Map<String, Object> detail) {
 

@@ -27,8 +27,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * How fast a checksum run deals with rows that differ, half of them missing in the target and half altered there: recorded alone;
- * and recorded, corrected and verified again.
+ * Measures the rate at which a checksum run processes rows that differ, half of them missing in the target and half altered
+ * there: only recorded; and recorded, corrected and verified again.
  */
 final class FindingsBench {
     private static final String NAME = "bench";
@@ -54,7 +54,7 @@ final class FindingsBench {
         Machine machine = new Machine();
         WideTable wide = new WideTable(0);
         try (Servers servers = new Servers()) {
-            ProgressLog.say("making %,d rows on both sides", options.get("rows"));
+            ProgressLog.say("inserting %,d rows on both sides", options.get("rows"));
             wide.create(servers.source, servers.sourceDatabase);
             wide.fill(servers.source, servers.sourceDatabase, options.get("rows"));
             wide.create(servers.target, servers.targetDatabase);

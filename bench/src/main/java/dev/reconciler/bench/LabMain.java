@@ -20,23 +20,26 @@ public final class LabMain {
     private static final Map<String, Entry> BENCHMARKS = new TreeMap<>(Map.ofEntries(
             entry(
                     "checksum",
-                    "a full checksum run by the native digest against one by the canonical digest",
+                    "a full checksum run with the native digest compared with one with the canonical digest",
                     ChecksumBench::main),
-            entry("apply", "capture and apply against capture alone, over the same log", ApplyBench::main),
+            entry("apply", "capture and apply compared with capture alone, over the same log", ApplyBench::main),
             entry(
                     "campaign",
-                    "faults and drift at random, judged by an oracle; bench/campaign for short",
+                    "random faults and drift, checked by an oracle; short form: bench/campaign",
                     CampaignMain::main),
-            entry("demo", "a shop, its load, damage and the daemon, as ./reconciler demo starts it", DemoMain::main),
+            entry(
+                    "demo",
+                    "the demo as ./reconciler demo starts it: a shop, its load, drift and the daemon",
+                    DemoMain::main),
             entry(
                     "findings",
-                    "rows a second that are recorded, corrected and verified when thousands differ",
+                    "rows per second that are recorded, corrected and verified when thousands differ",
                     FindingsBench::main),
             entry(
                     "open-items",
-                    "seconds of the slowest answer with 1,000,000 open items, and until a run has healed them",
+                    "seconds of the slowest response with 1,000,000 open items, and until a run has healed them",
                     OpenItemsBench::main),
-            entry("peers", "the command verify against pg_comparator of Debian, on PostgreSQL 15", Peers::main),
+            entry("peers", "the command verify compared with Debian's pg_comparator, on PostgreSQL 15", Peers::main),
             entry(
                     "stream",
                     "seconds until a bad write is found while the source changes, by stream verification alone",
@@ -50,7 +53,7 @@ public final class LabMain {
 
     private LabMain() {}
 
-    /** Exits with 2 when there is no such benchmark or option. */
+    /** Exits with 2 if the benchmark or an option is unknown. */
     public static void main(String[] args) throws Exception {
         Entry entry = args.length == 0 ? null : BENCHMARKS.get(args[0]);
         if (entry == null) {

@@ -38,7 +38,7 @@ final class LivePipeline implements AutoCloseable {
     private final PostgresTargetStore store;
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
 
-    /** The table must have the same rows on both sides, or the stream must hold what the target lacks. */
+    /** The table must have the same rows on both sides, or the stream must contain the rows that the target lacks. */
     LivePipeline(
             Servers servers,
             List<MappedTable> tables,
@@ -84,7 +84,7 @@ final class LivePipeline implements AutoCloseable {
         keeper.start();
     }
 
-    /** What is applied; before anything is, where the stream begins. */
+    /** Returns the applied position; before the first batch, the start of the stream. */
     Position position() {
         Position applied = applier.checkpoint().position();
         return applied.covers(stream.start()) ? applied : stream.start();

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the figures were measured on, and how busy it was with other things. */
+/** The machine on which the figures were measured, and its load by other processes. */
 final class Machine {
     private final double loadBefore = load();
 

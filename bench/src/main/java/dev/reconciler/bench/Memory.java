@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
-/** The most memory that this process took since {@link #watch}. */
+/** The peak memory of this process since {@link #watch}. */
 final class Memory {
     private static final long MEGABYTE = 1L << 20;
 

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Waits until so many rows have come through, and takes the time. */
+/** Waits until a number of rows has arrived, and measures the time. */
 final class Meter {
     private static final Duration LIMIT = Duration.ofMinutes(30);
 

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a daemon does with very many open discrepancies, parked events and tenants: the slowest of its answers, and how long a run takes that
- * heals them all.
+ * Measures a daemon with very many open discrepancies, parked events and tenants: its slowest response, and the time of a run
+ * that heals them all.
  */
 final class OpenItemsBench {
     private static final String TOKEN = "bench-bench-bench-bench";
@@ -44,7 +44,7 @@ final class OpenItemsBench {
             "/coverage",
             "/parked");
     private static final String FILL = "INSERT INTO item SELECT g, 't' || g %% %d, g FROM generate_series(1, %d) AS g";
-    /** Copies of the one discrepancy that a run has recorded, each of another row. */
+    /** Copies the discrepancy that a run has recorded, once for each other row. */
     private static final String OPEN = """
         INSERT INTO reconciler.discrepancy
         SELECT (jsonb_populate_record(d, jsonb_build_object(
@@ -81,7 +81,7 @@ final class OpenItemsBench {
         Machine machine = new Machine();
         Path directory = Files.createTempDirectory("reconciler-open-items-");
         try (Servers servers = new Servers()) {
-            ProgressLog.say("making %,d rows of %,d tenants on both sides", items, tenants);
+            ProgressLog.say("inserting %,d rows of %,d tenants on both sides", items, tenants);
             String[] rows = {
                 "CREATE TABLE item (id bigint PRIMARY KEY, tenant_id text NOT NULL, v bigint NOT NULL)",
                 FILL.formatted(tenants, items)

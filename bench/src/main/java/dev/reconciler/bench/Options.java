@@ -11,13 +11,13 @@ final class Options {
         this.values = values;
     }
 
-    /** @throws UnknownOptionException naming the options that there are */
+    /** @throws UnknownOptionException naming the known options */
     static Options parse(Map<String, Long> defaults, String... args) {
         Map<String, Long> values = new TreeMap<>(defaults);
         for (int i = 0; i < args.length; i += 2) {
             String name = args[i].startsWith("--") ? args[i].substring(2) : args[i];
             if (!args[i].startsWith("--") || !defaults.containsKey(name) || i + 1 == args.length) {
-                throw new UnknownOptionException("'" + args[i] + "' is not an option followed by a number; options and"
+                throw new UnknownOptionException("'" + args[i] + "' is not an option with a number; options and"
                         + " their defaults are " + new TreeMap<>(defaults));
             }
             values.put(name, number(args[i], args[i + 1]));

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 
 /**
- * The command {@code verify}, as it is shipped, against Debian's {@code pg_comparator}, in turns: one table on two servers that
- * nothing else uses, with 20 rows that differ.
+ * Measures the shipped command {@code verify} and Debian's {@code pg_comparator} in turns: one table on two servers without other
+ * load, with 20 rows that differ.
  */
 final class Peers {
     private static final int DIFFERENCES = 20;
@@ -54,13 +54,13 @@ final class Peers {
     private Figure run() throws Exception {
         Machine machine = new Machine();
         long rows = options.get("rows");
-        ProgressLog.say("making %,d rows on both sides, of which %d differ", rows, DIFFERENCES);
+        ProgressLog.say("inserting %,d rows on both sides, of which %d differ", rows, DIFFERENCES);
         CompletableFuture<Void> other = CompletableFuture.runAsync(() -> fill(source, rows));
         fill(target, rows);
         other.join();
         differ(rows);
         Files.writeString(directory.resolve("reconciler.yaml"), configuration());
-        verify(); // makes slot and control tables
+        verify(); // creates slot and control tables
         compare();
         Samples product = new Samples();
         Samples command = new Samples();
@@ -93,7 +93,7 @@ final class Peers {
         }
     }
 
-    /** Ten values, five rows that are missing and five that are too many, all over the table. */
+    /** Creates ten changed values, five missing rows and five extra rows, spread over the table. */
     private void differ(long rows) throws SQLException {
         long step = rows / DIFFERENCES;
         target.execute(
@@ -127,11 +127,11 @@ final class Peers {
         return "pgsql://" + DebianServer.user() + "@127.0.0.1:" + server.port() + "/postgres/wide?" + COLUMNS;
     }
 
-    /** As a user does, by the launcher in the checkout. */
+    /** Runs the command as a user does, by the launcher in the checkout. */
     private void verify() throws IOException, InterruptedException {
         String launcher = System.getProperty("reconciler.launcher");
         if (launcher == null) {
-            throw new IllegalStateException("start it with bench/run, which tells where the launcher is");
+            throw new IllegalStateException("start it with bench/run, which sets the launcher's path");
         }
         String report = execute(List.of(
                 launcher,
@@ -145,7 +145,7 @@ final class Peers {
         }
     }
 
-    /** Of the last run, by the product's own record. */
+    /** Returns the time of the last run from the product's own record. */
     private double runSeconds() throws SQLException {
         return target.number(
                 "SELECT extract(epoch FROM finished - started) FROM reconciler.run ORDER BY started DESC LIMIT 1");
@@ -160,7 +160,7 @@ final class Peers {
         return output + Files.readString(errors);
     }
 
-    /** Times of the same thing in seconds. */
+    /** Times of repeated measurements in seconds. */
     private static final class Samples {
         private final List<Double> seconds = new ArrayList<>();
 

@@ -15,9 +15,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
 
 /**
- * Debezium as it comes, delivering into nothing: its own connector, value conversion and offsets. Values are represented without
- * loss, transactions are marked, and it polls as often as the product's stream, in batches of 4,096 records from a queue of 8,192; nothing
- * else is set.
+ * Unmodified Debezium without output: its own connector, value conversion and offsets. Values are represented without loss,
+ * transactions are marked, and it polls as often as the product's stream, in batches of 4,096 records from a queue of 8,192;
+ * every other setting is the default.
  */
 final class PlainDebezium implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private final Meter meter;

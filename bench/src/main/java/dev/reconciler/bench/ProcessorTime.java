@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Processor time of both servers, their ended sessions included, and of this process, in seconds. Unlike wall time, it says how
- * much work something was on a machine that is busy with other things. Zero where there is no {@code /proc}.
+ * Processor time of both servers, their ended sessions included, and of this process, in seconds. Unlike wall time, it measures
+ * the work on a machine that other processes use as well. Zero without {@code /proc}.
  */
 record ProcessorTime(double source, double target, double java) {
     static final ProcessorTime NONE = new ProcessorTime(0, 0, 0);
-    private static final double TICKS_PER_SECOND = 100; // what Linux reports to programs, on every platform of today
+    private static final double TICKS_PER_SECOND =
+            100; // the value that Linux reports to programs on every present platform
 
     static ProcessorTime now(Servers servers) {
         return new ProcessorTime(
@@ -35,7 +36,7 @@ record ProcessorTime(double source, double target, double java) {
         return source + target + java;
     }
 
-    /** @param times what is divided by, to get the time of one */
+    /** @param times number of measurements by which the time is divided */
     Map<String, Object> describe(int times) {
         Map<String, Object> text = new LinkedHashMap<>();
         text.put("source", Figure.rounded(source / times));
@@ -68,7 +69,7 @@ record ProcessorTime(double source, double target, double java) {
         }
         try {
             String text = Files.readString(stat);
-            // The second field, the name, may hold anything; utime is the 12th after it.
+            // The second field, the name, may hold any character; utime is the 12th after it.
             String[] after = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
             long sum = 0;
             for (int i = 0; i < fields; i++) {

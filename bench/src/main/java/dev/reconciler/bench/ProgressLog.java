@@ -2,7 +2,7 @@ package dev.reconciler.bench;
 
 import java.util.Locale;
 
-/** Tells on standard error what goes on; standard output is for the figure. */
+/** Prints progress on standard error; standard output is for the figure. */
 final class ProgressLog {
     private static final long START = System.nanoTime();
 

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A slot of its own with the stream that reads it; what is written to the source from now on waits there. */
+/** A separate slot with the stream that reads it; the slot retains the source's changes from now on. */
 final class SourceStream implements StreamJournal, AutoCloseable {
     static final String PUBLICATION = "bench";
     private final String name;
@@ -66,7 +66,7 @@ final class SourceStream implements StreamJournal, AutoCloseable {
         }
     }
 
-    /** Also the pipeline's. */
+    /** The name of the slot and of the pipeline. */
     String name() {
         return name;
     }
@@ -94,11 +94,11 @@ final class SourceStream implements StreamJournal, AutoCloseable {
         origin = null;
     }
 
-    /** Stops the stream and gives the slot up, so that the source need not keep its log for it. */
+    /** Stops the stream and drops the slot, so that the source does not retain its log for it. */
     @Override
     public void close() {
         changes.close();
-        // The server may take a moment to notice that the stream's session is gone.
+        // The server may need a moment to detect that the stream's session has ended.
         RealTime.PATIENCE.await(() -> !isActive(), Duration.ofSeconds(30));
         slot.drop();
     }

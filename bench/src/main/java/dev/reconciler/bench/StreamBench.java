@@ -31,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long it takes until a change that the target did not take is on record, from its commit in the source, while the source
- * changes a given number of rows per second. The target spoils some of the writes: every second one is lost, the others are altered.
+ * Measures the time from the commit of a change in the source until its difference is recorded, while the source changes a given
+ * number of rows per second. A trigger in the target spoils some of the writes: it drops every second one and alters the rest.
  */
 final class StreamBench {
     private static final String NAME = "bench";
@@ -96,7 +96,7 @@ final class StreamBench {
     private static void workOff(StreamVerification verification) {
         try {
             while (verification.tick()) {
-                // As long as there is more that the rate allows.
+                // While the rate allows more.
             }
         } catch (RuntimeException e) {
             ProgressLog.say("a tick failed: %s", String.valueOf(e.getMessage()));
@@ -105,7 +105,7 @@ final class StreamBench {
 
     private void fill(Servers servers) {
         long rows = options.get("rows");
-        ProgressLog.say("making %,d rows on both sides", rows);
+        ProgressLog.say("inserting %,d rows on both sides", rows);
         String insert = "INSERT INTO changing SELECT i, 0, md5(i::text) FROM generate_series(1, " + rows + ") AS i";
         servers.source.execute(servers.sourceDatabase, DDL, insert);
         servers.target.execute(servers.targetDatabase, DDL, insert, SPOIL, TRIGGER);
@@ -145,11 +145,11 @@ final class StreamBench {
         }
     }
 
-    /** Changes rows at the rate, in transactions of ten; returns the rate that it kept. */
+    /** Changes rows at the rate, in transactions of ten; returns the achieved rate. */
     private double write(Servers servers) throws SQLException {
         long transactions = options.get("changes") * options.get("seconds") / PER_TRANSACTION;
         long each = Math.max(1, transactions / options.get("spoiled"));
-        ProgressLog.say("changing %,d rows a second for %d s", options.get("changes"), options.get("seconds"));
+        ProgressLog.say("changing %,d rows per second for %d s", options.get("changes"), options.get("seconds"));
         long start = System.nanoTime();
         try (Connection connection = servers.sourcePool.getConnection();
                 PreparedStatement update = connection.prepareStatement(
@@ -171,7 +171,7 @@ final class StreamBench {
         return transactions * PER_TRANSACTION / ((System.nanoTime() - start) / 1e9);
     }
 
-    /** Ten rows from anywhere but the first ones, which are spoiled; one of them is hot. */
+    /** Returns ten rows from anywhere except the first ones, which are spoiled; one of them is hot. */
     private Long[] ordinary(long n) {
         long first = options.get("spoiled") + 2;
         long rows = options.get("rows") - first;
@@ -187,7 +187,7 @@ final class StreamBench {
         List<Double> seconds = found.values().stream().sorted().toList();
         if (seconds.isEmpty() || seconds.size() < spoiled.size() || wrong.get() > 0) {
             throw new IllegalStateException("of " + spoiled.size() + " spoiled rows " + seconds.size()
-                    + " were found, and " + wrong.get() + " others");
+                    + " were found, and " + wrong.get() + " further differences");
         }
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("changesPerSecond", Math.round(rate));

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** How long a pipeline of many tables takes to be checked, and from its start until every table is LIVE. */
+/** Measures the time of {@code check} for a pipeline of many tables, and the time from its start until every table is LIVE. */
 final class TablesBench {
     private static final String CREATE = """
         DO $$ BEGIN FOR i IN %d..%d LOOP
@@ -31,7 +31,7 @@ final class TablesBench {
             EXECUTE format('INSERT INTO t%%s SELECT g, ''name '' || g, g * 1.5, now() FROM generate_series(1, %d) g', i);
         END LOOP; END $$\
         """;
-    /** In one transaction each table takes locks. */
+    /** Tables per transaction: each table takes locks. */
     private static final int AT_A_TIME = 500;
 
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -55,7 +55,7 @@ final class TablesBench {
         Machine machine = new Machine();
         Path directory = Files.createTempDirectory("reconciler-tables-");
         try (Servers servers = new Servers()) {
-            ProgressLog.say("making %,d tables of %,d rows", tables, rows);
+            ProgressLog.say("creating %,d tables of %,d rows", tables, rows);
             make(servers);
             ReconcilerConfig config = new ConfigLoader(Map.of()).load(configuration(servers, directory));
             Sessions before = Sessions.of(servers);
@@ -143,7 +143,7 @@ final class TablesBench {
         return Long.parseLong(String.valueOf(cluster.query(database, sql).get(0).get("n")));
     }
 
-    /** Sessions that were opened on the servers since they began. */
+    /** Sessions opened on the servers since their start. */
     private record Sessions(long source, long target) {
         static Sessions of(Servers servers) {
             String sql =

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Times of the same thing, measured several times, in seconds. */
+/** Times of repeated measurements, in seconds. */
 final class Timings {
     private final Servers servers;
     private final List<Double> seconds = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Timings {
         return took;
     }
 
-    /** Measures the work from its begin to its end. */
+    /** Measures the work from its start to its end. */
     double measureWhole(Whole work) throws Exception {
         return measure(() -> {
             long start = System.nanoTime();
@@ -35,19 +35,19 @@ final class Timings {
         });
     }
 
-    /** What takes its own wall time. */
+    /** Work that measures its own wall time. */
     @FunctionalInterface
     interface Work {
         double seconds() throws Exception;
     }
 
-    /** What is measured from begin to end. */
+    /** Work that is measured from its start to its end. */
     @FunctionalInterface
     interface Whole {
         void run() throws Exception;
     }
 
-    /** Of all measurements. */
+    /** Returns the processor time of all measurements. */
     ProcessorTime processor() {
         return processor;
     }

@@ -49,7 +49,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Jdbi;
 
-/** Windows of a live pipeline, and what becomes of what they find: on record in the target, and what the policy says. */
+/** The windows of a live pipeline, and the processing of their findings: the record in the target, and the policy. */
 record Verifiers(
         Jdbi jdbi,
         PostgresTargetStore store,

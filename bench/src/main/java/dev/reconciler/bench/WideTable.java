@@ -2,7 +2,7 @@ package dev.reconciler.bench;
 
 import dev.reconciler.testing.PostgresCluster;
 
-/** A table of ten mixed columns whose rows follow from their number alone, so that two servers make the same ones. */
+/** A table of ten mixed columns whose rows depend only on their number, so that two servers create the same rows. */
 final class WideTable {
     static final String NAME = "wide";
 
@@ -20,7 +20,7 @@ final class WideTable {
               note text
             )""";
 
-    /** A column for each of {@link #DDL}, of the number {@code i}. */
+    /** An expression of the number {@code i} for each column of {@link #DDL}. */
     private static final String ROW = """
             i, md5('ref' || i)::uuid, %s, ((i * 7919) %% 10000000)::numeric / 100,
             timestamptz '2024-01-01 00:00:00+00' + i * interval '7.000013 seconds',
@@ -28,7 +28,7 @@ final class WideTable {
             (i %% 1000)::int, i %% 3 = 0, decode(md5('token' || i), 'hex'),
             CASE WHEN i %% 10 <> 0 THEN 'left at the door, note ' || i END""";
 
-    /** @param tenants the customer column holds one of so many names and is the tenant; 0 for a table without tenants */
+    /** @param tenants number of different names in the customer column, which is the tenant; 0 for a table without tenants */
     private final long tenants;
 
     WideTable(long tenants) {
@@ -45,7 +45,7 @@ final class WideTable {
         cluster.execute(database, DDL);
     }
 
-    /** Fills the table with rows 1 to {@code rows} and leaves it as a settled table is: vacuumed, analysed, on disk. */
+    /** Fills the table with rows 1 to {@code rows}, then vacuums and analyses it and writes it to disk. */
     void fill(PostgresCluster cluster, String database, long rows) {
         cluster.execute(database, filling(rows));
     }

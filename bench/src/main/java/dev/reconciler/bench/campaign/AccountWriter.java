@@ -4,7 +4,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
 
-/** Small transactions of the shop. Each begins with its account, so all that touch an account's orders take turns. */
+/**
+ * Small transactions of the shop. Each begins with its account, so transactions on the orders of one account run one after
+ * another.
+ */
 public final class AccountWriter implements CampaignLoad.Writer {
     /** An order's other key. */
     private static final int ELSEWHERE = 1_000_000;
@@ -30,7 +33,7 @@ public final class AccountWriter implements CampaignLoad.Writer {
             }
             case 3 -> sql.execute("UPDATE lines SET line_no = 1000 - line_no WHERE order_id = " + order);
             case 4 -> moveOrder(sql, order);
-            case 5 -> { // gone, and back within the transaction
+            case 5 -> { // deleted, and inserted again within the transaction
                 sql.execute("DELETE FROM lines WHERE order_id = " + order);
                 sql.execute(
                         "INSERT INTO lines SELECT id, l, tenant_id, 7, 1.50, 0 FROM orders, generate_series(1, 2) l WHERE id = "
@@ -64,7 +67,7 @@ public final class AccountWriter implements CampaignLoad.Writer {
                 + ", l, tenant_id, l, 5, 0 FROM accounts, generate_series(1, 3) l WHERE id = " + account);
     }
 
-    /** Another key for an order; its lines follow by a cascade. There and back. */
+    /** Changes the key of an order, or changes it back; a cascade changes its lines. */
     private static void moveOrder(Statement sql, long order) throws SQLException {
         sql.execute("UPDATE orders SET id = CASE id WHEN %1$d THEN %2$d ELSE %1$d END WHERE id IN (%1$d, %2$d)"
                 .formatted(order, order + ELSEWHERE));
@@ -78,7 +81,7 @@ public final class AccountWriter implements CampaignLoad.Writer {
                 + " ON CONFLICT DO NOTHING");
     }
 
-    /** A large value that is mostly left as it is, so that its events lack it. */
+    /** Changes a document whose large value mostly stays unchanged, so that its events lack the value. */
     private void document(Statement sql) throws SQLException {
         int id = 1 + random.nextInt(CampaignShop.ACCOUNTS);
         switch (random.nextInt(6)) {

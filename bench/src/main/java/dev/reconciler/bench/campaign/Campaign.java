@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** One campaign: the daemon under load, faults and drift, then rest, then the verdict. */
+/** One campaign: the daemon under load, faults and drift, then a time without them, then the verdict. */
 public final class Campaign {
     private static final Duration RECOVERY = Duration.ofSeconds(150);
     private static final Duration REPAIR = Duration.ofSeconds(300);
@@ -66,13 +66,12 @@ public final class Campaign {
         segments.open();
     }
 
-    /** What a lost stream never brought is found and repaired while the source rests. */
+    /** Finds and repairs the changes that a lost stream never delivered, while the source is idle. */
     void recoverLostStream(Instant since) throws InterruptedException {
         sightings.retryParked(true);
         load.idle(() -> {
             if (!oracle().repairs(REPAIR)) {
-                world.timeline.violated(
-                        "what the lost stream never brought is not repaired after %d s", REPAIR.toSeconds());
+                world.timeline.violated("changes of the lost stream not repaired after %d s", REPAIR.toSeconds());
             }
             sightings.retryParked(false);
             discardParked();
@@ -80,7 +79,7 @@ public final class Campaign {
         lost.add(new Oracle.LostStream(since, Instant.now()));
     }
 
-    /** Both sides agree, so what is still parked is the past of rows that are gone: an operator gives it up. */
+    /** Both sides agree, so the remaining parked events belong to rows that no longer exist: an operator discards them. */
     private void discardParked() throws InterruptedException {
         for (Map<String, Object> event :
                 world.query(CampaignServer.TARGET, "SELECT id FROM reconciler.parked_event ORDER BY id")) {
@@ -106,13 +105,13 @@ public final class Campaign {
             rest(n);
             strike(plan.next());
         }
-        world.timeline.say("no more faults; drift and load end");
+        world.timeline.say("last fault done; stopping drift and load");
         drift.close();
         load.close();
         return judge();
     }
 
-    /** The daemon's first start, with deaths; then everything else begins. */
+    /** Starts the daemon for the first time and kills it meanwhile; then starts load and drift. */
     private void begin() throws Exception {
         world.supervisor.start();
         for (Fault fault : Plan.beginning()) {
@@ -122,9 +121,9 @@ public final class Campaign {
             strike(fault);
         }
         sightings.start();
-        // What is done to the target before it is filled heals by being filled, and is no drift.
+        // The backfill repairs changes of the target that precede it, so they are no drift.
         if (Waits.until(Duration.ofSeconds(180), this::isFilled)) {
-            world.timeline.say("the target is filled; drift begins");
+            world.timeline.say("target filled; starting drift");
             drift.start();
         } else {
             throw new IllegalStateException("the target is not filled after 180 s");
@@ -136,7 +135,7 @@ public final class Campaign {
                 == CampaignShop.KEYS.size();
     }
 
-    /** With the slot: what is committed from here on is the stream's to bring. */
+    /** Starts the load after the slot exists: the stream must deliver every commit from here on. */
     private void beginLoad() throws InterruptedException {
         if (!Waits.until(
                 Duration.ofSeconds(120),
@@ -167,22 +166,22 @@ public final class Campaign {
         fault.strike(this, random);
         faults.merge(fault.name(), 1, Integer::sum);
         if (fault == DaemonFault.KILL_IN_MIGRATION) {
-            return; // nothing streams yet
+            return; // no stream yet
         }
         long start = System.nanoTime();
         boolean recovered = world.recovers(RECOVERY);
         double seconds = (System.nanoTime() - start) / 1e9;
         worstRecovery = Math.max(worstRecovery, seconds);
         if (recovered) {
-            world.timeline.say("%s: well again after %.1f s", fault.name(), seconds);
+            world.timeline.say("%s: recovered after %.1f s", fault.name(), seconds);
         } else {
-            world.timeline.violated("%s: not well again after %.0f s", fault.name(), seconds);
+            world.timeline.violated("%s: not recovered after %.0f s", fault.name(), seconds);
         }
     }
 
     private CampaignReport judge() throws Exception {
         if (!world.recovers(RECOVERY)) {
-            world.timeline.violated("the target does not catch up in the end");
+            world.timeline.violated("the target does not catch up at the end");
         }
         segments.close();
         Oracle oracle = oracle();

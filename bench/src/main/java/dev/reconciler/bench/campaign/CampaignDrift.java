@@ -2,26 +2,26 @@ package dev.reconciler.bench.campaign;
 
 import dev.reconciler.bench.lab.drift.DriftKind;
 
-/** How the campaign makes the target differ from the source. */
+/** The ways in which the campaign makes the target differ from the source. */
 enum CampaignDrift {
     /** The event of an update is lost. */
     EVENT_DROPPED(DriftKind.LOST_UPDATE, "orders"),
     INSERT_DROPPED(DriftKind.LOST_INSERT, "orders"),
     DELETE_DROPPED(DriftKind.LOST_DELETE, "docs"),
-    /** The event comes with another value. */
+    /** The event is delivered with another value. */
     EVENT_ALTERED(DriftKind.WRONG_FIELD, "docs"),
-    /** The event comes twice in a row: that must do no harm. */
+    /** The event is delivered twice in succession, which must do no harm. */
     EVENT_DOUBLED(DriftKind.DOUBLED_WRITE, "orders"),
-    /** The event comes once more after a later one of its row. */
+    /** The event is delivered again after a later one of its row. */
     EVENT_REPEATED_LATE(DriftKind.LATE_REPEAT, "docs"),
-    /** Two events of a row change places. */
+    /** Two events of a row are delivered in the wrong order. */
     EVENTS_REORDERED(DriftKind.WRONG_ORDER, "orders"),
-    /** Somebody writes the target. */
+    /** Another application writes the target. */
     ROGUE_UPDATE(DriftKind.CHANGED_FIELD, "docs"),
     ROGUE_DELETE(DriftKind.MISSING_ROW, "lines"),
     ROGUE_INSERT(DriftKind.EXTRA_ROW, "lines"),
     TENANT_SWITCH(DriftKind.WRONG_TENANT, "docs"),
-    /** Somebody writes a row that the load writes too: its next change may heal it, so it need not be found. */
+    /** Another application writes a row that the load writes too: its next change may heal it, so the daemon need not find it. */
     ROGUE_UPDATE_HOT(DriftKind.CHANGED_FIELD, "accounts");
 
     private final DriftKind kind;
@@ -36,7 +36,7 @@ enum CampaignDrift {
         return kind;
     }
 
-    /** Where it happens, as discrepancies name it. */
+    /** Returns its table, as discrepancies name it. */
     String table() {
         return "public." + table;
     }

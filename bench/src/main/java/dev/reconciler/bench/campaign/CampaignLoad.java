@@ -9,28 +9,28 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Writers on the source, each with its own seed. A server that is away is waited for. Each transaction that changes mapped rows leaves one
- * row in the log of commits, so that their number is known even where a session died in its COMMIT.
+ * Writers on the source, each with its own seed. A writer waits for an unreachable server. Each transaction that changes mapped
+ * rows inserts one row into the log of commits, so that their number is known even if a session died in its COMMIT.
  */
 final class CampaignLoad implements AutoCloseable {
     /** Accounts 1 to this get most of the writes. */
     static final int HOT = 30;
 
-    /** How much less often than others the writer of large transactions writes. */
+    /** The pauses of the writer of large transactions, as a multiple of the other writers' pauses. */
     private static final int WIDE_PAUSES = 800;
 
-    /** Deadlock, serialization failure, a parent or a key that another writer took: the transaction is given up. */
+    /** Deadlock, serialization failure, a parent or a key that another writer changed: the load abandons the transaction. */
     private static final Set<String> LOST_RACES = Set.of("40P01", "40001", "23503", "23505");
 
     private final World world;
     private final Load load;
 
-    /** What a transaction does. */
+    /** The work of a transaction. */
     interface Work {
         void in(Statement statement) throws SQLException;
     }
 
-    /** Something that writes one transaction after another. */
+    /** Writes one transaction after another. */
     interface Writer {
         /** False if the transaction is to be rolled back. */
         boolean transaction(Statement statement) throws SQLException;
@@ -78,7 +78,7 @@ final class CampaignLoad implements AutoCloseable {
         }
     }
 
-    /** Connection failures, a server that starts or stops. Anything else is the load's own fault. */
+    /** Connection failures, a server that starts or stops. Every other failure is an error of the load. */
     private static boolean isOutage(SQLException e) {
         String state = e.getSQLState();
         return state != null && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("25P03"));
@@ -88,7 +88,7 @@ final class CampaignLoad implements AutoCloseable {
         statement.execute("INSERT INTO commit_log (what) VALUES ('" + what + "')");
     }
 
-    /** One transaction of somebody else's, beside the load's. */
+    /** Executes one transaction of another application, concurrently with the load's. */
     void transaction(String what, Work work) throws SQLException, InterruptedException {
         load.beside(() -> {
             try (Connection connection = connect();
@@ -101,12 +101,12 @@ final class CampaignLoad implements AutoCloseable {
         });
     }
 
-    /** Does it while nothing is written, and no transaction is open. */
+    /** Executes it while no writer writes and no transaction is open. */
     void idle(Load.Rest rest) throws InterruptedException {
         load.idle(rest);
     }
 
-    /** Stops the writers; their last transactions are committed or given up. */
+    /** Stops the writers; their last transactions are committed or abandoned. */
     @Override
     public void close() {
         load.close();

@@ -15,7 +15,10 @@ public final class CampaignMain {
 
     private CampaignMain() {}
 
-    /** Exits with 0 only if everything that should be zero is, and every drift that must be found was found; 2 if the command line is wrong. */
+    /**
+     * Exits with 0 only if every figure that should be zero is zero and every required drift was found; with 2 if the command
+     * line is wrong.
+     */
     public static void main(String[] args) throws Exception {
         try {
             System.exit(campaign(args).isGood() ? 0 : 1);
@@ -25,7 +28,7 @@ public final class CampaignMain {
         }
     }
 
-    /** Runs it and prints its figures; if they are not good, standard error says where logs and lists are. */
+    /** Runs it and prints its figures; if it failed, standard error names the directory of logs and lists. */
     static CampaignReport campaign(String... args) throws Exception {
         CampaignOptions options = CampaignOptions.parse(args);
         Path directory = directory(options);

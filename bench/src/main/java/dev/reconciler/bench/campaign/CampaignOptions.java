@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line asks for.
+ * The options of the command line.
  *
- * @param faults no more than so many, beside those of the beginning
- * @param atMost no more faults after this; what follows is the settling
+ * @param faults maximum number of faults, in addition to those of the start
+ * @param atMost time after which no fault begins; the settling follows
  * @param shortForm the cheap faults, each about once
- * @param keep where logs and lists go and stay; null for a directory that stays only if the campaign fails
+ * @param keep permanent directory of logs and lists; null for a directory that stays only if the campaign fails
  */
 record CampaignOptions(
         long seed,
@@ -41,7 +41,7 @@ record CampaignOptions(
                 case "--faults" -> faults = Math.toIntExact(number(rest));
                 case "--short" -> shortForm = true;
                 case "--keep" -> keep = Path.of(value(rest)).toAbsolutePath();
-                default -> throw new IllegalArgumentException("'" + option + "' is no option; " + USAGE);
+                default -> throw new IllegalArgumentException("'" + option + "' is not an option; " + USAGE);
             }
         }
         if (atMost.isZero()) {
@@ -55,7 +55,7 @@ record CampaignOptions(
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no number; " + USAGE, e);
+            throw new IllegalArgumentException("'" + text + "' is not a number; " + USAGE, e);
         }
     }
 

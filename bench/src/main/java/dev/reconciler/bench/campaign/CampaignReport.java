@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The campaign's one line of figures.
+ * The campaign's figures, in one line.
  *
- * @param faultsSkipped kinds that this machine can't have
- * @param driftsRequired how many of the injected must be found: the others do no harm, may heal, or may not have been done
- * @param missed of those, the ones that were not found
- * @param violations whatever else did not hold
+ * @param faultsSkipped kinds that are not possible on this machine
+ * @param driftsRequired number of injected drifts that must be found: the rest do no harm, may heal, or may not have been
+ *     committed
+ * @param missed required drifts that were not found
+ * @param violations every other condition that did not hold
  */
 record CampaignReport(
         long seed,

@@ -1,12 +1,12 @@
 package dev.reconciler.bench.campaign;
 
-/** A server that the daemon works with. */
+/** A server that the daemon uses. */
 enum CampaignServer {
     SOURCE,
     TARGET,
     CONTROL;
 
-    /** Its one database. */
+    /** Returns its only database. */
     String database() {
         return this == CONTROL ? "control" : "shop";
     }

@@ -6,22 +6,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables. On the source every change of a row, also one by a cascade, gives it a version that is higher than any before; on the target
- * a witness notes whoever puts an older version in the place of a newer one, or writes a row that is there already.
+ * The tables. On the source every change of a row, also one by a cascade, gives it a version that is higher than all earlier
+ * ones. On the target a witness trigger records each write that replaces a newer version by an older one, or writes a version
+ * that the row already has.
  *
- * <p>Rows from {@link #QUIET} on are the drift's: the load never touches them, and each is used once.
+ * <p>Rows from {@link #QUIET} on are reserved for drift: the load never touches them, and each is used once.
  */
 final class CampaignShop {
     /** The load's accounts are 1 to this, its orders {@code account * 1000 + n}, its documents 1 to this. */
     static final int ACCOUNTS = 200;
 
     static final int QUIET = 5_000_000;
-    /** What the key of an order that drift inserts has more than its account's; a multiple of three, so the tenant is the same. */
+    /**
+     * The difference between the key of an order that drift inserts and the key of its account; a multiple of three, so the
+     * tenant is the same.
+     */
     static final int NEW = 999_999;
 
     static final List<String> TENANTS = List.of("acme", "globex", "initech");
 
-    /** By table, what its key is made of. */
+    /** The key columns of each table. */
     static final Map<String, List<String>> KEYS = Map.of(
             "accounts", List.of("id"),
             "orders", List.of("id"),
@@ -29,7 +33,7 @@ final class CampaignShop {
             "docs", List.of("id"),
             "events", List.of("id"));
 
-    /** Both sides in the same words: the campaign's mapping changes nothing. */
+    /** The same query on both sides: the campaign's mapping changes no value. */
     static final List<ComparedTable> COMPARED = KEYS.entrySet().stream()
             .map(table -> compared(table.getKey(), table.getValue()))
             .toList();
@@ -53,7 +57,10 @@ final class CampaignShop {
             CREATE TABLE events (
                 id bigint PRIMARY KEY, tenant_id text NOT NULL, payload text NOT NULL, version bigint NOT NULL)""";
 
-    /** One row in the log of commits for each transaction that changes mapped rows: what was committed, however its session ended. */
+    /**
+     * The log of commits has one row for each committed transaction that changes mapped rows, regardless of the end of its
+     * session.
+     */
     private static final String SOURCE = """
             CREATE TABLE commit_log (id bigint GENERATED ALWAYS AS IDENTITY, what text NOT NULL);
             CREATE SEQUENCE versions;
@@ -67,7 +74,7 @@ final class CampaignShop {
             GRANT shop_owner TO reconciler;
             GRANT pg_read_all_stats TO reconciler""";
 
-    /** What a target's own cascade writes is corrected by the stream in the same transaction, and is no write of the daemon's. */
+    /** The stream corrects the writes of a target's own cascade in the same transaction; they are not writes of the daemon. */
     private static final String TARGET = """
             CREATE TABLE witness_last (
                 tab text NOT NULL, key text NOT NULL, version bigint NOT NULL, PRIMARY KEY (tab, key));
@@ -102,12 +109,12 @@ final class CampaignShop {
         return new ComparedTable("public." + table, key.size(), sql, sql);
     }
 
-    /** Whose row it is that has this number as its key, or as the first part of it. */
+    /** Returns the tenant of the row with this number as its key, or as the first part of its key. */
     static TenantId tenantOf(int row) {
         return new TenantId(TENANTS.get(row % TENANTS.size()));
     }
 
-    /** The wrong tenant that a row is given. */
+    /** Returns a wrong tenant for a row. */
     static TenantId otherThan(TenantId tenant) {
         return new TenantId(TENANTS.get(tenant.value().equals(TENANTS.get(0)) ? 1 : 0));
     }
@@ -128,13 +135,13 @@ final class CampaignShop {
                 CREATE TRIGGER witness AFTER INSERT OR UPDATE ON %1$s FOR EACH ROW EXECUTE FUNCTION witness(%2$s);
                 GRANT SELECT, INSERT, UPDATE, DELETE ON %1$s TO reconciler;
                 """.formatted(table, "'" + String.join("', '", key) + "'")));
-        // The daemon refuses a target with triggers of its users, and is right. The witness writes nothing that it
+        // The daemon refuses a target with user triggers, correctly. The witness writes no table that it
         // writes.
         sql.append("UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'witness'");
         return sql.toString();
     }
 
-    /** Rows of the load, and {@code quiet} rows of each table for the drift. */
+    /** Inserts rows for the load, and {@code quiet} rows of each table for drift. */
     static String fill(int quiet) {
         String tenant = "(ARRAY['" + String.join("', '", TENANTS) + "'])[1 + i %% 3]";
         return ("""

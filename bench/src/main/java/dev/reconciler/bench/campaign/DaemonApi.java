@@ -30,7 +30,7 @@ final class DaemonApi {
         this.token = token;
     }
 
-    /** Whether the daemon says that all is well. */
+    /** Returns whether the daemon reports that it is ready. */
     boolean ready() throws InterruptedException {
         try {
             return send(request("/health/ready").GET().build()).statusCode() == 200;
@@ -39,7 +39,7 @@ final class DaemonApi {
         }
     }
 
-    /** @throws IOException if nobody answers, or the answer is no success */
+    /** @throws IOException if the daemon does not answer, or the answer is an error */
     JsonNode get(String path) throws IOException, InterruptedException {
         return body(send(request(path).GET().build()));
     }
@@ -51,7 +51,7 @@ final class DaemonApi {
                 .build()));
     }
 
-    /** Every item of a list that comes in pages. */
+    /** Returns every item of a paged list. */
     List<JsonNode> all(String path) throws IOException, InterruptedException {
         List<JsonNode> items = new ArrayList<>();
         for (int page = 0; ; page++) {

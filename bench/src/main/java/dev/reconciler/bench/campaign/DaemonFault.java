@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** What happens to the daemon's process. */
+/** Faults of the daemon's process. */
 enum DaemonFault implements Fault {
     /** SIGKILL at any moment. */
     KILL {
@@ -24,7 +24,7 @@ enum DaemonFault implements Fault {
                 world.api.post("/api/v1/pipelines/" + World.PIPELINE + "/runs", Map.of("job", "checksum"));
             } catch (java.io.IOException e) {
                 world.timeline.note(
-                        "no run of our own: %s", String.valueOf(e.getMessage())); // the schedule's is running
+                        "own run not started: %s", String.valueOf(e.getMessage())); // the schedule's is running
             }
             Waits.until(
                     Duration.ofSeconds(20),
@@ -52,7 +52,7 @@ enum DaemonFault implements Fault {
         }
     },
 
-    /** SIGTERM: it must end in order, and go on at once. */
+    /** SIGTERM: it must end in order, and resume at once. */
     RESTART {
         @Override
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
@@ -84,7 +84,7 @@ enum DaemonFault implements Fault {
             World world = campaign.world();
             String epoch = "SELECT epoch FROM reconciler.checkpoint";
             if (!Waits.until(Duration.ofSeconds(60), world.api::ready)) {
-                world.timeline.violated("the first daemon is not ready, so a second one proves nothing");
+                world.timeline.violated("the first daemon is not ready, so a second one would prove nothing");
                 return;
             }
             int starts = world.supervisor.starts();
@@ -105,7 +105,7 @@ enum DaemonFault implements Fault {
         }
     },
 
-    /** The wall clock is set forth or back by up to an hour, and right again. */
+    /** The wall clock is set forward or back by up to an hour, and then corrected. */
     CLOCK_JUMP {
         @Override
         public String unavailable(Campaign campaign) {
@@ -162,7 +162,7 @@ enum DaemonFault implements Fault {
         }
     };
 
-    /** Whether it can only be had while the daemon starts for the first time. */
+    /** Returns whether it is possible only during the daemon's first start. */
     boolean isOfBeginning() {
         return this == KILL_IN_BACKFILL || this == KILL_IN_MIGRATION;
     }

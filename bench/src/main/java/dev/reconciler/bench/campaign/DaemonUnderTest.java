@@ -8,7 +8,7 @@ import dev.reconciler.app.cli.Termination;
 import dev.reconciler.app.config.ConfigLoader;
 import java.util.List;
 
-/** {@code reconciler serve} as it is shipped, but that its applier is told lies about marked events. */
+/** {@code reconciler serve} as it is shipped, except that its applier gets falsified versions of marked events. */
 public final class DaemonUnderTest {
     private DaemonUnderTest() {}
 

@@ -14,11 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes drift: by marks that {@link Tampering} obeys, or by writing the target. All but {@link CampaignDrift#ROGUE_UPDATE_HOT} is on rows of
- * its own, each used once, so whether it must be found does not depend on what the load did meanwhile.
+ * Injects drift: by marks that {@link Tampering} obeys, or by writing the target. Every kind except
+ * {@link CampaignDrift#ROGUE_UPDATE_HOT} has its own rows, each used once, so the load does not decide whether the daemon must
+ * find it.
  */
 final class DriftSchedule implements AutoCloseable {
-    /** Its own account on the source: changed along, so that no transaction is empty when its other events are lost. */
+    /**
+     * Its own account on the source, changed in every transaction, so that no transaction is empty when its other events are
+     * lost.
+     */
     private static final int COMPANION = CampaignShop.QUIET;
 
     private final World world;
@@ -61,7 +65,7 @@ final class DriftSchedule implements AutoCloseable {
         }
     }
 
-    /** Injects one drift. May be called beside the injector's own thread. */
+    /** Injects one drift. Other threads than the injector's may call it. */
     synchronized void inject(CampaignDrift drift) throws InterruptedException {
         int row = CampaignShop.QUIET + 1 + next++;
         RowKey key = key(drift, row);
@@ -75,7 +79,7 @@ final class DriftSchedule implements AutoCloseable {
             }
         } catch (SQLException e) {
             world.timeline.note(
-                    "drift %s of %s may not have been made: %s", drift, key, String.valueOf(e.getMessage()));
+                    "drift %s of %s may not have been committed: %s", drift, key, String.valueOf(e.getMessage()));
             certain = false;
         }
         injected.add(injected(drift, key, at, certain));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The daemon's wall clock, by Debian's libfaketime; its monotonic clock goes on undisturbed, as it does in reality. */
+/** The daemon's wall clock, by Debian's libfaketime; its monotonic clock is not affected, as in reality. */
 final class FakeClock {
     private static final List<Path> LIBRARIES = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
@@ -25,24 +25,24 @@ final class FakeClock {
         set(Duration.ZERO);
     }
 
-    /** Whether the library is there: without it the clock can't be set. */
+    /** Returns whether the library is installed: without it the clock can't be set. */
     boolean isAvailable() {
         return library.isPresent();
     }
 
-    /** What the daemon's process needs in its environment. */
+    /** Returns the environment variables of the daemon's process. */
     Map<String, String> environment() {
         return library.map(path -> Map.of(
                         "LD_PRELOAD", path.toString(),
                         "FAKETIME_TIMESTAMP_FILE", offset.toString(),
                         "FAKETIME_CACHE_DURATION", "1",
                         "DONT_FAKE_MONOTONIC", "1",
-                        // Else each timed wait of the virtual machine spins.
+                        // Without it each timed wait of the virtual machine spins.
                         "FAKETIME_FORCE_MONOTONIC_FIX", "0"))
                 .orElse(Map.of());
     }
 
-    /** Sets the daemon's clock that far from the truth, within a second. */
+    /** Sets the daemon's clock wrong by this duration, within a second. */
     void set(Duration wrong) {
         try {
             Path whole = Files.writeString(

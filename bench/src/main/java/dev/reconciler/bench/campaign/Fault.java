@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** Something that breaks. */
+/** A fault of the daemon, a server, the network or the stream. */
 sealed interface Fault permits DaemonFault, ServerFault, NetworkFault, PressureFault, StreamFault {
     /** In the figures. */
     String name();
 
-    /** Whether the short form has it: it and the recovery from it take seconds. */
+    /** Returns whether the short form includes it: the fault and the recovery take seconds. */
     default boolean isCheap() {
         return true;
     }
 
-    /** Why it can't be had on this machine; empty if it can. */
+    /** Returns the reason why it is not possible on this machine; empty if it is. */
     default String unavailable(Campaign campaign) {
         return "";
     }
 
-    /** Breaks it, and leaves everything but the daemon as it was before. */
+    /** Causes the fault, and restores everything except the daemon. */
     void strike(Campaign campaign, RandomGenerator random) throws Exception;
 
     static List<Fault> all() {

@@ -3,7 +3,7 @@ package dev.reconciler.bench.campaign;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What happens between the daemon and a server; which one is up to chance. */
+/** Faults of the network between the daemon and a random server. */
 enum NetworkFault implements Fault {
     /** Closed, and refused for some seconds. */
     CONNECTIONS_CUT {
@@ -27,7 +27,7 @@ enum NetworkFault implements Fault {
         }
     },
 
-    /** The server's ends vanish without a word: who waits for an answer is never told. */
+    /** The server's ends vanish without a reset: a client that waits for an answer never gets one. */
     CONNECTIONS_HALF_OPEN {
         @Override
         void disturb(TcpProxy proxy, RandomGenerator random) {

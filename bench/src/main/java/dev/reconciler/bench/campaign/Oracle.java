@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Judges what was found by what was injected, and the target by the source. */
+/** Compares the findings with the injected drift, and the target with the source. */
 final class Oracle {
-    /** Nothing of the campaign says when a drift was corrected, so what it explains, it explains from then on. */
+    /** The campaign does not record the time of a correction, so a drift explains observations without a time limit. */
     private static final Duration RECORDING = Duration.ZERO;
 
     private final long seed;
@@ -27,7 +27,7 @@ final class Oracle {
     private final List<Injected> injected;
     private final List<LostStream> lost;
 
-    /** From when a stream was lost until all that it lost was found and repaired. */
+    /** The time from the loss of a stream until all of its lost changes were found and repaired. */
     record LostStream(Instant from, Instant to) {
         boolean contains(Instant at) {
             return !at.isBefore(from) && !at.isAfter(to);
@@ -42,7 +42,7 @@ final class Oracle {
         this.injected = injected;
     }
 
-    /** Has everything verified until nothing is left to find, to decide or to repair; false if that is not so in time. */
+    /** Verifies everything until no drift is left to find, to decide or to repair; false if time runs out before. */
     boolean settle(Duration atMost) throws InterruptedException {
         boolean settled = Waits.until(atMost, 2000, () -> {
             checksum();
@@ -61,7 +61,7 @@ final class Oracle {
         return settled;
     }
 
-    /** Has everything verified until only the drift's own rows differ; false if that is not so in time. */
+    /** Verifies everything until only the rows of drift differ; false if time runs out before. */
     boolean repairs(Duration atMost) throws InterruptedException {
         return Waits.until(atMost, 2000, () -> {
             checksum();
@@ -69,7 +69,7 @@ final class Oracle {
                     .map(drift -> new RowDifference(drift.table(), drift.key()))
                     .collect(Collectors.toSet());
             boolean repaired = own.containsAll(world.differences());
-            // Only now: whatever was repaired is on record by now, and is to be seen in the time of the lost stream.
+            // Only now: every repair is recorded now, and belongs to the time of the lost stream.
             sightings.look();
             return repaired;
         });
@@ -79,12 +79,12 @@ final class Oracle {
         try {
             world.api.post("/api/v1/pipelines/" + World.PIPELINE + "/runs", Map.of("job", "checksum"));
         } catch (IOException e) {
-            world.timeline.note("no checksum of our own: %s", String.valueOf(e.getMessage())); // one runs already
+            world.timeline.note("own checksum not started: %s", String.valueOf(e.getMessage())); // one runs already
         }
     }
 
     /**
-     * What was injected against what is on record now.
+     * Scores the injected drift by the recorded discrepancies.
      *
      * @param differences the rows that differ now
      */
@@ -98,14 +98,14 @@ final class Oracle {
         return new Score(seed, score.drifts(), falseAlarms, score.lost());
     }
 
-    /** What must be found, and is not on record. */
+    /** Returns the required drifts that are not recorded. */
     static List<ScoredDrift> missed(Score score) {
         return required(score).drifts().stream()
                 .filter(scored -> scored.detectedAt() == null)
                 .toList();
     }
 
-    /** Of the drifts that must be found, and nothing else. */
+    /** Returns the score of the required drifts only. */
     static Score required(Score score) {
         List<ScoredDrift> drifts = score.drifts().stream()
                 .filter(scored -> scored.drift().mustBeFound())
@@ -113,12 +113,12 @@ final class Oracle {
         return new Score(score.seed(), drifts, List.of(), List.of());
     }
 
-    /** Older versions in the place of newer ones, except where the drift put them. */
+    /** Returns writes that replaced a newer version by an older one, except those of drift. */
     List<String> staleOverwrites() {
         return witnessed("stale", "");
     }
 
-    /** Rows written that were there already, except by a correction. */
+    /** Returns writes of versions that the row already had, except those of corrections. */
     List<String> repeatedWrites() {
         return witnessed(
                 "repeated", " AND NOT EXISTS (SELECT FROM reconciler.journal j WHERE j.table_id = 'public.' || w.tab)");
@@ -138,7 +138,7 @@ final class Oracle {
         return seen;
     }
 
-    /** Events that could not be applied. */
+    /** Returns the parked events. */
     List<String> parked() {
         return world
                 .query(CampaignServer.TARGET, "SELECT table_id, key, operation, error FROM reconciler.parked_event")

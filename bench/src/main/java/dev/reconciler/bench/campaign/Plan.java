@@ -8,11 +8,11 @@ import java.util.NoSuchElementException;
 import java.util.Random;
 
 /**
- * Which fault comes next: each kind once in a random order, then, in the long form, any at random but a lost stream: all that it
- * lost is looked for and decided row by row, which takes as long as thirty other faults.
+ * The order of faults: each kind once in a random order, then, in the long form, random kinds except a lost stream: its lost
+ * changes are found and decided row by row, which takes as long as thirty other faults.
  */
 final class Plan implements Iterator<Fault> {
-    /** A dead daemon's lease has to run out: the short form has time for one of these. */
+    /** The lease of a killed daemon has to expire first: the short form has time for one of these. */
     private static final List<Fault> DEATHS =
             List.of(DaemonFault.KILL, DaemonFault.KILL_IN_RUN, DaemonFault.KILL_IN_CORRECTION);
 
@@ -36,7 +36,7 @@ final class Plan implements Iterator<Fault> {
         Collections.shuffle(first, random);
     }
 
-    /** What is done to the daemon while it starts for the first time. */
+    /** Returns the faults of the daemon's first start. */
     static List<Fault> beginning() {
         return List.of(DaemonFault.KILL_IN_MIGRATION, DaemonFault.KILL_IN_BACKFILL);
     }

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** What others who use the target, or its administrators, do to the daemon. */
+/** Faults that other users or administrators of the target cause. */
 enum PressureFault implements Fault {
-    /** No session is left for the daemon, and those it has are ended. */
+    /** The target has no free session for the daemon, and ends the daemon's sessions. */
     POOL_EXHAUSTED {
         @Override
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
@@ -26,7 +26,7 @@ enum PressureFault implements Fault {
         }
     },
 
-    /** The target's administrator cancels whatever statement of the daemon runs, again and again. */
+    /** The target's administrator repeatedly cancels the daemon's statements. */
     STATEMENT_TIMEOUT {
         @Override
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
@@ -42,11 +42,11 @@ enum PressureFault implements Fault {
         }
     },
 
-    /** The target's disk has no room: the stream must wait, and lose nothing. */
+    /** The target's disk is full: the stream must wait, and must not lose a change. */
     DISK_FULL {
         @Override
         public String unavailable(Campaign campaign) {
-            return campaign.world().disk.isPresent() ? "" : "mounting a small file system takes root";
+            return campaign.world().disk.isPresent() ? "" : "mounting a small file system requires root";
         }
 
         @Override
@@ -72,7 +72,7 @@ enum PressureFault implements Fault {
         }
     },
 
-    /** An application locks what the daemon writes, in another order. */
+    /** An application locks the rows that the daemon writes, in another order. */
     DEADLOCK {
         @Override
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
@@ -95,7 +95,7 @@ enum PressureFault implements Fault {
         }
     },
 
-    /** An application holds rows that the daemon wants for seconds. */
+    /** An application holds locks on rows that the daemon writes for seconds. */
     ROW_LOCK {
         @Override
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {

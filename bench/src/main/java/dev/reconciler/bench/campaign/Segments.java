@@ -3,8 +3,8 @@ package dev.reconciler.bench.campaign;
 import java.time.Duration;
 
 /**
- * Counts whether each source transaction took effect once: the target's own count of them against the source's log of commits. Where the
- * stream is given up (a dropped slot), one segment ends and another begins.
+ * Counts whether each source transaction took effect once: the target's own count of them against the source's log of commits. At
+ * the loss of the stream (a dropped slot), one segment ends and another begins.
  */
 final class Segments {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -21,7 +21,7 @@ final class Segments {
         this.load = load;
     }
 
-    /** Counts anew from here. The load rests until the target has caught up. */
+    /** Begins a segment. The load pauses until the target has caught up. */
     void open() throws InterruptedException {
         load.idle(() -> {
             settle();
@@ -30,7 +30,7 @@ final class Segments {
         });
     }
 
-    /** Ends the segment, and counts what it had. */
+    /** Ends the segment, and adds its counts. */
     void close() throws InterruptedException {
         load.idle(() -> {
             settle();
@@ -48,12 +48,12 @@ final class Segments {
         }
     }
 
-    /** Transactions that took effect more than once. */
+    /** Returns the number of transactions that took effect more than once. */
     long tooMany() {
         return tooMany;
     }
 
-    /** Transactions that took none. */
+    /** Returns the number of transactions without an effect. */
     long tooFew() {
         return tooFew;
     }

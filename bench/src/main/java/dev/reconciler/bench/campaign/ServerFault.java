@@ -3,7 +3,7 @@ package dev.reconciler.bench.campaign;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What happens to a server. */
+/** Faults of a server. */
 enum ServerFault implements Fault {
     RESTART_SOURCE(CampaignServer.SOURCE, false),
     RESTART_TARGET(CampaignServer.TARGET, false),

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the daemon's discrepancies again and again, and decides as a reviewer what waits for one: the source is right. */
+/** Reads the daemon's discrepancies repeatedly, and decides those in review as a reviewer: the source is right. */
 final class Sightings implements AutoCloseable {
     private static final long LOOK_MILLIS = 1000;
 
@@ -25,9 +25,9 @@ final class Sightings implements AutoCloseable {
     private volatile boolean stopped;
 
     /**
-     * A discrepancy on record.
+     * A recorded discrepancy.
      *
-     * @param observed with the time when it was first seen here: the daemon's own clock may be set wrong
+     * @param observed with the time of its first sighting: the daemon's own clock may be wrong
      */
     record Sighting(String id, Observed observed, DiscrepancyState state, JsonNode full) {
         boolean isOpen() {
@@ -58,7 +58,7 @@ final class Sightings implements AutoCloseable {
                         retryParked();
                     }
                 } catch (IOException e) {
-                    world.timeline.note("the API gives no answer: %s", String.valueOf(e.getMessage()));
+                    world.timeline.note("the API does not answer: %s", String.valueOf(e.getMessage()));
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
@@ -67,7 +67,7 @@ final class Sightings implements AutoCloseable {
         }
     }
 
-    /** Reads all that is on record now. */
+    /** Reads all recorded discrepancies. */
     synchronized void look() throws IOException, InterruptedException {
         for (JsonNode item : world.api.all("/api/v1/discrepancies")) {
             byId.compute(item.path("id").asText(), (id, before) -> sighting(id, item, before));
@@ -104,13 +104,16 @@ final class Sightings implements AutoCloseable {
                                 "version", discrepancy.path("version").asInt()));
                 world.timeline.note("review of %s: %s", path, answer.path("outcome"));
             } catch (IOException e) {
-                // It changed meanwhile, or the window was void: it is decided at the next turn.
+                // It changed meanwhile, or the window was void: the next turn decides it.
                 world.timeline.note("review of %s: %s", path, String.valueOf(e.getMessage()));
             }
         }
     }
 
-    /** From now on parked events are, or are not, tried again as an operator would: only after a stream was lost may there be any. */
+    /**
+     * Switches the retries of parked events, in place of an operator, on or off: parked events are allowed only after the loss of
+     * a stream.
+     */
     void retryParked(boolean retry) {
         retries = retry;
     }
@@ -121,7 +124,7 @@ final class Sightings implements AutoCloseable {
             try {
                 world.timeline.note("%s: %s", path, world.api.post(path, Map.of()));
             } catch (IOException e) {
-                // An earlier retry took it along, or its parent is still missing: it is tried at the next turn.
+                // An earlier retry included it, or its parent is still missing: the next turn retries.
                 world.timeline.note("%s: %s", path, String.valueOf(e.getMessage()));
             }
         }

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** What happens to the stream's slot on the source. */
+/** Faults of the stream's slot on the source. */
 enum StreamFault implements Fault {
-    /** Somebody drops the slot: what is committed then never comes. The daemon must refuse to go on; a resync must find what is missing. */
+    /**
+     * An administrator drops the slot: the stream never delivers later commits. The daemon must refuse to continue; a resync must
+     * find the missing changes.
+     */
     SLOT_DROPPED {
         @Override
         public boolean isCheap() {
@@ -25,9 +28,9 @@ enum StreamFault implements Fault {
                 world.execute(CampaignServer.SOURCE, "SELECT pg_drop_replication_slot('" + slot + "')");
                 return true;
             })) {
-                world.timeline.violated("the slot can't be dropped: somebody still holds it");
+                world.timeline.violated("the slot can't be dropped: a session still holds it");
             }
-            Waits.pause(Duration.ofSeconds(3)); // what is written now is in no stream
+            Waits.pause(Duration.ofSeconds(3)); // no stream contains the commits of this time
             requireRefusal(world);
             world.supervisor.resync(true);
             world.supervisor.hold(false);
@@ -47,9 +50,9 @@ enum StreamFault implements Fault {
         Process plain = world.supervisor.another(world.directory.resolve("reconciler.yaml"), "refused.log");
         try {
             if (!plain.waitFor(60, java.util.concurrent.TimeUnit.SECONDS)) {
-                world.timeline.violated("serve goes on although the slot is gone");
+                world.timeline.violated("serve continues although the slot is missing");
             } else if (plain.exitValue() == 0) {
-                world.timeline.violated("serve ended with 0 although the slot is gone");
+                world.timeline.violated("serve ended with 0 although the slot is missing");
             }
         } finally {
             plain.destroyForcibly();

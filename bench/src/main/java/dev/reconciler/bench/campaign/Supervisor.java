@@ -42,7 +42,7 @@ final class Supervisor implements AutoCloseable {
         keeper.start();
     }
 
-    /** How often it was started. */
+    /** Returns the number of starts. */
     int starts() {
         return starts.get();
     }
@@ -96,17 +96,17 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    /** From now on it is, or is not, started again when it ends. */
+    /** Switches the restart after its end off or on. */
     void hold(boolean hold) {
         held = hold;
     }
 
-    /** From now on it is, or is not, started with {@code --resync}. */
+    /** Sets whether the next starts have {@code --resync}. */
     void resync(boolean with) {
         resync = with;
     }
 
-    /** One more process with another configuration file; what it prints goes to a file of its own. */
+    /** Starts another process with another configuration file; its output goes to its own file. */
     Process another(Path otherConfig, String log) {
         return launch(otherConfig, log, false);
     }

@@ -15,14 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops, doubles, alters and re-orders events. The event itself says what is to become of it, by a mark in a column: so the
- * same becomes of it each time it is delivered, whatever dies in between.
+ * Drops, doubles, alters and re-orders events. A mark in a column of the event selects the action: so each delivery of the event
+ * has the same effect, regardless of crashes in between.
  */
 final class Tampering implements ApplyHooks {
     /** The column with the mark, by table; see {@link CampaignShop}. */
     private static final Map<String, Integer> MARKED = Map.of("public.orders", 4, "public.docs", 2);
 
-    /** Larger transactions are not the drift's. */
+    /** Larger transactions do not belong to drift. */
     private static final int LARGEST = 20;
 
     private static final String PREFIX = "~";

@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
-/** Stands between the daemon and one server, and is as bad a network as the campaign wants. Loopback only. */
+/** A proxy between the daemon and one server that simulates network faults. Loopback only. */
 final class TcpProxy implements AutoCloseable {
-    /** How the network is. */
+    /** The state of the network. */
     enum Mode {
         NORMAL,
-        /** Each packet takes its time. */
+        /** Each packet is delayed. */
         SLOW,
-        /** What is sent vanishes, and nobody is told. */
+        /** Packets are lost, and neither end gets a reset. */
         SILENT,
-        /** Nobody is there. */
+        /** Connections are refused. */
         REFUSED
     }
 
@@ -60,21 +60,21 @@ final class TcpProxy implements AutoCloseable {
         mode = Mode.SLOW;
     }
 
-    /** From now on nobody gets an answer, and nobody is told why. */
+    /** From now on packets are lost in both directions, without a reset. */
     void silent() {
         mode = Mode.SILENT;
     }
 
     /**
-     * The network is back, but the servers' ends of the connections that there were are gone: who writes to one is told, who only
-     * waits for an answer never is.
+     * The network works again, but the servers' ends of existing connections are closed: a client that writes gets a reset, a
+     * client that only waits gets none.
      */
     void forgetful() {
         links.forEach(Link::loseServer);
         mode = Mode.NORMAL;
     }
 
-    /** Cuts every connection, with or without (RST) goodbye, and refuses new ones until {@link #normal}. */
+    /** Cuts every connection, by a close or a reset (RST), and refuses new ones until {@link #normal}. */
     void cut(boolean reset) {
         mode = Mode.REFUSED;
         links.forEach(link -> link.close(reset));
@@ -129,7 +129,7 @@ final class TcpProxy implements AutoCloseable {
             forward(connected, client);
         }
 
-        /** A connection that was made while nobody answered. */
+        /** Holds a connection that was opened while packets were lost. */
         void swallow() {
             lost = true;
             forward(client, upstream);
@@ -168,7 +168,7 @@ final class TcpProxy implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            // The client of a server that was lost hears nothing unless it speaks.
+            // The client of a lost server gets a reset only if it sends.
             if (from == client || !lost) {
                 close(lost);
             }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What happened when: on standard error, and in a file that is kept if the campaign fails. */
+/** The events of the campaign with their times: on standard error, and in a file that is kept if the campaign fails. */
 final class Timeline implements AutoCloseable {
     private final long start = System.nanoTime();
     private final PrintWriter file;
@@ -35,12 +35,12 @@ final class Timeline implements AutoCloseable {
         note("%s", text);
     }
 
-    /** For the file alone. */
+    /** Writes to the file only. */
     synchronized void note(String format, Object... args) {
         file.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + String.format(Locale.ROOT, format, args));
     }
 
-    /** Something that must hold did not: the campaign fails, and goes on to see what else does. */
+    /** Records a violated condition: the campaign fails, and continues, to find further violations. */
     void violated(String format, Object... args) {
         String text = String.format(Locale.ROOT, format, args);
         violations.add(text);

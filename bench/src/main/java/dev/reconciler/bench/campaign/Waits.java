@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 
-/** Waiting for what other processes do. */
+/** Waits for conditions of other processes. */
 final class Waits {
     private static final long LOOK_MILLIS = 50;
 
     private Waits() {}
 
-    /** Looks again and again; a question that fails counts as "not yet". False if the time is over. */
+    /** Polls the condition; a query that fails counts as "not yet". False after the time limit. */
     static boolean until(Duration atMost, Callable<Boolean> condition) throws InterruptedException {
         return until(atMost, LOOK_MILLIS, condition);
     }
@@ -32,7 +32,7 @@ final class Waits {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            return false; // a server that is away can't tell
+            return false; // the server is unreachable
         }
     }
 
@@ -40,7 +40,7 @@ final class Waits {
         Thread.sleep(time.toMillis());
     }
 
-    /** Between the two, both included, in milliseconds. */
+    /** Returns a random duration between the two, both included, in milliseconds. */
     static Duration between(RandomGenerator random, Duration least, Duration most) {
         return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis() + 1));
     }

@@ -35,7 +35,7 @@ final class World implements AutoCloseable {
             "deadlock_timeout", "300ms",
             "max_slot_wal_keep_size", "10GB");
 
-    /** Jobs that a pipeline has only if it is configured for them. */
+    /** Jobs that a pipeline has only with their own configuration. */
     private static final Set<String> UNCONFIGURED = Set.of("rules", "canary");
 
     final Timeline timeline;
@@ -43,7 +43,7 @@ final class World implements AutoCloseable {
     final Supervisor supervisor;
     final DaemonApi api;
     final FakeClock clock;
-    /** Where the target keeps the tables that grow most; empty if none can be mounted here. */
+    /** The disk of the target's largest tables; empty if this machine can't mount one. */
     final Optional<SmallDisk> disk;
 
     private boolean closed;
@@ -160,7 +160,7 @@ final class World implements AutoCloseable {
         return ((Number) query(side, sql).get(0).values().iterator().next()).longValue();
     }
 
-    /** Every row that is on one side only, or not the same on both. */
+    /** Returns every row that exists on one side only or differs. */
     List<RowDifference> differences() {
         return new IndependentComparison(
                         administrator(CampaignServer.SOURCE),
@@ -179,24 +179,27 @@ final class World implements AutoCloseable {
         execute(side, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + ROLE + "'");
     }
 
-    /** Why the stream does not go on, as the daemon says it; empty if it does. */
+    /** Returns the daemon's reason why the stream is stopped; empty if it runs. */
     String waitingBecause() throws IOException, InterruptedException {
         return api.get("/api/v1/status").path("pipeline").path("reason").asText();
     }
 
-    /** How many source transactions the target says it has applied, each once. */
+    /** Returns the target's count of applied source transactions. */
     long applied() {
         return number(
                 CampaignServer.TARGET,
                 "SELECT sequence FROM reconciler.checkpoint WHERE pipeline = '" + PIPELINE + "'");
     }
 
-    /** How many transactions that change mapped rows were committed. */
+    /** Returns the number of committed transactions that change mapped rows. */
     long committed() {
         return number(CampaignServer.SOURCE, "SELECT count(*) FROM commit_log");
     }
 
-    /** Whether everything that the source has committed by now was applied within that time, and the daemon says that it is well. */
+    /**
+     * Waits until all present commits of the source are applied and the daemon is ready. Returns false if that takes longer than
+     * {@code atMost}.
+     */
     boolean recovers(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         String now = String.valueOf(query(CampaignServer.SOURCE, "SELECT pg_current_wal_insert_lsn()::text AS l")
@@ -208,7 +211,7 @@ final class World implements AutoCloseable {
                 && Waits.until(Duration.ofNanos(Math.max(0, end - System.nanoTime())), api::ready);
     }
 
-    /** May be called again, as by an end from outside while it ends by itself. */
+    /** May be called twice, for example by a signal during the normal end. */
     @Override
     public synchronized void close() {
         if (closed) {

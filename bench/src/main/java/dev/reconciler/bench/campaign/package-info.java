@@ -1,4 +1,4 @@
-/** The fault campaign: the daemon under load, broken at random by a seed, and judged by an oracle that shares nothing with it. */
+/** The fault campaign: the daemon under load and random faults from a seed, checked by an oracle that shares no code with it. */
 @NullMarked
 package dev.reconciler.bench.campaign;
 

@@ -13,11 +13,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The demo's source and target: two PostgreSQL servers on free ports of the loopback interface, with data in a directory
- * that {@link #close} removes. Every role, the superuser too, needs its password.
+ * The demo's source and target: two PostgreSQL servers on free ports of the loopback interface, with data in a directory that
+ * {@link #close} removes. Every role, the superuser too, needs its password.
  *
- * <p>The caller closes, also when the process is asked to end: there is no shutdown hook here that could stop the servers
- * under a daemon that is still stopping.
+ * <p>The caller closes them, also after a signal: a shutdown hook here could stop the servers before the daemon has stopped.
  */
 public final class DemoClusters implements AutoCloseable {
     /** The database on either side. */
@@ -34,10 +33,10 @@ public final class DemoClusters implements AutoCloseable {
     }
 
     /**
-     * Starts both servers at the same time and makes roles and empty databases.
+     * Starts both servers at the same time and creates roles and empty databases.
      *
-     * @param passwords gives a new password at each call
-     * @param progress lines for a person; called from several threads
+     * @param passwords returns a new password at each call
+     * @param progress receives lines of progress; called from several threads
      */
     public static DemoClusters start(Supplier<String> passwords, Consumer<String> progress) {
         Path home;
@@ -62,32 +61,32 @@ public final class DemoClusters implements AutoCloseable {
         return new DemoClusters(home, source.join(), target.join());
     }
 
-    /** Owns the shop's tables in the source, and is its application there. */
+    /** The shop's application in the source, which owns the tables. */
     public Login sourceApplication() {
         return source.login("shop_app");
     }
 
-    /** Owns the shop's tables in the target. */
+    /** The owner of the shop's tables in the target. */
     public Login targetOwner() {
         return target.login("shop_app");
     }
 
-    /** The daemon in the source: reads, replicates, publishes. */
+    /** The daemon's role in the source: reads, replicates, publishes. */
     public Login sourceDaemon() {
         return source.login("reconciler");
     }
 
-    /** The daemon in the target: writes rows, and has a schema of its own. */
+    /** The daemon's role in the target: writes rows, and has its own schema. */
     public Login targetDaemon() {
         return target.login("reconciler");
     }
 
-    /** Somebody else who may write the target, even past its foreign keys. */
+    /** The role of another application that may write the target, even without its foreign keys. */
     public Login targetRogue() {
         return target.login("night_batch");
     }
 
-    /** Stops both servers and removes their data. Everything is tried, also after a failure. */
+    /** Stops both servers and removes their data. After a failure it continues with the remaining steps. */
     @Override
     public void close() {
         try {

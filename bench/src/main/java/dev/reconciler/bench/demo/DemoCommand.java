@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description =
-                "Shows everything on two embedded PostgreSQL servers: a shop under load, its second database going wrong, and being repaired.",
+                "Demonstrates the product on two embedded PostgreSQL servers: a shop under load, whose second database gets wrong rows and is repaired.",
         footer =
-                "With --once: exits with 0 if every injected drift was found and dealt with and nothing else was reported, else 1.")
+                "With --once, exit status: 0 every injected drift was found and resolved and nothing else was reported, 1 otherwise.")
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration BETWEEN_DRIFTS = Duration.ofSeconds(5);
 
@@ -43,9 +43,9 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "MODE",
             defaultValue = "replicate",
             description = {
-                "Who writes the target: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-                "replicate: the daemon does, and somebody damages its work.",
-                "observe: the shop itself writes both sides and fails some writes; the daemon watches."
+                "The writer of the target: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "replicate: the daemon writes it, and another application damages rows.",
+                "observe: the shop itself writes both sides and fails some writes; the daemon verifies."
             })
     private DemoMode mode = DemoMode.replicate;
 
@@ -53,14 +53,14 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of load and drift (default: ${DEFAULT-VALUE}).")
+            description = "Seed of load and drift (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "8080",
-            description = "Of API and pages; 0 for any free one (default: ${DEFAULT-VALUE}).")
+            description = "Port of API and pages; 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port = 8080;
 
     @Spec
@@ -101,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
         return score.passed() ? ExitCode.OK : ExitCode.NO;
     }
 
-    /** Damages something every few seconds until the process is asked to end. */
+    /** Damages a row every few seconds until a signal ends the process. */
     private static int forever(Scenario scenario, DemoShop shop, Narrator narrator, Termination shutdown) {
         scenario.awaitReady();
         while (!shutdown.await(BETWEEN_DRIFTS)) {

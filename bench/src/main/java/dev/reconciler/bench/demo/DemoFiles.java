@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The demo's configuration and rules as files, so that the daemon reads them as it would a user's. */
+/** The demo's configuration and rules as files, so that the daemon reads them like a user's files. */
 final class DemoFiles {
     /** The files of {@code rules/}. */
     static final List<String> RULES = List.of(

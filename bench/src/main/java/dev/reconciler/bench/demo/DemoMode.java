@@ -1,9 +1,9 @@
 package dev.reconciler.bench.demo;
 
-/** Who writes the target of the demo. */
+/** The writer of the demo's target. */
 public enum DemoMode {
-    /** The daemon does, and somebody damages what it has written. */
+    /** The daemon writes it, and another application damages rows. */
     replicate,
-    /** The shop's own application does, and fails some writes; the daemon watches. */
+    /** The shop's own application writes it, and fails some writes; the daemon verifies. */
     observe
 }

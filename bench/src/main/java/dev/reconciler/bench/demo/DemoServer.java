@@ -25,7 +25,7 @@ final class DemoServer implements AutoCloseable {
             host  replication  all  ::1/128       scram-sha-256
             """;
 
-    /** To publish a table one must own it; to name who delays a snapshot one must see every session. */
+    /** The daemon must own a table to publish it, and must see every session to name the one that delays a snapshot. */
     private static final String DAEMON = "REPLICATION IN ROLE shop_app, pg_read_all_stats";
 
     private final EmbeddedPostgres server;
@@ -66,7 +66,7 @@ final class DemoServer implements AutoCloseable {
         return server;
     }
 
-    /** Makes roles and database while the superuser is still trusted, then closes that door. Returns the version. */
+    /** Creates roles and database while the superuser needs no password, then requires one. Returns the version. */
     private String prepare(Path data, Supplier<String> secrets) throws SQLException, IOException {
         Login superuser = new Login(url("postgres"), "postgres", "");
         try (Connection connection = superuser.connect()) {

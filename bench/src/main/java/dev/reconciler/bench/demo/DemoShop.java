@@ -19,15 +19,15 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo's world: two servers, a shop that is being used, and harm. In replicate mode the shop writes the source and somebody
- * damages its copy; in observe mode it writes both sides, and some of its own writes fail.
+ * The demo's environment: two servers, a shop under load, and drift. In replicate mode the shop writes the source and another
+ * application damages its copy; in observe mode it writes both sides, and some of its own writes fail.
  */
 final class DemoShop implements AutoCloseable {
     private static final int CUSTOMERS = 80;
     private static final Duration BETWEEN_TRANSACTIONS = Duration.ofMillis(25);
 
     private final DemoClusters clusters;
-    /** Null where the application leaves the target to the daemon. */
+    /** Null if the daemon alone writes the target. */
     private final @Nullable TargetWriter target;
 
     private final Load load;
@@ -50,7 +50,7 @@ final class DemoShop implements AutoCloseable {
                 harm = new RogueWrites(clusters.targetRogue(), random.split(), RealTime.CLOCK);
             } else {
                 ShopCopy.fill(clusters.sourceApplication(), clusters.targetOwner());
-                narrator.say("copied     every row to the target, which the shop writes too from now on");
+                narrator.say("copied     every row to the target; the shop now writes it too");
                 target = new TargetWriter(
                         clusters.targetOwner(),
                         random.split(),
@@ -78,11 +78,11 @@ final class DemoShop implements AutoCloseable {
 
     private static void rest(Duration time) throws InterruptedException {
         if (!RealTime.pause(time)) {
-            throw new InterruptedException("the load is being stopped");
+            throw new InterruptedException("stopping the load");
         }
     }
 
-    /** A password or token nobody can guess. */
+    /** Returns a random password or token. */
     static String secret() {
         byte[] bytes = new byte[18];
         new SecureRandom().nextBytes(bytes);
@@ -93,12 +93,12 @@ final class DemoShop implements AutoCloseable {
         return clusters;
     }
 
-    /** Lets customers in. */
+    /** Starts the load. */
     void open() {
         load.start();
     }
 
-    /** Returns when nothing of the shop is under way on either side; no more will begin. */
+    /** Pauses the load. Returns when the shop has no open transaction on either side. */
     void pause() {
         load.pause();
         if (target != null) {
@@ -106,7 +106,7 @@ final class DemoShop implements AutoCloseable {
         }
     }
 
-    /** How long the application's write of the second side took at most; zero where it writes one. */
+    /** Returns the longest time of the application's write to the second side; zero if it writes one side only. */
     Duration slowest() {
         return target == null ? Duration.ZERO : target.slowest();
     }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Remembers the most that was in flight whenever somebody looked. Not safe for use by several threads. */
+/** Records the maximum number of rows in flight among its readings. Not safe for use by several threads. */
 final class InFlightWatch {
     private final Candidates candidates;
     private final InstantSource clock;
@@ -20,7 +20,7 @@ final class InFlightWatch {
         this.clock = clock;
     }
 
-    /** Returns how many rows are in flight now. */
+    /** Returns the number of rows in flight now. */
     long look() {
         Instant now = clock.instant();
         List<InFlight> waiting = candidates.inFlight();

@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Tells the terminal what happens as it happens. Safe for use by several threads. */
+/** Prints the demo's events on the terminal as they happen. Safe for use by several threads. */
 final class Narrator implements RunListener {
     private final PrintStream out;
     private final InstantSource clock;

@@ -27,13 +27,15 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The fixed course of {@code demo --once}: fill or watch, damage, wait until all is found and dealt with, compare, score. */
+/**
+ * The fixed scenario of {@code demo --once}: fill or verify, damage, wait until all drift is found and resolved, compare, score.
+ */
 final class Scenario {
     private static final Duration FILL = Duration.ofSeconds(90);
     private static final Duration DETECT = Duration.ofSeconds(60);
     private static final Duration CATCH_UP = Duration.ofSeconds(20);
     private static final Duration BETWEEN_DRIFTS = Duration.ofMillis(500);
-    /** The longest that a check may take to record what it has read. */
+    /** The longest time between a check's reading and its record. */
     private static final Duration RECORDING = Duration.ofSeconds(10);
 
     private final long seed;
@@ -54,12 +56,11 @@ final class Scenario {
         this.watch = new InFlightWatch(daemon.application().candidates(), RealTime.CLOCK);
     }
 
-    /** Returns when every table is on the watch: filled, or verified once where it was full already. */
+    /** Returns when every table is live: filled, or verified once if it was already full. */
     void awaitReady() {
         JobKind first = mode == DemoMode.replicate ? JobKind.BACKFILL : JobKind.CHECKSUM;
         if (!patience.await(() -> succeeded(first), FILL)) {
-            throw new IllegalStateException(
-                    "no " + first.jobName() + " came to its end within " + FILL.toSeconds() + " s");
+            throw new IllegalStateException("no " + first.jobName() + " ended within " + FILL.toSeconds() + " s");
         }
         narrator.say(
                 mode == DemoMode.replicate ? "filled     the target, under load" : "watching   both sides, under load");
@@ -74,7 +75,10 @@ final class Scenario {
                     return undealt(injected) == 0;
                 },
                 DETECT);
-        narrator.say(dealtWith ? "found      every drift" : "waited     for " + undealt(injected) + " drifts in vain");
+        narrator.say(
+                dealtWith
+                        ? "found      every drift"
+                        : "waited     for " + undealt(injected) + " drifts without result");
         shop.pause();
         catchUp();
         verifyOnceMore();
@@ -87,21 +91,21 @@ final class Scenario {
         return score.with(watch.figures());
     }
 
-    /** Says how many rows differ of which nobody can tell yet; nothing if none does. */
+    /** Prints the number of rows in flight, if there are any. */
     void tellInFlight() {
         long rows = watch.look();
         if (rows > 0) {
-            narrator.say("in flight  " + rows + " rows that differ, and whose write may be under way");
+            narrator.say("in flight  " + rows + " rows that differ and may still be in flight");
         }
     }
 
-    /** A write that took longer than the settle time is drift for all that anybody can know. */
+    /** A write that took longer than the settle time can't be distinguished from drift. */
     private void tellSlowest() {
         Duration settle = application().config().observe().settle();
         Duration slowest = shop.slowest();
         narrator.say("slowest    write of the second side took " + slowest.toMillis() + " ms, with observe.settle "
                 + settle.toMillis() + " ms"
-                + (slowest.compareTo(settle) > 0 ? ": too slow, a false alarm may be the shop's own" : ""));
+                + (slowest.compareTo(settle) > 0 ? ": too slow; a false alarm may be a slow write of the shop" : ""));
     }
 
     private boolean succeeded(JobKind job) {
@@ -137,7 +141,7 @@ final class Scenario {
         }
     }
 
-    /** With the load stopped, every check must say what it said before, and nothing new. */
+    /** With the load stopped, every check must repeat its findings, and must not add one. */
     private void verifyOnceMore() {
         for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.RULES)) {
             patience.await(
@@ -163,7 +167,7 @@ final class Scenario {
         return new Scorecard.CorrectedRow(new RowDifference(made.table(), made.key()), made.at());
     }
 
-    /** What the canary job plants is there to be found: no drift, and no false alarm. */
+    /** The canary job plants differences that must be found: they are neither drift nor false alarms. */
     private List<Observed> observed() {
         return all(page -> application().discrepancies().search(DiscrepancyQuery.of(pipeline(), page))).stream()
                 .filter(found -> found.cause() != Cause.CANARY)

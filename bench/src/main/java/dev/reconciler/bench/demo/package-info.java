@@ -1,4 +1,4 @@
-/** The demo: a shop, its load, damage done on purpose, and the very daemon that {@code serve} runs. */
+/** The demo: a shop, its load, injected drift, and the same daemon that {@code serve} runs. */
 @NullMarked
 package dev.reconciler.bench.demo;
 

@@ -3,25 +3,27 @@ package dev.reconciler.bench.lab.drift;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import java.util.Set;
 
-/** How a row of the target comes to differ: somebody does it, or a write of the source does not reach it as it should. */
+/**
+ * The reason why a row of the target differs: another application wrote it, or a write of the source did not reach it correctly.
+ */
 public enum DriftKind {
     MISSING_ROW(DiscrepancyType.MISSING_IN_TARGET, true),
     EXTRA_ROW(DiscrepancyType.EXTRA_IN_TARGET, true),
     CHANGED_FIELD(DiscrepancyType.FIELD_MISMATCH, false),
     WRONG_TENANT(DiscrepancyType.TENANT_CONFLICT, true),
-    /** A child without a parent: also a row that the source lacks. */
+    /** A child without a parent, which the source lacks too. */
     ORPHAN(DiscrepancyType.REFERENTIAL_VIOLATION, true),
     /** The insert never reached the target. */
     LOST_INSERT(DiscrepancyType.MISSING_IN_TARGET, true),
     LOST_UPDATE(DiscrepancyType.FIELD_MISMATCH, false),
     LOST_DELETE(DiscrepancyType.EXTRA_IN_TARGET, true),
-    /** The write reached the target, with a value that is not the one in the source. */
+    /** The write reached the target with another value than in the source. */
     WRONG_FIELD(DiscrepancyType.FIELD_MISMATCH, false),
-    /** The write reached the target once more after a later one of its row. */
+    /** The write reached the target again after a later one of its row. */
     LATE_REPEAT(DiscrepancyType.FIELD_MISMATCH, false),
     /** Two writes of the row reached the target in the wrong order. */
     WRONG_ORDER(DiscrepancyType.FIELD_MISMATCH, false),
-    /** The write reached the target twice in a row, which must do no harm: a finding is wrong. */
+    /** The write reached the target twice in succession, which must do no harm: a finding is wrong. */
     DOUBLED_WRITE(DiscrepancyType.FIELD_MISMATCH, false);
 
     private final DiscrepancyType type;
@@ -36,7 +38,7 @@ public enum DriftKind {
         return type;
     }
 
-    /** The types under which it counts as found. */
+    /** Returns the types of discrepancy that count as its detection. */
     public Set<DiscrepancyType> foundAs() {
         return switch (this) {
             case ORPHAN -> Set.of(type, DiscrepancyType.EXTRA_IN_TARGET);
@@ -45,7 +47,7 @@ public enum DriftKind {
         };
     }
 
-    /** Whether it changes how many rows a tenant has in the table. */
+    /** Returns whether it changes a tenant's number of rows in the table. */
     public boolean changesCounts() {
         return changesCounts;
     }

@@ -24,11 +24,11 @@ public final class EditSession {
         this.connection = connection;
     }
 
-    /** A row that may be edited, and whose it is. */
+    /** A row that may be edited, with its tenant. */
     public record EditableRow(EditableTable table, RowKey key, TenantId tenant) {
         /**
-         * @param tenants that see the damage
-         * @param values by which a rule may group the row, before or after
+         * @param tenants tenants whose data the drift changes
+         * @param values values by which a rule may group the row, before or after
          */
         Injected injected(DriftKind kind, Instant at, Set<TenantId> tenants, Set<String> values, boolean hot) {
             Set<String> tables = new HashSet<>(table.disturbs());
@@ -95,7 +95,7 @@ public final class EditSession {
                 values.toArray());
     }
 
-    /** Inserts a copy of the row, but for the columns that the JSON object names. */
+    /** Inserts a copy of the row, except for the columns that the JSON object names. */
     EditableRow copy(EditableRow row, String differences) throws SQLException {
         List<Object> values = new ArrayList<>(List.of(differences));
         values.addAll(row.key().parts());
@@ -110,7 +110,7 @@ public final class EditSession {
         return new EditableRow(row.table(), new RowKey(parts), row.tenant());
     }
 
-    /** From here to the end of the transaction no foreign key is checked. */
+    /** Switches off the checks of foreign keys until the end of the transaction. */
     void ignoreForeignKeys() throws SQLException {
         Sql.script(connection, "SET LOCAL session_replication_role = replica");
     }

@@ -12,15 +12,18 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A write of the target that goes wrong.
+ * A failed write to the target.
  *
- * @param right what should have been written
- * @param tenant whose row it is
- * @param change what happens to it on its way if it is written with a wrong field
- * @param wrong whose it becomes if it is written for another tenant
+ * @param right the correct write
+ * @param tenant the row's tenant
+ * @param change the change of the row if a wrong field is written
+ * @param wrong the wrong tenant if it is written for another tenant
  */
 record FailedWrite(DriftKind kind, RowWrite right, TenantId tenant, String change, TenantId wrong) {
-    /** Returns what is different now. To learn which groups of rows that disturbs, it writes the right row for a moment. */
+    /**
+     * Executes the failed write and returns the drift. It writes the correct row for a moment, to find the groups of rows that
+     * the drift affects.
+     */
     Injected in(Connection target, Instant at) throws SQLException {
         EditSession session = new EditSession(target);
         EditableRow row = new EditableRow(right.table().target(), right.key(), tenant);

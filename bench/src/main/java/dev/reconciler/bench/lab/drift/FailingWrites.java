@@ -20,11 +20,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The dual-writing application's mistakes: it writes the source as it should, and a moment later the target not at all, or
- * wrongly, and takes no notice.
+ * The dual-writing application's errors: it writes the source correctly, and a moment later the target not at all, or wrongly,
+ * without noticing.
  *
  * <p>Each is a row's last write: only rows that the load never touches are written, each at most once, so that no later write
- * makes up for it.
+ * repairs it.
  */
 public final class FailingWrites implements DriftInjector {
     private static final List<DriftKind> KINDS = List.of(
@@ -42,7 +42,7 @@ public final class FailingWrites implements DriftInjector {
     private long invented = 8_000_000;
     private int turns;
 
-    /** @param random of its own, seeded */
+    /** @param random seeded, not shared */
     public FailingWrites(Login application, TargetWriter target, SplittableRandom random, InstantSource clock) {
         this.application = application;
         this.target = target;
@@ -72,7 +72,7 @@ public final class FailingWrites implements DriftInjector {
                 .toList();
     }
 
-    /** Returns when the failed write lies behind. */
+    /** Returns after the failed write. */
     private List<Injected> inject(DriftKind kind, EditableTable table) {
         try (Connection source = application.connect()) {
             source.setAutoCommit(false);
@@ -109,7 +109,7 @@ public final class FailingWrites implements DriftInjector {
         return new FailedWrite(kind, table.read(source, row.key()), row.tenant(), change, wrong);
     }
 
-    /** Does what the application means to do; returns the rows that it wrote, none if no row is left that suits. */
+    /** Executes the application's intended change; returns the rows that it wrote, none if no suitable row is left. */
     private List<EditableRow> change(EditSession source, DriftKind kind, EditableTable table) throws SQLException {
         List<EditableRow> rows =
                 switch (kind) {

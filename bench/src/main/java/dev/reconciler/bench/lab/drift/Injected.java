@@ -9,12 +9,12 @@ import java.util.Set;
  * One row of the target that was damaged on purpose.
  *
  * @param table the mapping's id, the target's qualified name
- * @param tenant whose row it is by right
+ * @param tenant the row's correct tenant
  * @param key the target row's key
- * @param injectedAt not after the commit that did it
- * @param reach what else it disturbs
- * @param mayGoUnseen whether the row may be right before any check looks: the load may write it too, or a server that died
- *     meanwhile never did the damage
+ * @param injectedAt time not after the commit of the drift
+ * @param reach the rules that may see its consequences
+ * @param mayGoUnseen true if the row may be correct before a check reads it: the load may write it too, or a server that crashed
+ *     meanwhile never committed the drift
  */
 public record Injected(
         DriftKind kind,
@@ -25,17 +25,17 @@ public record Injected(
         Reach reach,
         boolean mayGoUnseen) {
 
-    /** Whether nothing but the daemon can notice and heal it. */
+    /** Returns whether only the daemon can find and heal it. */
     public boolean mustBeFound() {
         return !mayGoUnseen && !kind.foundAs().isEmpty();
     }
 
     /**
-     * Where a rule may see a consequence of the drift.
+     * The places in which a rule may see a consequence of the drift.
      *
      * @param tables its own table and those whose sums it enters into
      * @param tenants its own tenant, and the wrong one if it has one
-     * @param values of the row's that a rule may group by: key, parents, day
+     * @param values values of the row by which a rule may group: key, parents, day
      */
     public record Reach(Set<String> tables, Set<TenantId> tenants, Set<String> values) {
         public Reach {

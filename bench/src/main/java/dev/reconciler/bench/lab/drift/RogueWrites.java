@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Damages rows of the target behind the daemon's back, as a role of its own, and says which.
+ * Damages rows of the target as another application would, under its own role, and returns them.
  *
- * <p>Only rows that the load never touches are chosen, each at most once, so that nothing but the daemon can find and
- * repair them; {@link #changeHotRow} is the exception. Not safe for use by several threads.
+ * <p>Only rows that the load never touches are chosen, each at most once, so that only the daemon can find and repair them;
+ * {@link #changeHotRow} is the exception. Not safe for use by several threads.
  */
 public final class RogueWrites implements DriftInjector {
-    /** What somebody can do to a row of the target. */
+    /** The kinds of drift that another application can cause in a row of the target. */
     public static final List<DriftKind> KINDS = List.of(
             DriftKind.MISSING_ROW,
             DriftKind.EXTRA_ROW,
@@ -39,7 +39,7 @@ public final class RogueWrites implements DriftInjector {
     private long invented = 9_000_000;
     private int turns;
 
-    /** @param random of its own, seeded */
+    /** @param random seeded, not shared */
     public RogueWrites(Login rogue, RandomGenerator random, InstantSource clock) {
         this.rogue = rogue;
         this.random = random;
@@ -66,7 +66,10 @@ public final class RogueWrites implements DriftInjector {
         return tablesFor(kind).stream().map(EditableTable::id).toList();
     }
 
-    /** Drift of that kind in that table; a missing order comes with its lines and payments. Empty if no row is left that suits. */
+    /**
+     * Injects drift of that kind in that table; a missing order includes its lines and payments. Empty if no suitable row is
+     * left.
+     */
     public List<Injected> inject(DriftKind kind, String table) {
         return inject(
                 kind,
@@ -76,7 +79,7 @@ public final class RogueWrites implements DriftInjector {
                         .orElseThrow(() -> new IllegalArgumentException("no " + kind + " in " + table)));
     }
 
-    /** A changed field in a row that the load writes too, and so may heal. */
+    /** Changes a field of a row that the load writes too, and so may heal. */
     public List<Injected> changeHotRow() {
         return transact((session, at) -> {
             List<EditableRow> hot = session.rows(ShopTargetTables.CLIENT, "NOT t.archived");

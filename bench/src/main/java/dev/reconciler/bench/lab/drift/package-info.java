@@ -1,4 +1,4 @@
-/** Makes source and target differ on purpose, and says exactly where. */
+/** Makes source and target differ on purpose, and returns the exact rows. */
 @NullMarked
 package dev.reconciler.bench.lab.drift;
 

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How one transaction of the dual-writing application reaches its second database.
+ * The way in which a transaction of the dual-writing application reaches its second database.
  *
- * @param targetFirst whether the target is the first of both
- * @param delay what passes between the two commits, at least
- * @param breaks whether the target's first attempt fails, so that it takes another one
+ * @param targetFirst true if the target commits first
+ * @param delay minimum time between the two commits
+ * @param breaks true if the first attempt in the target fails, so that it needs another one
  */
 public record Delivery(boolean targetFirst, Duration delay, boolean breaks) {
     /** The longest delay. */
     static final Duration LONGEST = Duration.ofMillis(1_500);
 
-    /** Most within a blink, one in twenty-five after half a second and more. */
+    /** Returns a random delivery: most are immediate, one in twenty-five is delayed by half a second or more. */
     public static Delivery next(RandomGenerator random) {
         int speed = random.nextInt(100);
         int millis = speed < 80

@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * The application writes both sides: what the transaction leaves in the source, row by row, is what the target is to have.
- * Mostly the source's commit comes first and the target's later; now and then the other way round.
+ * A transaction of an application that writes both sides: the target must have each row that the transaction leaves in the
+ * source. Usually the source commits first; sometimes the target does.
  */
 final class DualTransaction implements BusinessTransaction {
     private final Connection source;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Load implements AutoCloseable {
     private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(200);
-    /** More than there are writers: whoever has all turns is alone. */
+    /** More than the number of writers: a thread that holds all turns runs alone. */
     private static final int TURNS = 1_000;
 
     private final Connections source;
@@ -39,20 +39,20 @@ public final class Load implements AutoCloseable {
         Connection open() throws SQLException;
     }
 
-    /** Does one transaction after another on its connection. */
+    /** Executes one transaction after another on its connection. */
     @FunctionalInterface
     public interface Writer {
-        /** Does the next one, and commits it or rolls it back. */
+        /** Executes the next one, and commits it or rolls it back. */
         void transact() throws SQLException, InterruptedException;
     }
 
-    /** What a writer begins with on each new connection, which is not in auto-commit mode. */
+    /** Starts a writer's session on each new connection, which is not in auto-commit mode. */
     @FunctionalInterface
     public interface Session {
         Writer on(Connection source) throws SQLException;
     }
 
-    /** Something that is done while nothing is written. */
+    /** Work to execute while no writer writes. */
     @FunctionalInterface
     public interface Rest {
         void run() throws InterruptedException;
@@ -60,7 +60,7 @@ public final class Load implements AutoCloseable {
 
     /**
      * @param outage failures after which a writer connects again; any other ends it
-     * @param onFailure told when a writer ends by itself; called on the writer's thread
+     * @param onFailure called when a writer ends by itself, on the writer's thread
      */
     public Load(Connections source, LoadPause pause, Predicate<SQLException> outage, Consumer<Exception> onFailure) {
         this.source = source;
@@ -70,9 +70,9 @@ public final class Load implements AutoCloseable {
     }
 
     /**
-     * Adds a writer; to be called before the start.
+     * Adds a writer; call it before the start.
      *
-     * @param between what passes after each of its transactions, at least
+     * @param between minimum pause after each of its transactions
      */
     public void add(String name, Duration between, Session session) {
         Thread thread = new Thread(() -> run(between, session), name);
@@ -84,7 +84,7 @@ public final class Load implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** Returns when no transaction of the load is open; until {@link #resume} none will begin. Not to be called twice in a row. */
+    /** Returns when no transaction of the load is open; none begins before {@link #resume}. Don't call it twice in succession. */
     public void pause() {
         turns.acquireUninterruptibly(TURNS);
     }
@@ -93,7 +93,7 @@ public final class Load implements AutoCloseable {
         turns.release(TURNS);
     }
 
-    /** Does it while nothing is written, and no transaction is open. */
+    /** Executes it while no writer writes and no transaction is open. */
     public void idle(Rest rest) throws InterruptedException {
         turns.acquire(TURNS);
         try {
@@ -103,7 +103,7 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /** Does one transaction of somebody else's, beside the load's, and never while the load is paused. */
+    /** Executes one transaction of another application, concurrently with the load, and never while the load is paused. */
     public void beside(Writer other) throws SQLException, InterruptedException {
         turns.acquire();
         try {
@@ -113,17 +113,17 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /** How many transactions of the load have ended. */
+    /** Returns the number of completed transactions. */
     public long transactions() {
         return transactions.get();
     }
 
-    /** Why a writer ended, if one ended by itself. */
+    /** Returns the failure of a writer that ended by itself, if there is one. */
     public Optional<Exception> failure() {
         return Optional.ofNullable(failure.get());
     }
 
-    /** Returns when every writer has ended; a transaction that waits for something else than a server is rolled back. */
+    /** Returns when every writer has ended; a transaction that waits for anything except a server is rolled back. */
     @Override
     public void close() {
         closed = true;

@@ -2,7 +2,7 @@ package dev.reconciler.bench.lab.load;
 
 import java.time.Duration;
 
-/** How the load waits between two transactions. */
+/** The pause of the load between two transactions. */
 @FunctionalInterface
 public interface LoadPause {
     /**

@@ -22,7 +22,7 @@ public final class OpenOrder {
         return lastLine;
     }
 
-    /** Takes up a line that the database has. */
+    /** Adds a line that the database has. */
     void knowLine(int line) {
         lines.add(line);
         lastLine = Math.max(lastLine, line);

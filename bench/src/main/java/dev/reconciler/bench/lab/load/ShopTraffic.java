@@ -14,13 +14,14 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * What customers and staff do, one transaction of the source after the other: the same seed on the same rows does the same.
+ * The transactions of customers and staff on the source, one after another: the same seed on the same rows gives the same
+ * transactions.
  *
- * <p>It knows by heart which rows exist, so nothing else may write the rows of the source that are not archived. After a
- * failure it is of no more use.
+ * <p>It keeps the existing rows in memory, so no other writer may change rows of the source that are not archived. It can't be
+ * used after a failure.
  */
 public final class ShopTraffic {
-    /** Beyond this a tenant's orders are cancelled as often as placed, so that an endless demo doesn't fill the disk. */
+    /** Above this number a tenant cancels as many orders as it places, so that an endless demo doesn't fill the disk. */
     private static final int MOST_ORDERS = 3_000;
     /** A few rows that get a good part of the updates. */
     private static final int HOT = 5;
@@ -32,15 +33,15 @@ public final class ShopTraffic {
     private final List<TenantShop> shops = new ArrayList<>();
 
     /**
-     * Of an application that writes the source, and nothing else.
+     * Returns the session of an application that writes only the source.
      *
-     * @param random of its own, seeded
+     * @param random seeded, not shared
      */
     public static Load.Session ofOneSide(RandomGenerator random, InstantSource clock) {
         return source -> new ShopTraffic(source, new SingleTransaction(source), random, clock)::next;
     }
 
-    /** Of an application that writes both sides. */
+    /** Returns the session of an application that writes both sides. */
     public static Load.Session ofBothSides(TargetWriter target, RandomGenerator random, InstantSource clock) {
         return source -> new ShopTraffic(source, target.on(source), random, clock)::next;
     }
@@ -58,7 +59,7 @@ public final class ShopTraffic {
         source.commit();
     }
 
-    /** Does one transaction and commits it; returns the tenant that it was done for. */
+    /** Executes one transaction and commits it; returns its tenant. */
     String next() throws SQLException, InterruptedException {
         TenantShop shop = values.oneOf(shops);
         int dice = values.between(0, 99);
@@ -104,7 +105,7 @@ public final class ShopTraffic {
         }
         shop.orders.add(writer.order(source, shop.tenant, customer, skus, false));
         for (String sku : skus) {
-            // Leaves the manual, which is stored out of line, as it is.
+            // Does not change the manual, which is stored out of line.
             Sql.updateOne(
                     source,
                     "UPDATE products SET stock = stock - 1, updated_at = ? WHERE tenant_id = ? AND sku = ?",
@@ -195,7 +196,7 @@ public final class ShopTraffic {
                 from);
         transaction.wrote("products", from);
         transaction.wrote("products", to);
-        // Some go on sale, and keep their key from then on.
+        // Some go on sale, and keep their key after that.
         (values.chance(0.2) ? shop.products : shop.drafts).add(to);
     }
 
@@ -211,7 +212,7 @@ public final class ShopTraffic {
         transaction.wrote("products", sku);
     }
 
-    /** Several changes of one row in one transaction, and a row that is gone when the transaction ends. */
+    /** Changes one row several times in one transaction, and inserts a row that it deletes again. */
     private void changeMindTwice(TenantShop shop) throws SQLException {
         UUID passing = writer.customer(source, shop.tenant, false);
         for (int i = 0; i < 3; i++) {
@@ -227,7 +228,7 @@ public final class ShopTraffic {
         Sql.updateOne(source, "DELETE FROM customers WHERE tenant_id = ? AND id = ?", shop.tenant, passing);
     }
 
-    /** The one table that all tenants share. */
+    /** Changes the table that all tenants share. */
     private void newRates() throws SQLException {
         Sql.keys(source, """
                         UPDATE currencies SET usd_rate = usd_rate * ?, updated_at = ? WHERE NOT archived AND code <> 'USD'

@@ -3,11 +3,11 @@ package dev.reconciler.bench.lab.load;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The application writes the source only: others copy. */
+/** A transaction of an application that writes only the source; the daemon copies it. */
 record SingleTransaction(Connection source) implements BusinessTransaction {
     @Override
     public void wrote(String sourceTable, Object... key) {
-        // Who copies learns it from the log.
+        // The daemon reads the change from the log.
     }
 
     @Override

@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The half of a dual-writing application that writes the target: what one transaction wrote to the source, a moment before or
- * after, several transactions at a time, each again until it succeeds. Writes that concern the same row, or a row and one that
- * refers to it, keep the order in which they were handed over; no others do.
+ * The half of a dual-writing application that writes the target: it repeats a source transaction's writes there, a moment before
+ * or after it, several transactions at a time, each retried until it succeeds. Writes that concern the same row, or a row and one
+ * that refers to it, keep the order of their submission; all other writes do not.
  *
  * <p>Safe for use by several threads.
  */
@@ -49,8 +49,8 @@ public final class TargetWriter implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param random of its own, seeded
-     * @param onFailure told once if a write is given up
+     * @param random seeded, not shared
+     * @param onFailure called once if a write is abandoned
      */
     public TargetWriter(
             Login target, SplittableRandom random, InstantSource clock, LoadPause pace, Consumer<Exception> onFailure) {
@@ -66,7 +66,7 @@ public final class TargetWriter implements AutoCloseable {
         });
     }
 
-    /** What an attempt does in an open transaction of the target; done again from the start if it fails. */
+    /** The work of an attempt in an open transaction of the target, repeated from the start if it fails. */
     @FunctionalInterface
     public interface Work {
         void in(Connection target) throws SQLException;
@@ -77,7 +77,7 @@ public final class TargetWriter implements AutoCloseable {
         return new DualTransaction(source, this, deliveries());
     }
 
-    /** A new sequence of chances, which follows from the seed and from how many there were before. */
+    /** Returns a new random sequence, which depends only on the seed and the number of earlier ones. */
     synchronized SplittableRandom deliveries() {
         return random.split();
     }
@@ -86,7 +86,7 @@ public final class TargetWriter implements AutoCloseable {
         pace.rest(time);
     }
 
-    /** Hands work over; it is done when the future is, unless this has failed. */
+    /** Submits work; the future completes after it, unless this writer has failed. */
     public synchronized CompletableFuture<Void> submit(Set<TableRow> concerned, Delivery delivery, Work work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Instant begun = clock.instant();
@@ -108,7 +108,7 @@ public final class TargetWriter implements AutoCloseable {
         return done;
     }
 
-    /** Returns when everything that was handed over so far is in the target. */
+    /** Returns when all submitted work is in the target. */
     public void drain() {
         List<CompletableFuture<Void>> open;
         synchronized (this) {
@@ -117,7 +117,7 @@ public final class TargetWriter implements AutoCloseable {
         open.forEach(CompletableFuture::join);
     }
 
-    /** What passed at most between handing a write over and its commit in the target. */
+    /** Returns the longest time between the submission of a write and its commit in the target. */
     public synchronized Duration slowest() {
         return slowest;
     }
@@ -126,12 +126,12 @@ public final class TargetWriter implements AutoCloseable {
         slowest = took.compareTo(slowest) > 0 ? took : slowest;
     }
 
-    /** The failure by which a write was given up, if one was. */
+    /** Returns the failure that ended a write, if there is one. */
     public Optional<Exception> failure() {
         return Optional.ofNullable(failure.get());
     }
 
-    /** Writes under way are given up. */
+    /** Abandons the writes in progress. */
     @Override
     public void close() {
         closed = true;
@@ -167,7 +167,7 @@ public final class TargetWriter implements AutoCloseable {
         }
     }
 
-    /** @param lasts false if the connection breaks before the commit */
+    /** @param lasts false if the connection fails before the commit */
     private void attempt(Work work, boolean lasts) throws SQLException {
         try (Connection connection = target.getConnection()) {
             connection.setAutoCommit(false);

@@ -11,12 +11,12 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the load knows of one tenant's rows in the source: all but the archived ones, which it never touches. */
+/** The load's knowledge about one tenant's rows in the source: all except the archived ones, which it never touches. */
 final class TenantShop {
     final String tenant;
     final List<UUID> customers = new ArrayList<>();
     final List<String> products = new ArrayList<>();
-    /** Products that no order has named yet, so that their key may change. */
+    /** Products that no order names yet, so that their key may change. */
     final List<String> drafts = new ArrayList<>();
 
     final List<OpenOrder> orders = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** What the shop's customers and staff do, transaction after transaction, on one side or on both. */
+/** The transactions of the shop's customers and staff, on one side or on both. */
 @NullMarked
 package dev.reconciler.bench.lab.load;
 

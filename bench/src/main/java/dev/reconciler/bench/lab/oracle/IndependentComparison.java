@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares all rows by SQL written by hand: it shares no mapping, reading or hashing with the daemon, so that a mistake
- * there can't hide itself. Only meaningful while nothing writes and the stream has caught up.
+ * Compares all rows by SQL written by hand: it shares no mapping, reading or hashing with the daemon, so that an error there
+ * can't hide itself. Its result is valid only while no application writes and the stream has caught up.
  */
 public final class IndependentComparison {
     private static final String SAME_TEXT =
@@ -24,14 +24,14 @@ public final class IndependentComparison {
     private final Login target;
     private final List<ComparedTable> tables;
 
-    /** Roles that may read every row. */
+    /** The roles must have the right to read every row. */
     public IndependentComparison(Login source, Login target, List<ComparedTable> tables) {
         this.tables = List.copyOf(tables);
         this.source = source;
         this.target = target;
     }
 
-    /** Every row that is on one side only, or not the same on both. */
+    /** Returns every row that exists on one side only or differs. */
     public List<RowDifference> differences() {
         try (Connection from = source.connect();
                 Connection to = target.connect()) {

@@ -2,5 +2,5 @@ package dev.reconciler.bench.lab.oracle;
 
 import dev.reconciler.row.RowKey;
 
-/** A row that source and target don't agree on, as plain SQL sees it when nothing moves. */
+/** A row that differs between source and target, by plain SQL without concurrent writes. */
 public record RowDifference(String table, RowKey key) {}

@@ -2,15 +2,15 @@ package dev.reconciler.bench.lab.score;
 
 import dev.reconciler.discrepancy.DiscrepancyState;
 
-/** What became of a drift; the best of several comes first. */
+/** The outcome of a drift; the best of several comes first. */
 public enum DriftOutcome {
-    /** The target row is right again, and the daemon says that it did it. */
+    /** The target row is right again, and the daemon recorded the correction. */
     CORRECTED,
-    /** A person has been asked. */
+    /** It is in the review queue. */
     QUEUED,
-    /** The row is right, and the daemon did not correct it: the stream wrote it anew, or there was no harm. */
+    /** The row is right, and the daemon did not correct it: the stream wrote it again, or the drift did no harm. */
     HEALED,
-    /** Seen, and nothing done yet. */
+    /** Detected, without an action yet. */
     REPORTED,
     MISSED;
 

@@ -3,10 +3,10 @@ package dev.reconciler.bench.lab.score;
 import java.time.Duration;
 
 /**
- * Rows that differed and were not reported, because a write of the application could still have been under way.
+ * Rows that differed and were not reported, because a write of the application could still have been in progress.
  *
  * @param most at one time
- * @param oldest how long one of them waited at most, as far as somebody looked
- * @param left how many still wait although nothing is under way any more
+ * @param oldest longest time in flight among the readings
+ * @param left number still in flight although no write is in progress
  */
 public record InFlightFigures(long most, Duration oldest, long left) {}

@@ -9,8 +9,8 @@ import java.time.Instant;
  * One discrepancy as the daemon recorded it.
  *
  * @param subject an encoded key, a rule's name and group, or empty for the table
- * @param cause what the daemon holds to be the cause
- * @param detectedAt when it was first recorded
+ * @param cause the cause that the daemon recorded
+ * @param detectedAt time of its first record
  */
 public record Observed(
         String table,

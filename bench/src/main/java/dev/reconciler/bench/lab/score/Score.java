@@ -7,11 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo's verdict on itself.
+ * The demo's result.
  *
- * @param falseAlarms observed, and neither injected nor a consequence of something injected
- * @param lost rows that differ at the end although nobody damaged them or the daemon says it repaired them
- * @param inFlight null where the daemon itself writes the target, and so nothing is
+ * @param falseAlarms observations that are neither injected nor a consequence of injected drift
+ * @param lost rows that differ at the end without injected drift, or although the daemon recorded their repair
+ * @param inFlight null in mode replicate, in which no row is in flight
  */
 public record Score(
         long seed,
@@ -25,7 +25,7 @@ public record Score(
         lost = List.copyOf(lost);
     }
 
-    /** Of a demo in which nothing is in flight. */
+    /** Creates the score of a demo in mode replicate. */
     public Score(long seed, List<ScoredDrift> drifts, List<Observed> falseAlarms, List<RowDifference> lost) {
         this(seed, drifts, falseAlarms, lost, null);
     }
@@ -42,7 +42,7 @@ public record Score(
         return drifts.stream().filter(d -> d.outcome() == outcome).count();
     }
 
-    /** Zero if nothing was detected. */
+    /** Zero without a detection. */
     public double worstSecondsToDetect() {
         return drifts.stream()
                 .filter(d -> d.detectedAt() != null)
@@ -53,7 +53,10 @@ public record Score(
                 .orElse(0);
     }
 
-    /** Whether every drift was found and dealt with, nothing else was reported, no row is lost and none is left in flight. A demo without drift proves nothing. */
+    /**
+     * Returns whether every drift was found and resolved, nothing else was reported, no row is lost and no row is left in flight.
+     * A demo without drift proves nothing.
+     */
     public boolean passed() {
         return !drifts.isEmpty()
                 && drifts.stream().allMatch(ScoredDrift::isDealtWith)

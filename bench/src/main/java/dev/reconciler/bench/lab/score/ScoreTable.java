@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The score for a terminal: one line for each kind of drift, then whatever is wrong, line by line. */
+/** The score for a terminal: one line for each kind of drift, then one line for each failure. */
 public final class ScoreTable {
     private static final String LINE = "%-14s %9s %9s %10s %7s %17s%n";
 
@@ -38,7 +38,7 @@ public final class ScoreTable {
         if (inFlight != null) {
             out.append(String.format(
                     Locale.ROOT,
-                    "in flight, and not reported: at most %d rows at a time, for at most %.1f s; left at the end: %d%n",
+                    "in flight and not reported: at most %d rows at a time, for at most %.1f s; left at the end: %d%n",
                     inFlight.most(),
                     inFlight.oldest().toMillis() / 1000.0,
                     inFlight.left()));
@@ -54,7 +54,7 @@ public final class ScoreTable {
             if (!d.isDealtWith()) {
                 out.append(String.format(
                         Locale.ROOT,
-                        "not dealt with: %s %s of %s, tenant %s: %s%n",
+                        "not resolved: %s %s of %s, tenant %s: %s%n",
                         name(d.drift().kind()),
                         d.drift().key(),
                         d.drift().table(),

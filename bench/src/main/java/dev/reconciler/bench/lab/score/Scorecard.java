@@ -15,33 +15,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matches what was injected with what was observed.
+ * Matches injected drift with observed discrepancies.
  *
- * <p>An observation <b>finds</b> a drift if it names the same table, tenant and key, has a type that the drift may be found
- * as, and isn't older than the drift. An observation that finds nothing is a <b>false alarm</b> unless one of these explains
- * it:
+ * <p>An observation <b>finds</b> a drift if it names the same table, tenant and key, has a type that the drift may be found as,
+ * and isn't older than the drift. An observation that finds nothing is a <b>false alarm</b> unless one of these explains it:
  *
  * <ol>
- *   <li>a COUNT_MISMATCH by one drift in the same table that changes the count of that tenant;
- *   <li>a RULE_VIOLATION by one drift that reaches the rule's table and tenant and whose row has <em>every</em> value of the
- *       violated group, or which is named by the group's key and is gone for that tenant or of the rule's own table (what a
- *       group says beside, such as a currency, may come from rows that refer to it);
- *   <li>a REFERENTIAL_VIOLATION by one drift whose row it is, or whose row, now gone for that tenant, it names.
+ * <li>a COUNT_MISMATCH by one drift in the same table that changes the count of that tenant;
+ * <li>a RULE_VIOLATION by one drift that reaches the rule's table and tenant and whose row has <em>every</em> value of the
+ * violated group, or which is named by the group's key and is gone for that tenant or of the rule's own table (further values of
+ * a group, such as a currency, may come from rows that refer to it);
+ * <li>a REFERENTIAL_VIOLATION by one drift whose row it is, or whose row, now gone for that tenant, it names.
  * </ol>
  *
- * An explanation holds from the injection on and, once the drift was corrected, for as long after as a check may take to
- * record what it read before. Nothing explains any other type.
+ * An explanation holds from the injection on and, once the drift was corrected, for as long after as a check may take to record
+ * what it read before. Nothing explains any other type.
  */
 public final class Scorecard {
     private final Duration recording;
 
-    /** @param recording the most that passes between a check's reading and its record */
+    /** @param recording longest time between a check's reading and its record */
     public Scorecard(Duration recording) {
         this.recording = recording;
     }
 
     /**
-     * @param corrections when drifts were corrected, by the daemon's own account
+     * @param corrections times at which drifts were corrected, as the daemon recorded them
      * @param differences all rows that differ now, with the load stopped and the stream caught up
      */
     public Score score(
@@ -124,7 +123,10 @@ public final class Scorecard {
         return gone && groupValues(o.subject()).containsAll(drift.key().parts());
     }
 
-    /** The rule is about the drifted row's table, and the group is of that very row: what is compared may be a field of its own. */
+    /**
+     * The rule is about the drifted row's table, and the group is that of the row itself: the compared value may be one of its
+     * own fields.
+     */
     private static boolean isGroupOf(Injected drift, Observed o) {
         return drift.table().equals(o.table())
                 && groupValues(o.subject()).containsAll(drift.key().parts());

@@ -6,16 +6,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One injected drift and what the daemon made of it.
+ * One injected drift and its outcome.
  *
- * @param cause that the daemon gave; null if it found none of it
+ * @param cause the cause that the daemon recorded; null if it did not find the drift
  */
 public record ScoredDrift(
         Injected drift,
         @Nullable Instant detectedAt,
         @Nullable Cause cause,
         DriftOutcome outcome) {
-    /** Found, and repaired or handed to a person; a drift that may go unseen may also have healed by itself. */
+    /** Found, and repaired or in review; a drift that may go unseen may also have healed by itself. */
     public boolean isDealtWith() {
         return outcome == DriftOutcome.CORRECTED
                 || outcome == DriftOutcome.QUEUED

@@ -1,4 +1,4 @@
-/** The verdict on the daemon: what was injected against what it found, computed from plain values. */
+/** The score of the daemon: injected drift compared with its findings, computed from plain values. */
 @NullMarked
 package dev.reconciler.bench.lab.score;
 

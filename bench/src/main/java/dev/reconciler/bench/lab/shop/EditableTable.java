@@ -5,16 +5,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How rows of one table can be edited, behind the application's back or for the last time. Conditions and expressions are SQL on
- * a row that is called {@code t}.
+ * The edits of one table's rows, by another application or as a row's last write. Conditions and expressions are SQL on a row
+ * named {@code t}.
  *
- * @param tenant the tenant column; null where all tenants share the table
- * @param cold holds for rows that the load never touches
- * @param childless holds for rows that nothing refers to
+ * @param tenant the tenant column; null if all tenants share the table
+ * @param cold true for rows that the load never touches
+ * @param childless true for rows without references to them
  * @param changes assignments, each of which changes the row, on both sides if both are written
- * @param groups what a business rule may group by, besides key and tenant
+ * @param groups expressions by which a business rule may group, besides key and tenant
  * @param disturbs further tables into whose rules a row enters
- * @param newKey JSON that makes a copy of a row another row, from a number and a UUID that are new
+ * @param newKey JSON that gives a copy of a row a new key, from a new number and a new UUID
  */
 public record EditableTable(
         String schema,

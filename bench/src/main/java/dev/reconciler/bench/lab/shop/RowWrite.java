@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as the target should have it from now on.
+ * A row that the target must have from now on.
  *
  * @param values by the target's columns, in text form; empty if there should be no such row
  */

@@ -3,11 +3,11 @@ package dev.reconciler.bench.lab.shop;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What the application's authors did before it began to write both sides: they copied what was there. */
+/** The initial copy of the application's authors, before the application began to write both sides. */
 public final class ShopCopy {
     private ShopCopy() {}
 
-    /** Copies every row, in one transaction, while nobody writes either side. */
+    /** Copies every row, in one transaction, while no application writes either side. */
     public static void fill(Login application, Login targetOwner) {
         try (Connection source = application.connect();
                 Connection target = targetOwner.connect()) {

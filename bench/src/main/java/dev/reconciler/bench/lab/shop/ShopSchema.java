@@ -11,7 +11,7 @@ import java.sql.SQLException;
 public final class ShopSchema {
     private ShopSchema() {}
 
-    /** Makes the tables that {@code demo/source.sql} and {@code demo/target.sql} describe, as the owners given. */
+    /** Creates the tables that {@code demo/source.sql} and {@code demo/target.sql} describe, as the given owners. */
     public static void install(Login source, Login target) {
         run("/demo/source.sql", source);
         run("/demo/target.sql", target);

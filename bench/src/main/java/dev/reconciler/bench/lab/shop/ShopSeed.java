@@ -60,7 +60,7 @@ public final class ShopSeed {
         List<UUID> buyers = new ArrayList<>();
         for (int i = 0; i < customers; i++) {
             UUID customer = writer.customer(source, tenant, archived);
-            // The others never buy: rows without children.
+            // The remaining customers never buy: rows without children.
             if (i % 2 == 0) {
                 buyers.add(customer);
             }

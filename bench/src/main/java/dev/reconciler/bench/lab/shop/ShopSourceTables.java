@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How the dual-writing application changes rows of the source that it leaves alone from then on. */
+/** The last changes of source rows by the dual-writing application, which never touches these rows again. */
 public final class ShopSourceTables {
     private static final String OF_ARCHIVED_ORDER =
             "EXISTS (SELECT FROM orders o WHERE o.id = t.order_id AND o.archived)";
@@ -35,7 +35,7 @@ public final class ShopSourceTables {
                     "tags = tags || ARRAY['moved']",
                     "avatar = coalesce(avatar, '') || '\\x01'::bytea",
                     "notes = coalesce(notes, '') || '.'"),
-            "{\"id\": \"%2$s\", \"email\": \"Somebody.%1$d@Example.com\"}");
+            "{\"id\": \"%2$s\", \"email\": \"New.Customer.%1$d@Example.com\"}");
 
     static final EditableTable PRODUCTS = table(
             "products",

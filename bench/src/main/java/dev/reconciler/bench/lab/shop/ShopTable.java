@@ -14,14 +14,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of the shop as its dual-writing application knows it on either side. What the target should hold is the
- * application's own work, in its own words: it shares nothing with the daemon's mapping or with the {@link IndependentComparison}.
+ * A table of the shop as its dual-writing application knows it on either side. The application computes the target's rows with
+ * its own SQL: it shares nothing with the daemon's mapping or with the {@link IndependentComparison}.
  *
  * @param key columns of the source, in the order of the target's
  * @param select all of the source's columns by the names that they have in the target; cast to text where the driver's own text
  *     differs from the server's
- * @param forms what becomes of a value, by the target's column
- * @param parents which table a column of the target refers to
+ * @param forms the conversion of a value, by the target's column
+ * @param parents the table to which a column of the target refers
  */
 public record ShopTable(
         String source,

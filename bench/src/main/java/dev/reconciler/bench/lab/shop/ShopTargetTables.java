@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How each table of the target can be damaged. */
+/** The possible damage in each table of the target. */
 public final class ShopTargetTables {
     private static final String OF_ARCHIVED_ORDER =
             "EXISTS (SELECT FROM shop.sales_order o WHERE o.order_no = t.order_no AND o.archived)";
@@ -41,7 +41,7 @@ public final class ShopTargetTables {
                     "registered_at = registered_at + interval '1 microsecond'"),
             List.of(),
             Set.of(),
-            "{\"client_id\": \"%2$s\", \"email_address\": \"nobody.%1$d@example.com\"}");
+            "{\"client_id\": \"%2$s\", \"email_address\": \"unknown.%1$d@example.com\"}");
 
     static final EditableTable PRODUCT = new EditableTable(
             "shop",

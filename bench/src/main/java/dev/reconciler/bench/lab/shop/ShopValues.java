@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Believable values for the shop, the awkward ones among them: NULL, empty, accents, emoji, quotes, long text. */
+/** Realistic values for the shop, with difficult ones: NULL, empty, accents, emoji, quotes, long text. */
 public final class ShopValues {
     private static final List<String> FIRST = List.of(
             "Ada", "Björn", "Chloé", "Dmitri", "Émile", "Fatima", "Grace", "Hüseyin", "Ines", "王芳", "Łukasz", "O'Neil");
@@ -63,7 +63,7 @@ public final class ShopValues {
         return new UUID(high, low);
     }
 
-    /** With blanks around it now and then, which the target doesn't keep. */
+    /** Sometimes with leading or trailing blanks, which the target doesn't keep. */
     public String name() {
         String name = oneOf(FIRST) + " " + oneOf(LAST);
         return chance(0.1) ? "  " + name + " " : name;

@@ -77,7 +77,7 @@ public final class ShopWriter {
         return id;
     }
 
-    /** @param illustrated whether it has a manual that is stored out of line */
+    /** @param illustrated true for a product with a manual, which is stored out of line */
     public String product(Connection source, String tenant, boolean illustrated, boolean archived) throws SQLException {
         String sku = sku(tenant);
         Sql.updateOne(
@@ -141,7 +141,7 @@ public final class ShopWriter {
         return order;
     }
 
-    /** What was bought, of which article, for how much apiece. */
+    /** An order line: the article, its quantity and its unit price. */
     record Line(String sku, int quantity, BigDecimal price) {
         BigDecimal amount() {
             return price.multiply(BigDecimal.valueOf(quantity)).setScale(2, RoundingMode.UNNECESSARY);

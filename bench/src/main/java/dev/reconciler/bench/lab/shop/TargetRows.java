@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How the dual-writing application writes the target: whole rows by key, as often as it likes. */
+/** Writes the target for the dual-writing application: whole rows by key, repeatable without further effect. */
 public final class TargetRows {
     private final Connection target;
 

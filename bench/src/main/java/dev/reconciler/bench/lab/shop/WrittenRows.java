@@ -1,8 +1,8 @@
 package dev.reconciler.bench.lab.shop;
 
-/** Learns which rows of the source a transaction has written. */
+/** Receives the keys of the source rows that a transaction has written. */
 @FunctionalInterface
 public interface WrittenRows {
-    /** A row as it is named now, or was before it went; in any order, and as often as it is written. */
+    /** Receives a row's present key, or its last key before its deletion; in any order, once for each write. */
     void wrote(String sourceTable, Object... key);
 }

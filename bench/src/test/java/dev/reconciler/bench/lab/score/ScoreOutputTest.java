@@ -69,7 +69,7 @@ class ScoreOutputTest {
                 .containsPattern("changed field +1 +0 +0 +0 +-")
                 .containsPattern("all +2 +1 +1 +0 +2\\.5")
                 .contains("false alarms: 1, rows lost: 1, seed: 42")
-                .contains("not dealt with: changed field EUR of shop.currency, tenant -: missed")
+                .contains("not resolved: changed field EUR of shop.currency, tenant -: missed")
                 .contains("false alarm: COUNT_MISMATCH")
                 .contains("row lost: 99 of shop.payment")
                 .contains("FAILED");
