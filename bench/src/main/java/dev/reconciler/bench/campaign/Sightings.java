@@ -29,7 +29,7 @@ final class Sightings implements AutoCloseable {
      *
      * @param observed with the time of its first sighting: the daemon's own clock may be wrong
      */
-    record Sighting(String id, Observed observed, DiscrepancyState state, JsonNode full) {
+    record Sighting(String id, Observed observed, DiscrepancyState state) {
         boolean isOpen() {
             return state == DiscrepancyState.OPEN || state == DiscrepancyState.IN_REVIEW;
         }
@@ -85,9 +85,9 @@ final class Sightings implements AutoCloseable {
                 before == null ? Instant.now() : before.observed().detectedAt(),
                 DriftOutcome.of(state));
         if (before == null || before.state() != state) {
-            world.timeline.note("%s %s/%s is %s", observed.type(), observed.table(), item.path("key"), state);
+            world.timeline.note("%s %s/%s is %s: %s", observed.type(), observed.table(), item.path("key"), state, item);
         }
-        return new Sighting(id, observed, state, item);
+        return new Sighting(id, observed, state);
     }
 
     private void review() throws IOException, InterruptedException {
