@@ -111,7 +111,7 @@ class CommandsTest {
         assertThat(parked).hasSize(1);
         assertThat(parked.get(0).path("key").asText()).isEqualTo("3");
         String id = parked.get(0).path("id").asText();
-        assertThat(shop.run("parked", "retry", id).err()).contains("stays", "short");
+        assertThat(shop.run("parked", "retry", id).err()).contains("rejected again", "short");
 
         shop.target("ALTER TABLE customers DROP CONSTRAINT short");
         assertThat(shop.run("parked", "retry", id).exit()).isZero();

@@ -150,7 +150,7 @@ class ChangedWithoutEventsTest {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
             assertThat(gaps(application)).singleElement().satisfies(gap -> assertThat(gap.cause())
-                    .contains("another relation than before"));
+                    .contains("the table is a different relation"));
             assertThat(covered(application, "prices").verdict()).isEqualTo(Verdict.UNVERIFIABLE);
             assertThat(verdict(incremental(application), "prices")).isEqualTo(Verdict.DIVERGED);
             assertThat(found(application)).hasSize(50).allSatisfy(found -> assertThat(found.causeEvidence())
