@@ -53,7 +53,7 @@ final class Scenario {
         this.daemon = daemon;
         this.narrator = narrator;
         this.patience = patience;
-        this.watch = new InFlightWatch(daemon.application().candidates(), RealTime.CLOCK);
+        this.watch = new InFlightWatch(daemon.application().stores().verified().candidates(), RealTime.CLOCK);
     }
 
     /** Returns when every table is live: filled, or verified once if it was already full. */
@@ -110,7 +110,7 @@ final class Scenario {
 
     private boolean succeeded(JobKind job) {
         RunQuery runs = new RunQuery(pipeline(), job.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1));
-        return application().runs().list(runs).total() > 0;
+        return application().stores().records().runs().list(runs).total() > 0;
     }
 
     private List<Injected> damage() {
@@ -154,11 +154,10 @@ final class Scenario {
     }
 
     private Score score(List<Injected> injected) {
-        List<Scorecard.CorrectedRow> corrections = all(
-                        page -> application().journal().list("", page))
-                .stream()
-                .map(this::corrected)
-                .toList();
+        List<Scorecard.CorrectedRow> corrections =
+                all(page -> application().stores().records().journal().list("", page)).stream()
+                        .map(this::corrected)
+                        .toList();
         List<RowDifference> differences = shop.comparison().differences();
         return new Scorecard(RECORDING).score(seed, injected, observed(), corrections, differences);
     }
@@ -169,7 +168,9 @@ final class Scenario {
 
     /** The canary job plants differences that must be found: they are neither drift nor false alarms. */
     private List<Observed> observed() {
-        return all(page -> application().discrepancies().search(DiscrepancyQuery.of(pipeline(), page))).stream()
+        return all(page ->
+                        application().stores().records().discrepancies().search(DiscrepancyQuery.of(pipeline(), page)))
+                .stream()
                 .filter(found -> found.cause() != Cause.CANARY)
                 .map(Scenario::observed)
                 .toList();

@@ -74,7 +74,8 @@ public final class AuditCommand implements Runnable {
                 people ? ActorName.OF_THE_DAEMON : Set.of(),
                 new PageRequest(0, limit));
         List<AuditEntry> entries = pipelines.recorded(
-                config, application -> application.audit().entries(query).items());
+                config,
+                application -> application.stores().audit().log().entries(query).items());
         format.results(spec.commandLine().getOut())
                 .list(
                         entries,
@@ -96,8 +97,8 @@ public final class AuditCommand implements Runnable {
             footer = "Exit status: 0 intact, 1 broken, 2 error.")
     int verify(@Mixin ConfigOption config, @Mixin FormatOption format) {
         String pipeline = pipelines.config(config).pipeline();
-        ChainReport answer = ChainReport.of(
-                pipelines.recorded(config, application -> application.audit().verify(pipeline)));
+        ChainReport answer = ChainReport.of(pipelines.recorded(
+                config, application -> application.stores().audit().log().verify(pipeline)));
         format.results(spec.commandLine().getOut()).answer(answer, answer.line(pipeline));
         return answer.intact() ? ExitCode.OK : ExitCode.NO;
     }

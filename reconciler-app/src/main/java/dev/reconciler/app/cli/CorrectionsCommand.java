@@ -74,7 +74,7 @@ public final class CorrectionsCommand implements Runnable {
                     int limit) {
         List<Line> lines = pipelines.recorded(config, application -> {
             String id = table.isEmpty() ? "" : TableRef.parse(table).toString();
-            Page<Correction> page = application.journal().list(id, new PageRequest(0, limit));
+            Page<Correction> page = application.stores().records().journal().list(id, new PageRequest(0, limit));
             RowImages images = new RowImages(application.pipeline().tables());
             return page.items().stream().map(each -> line(each, images)).toList();
         });
@@ -134,7 +134,7 @@ public final class CorrectionsCommand implements Runnable {
     }
 
     private CorrectionOutcome undone(Application application, String id, String reason) {
-        CorrectionOutcome outcome = application.undo().undo(id, pipelines.actor(), reason);
+        CorrectionOutcome outcome = application.repairs().undo().undo(id, pipelines.actor(), reason);
         if (!outcome.isCorrected()) {
             throw new IllegalStateException("correction " + id + " was not undone: " + outcome.reason());
         }

@@ -92,8 +92,12 @@ public final class CoverageCommand implements Callable<Integer> {
         List<Line> lines = new ArrayList<>();
         for (TableCoverage each : TableCoverage.of(
                 tables,
-                application.chunks().summaries(tables),
-                application.coverage().list(application.pipeline().name()),
+                application.stores().verified().chunks().summaries(tables),
+                application
+                        .stores()
+                        .verified()
+                        .coverage()
+                        .list(application.pipeline().name()),
                 application.unverifiable())) {
             if (each.tenants().isEmpty()) {
                 lines.add(new Line(

@@ -69,7 +69,7 @@ public final class ReviewCommand implements Runnable {
         List<ReviewLine> lines = pipelines.recorded(config, application -> {
             RowImages images = new RowImages(application.pipeline().tables());
             DiscrepancyQuery query = DiscrepancyQuery.of(application.pipeline().name(), new PageRequest(0, limit));
-            ReviewQueue reviews = application.reviews();
+            ReviewQueue reviews = application.repairs().reviews();
             return (decided ? reviews.listDecided(query) : open ? reviews.listWithOpen(query) : reviews.list(query))
                     .items().stream()
                             .map(item -> line(application, item, images))
@@ -101,11 +101,13 @@ public final class ReviewCommand implements Runnable {
             @Parameters(paramLabel = "ID", description = "Id of the item.") String id) {
         pipelines.recorded(config, application -> {
             ReviewItem item = application
+                    .stores()
+                    .records()
                     .discrepancies()
                     .find(id)
                     .filter(found ->
                             found.pipeline().equals(application.pipeline().name()))
-                    .map(found -> application.reviews().find(id).orElse(new ReviewItem(found, null)))
+                    .map(found -> application.repairs().reviews().find(id).orElse(new ReviewItem(found, null)))
                     .orElseThrow(() -> new UnknownIdException("discrepancy", id));
             RowImages images = new RowImages(application.pipeline().tables());
             ReviewLine line = line(application, item, images);
@@ -133,7 +135,7 @@ public final class ReviewCommand implements Runnable {
 
     private static ReviewLine line(Application application, ReviewItem item, RowImages images) {
         String planned = PlannedCorrections.of(
-                        application.reviews(), application.pipeline().tables(), item.discrepancy())
+                        application.repairs().reviews(), application.pipeline().tables(), item.discrepancy())
                 .orElse(null);
         return ReviewLine.of(item, images, planned);
     }
@@ -220,11 +222,14 @@ public final class ReviewCommand implements Runnable {
             int version = seen != null
                     ? seen
                     : application
+                            .stores()
+                            .records()
                             .discrepancies()
                             .find(id)
                             .orElseThrow(() -> new UnknownIdException("discrepancy", id))
                             .version();
             return application
+                    .repairs()
                     .reviews()
                     .reopen(id, version, pipelines.actor(), why)
                     .state();
@@ -236,11 +241,11 @@ public final class ReviewCommand implements Runnable {
 
     private DecisionResult resolve(Application application, String id, @Nullable Integer seen, Decision decision) {
         int version = seen != null ? seen : item(application, id).discrepancy().version();
-        return application.reviews().resolve(id, version, pipelines.actor(), decision);
+        return application.repairs().reviews().resolve(id, version, pipelines.actor(), decision);
     }
 
     private static ReviewItem item(Application application, String id) {
-        return application.reviews().find(id).orElseThrow(() -> new UnknownIdException("item in review", id));
+        return application.repairs().reviews().find(id).orElseThrow(() -> new UnknownIdException("item in review", id));
     }
 
     private static @Nullable Map<String, @Nullable String> edited(@Nullable List<String> values) {

@@ -86,6 +86,8 @@ public final class ServeCommand implements Callable<Integer> {
             try {
                 server.daemon()
                         .application()
+                        .stores()
+                        .audit()
                         .actions()
                         .record(
                                 actor,

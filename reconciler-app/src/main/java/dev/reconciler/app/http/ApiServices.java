@@ -21,34 +21,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The daemon's services for the API and the pages.
+ * The parts of the daemon that the API and the pages use.
  *
- * @param differingKeys reads every row of a table that differs now: see {@link DifferingKeys#each}
- * @param unverifiable the parts that no verification can compare now
- * @param inFlight rows that differ without confirmation, by table and tenant; empty in mode replicate
- * @param pausedTables ends a table's pause
- * @param actions records the actions of operators and reviewers
- * @param readiness the daemon is ready if all of these checks pass
+ * @param readiness every one must be well for the daemon to be ready
  * @param metrics the present metrics in Prometheus' text format
  */
 public record ApiServices(
         Pipeline pipeline,
         PipelineControl control,
-        RunLauncher launcher,
-        Runs runs,
-        Discrepancies discrepancies,
-        ReviewQueue reviews,
-        Journal corrections,
-        Undo undo,
-        ParkedEvents parked,
-        PausedTables pausedTables,
-        AuditedActions actions,
-        Coverage coverage,
-        Chunks chunks,
-        BiConsumer<MappedTable, Consumer<DifferingKeys.Differing>> differingKeys,
-        Supplier<List<Unverifiable>> unverifiable,
-        Supplier<List<InFlight>> inFlight,
-        AuditLog audit,
+        Records records,
+        Verified verified,
+        Operations operations,
         List<HealthCheck> readiness,
         Supplier<String> metrics,
         InstantSource clock) {
@@ -60,4 +43,35 @@ public record ApiServices(
     public String name() {
         return pipeline.name();
     }
+
+    /** The records of runs, of findings, of corrections and of actions. */
+    public record Records(Runs runs, Discrepancies discrepancies, Journal corrections, AuditLog audit) {}
+
+    /**
+     * How far the tables are verified, and what differs in them now.
+     *
+     * @param differingKeys tells every row of a table that differs now: see {@link DifferingKeys#each}
+     * @param unverifiable parts of the tables that no verification covers, as of now
+     * @param inFlight rows that differ and are not proven to, by table and tenant; empty in mode replicate
+     */
+    public record Verified(
+            Coverage coverage,
+            Chunks chunks,
+            BiConsumer<MappedTable, Consumer<DifferingKeys.Differing>> differingKeys,
+            Supplier<List<Unverifiable>> unverifiable,
+            Supplier<List<InFlight>> inFlight) {}
+
+    /**
+     * The actions that people take.
+     *
+     * @param pausedTables ends a table's pause
+     * @param actions puts on record what people do
+     */
+    public record Operations(
+            RunLauncher launcher,
+            ReviewQueue reviews,
+            Undo undo,
+            ParkedEvents parked,
+            PausedTables pausedTables,
+            AuditedActions actions) {}
 }

@@ -12,12 +12,13 @@ public final class Claiming {
 
     /** @throws dev.reconciler.review.ClaimedException if another reviewer has claimed it */
     public static Claim claim(ApiServices services, String id, String actor) {
-        return services.actions()
+        return services.operations()
+                .actions()
                 .take(
                         actor,
                         "review.CLAIMED",
                         id,
-                        () -> services.reviews().claim(id, actor),
+                        () -> services.operations().reviews().claim(id, actor),
                         claim -> Optional.of(Map.of("until", claim.until().toString())));
     }
 }

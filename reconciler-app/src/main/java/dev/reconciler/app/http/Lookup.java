@@ -11,7 +11,8 @@ public final class Lookup {
 
     /** @throws UnknownIdException if this pipeline has none with that id */
     public static Discrepancy discrepancy(ApiServices services, String id) {
-        return services.discrepancies()
+        return services.records()
+                .discrepancies()
                 .find(id)
                 .filter(found -> found.pipeline().equals(services.name()))
                 .orElseThrow(() -> new UnknownIdException("discrepancy", id));
@@ -27,7 +28,8 @@ public final class Lookup {
 
     /** @throws UnknownIdException if this pipeline has none with that id */
     public static Run run(ApiServices services, String id) {
-        return services.runs()
+        return services.records()
+                .runs()
                 .find(id)
                 .filter(found -> found.pipeline().equals(services.name()))
                 .orElseThrow(() -> new UnknownIdException("run", id));

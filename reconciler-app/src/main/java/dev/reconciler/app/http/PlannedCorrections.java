@@ -12,7 +12,7 @@ public final class PlannedCorrections {
 
     /** {@code INSERT}, {@code UPDATE} or {@code DELETE}; empty if nothing would be written. */
     public static Optional<String> of(ApiServices services, Discrepancy discrepancy) {
-        return of(services.reviews(), services.pipeline().tables(), discrepancy);
+        return of(services.operations().reviews(), services.pipeline().tables(), discrepancy);
     }
 
     /** As {@link #of(ApiServices, Discrepancy)}. */

@@ -44,8 +44,8 @@ public record TableCoverage(String table, ChunkSummary chunks, List<Covered> ten
         List<MappedTable> tables = services.pipeline().tables();
         return of(
                 tables,
-                services.chunks().summaries(tables),
-                services.coverage().list(services.name()),
-                services.unverifiable().get());
+                services.verified().chunks().summaries(tables),
+                services.verified().coverage().list(services.name()),
+                services.verified().unverifiable().get());
     }
 }

@@ -16,7 +16,7 @@ public final class TableResume {
                 .noneMatch(mapped -> mapped.id().equals(table))) {
             throw new UnknownIdException("mapped table", table);
         }
-        if (!services.pausedTables().resume(table, actor)) {
+        if (!services.operations().pausedTables().resume(table, actor)) {
             throw new ConflictException("table " + table + " is not paused");
         }
     }

@@ -10,7 +10,7 @@ public final class Undoing {
     public static CorrectionOutcome undo(ApiServices services, String id, String actor, String reason) {
         CorrectionOutcome outcome;
         try {
-            outcome = services.undo().undo(id, actor, reason);
+            outcome = services.operations().undo().undo(id, actor, reason);
         } catch (IllegalStateException e) {
             throw new ConflictException(String.valueOf(e.getMessage()));
         }

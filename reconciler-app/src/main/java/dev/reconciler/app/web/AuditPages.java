@@ -66,7 +66,7 @@ public final class AuditPages implements Routes {
         AuditQuery query = RequestParameters.read(
                 context, this::wanted, "subject", "actor", "action", "everyone", "check", "page", "notice");
         boolean everyone = query.withoutActors().isEmpty();
-        Page<AuditEntry> page = services.audit().entries(query);
+        Page<AuditEntry> page = services.records().audit().entries(query);
         List<Line> lines = page.items().stream().map(Line::of).toList();
         Map<String, Object> content = new HashMap<>();
         content.put(
@@ -77,7 +77,7 @@ public final class AuditPages implements Routes {
                         everyone,
                         PageLinks.others(context)));
         if (context.queryParam("check") != null) {
-            content.put("chain", ChainReport.of(services.audit().verify(services.name())));
+            content.put("chain", ChainReport.of(services.records().audit().verify(services.name())));
         }
         pages.show(context, "audit.jte", pages.frame(context, "Audit", "/audit"), content);
     }

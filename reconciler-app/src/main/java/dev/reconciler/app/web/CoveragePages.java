@@ -71,7 +71,7 @@ public final class CoveragePages implements Routes {
         HeatMap heat = new HeatMap(now);
         List<Line> lines = new ArrayList<>();
         for (TableCoverage table : TableCoverage.of(services)) {
-            List<Chunk> map = services.chunks().of(Lookup.table(services, table.table()));
+            List<Chunk> map = services.verified().chunks().of(Lookup.table(services, table.table()));
             lines.add(new Line(table, heat.cells(map), heat.tenants(map)));
         }
         pages.show(

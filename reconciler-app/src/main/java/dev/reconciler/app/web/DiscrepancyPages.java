@@ -66,7 +66,7 @@ public final class DiscrepancyPages implements Routes {
                 Map.of(
                         "model",
                         new ListModel(
-                                services.discrepancies().search(query),
+                                services.records().discrepancies().search(query),
                                 query,
                                 services.pipeline().tables().stream()
                                         .map(table -> table.id())
@@ -77,10 +77,10 @@ public final class DiscrepancyPages implements Routes {
     private void reviews(Context context) {
         int number = PageLinks.number(context, "done");
         Page<ReviewItem> page =
-                services.reviews().list(DiscrepancyQuery.of(services.name(), new PageRequest(number, 50)));
+                services.operations().reviews().list(DiscrepancyQuery.of(services.name(), new PageRequest(number, 50)));
         Map<String, Object> content = new HashMap<>(Map.of("page", page));
         Optional.ofNullable(context.queryParam("done"))
-                .flatMap(services.discrepancies()::find)
+                .flatMap(services.records().discrepancies()::find)
                 .filter(found -> found.pipeline().equals(services.name()))
                 .flatMap(DoneDecision::of)
                 .ifPresent(done -> content.put("done", done));
@@ -175,13 +175,17 @@ public final class DiscrepancyPages implements Routes {
             String error,
             ReviewForm.Draft draft,
             @Nullable PendingDecision confirm) {
-        Claim claim = services.reviews().find(found.id()).map(ReviewItem::claim).orElse(null);
+        Claim claim = services.operations()
+                .reviews()
+                .find(found.id())
+                .map(ReviewItem::claim)
+                .orElse(null);
         DetailModel model = new DetailModel(
                 found,
                 RowImages.key(found).orElse(List.of()),
                 images.pairs(found.table(), found.source(), found.target()),
                 claim,
-                services.audit().entries(services.name(), found.id(), new PageRequest(0, 20)).items().stream()
+                services.records().audit().entries(services.name(), found.id(), new PageRequest(0, 20)).items().stream()
                         .map(HistoryLine::of)
                         .toList(),
                 draft,
@@ -211,7 +215,8 @@ public final class DiscrepancyPages implements Routes {
             return;
         }
         try {
-            DecisionResult resolution = services.reviews()
+            DecisionResult resolution = services.operations()
+                    .reviews()
                     .resolve(
                             found.id(),
                             form.version(),
@@ -233,7 +238,7 @@ public final class DiscrepancyPages implements Routes {
     private void reopen(Context context) {
         String id = Lookup.discrepancy(services, context.pathParam("id")).id();
         String reason = NoteText.required("reason", context.formParam("reason"));
-        services.reviews().reopen(id, ReviewForm.version(context), AccessControl.actor(context), reason);
+        services.operations().reviews().reopen(id, ReviewForm.version(context), AccessControl.actor(context), reason);
         context.redirect("/discrepancies/" + id + "?notice=reopened", HttpStatus.SEE_OTHER);
     }
 }

@@ -81,7 +81,7 @@ public final class LoginPages implements Routes {
                     "Enter a name of 1 to 60 characters for the audit log. The names of the daemon's own parts are reserved.",
                     name);
         } else {
-            services.actions().record(person.get(), "session.LOGIN", "", Map.of("address", context.ip()));
+            services.operations().actions().record(person.get(), "session.LOGIN", "", Map.of("address", context.ip()));
             cookie(context, sessions.issue(person.get()), (int)
                     sessions.lifetime().toSeconds());
             context.redirect(ReturnPath.of(wanted(context)), HttpStatus.SEE_OTHER);
@@ -91,7 +91,7 @@ public final class LoginPages implements Routes {
     private void logout(Context context) {
         Optional.ofNullable(context.cookie(AccessControl.COOKIE)).ifPresent(sessions::end);
         cookie(context, "", 0);
-        services.actions().record(AccessControl.actor(context), "session.LOGOUT", "", Map.of());
+        services.operations().actions().record(AccessControl.actor(context), "session.LOGOUT", "", Map.of());
         context.redirect("/login", HttpStatus.SEE_OTHER);
     }
 

@@ -84,21 +84,22 @@ public final class OverviewPages implements Routes {
 
     private Model model() {
         PipelineStatus status = services.control().status();
-        List<OpenCount> open = services.discrepancies().openCounts(services.name());
-        List<KeptCount> kept = services.discrepancies().keptCounts(services.name());
-        List<Covered> coverage = services.coverage().list(services.name());
+        List<OpenCount> open = services.records().discrepancies().openCounts(services.name());
+        List<KeptCount> kept = services.records().discrepancies().keptCounts(services.name());
+        List<Covered> coverage = services.verified().coverage().list(services.name());
         List<TableLine> lines = status.tables().stream()
                 .map(t -> line(t, coverage, open, keptOf(t.table(), kept)))
                 .toList();
-        List<Run> runs = services.runs()
+        List<Run> runs = services.records()
+                .runs()
                 .list(new RunQuery(services.name(), null, null, new PageRequest(0, 8)))
                 .items();
         return new Model(
                 status,
                 lines,
                 open,
-                services.inFlight().get(),
-                RunLine.of(services.runs(), runs),
+                services.verified().inFlight().get(),
+                RunLine.of(services.records().runs(), runs),
                 services.clock().instant());
     }
 

@@ -53,7 +53,8 @@ final class Pages {
                 active,
                 AccessControl.actor(context),
                 services.name(),
-                services.discrepancies()
+                services.records()
+                        .discrepancies()
                         .search(DiscrepancyQuery.of(services.name(), new PageRequest(0, 1))
                                 .in(DiscrepancyState.IN_REVIEW))
                         .total(),

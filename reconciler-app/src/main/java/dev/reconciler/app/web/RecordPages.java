@@ -57,7 +57,7 @@ public final class RecordPages implements Routes {
 
     private void runs(Context context) {
         PageRequest request = new PageRequest(PageLinks.number(context), SIZE);
-        Page<Run> page = services.runs().list(new RunQuery(services.name(), null, null, request));
+        Page<Run> page = services.records().runs().list(new RunQuery(services.name(), null, null, request));
         pages.show(
                 context,
                 "runs.jte",
@@ -66,7 +66,7 @@ public final class RecordPages implements Routes {
                         "page",
                         page,
                         "lines",
-                        RunLine.of(services.runs(), page.items()),
+                        RunLine.of(services.records().runs(), page.items()),
                         "jobs",
                         List.of(JobKind.values())));
     }
@@ -75,7 +75,7 @@ public final class RecordPages implements Routes {
         String name = context.formParam("job");
         JobKind job = RequestParameters.constant("job", name == null ? "" : name, JobKind.class);
         try {
-            services.launcher().launch(RunRequest.all(job, AccessControl.actor(context)));
+            services.operations().launcher().launch(RunRequest.all(job, AccessControl.actor(context)));
         } catch (IllegalArgumentException e) {
             throw InvalidRequestException.senseless("job", String.valueOf(e.getMessage()));
         }
@@ -90,9 +90,9 @@ public final class RecordPages implements Routes {
                 pages.frame(context, "Run of " + run.job(), "/runs"),
                 Map.of(
                         "line",
-                        RunLine.of(services.runs(), List.of(run)).get(0),
+                        RunLine.of(services.records().runs(), List.of(run)).get(0),
                         "results",
-                        services.runs().results(run.id())));
+                        services.records().runs().results(run.id())));
     }
 
     /** A correction with the columns that it changed. */
@@ -114,7 +114,8 @@ public final class RecordPages implements Routes {
     }
 
     private void corrections(Context context) {
-        Page<Correction> page = services.corrections().list("", new PageRequest(PageLinks.number(context), SIZE));
+        Page<Correction> page =
+                services.records().corrections().list("", new PageRequest(PageLinks.number(context), SIZE));
         List<CorrectionLine> lines = page.items().stream()
                 .map(each -> new CorrectionLine(each, images.pairs(each.table(), each.before(), each.after())))
                 .toList();
@@ -129,9 +130,13 @@ public final class RecordPages implements Routes {
         String id = context.pathParam("id");
         String reason = NoteText.required("reason", context.formParam("reason"));
         Undoing.undo(services, id, AccessControl.actor(context), reason);
-        String discrepancy =
-                services.corrections().find(id).map(Correction::discrepancy).orElse("");
-        boolean isThere = services.discrepancies().find(discrepancy).isPresent(); // pruning may have removed it
+        String discrepancy = services.records()
+                .corrections()
+                .find(id)
+                .map(Correction::discrepancy)
+                .orElse("");
+        boolean isThere =
+                services.records().discrepancies().find(discrepancy).isPresent(); // pruning may have removed it
         context.redirect(
                 (isThere ? "/discrepancies/" + discrepancy : "/corrections") + "?notice=undone", HttpStatus.SEE_OTHER);
     }
@@ -153,7 +158,7 @@ public final class RecordPages implements Routes {
                 pages.frame(context, "Parked events", "/parked"),
                 Map.of(
                         "part",
-                        services.parked().list("", place, PARKED),
+                        services.operations().parked().list("", place, PARKED),
                         "first",
                         place.equals(Cursor.START),
                         "tried",
@@ -164,7 +169,8 @@ public final class RecordPages implements Routes {
 
     private void retry(Context context) {
         String id = context.pathParam("id");
-        RetryResult result = services.parked()
+        RetryResult result = services.operations()
+                .parked()
                 .retry(number(id), AccessControl.actor(context))
                 .orElseThrow(() -> new UnknownIdException("parked event", id));
         String refused = result.failures().entrySet().stream()
@@ -177,7 +183,8 @@ public final class RecordPages implements Routes {
     private void discard(Context context) {
         String id = context.pathParam("id");
         String reason = NoteText.required("reason", context.formParam("reason"));
-        if (services.parked()
+        if (services.operations()
+                .parked()
                 .discard(number(id), AccessControl.actor(context), reason)
                 .isEmpty()) {
             throw new UnknownIdException("parked event", id);

@@ -5,16 +5,15 @@ import dev.reconciler.app.background.Threads;
 import dev.reconciler.app.cleanup.Cleanup;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
+import dev.reconciler.app.config.ScheduledJob;
 import dev.reconciler.app.http.AuditedActions;
 import dev.reconciler.app.http.AuditedParked;
 import dev.reconciler.app.http.AuditedTables;
 import dev.reconciler.app.http.PausedTables;
 import dev.reconciler.app.problem.RunProblems;
+import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.app.stream.Verifying;
-import dev.reconciler.audit.AuditLog;
 import dev.reconciler.canary.Canary;
-import dev.reconciler.canary.Planter;
-import dev.reconciler.canary.Plants;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.LeaseTaker;
@@ -25,31 +24,24 @@ import dev.reconciler.cdc.apply.parked.ParkedQueue;
 import dev.reconciler.cdc.apply.parked.ShownParked;
 import dev.reconciler.cdc.apply.start.StartSteps;
 import dev.reconciler.correction.CorrectionHooks;
-import dev.reconciler.correction.CorrectionService;
 import dev.reconciler.correction.DirtyKeys;
-import dev.reconciler.correction.Journal;
-import dev.reconciler.correction.Undo;
 import dev.reconciler.correction.backfill.FillPlan;
 import dev.reconciler.correction.backfill.FillPlans;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.correction.backfill.OpenReferences;
-import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.endpoint.engine.Endpoints;
 import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.write.TableState;
-import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemLog;
 import dev.reconciler.problem.Problems;
-import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleLint;
 import dev.reconciler.rules.RuleProblem;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
-import dev.reconciler.run.Runs;
 import dev.reconciler.run.finding.DifferingKeys;
 import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.run.pass.WindowProof;
@@ -59,9 +51,6 @@ import dev.reconciler.run.service.RunService;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
 import dev.reconciler.targetstream.TargetTail;
-import dev.reconciler.verify.confirm.Candidates;
-import dev.reconciler.verify.coverage.Chunks;
-import dev.reconciler.verify.coverage.Coverage;
 import dev.reconciler.verify.coverage.DirtyChunks;
 import dev.reconciler.verify.coverage.Unverifiable;
 import dev.reconciler.verify.stream.ChangeListener;
@@ -77,7 +66,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,6 +103,21 @@ public final class Application implements AutoCloseable {
     private final ParkedQueue parked;
     private final TableStates tableStates;
     private final Problems problems = new Problems(RealTime.CLOCK, new ProblemLog());
+
+    /**
+     * Where tests force interleavings.
+     *
+     * @param windows told how windows are opened
+     * @param corrections called within each correction
+     * @param databases replaces what is read, so that a check can be made blind
+     */
+    public record Hooks(WindowListener windows, CorrectionHooks corrections, UnaryOperator<Pipeline> databases) {
+        public static final Hooks NONE = new Hooks(WindowListener.NONE, CorrectionHooks.NONE);
+
+        public Hooks(WindowListener windows, CorrectionHooks corrections) {
+            this(windows, corrections, UnaryOperator.identity());
+        }
+    }
 
     /** @param listener receives the progress of runs */
     public static Application open(ReconcilerConfig config, RunListener listener) {
@@ -187,8 +193,8 @@ public final class Application implements AutoCloseable {
      */
     Optional<TargetStream> targetStream(BooleanSupplier writes, StartSteps steps) {
         if (config.observe().targetStream()) {
-            return Optional.of(
-                    new TargetStream(config, databases, stores.target().changes(), problems, writes, steps));
+            return Optional.of(new TargetStream(
+                    config, databases, stores.evidence().target().changes(), problems, writes, steps));
         }
         TargetStream.end(endpoints.target());
         return Optional.empty();
@@ -204,7 +210,7 @@ public final class Application implements AutoCloseable {
         if (config.verification().stream().enabled()) {
             return new Verifying(streamVerification(told), targetTail(), writes, problems);
         }
-        StreamVerification.release(pipeline(), stores.chunks());
+        StreamVerification.release(pipeline(), stores.verified().chunks());
         return new Verifying(null, targetTail(), writes, problems);
     }
 
@@ -262,8 +268,8 @@ public final class Application implements AutoCloseable {
                 findings,
                 pass,
                 pipeline().target().pruning().hold(StreamVerification.NAME),
-                ChangeListener.all(List.of(new DirtyChunks(stores.chunks()))),
-                new DirtyKeys(store(), pipeline().tables()),
+                ChangeListener.all(List.of(new DirtyChunks(stores.verified().chunks()))),
+                new DirtyKeys(databases.store(), pipeline().tables()),
                 told,
                 new StreamVerification.Settings(
                         config.verification().stream().keysPerSecond(),
@@ -278,9 +284,9 @@ public final class Application implements AutoCloseable {
                 ? Optional.of(new TargetTail(
                         pipeline().source(),
                         pipeline().target(),
-                        stores.target().changes(),
+                        stores.evidence().target().changes(),
                         pipeline().tables(),
-                        new DirtyKeys(store(), pipeline().tables())::note,
+                        new DirtyKeys(databases.store(), pipeline().tables())::note,
                         config.observe().settle(),
                         RealTime.CLOCK))
                 : Optional.empty();
@@ -321,72 +327,32 @@ public final class Application implements AutoCloseable {
         return databases.pipeline();
     }
 
+    /** The stores of the pipeline. */
+    public Stores stores() {
+        return stores;
+    }
+
+    /** The services that remove discrepancies. */
+    public Repairs repairs() {
+        return repairs;
+    }
+
     public RunService runService() {
         return runService;
     }
 
-    public Discrepancies discrepancies() {
-        return stores.discrepancies();
-    }
-
-    public Runs runs() {
-        return stores.runs();
-    }
-
-    public Coverage coverage() {
-        return stores.coverage();
-    }
-
-    /** The candidates, which are read again before they are reported; always empty in mode replicate. */
-    public Candidates candidates() {
-        return stores.candidates();
-    }
-
-    public Chunks chunks() {
-        return stores.chunks();
-    }
-
     /** Returns the parts that no verification compares: columns by the mapping, rows by their present state. */
     public List<Unverifiable> unverifiable() {
-        Stream<Unverifiable> inFlight = stores.candidates().inFlight().stream()
+        Stream<Unverifiable> inFlight = stores.verified().candidates().inFlight().stream()
                 .map(rows -> new Unverifiable(
                         rows.table(),
                         Unverifiable.Part.ROWS,
                         "",
                         "they differ and are in flight, tenant " + rows.tenant(),
                         rows.rows()));
-        return Stream.of(databases.uncompared().stream(), stores.setAside().rows().stream(), inFlight)
+        return Stream.of(databases.uncompared().stream(), stores.verified().setAside().rows().stream(), inFlight)
                 .flatMap(Function.identity())
                 .toList();
-    }
-
-    public AuditLog audit() {
-        return stores.audit();
-    }
-
-    public Journal journal() {
-        return stores.journal();
-    }
-
-    public Undo undo() {
-        return repairs.undo();
-    }
-
-    public ReviewQueue reviews() {
-        return repairs.reviews();
-    }
-
-    public CorrectionService corrections() {
-        return repairs.corrections();
-    }
-
-    /** Returns the planter of the canary job's differences, which also removes those that a crash left. */
-    Planter planter() {
-        return repairs.planter();
-    }
-
-    Plants plants() {
-        return stores.plants();
     }
 
     /** The standing problems: steps that keep failing and known faults. */
@@ -396,7 +362,7 @@ public final class Application implements AutoCloseable {
 
     /** The parked events, to show and to retry. */
     public ParkedEvents parkedEvents() {
-        return new AuditedParked(new ShownParked(parked), actions());
+        return new AuditedParked(new ShownParked(parked), stores.audit().actions());
     }
 
     public ParkedQueue parked() {
@@ -408,19 +374,26 @@ public final class Application implements AutoCloseable {
         return tableStates.statuses(pipeline().tables());
     }
 
+    /**
+     * The jobs by their schedules.
+     *
+     * @param owner this process, for people who look at the scheduler's table
+     * @param run executes one job to its end
+     */
+    JobSchedules schedules(String owner, Consumer<ScheduledJob> run) {
+        return new JobSchedules(pools.control(), config.pipeline(), owner, config.schedules(), run);
+    }
+
     /** Ends tables' pauses, and records the actor. */
     public PausedTables pausedTables() {
-        return new AuditedTables(this::resumeTable, actions());
+        return new AuditedTables(this::resumeTable, stores.audit().actions());
     }
 
     private boolean resumeTable(String table, String actor) {
-        pipeline().tables().stream().filter(mapped -> mapped.id().equals(table)).forEach(stores.chunks()::forget);
+        pipeline().tables().stream()
+                .filter(mapped -> mapped.id().equals(table))
+                .forEach(stores.verified().chunks()::forget);
         return tableStates.resume(table);
-    }
-
-    /** Records the actions of operators and reviewers. */
-    public AuditedActions actions() {
-        return stores.actions();
     }
 
     public TableStates tableStates() {
@@ -436,17 +409,9 @@ public final class Application implements AutoCloseable {
         return executor;
     }
 
-    private TargetStore store() {
-        return databases.store();
-    }
-
     /** Detects changes of tables without an event. */
     public DifferingKeys differingKeys() {
         return new DifferingKeys(pipeline(), pass, KEYS_AT_ONCE);
-    }
-
-    Pools pools() {
-        return pools;
     }
 
     /** Interrupts runs, waits until they have recorded their state, then closes the connections. */

@@ -27,7 +27,7 @@ final class Canaries {
         return new Canary(
                 scope(canary, table),
                 repairs.planter(),
-                stores.plants(),
+                stores.evidence().plants(),
                 databases.endpoints().target().references(),
                 RealTime.IDS);
     }

@@ -85,16 +85,19 @@ public final class Daemon implements AutoCloseable {
         steps.progress("opening the databases and bringing the schema reconciler up to date");
         Application application = Application.open(config, runs);
         try {
-            application.corrections().reconcileJournal();
+            application.repairs().corrections().reconcileJournal();
             if (resync) {
                 // The ledger lacks the source's changes from before the new stream.
-                application.pipeline().tables().forEach(application.chunks()::forget);
+                application
+                        .pipeline()
+                        .tables()
+                        .forEach(application.stores().verified().chunks()::forget);
             }
             String owner = owner("daemon");
             Streaming streaming = application.stream(resync, owner, stream, hooks, steps);
             try {
                 // No other process writes now, so the canary rows in the tables are those of a process that died.
-                application.planter().takeBack();
+                application.repairs().planter().takeBack();
                 return new Daemon(application, streaming, verified, owner, resync, steps);
             } catch (RuntimeException e) {
                 streaming.close();
@@ -121,12 +124,7 @@ public final class Daemon implements AutoCloseable {
         this.targetStream = application.targetStream(streaming::isRunning, steps);
         this.verifying = application.verifying(verified, streaming::isRunning);
         verifying.start();
-        this.schedules = new JobSchedules(
-                application.pools().control(),
-                application.config().pipeline(),
-                owner,
-                application.config().schedules(),
-                job -> run(JobKind.of(job.key()), "schedule"));
+        this.schedules = application.schedules(owner, job -> run(JobKind.of(job.key()), "schedule"));
         application.executor().execute(() -> firstRuns(resync));
         application.runService().candidateTurn().ifPresent(this::confirm);
         application.runService().dependentRecheck().ifPresent(this::recheck);
@@ -179,6 +177,8 @@ public final class Daemon implements AutoCloseable {
         }
         if (application.config().canary() != null
                 && !application
+                        .stores()
+                        .evidence()
                         .plants()
                         .standing(application.config().pipeline())
                         .isEmpty()

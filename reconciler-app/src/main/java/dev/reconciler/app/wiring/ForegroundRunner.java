@@ -36,14 +36,15 @@ public final class ForegroundRunner {
     /** As {@link #run(ReconcilerConfig, RunRequest)}, and records the actor who started it. */
     public static Optional<RunService.Finished> run(Application application, RunRequest request) {
         Optional<Run> run = application.runService().start(request);
-        run.ifPresent(started -> RunLauncher.recordStart(application.actions(), request, started));
+        run.ifPresent(
+                started -> RunLauncher.recordStart(application.stores().audit().actions(), request, started));
         return run.map(application.runService()::execute);
     }
 
     /** Executes work that needs windows, while an applier keeps the target up to date. */
     public <T> T with(ReconcilerConfig config, Function<Application, T> work) {
         try (Application application = Application.open(config, listener)) {
-            application.corrections().reconcileJournal();
+            application.repairs().corrections().reconcileJournal();
             Streaming streaming = streamUnlessADaemonDoes(application);
             try {
                 return work.apply(application);

@@ -1,9 +1,17 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.canary.Canary;
 import dev.reconciler.canary.CanaryJob;
+import dev.reconciler.canary.CanaryRule;
+import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.backfill.Filler;
+import dev.reconciler.discrepancy.Discrepancies;
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.relation.StreamTrust;
 import dev.reconciler.rules.RuleFiles;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.coverage.CoverageKeeper;
@@ -12,10 +20,18 @@ import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.run.service.RunService;
 import dev.reconciler.run.service.RunServices;
+import dev.reconciler.targetstream.TargetStreamRule;
+import dev.reconciler.verify.cause.CauseFinder;
+import dev.reconciler.verify.cause.CauseRule;
+import dev.reconciler.verify.cause.CauseRules;
+import dev.reconciler.verify.cause.SchemaChanges;
 import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** The runs of a pipeline's jobs, put together. */
 final class Jobs {
     private static final SampleSize SAMPLE = new SampleSize(0.99, 0.01);
+    private static final PageRequest CHANGES = new PageRequest(0, 50);
     private static final long FILL_ROWS = 10_000;
 
     private Jobs() {}
@@ -54,16 +71,16 @@ final class Jobs {
             RunListener listener) {
         return new FindingServices(
                 databases.pipeline(),
-                stores.runs(),
-                stores.discrepancies(),
-                Causes.finder(stores, config, canary, databases.relations()),
+                stores.records().runs(),
+                stores.records().discrepancies(),
+                causes(stores, config, canary, databases.relations()),
                 repairs.corrections(),
                 Observing.confirming(
                         config,
-                        stores.candidates(),
-                        stores.target(),
+                        stores.verified().candidates(),
+                        stores.evidence().target(),
                         databases.pipeline().tables()),
-                Policies.breaker(config.correction()),
+                Repairs.breaker(config.correction()),
                 listener);
     }
 
@@ -78,9 +95,9 @@ final class Jobs {
             WindowedPass pass) {
         CoverageKeeper coverage = new CoverageKeeper(
                 databases.pipeline(),
-                stores.coverage(),
-                stores.chunks(),
-                stores.runs(),
+                stores.verified().coverage(),
+                stores.verified().chunks(),
+                stores.records().runs(),
                 databases.relations(),
                 RealTime.CLOCK);
         return RunServices.create(
@@ -96,5 +113,40 @@ final class Jobs {
                         new ScrubBudget(config.verification().scrubPeriod()),
                         config.verification().massDriftRows(),
                         RealTime.IDS));
+    }
+
+    /**
+     * @param canary null if there is none
+     * @param trust tells which tables changed without events
+     */
+    private static CauseFinder causes(
+            Stores stores, ReconcilerConfig config, @Nullable Canary canary, StreamTrust trust) {
+        SchemaChanges schema = changes(stores.records().discrepancies(), config.pipeline());
+        List<CauseRule> rules = new ArrayList<>();
+        if (canary != null) {
+            rules.add(new CanaryRule(config.pipeline(), canary.scope().table(), canary.plants()));
+        }
+        rules.addAll(
+                config.mode() == Mode.OBSERVE
+                        ? CauseRules.observe(schema, stores.evidence().agreed(), writers(stores, config))
+                        : CauseRules.replicate(schema, stores.evidence().agreed()));
+        return new CauseFinder(rules, trust);
+    }
+
+    private static List<CauseRule> writers(Stores stores, ReconcilerConfig config) {
+        return config.observe().targetStream()
+                ? List.of(new TargetStreamRule(
+                        stores.evidence().target(), config.observe().settle()))
+                : List.of();
+    }
+
+    private static SchemaChanges changes(Discrepancies discrepancies, String pipeline) {
+        return table -> discrepancies
+                .search(new DiscrepancyQuery(
+                        pipeline, Set.of(), DiscrepancyType.SCHEMA_DRIFT, table, null, null, CHANGES))
+                .items()
+                .stream()
+                .map(Discrepancy::detail)
+                .toList();
     }
 }

@@ -98,12 +98,14 @@ public final class Server implements AutoCloseable {
                         application.pipeline().tables().stream()
                                 .map(MappedTable::id)
                                 .toList(),
-                        application.discrepancies(),
-                        application.runs(),
-                        application.coverage(),
+                        application.stores().records().discrepancies(),
+                        application.stores().records().runs(),
+                        application.stores().verified().coverage(),
                         control::jobs,
                         control::problems,
                         () -> application
+                                .stores()
+                                .verified()
                                 .chunks()
                                 .summaries(application.pipeline().tables()),
                         control::sample),
@@ -122,7 +124,10 @@ public final class Server implements AutoCloseable {
                 tables.stream().map(MappedTable::source).collect(Collectors.toSet()),
                 RealTime.CLOCK);
         JobWatch jobs = new JobWatch(
-                config.schedules(), () -> application.runs().lastSuccess(config.pipeline()), started, RealTime.CLOCK);
+                config.schedules(),
+                () -> application.stores().records().runs().lastSuccess(config.pipeline()),
+                started,
+                RealTime.CLOCK);
         return new LiveControl(
                 config,
                 new RunningStream(daemon.streaming(), health, daemon::verification, daemon::targetStream),
@@ -146,28 +151,35 @@ public final class Server implements AutoCloseable {
     private static ApiServices services(Application application, LiveControl control, Metrics metrics) {
         return new ApiServices(
                 application.pipeline(),
-                new AuditedControl(control, application.actions()),
-                new RunLauncher(
-                        application.runService()::start,
-                        run -> application.runService().execute(run),
-                        application.executor(),
-                        application.actions()),
-                application.runs(),
-                application.discrepancies(),
-                application.reviews(),
-                application.journal(),
-                application.undo(),
-                application.parkedEvents(),
-                application.pausedTables(),
-                application.actions(),
-                application.coverage(),
-                application.chunks(),
-                application.differingKeys()::each,
-                application::unverifiable,
-                application.candidates()::inFlight,
-                application.audit(),
+                new AuditedControl(control, application.stores().audit().actions()),
+                new ApiServices.Records(
+                        application.stores().records().runs(),
+                        application.stores().records().discrepancies(),
+                        application.stores().records().journal(),
+                        application.stores().audit().log()),
+                new ApiServices.Verified(
+                        application.stores().verified().coverage(),
+                        application.stores().verified().chunks(),
+                        application.differingKeys()::each,
+                        application::unverifiable,
+                        application.stores().verified().candidates()::inFlight),
+                new ApiServices.Operations(
+                        new RunLauncher(
+                                application.runService()::start,
+                                run -> application.runService().execute(run),
+                                application.executor(),
+                                application.stores().audit().actions()),
+                        application.repairs().reviews(),
+                        application.repairs().undo(),
+                        application.parkedEvents(),
+                        application.pausedTables(),
+                        application.stores().audit().actions()),
                 List.of(HealthCheck.of("stream", control::problem), HealthCheck.of("control-store", () -> {
-                    application.runs().lastSuccess(application.config().pipeline());
+                    application
+                            .stores()
+                            .records()
+                            .runs()
+                            .lastSuccess(application.config().pipeline());
                     return Optional.empty();
                 })),
                 metrics::scrape,

@@ -6,6 +6,7 @@ import dev.reconciler.audit.AuditLog;
 import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.canary.Plants;
 import dev.reconciler.canary.internal.JdbiPlants;
+import dev.reconciler.control.ControlDialect;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Suppressions;
 import dev.reconciler.correction.internal.JdbiJournal;
@@ -29,48 +30,77 @@ import dev.reconciler.verify.coverage.SetAside;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.coverage.internal.JdbiSetAside;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.spi.JdbiPlugin;
 
-/** The records of a pipeline: the stores of its control database, and the journal in its target. */
-record Stores(
-        AuditLog audit,
-        ActionLog actionLog,
-        AuditedActions actions,
-        Discrepancies discrepancies,
-        Runs runs,
-        Coverage coverage,
-        Candidates candidates,
-        Chunks chunks,
-        SetAside setAside,
-        Claims claims,
-        Suppressions suppressions,
-        Journal journal,
-        AgreedProofs agreed,
-        Plants plants,
-        TargetRecord target) {
+/**
+ * The stores of a pipeline: those of its control database, the journal and the record of other writers in its target.
+ */
+public record Stores(Audit audit, Records records, Verified verified, Evidence evidence) {
+    /**
+     * The record of actions.
+     *
+     * @param log for reading
+     * @param entries for features of core that record their own actions
+     * @param actions records the actions of people
+     */
+    public record Audit(AuditLog log, ActionLog entries, AuditedActions actions) {}
+
+    /** Runs, their findings, corrections of these, and people's claims of them. */
+    public record Records(
+            Runs runs, Discrepancies discrepancies, Journal journal, Suppressions suppressions, Claims claims) {}
+
+    /** How far the tables are verified. */
+    public record Verified(Coverage coverage, Chunks chunks, SetAside setAside, Candidates candidates) {}
+
+    /** Evidence for the causes of findings. */
+    public record Evidence(AgreedProofs agreed, Plants plants, TargetRecord target) {}
+
     static Stores of(Pools pools, TargetEndpoint endpoint, String pipeline, TenantScope scope) {
         Jdbi control = Jdbi.create(pools.control());
-        Jdbi target = Jdbi.create(pools.target());
+        ControlDialect dialect = pools.dialect();
         JdbiAuditLog audit = audit(pools);
         return new Stores(
-                audit,
-                audit,
-                new AuditedActions(pipeline, audit),
-                new JdbiDiscrepancies(control, pools.dialect(), audit, RealTime.CLOCK),
-                new JdbiRuns(control, pools.dialect(), RealTime.CLOCK),
-                new JdbiCoverage(control, pools.dialect(), RealTime.CLOCK),
-                new JdbiCandidates(control, pools.dialect(), pipeline),
-                new JdbiChunks(control, pools.dialect(), pipeline, scope),
-                new JdbiSetAside(ReadOnlyJdbi.of(pools.target()), pipeline),
-                new JdbiClaims(control, pools.dialect(), RealTime.CLOCK),
-                new JdbiSuppressions(control, pools.dialect(), RealTime.CLOCK),
-                new JdbiJournal(target, pools.dialect(), pipeline),
-                new JdbiAgreedProofs(control, pools.dialect(), pipeline),
-                new JdbiPlants(control, pools.dialect(), audit, RealTime.CLOCK),
-                new TargetRecord(endpoint.changes(), RealTime.PATIENCE, RealTime.CLOCK));
+                new Audit(audit, audit, new AuditedActions(pipeline, audit)),
+                new Records(
+                        new JdbiRuns(control, dialect, RealTime.CLOCK),
+                        new JdbiDiscrepancies(control, dialect, audit, RealTime.CLOCK),
+                        new JdbiJournal(Jdbi.create(pools.target()), dialect, pipeline),
+                        new JdbiSuppressions(control, dialect, RealTime.CLOCK),
+                        new JdbiClaims(control, dialect, RealTime.CLOCK)),
+                new Verified(
+                        new JdbiCoverage(control, dialect, RealTime.CLOCK),
+                        new JdbiChunks(control, dialect, pipeline, scope),
+                        new JdbiSetAside(ReadOnlyJdbi.of(pools.target()), pipeline),
+                        new JdbiCandidates(control, dialect, pipeline)),
+                new Evidence(
+                        new JdbiAgreedProofs(control, dialect, pipeline),
+                        new JdbiPlants(control, dialect, audit, RealTime.CLOCK),
+                        new TargetRecord(endpoint.changes(), RealTime.PATIENCE, RealTime.CLOCK)));
     }
 
     static JdbiAuditLog audit(Pools pools) {
         return new JdbiAuditLog(Jdbi.create(pools.control()), pools.dialect(), RealTime.CLOCK);
+    }
+
+    /**
+     * Gives verification read-only sessions of the target, so that the server itself rejects a write.
+     */
+    static final class ReadOnlyJdbi implements JdbiPlugin {
+        private ReadOnlyJdbi() {}
+
+        static Jdbi of(DataSource database) {
+            return Jdbi.create(database).installPlugin(new ReadOnlyJdbi());
+        }
+
+        @Override
+        public Handle customizeHandle(Handle handle) {
+            // Not Connection.setReadOnly: the driver ignores it for a statement outside of a transaction.
+            handle.execute("SET default_transaction_read_only = on");
+            handle.addCleanable(() -> handle.execute("RESET default_transaction_read_only"));
+            return handle;
+        }
     }
 }

@@ -145,7 +145,8 @@ public final class Streaming implements LiveStream, AutoCloseable {
         ApplyListener all = ApplyListener.all(List.of(
                 lag,
                 new ApplyLog(),
-                new SchemaDriftRecorder(parts.pipeline(), parts.stores().discrepancies(), shapes, parts.executor()),
+                new SchemaDriftRecorder(
+                        parts.pipeline(), parts.stores().records().discrepancies(), shapes, parts.executor()),
                 StreamProblems.ofSource(problems, RealTime.CLOCK),
                 listener));
         ApplySettings settings = applying(config);
@@ -176,7 +177,7 @@ public final class Streaming implements LiveStream, AutoCloseable {
                 parts.pipeline(),
                 parts.databases().relations(),
                 setup,
-                parts.stores().coverage(),
+                parts.stores().verified().coverage(),
                 problems);
         report.run();
         start(loop, keeper);
@@ -196,7 +197,7 @@ public final class Streaming implements LiveStream, AutoCloseable {
                 new SchemaDriftHealing(
                         parts.pipeline(),
                         catalog,
-                        parts.stores().discrepancies(),
+                        parts.stores().records().discrepancies(),
                         parts.databases().uncompared()));
         begin(all);
         chores.every(ADMISSION, "stream-tables", "check whether the connector can stream every table", () -> {

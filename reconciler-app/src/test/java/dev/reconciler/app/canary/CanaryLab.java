@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Application;
-import dev.reconciler.app.wiring.Hooks;
+import dev.reconciler.app.wiring.Application.Hooks;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -122,6 +122,8 @@ final class CanaryLab implements AutoCloseable {
 
     List<Discrepancy> found(Application application) {
         return application
+                .stores()
+                .records()
                 .discrepancies()
                 .search(DiscrepancyQuery.of(source, new PageRequest(0, 1000)))
                 .items();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.Application.Hooks;
 import dev.reconciler.app.wiring.Daemon;
-import dev.reconciler.app.wiring.Hooks;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.control.PageRequest;
@@ -91,8 +91,12 @@ class CanaryTest {
 
     private static Map<CorrectionKind, Long> journal(Application application) {
         Map<CorrectionKind, Long> kinds = new HashMap<>();
-        for (Correction made :
-                application.journal().list("", new PageRequest(0, 100)).items()) {
+        for (Correction made : application
+                .stores()
+                .records()
+                .journal()
+                .list("", new PageRequest(0, 100))
+                .items()) {
             kinds.merge(made.kind(), 1L, Long::sum);
         }
         return kinds;
@@ -137,7 +141,9 @@ class CanaryTest {
             assertThat(canary.results().get(0).note()).contains(expected);
             assertThat(lab.failures).contains(expected).noneMatch(failure -> failure.startsWith("correction"));
             assertThat(application
+                            .stores()
                             .audit()
+                            .log()
                             .entries(
                                     application.config().pipeline(),
                                     canary.run().id(),

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.testing.PipelineFixture;
 import dev.reconciler.app.wiring.Application;
-import dev.reconciler.app.wiring.Hooks;
+import dev.reconciler.app.wiring.Application.Hooks;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -191,13 +191,20 @@ final class Stage implements AutoCloseable {
 
     List<Discrepancy> discrepancies() {
         return application
+                .stores()
+                .records()
                 .discrepancies()
                 .search(DiscrepancyQuery.of(shop.name(), new PageRequest(0, 1000)))
                 .items();
     }
 
     List<Correction> corrections() {
-        return application.journal().list("", new PageRequest(0, 100)).items();
+        return application
+                .stores()
+                .records()
+                .journal()
+                .list("", new PageRequest(0, 100))
+                .items();
     }
 
     String name(int customer) {

@@ -47,7 +47,8 @@ class UnreadableTableTest {
         });
         assertThat(coverage("public.customers")).isNotEmpty().allSatisfy(covered -> assertThat(covered.verified())
                 .isNotNull());
-        assertThat(stage.application.runs().lastSuccess(stage.shop.name())).isEmpty();
+        assertThat(stage.application.stores().records().runs().lastSuccess(stage.shop.name()))
+                .isEmpty();
 
         stage.shop.target("UPDATE customers SET name = 'nobody wrote this' WHERE id = 2");
         Finished finished = stage.run(JobKind.CHECKSUM);
@@ -88,7 +89,11 @@ class UnreadableTableTest {
                 .filteredOn(result -> result.table().equals(ORDERS))
                 .singleElement()
                 .satisfies(result -> assertThat(result.note()).contains(reason));
-        assertThat(stage.application.runs().results(finished.run().id()))
+        assertThat(stage.application
+                        .stores()
+                        .records()
+                        .runs()
+                        .results(finished.run().id()))
                 .containsExactlyInAnyOrderElementsOf(finished.results());
     }
 
@@ -99,6 +104,6 @@ class UnreadableTableTest {
     }
 
     private List<Covered> coverage(String table) {
-        return stage.application.coverage().list(stage.shop.name(), table);
+        return stage.application.stores().verified().coverage().list(stage.shop.name(), table);
     }
 }

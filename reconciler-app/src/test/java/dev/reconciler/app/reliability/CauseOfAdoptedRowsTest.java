@@ -96,6 +96,8 @@ class CauseOfAdoptedRowsTest {
     @Test
     void aColumnWhoseDefinitionChangedInTheSourceAccordingToTheRecordIsASchemaChange() {
         application
+                .stores()
+                .records()
                 .discrepancies()
                 .record(
                         Lab.PIPELINE,

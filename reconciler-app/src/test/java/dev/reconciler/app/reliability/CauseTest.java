@@ -184,6 +184,7 @@ class CauseTest {
         rogue("UPDATE accounts SET name = 'rogue' WHERE id = 12");
         Discrepancy rogue = found("accounts", "12");
         CorrectionOutcome corrected = Objects.requireNonNull(application
+                .repairs()
                 .reviews()
                 .resolve(rogue.id(), rogue.version(), "ann", new Decision.ApplySource(""))
                 .correction());
@@ -197,6 +198,7 @@ class CauseTest {
         rogue("UPDATE accounts SET name = 'rogue' WHERE id = 13");
         Discrepancy rogue = found("accounts", "13");
         application
+                .repairs()
                 .reviews()
                 .resolve(rogue.id(), rogue.version(), "ann", new Decision.CustomFix(Map.of("name", "made up"), ""));
         source("UPDATE accounts SET tenant_id = tenant_id WHERE id = 14");
@@ -260,7 +262,7 @@ class CauseTest {
     void aRowThatTheDaemonRemovedIsNobodysRogueDeletion() {
         rogue("INSERT INTO lines VALUES (18000001, 3, 't0', 1, 1, 1)");
         Discrepancy extra = found("lines", "18000001", "3");
-        application.reviews().resolve(extra.id(), extra.version(), "ann", new Decision.ApplySource(""));
+        application.repairs().reviews().resolve(extra.id(), extra.version(), "ann", new Decision.ApplySource(""));
         lost("INSERT INTO lines VALUES (18000001, 3, 't0', 1, 1, 1)");
         Discrepancy missing = found(DiscrepancyType.MISSING_IN_TARGET, "lines", "18000001", "3");
         assertThat(missing.cause()).isEqualTo(Cause.UNKNOWN);

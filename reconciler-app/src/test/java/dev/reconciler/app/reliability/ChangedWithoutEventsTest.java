@@ -244,6 +244,7 @@ class ChangedWithoutEventsTest {
                 Streaming stream = Lab.stream(application)) {
             source.execute(database, "ALTER TABLE prices ADD COLUMN extra int");
             await().atMost(PATIENCE).until(() -> !application
+                    .repairs()
                     .reviews()
                     .list(DiscrepancyQuery.of(database, new PageRequest(0, 10)))
                     .items()
@@ -291,7 +292,7 @@ class ChangedWithoutEventsTest {
     }
 
     private Covered covered(Application application, String table) {
-        return application.coverage().list(database).stream()
+        return application.stores().verified().coverage().list(database).stream()
                 .filter(covered -> covered.table().equals("public." + table))
                 .findFirst()
                 .orElseThrow();
@@ -311,6 +312,8 @@ class ChangedWithoutEventsTest {
 
     private List<Discrepancy> all(Application application) {
         return application
+                .stores()
+                .records()
                 .discrepancies()
                 .search(DiscrepancyQuery.of(database, new PageRequest(0, 1000)))
                 .items();

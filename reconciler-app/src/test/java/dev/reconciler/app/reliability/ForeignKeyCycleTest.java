@@ -123,6 +123,8 @@ class ForeignKeyCycleTest {
     private static boolean filled(Daemon daemon) {
         return daemon
                 .application()
+                .stores()
+                .records()
                 .runs()
                 .list(new RunQuery("cycle", "backfill", RunState.SUCCEEDED, new PageRequest(0, 1)))
                 .items()

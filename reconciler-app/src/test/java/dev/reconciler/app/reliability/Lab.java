@@ -131,6 +131,8 @@ final class Lab implements AutoCloseable {
     /** All that was ever found. */
     static List<Discrepancy> found(Application application) {
         return application
+                .stores()
+                .records()
                 .discrepancies()
                 .search(DiscrepancyQuery.of(PIPELINE, new PageRequest(0, 1000)))
                 .items();

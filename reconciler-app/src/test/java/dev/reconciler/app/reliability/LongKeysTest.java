@@ -70,7 +70,8 @@ class LongKeysTest {
                         "shop", "UPDATE papers SET v = 100 WHERE v = 4", "UPDATE papers SET v = 101 WHERE v = 100");
                 await().atMost(PATIENCE).until(() -> lab.parkedEvents().size() == 2);
                 assertThat(Lab.run(application, JobKind.COUNT).run().state()).isEqualTo(RunState.SUCCEEDED);
-                assertThat(application.coverage().list(Lab.PIPELINE)).isNotEmpty();
+                assertThat(application.stores().verified().coverage().list(Lab.PIPELINE))
+                        .isNotEmpty();
             }
         }
     }

@@ -207,20 +207,34 @@ class ObserveModeTest {
             assertThat(unproven.verdict()).isEqualTo(Verdict.UNVERIFIABLE);
             assertThat(unproven.note()).startsWith("1 keys in flight, the oldest for ");
             assertThat(found(application)).isEmpty();
-            assertThat(application.candidates().inFlight().get(0).rows()).isEqualTo(1);
+            assertThat(application
+                            .stores()
+                            .verified()
+                            .candidates()
+                            .inFlight()
+                            .get(0)
+                            .rows())
+                    .isEqualTo(1);
 
             // A restart later it is still known, and now that it rests, the turn of a daemon proves it.
         }
         try (Application application = open("");
                 Streaming stream = Lab.stream(application)) {
-            assertThat(application.candidates().inFlight().get(0).changes()).isGreaterThan(3);
+            assertThat(application
+                            .stores()
+                            .verified()
+                            .candidates()
+                            .inFlight()
+                            .get(0)
+                            .changes())
+                    .isGreaterThan(3);
             CandidateTurn turn = application.runService().candidateTurn().orElseThrow();
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 turn.run();
                 return !found(application).isEmpty();
             });
             assertThat(found(application)).containsExactly("FIELD_MISMATCH public.accounts 5");
-            assertThat(application.candidates().inFlight()).isEmpty();
+            assertThat(application.stores().verified().candidates().inFlight()).isEmpty();
         }
     }
 

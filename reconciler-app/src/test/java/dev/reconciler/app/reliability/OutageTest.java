@@ -129,6 +129,8 @@ class OutageTest {
                     .hasSize(30));
             assertThat(told).anyMatch(t -> t.contains("extra") && t.endsWith("compatible"));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(application
+                            .stores()
+                            .records()
                             .discrepancies()
                             .open(application.config().pipeline(), "public.accounts", "", 1_000))
                     .extracting(Discrepancy::type)

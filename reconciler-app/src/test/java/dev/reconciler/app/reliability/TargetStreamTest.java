@@ -122,7 +122,7 @@ class TargetStreamTest {
             assertThat(found(daemon)).allSatisfy(found -> assertThat(found.causeEvidence())
                     .contains("the target's transaction ", "committed at ", "position ", "no source change"));
             RunQuery runs = new RunQuery(Lab.PIPELINE, null, null, new PageRequest(0, 10));
-            assertThat(daemon.application().runs().list(runs).items())
+            assertThat(daemon.application().stores().records().runs().list(runs).items())
                     .as("no run was needed")
                     .isEmpty();
         }

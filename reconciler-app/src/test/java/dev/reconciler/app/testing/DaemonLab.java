@@ -180,21 +180,16 @@ public final class DaemonLab implements AutoCloseable {
         return new ApiServices(
                 pipeline,
                 new AuditedControl(stream, actions),
-                new RunLauncher(this::start, executed::add, Runnable::run, actions),
-                runs,
-                lab.control.discrepancies(),
-                reviews,
-                lab.journal,
-                lab.undo(),
-                new AuditedParked(stream, actions),
-                new AuditedTables(stream, actions),
-                actions,
-                coverage,
-                chunks,
-                this::tellDiffering,
-                () -> unverifiable,
-                candidates::inFlight,
-                lab.control.audit(),
+                new ApiServices.Records(runs, lab.control.discrepancies(), lab.journal, lab.control.audit()),
+                new ApiServices.Verified(
+                        coverage, chunks, this::tellDiffering, () -> unverifiable, candidates::inFlight),
+                new ApiServices.Operations(
+                        new RunLauncher(this::start, executed::add, Runnable::run, actions),
+                        reviews,
+                        lab.undo(),
+                        new AuditedParked(stream, actions),
+                        new AuditedTables(stream, actions),
+                        actions),
                 List.of(HealthCheck.of("stream", () -> problem), HealthCheck.of("control-store", () -> {
                     lab.control.discrepancies().openCounts("shop");
                     return Optional.empty();

@@ -43,7 +43,7 @@ class InvisibleCharactersOnPagesTest {
         Row source = row(EVIL, EVIL, "1.00");
         Row target = row(EVIL, EVIL + "x", "1.00");
         Discrepancy item = DAEMON.mismatch(EVIL, source, target);
-        DAEMON.services.reviews().claim(item.id(), EVIL);
+        DAEMON.services.operations().reviews().claim(item.id(), EVIL);
         return item;
     }
 

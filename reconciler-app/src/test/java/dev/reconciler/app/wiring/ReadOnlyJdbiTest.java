@@ -30,7 +30,7 @@ class ReadOnlyJdbiTest {
 
     @Test
     void theServerRejectsAWriteOfVerification() {
-        Jdbi readOnly = ReadOnlyJdbi.of(pool);
+        Jdbi readOnly = Stores.ReadOnlyJdbi.of(pool);
 
         assertThatThrownBy(() -> readOnly.useHandle(handle -> handle.execute("INSERT INTO t VALUES (1)")))
                 .hasMessageContaining("read-only transaction");
@@ -39,11 +39,11 @@ class ReadOnlyJdbiTest {
 
     @Test
     void theNextUserOfTheConnectionCanWrite() {
-        rows(ReadOnlyJdbi.of(pool));
+        rows(Stores.ReadOnlyJdbi.of(pool));
 
         Jdbi.create(pool).useHandle(handle -> handle.execute("INSERT INTO t VALUES (1)"));
 
-        assertThat(rows(ReadOnlyJdbi.of(pool))).isOne();
+        assertThat(rows(Stores.ReadOnlyJdbi.of(pool))).isOne();
     }
 
     private static int rows(Jdbi jdbi) {

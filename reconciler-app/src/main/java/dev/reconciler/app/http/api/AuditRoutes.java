@@ -28,7 +28,7 @@ public final class AuditRoutes implements Routes {
     private void audit(Context context) {
         AuditQuery query =
                 RequestParameters.read(context, this::wanted, "subject", "actor", "action", "page", "size", "after");
-        JsonBody.write(context, Paged.of(services.audit().entries(query), entry -> entry));
+        JsonBody.write(context, Paged.of(services.records().audit().entries(query), entry -> entry));
     }
 
     private AuditQuery wanted(RequestParameters parameters) {
@@ -44,6 +44,6 @@ public final class AuditRoutes implements Routes {
     /** Reads the whole chain. */
     private void verification(Context context) {
         RequestParameters.none(context);
-        JsonBody.write(context, ChainReport.of(services.audit().verify(services.name())));
+        JsonBody.write(context, ChainReport.of(services.records().audit().verify(services.name())));
     }
 }

@@ -48,7 +48,7 @@ public final class CorrectionRoutes implements Routes {
 
     private void list(Context context) {
         Filtered filtered = Filtered.read(context, "table");
-        var page = services.corrections().list(filtered.text(), filtered.page());
+        var page = services.records().corrections().list(filtered.text(), filtered.page());
         JsonBody.write(context, Paged.of(page, this::view));
     }
 
@@ -74,7 +74,7 @@ public final class CorrectionRoutes implements Routes {
     /** The body is optional: earlier clients send none. */
     private void undo(Context context) {
         String id = context.pathParam("id");
-        if (services.corrections().find(id).isEmpty()) {
+        if (services.records().corrections().find(id).isEmpty()) {
             throw new UnknownIdException("correction", id);
         }
         String reason = NoteText.optional(

@@ -113,7 +113,7 @@ public final class CoverageRoutes implements Routes {
                 context,
                 Map.of(
                         "items",
-                        services.coverage().list(services.name()).stream()
+                        services.verified().coverage().list(services.name()).stream()
                                 .map(View::of)
                                 .toList(),
                         "tables",
@@ -122,7 +122,7 @@ public final class CoverageRoutes implements Routes {
 
     private void chunks(Context context) {
         PageRequest page = RequestParameters.read(context, RequestParameters::page, "page", "size");
-        List<Chunk> chunks = services.chunks().of(Lookup.table(services, context.pathParam("table")));
+        List<Chunk> chunks = services.verified().chunks().of(Lookup.table(services, context.pathParam("table")));
         List<Chunk> items =
                 chunks.stream().skip(page.offset()).limit(page.size()).toList();
         JsonBody.write(context, Paged.of(new Page<>(items, page.number(), page.size(), chunks.size()), ChunkView::of));

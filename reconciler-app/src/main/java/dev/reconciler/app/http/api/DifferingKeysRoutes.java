@@ -70,7 +70,7 @@ public final class DifferingKeysRoutes implements Routes {
         line(csv, columns);
         long[] rows = {0};
         try {
-            services.differingKeys().accept(table, row -> {
+            services.verified().differingKeys().accept(table, row -> {
                 List<String> values = new ArrayList<>(
                         List.of(row.difference().name(), row.tenant().value()));
                 values.addAll(row.key().parts());

@@ -27,7 +27,7 @@ public final class DiscrepancyRoutes implements Routes {
     }
 
     private void list(Context context) {
-        var page = services.discrepancies().search(DiscrepancyFilter.read(context, services.name()));
+        var page = services.records().discrepancies().search(DiscrepancyFilter.read(context, services.name()));
         RowImages brief = images.brief();
         JsonBody.write(context, Paged.of(page, d -> DiscrepancyView.of(d, brief, services)));
     }

@@ -49,7 +49,7 @@ public final class InFlightRoutes implements Routes {
     private void inFlight(Context context) {
         RequestParameters.none(context);
         Instant now = services.clock().instant();
-        List<View> views = services.inFlight().get().stream()
+        List<View> views = services.verified().inFlight().get().stream()
                 .map(some -> View.of(some, now))
                 .toList();
         JsonBody.write(context, Map.of("items", views));

@@ -46,7 +46,7 @@ public final class ParkedRoutes implements Routes {
 
     private void list(Context context) {
         Wanted wanted = RequestParameters.read(context, Wanted::of, "table", "after", "limit");
-        ParkedEvents.Part part = services.parked().list(wanted.table(), wanted.place(), wanted.limit());
+        ParkedEvents.Part part = services.operations().parked().list(wanted.table(), wanted.place(), wanted.limit());
         Cursor next = part.next();
         JsonBody.write(context, new Answer(part.items(), next == null ? null : next.text()));
     }
@@ -55,7 +55,8 @@ public final class ParkedRoutes implements Routes {
         String id = context.pathParam("id");
         JsonBody.write(
                 context,
-                services.parked()
+                services.operations()
+                        .parked()
                         .retry(number(id), AccessControl.actor(context))
                         .orElseThrow(() -> new UnknownIdException("parked event", id)));
     }
@@ -69,7 +70,8 @@ public final class ParkedRoutes implements Routes {
                 "reason", JsonBody.read(context, DiscardBody.class).reason());
         JsonBody.write(
                 context,
-                services.parked()
+                services.operations()
+                        .parked()
                         .discard(number(id), AccessControl.actor(context), reason)
                         .orElseThrow(() -> new UnknownIdException("parked event", id)));
     }

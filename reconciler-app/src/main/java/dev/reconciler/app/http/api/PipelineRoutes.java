@@ -64,14 +64,15 @@ public final class PipelineRoutes implements Routes {
                 context,
                 new Status(
                         services.control().status(),
-                        services.discrepancies().openCounts(name),
-                        services.runs().lastSuccess(name),
-                        services.discrepancies()
+                        services.records().discrepancies().openCounts(name),
+                        services.records().runs().lastSuccess(name),
+                        services.records()
+                                .discrepancies()
                                 .oldest(name, DiscrepancyState.IN_REVIEW)
                                 .orElse(null),
                         services.control().unmapped(),
                         services.clock().instant(),
-                        services.discrepancies().keptCounts(name)));
+                        services.records().discrepancies().keptCounts(name)));
     }
 
     private void list(Context context) {
@@ -141,7 +142,7 @@ public final class PipelineRoutes implements Routes {
 
     private Run launch(RunRequest request) {
         try {
-            return services.launcher().launch(request);
+            return services.operations().launcher().launch(request);
         } catch (IllegalArgumentException e) {
             throw InvalidRequestException.senseless("tables, tenants", String.valueOf(e.getMessage()));
         }

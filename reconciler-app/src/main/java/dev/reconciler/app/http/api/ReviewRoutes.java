@@ -50,7 +50,7 @@ public final class ReviewRoutes implements Routes {
     record ItemView(DiscrepancyView discrepancy, @Nullable Claim claim) {}
 
     private void list(Context context) {
-        var page = services.reviews().list(DiscrepancyFilter.read(context, services.name()));
+        var page = services.operations().reviews().list(DiscrepancyFilter.read(context, services.name()));
         JsonBody.write(context, Paged.of(page, this::item));
     }
 
@@ -84,7 +84,7 @@ public final class ReviewRoutes implements Routes {
         Decision decision = new DecisionForm(body.action(), body.values(), body.until(), body.notes()).decision();
         String id = Lookup.discrepancy(services, context.pathParam("id")).id();
         DecisionResult resolution =
-                services.reviews().resolve(id, body.version(), AccessControl.actor(context), decision);
+                services.operations().reviews().resolve(id, body.version(), AccessControl.actor(context), decision);
         JsonBody.write(context, ResolutionView.of(resolution, images, services));
     }
 
@@ -105,7 +105,9 @@ public final class ReviewRoutes implements Routes {
         JsonBody.write(
                 context,
                 DiscrepancyView.of(
-                        services.reviews().reopen(id, body.version(), AccessControl.actor(context), reason),
+                        services.operations()
+                                .reviews()
+                                .reopen(id, body.version(), AccessControl.actor(context), reason),
                         images,
                         services));
     }
@@ -149,10 +151,12 @@ public final class ReviewRoutes implements Routes {
                     "action", "CUSTOM_FIX is not possible in bulk: its values belong to one row");
         }
         Decision decision = new DecisionForm(body.action(), null, body.until(), body.notes()).decision();
-        List<BulkResult> results = services.reviews()
+        List<BulkResult> results = services.operations()
+                .reviews()
                 .resolveAll(items.stream().map(ItemBody::seen).toList(), AccessControl.actor(context), decision);
         long failed = results.stream().filter(each -> !each.problem().isEmpty()).count();
-        services.actions()
+        services.operations()
+                .actions()
                 .record(
                         AccessControl.actor(context),
                         "review.BULK",

@@ -30,7 +30,7 @@ public final class RunRoutes implements Routes {
 
     private void list(Context context) {
         RunQuery query = RequestParameters.read(context, this::query, "job", "state", "page", "size", "after");
-        JsonBody.write(context, Paged.of(services.runs().list(query), run -> run));
+        JsonBody.write(context, Paged.of(services.records().runs().list(query), run -> run));
     }
 
     private RunQuery query(RequestParameters parameters) {
@@ -96,7 +96,9 @@ public final class RunRoutes implements Routes {
                         run.heartbeat(),
                         run.finished(),
                         run.error(),
-                        services.runs().chunks(id).size(),
-                        services.runs().results(id).stream().map(Result::of).toList()));
+                        services.records().runs().chunks(id).size(),
+                        services.records().runs().results(id).stream()
+                                .map(Result::of)
+                                .toList()));
     }
 }
