@@ -105,11 +105,11 @@ public final class Application implements AutoCloseable {
     private final Problems problems = new Problems(RealTime.CLOCK, new ProblemLog());
 
     /**
-     * Where tests force interleavings.
+     * Points at which tests force interleavings.
      *
-     * @param windows told how windows are opened
+     * @param windows called at each step of opening a window
      * @param corrections called within each correction
-     * @param databases replaces what is read, so that a check can be made blind
+     * @param databases replaces the readers, so that a test can hide rows from a check
      */
     public record Hooks(WindowListener windows, CorrectionHooks corrections, UnaryOperator<Pipeline> databases) {
         public static final Hooks NONE = new Hooks(WindowListener.NONE, CorrectionHooks.NONE);

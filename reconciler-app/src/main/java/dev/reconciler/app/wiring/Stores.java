@@ -86,7 +86,7 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
     }
 
     /**
-     * Gives verification read-only sessions of the target, so that the server itself rejects a write.
+     * Makes each session read-only while verification uses it, so that the server itself rejects a write.
      */
     static final class ReadOnlyJdbi implements JdbiPlugin {
         private ReadOnlyJdbi() {}
