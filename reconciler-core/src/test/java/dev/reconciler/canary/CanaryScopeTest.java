@@ -53,7 +53,7 @@ class CanaryScopeTest {
     private final CanaryScope ofKeys = CanaryScope.ofKeys(RATES, RowKey.of("90"), RowKey.of("100"), null);
 
     @Test
-    void noPlantingIsMadeOutsideOfTheScope() {
+    void plantingOutOfScopeIsRejected() {
         Row mine = row("7", "canary", "a", "1");
         Row foreign = row("7", "acme", "a", "2");
 
@@ -81,7 +81,7 @@ class CanaryScopeTest {
     }
 
     @Test
-    void scopeNamesWhatTheTableHas() {
+    void scopeThatDoesNotFitTheTableIsRejected() {
         assertThatThrownBy(() -> CanaryScope.ofTenant(RATES, new TenantId("canary"), null))
                 .hasMessageContaining("has no tenants");
         assertThatThrownBy(() -> CanaryScope.ofKeys(CLIENTS, RowKey.of("1"), RowKey.of("2"), null))
@@ -103,7 +103,7 @@ class CanaryScopeTest {
     }
 
     @Test
-    void changesKeepLengthAndPrecisionAndAvoidWhatOtherRowsHave() {
+    void changesKeepLengthAndPrecisionAndAvoidValuesOfOtherRows() {
         Differences differences = new Differences(CLIENTS);
         assertThat(differences.columns()).containsExactly(2, 3);
 
@@ -123,7 +123,7 @@ class CanaryScopeTest {
     }
 
     @Test
-    void extraRowsDifferFirstInEverythingAndAtLastInNothing() {
+    void variantsOfTheExtraRowDifferInFewerColumns() {
         Differences differences = new Differences(CLIENTS);
         List<Row> rows = List.of(row("7", "canary", "a", "1"));
 

@@ -31,7 +31,7 @@ class ExpectationTest {
     }
 
     @Test
-    void everyPlantAndNothingElseIsWhatAJobMustFind() {
+    void jobMustReportEveryPlantAndNothingElse() {
         Expectation expected = new Expectation(both, false);
 
         assertThat(expected.of(List.of(changed("1"), missing("2"), missing("2")))
@@ -47,7 +47,7 @@ class ExpectationTest {
     }
 
     @Test
-    void countMustTellTheNumberAndTheRowsThatMakeIt() {
+    void countMustReportTheNumberAndItsRows() {
         Expectation expected = new Expectation(both, true);
 
         assertThat(expected.of(List.of(COUNT, missing("2"))).isNone()).isTrue();
@@ -58,7 +58,7 @@ class ExpectationTest {
     }
 
     @Test
-    void numberThatDiffersWhereNothingIsPlantedIsUnexpected() {
+    void countMismatchWithoutAPlantIsUnexpected() {
         assertThat(new Expectation(List.of(), true).of(List.of(COUNT)).unexpected())
                 .containsExactly("COUNT_MISMATCH ");
     }

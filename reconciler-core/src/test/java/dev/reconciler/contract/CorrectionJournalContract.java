@@ -87,8 +87,8 @@ public abstract class CorrectionJournalContract {
         Map<String, Correction> latest = journal(TargetFixture.PIPELINE).latest(Set.of("d1", "d2", "d3"));
 
         assertThat(latest).containsOnlyKeys("d1", "d2");
-        assertThat(latest.get("d1").id()).isEqualTo("c2");
-        assertThat(latest.get("d2").id()).isEqualTo("c4");
+        assertThat(latest).extractingByKey("d1").extracting(Correction::id).isEqualTo("c2");
+        assertThat(latest).extractingByKey("d2").extracting(Correction::id).isEqualTo("c4");
         assertThat(journal(TargetFixture.PIPELINE).latest(Set.of())).isEmpty();
     }
 

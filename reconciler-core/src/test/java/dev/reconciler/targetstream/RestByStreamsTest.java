@@ -53,31 +53,31 @@ class RestByStreamsTest {
     }
 
     @Test
-    void whatNeitherSideHasTouchedSinceTheMarkHasRested() {
+    void keyThatNeitherSideChangedSinceTheMarkHasRested() {
         assertThat(rested()).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
-    void aChangeOfTheSourceAfterTheMarkIsNoRest() {
+    void sourceChangeAfterTheMarkEndsTheRest() {
         lab.stream("a", "2.00");
         assertThat(rested()).containsExactly("b");
     }
 
     @Test
-    void aWriteToTheTargetAfterTheMarkIsNoRest() {
+    void targetWriteAfterTheMarkEndsTheRest() {
         lab.told("a", 101, LedgerImage.ABSENT);
         assertThat(rested()).containsExactly("b");
     }
 
     @Test
-    void neitherIsACorrectionOfTheDaemonItself() {
+    void ownCorrectionAfterTheMarkEndsTheRest() {
         lab.own(101);
         lab.told("a", 101, lab.image("a", "1.00"));
         assertThat(rested()).containsExactly("b");
     }
 
     @Test
-    void aWriteThatTheStreamTellsOnlyWhileItIsWaitedForCounts() {
+    void writeThatArrivesDuringTheWaitEndsTheRest() {
         lab.meanwhile = () -> {
             lab.told("a", 101, LedgerImage.ABSENT);
             lab.tell();
@@ -86,24 +86,24 @@ class RestByStreamsTest {
     }
 
     @Test
-    void aStreamThatDoesNotTellWhatTheSnapshotShowsVouchesForNothing() {
+    void streamBehindTheSnapshotProvesNoRest() {
         lab.meanwhile = () -> {};
         assertThat(rested()).isEmpty();
     }
 
     @Test
-    void aMarkThatIsTooYoungVouchesForNothing() {
+    void markThatIsTooRecentProvesNoRest() {
         assertThat(rested(TargetStreamLab.START.plusMillis(999))).isEmpty();
     }
 
     @Test
-    void aRecordThatBeganAnewVouchesForNothingFromBefore() {
+    void restartedRecordProvesNoRestFromBeforeItsStart() {
         lab.changes.forgetUpTo(lab.changes.emit());
         assertThat(rested()).isEmpty();
     }
 
     @Test
-    void norIfItBeganAnewDuringTheWait() {
+    void recordRestartedDuringTheWaitProvesNoRest() {
         lab.meanwhile = () -> {
             lab.changes.forgetUpTo(lab.changes.emit());
             lab.tell();
@@ -112,14 +112,14 @@ class RestByStreamsTest {
     }
 
     @Test
-    void aLedgerThatDoesNotReachBackToTheMarkVouchesForNothing() {
+    void ledgerPrunedPastTheMarkProvesNoRest() {
         lab.stream("c", "1.00");
         lab.pruneLedger();
         assertThat(rested()).isEmpty();
     }
 
     @Test
-    void aLedgerThatReachesBackJustToTheMarkDoes() {
+    void ledgerThatReachesBackExactlyToTheMarkProvesRest() {
         lab.pruneLedger();
         assertThat(rested()).containsExactlyInAnyOrder("a", "b");
     }

@@ -71,7 +71,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void aWriteThatNoSourceChangeExplainsIsRogue() {
+    void writeWithoutASourceChangeIsRogue() {
         lab.stream(KEY, "1.00");
         marks(0, 9);
         write();
@@ -79,7 +79,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void soIsARemoval() {
+    void deletionWithoutASourceChangeIsRogue() {
         lab.stream(KEY, "1.00");
         marks(0, 9);
         lab.told(KEY, 100, LedgerImage.ABSENT);
@@ -88,7 +88,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void anOwnWriteIsNot() {
+    void ownWriteIsNotRogue() {
         lab.stream(KEY, "1.00");
         marks(0, 9);
         lab.own(100);
@@ -97,7 +97,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void aWriteThatLeftSomethingElseDoesNotExplainWhatIsThere() {
+    void writeThatLeftAnotherRowIsNotTheCause() {
         lab.stream(KEY, "1.00");
         marks(0, 9);
         write();
@@ -105,7 +105,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void aWriteThatTheSourceMadeJustBeforeIsNot() {
+    void writeThatFollowsASourceChangeIsNotRogue() {
         marks(0, 5);
         lab.stream(KEY, "2.00");
         lab.stream(KEY, "1.00");
@@ -115,7 +115,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void norOneThatItMadeAfterwards() {
+    void writeThatPrecedesASourceChangeIsNotRogue() {
         marks(0, 9);
         write();
         lab.stream(KEY, "2.00");
@@ -124,7 +124,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void whatTheSourceMadeLongerAgoThanTheSettleTimeExplainsNothing() {
+    void sourceChangeOlderThanTheSettleTimeExplainsNoWrite() {
         lab.stream(KEY, "2.00");
         lab.stream(KEY, "1.00");
         marks(0, 9);
@@ -134,7 +134,7 @@ class TargetStreamRuleTest {
 
     /** Both sides add 1.00, the source to 2.00 and the target, which lacks an earlier addition, to 1.00. */
     @Test
-    void aRelativeUpdateAfterALostOneIsNotBlamed() {
+    void relativeUpdateAfterALostUpdateIsNotRogue() {
         marks(0, 5);
         lab.stream(KEY, "3.00");
         marks(6, 7);
@@ -143,7 +143,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void norIsOneThatWasWrittenBeforeTheSources() {
+    void relativeUpdateBeforeItsSourceChangeIsNotRogue() {
         marks(0, 9);
         write();
         lab.stream(KEY, "3.00");
@@ -151,7 +151,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void aDifferenceThatAChangeOfTheSourceMadeLaterIsNotTheWritesFault() {
+    void laterSourceChangeLeavesTheCauseUnknown() {
         marks(0, 9);
         write();
         lab.stream(KEY, "1.00");
@@ -159,7 +159,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void aRecordThatDoesNotReachBackByTheSettleTimeTellsNothing() {
+    void recordShorterThanTheSettleTimeLeavesTheCauseUnknown() {
         lab.stream(KEY, "1.00");
         marks(0, 3);
         write();
@@ -167,7 +167,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void neitherDoesALedgerThatDoesNot() {
+    void ledgerShorterThanTheSettleTimeLeavesTheCauseUnknown() {
         marks(0, 7);
         lab.stream(KEY, "1.00");
         marks(8, 9);
@@ -177,7 +177,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void aStreamThatIsBehindTellsNothing() {
+    void streamBehindTheSnapshotLeavesTheCauseUnknown() {
         marks(0, 9);
         write();
         lab.meanwhile = () -> {};
@@ -185,7 +185,7 @@ class TargetStreamRuleTest {
     }
 
     @Test
-    void aRowOfWhichNoWriteIsKnownIsLeftToOtherRules() {
+    void rowWithoutARecordedWriteIsLeftToOtherRules() {
         marks(0, 9);
         assertThat(of(mismatch("1.00", "2.00"))).isEmpty();
     }

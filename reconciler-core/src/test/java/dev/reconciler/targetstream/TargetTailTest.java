@@ -44,7 +44,7 @@ class TargetTailTest {
     }
 
     @Test
-    void aWriteThatIsNotAsTheSourceLeftTheRowIsSuspected() {
+    void writeThatDiffersFromTheSourceChangeIsSuspected() {
         lab.stream("as the source", "1.00");
         lab.told("as the source", 100, lab.image("as the source", "1.00"));
         lab.stream("other", "1.00");
@@ -61,7 +61,7 @@ class TargetTailTest {
     }
 
     @Test
-    void theLastWriteOfAKeyIsTheOneThatCounts() {
+    void onlyTheLastWriteOfAKeyIsJudged() {
         lab.stream("to and fro", "1.00");
         lab.told("to and fro", 100, lab.image("to and fro", "2.00"));
         lab.told("to and fro", 101, lab.image("to and fro", "1.00"));
@@ -70,7 +70,7 @@ class TargetTailTest {
     }
 
     @Test
-    void theDaemonsOwnWritesAreNone() {
+    void ownWritesAreNotSuspected() {
         lab.own(100);
         lab.told("corrected", 100, lab.image("corrected", "1.00"));
         judge();
@@ -78,7 +78,7 @@ class TargetTailTest {
     }
 
     @Test
-    void nothingIsJudgedBeforeTheSettleTimeOrBeforeTheSourcesPartOfItIsApplied() {
+    void writeIsJudgedAfterTheSettleTimeAndTheAppliedSourcePosition() {
         lab.told("other", 100, lab.image("other", "2.00"));
 
         now = TargetStreamLab.START.plus(SETTLE).minusMillis(1);

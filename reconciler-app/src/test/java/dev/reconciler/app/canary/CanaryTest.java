@@ -103,7 +103,7 @@ class CanaryTest {
     }
 
     @Test
-    void rangeOfKeysIsAllThatIsTouchedOfATableWithoutTenants() {
+    void onlyTheConfiguredRangeOfKeysIsWritten() {
         lab.with(CanaryLab.KEYS, Hooks.NONE, application -> {
             Finished canary = run(application, JobKind.CANARY);
 
@@ -118,7 +118,7 @@ class CanaryTest {
     }
 
     @Test
-    void jobThatSeesNothingIsNamed() {
+    void jobThatReportsNothingIsNamedInTheResult() {
         blind("counts", "count missed");
         blind("digests", "checksum missed", "incremental missed");
         blind("sample", "sample missed");
@@ -156,7 +156,7 @@ class CanaryTest {
     }
 
     @Test
-    void jobThatSeesOneRowTooFewIsNamed() {
+    void jobThatMissesOneRowIsNamedInTheResult() {
         Hooks hooks = reading((asked, server) -> {
             Object answer = server.get();
             return asked.equals("sample") && answer instanceof List<?> keys && !keys.isEmpty()
@@ -174,7 +174,7 @@ class CanaryTest {
     }
 
     @Test
-    void whoeverElseFindsPlantsKnowsThemForTheCanarys() {
+    void otherJobsAttributePlantsToTheCanary() {
         AtomicBoolean looked = new AtomicBoolean();
         lab.with(CanaryLab.TENANT, Hooks.NONE, other -> {
             Hooks hooks = reading((asked, server) -> {
@@ -203,7 +203,7 @@ class CanaryTest {
     }
 
     @Test
-    void whatACrashLeftPlantedIsTakenBackByTheNextRun() {
+    void plantsLeftByACrashAreRemovedByTheNextRun() {
         crashedWhilePlanted();
 
         lab.with(CanaryLab.TENANT, Hooks.NONE, application -> {
@@ -214,7 +214,7 @@ class CanaryTest {
     }
 
     @Test
-    void whatACrashLeftPlantedIsTakenBackWhenTheDaemonStarts() {
+    void plantsLeftByACrashAreRemovedWhenTheDaemonStarts() {
         crashedWhilePlanted();
 
         try (Daemon daemon = Daemon.start(
@@ -252,7 +252,7 @@ class CanaryTest {
     }
 
     @Test
-    void plantThatTheStreamOverwritesIsNoFailure() {
+    void plantOverwrittenByTheStreamIsNotAFailure() {
         AtomicBoolean changed = new AtomicBoolean();
         Hooks hooks = reading((asked, server) -> {
             if (asked.equals("counts") && changed.compareAndSet(false, true)) {
@@ -274,7 +274,7 @@ class CanaryTest {
     }
 
     @Test
-    void plantThatIsNotRepairedIsAFailureAndStaysOnRecordUntilItIs() {
+    void plantThatIsNotRepairedFailsTheRunAndStaysOnRecord() {
         lab.target("""
                 CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$;
                 CREATE TRIGGER keep BEFORE UPDATE ON customers FOR EACH ROW WHEN (OLD.id = 9001 AND OLD.code <> 9001)
@@ -294,7 +294,7 @@ class CanaryTest {
     }
 
     @Test
-    void plantsAreFoundAndRepairedWhereOthersWriteTheTarget() {
+    void plantsAreFoundAndRepairedInModeObserve() {
         lab.with(CanaryLab.TENANT + "\nmode: observe\nobserve: {settle: 1s}", Hooks.NONE, application -> {
             Finished canary = run(application, JobKind.CANARY);
 
@@ -310,7 +310,7 @@ class CanaryTest {
     }
 
     @Test
-    void rowsThatDifferByThemselvesAreNoCanary() {
+    void rowsThatDifferBeforePlantingFailTheRun() {
         lab.with(CanaryLab.TENANT, Hooks.NONE, application -> {
             lab.target("UPDATE customers SET name = 'rogue' WHERE id = 9002");
             Finished canary = run(application, JobKind.CANARY);
@@ -326,7 +326,7 @@ class CanaryTest {
     }
 
     @Test
-    void whatTheRowsMustBeIsSaid() {
+    void unsuitableRowsAreRefusedWithTheReason() {
         lab.source("DELETE FROM customers WHERE id IN (9002, 9003)");
         lab.target("DELETE FROM customers WHERE id IN (9002, 9003)", "TRUNCATE written");
         refused(CanaryLab.TENANT, "the source has 1 of its rows, and the canary needs two");

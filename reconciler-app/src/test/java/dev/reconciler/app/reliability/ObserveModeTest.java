@@ -94,7 +94,7 @@ class ObserveModeTest {
     }
 
     @Test
-    void aWriteThatIsBetweenTheTwoSidesIsNoAlarmAndOneThatFailedIsFound() {
+    void writeInFlightIsNotReportedAndAFailedOneIs() {
         DualWriter writer = new DualWriter(lab);
         try (Application application = open("");
                 Streaming stream = Lab.stream(application)) {
@@ -136,7 +136,7 @@ class ObserveModeTest {
     }
 
     @Test
-    void nothingButCorrectionsIsWrittenToUserTables() {
+    void onlyCorrectionsWriteUserTables() {
         lab.target.execute("shop", WITNESS);
         DualWriter writer = new DualWriter(lab);
         try (Application application = open(
@@ -159,7 +159,7 @@ class ObserveModeTest {
     }
 
     @Test
-    void targetFirstWritersAndKeysThatComeAndGoAreNoAlarms() {
+    void targetFirstWritersAndShortLivedKeysAreNotReported() {
         DualWriter targetFirst = new DualWriter(lab.target, lab.source);
         try (Application application = open("");
                 Streaming stream = Lab.stream(application)) {
@@ -187,7 +187,7 @@ class ObserveModeTest {
     }
 
     @Test
-    void aRowThatChangesAllTheTimeIsInFlightAndNeverDrift() {
+    void rowThatKeepsChangingIsInFlightAndNotReported() {
         AtomicInteger version = new AtomicInteger(10);
         Runnable restless = () -> lab.target.execute(
                 "shop", "UPDATE accounts SET version = " + version.incrementAndGet() + " WHERE id = 5");
@@ -239,7 +239,7 @@ class ObserveModeTest {
     }
 
     @Test
-    void rewritingARowWithTheSameContentIsAChange() {
+    void rewriteWithEqualContentCountsAsAChange() {
         Runnable rewrite = () -> lab.target.execute("shop", "UPDATE accounts SET balance = 55 WHERE id = 6");
         try (Application application = open("");
                 Streaming stream = Lab.stream(application)) {
@@ -268,7 +268,7 @@ class ObserveModeTest {
         """;
 
     @Test
-    void aRuleIsViolatedOnlyByWhatStaysTheSame(@TempDir Path rules) throws Exception {
+    void ruleViolationIsReportedOnlyIfItsRowsStayTheSame(@TempDir Path rules) throws Exception {
         Files.writeString(rules.resolve("balances.yaml"), RULE);
         AtomicInteger balance = new AtomicInteger(100);
         Runnable restless = () -> lab.target.execute(
@@ -309,7 +309,7 @@ class ObserveModeTest {
     }
 
     @Test
-    void aBackfillIsRefused() {
+    void backfillIsRefusedInModeObserve() {
         try (Application application = open("")) {
             assertThatThrownBy(() -> application.runService().start(RunRequest.all(JobKind.BACKFILL, "test")))
                     .hasMessageContaining("no job backfill");

@@ -103,7 +103,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void rogueWritesAreFoundWithoutAnyRunAndNamedAsTheCause() {
+    void rogueWritesAreFoundWithoutARunAndNamedAsTheCause() {
         try (Daemon daemon = start(config(""))) {
             warmUp();
             lab.target.execute(
@@ -129,7 +129,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void whatAnApplicationWritesOnBothSidesIsNoRogueWriteInWhateverOrder() {
+    void writesOfAnApplicationToBothSidesAreNotRogueInEitherOrder() {
         try (Daemon daemon = start(config(""))) {
             warmUp();
             DualWriter sourceFirst = new DualWriter(lab);
@@ -151,7 +151,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void aRelativeUpdateAfterALostOneIsNotBlamedForTheDifference() {
+    void relativeUpdateAfterALostUpdateIsNotReportedAsRogue() {
         try (Daemon daemon = start(config(""))) {
             warmUp();
             DualWriter application = new DualWriter(lab);
@@ -166,7 +166,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void aWriteThatChangedNothingIsNotBlamedForWhatTheSourceDidLater() {
+    void writeWithoutEffectIsNotTheCauseOfALaterSourceChange() {
         try (Daemon daemon = start(config(""))) {
             warmUp();
             lab.target.execute("shop", "UPDATE accounts SET name = name WHERE id = 1");
@@ -182,7 +182,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void theDaemonsOwnCorrectionIsNone() {
+    void ownCorrectionIsNotReportedAsRogueWrite() {
         try (Daemon daemon =
                 start(config("correction: {dryRun: false, policy: {FIELD_MISMATCH: auto}, breaker: {percent: 100}}"))) {
             warmUp();
@@ -206,7 +206,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void whatWasWrittenWhileNoDaemonRanIsFoundByTheNextOne() {
+    void writesWhileNoDaemonRanAreFoundAtItsNextStart() {
         try (Daemon daemon = start(config(""))) {
             warmUp();
         }
@@ -219,7 +219,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void aSlotThatIsLostCostsTheCausesOfThatTimeAndNotTheDaemon() {
+    void lostSlotCostsTheCausesOfThatTimeOnly() {
         try (Daemon daemon = start(config(""))) {
             warmUp();
         }
@@ -245,7 +245,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void aTableTakenOutOfTheTargetsPublicationCostsTheCausesOfThatTimeAndIsPutBack() {
+    void tableRemovedFromTheTargetsPublicationIsPublishedAgain() {
         try (Daemon daemon = start(config(""))) {
             warmUp();
             String known = knownFrom();
@@ -276,7 +276,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void thatItStandsStillIsTold() throws Exception {
+    void stalledStreamIsReported() throws Exception {
         String token = "0123456789abcdef0123456789abcdef";
         try (Server server = Server.start(
                         config("http: {port: 0, token: " + token + "}"), false, RunListener.NONE, ApplyHooks.NONE);
@@ -315,7 +315,7 @@ class TargetStreamTest {
     }
 
     @Test
-    void withTheSettingItsSlotGoes() {
+    void slotIsDroppedWhenTheSettingIsTurnedOff() {
         ReconcilerConfig streamed = config("");
         start(streamed).close();
         assertThat(slots()).containsExactly(SLOT);
