@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The parts of the daemon that the API and the pages use.
+ * The daemon's services for the API and the pages.
  *
- * @param readiness every one must be well for the daemon to be ready
+ * @param readiness the daemon is ready if all of these checks pass
  * @param metrics the present metrics in Prometheus' text format
  */
 public record ApiServices(
@@ -50,9 +50,9 @@ public record ApiServices(
     /**
      * How far the tables are verified, and what differs in them now.
      *
-     * @param differingKeys tells every row of a table that differs now: see {@link DifferingKeys#each}
-     * @param unverifiable parts of the tables that no verification covers, as of now
-     * @param inFlight rows that differ and are not proven to, by table and tenant; empty in mode replicate
+     * @param differingKeys reads every row of a table that differs now: see {@link DifferingKeys#each}
+     * @param unverifiable the parts that no verification can compare now
+     * @param inFlight rows that differ without confirmation, by table and tenant; empty in mode replicate
      */
     public record Verified(
             Coverage coverage,
@@ -65,7 +65,7 @@ public record ApiServices(
      * The actions that people take.
      *
      * @param pausedTables ends a table's pause
-     * @param actions puts on record what people do
+     * @param actions records the actions of operators and reviewers
      */
     public record Operations(
             RunLauncher launcher,
