@@ -60,7 +60,7 @@ class BenchSmokeTest {
     }
 
     @Test
-    void anOptionThatThereIsNotIsRefusedWithThoseThatThereAre() {
+    void unknownOptionIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Options.parse(Map.of("rows", 5L), "--row", "7"))
                 .isInstanceOf(Options.UnknownOptionException.class)
                 .hasMessageContaining("--row")

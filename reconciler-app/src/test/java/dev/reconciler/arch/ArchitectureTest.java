@@ -38,7 +38,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each rule says in its {@code because} what to do instead. */
+/** Each rule's {@code because} describes the fix. */
 class ArchitectureTest {
 
     private static final String ROOT = "dev.reconciler";
@@ -346,7 +346,7 @@ class ArchitectureTest {
         return new ArchCondition<>("read the clock, sleep or throw dice by themselves") {
             @Override
             public void check(JavaClass user, ConditionEvents events) {
-                // Inverted by noClasses(): satisfied means that it does.
+                // noClasses() inverts it: satisfied means a violation.
                 user.getAccessesFromSelf().stream()
                         .filter(ArchitectureTest::isClockOrDice)
                         .forEach(access -> events.add(SimpleConditionEvent.satisfied(access, access.getDescription())));

@@ -1,4 +1,4 @@
-/** Rules about which code may know which, checked on the compiled classes of all modules. */
+/** Rules about permitted dependencies, checked on the compiled classes of all modules. */
 @NullMarked
 package dev.reconciler.arch;
 

@@ -90,7 +90,7 @@ class DocsSqlTest {
     }
 
     @Test
-    void whatTheRunbookAsksTheDatabasesTheyAnswer() {
+    void queriesOfTheRunbookRun() {
         ControlStore control = new ControlStore();
         TargetSchema.migrate(control.dataSource());
         List<String> statements = List.of("docs/OPERATIONS.md", "docs/SECURITY.md").stream()

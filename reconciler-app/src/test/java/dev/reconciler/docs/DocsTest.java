@@ -22,7 +22,7 @@ class DocsTest {
     private static final String METRIC = "\\b(?:reconciliation|cdc|data_drift)_[a-z_]+\\b";
 
     @Test
-    void everyCommandIsOneThatThereIs() {
+    void everyNamedCommandExists() {
         List<String> wrong = new ArrayList<>();
         int commands = 0;
         for (Path page : Pages.all()) {

@@ -41,7 +41,7 @@ public abstract class CoverageContract extends ControlStoreContract {
     }
 
     @Test
-    void whatWasNeverVerifiedSaysSo() {
+    void partThatWasNeverVerifiedIsMarked() {
         coverage.unverifiable("shop", "public.orders", ACME, "count", "no key", -1);
         assertThat(only().verified()).isNull();
     }

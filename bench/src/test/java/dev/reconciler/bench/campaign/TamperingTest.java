@@ -22,7 +22,7 @@ class TamperingTest {
     private static final Update OTHER = update("public.docs", "2", "another title");
 
     @Test
-    void whatBearsNoMarkIsLeftAlone() {
+    void eventWithoutAMarkIsUnchanged() {
         assertThat(received(PLAIN, OTHER)).containsExactly(PLAIN, OTHER);
     }
 

@@ -21,7 +21,7 @@ class DemoClustersTest {
     private final List<String> progress = new CopyOnWriteArrayList<>();
 
     @Test
-    void eachRoleMayDoItsWorkAndNobodyComesInWithoutPassword() throws SQLException {
+    void eachRoleHasItsRightsAndNeedsAPassword() throws SQLException {
         Path data;
         Login source;
         try (DemoClusters clusters =

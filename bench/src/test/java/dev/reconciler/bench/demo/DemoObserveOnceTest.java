@@ -14,7 +14,7 @@ import picocli.CommandLine;
 /** Observe mode, on the demo's own terms: an application that writes both sides, and fails some writes. */
 class DemoObserveOnceTest {
     @Test
-    void findsEveryWriteThatFailedAndNoneThatIsUnderWay() throws Exception {
+    void findsEveryFailedWriteAndNoWriteInProgress() throws Exception {
         StringWriter out = new StringWriter();
         CommandLine line = Reconciler.of(List.of(new DemoCommand())).setOut(new PrintWriter(out));
 

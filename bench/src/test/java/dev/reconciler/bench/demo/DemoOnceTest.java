@@ -17,7 +17,7 @@ import picocli.CommandLine;
 /** The whole product, on the demo's own terms. */
 class DemoOnceTest {
     @Test
-    void findsAndDealsWithEveryInjectedDriftAndReportsNothingElse() throws Exception {
+    void findsAndResolvesEveryInjectedDriftAndReportsNothingElse() throws Exception {
         StringWriter out = new StringWriter();
         CommandLine line = Reconciler.of(List.of(new DemoCommand())).setOut(new PrintWriter(out));
 

@@ -79,7 +79,7 @@ public final class StartingPort implements AutoCloseable {
         return channel.socket().getLocalPort();
     }
 
-    /** @param doing what the start does now, such as "creating the replication slot" */
+    /** @param doing the present step of the start, such as "creating the replication slot" */
     public void now(String doing) {
         what = doing;
     }

@@ -32,8 +32,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two databases that hold the same: customers of two tenants and of the canary's, and rates, without tenants, whose keys from 900
- * are the canary's. Every write of the target's rows is recorded.
+ * Two databases with equal rows: customers of two tenants and of the canary's tenant, and rates without tenants, whose keys from
+ * 900 belong to the canary. Every write of the target's rows is recorded.
  */
 final class CanaryLab implements AutoCloseable {
     static final String TENANT = "canary: {table: customers, tenant: canary, extraKey: [9009]}";
@@ -94,7 +94,7 @@ final class CanaryLab implements AutoCloseable {
         }
     }
 
-    /** Works with a pipeline that streams. */
+    /** Runs the work with a streaming pipeline. */
     void with(String canary, Hooks hooks, Consumer<Application> work) {
         RunListener listener = new RunListener() {
             @Override
@@ -165,7 +165,7 @@ final class CanaryLab implements AutoCloseable {
 
     @Override
     public void close() {
-        // The server takes a moment to notice that the slot's session has ended.
+        // The server needs a moment to detect that the slot's session has ended.
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .untilAsserted(() -> source(

@@ -124,7 +124,7 @@ class CanaryTest {
         blind("sample", "sample missed");
     }
 
-    /** Both sides give the same answer to one question, whatever they hold. */
+    /** Makes both sides return the same answer to one query, independent of their rows. */
     private void blind(String question, String... expected) {
         lab.failures.clear();
         Hooks hooks = reading((asked, server) -> {
@@ -223,7 +223,7 @@ class CanaryTest {
         }
     }
 
-    /** From the first count on the process does nothing more to the target. */
+    /** After the first count the process does not write to the target. */
     private void crashedWhilePlanted() {
         AtomicBoolean dead = new AtomicBoolean();
         Hooks hooks = CanaryLab.hooks(

@@ -12,11 +12,11 @@ import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Puts itself between the checks and both databases, so that a check can be made blind. */
+/** A layer between the checks and both databases, so that a test can hide rows from a check. */
 final class Readings {
     private Readings() {}
 
-    /** Answers one question to a reader: with what the server says, or with something else. */
+    /** Answers one query of a reader: with the server's answer, or with another one. */
     @FunctionalInterface
     interface Answer {
         @Nullable

@@ -1,4 +1,4 @@
-/** The canary job on real servers: what it must find, what it must leave alone. */
+/** The canary job on real servers: the differences that it must find, and the rows that it must not touch. */
 @NullMarked
 package dev.reconciler.app.canary;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bad input on real servers: the message, the fix, exit code 2, and both databases as they were. */
+/** Bad input on real servers: the message, the fix, exit code 2, and both databases unchanged. */
 class CheckCommandTest {
     private final PostgresCluster cluster = PostgresCluster.shared();
 
@@ -79,7 +79,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void aDatabaseThatIsNotThereIsNamed() throws IOException {
+    void missingDatabaseIsNamed() throws IOException {
         assertFound(
                 check(config().replace("database: " + target, "database: nowhere")),
                 "target ",
@@ -88,7 +88,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void aPortThatNobodyListensOnIsNoConnection() throws IOException {
+    void closedPortIsReportedAsNoConnection() throws IOException {
         assertFound(
                 check(config().replace(
                                 "port: " + cluster.port() + ", user: postgres, database: " + target,
@@ -141,7 +141,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void aTableThatIsNotThereIsNamedWithTheOneThatWasMeant() throws IOException {
+    void missingTableIsNamedWithASimilarOne() throws IOException {
         assertFound(
                 check(config().replace("source: items", "source: itmes, target: items")),
                 "public.itmes -> public.items",
@@ -238,7 +238,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void aTargetThatIsStreamedIsLookedAtAsASourceIs() throws IOException {
+    void streamedTargetIsCheckedLikeASource() throws IOException {
         String streamed =
                 config().replace("database: " + target, "database: " + target + ", stream: true") + "mode: observe\n";
         assertThat(check(streamed).exit()).isZero();
@@ -524,7 +524,7 @@ class CheckCommandTest {
         return List.of(new CheckCommand(new ConfigLoader(Map.of()), new Preflight()));
     }
 
-    /** Everything that a pipeline would create. */
+    /** Returns every object that a pipeline would create. */
     private String state() {
         String sql = """
             SELECT (SELECT array_agg(relname::text ORDER BY relname, oid) FROM pg_class)::text AS relations,

@@ -25,7 +25,7 @@ final class CheckLab {
         }
     }
 
-    /** Makes a role that a pipeline can work with, and returns its name. */
+    /** Creates a role with a pipeline's rights, and returns its name. */
     String role(String attributes) {
         String role = source + "_role";
         cluster.createRole(role, "secret", attributes);
@@ -57,7 +57,7 @@ final class CheckLab {
             """.formatted(sourcePort, user, source, more, cluster.port(), user, target, more, table);
     }
 
-    /** The problems of a severity, each as where, what and fix. */
+    /** Returns the problems of a severity, each with place, message and fix. */
     List<String> check(String config, Severity severity) throws IOException {
         Path file = Files.writeString(directory.resolve("reconciler.yaml"), config);
         Outcome outcome = Outcome.of(

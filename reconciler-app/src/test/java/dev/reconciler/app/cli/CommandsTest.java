@@ -89,7 +89,8 @@ class CommandsTest {
         filled.set(true);
         load.join();
         if (backfill.exit() == 1) {
-            // On a busy machine some keys change too often to be filled beside the load: it says so, and goes on when
+            // On a busy machine some keys change too often for the backfill under load: it reports them, and resumes
+            // when
             // run again.
             assertThat(backfill.out()).contains("run backfill again");
             backfill = shop.run("backfill");

@@ -28,7 +28,7 @@ class CoverageCommandTest {
     }
 
     @Test
-    void whatWasVerifiedIsShownByTableAndTenantAndWhatCantBeWithIt() {
+    void coverageIsShownByTableAndTenantWithUnverifiableParts() {
         assertThat(shop.run("coverage").err()).contains("has never run");
         assertThat(shop.run("backfill").exit()).isZero();
         assertThat(shop.run("coverage").out()).contains("public.customers", "NEVER");

@@ -53,7 +53,7 @@ class DecisionCommandsTest {
     }
 
     @Test
-    void anAcceptedDifferenceWaitsForNobodyUntilItsDate() {
+    void acceptedDifferenceNeedsNoDecisionUntilItsDate() {
         String id = differentName(4);
 
         assertRefused(shop.run("review", "resolve", id, "ACCEPT"), "until");

@@ -45,7 +45,7 @@ class DigestMethodTest {
         shop.configure("verification: {digest: " + digest + "}\ncorrection: {dryRun: true}");
     }
 
-    /** The target's function of that name, found before the server's own, is another hash: as of another version or architecture. */
+    /** Replaces the target's hash function by another one, as if the server had another version or architecture. */
     private void differInTheTarget() {
         shop.target("CREATE SCHEMA other");
         shop.target("""
@@ -104,7 +104,7 @@ class DigestMethodTest {
         "auto, digest: canonical SQL (the servers hash",
         "native, 'digest: native (verification.digest is native, although the servers hash'"
     })
-    void serversThatHashDifferentlyComeToTheSameVerdicts(String setting, String said) {
+    void serversThatHashDifferentlyReachTheSameVerdicts(String setting, String said) {
         differInTheTarget();
         configure(setting);
         assertThat(notes("verification.digest"))

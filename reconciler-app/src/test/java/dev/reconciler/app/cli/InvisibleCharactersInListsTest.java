@@ -12,9 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A terminal obeys or hides some characters: every list shows them as escapes. */
+/** A terminal executes or hides some characters: every list shows them as escapes. */
 class InvisibleCharactersInListsTest {
-    /** Clears a terminal, reads from right to left, and has no width. */
+    /** Characters that clear a terminal, reverse its reading direction, or have no width. */
     private static final String EVIL = "a\u001b[2J\u202eb\u200bc";
 
     private static final String SHOWN = "a\\u001B[2J\\u202Eb\\u200Bc";

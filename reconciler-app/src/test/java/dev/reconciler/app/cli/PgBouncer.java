@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A PgBouncer before a server, which lets everybody in as postgres. It refuses to run as root; root starts it under an
+ * A PgBouncer in front of a server, which accepts every client as postgres. It refuses to run as root; root starts it under an
  * unprivileged account.
  */
 final class PgBouncer implements AutoCloseable {

@@ -45,7 +45,7 @@ class RulesCommandTest {
     }
 
     @Test
-    void lintTellsFileLineAndFixAndEvaluatesNothing() throws IOException {
+    void lintReportsFileLineAndFixAndEvaluatesNothing() throws IOException {
         Outcome fine = shop.run("rules", "lint");
         assertThat(fine.exit()).as(fine.toString()).isZero();
         assertThat(fine.out()).contains("1 rules", "no problems");

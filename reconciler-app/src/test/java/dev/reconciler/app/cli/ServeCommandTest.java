@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The daemon from its start to its end, and when it must not start. */
+/** The daemon from its start to its end, and the cases in which it must not start. */
 class ServeCommandTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -75,7 +75,7 @@ class ServeCommandTest {
     }
 
     @Test
-    void deposedDaemonSaysByWhomWhenAndWhy() {
+    void deposedDaemonNamesItsSuccessorTimeAndReason() {
         Serving first = shop.serve();
         await().atMost(SOON).until(shop::isCopy);
 
@@ -170,7 +170,7 @@ class ServeCommandTest {
     }
 
     @Test
-    void slotOfSomebodyElseIsRefusedAndKept() {
+    void foreignSlotIsRefusedAndKept() {
         killedBeforeTheOriginIsRecorded();
         shop.target("DELETE FROM reconciler.slot_intent");
 
@@ -274,7 +274,7 @@ class ServeCommandTest {
     }
 
     @Test
-    void everyProblemIsToldBeforeAnythingIsMade() {
+    void everyProblemIsReportedBeforeAnythingIsCreated() {
         shop.source("DROP TABLE order_items");
         shop.target("ALTER TABLE customers ADD COLUMN level int NOT NULL");
 

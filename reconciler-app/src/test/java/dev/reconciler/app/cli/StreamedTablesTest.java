@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A table becomes one that the stream's connector can't take, while the daemon runs. */
+/** While the daemon runs, a table changes so that the stream's connector can't stream it. */
 class StreamedTablesTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -59,7 +59,7 @@ class StreamedTablesTest {
 
         shop.source("ALTER TABLE customers DROP COLUMN \"NAME\"");
         AtomicInteger row = new AtomicInteger(1);
-        // A change that came while the table was paused is parked: each attempt changes another row.
+        // A change during the pause is parked: each attempt changes another row.
         await("the table is streamed again")
                 .atMost(SOON)
                 .pollInterval(Duration.ofSeconds(1))

@@ -60,7 +60,7 @@ class VerifiedScopeTest {
     }
 
     @Test
-    void aFillThatIsOnlyToldRefusesAMistypedTenantBeforeAndAfterTheStart() {
+    void dryRunOfABackfillRefusesAMistypedTenantBeforeAndAfterTheStart() {
         requirePlanRefuses();
         assertThat(shop.run("backfill").exit()).isZero();
         requirePlanRefuses();
@@ -90,7 +90,7 @@ class VerifiedScopeTest {
         }
     }
 
-    /** Starts a run, and returns it as it ended. */
+    /** Starts a run, and returns it after its end. */
     private JsonNode ended(Server server, String body) throws IOException, InterruptedException {
         JsonNode started = send(
                 request(server, "pipelines/" + shop.name() + "/runs")

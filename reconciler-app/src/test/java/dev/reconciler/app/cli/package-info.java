@@ -1,4 +1,4 @@
-/** Tests of what scripts rely on: exit codes, and what goes to which stream. */
+/** Tests of the contract with scripts: exit codes, and the contents of standard output and standard error. */
 @NullMarked
 package dev.reconciler.app.cli;
 

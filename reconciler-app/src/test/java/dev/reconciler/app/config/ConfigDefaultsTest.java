@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shortest file and all that it leaves out: changing a default breaks this test, and existing pipelines. */
+/** The shortest file and all settings that it leaves out: changing a default breaks this test, and existing pipelines. */
 class ConfigDefaultsTest {
 
     @TempDir
@@ -141,7 +141,7 @@ class ConfigDefaultsTest {
     }
 
     @Test
-    void incrementalIsOffByDefaultWhereNothingTellsItWhatChanges() throws IOException {
+    void incrementalIsOffByDefaultWithoutStreamVerification() throws IOException {
         Path file = directory.resolve("reconciler.yaml");
         Files.writeString(file, """
             pipeline: shop

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each error with its line, its column and its fix; the values in a file are never repeated. */
+/** Each error with its line, its column and its fix; no message repeats a value of the file. */
 class ConfigErrorsTest {
     private static final String VALID = """
         pipeline: shop
@@ -26,7 +26,7 @@ class ConfigErrorsTest {
     private Path directory;
 
     @Test
-    void anUnknownKeyIsAnErrorWithTheKeyThatWasMeant() throws IOException {
+    void unknownKeyIsRejectedWithTheSimilarKey() throws IOException {
         assertThat(problems(VALID + "windws:\n  maxDuration: 10s\nhttp:\n  prot: 1\n  zzzzzzzz: 1\n"))
                 .containsExactly(
                         "5:1: windws: unknown key; did you mean 'windows'?",
@@ -86,7 +86,7 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void theCanaryHasRowsThatNobodyElseHas() throws IOException {
+    void invalidCanarySectionsAreRefused() throws IOException {
         String tables = """
             pipeline: shop
             source: {url: "postgresql://me@a/shop"}
@@ -117,7 +117,7 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void incrementalNeedsSomebodyToTellItWhatChanges() throws IOException {
+    void incrementalWithoutStreamVerificationIsRefused() throws IOException {
         String off = VALID + "verification: {stream: {enabled: false}}\n";
         assertThat(problems(off + "schedules: {incremental: 10m}\n"))
                 .hasSize(1)
@@ -132,7 +132,7 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void rulesCannotBeScheduledWhereThereAreNone() throws IOException {
+    void scheduleOfRulesWithoutRulesIsRefused() throws IOException {
         assertThat(problems(VALID + "rules: none\nschedules: {rules: 1h}\n"))
                 .singleElement()
                 .asString()
@@ -141,7 +141,7 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void whatIsMissingIsNamedWhereItsGroupStands() throws IOException {
+    void missingSettingIsReportedAtTheLineOfItsGroup() throws IOException {
         assertThat(problems("pipeline: shop\nsource: {}\n"))
                 .containsExactly(
                         "1:1: target: is missing; add it",
@@ -153,7 +153,7 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void anUnsetVariableIsNamedWithItsLineAndNothingElseIsSaidAboutItsSetting() throws IOException {
+    void unsetVariableIsTheOnlyErrorOfItsSetting() throws IOException {
         assertThat(problems(VALID + "windows:\n  maxDuration: ${WINDOW}\nhttp:\n  token: ${file:nowhere}\n"))
                 .containsExactly(
                         "6:16: windows.maxDuration: environment variable WINDOW is not set; set it, or write"
@@ -170,7 +170,7 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void observeModeRefusesWhatItCantMean() throws IOException {
+    void settingsWithoutMeaningInObserveModeAreRefused() throws IOException {
         assertThat(problems(VALID + "mode: observe\ninitial: backfill\nobserve: {settle: 10s, inFlightMax: 9s}\n"))
                 .containsExactly(
                         "6:1: initial: 'backfill' writes rows, but in mode observe applications write the"
@@ -183,7 +183,7 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void aTargetIsStreamedOnlyWhereItIsObservedAndVerified() throws IOException {
+    void targetStreamNeedsObserveModeAndStreamVerification() throws IOException {
         String streamed = VALID.replace("me@b/shop\"}", "me@b/shop\", stream: true}");
         assertThat(problems(streamed))
                 .containsExactly("3:41: target.stream: needs mode observe: in mode replicate the daemon itself writes"
@@ -252,7 +252,7 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsNamed() {
+    void missingFileIsNamed() {
         Path file = directory.resolve("absent.yaml");
 
         ConfigException e = catchThrowableOfType(ConfigException.class, () -> new ConfigLoader(Map.of()).load(file));

@@ -62,7 +62,7 @@ class ConfigSchemaTest {
         return tree;
     }
 
-    /** Keys by the definition that they belong to, so that one connection may show what the other leaves out. */
+    /** Collects keys by their definition, so that one connection may show the keys that the other leaves out. */
     private static void collect(JsonNode rule, JsonNode root, String name, Set<String> out) {
         JsonNode resolved = resolve(rule, root);
         String owner = owner(rule, name);

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One source for each default: what {@code check --format json} prints is what docs/CONFIG.md says. */
+/** One source for each default: {@code check --format json} prints the defaults of docs/CONFIG.md. */
 class DocumentedDefaultsTest {
     /** Sections whose documented values are examples, not defaults. */
     private static final Set<String> EXAMPLES =

@@ -36,7 +36,7 @@ class ApiErrorsTest {
         {'job': 'polish'}                            | 422 | job    | no job 'polish'; there are count, checksum
         {'job': 'count', 'tables': ['public.nope']}  | 422 | tables | no table 'public.nope'
         """)
-    void aRunThatMakesNoSenseIsNotStarted(String body, int status, String field, String message) {
+    void invalidRunIsNotStarted(String body, int status, String field, String message) {
         Answer answer = client.post("/api/v1/pipelines/shop/runs", body);
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -56,7 +56,7 @@ class ApiErrorsTest {
         /api/v1/parked?limit=0            | limit | must be 1 to 1000
         /api/v1/status?verbose=1          | verbose | is unknown; this path has no parameters
         """)
-    void aParameterThatWouldSilentlyNotRestrictIsRefused(String path, String field, String message) {
+    void unknownParameterIsRefused(String path, String field, String message) {
         Answer answer = client.get(path);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("/type")).isEqualTo("urn:reconciler:problem:malformed");
@@ -82,7 +82,7 @@ class ApiErrorsTest {
         {'action': 'KEEP_TARGET', 'version': 99}                         | 409 |         | not at 99
         {'action': 'KEEP_TARGET', 'version': '1'}                        | 400 | version | must be a whole number
         """)
-    void aDecisionThatMakesNoSenseChangesNothing(String body, int status, String field, String message) {
+    void invalidDecisionHasNoEffect(String body, int status, String field, String message) {
         String key = UUID.randomUUID().toString();
         Discrepancy item = DAEMON.mismatch(key, "1.00", "9.00");
         String current = body.replace("'version': 1}", "'version': " + item.version() + "}");
@@ -130,7 +130,7 @@ class ApiErrorsTest {
                 "/api/v2/status",
                 "/api/v1/discrepancies/%2e%2e%2fstatus"
             })
-    void whatThereIsNotIs404(String path) {
+    void unknownPathIs404(String path) {
         assertThat(client.get(path).status()).isIn(400, 404);
         assertThat(client.get(path).header("Content-Type")).contains("json");
     }
@@ -145,7 +145,7 @@ class ApiErrorsTest {
                 "/api/v1/parked/99/retry",
                 "/api/v1/tables/nope/resume"
             })
-    void whatThereIsNotCantBeActedOn(String path) {
+    void actionOnAnUnknownIdIs404(String path) {
         Answer answer = client.post(path, "{'job': 'count'}");
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.text("/detail")).startsWith("there is no ");
@@ -184,7 +184,7 @@ class ApiErrorsTest {
     }
 
     @Test
-    void whatFailsInsideSaysNothingOutside() {
+    void internalErrorRevealsNoDetails() {
         try (DaemonLab broken = new DaemonLab()) {
             broken.lab.rogue("ALTER TABLE reconciler.discrepancy RENAME TO secret_table");
             Answer answer = new Client(broken).get("/api/v1/discrepancies");

@@ -36,7 +36,7 @@ class ApiTest {
     }
 
     @Test
-    void statusSaysHowThePipelineIsWhatIsOpenAndWhatWasVerifiedWhen() {
+    void statusShowsStreamOpenDiscrepanciesAndLastVerifications() {
         daemon.mismatch("a", "1.00", "9.00");
         daemon.checksum(DaemonLab.result("public.customers", "acme", Verdict.DIVERGED, 10, 1));
         Answer status = client.get("/api/v1/status");
@@ -215,7 +215,7 @@ class ApiTest {
     }
 
     @Test
-    void whatChangedUnderTheReviewerIsNotCorrectedAndStaysInReview() {
+    void itemThatChangedDuringReviewIsNotCorrectedAndStaysInReview() {
         Discrepancy item = daemon.mismatch("a", "1.00", "9.00");
         daemon.lab.stream(daemon.lab.customers, "a", row("a", "x", "7.00"));
         Answer answer = resolve("api", item, "{'action': 'APPLY_SOURCE', 'version': %d}");
@@ -226,7 +226,7 @@ class ApiTest {
     }
 
     @Test
-    void inBulkOneThatCantBeResolvedKeepsNoneBack() {
+    void itemThatCantBeResolvedDoesNotBlockTheBulkDecision() {
         Discrepancy first = daemon.missing("a");
         Discrepancy stale = daemon.missing("b");
         Answer answer = client.post(
@@ -250,7 +250,7 @@ class ApiTest {
     }
 
     @Test
-    void coverageSaysThroughWhichPositionAndWhatCantBeSaid() {
+    void coverageShowsPositionsAndUnverifiableParts() {
         daemon.verified("public.customers", "acme", Verdict.AGREED);
         daemon.coverage.unverifiable(
                 "shop", "public.orders", dev.reconciler.row.TenantId.NONE, "checksum", "no key", -1);
@@ -306,7 +306,7 @@ class ApiTest {
     }
 
     @Test
-    void whatIsInFlightIsToldWithItsAge() {
+    void inFlightRowsAreListedWithTheirAge() {
         Instant now = daemon.lab.control.clock().instant();
         daemon.candidates.save(List.of(
                 candidate("1", now.minusSeconds(90), 4, false, true),
@@ -338,7 +338,7 @@ class ApiTest {
     }
 
     @Test
-    void readyNamesWhatIsWrong() {
+    void readinessNamesTheFailedChecks() {
         Answer ready = client.send(client.request("/health/ready"));
         assertThat(ready.status()).isEqualTo(200);
         daemon.problem = Optional.of("the stream stopped: the slot is gone");

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Every route that changes something leaves an entry on the audit chain, by the name of who called it. */
+/** Every changing route adds an entry with the caller's name to the audit log. */
 class AuditedRoutesTest {
     private static final String PERSON = "Ada";
     private static final String API = "/api/v1/";

@@ -60,7 +60,7 @@ class WalkTest {
     }
 
     @Test
-    void aWalkOfAMovingListGivesEachDiscrepancyOnceAndMissesNone() {
+    void pagingThroughAChangingListReturnsEachDiscrepancyOnce() {
         List<Discrepancy> before = discrepancies("walk-", 10);
         List<String> seen = walk("/api/v1/discrepancies?table=public.customers", "/id", part -> {
             moveToTheFront(before.get(part), DiscrepancyState.RESOLVED);
@@ -74,7 +74,7 @@ class WalkTest {
     }
 
     @Test
-    void aWalkOfTheQueueMissesNoItemThatStays() {
+    void pagingThroughTheQueueMissesNoItemThatStays() {
         List<Discrepancy> before = discrepancies("queue-", 9);
         List<String> seen = walk("/api/v1/reviews", "/discrepancy/id", part -> {
             if (part < 3) {
@@ -87,7 +87,7 @@ class WalkTest {
     }
 
     @Test
-    void aWalkOfTheAuditLogGoesOnToWhatIsAddedMeanwhile() {
+    void pagingThroughTheAuditLogReachesNewEntries() {
         discrepancies("audit-", 3);
         long total = client.get("/api/v1/audit").at("/total").asLong();
         List<String> seen = walk("/api/v1/audit", "/sequence", part -> {
@@ -100,7 +100,7 @@ class WalkTest {
     }
 
     @Test
-    void aWalkOfTheRunsGivesEachOnce() {
+    void pagingThroughRunsReturnsEachOnce() {
         List<String> before = IntStream.range(0, 7)
                 .mapToObj(i -> DAEMON.checksum(DaemonLab.result("public.customers", "acme", Verdict.AGREED, 1, 0))
                         .id())
@@ -114,7 +114,7 @@ class WalkTest {
     }
 
     @Test
-    void aWalkOfTheCorrectionsGivesEachOnce() {
+    void pagingThroughCorrectionsReturnsEachOnce() {
         List<Discrepancy> items = discrepancies("corrected-", 7);
         items.forEach(item -> assertThat(client.post(
                                 "/api/v1/reviews/" + item.id() + "/resolution",
@@ -140,12 +140,12 @@ class WalkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "bm8", "OTk5OTk5OTk5OTk5OTk5OTk5IGE", "%00", "MTIgAA", "!!!"})
-    void aPlaceThatNoAnswerNamedIsRefused(String after) {
+    void unknownCursorIsRefused(String after) {
         assertThat(client.get("/api/v1/discrepancies?after=" + after).status()).isEqualTo(400);
     }
 
     @Test
-    void aWalkHasNoPageNumbers() {
+    void cursorAndPageNumberExcludeEachOther() {
         Answer answer = client.get("/api/v1/runs?after=&page=2");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("/errors/0/field")).isEqualTo("page");

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Changes that the stream delivers while {@link dev.reconciler.correction.backfill.Filler} fills. Windows are taken for
- * customers, orders and items, in this order, with one in between for each table of which keys were left.
+ * Changes that the stream delivers while {@link dev.reconciler.correction.backfill.Filler} fills. Windows open for customers,
+ * orders and items, in this order, with one in between for each table with keys left in doubt.
  */
 class BackfillInterleavingsTest {
     @TempDir
@@ -85,7 +85,7 @@ class BackfillInterleavingsTest {
     }
 
     @Test
-    void aKeyThatChangesAgainWhileItIsSettledIsLeftOnceMore() {
+    void keyThatChangesDuringItsSettlementIsLeftAgain() {
         stage.at(1, SOURCE_SNAPSHOT_TAKEN, () -> stage.applied("UPDATE customers SET name = 'first' WHERE id = 5"));
         stage.at(2, WINDOW_OPENED, () -> stage.applied("UPDATE customers SET name = 'second' WHERE id = 5"));
 
@@ -110,7 +110,7 @@ class BackfillInterleavingsTest {
     }
 
     @Test
-    void aBackfillThatDiesGoesOnWhereItWas() {
+    void killedBackfillResumes() {
         stage.at(2, WINDOW_OPENED, () -> {
             throw new IllegalStateException("died here");
         });

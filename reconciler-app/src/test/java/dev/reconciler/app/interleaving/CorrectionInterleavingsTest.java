@@ -82,7 +82,7 @@ class CorrectionInterleavingsTest {
 
     @Test
     void aRowThatIsDeletedByTheStreamAfterTheJudgementIsNotBroughtBack() {
-        // Absent when it was judged and absent now: only the ledger tells that it must stay so.
+        // Absent at its verdict and absent now: only the ledger proves that it must stay absent.
         stage.shop.target("DELETE FROM order_items WHERE order_id = 2 AND line = 1");
         stage.at(LEDGER_READ, () -> stage.applied("DELETE FROM order_items WHERE order_id = 2 AND line = 1"));
 
@@ -127,7 +127,7 @@ class CorrectionInterleavingsTest {
 
     /** A row that changes in every window is never corrected by force, and never dropped. */
     @Test
-    void aKeyThatChangesInEveryWindowStaysOnRecordUntilItHoldsStill() {
+    void keyThatChangesInEveryWindowStaysRecordedUntilItStopsChanging() {
         for (int time = 1; time <= 20; time++) {
             int balance = time;
             stage.at(time, LEDGER_READ, () -> {

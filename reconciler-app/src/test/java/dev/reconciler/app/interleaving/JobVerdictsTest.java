@@ -89,7 +89,7 @@ class JobVerdictsTest {
         return String.valueOf(rows.get(0).get("n"));
     }
 
-    /** The verdict of customers of acme, and both sides' numbers as they are now that nothing writes. */
+    /** Asserts the verdict of acme's customers, and both sides' present numbers of rows, as no session writes. */
     private void assertFigures(Finished finished, Verdict verdict) {
         assertThat(finished.results())
                 .filteredOn(result -> result.table().equals("public.customers")

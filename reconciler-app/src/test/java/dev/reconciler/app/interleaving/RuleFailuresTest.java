@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A rule that can't be evaluated is that rule's error; the other rules are evaluated, and say what they find. */
+/** A rule that can't be evaluated is that rule's error; the other rules are evaluated, and report their findings. */
 class RuleFailuresTest {
     @TempDir
     private Path directory;

@@ -33,8 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A pipeline that streams between two real databases, with the tables of {@link PipelineFixture}, and at each {@link Point} a
- * place for what shall happen there. The action at a point completes before the next step begins.
+ * A pipeline that streams between two real databases, with the tables of {@link PipelineFixture}, and for each {@link Point} the
+ * actions of the test. The action at a point completes before the next step begins.
  */
 final class Stage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -118,12 +118,12 @@ final class Stage implements AutoCloseable {
                 "INSERT INTO %1$s SELECT * FROM jsonb_populate_recordset(NULL::%1$s, '%2$s')".formatted(table, rows));
     }
 
-    /** The next time that the point is reached. */
+    /** Executes the scene when the point is reached next. */
     void at(Point point, Runnable scene) {
         at(reached.getOrDefault(point, 0) + 1, point, scene);
     }
 
-    /** The nth time, from the start, that the point is reached. */
+    /** Executes the scene when the point is reached for the nth time. */
     void at(int time, Point point, Runnable scene) {
         scenes.put(point + " " + time, scene);
     }
@@ -140,7 +140,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Waits until the target holds all that the source has committed by now. */
+    /** Waits until the target holds all present commits of the source. */
     void awaitApplied() {
         Position written = application.pipeline().source().writePosition();
         application.pipeline().source().mark("test");
@@ -163,7 +163,7 @@ final class Stage implements AutoCloseable {
                 .prune(application.pipeline().source().probe());
     }
 
-    /** Lets every pin run out and prunes what no longer is held. */
+    /** Lets every pin expire and prunes the entries that are no longer pinned. */
     void loseThePins() {
         shop.target("UPDATE reconciler.ledger_pin SET renewed_at = renewed_at - interval '1 hour'");
         prune();
@@ -181,7 +181,7 @@ final class Stage implements AutoCloseable {
         assertThat(finished.verdict()).as(finished.run().error()).hasValue(verdict);
     }
 
-    /** All that was ever found, as "TYPE table key". */
+    /** Returns all recorded discrepancies, as "TYPE table key". */
     List<String> found() {
         return discrepancies().stream()
                 .map(found -> found.type() + " " + found.table() + " " + RowKey.decode(found.subject()))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A table that can't be read is not verified, with its reason; what was verified of the others counts. */
+/** A table that can't be read is not verified, with its reason; the results of the other tables count. */
 class UnreadableTableTest {
     private static final String ORDERS = "public.orders";
     private static final List<String> OTHERS = List.of("public.customers", "public.order_items");

@@ -115,7 +115,7 @@ class MetricsTest {
     }
 
     @Test
-    void whatCantBeReadIsAbsentAndNotTheValueOfBefore() {
+    void unreadableMetricIsAbsentInsteadOfStale() {
         assertThat(daemon.metrics.scrape()).contains("reconciliation_open_discrepancies{");
         daemon.lab.rogue("ALTER TABLE reconciler.discrepancy RENAME TO gone");
         String scrape = daemon.metrics.scrape();

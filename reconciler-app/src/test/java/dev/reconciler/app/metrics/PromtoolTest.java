@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The shipped files for Prometheus, as Prometheus' own tool judges them. */
+/** Prometheus' own tool checks the shipped files for Prometheus. */
 class PromtoolTest {
     private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
     private static final Path SHIPPED = Path.of("..", "deploy", "prometheus");
@@ -59,7 +59,7 @@ class PromtoolTest {
         assertThat(promtool("test", "rules", "alerts_test.yaml")).contains("SUCCESS");
     }
 
-    /** The token that it names is on the operator's machine only, so files that it refers to are not looked for. */
+    /** The token file exists on the operator's machine only, so promtool does not check for referenced files. */
     @Test
     void exampleOfAConfigurationIsValid() throws IOException, InterruptedException {
         assertThat(promtool("check", "config", "--syntax-only", "prometheus.yaml"))

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shipped alert rules in a real Prometheus that scrapes real metrics. Only how long a condition must hold ({@code for}) is
- * shortened.
+ * The shipped alert rules in a real Prometheus that scrapes real metrics. Only the time for which a condition must hold ({@code
+ * for}) is shortened.
  */
 class ShippedAlertsTest {
     private static final Path PROMETHEUS = Path.of("/usr/bin/prometheus");
@@ -53,7 +53,7 @@ class ShippedAlertsTest {
     private int port;
     private Process prometheus;
 
-    /** Serves what a daemon's metrics are now. */
+    /** Serves a daemon's present metrics. */
     private static final class Exporter implements AutoCloseable {
         private final HttpServer server;
         private volatile Metrics metrics = new Metrics("none");
@@ -169,7 +169,7 @@ class ShippedAlertsTest {
         return get("/api/v1/query?query=cdc_lag_bytes").at("/data/result").size();
     }
 
-    /** Alerts that fire now, as "name pipeline". */
+    /** Returns the alerts that fire now, as "name pipeline". */
     private TreeSet<String> firing() throws IOException, InterruptedException {
         TreeSet<String> firing = new TreeSet<>();
         for (JsonNode alert : get("/api/v1/alerts").at("/data/alerts")) {

@@ -28,7 +28,7 @@ class StepsThatFailTest {
     private final Problems problems = new Problems(clock(), ProblemListener.NONE);
 
     @Test
-    void aStreamThatBreaksAgainAndAgainIsAProblemAlthoughItDeliversInBetween() {
+    void repeatedlyFailingStreamIsAProblemAlthoughItDeliversInBetween() {
         StreamProblems stream = StreamProblems.ofSource(problems, clock());
         for (int i = 0; i < 3; i++) {
             stream.progressed();

@@ -1,4 +1,4 @@
-/** Tests of what becomes a standing problem. */
+/** Tests of standing problems. */
 @NullMarked
 package dev.reconciler.app.problem;
 

@@ -43,7 +43,7 @@ class ApplicationStatementsTest {
     @TempDir
     private Path directory;
 
-    /** Statements that change rows, one after another, until it is closed; what fails is kept. */
+    /** Executes statements that change rows, one after another, until it is closed; keeps their failures. */
     private static final class Writer implements AutoCloseable {
         final List<String> statements = new CopyOnWriteArrayList<>();
         final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
@@ -59,7 +59,7 @@ class ApplicationStatementsTest {
             thread.start();
         }
 
-        /** The application writes this table, too, from now on. */
+        /** Adds a table that the application writes from now on. */
         void table(String name, String columns, String values) {
             statements.add("INSERT INTO " + name + " (" + columns + ") VALUES (" + values + ")");
             statements.add("UPDATE " + name + " SET v = v + 1 WHERE id = %d");

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The target is filled while the source goes on writing: children arrive before their parents are filled, rows move and vanish. */
+/**
+ * The target is filled while applications write the source: children arrive before their parents are filled, rows move and
+ * vanish.
+ */
 class BackfillUnderLoadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 

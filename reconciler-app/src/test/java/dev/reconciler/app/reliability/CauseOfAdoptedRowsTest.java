@@ -54,7 +54,7 @@ class CauseOfAdoptedRowsTest {
     }
 
     @Test
-    void whatWasThereBeforeThePipelineIsNobodysRogueWrite() {
+    void rowFromBeforeThePipelineIsNoRogueWrite() {
         verify();
         assertThat(found("accounts", "3").cause()).isEqualTo(Cause.UNKNOWN);
         assertThat(found("accounts", "3").causeEvidence())

@@ -84,7 +84,7 @@ class CauseTest {
     // Rogue writes
 
     @Test
-    void aRowThatSomebodyChangedNamesTheirTransaction() {
+    void rogueUpdateNamesItsTransaction() {
         rogue("UPDATE accounts SET name = 'rogue' WHERE id = 1");
         assertThat(found("accounts", "1").cause()).isEqualTo(Cause.ROGUE_WRITE);
         assertThat(found("accounts", "1").causeEvidence())
@@ -92,7 +92,7 @@ class CauseTest {
     }
 
     @Test
-    void aRowThatSomebodyAddedOrGaveToAnotherTenantIsARogueWrite() {
+    void rowAddedOrMovedToAnotherTenantIsARogueWrite() {
         rogue(
                 "INSERT INTO accounts VALUES (902, 't0', 'rogue', 0, 1)",
                 "UPDATE accounts SET tenant_id = 't9' WHERE id = 2");
@@ -101,7 +101,7 @@ class CauseTest {
     }
 
     @Test
-    void aRowThatWasProvenThereAndHasNotChangedSinceWasRemovedBySomebody() {
+    void missingRowThatWasProvenAndDidNotChangeIsARogueDeletion() {
         rogue("DELETE FROM lines WHERE order_id = 3000001 AND line_no = 1");
         Discrepancy gone = found("lines", "3000001", "1");
         assertThat(gone.cause()).isEqualTo(Cause.ROGUE_WRITE);
@@ -110,7 +110,7 @@ class CauseTest {
     }
 
     @Test
-    void aRowThatTheStreamHasJustWrittenAndThatIsGoneWasRemovedBySomebody() {
+    void missingRowThatTheStreamJustWroteIsARogueDeletion() {
         try (LedgerPin pin = application.pipeline().target().pruning().pin("test")) {
             source("INSERT INTO orders VALUES (4000077, 't1', 4, 'new', NULL, 1)");
             awaitTarget("SELECT 1 FROM orders WHERE id = 4000077");
@@ -259,7 +259,7 @@ class CauseTest {
     }
 
     @Test
-    void aRowThatTheDaemonRemovedIsNobodysRogueDeletion() {
+    void rowDeletedByTheDaemonIsNoRogueDeletion() {
         rogue("INSERT INTO lines VALUES (18000001, 3, 't0', 1, 1, 1)");
         Discrepancy extra = found("lines", "18000001", "3");
         application.repairs().reviews().resolve(extra.id(), extra.version(), "ann", new Decision.ApplySource(""));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Source tables whose definition changes while no daemon runs: the next one says so, as the stream would have done. */
+/** Source tables whose definition changes while no daemon runs: the next one reports it, as the stream would have done. */
 class ChangedWhileDownTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -38,7 +38,7 @@ class ChangedWhileDownTest {
     }
 
     @Test
-    void anAddedColumnIsToldOnceAndTheTableGoesOn() {
+    void addedColumnIsReportedOnceAndTheTableContinues() {
         lab.source.execute("shop", "ALTER TABLE accounts ADD COLUMN level int DEFAULT 7");
         lab.target.execute("shop", "ALTER TABLE accounts ADD COLUMN level int DEFAULT 7");
 

@@ -118,7 +118,7 @@ class ChangedWithoutEventsTest {
     }
 
     @Test
-    void tableTakenOutAndPutBackBetweenTwoLooksIsVerifiedAnew() {
+    void tableRemovedAndAddedBetweenTwoChecksIsVerifiedAgain() {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
             verified(application);
@@ -136,7 +136,7 @@ class ChangedWithoutEventsTest {
     }
 
     @Test
-    void tableSwappedWhileNoDaemonRanIsVerifiedAnewAfterTheRestart() {
+    void tableSwappedWithoutADaemonIsVerifiedAgainAfterTheRestart() {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
             verified(application);
@@ -218,7 +218,7 @@ class ChangedWithoutEventsTest {
     }
 
     @Test
-    void wideningIsToldFromTheFirstOneOnAndPausesNothing() {
+    void wideningIsReportedFromTheFirstOneAndPausesNothing() {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
             verified(application);
@@ -239,7 +239,7 @@ class ChangedWithoutEventsTest {
     }
 
     @Test
-    void schemaDriftWaitsForAPersonAndHealsWhenTheColumnIsGone() {
+    void schemaDriftIsInReviewAndHealsWhenTheColumnIsDropped() {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
             source.execute(database, "ALTER TABLE prices ADD COLUMN extra int");
@@ -276,7 +276,7 @@ class ChangedWithoutEventsTest {
         return Lab.run(application, JobKind.INCREMENTAL);
     }
 
-    /** Of a table that nothing was due of, what the run says as a whole. */
+    /** Returns the verdict of the table, or that of the whole run if no part of the table was due. */
     private static Verdict verdict(Finished run, String table) {
         return run.results().stream()
                 .filter(result -> result.table().equals("public." + table))

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own with the tests' class path; what it prints is kept in a file. */
+/** A separate JVM with the tests' class path; a file keeps its output. */
 final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final Path output;

@@ -20,7 +20,7 @@ class DaemonKillTest {
     private static final int KILLS = Integer.getInteger("reliability.kills", 10);
     private static final long SEED = Long.getLong("reliability.seed", 1);
 
-    /** On each change that the target gets: whether it is newer than what it replaces. A batch applied twice is not. */
+    /** Records for each change of the target whether it is newer than the replaced version. A batch applied twice is not. */
     private static final String WITNESS = """
             CREATE TABLE repeated (tab text, old bigint, new bigint);
             CREATE FUNCTION witness() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -46,7 +46,7 @@ class DaemonKillTest {
             lab.target.execute("shop", WITNESS);
             String config = lab.configFile("live", "apply: {batchRows: 50, queueRows: 500, leaseTtl: 2s}")
                     .toString();
-            // The stream begins with the slot: what the source commits from here on is the stream's to bring.
+            // The stream begins with the slot: it must deliver every commit of the source from here on.
             try (ChildJvm first = daemon(config, Point.NEVER, 1)) {
                 await().atMost(PATIENCE).until(() -> first.output().contains(DaemonMain.STARTED) || !first.isAlive());
                 assertThat(first.isAlive()).as(first.output()).isTrue();
@@ -66,7 +66,7 @@ class DaemonKillTest {
             }
             try (ChildJvm last = daemon(config, Point.NEVER, 1)) {
                 await().atMost(PATIENCE).until(lab::isEqual);
-                // An idle source's marks move the position; they are no transactions that changed rows.
+                // Marks of an idle source advance the position; they are not transactions that changed rows.
                 assertThat(lab.applied()).isEqualTo(committed);
             }
             System.out.printf("kills %d %s, seed %d, transactions %d%n", KILLS, deaths, SEED, committed);
@@ -80,7 +80,7 @@ class DaemonKillTest {
         }
     }
 
-    /** Starts a daemon and has it die: at a point of a batch, or (NEVER) at any moment from outside. */
+    /** Starts a daemon and kills it: at a point of a batch, or (NEVER) at a random moment from outside. */
     private void die(Lab lab, String config, int kill) throws InterruptedException {
         Point point = List.of(
                         Point.BEFORE_COMMIT,

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The daemon in a process of its own, which kills itself by SIGKILL at a given point of a given batch. */
+/** The daemon in a separate process, which kills itself by SIGKILL at a given point of a given batch. */
 public final class DaemonMain {
     /** Printed when the daemon streams. */
     static final String STARTED = "daemon started";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DifferingKeysTest {
     @Test
-    void everyRowThatDiffersIsToldAndNoOther() {
+    void exactlyTheDifferingRowsAreListed() {
         try (Lab lab = new Lab()) {
             lab.fillBoth(20, 1);
             try (Application pipeline = Application.open(lab.config("live", ""), RunListener.NONE);

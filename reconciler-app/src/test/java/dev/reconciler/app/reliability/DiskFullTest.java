@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The target has no room for a batch: the stream waits and says why, nothing is lost or parked, and it goes on by itself. */
+/** The target's disk is full: the stream waits and reports the reason, no change is lost or parked, and it resumes by itself. */
 class DiskFullTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final long FILE_LIMIT = 20 * 1024 * 1024;
@@ -42,7 +42,7 @@ class DiskFullTest {
         }
     }
 
-    /** A quota shows like this: EFBIG, for which PostgreSQL has no SQLSTATE of its own. */
+    /** A quota causes this error: EFBIG, for which PostgreSQL has no specific SQLSTATE. */
     @Test
     void aFileThatMayNotGrowMakesTheStreamWait() throws IOException {
         assumeTrue(SmallDisk.run("prlimit", "--version") == 0, "needs prlimit");

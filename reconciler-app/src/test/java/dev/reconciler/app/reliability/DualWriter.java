@@ -2,7 +2,7 @@ package dev.reconciler.app.reliability;
 
 import dev.reconciler.testing.PostgresCluster;
 
-/** An application that writes both sides by itself, one after the other; what happens in between is the test's. */
+/** An application that writes both sides itself, one after the other; the test acts in between. */
 final class DualWriter {
     private final PostgresCluster first;
     private final PostgresCluster second;

@@ -50,7 +50,7 @@ class EndedSessionTest {
         }
     }
 
-    /** Returns how many there were, when none is left. */
+    /** Ends the sessions, and returns their number when no session is left. */
     private static int endSnapshots(PostgresCluster server) {
         int ended = server.query("shop", "SELECT pg_terminate_backend(pid) AS ended " + SNAPSHOTS)
                 .size();

@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The daemon's first backfill fails, as it does when a database is away for a moment. */
+/** The daemon's first backfill fails, as if a database were unreachable for a moment. */
 class FirstBackfillTest {
     @Test
-    void theDaemonFillsTheTargetAllTheSame() {
+    void daemonFillsTheTargetAfterAFailedAttempt() {
         AtomicInteger failures = new AtomicInteger();
         RunListener outage = new RunListener() {
             @Override

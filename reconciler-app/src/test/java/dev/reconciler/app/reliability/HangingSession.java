@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A session whose commit waits for a standby: what it wrote is in the log, and no snapshot sees it until the wait ends. */
+/** A session whose commit waits for a standby: the log contains its writes, but no snapshot shows them until the wait ends. */
 final class HangingSession implements AutoCloseable {
     private final PostgresCluster cluster;
     private final Connection connection;

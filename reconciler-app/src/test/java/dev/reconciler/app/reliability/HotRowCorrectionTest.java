@@ -16,10 +16,10 @@ class HotRowCorrectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int ACCOUNTS = 40;
     private static final int ENOUGH = 3;
-    /** Many more than are needed, however fast the stream is in overwriting what was changed. */
+    /** Many more rounds than required, even if the stream overwrites the changes fast. */
     private static final int ROUNDS = 1_000;
 
-    /** Notes each change of the target that puts an older version in the place of a newer one. */
+    /** Records each change of the target that replaces a newer version by an older one. */
     private static final String WITNESS = """
             CREATE TABLE overwritten (id int, old bigint, new bigint);
             CREATE FUNCTION witness() RETURNS trigger LANGUAGE plpgsql AS $$

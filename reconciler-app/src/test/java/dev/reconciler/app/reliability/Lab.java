@@ -128,7 +128,7 @@ final class Lab implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("a run of the job is running already: " + job));
     }
 
-    /** All that was ever found. */
+    /** Returns all recorded discrepancies. */
     static List<Discrepancy> found(Application application) {
         return application
                 .stores()
@@ -150,7 +150,7 @@ final class Lab implements AutoCloseable {
                 .get("sequence");
     }
 
-    /** Rows of either side that the other lacks, by SQL of its own; empty if both hold the same. */
+    /** Returns the rows of either side that the other lacks, by separate SQL; empty if both are equal. */
     List<String> differences() {
         List<String> differences = new ArrayList<>();
         for (String table : TABLES) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Under synchronous replication the log runs ahead of what snapshots see, for as long as a standby is away, and in another order. */
+/** Under synchronous replication the log is ahead of the snapshots while a standby is unreachable, and has another order. */
 class LateVisibilityTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -89,7 +89,7 @@ class LateVisibilityTest {
         }
     }
 
-    /** The slot waits twice for running transactions; what begins during the second wait is not streamed. */
+    /** The slot waits twice for running transactions; the stream lacks transactions that begin during the second wait. */
     @Test
     void aCommitUnseenWhileTheSlotWasCreatedIsNotLostToTheBackfill() throws Exception {
         lab.target.execute("shop", "TRUNCATE accounts, orders, lines");

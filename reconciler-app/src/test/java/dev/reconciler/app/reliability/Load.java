@@ -15,11 +15,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writers on the source, each with its own seed: hot accounts, orders with their lines in one transaction, lines that get
- * another key, orders that are deleted and come back. Every transaction changes at least one row, and every change of a row raises its version.
+ * Writers on the source, each with its own seed: hot accounts, orders with their lines in one transaction, lines that get another
+ * key, orders that are deleted and inserted again. Every transaction changes at least one row, and every change of a row raises
+ * its version.
  */
 final class Load implements AutoCloseable {
-    /** Deadlock, serialization failure, a parent or a key that another writer took: the transaction is given up. */
+    /** Deadlock, serialization failure, a parent or a key that another writer changed: the load abandons the transaction. */
     private static final Set<String> LOST_RACES = Set.of("40P01", "40001", "23503", "23505");
 
     private final PostgresCluster source;
@@ -35,7 +36,7 @@ final class Load implements AutoCloseable {
         this(source, accounts, threads, seed, Duration.ZERO);
     }
 
-    /** @param pause of each writer after each transaction, to leave the machine something */
+    /** @param pause of each writer after each transaction, to limit the machine's load */
     Load(PostgresCluster source, int accounts, int threads, long seed, Duration pause) {
         this.source = source;
         this.accounts = accounts;
@@ -89,15 +90,15 @@ final class Load implements AutoCloseable {
                 statement.execute(
                         "UPDATE lines SET quantity = quantity + 1, version = version + 1 WHERE order_id = " + order);
             }
-            case 2 -> // another key for the same row, there and back
+            case 2 -> // changes the row's key, or changes it back
                 statement.execute(
                         "UPDATE lines SET line_no = 1000 - line_no, version = version + 1 WHERE order_id = " + order);
-            case 3 -> { // gone, and back within the transaction
+            case 3 -> { // deleted, and inserted again within the transaction
                 statement.execute("DELETE FROM lines WHERE order_id = " + order);
                 statement.execute("INSERT INTO lines SELECT id, " + (1 + random.nextInt(2)) + ", tenant_id, 7, 1.50, "
                         + next + " FROM orders WHERE id = " + order);
             }
-            case 4 -> { // gone; a later transaction may bring it back
+            case 4 -> { // deleted; a later transaction may insert it again
                 statement.execute("DELETE FROM lines WHERE order_id = " + order);
                 statement.execute("DELETE FROM orders WHERE id = " + order);
             }
@@ -117,7 +118,7 @@ final class Load implements AutoCloseable {
                 + ", l, tenant_id, l, 5, 1 FROM accounts, generate_series(1, 3) l WHERE id = " + account);
     }
 
-    /** Stops the writers; their last transactions are committed or given up. */
+    /** Stops the writers; their last transactions are committed or abandoned. */
     @Override
     public void close() throws InterruptedException {
         stopped = true;

@@ -30,11 +30,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mode observe beside applications that write both sides: what is under way is no drift, what failed is found. */
+/** Mode observe with applications that write both sides: writes in progress are no drift, failed writes are found. */
 class ObserveModeTest {
     private static final String OBSERVE = "mode: observe\nobserve: {settle: 300ms}\n";
 
-    /** Notes every write to a user table of the target. */
+    /** Records every write to a user table of the target. */
     private static final String WITNESS = """
         CREATE TABLE witness (what text);
         CREATE FUNCTION witness() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -61,7 +61,7 @@ class ObserveModeTest {
         lab.close();
     }
 
-    /** Runs what is to happen between a window's source and target snapshots, or once both exist; one for each window. */
+    /** Executes an action between a window's source and target snapshots, or after both; one for each window. */
     private WindowListener windows() {
         return new WindowListener() {
             @Override
@@ -124,7 +124,7 @@ class ObserveModeTest {
                             .sum())
                     .isEqualTo(3);
 
-            // The applications repair it themselves: healed at the next look.
+            // The applications repair it themselves: healed at the next reading.
             lab.target.execute(
                     "shop",
                     "UPDATE accounts SET balance = 8 WHERE id = 2",
@@ -174,7 +174,7 @@ class ObserveModeTest {
                 Finished gap = Lab.checksum(application);
                 assertThat(gap.verdict()).as("%s: %s", write, gap).hasValue(Verdict.AGREED);
             }
-            // It is only on the source when the first window looks, and gone before the second does.
+            // Only the source has it in the first window, and it is deleted before the second one.
             lab.source.execute("shop", "INSERT INTO accounts VALUES (13, 't1', 'short', 1, 1)");
             atSource.add(() -> {});
             atSource.add(() -> lab.source.execute("shop", "DELETE FROM accounts WHERE id = 13"));
@@ -216,7 +216,8 @@ class ObserveModeTest {
                             .rows())
                     .isEqualTo(1);
 
-            // A restart later it is still known, and now that it rests, the turn of a daemon proves it.
+            // After a restart it is still a candidate, and as the row no longer changes, the daemon's next reading
+            // confirms it.
         }
         try (Application application = open("");
                 Streaming stream = Lab.stream(application)) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Servers that go away, refuse writes or change under a running pipeline: it waits, says so, and goes on by itself. */
+/** Servers stop, reject writes or change during a running pipeline: it waits, reports it, and resumes by itself. */
 class OutageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -116,7 +116,7 @@ class OutageTest {
     }
 
     @Test
-    void aColumnAddedToTheSourceIsToldAndTheStreamGoesOn() {
+    void columnAddedToTheSourceIsReportedAndTheStreamContinues() {
         try (Application application = open();
                 Streaming stream = Lab.stream(application, listener())) {
             changeAndAwait();

@@ -13,12 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A run lives as long as its process says so, whatever the run itself waits for; one of a dead process is soon taken over. */
+/**
+ * A run is active as long as its process renews the heartbeat, even while the run waits; a run of a dead process is soon taken
+ * over.
+ */
 class RunHeartbeatTest {
     private static final RunRequest COUNT = RunRequest.all(JobKind.COUNT, "test");
 
     @Test
-    void aRunThatWaitsLivesOn() {
+    void waitingRunKeepsItsHeartbeat() {
         CountDownLatch release = new CountDownLatch(1);
         RunListener waiting = new RunListener() {
             @Override
@@ -44,7 +47,7 @@ class RunHeartbeatTest {
     }
 
     @Test
-    void aRunThatNobodyExecutesIsTakenOver() {
+    void runWithExpiredHeartbeatIsTakenOver() {
         try (Lab lab = new Lab();
                 Application application = Application.open(lab.config("live", ""), RunListener.NONE)) {
             Run left = application.runService().start(COUNT).orElseThrow();

@@ -69,7 +69,7 @@ class StreamVerificationTest {
     void rogueWritesAndLostOnesAreFoundAndRepairedWithoutAnyJob() {
         try (Lab lab = new Lab()) {
             lab.fillBoth(20, 1);
-            // The target swallows one row: the applier is told that it was written.
+            // The target drops one row but reports success to the applier.
             lab.target.execute("shop", """
                     CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$
                     BEGIN DELETE FROM lines WHERE order_id = NEW.order_id AND line_no = NEW.line_no; RETURN NULL; END $$""", """
@@ -115,7 +115,7 @@ class StreamVerificationTest {
     }
 
     @Test
-    void aKeyNotedByTheApplierIsProvenAndItsNoteTakenAway() {
+    void suspectKeyIsProvenAndItsNoteRemoved() {
         try (Lab lab = new Lab()) {
             lab.fillBoth(20, 1);
             lab.target.execute("shop", "DELETE FROM lines WHERE order_id = 2000001");
@@ -136,9 +136,12 @@ class StreamVerificationTest {
         }
     }
 
-    /** As after a lost slot: the target lacks the order, so lines can't be written, and by now the source has no such order either. */
+    /**
+     * As after a lost slot: the target lacks the order, so the applier can't write its lines, and meanwhile the source has
+     * deleted the order too.
+     */
     @Test
-    void parkedEventsWhoseRowsAgreeWithoutThemAreDiscardedAndOthersStay() {
+    void parkedEventsOfEqualRowsAreDiscardedAndTheRestStays() {
         try (Lab lab = new Lab()) {
             lab.fillBoth(20, 1);
             lab.target.execute(
@@ -178,7 +181,7 @@ class StreamVerificationTest {
         }
     }
 
-    /** The source is away when the suspect is found, and the process ends: another one proves it. */
+    /** The source is unreachable when the suspect is found, and the process ends: another process proves it. */
     @Test
     void aSuspectOutlivesTheProcessThatFoundIt() {
         try (Lab lab = new Lab()) {
@@ -207,9 +210,12 @@ class StreamVerificationTest {
         }
     }
 
-    /** Hot accounts, lines that get another key, orders that vanish and come back, values stored out of line that events lack. */
+    /**
+     * Hot accounts, lines that get another key, orders that are deleted and inserted again, values stored out of line that events
+     * lack.
+     */
     @Test
-    void underLoadEveryChangeIsComparedAndNothingIsFoundFault() throws Exception {
+    void everyChangeIsComparedUnderLoadWithoutFalseAlarm() throws Exception {
         try (Lab lab = new Lab()) {
             lab.fillBoth(500, 3);
             lab.source.execute("shop", """
@@ -290,7 +296,7 @@ class StreamVerificationTest {
     }
 
     @Test
-    void theDaemonDrivesItAndSwitchedOffItHoldsNothing() {
+    void daemonDrivesStreamVerificationAndItPinsNothingWhenSwitchedOff() {
         try (Lab lab = new Lab()) {
             lab.fillBoth(20, 1);
             try (Daemon daemon = daemon(lab, "")) {

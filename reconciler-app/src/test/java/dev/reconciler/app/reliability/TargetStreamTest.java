@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Mode observe with a stream from the target: who wrote there is known, and no run is needed to find it. */
+/** Mode observe with a target stream: it finds rogue writes with their cause, without a run. */
 class TargetStreamTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SLOT = "reconciler_lab_target";
@@ -67,7 +67,7 @@ class TargetStreamTest {
         return Daemon.start(config, false, RunListener.NONE, ApplyListener.NONE, ApplyHooks.NONE);
     }
 
-    /** Lets some marks be taken, so that the record reaches back by the settle time. */
+    /** Waits for some marks, so that the record covers the settle time. */
     private void warmUp() {
         await().atMost(PATIENCE)
                 .until(() -> (Long) lab.target.query("shop", """
@@ -143,7 +143,7 @@ class TargetStreamTest {
             awaitJudged();
             assertThat(found(daemon)).isEmpty();
 
-            // One that fails on its second side is found; it was no write to the target.
+            // A write that fails on the target is found; it was no rogue write.
             sourceFirst.fail("UPDATE accounts SET balance = 8 WHERE id = 1");
             await().atMost(PATIENCE).until(() -> found(daemon).size() == 1);
             assertThat(text(found(daemon).get(0))).isEqualTo("FIELD_MISMATCH public.accounts 1 UNKNOWN");

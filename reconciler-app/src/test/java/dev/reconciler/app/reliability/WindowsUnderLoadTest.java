@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Windows beside a minute of writes to hot keys: what is in flight is no drift, and drift is found wherever it hides. */
+/** Windows during a minute of writes to hot keys: rows in flight are no drift, and drift is found on hot and cold keys. */
 class WindowsUnderLoadTest {
     private static final Duration LOAD = Duration.ofSeconds(60);
     private static final int ACCOUNTS = 100;
@@ -36,7 +36,7 @@ class WindowsUnderLoadTest {
     void writesInFlightAreNoDriftAndDriftOnHotKeysIsFound() throws Exception {
         try (Lab lab = new Lab()) {
             lab.fillBoth(ACCOUNTS, 3);
-            // Beyond what the load touches: drift on cold keys.
+            // Drift on cold keys, which the load does not touch.
             String cold = "INSERT INTO accounts SELECT i, 't0', 'cold', 0, 1 FROM generate_series(5001, 5040) i";
             lab.source.execute("shop", cold);
             lab.target.execute("shop", cold);
@@ -69,7 +69,7 @@ class WindowsUnderLoadTest {
         }
     }
 
-    /** Two rounds of three look for false alarms; the third plants drift, which is taken back once it was found. */
+    /** Two rounds of three look for false alarms; the third plants drift, which it removes after its detection. */
     private void verify(Lab lab, Application application, Streaming stream, int round) {
         if (round % 3 != 2) {
             assertVerdict(application, Verdict.AGREED, round);
@@ -88,7 +88,7 @@ class WindowsUnderLoadTest {
 
     /**
      * Once S exists, the source changes a cold row, the stream brings that, and then the target is damaged: all before T. So the
-     * key is in doubt, and what the source's snapshot holds under it says nothing.
+     * key is in doubt, and the row in the source's snapshot proves nothing.
      */
     private void driftOnAKeyInDoubt(Lab lab, Application application, int round) {
         int key = 5001 + round % 40;

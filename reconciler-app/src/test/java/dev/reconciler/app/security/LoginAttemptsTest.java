@@ -36,7 +36,7 @@ class LoginAttemptsTest {
                 "canary",
                 "\u0430uto"
             })
-    void namesOfTheDaemonAreNobodys(String name) {
+    void namesOfTheDaemonAreReserved(String name) {
         assertThat(ActorName.of(name)).isEmpty();
     }
 }

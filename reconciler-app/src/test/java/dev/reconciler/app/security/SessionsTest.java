@@ -55,7 +55,7 @@ class SessionsTest {
     }
 
     @Test
-    void whatWasNotIssuedIsNoSession() {
+    void unknownCookieIsNoSession() {
         String session = sessions.issue("ada");
         String[] parts = session.split("\\.");
         String other = sessions.issue("bob").split("\\.")[0];

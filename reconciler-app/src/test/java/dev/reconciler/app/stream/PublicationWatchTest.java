@@ -63,7 +63,7 @@ class PublicationWatchTest {
     }
 
     @Test
-    void tableThatSomebodyAddedToThePublicationIsNamedIfItsStatementsFail() {
+    void tableAddedToThePublicationIsNamedIfItsStatementsFail() {
         source.setUrl(cluster.jdbcUrl(database));
         source.setUser(cluster.user());
         source.setPassword(cluster.password());
@@ -90,7 +90,7 @@ class PublicationWatchTest {
         assertThat(problems.open()).isEmpty();
     }
 
-    /** Of a stream that has no slot. */
+    /** Returns the set-up of a stream without a slot. */
     private StreamSetup setup(PostgresPublication publication) {
         PostgresSlotJournal journal = new PostgresSlotJournal(source, "watch");
         return new PostgresStreamSetup("watch", new PostgresSlot(source, "watch"), publication, journal, journal);

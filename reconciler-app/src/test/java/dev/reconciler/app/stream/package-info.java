@@ -1,4 +1,4 @@
-/** Tests of what runs beside the stream. */
+/** Tests of the steps that accompany the stream. */
 @NullMarked
 package dev.reconciler.app.stream;
 

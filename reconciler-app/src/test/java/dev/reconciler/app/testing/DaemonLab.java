@@ -97,7 +97,7 @@ public final class DaemonLab implements AutoCloseable {
     private HttpServer server;
     private final int port;
 
-    /** @param more routes besides the API */
+    /** @param more further routes */
     public DaemonLab(BiFunction<ApiServices, Sessions, List<Routes>> more) {
         metrics = new Metrics("shop");
         metrics.read(
@@ -139,17 +139,17 @@ public final class DaemonLab implements AutoCloseable {
         return HttpServer.start("127.0.0.1", port, new AccessControl(token(), sessions, false), routes);
     }
 
-    /** All that is served. */
+    /** Returns all served routes. */
     public List<Route> routes() {
         return routes.stream().flatMap(part -> part.routes().stream()).toList();
     }
 
-    /** No request is answered any more, as if the daemon were gone. */
+    /** Stops answering requests, as if the daemon had ended. */
     public void stopServing() {
         server.close();
     }
 
-    /** Requests are answered again, at the same port. */
+    /** Answers requests again, on the same port. */
     public void serveAgain() {
         server = serve(port);
     }
@@ -220,7 +220,7 @@ public final class DaemonLab implements AutoCloseable {
                 Duration.ofMinutes(5));
     }
 
-    /** Sees the row that the test says the source has, and the target's as it is. */
+    /** Reads the source row that the test names, and the real target row. */
     private final class PlayedProof implements FreshProof {
         @Override
         public <T> T with(String table, RowKey key, Function<Fresh, T> work) {
@@ -246,7 +246,7 @@ public final class DaemonLab implements AutoCloseable {
                         .orElse(null));
     }
 
-    /** A customer whose amount is wrong in the target and waits for a person. */
+    /** Creates a customer with a wrong amount in the target, in review. */
     public Discrepancy mismatch(String id, String right, String wrong) {
         return mismatch(id, row(id, "Müller & <Söhne>", right), row(id, "Müller & <Söhne>", wrong));
     }
@@ -276,7 +276,7 @@ public final class DaemonLab implements AutoCloseable {
                 .transition(found.id(), found.version(), DiscrepancyState.IN_REVIEW, "auto", "the policy is review");
     }
 
-    /** The table and tenant were compared just now, through the present fence. */
+    /** Records that the table and tenant were compared just now, through the present fence. */
     public void verified(String table, String tenant, Verdict verdict) {
         coverage.verified("shop", table, new TenantId(tenant), verdict, through());
     }

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipeline between two real databases with a small shop in the source and its empty tables in the target, worked with as a
- * user does: by command lines. Each fixture has databases, slot and publication of its own.
+ * A pipeline between two real databases with a small shop in the source and its empty tables in the target, operated as a user
+ * does: by command lines. Each fixture has databases, slot and publication of its own.
  */
 public final class PipelineFixture implements AutoCloseable {
     private static final String TABLES = """
@@ -103,12 +103,12 @@ public final class PipelineFixture implements AutoCloseable {
         }
     }
 
-    /** Connects to the target as a role that owns nothing of the shop, and is granted everything. */
+    /** Connects to the target as a role that owns no table of the shop, and has all grants. */
     public void grantedTargetRole() {
         grantedRole(targetCluster, target, targetRole());
     }
 
-    /** Connects to the source as a role that owns the shop's tables, as a publication takes it. */
+    /** Connects to the source as a role that owns the shop's tables, as a publication requires. */
     public void grantedSourceRole() {
         grantedRole(sourceCluster, source, sourceRole(), "REPLICATION");
         for (String table : List.of("customers", "orders", "order_items")) {
@@ -183,7 +183,7 @@ public final class PipelineFixture implements AutoCloseable {
         return targetCluster.query(target, sql);
     }
 
-    /** Everything that both databases hold, as the servers themselves tell it: equal exactly when the copy is. */
+    /** Returns whether both databases hold equal rows, by the servers' own text of the values. */
     public boolean isCopy() {
         return List.of("customers", "orders", "order_items").stream().allMatch(table -> {
             String sql =
@@ -232,7 +232,7 @@ public final class PipelineFixture implements AutoCloseable {
 
     /** A running {@code serve}. */
     public record Serving(CountDownLatch stop, CompletableFuture<Outcome> outcome) {
-        /** Asks it to end, and returns how it ended. */
+        /** Signals it to end, and returns its outcome. */
         public Outcome stopped() {
             stop.countDown();
             return ended();
@@ -256,7 +256,7 @@ public final class PipelineFixture implements AutoCloseable {
         }
     }
 
-    /** Ends what still runs, and drops the slot, which would hold the shared server's log. */
+    /** Ends running processes, and drops the slot, which would retain the shared server's log. */
     @Override
     public void close() {
         serving.forEach(Serving::stopped);

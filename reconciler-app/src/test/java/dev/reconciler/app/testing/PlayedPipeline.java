@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A stream that does what the test says. */
+/** A fake stream that the test controls. */
 public final class PlayedPipeline implements PipelineControl, ParkedEvents, PausedTables {
     private final List<Parked> parked = new CopyOnWriteArrayList<>();
     private volatile Stream stream = Stream.RUNNING;
@@ -49,12 +49,12 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents, Paus
         reason = because;
     }
 
-    /** From now on, this event waits too. */
+    /** Parks this event from now on. */
     public void parks(Parked event) {
         parked.add(event);
     }
 
-    /** From now on, this problem stands. */
+    /** Adds this standing problem. */
     public void stands(OpenProblem problem) {
         problems.add(problem);
     }
@@ -160,7 +160,7 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents, Paus
         return Optional.of(new RetryResult(2, Map.of()));
     }
 
-    /** From now on, the target refuses what is tried again. */
+    /** From now on, the target rejects retried events. */
     public void refuses() {
         refuses = true;
     }

@@ -1,4 +1,4 @@
-/** A daemon whose pipeline is played by the test; everything behind the API is real. */
+/** A daemon with a fake pipeline that the test controls; everything else behind the API is real. */
 @NullMarked
 package dev.reconciler.app.testing;
 

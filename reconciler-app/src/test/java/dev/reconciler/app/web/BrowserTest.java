@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A browser that looks at a daemon's pages; skipped, loudly, where there is no browser. */
+/** A browser on a daemon's pages; skipped, with a message, without a browser. */
 abstract class BrowserTest {
     private static Chromium chromium;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class CoveragePageTest extends BrowserTest {
     @Test
-    void whatWasNeverVerifiedSaysSo() {
+    void partThatWasNeverVerifiedIsMarked() {
         login("/coverage");
         assertThat(page.locator("nav [aria-current]")).hasText("Coverage");
         assertThat(page.locator("section.card")).hasCount(3);
@@ -107,7 +107,7 @@ class CoveragePageTest extends BrowserTest {
                 .isTrue();
     }
 
-    /** Chunks of ten keys each, verified an hour or a few after the other; the eighth differs, the last was never verified. */
+    /** Creates chunks of ten keys each, verified at intervals of hours; the eighth differs, the last was never verified. */
     private void spread(MappedTable table, int chunks) {
         List<Chunk> verified = new ArrayList<>();
         for (int i = 0; i < chunks - 1; i++) {

@@ -34,7 +34,7 @@ class ErrorPagesTest {
     }
 
     @Test
-    void whatThereIsNotIsAPageWithTheNavigation() {
+    void notFoundPageHasTheNavigation() {
         isPageWithNavigation(client.get("/nothing-here"), 404);
         isPageWithNavigation(client.get("/discrepancies/nope"), 404);
     }

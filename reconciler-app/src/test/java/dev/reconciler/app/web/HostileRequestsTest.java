@@ -195,7 +195,7 @@ class HostileRequestsTest {
         })));
     }
 
-    /** Refused by its declared length, before any of it is sent. */
+    /** Refused by its declared length, before the client sends the body. */
     @Test
     void aBodyThatIsTooLargeIsRefusedByEveryRoute() {
         forEveryRoute(request -> TYPES.forEach(type ->

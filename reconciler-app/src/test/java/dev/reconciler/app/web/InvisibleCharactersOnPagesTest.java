@@ -113,7 +113,7 @@ class InvisibleCharactersOnPagesTest {
     }
 
     @Test
-    void whatAFieldSendsBackAndWhatTheApiTellsIsExact() {
+    void fieldValuesAndApiValuesAreExact() {
         String value = EVIL + "4";
         Discrepancy item = DAEMON.mismatch(value, row(value, "a", "1.00"), row(value, EVIL, "1.00"));
         assertThat(client.get("/discrepancies/" + item.id()).body())

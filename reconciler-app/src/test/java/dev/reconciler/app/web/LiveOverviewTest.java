@@ -29,7 +29,7 @@ class LiveOverviewTest extends BrowserTest {
     }
 
     @Test
-    void lostContactIsSaidAndOldValuesAreGreyedUntilTheDaemonAnswersAgain() {
+    void lostContactIsShownAndOldValuesAreGreyedUntilTheDaemonAnswers() {
         login("/");
         Locator lost = page.locator("[data-live-lost]");
         awaitUpdate();

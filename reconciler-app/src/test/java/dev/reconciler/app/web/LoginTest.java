@@ -42,7 +42,7 @@ class LoginTest {
     }
 
     @Test
-    void aLogoutEndsTheSessionForWhoeverStillHasTheCookie() {
+    void logoutInvalidatesTheCookie() {
         client.loggedIn();
         assertThat(client.get("/runs").status()).isEqualTo(200);
 

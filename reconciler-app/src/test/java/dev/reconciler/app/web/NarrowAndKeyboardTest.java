@@ -58,7 +58,7 @@ class NarrowAndKeyboardTest extends BrowserTest {
     }
 
     @Test
-    void theQueueIsWorkedOffByKeysAlone() {
+    void reviewQueueIsUsableByKeyboardAlone() {
         Discrepancy first = daemon.mismatch("a", "1.00", "9.00");
         Discrepancy other = daemon.extra("b");
         Discrepancy third = daemon.missing("c");
@@ -74,7 +74,7 @@ class NarrowAndKeyboardTest extends BrowserTest {
         page.keyboard().press("Enter");
         page.waitForURL("**/discrepancies/*");
         String second = page.url();
-        // On a detail page j and k lead through the list that was looked at.
+        // On a detail page j and k move through the last list.
         page.keyboard().press("k");
         page.waitForURL(url -> !url.equals(second));
         page.keyboard().press("j");
@@ -113,7 +113,7 @@ class NarrowAndKeyboardTest extends BrowserTest {
     }
 
     @Test
-    void whatADecisionDoesIsSaidBesideIt() {
+    void effectOfADecisionIsShownNextToIt() {
         Discrepancy extra = daemon.extra("b");
         Discrepancy missing = daemon.missing("c");
         login("/discrepancies/" + extra.id());

@@ -36,7 +36,7 @@ class OperatorActionsTest extends BrowserTest {
     }
 
     @Test
-    void discardedEventIsOnRecordWithItsReason() {
+    void discardedEventIsInTheAuditLogWithItsReason() {
         page.navigate(daemon.url("/parked"));
         page.getByLabel("Reason").first().fill("the order was a test");
 

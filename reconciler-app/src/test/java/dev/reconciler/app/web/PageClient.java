@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Asks for pages and sends their forms as a browser does, without one. */
+/** Requests pages and sends their forms like a browser. */
 final class PageClient {
     private final HttpClient http = HttpClient.newHttpClient();
     private final DaemonLab daemon;

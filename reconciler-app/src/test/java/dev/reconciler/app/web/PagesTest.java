@@ -20,7 +20,7 @@ class PagesTest extends BrowserTest {
     }
 
     @Test
-    void nobodySeesAnythingWithoutTheToken() {
+    void everyPageRequiresTheToken() {
         page.navigate(daemon.url("/runs"));
         assertThat(page.url()).endsWith("/login?next=%2Fruns");
         page.getByLabel("Your name").fill("Mallory");
@@ -40,7 +40,7 @@ class PagesTest extends BrowserTest {
     }
 
     @Test
-    void theOverviewShowsHowThingsAreAndKeepsUpByItself() {
+    void overviewShowsThePresentStateAndUpdatesItself() {
         daemon.mismatch("a", "1.00", "9.00");
         daemon.verified("public.customers", "acme", Verdict.DIVERGED);
         daemon.checksum(DaemonLab.result("public.customers", "acme", Verdict.DIVERGED, 10, 1));
@@ -67,7 +67,7 @@ class PagesTest extends BrowserTest {
     }
 
     @Test
-    void whereOthersWriteTheTargetNothingIsSaidOfApplying() {
+    void observeModeShowsNoApplier() {
         daemon.stream.observes();
         login("/");
         assertThat(page.locator("main")).containsText("observe");

@@ -9,7 +9,7 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import org.junit.jupiter.api.Test;
 
-/** No key decides by surprise, and every decision can be taken back. */
+/** No key decides without a confirmation, and every decision can be undone. */
 class TakenBackTest extends BrowserTest {
     @Test
     void neighbourKeysOfADetailPageChangeNoState() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start that ends at any of its steps is repeated by the next one, and {@code check} says before that it can. */
+/** The next start repeats a start that ended at any step, and {@code check} reports before that it can. */
 class StartStepsTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -21,7 +21,7 @@ final class UnusedRows {
         this.random = random;
     }
 
-    /** What is done with a chosen row. */
+    /** An edit of a chosen row. */
     interface Edit<T> {
         T of(EditableRow row) throws SQLException;
     }

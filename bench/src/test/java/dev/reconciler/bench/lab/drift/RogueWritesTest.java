@@ -25,7 +25,7 @@ class RogueWritesTest {
     }
 
     @Test
-    void whatItSaysItDamagedIsDamagedAndNothingElse() {
+    void exactlyTheReportedRowsAreDamaged() {
         RogueWrites injector = injector(11);
         List<Injected> all = new ArrayList<>();
         for (DriftKind kind : RogueWrites.KINDS) {

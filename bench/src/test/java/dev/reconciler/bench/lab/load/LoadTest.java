@@ -104,7 +104,7 @@ class LoadTest {
     }
 
     @Test
-    void failureOfTheLoadIsTold() {
+    void failureOfTheLoadIsReported() {
         ShopDatabases shop = ShopDatabases.filled(1, 20);
         List<Exception> failures = new CopyOnWriteArrayList<>();
         try (Load load = load(shop, failures)) {

@@ -48,7 +48,7 @@ class TargetWriterTest {
     }
 
     @AfterEach
-    void nothingWasGivenUp() {
+    void noWriteWasAbandoned() {
         writer.close();
         assertThat(failures).isEmpty();
     }
@@ -99,7 +99,7 @@ class TargetWriterTest {
     }
 
     @Test
-    void everyFailureIsWhatItSaysItIs() {
+    void everyFailureHasTheStatedKind() {
         FailingWrites failing =
                 new FailingWrites(shop.application(), writer, new SplittableRandom(6), ShopDatabases.CLOCK);
 

@@ -76,7 +76,7 @@ class ScoreOutputTest {
     }
 
     @Test
-    void whatIsLeftInFlightFails() {
+    void rowLeftInFlightFails() {
         Score found = new Score(
                 1,
                 List.of(new ScoredDrift(

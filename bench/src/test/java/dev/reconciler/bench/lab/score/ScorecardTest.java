@@ -47,7 +47,7 @@ class ScorecardTest {
     }
 
     @Test
-    void driftThatNobodySawFails() {
+    void undetectedDriftFails() {
         Score score = score(List.of(drift(DriftKind.CHANGED_FIELD)), List.of());
 
         assertThat(score.passed()).isFalse();
