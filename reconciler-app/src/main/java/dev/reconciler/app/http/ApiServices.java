@@ -48,7 +48,7 @@ public record ApiServices(
     public record Records(Runs runs, Discrepancies discrepancies, Journal corrections, AuditLog audit) {}
 
     /**
-     * How far the tables are verified, and what differs in them now.
+     * The coverage of the tables, and their present differences.
      *
      * @param differingKeys reads every row of a table that differs now: see {@link DifferingKeys#each}
      * @param unverifiable the parts that no verification can compare now

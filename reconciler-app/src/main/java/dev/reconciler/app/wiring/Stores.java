@@ -52,7 +52,7 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
     public record Records(
             Runs runs, Discrepancies discrepancies, Journal journal, Suppressions suppressions, Claims claims) {}
 
-    /** How far the tables are verified. */
+    /** The coverage of the tables. */
     public record Verified(Coverage coverage, Chunks chunks, SetAside setAside, Candidates candidates) {}
 
     /** Evidence for the causes of findings. */
