@@ -143,7 +143,7 @@ enum DaemonFault implements Fault {
         }
     },
 
-    /** SIGKILL while the control store is made. Only at the beginning. */
+    /** SIGKILL while the daemon creates the control store. Only at the beginning. */
     KILL_IN_MIGRATION {
         @Override
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the daemon as systemd would: in a process of its own, started again whenever it ends. */
+/** Runs the daemon as systemd would: in a separate process, restarted after each end. */
 final class Supervisor implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final String MEMORY = "-Xmx512m";
@@ -111,7 +111,7 @@ final class Supervisor implements AutoCloseable {
         return launch(otherConfig, log, false);
     }
 
-    /** A command of the product beside the daemon, as an operator types it; returns its exit code. */
+    /** Runs a command of the product during the daemon's run, as an operator does; returns its exit code. */
     int command(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

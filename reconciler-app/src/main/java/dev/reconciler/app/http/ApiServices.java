@@ -62,7 +62,7 @@ public record ApiServices(
             Supplier<List<InFlight>> inFlight) {}
 
     /**
-     * The actions that people take.
+     * The actions of operators and reviewers.
      *
      * @param pausedTables ends a table's pause
      * @param actions records the actions of operators and reviewers

@@ -119,7 +119,7 @@ public final class ProblemResponses {
         send(context, type, status, e.getMessage(), List.of());
     }
 
-    /** @param detail for people; null where there is none */
+    /** @param detail text for the reader; null if there is none */
     public static void send(
             Context context, String type, int status, @Nullable String detail, List<FieldError> errors) {
         String title = HttpStatus.forStatus(status).getMessage();

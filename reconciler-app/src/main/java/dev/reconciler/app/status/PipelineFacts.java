@@ -9,7 +9,7 @@ import dev.reconciler.problem.Problems;
 import java.util.List;
 
 /**
- * The sources of the pipeline's status beside its streams.
+ * The sources of the pipeline's status except its streams.
  *
  * @param tables mapped, parents first
  * @param setup of the stream from the source

@@ -377,7 +377,7 @@ public final class Application implements AutoCloseable {
     /**
      * The jobs by their schedules.
      *
-     * @param owner this process, for people who look at the scheduler's table
+     * @param owner name of this process, for operators who read the scheduler's table
      * @param run executes one job to its end
      */
     JobSchedules schedules(String owner, Consumer<ScheduledJob> run) {

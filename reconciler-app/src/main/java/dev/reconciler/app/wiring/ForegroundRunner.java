@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run for a command. If a daemon holds the pipeline's lease, the run goes through windows beside it; if none does, this
+ * One run for a command. If a daemon holds the pipeline's lease, the run uses windows concurrently with it; if none does, this
  * process streams and applies for as long as the run takes.
  */
 public final class ForegroundRunner {

@@ -44,11 +44,11 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
      *
      * @param log for reading
      * @param entries for features of core that record their own actions
-     * @param actions records the actions of people
+     * @param actions records the actions of operators and reviewers
      */
     public record Audit(AuditLog log, ActionLog entries, AuditedActions actions) {}
 
-    /** Runs, their findings, corrections of these, and people's claims of them. */
+    /** Runs, their findings, their corrections, and reviewers' claims. */
     public record Records(
             Runs runs, Discrepancies discrepancies, Journal journal, Suppressions suppressions, Claims claims) {}
 

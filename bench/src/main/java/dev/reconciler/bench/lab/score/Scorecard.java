@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  * <li>a COUNT_MISMATCH by one drift in the same table that changes the count of that tenant;
  * <li>a RULE_VIOLATION by one drift that reaches the rule's table and tenant and whose row has <em>every</em> value of the
- * violated group, or which is named by the group's key and is gone for that tenant or of the rule's own table (further values of
- * a group, such as a currency, may come from rows that refer to it);
+ * violated group, or which is named by the group's key and is deleted for that tenant or of the rule's own table (further values
+ * of a group, such as a currency, may come from rows that refer to it);
  * <li>a REFERENTIAL_VIOLATION by one drift whose row it is, or whose row, now gone for that tenant, it names.
  * </ol>
  *
