@@ -136,7 +136,7 @@ class UndoTest {
         Discrepancy corrected = correctedMismatch();
         String correction = String.valueOf(corrected.correction());
         String undo = String.valueOf(lab.undo().undo(correction, "ann", "").correction());
-        assertThatThrownBy(() -> lab.undo().undo(correction, "ann", "")).hasMessageContaining("undone already");
+        assertThatThrownBy(() -> lab.undo().undo(correction, "ann", "")).hasMessageContaining("already undone");
         assertThatThrownBy(() -> lab.undo().undo(undo, "ann", "")).hasMessageContaining("is an undo");
         assertThatThrownBy(() -> lab.undo().undo("nonsense", "ann", "")).isInstanceOf(UnknownIdException.class);
     }

@@ -59,7 +59,7 @@ final class ShopPipeline implements AutoCloseable {
     static final TenantId GLOBEX = new TenantId("globex");
 
     private static final String PIPELINE = "shop";
-    private static final Path DEMO = Path.of("..", "reconciler-app", "src", "main", "resources", "demo");
+    private static final Path DEMO = Path.of("..", "bench", "src", "main", "resources", "demo");
 
     final PostgresCluster cluster = PostgresCluster.shared();
     final String sourceName = cluster.createDatabase("rules_source");
