@@ -10,11 +10,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small forms of the benchmarks: they run to their end and tell a figure. The figures themselves are not tested. */
+@Tag("system")
 class BenchSmokeTest {
     private static final String ROWS = "20000";
 

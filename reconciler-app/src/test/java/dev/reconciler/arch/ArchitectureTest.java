@@ -36,9 +36,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each rule's {@code because} describes the fix. */
+@Tag("unit")
 class ArchitectureTest {
 
     private static final String ROOT = "dev.reconciler";

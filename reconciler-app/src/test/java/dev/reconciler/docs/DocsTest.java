@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** Pages name only existing commands, metrics, tests and sections. */
+@Tag("db")
 class DocsTest {
     private static final String METRIC = "\\b(?:reconciliation|cdc|data_drift)_[a-z_]+\\b";
 
@@ -191,6 +193,27 @@ class DocsTest {
                     .replaceAll(" +", " ")
                     .strip();
             assertThat(map).contains("| " + name + " | " + sentence + " |");
+        });
+    }
+
+    /** docs/DEVELOPMENT.md: {@code -Dgroups=unit} runs the tests that need no server. */
+    @Test
+    void everyTestClassIsTaggedUnitDbOrSystem() {
+        List<Path> tests = Pages.files(
+                Pages.ROOT,
+                file -> file.toString().contains("/src/test/java/")
+                        && file.getFileName().toString().endsWith("Test.java"));
+
+        assertThat(tests).hasSizeGreaterThan(200).allSatisfy(file -> {
+            String text = Pages.text(file);
+            List<String> tags = Pages.matches("(?m)^@(?:net\\.jqwik\\.api\\.)?Tag\\(\"(\\w+)\"\\)", text)
+                    .map(tag -> tag.group(1))
+                    .distinct()
+                    .toList();
+            assertThat(tags).hasSize(1).isSubsetOf("unit", "db", "system");
+            if (tags.contains("unit")) {
+                assertThat(text).doesNotContain("PostgresCluster");
+            }
         });
     }
 

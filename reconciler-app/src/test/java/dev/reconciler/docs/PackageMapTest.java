@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The map of packages in docs/ARCHITECTURE.md. A line holds features that don't import each other; a feature imports only features of
  * lower lines. A feature is a package with everything below it; in {@code app}, {@code cdc} and {@code endpoint} it is the second name.
  */
+@Tag("unit")
 class PackageMapTest {
     private static final Set<String> DIVIDED = Set.of("app", "cdc", "endpoint");
 

@@ -6,6 +6,7 @@ import dev.reconciler.docs.Sentences.Sentence;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Everything that a person reads is plain technical English: comments, messages, templates, alerts, descriptions of schemas, docs.
  */
+@Tag("unit")
 class PlainEnglishTest {
     private static final String READ =
             ".*\\.(java|jte)|(docs/|README|deploy/|rules/).*\\.(md|yaml)|.*/src/main/resources/.*\\.(json|yaml)";

@@ -17,8 +17,10 @@ import dev.reconciler.schema.TableRef;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class CanaryScopeTest {
     private static final MappedTable CLIENTS = table(1);
     private static final MappedTable RATES = table(-1);

@@ -8,8 +8,10 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class ExpectationTest {
     private static final TenantId CANARY = new TenantId("canary");
     private static final Row A = new Row(List.of("1", "a"));

@@ -82,12 +82,14 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The text of every statement that the stores send, held against a file: a change of a statement shows as a change of that file.
  * To rewrite the file, run this test with {@code -Dreconciler.test.statements=write} and explain each difference in the commit.
  */
+@Tag("db")
 class ControlStatementsTest {
     private static final Path EXPECTED = Path.of("src", "test", "resources", "control-statements", "postgresql.sql");
     private static final String PIPELINE = "shop";

@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class CorrectionServiceTest {
     private static final Map<DiscrepancyType, Action> AUTO =
             Map.of(DiscrepancyType.MISSING_IN_TARGET, Action.AUTO, DiscrepancyType.FIELD_MISMATCH, Action.AUTO);

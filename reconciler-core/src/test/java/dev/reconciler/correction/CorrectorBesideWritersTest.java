@@ -13,9 +13,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Corrections of rows that applications write at the same time, as they do in mode observe. */
+@Tag("db")
 class CorrectorBesideWritersTest {
     private static final Duration GIVE_WAY = Duration.ofMillis(300);
 

@@ -15,8 +15,10 @@ import dev.reconciler.testing.CorrectionLab;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class CorrectorTest {
     private final CorrectionLab lab = new CorrectionLab();
 

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows a and b agree as of sequence 1, or so the caller says; events of theirs are parked. */
+@Tag("db")
 class ObsoleteEventsTest {
     private final CorrectionLab lab = new CorrectionLab();
     private final ObsoleteEvents obsolete = new ObsoleteEvents(lab.store);

@@ -15,7 +15,9 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
+@Tag("unit")
 class LedgerCodecTest {
     @Property(tries = 300)
     void whatIsWrittenIsRead(@ForAll("transactions") List<LedgerTransaction> transactions) {

@@ -10,8 +10,10 @@ import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TableRef;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class MappedTableTest {
     private static final TenantScope ACME = TenantScope.of(new TenantId("acme"));
 

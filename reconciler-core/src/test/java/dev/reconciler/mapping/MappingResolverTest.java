@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class MappingResolverTest {
     private static final TableRef FROM = TableRef.parse("shop.orders");
     private static final TableRef TO = TableRef.parse("sales.orders");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.schema.Column;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("unit")
 class TypeFitTest {
     @ParameterizedTest
     @CsvSource(

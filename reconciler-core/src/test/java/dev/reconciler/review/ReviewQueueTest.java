@@ -39,8 +39,10 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class ReviewQueueTest {
     private static final Row GOOD = row("a", "x", "1.00");
     private static final Row BAD = row("a", "x", "9.00");

@@ -9,10 +9,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server is the reference: whatever order it gives, Java must give. */
+@Tag("db")
 class KeyOrderTest {
     @ParameterizedTest
     @CsvSource(

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The permitted queries of a rule and the rows that they see, on the demo's schemas with data that no test changes. */
+@Tag("db")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RuleQueriesTest {
     private static final String PAYMENTS = "SELECT payment_id AS id, amount FROM payment WHERE tenant = :tenant";

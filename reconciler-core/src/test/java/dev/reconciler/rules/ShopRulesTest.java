@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The example rules on the demo's two schemas, with drift planted in the target and with a target ahead of the source. */
+@Tag("db")
 class ShopRulesTest {
     private static final RuleBook BOOK = RuleFiles.readFolder(Path.of("..", "rules"));
 

@@ -30,12 +30,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A window reads its interval of the ledger once: for the keys in doubt, for the confirmation of its findings, for the streams that
  * vouch for rows, and for every rule that looks for a cause.
  */
+@Tag("db")
 class LedgerReadingsTest {
     private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final TenantId ACME = new TenantId("acme");

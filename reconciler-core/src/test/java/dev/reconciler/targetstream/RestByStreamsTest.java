@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each thing that must hold before the streams may vouch for a key. Of "b", nothing ever comes after the mark. */
+@Tag("db")
 class RestByStreamsTest {
     private static final Instant LATEST = TargetStreamLab.START.plusSeconds(1).plusMillis(500);
 

@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Each thing that must hold before a write is called rogue. The target holds 2.00, the source 1.00 unless said otherwise; marks are taken each
  * second, and the settle time is three of them.
  */
+@Tag("db")
 class TargetStreamRuleTest {
     private static final String KEY = "a";
     private static final Duration SETTLE = Duration.ofSeconds(3);

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The writes to the target that become suspects. */
+@Tag("db")
 class TargetTailTest {
     private static final Duration SETTLE = Duration.ofSeconds(3);
 

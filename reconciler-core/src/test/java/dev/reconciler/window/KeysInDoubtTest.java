@@ -11,9 +11,11 @@ import dev.reconciler.row.RowKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The image that a key in doubt must hold, for contents that are exact and for lower bounds. */
+@Tag("unit")
 class KeysInDoubtTest {
     private static final String TABLE = "public.t";
     private static final RowKey KEY = RowKey.of("1");

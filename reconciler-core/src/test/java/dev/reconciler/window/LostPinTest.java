@@ -8,9 +8,11 @@ import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.testing.Windows;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The ledger is pruned while a window is opened, after the source's snapshot was taken. */
+@Tag("db")
 class LostPinTest {
     private final CorrectionLab lab = new CorrectionLab();
 

@@ -21,8 +21,10 @@ import dev.reconciler.testing.Windows;
 import dev.reconciler.verify.SnapshotPair;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class PostgresLanesTest {
     private static final String PIPELINE = "lanes";
 

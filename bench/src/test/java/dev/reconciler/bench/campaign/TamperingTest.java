@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The mark of an event decides its fate at each delivery. */
+@Tag("unit")
 class TamperingTest {
     private static final Update PLAIN = update("public.docs", "1", "a title");
     private static final Update OTHER = update("public.docs", "2", "another title");

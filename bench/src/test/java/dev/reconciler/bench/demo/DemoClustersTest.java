@@ -14,8 +14,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class DemoClustersTest {
     private final AtomicInteger secrets = new AtomicInteger();
     private final List<String> progress = new CopyOnWriteArrayList<>();

@@ -8,10 +8,12 @@ import dev.reconciler.app.cli.Reconciler;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** Observe mode, on the demo's own terms: an application that writes both sides, and fails some writes. */
+@Tag("system")
 class DemoObserveOnceTest {
     @Test
     void findsEveryFailedWriteAndNoWriteInProgress() throws Exception {

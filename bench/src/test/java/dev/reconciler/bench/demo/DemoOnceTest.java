@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** The whole product, on the demo's own terms. */
+@Tag("system")
 class DemoOnceTest {
     @Test
     void findsAndResolvesEveryInjectedDriftAndReportsNothingElse() throws Exception {

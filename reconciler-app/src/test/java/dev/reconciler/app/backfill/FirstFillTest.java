@@ -6,8 +6,10 @@ import dev.reconciler.problem.Problems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class FirstFillTest {
     @Test
     void theFirstBackfillIsRepeatedWithAGrowingBoundedDelay() {

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bad input on real servers: the message, the fix, exit code 2, and both databases unchanged. */
+@Tag("db")
 class CheckCommandTest {
     private final PostgresCluster cluster = PostgresCluster.shared();
 

@@ -7,9 +7,11 @@ import dev.reconciler.app.testing.PipelineFixture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("db")
 class CoverageCommandTest {
     @TempDir
     private Path directory;

@@ -31,11 +31,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A discrepancy of every type, as page, in the API and at the terminal: a new type does not compile here until it is shown. */
+@Tag("db")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryTypeIsShownTest {
     private static final TenantId ACME = new TenantId("acme");

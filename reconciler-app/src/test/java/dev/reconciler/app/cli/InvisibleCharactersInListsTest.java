@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A terminal executes or hides some characters: every list shows them as escapes. */
+@Tag("db")
 class InvisibleCharactersInListsTest {
     /** Characters that clear a terminal, reverse its reading direction, or have no width. */
     private static final String EVIL = "a\u001b[2J\u202eb\u200bc";

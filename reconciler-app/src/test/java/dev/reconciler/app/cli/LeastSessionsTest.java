@@ -7,9 +7,11 @@ import dev.reconciler.app.testing.PipelineFixture;
 import dev.reconciler.app.testing.PipelineFixture.Serving;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("db")
 class LeastSessionsTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -9,10 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A target table that was emptied: one discrepancy for all of its rows, and a command that resolves it. */
+@Tag("db")
 class MassDriftTest {
     private static final int ROWS = 120_000;
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.app.testing.PipelineFixture;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Open discrepancies that need no decision: in dry-run, or under policy report. */
+@Tag("db")
 class OpenItemsTest {
     @TempDir
     private Path directory;

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rules under a role of their own: it reads what it is granted, and {@code check} refuses one that can do more. */
+@Tag("db")
 class RuleRoleTest {
     private static final String RULE = """
         rule: balances

@@ -21,10 +21,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon from its start to its end, and the cases in which it must not start. */
+@Tag("db")
 class ServeCommandTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

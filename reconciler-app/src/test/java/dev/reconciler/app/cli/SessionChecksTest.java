@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Findings of {@code check} about a pipeline's sessions: settings, poolers, limits and rights. */
+@Tag("system")
 class SessionChecksTest {
     @TempDir
     private Path directory;

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pipeline whose role and databases have settings that change how values print, how literals read, and when sessions end. */
+@Tag("db")
 class SessionSettingsTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final List<String> SETTINGS = List.of(

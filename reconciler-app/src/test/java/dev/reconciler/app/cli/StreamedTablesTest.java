@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** While the daemon runs, a table changes so that the stream's connector can't stream it. */
+@Tag("db")
 class StreamedTablesTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A scope without rows is an error, on two real databases: without a comparison there is no proof. */
+@Tag("db")
 class VerifiedScopeTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 

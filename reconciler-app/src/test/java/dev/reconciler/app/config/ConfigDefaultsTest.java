@@ -17,10 +17,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shortest file and all settings that it leaves out: changing a default breaks this test, and existing pipelines. */
+@Tag("unit")
 class ConfigDefaultsTest {
 
     @TempDir

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One source for each default: {@code check --format json} prints the defaults of docs/CONFIG.md. */
+@Tag("unit")
 class DocumentedDefaultsTest {
     /** Sections whose documented values are examples, not defaults. */
     private static final Set<String> EXAMPLES =

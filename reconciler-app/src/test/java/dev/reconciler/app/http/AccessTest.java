@@ -8,10 +8,12 @@ import dev.reconciler.app.testing.DaemonLab;
 import io.javalin.http.HandlerType;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("db")
 class AccessTest {
     private static final DaemonLab DAEMON = new DaemonLab();
     private final Client client = new Client(DAEMON);

@@ -9,11 +9,13 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("db")
 class ApiErrorsTest {
     private static final DaemonLab DAEMON = new DaemonLab();
     private final Client client = new Client(DAEMON);

@@ -22,9 +22,11 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every changing route adds an entry with the caller's name to the audit log. */
+@Tag("db")
 class AuditedRoutesTest {
     private static final String PERSON = "Ada";
     private static final String API = "/api/v1/";

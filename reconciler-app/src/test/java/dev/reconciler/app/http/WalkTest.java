@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("db")
 class WalkTest {
     private static final DaemonLab DAEMON = new DaemonLab();
     private final Client client = new Client(DAEMON);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Changes that the stream delivers while {@link dev.reconciler.correction.backfill.Filler} fills. Windows open for customers,
  * orders and items, in this order, with one in between for each table with keys left in doubt.
  */
+@Tag("system")
 class BackfillInterleavingsTest {
     @TempDir
     private Path directory;

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes of a row between its judgement and the commit of its correction, see {@link dev.reconciler.correction.Corrector}. */
+@Tag("system")
 class CorrectionInterleavingsTest {
     private static final String NEWER = "UPDATE customers SET name = 'newer' WHERE id = 1";
     private static final String ROGUE = "UPDATE customers SET name = 'rogue' WHERE id = 1";

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A finding of a count or a rule does not stay open after the repair of the rows that caused it. */
+@Tag("system")
 class DependentRecheckTest {
     @TempDir
     private Path directory;

@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The jobs' verdicts, and the absence of verdicts, on a whole pipeline; docs/VERIFICATION.md refers to these. */
+@Tag("system")
 class JobVerdictsTest {
     @TempDir
     private Path directory;

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A rule that can't be evaluated is that rule's error; the other rules are evaluated, and report their findings. */
+@Tag("system")
 class RuleFailuresTest {
     @TempDir
     private Path directory;

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A table that can't be read is not verified, with its reason; the results of the other tables count. */
+@Tag("system")
 class UnreadableTableTest {
     private static final String ORDERS = "public.orders";
     private static final List<String> OTHERS = List.of("public.customers", "public.order_items");

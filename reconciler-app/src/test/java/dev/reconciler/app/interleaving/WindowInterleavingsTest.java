@@ -17,10 +17,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Transactions that commit between the steps of {@link dev.reconciler.window.WindowOpener}. */
+@Tag("system")
 class WindowInterleavingsTest {
     private static final String CUSTOMER_1 = "UPDATE customers SET name = 'late' WHERE id = 1";
 

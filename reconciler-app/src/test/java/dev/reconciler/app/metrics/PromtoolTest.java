@@ -13,9 +13,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Prometheus' own tool checks the shipped files for Prometheus. */
+@Tag("system")
 class PromtoolTest {
     private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
     private static final Path SHIPPED = Path.of("..", "deploy", "prometheus");

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The shipped alert rules in a real Prometheus that scrapes real metrics. Only the time for which a condition must hold ({@code
  * for}) is shortened.
  */
+@Tag("system")
 class ShippedAlertsTest {
     private static final Path PROMETHEUS = Path.of("/usr/bin/prometheus");
 

@@ -18,10 +18,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The reports of repeated steps that fail. */
+@Tag("unit")
 class StepsThatFailTest {
     private Instant now = Instant.EPOCH;
     private boolean filled;

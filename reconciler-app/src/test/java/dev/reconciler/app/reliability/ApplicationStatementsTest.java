@@ -27,10 +27,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The application's own statements never fail because of a pipeline, through the whole life of one. */
+@Tag("system")
 class ApplicationStatementsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SCHEMA = """

@@ -13,12 +13,14 @@ import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The target is filled while applications write the source: children arrive before their parents are filled, rows move and
  * vanish.
  */
+@Tag("system")
 class BackfillUnderLoadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 

@@ -18,9 +18,11 @@ import dev.reconciler.run.RunState;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Causes of differences in a target that another tool filled before the pipeline began. */
+@Tag("system")
 class CauseOfAdoptedRowsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final Lab lab = new Lab();

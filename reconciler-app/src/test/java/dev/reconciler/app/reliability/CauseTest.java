@@ -42,12 +42,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Causes of differences in a target that the daemon filled and that was proven equal once. Each test has rows of its own:
  * an account and its orders.
  */
+@Tag("system")
 class CauseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Ids of source transactions whose changes don't arrive. */

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Source tables whose definition changes while no daemon runs: the next one reports it, as the stream would have done. */
+@Tag("system")
 class ChangedWhileDownTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

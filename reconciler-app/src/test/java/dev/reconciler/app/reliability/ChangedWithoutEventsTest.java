@@ -31,10 +31,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes of a source table without events: no verdict that trusts the stream covers them. */
+@Tag("system")
 class ChangedWithoutEventsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SCHEMA = """

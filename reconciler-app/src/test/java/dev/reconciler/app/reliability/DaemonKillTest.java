@@ -11,9 +11,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** SIGKILL ends the daemon's process repeatedly, at any step of a batch, while the source continues. */
+@Tag("system")
 class DaemonKillTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int SIGKILL = 128 + 9;

@@ -8,8 +8,10 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.RunListener;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("system")
 class DifferingKeysTest {
     @Test
     void exactlyTheDifferingRowsAreListed() {

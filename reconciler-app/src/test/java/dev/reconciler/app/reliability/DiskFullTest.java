@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The target's disk is full: the stream waits and reports the reason, no change is lost or parked, and it resumes by itself. */
+@Tag("system")
 class DiskFullTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final long FILE_LIMIT = 20 * 1024 * 1024;

@@ -12,9 +12,11 @@ import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.verify.Verdict;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sessions that a server ends while a window's results are handled, as it ends sessions that idle for too long. */
+@Tag("system")
 class EndedSessionTest {
     private static final String SNAPSHOTS =
             "FROM pg_stat_activity WHERE datname = 'shop' AND state = 'idle in transaction'";

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.background.FatalError;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("system")
 class FatalErrorTest {
     @Test
     void anErrorInAWorkerThreadEndsTheProcessWithACodeAndALine() throws InterruptedException {

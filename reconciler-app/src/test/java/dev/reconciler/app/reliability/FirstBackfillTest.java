@@ -13,9 +13,11 @@ import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The daemon's first backfill fails, as if a database were unreachable for a moment. */
+@Tag("system")
 class FirstBackfillTest {
     @Test
     void daemonFillsTheTargetAfterAFailedAttempt() {

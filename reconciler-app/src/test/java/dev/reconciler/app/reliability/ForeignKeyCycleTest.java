@@ -26,10 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first backfill of tables whose foreign keys are checked at once, and that no order of tables or keys satisfies. */
+@Tag("system")
 class ForeignKeyCycleTest {
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final int CATEGORIES = 25_000;

@@ -9,9 +9,11 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Corrections of rows that the stream is changing at the same time. */
+@Tag("system")
 class HotRowCorrectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int ACCOUNTS = 40;

@@ -26,9 +26,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Under synchronous replication the log is ahead of the snapshots while a standby is unreachable, and has another order. */
+@Tag("system")
 class LateVisibilityTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

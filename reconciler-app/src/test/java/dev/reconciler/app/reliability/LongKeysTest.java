@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Keys that fill an index entry (2,704 bytes) by themselves, so that no index of the pipeline's own tables could hold them. */
+@Tag("system")
 class LongKeysTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LENGTH = 2_690;

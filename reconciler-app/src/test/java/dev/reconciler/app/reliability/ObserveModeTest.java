@@ -27,10 +27,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mode observe with applications that write both sides: writes in progress are no drift, failed writes are found. */
+@Tag("system")
 class ObserveModeTest {
     private static final String OBSERVE = "mode: observe\nobserve: {settle: 300ms}\n";
 

@@ -21,9 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Servers stop, reject writes or change during a running pipeline: it waits, reports it, and resumes by itself. */
+@Tag("system")
 class OutageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

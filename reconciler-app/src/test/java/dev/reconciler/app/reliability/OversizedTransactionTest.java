@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One transaction of a million rows, with 512 MB of heap for everything. */
+@Tag("system")
 class OversizedTransactionTest {
     private static final int ROWS = 1_000_000;
 

@@ -11,12 +11,14 @@ import dev.reconciler.run.RunRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A run is active as long as its process renews the heartbeat, even while the run waits; a run of a dead process is soon taken
  * over.
  */
+@Tag("system")
 class RunHeartbeatTest {
     private static final RunRequest COUNT = RunRequest.all(JobKind.COUNT, "test");
 

@@ -22,9 +22,11 @@ import dev.reconciler.window.NotCaughtUpException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The stream's changes are compared in the target soon after, without any job. The tests drive the ticks. */
+@Tag("system")
 class StreamVerificationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String AUTO = """

@@ -33,9 +33,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Mode observe with a target stream: it finds rogue writes with their cause, without a run. */
+@Tag("system")
 class TargetStreamTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SLOT = "reconciler_lab_target";

@@ -3,9 +3,11 @@ package dev.reconciler.app.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are much wider than usual, with half of the default heap. */
+@Tag("system")
 class WideRowsTest {
     static final int ROWS = 300;
 

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Windows during a minute of writes to hot keys: rows in flight are no drift, and drift is found on hot and cold keys. */
+@Tag("system")
 class WindowsUnderLoadTest {
     private static final Duration LOAD = Duration.ofSeconds(60);
     private static final int ACCOUNTS = 100;

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class JobWatchTest {
     private static final Instant START = Instant.parse("2026-03-04T10:00:00Z");
     private static final ScheduleConfig HOURLY = new ScheduleConfig.Every(Duration.ofHours(1));

@@ -15,9 +15,11 @@ import dev.reconciler.problem.Problems;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@Tag("db")
 class PublicationWatchTest {
     private final PostgresCluster cluster = PostgresCluster.shared();
     private final String database = cluster.createDatabase("watch");

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** A browser on a daemon's pages; skipped, with a message, without a browser. */
+@Tag("system")
 abstract class BrowserTest {
     private static Chromium chromium;
 

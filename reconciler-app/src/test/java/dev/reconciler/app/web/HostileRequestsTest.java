@@ -23,10 +23,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** For any request to any route, with or without the token, the answer is an error of the request, not of the daemon. */
+@Tag("db")
 class HostileRequestsTest {
     private static final DaemonLab DAEMON = PageClient.daemon();
     private static final List<String> TYPES = List.of(

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class InvisibleCharactersOnPagesTest {
     /** A right-to-left override, a zero-width space, and a tag outside the basic plane. */
     private static final String EVIL = "gnp.\u202eexe\u200b\udb40\udc41!";

@@ -12,8 +12,10 @@ import dev.reconciler.run.Run;
 import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("system")
 class LiveOverviewTest extends BrowserTest {
     private static final String SELECT_POSITION = """
         getSelection().selectAllChildren([...document.querySelectorAll("dt")]

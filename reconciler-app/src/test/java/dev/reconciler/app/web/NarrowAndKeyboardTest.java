@@ -11,10 +11,12 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.verify.Verdict;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("system")
 class NarrowAndKeyboardTest extends BrowserTest {
     private static final String CUT_OFF = """
         [...document.querySelectorAll("html, .card")]

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An operator's action on the pages reports its result, and is on the page Audit. All of it without scripts. */
+@Tag("system")
 class OperatorActionsTest extends BrowserTest {
     @BeforeEach
     void logIn() {

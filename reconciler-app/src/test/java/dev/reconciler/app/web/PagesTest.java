@@ -12,8 +12,10 @@ import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.verify.Verdict;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("system")
 class PagesTest extends BrowserTest {
     private DiscrepancyState state(Discrepancy item) {
         return daemon.lab.control.discrepancies().find(item.id()).orElseThrow().state();

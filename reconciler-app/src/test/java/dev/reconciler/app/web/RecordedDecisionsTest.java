@@ -7,9 +7,11 @@ import com.microsoft.playwright.Browser;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.discrepancy.Discrepancy;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A decision made on a page is in the audit log, in the item's history, and in its tag. */
+@Tag("system")
 class RecordedDecisionsTest extends BrowserTest {
     @BeforeEach
     void logIn() {

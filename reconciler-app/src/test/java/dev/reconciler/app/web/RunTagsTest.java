@@ -7,9 +7,11 @@ import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunState;
 import dev.reconciler.verify.Verdict;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tag of a run is its verdict, in the list, on its own page and on the overview. */
+@Tag("system")
 class RunTagsTest extends BrowserTest {
     private static final String CUSTOMERS = "public.customers";
     private static final String ORDERS = "public.orders";

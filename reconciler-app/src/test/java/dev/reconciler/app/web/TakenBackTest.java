@@ -7,9 +7,11 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.AriaRole;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No key decides without a confirmation, and every decision can be undone. */
+@Tag("system")
 class TakenBackTest extends BrowserTest {
     @Test
     void neighbourKeysOfADetailPageChangeNoState() {

@@ -8,8 +8,10 @@ import dev.reconciler.testing.PostgresCluster;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class ReadOnlyJdbiTest {
     private final HikariDataSource pool = new HikariDataSource();
 

@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The next start repeats a start that ended at any step, and {@code check} reports before that it can. */
+@Tag("system")
 class StartStepsTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

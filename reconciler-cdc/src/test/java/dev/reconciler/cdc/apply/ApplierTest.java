@@ -37,9 +37,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The applier's effect on a batch, independent of the target's engine. */
+@Tag("unit")
 class ApplierTest {
     private final InMemoryTarget target = new InMemoryTarget(new Lsn(100));
     private final Transactions source = new Transactions();

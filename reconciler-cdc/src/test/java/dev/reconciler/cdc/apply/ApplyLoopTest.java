@@ -27,9 +27,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The thread between stream and target: waits, resumes, holds back, stops. */
+@Tag("unit")
 class ApplyLoopTest {
     private final InMemoryTarget target = new InMemoryTarget(new Lsn(100));
     private final Transactions source = new Transactions();

@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Changes of a key that the target declares {@code GENERATED ALWAYS AS IDENTITY}, with children that follow. */
+@Tag("db")
 class IdentityKeyApplyTest {
     private static final MappedTable CUSTOMERS = withIdentity(ShopTables.CUSTOMERS);
 

@@ -24,11 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Leases that the taker waits for, and leases that it does not. The clock is the target's; only the first test needs it to pass.
  */
+@Tag("db")
 class LeaseTakerTest {
     private static final Duration LONG = Duration.ofHours(1);
 

@@ -34,9 +34,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Applying into PostgreSQL, where its constraints, sessions and rights decide. */
+@Tag("db")
 class PostgresApplyTest {
     private PostgresTarget target = PostgresTarget.shop(PostgresCluster.shared());
     private final Transactions source = new Transactions();

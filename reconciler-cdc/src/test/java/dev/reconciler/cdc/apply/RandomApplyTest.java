@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * For random transactions of a source with foreign and unique keys, in random batches: after each batch the target's rows equal
  * the source's, no event is parked, and the last ledger entry of each key matches the target's row.
  */
+@Tag("db")
 class RandomApplyTest {
     private static final PostgresTarget TARGET = PostgresTarget.shop(PostgresCluster.shared());
     private static final List<String> NOTES =

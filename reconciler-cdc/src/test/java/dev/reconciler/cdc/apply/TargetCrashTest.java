@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The target's server crashes repeatedly under a running stream. */
+@Tag("db")
 class TargetCrashTest {
     private static final int ROWS = 6000;
 

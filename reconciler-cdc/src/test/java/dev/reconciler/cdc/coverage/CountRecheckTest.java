@@ -10,9 +10,11 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Counts that are verified again after rows were repaired. */
+@Tag("db")
 class CountRecheckTest {
     private final CoverageLab lab = new CoverageLab();
 

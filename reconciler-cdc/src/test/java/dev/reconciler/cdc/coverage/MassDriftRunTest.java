@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run of one chunk of ten rows in each window, which records thirty differing rows of a table one by one at most. */
+@Tag("db")
 class MassDriftRunTest {
     private static final int ROWS = 200;
 

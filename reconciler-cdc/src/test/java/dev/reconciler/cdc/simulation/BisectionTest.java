@@ -38,10 +38,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A table too large for one leaf, with keys in doubt and damage spread over it: exactly the damaged keys are found. */
+@Tag("unit")
 class BisectionTest {
     private static final int ROWS = 20_000;
 

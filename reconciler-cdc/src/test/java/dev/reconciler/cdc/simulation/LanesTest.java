@@ -30,9 +30,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lanes of engines that can't export a snapshot, and of engines that can. */
+@Tag("unit")
 class LanesTest {
     private static final RowKey KEY = RowKey.of("k");
 

@@ -18,12 +18,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Applications write both sides in either order, the second write up to a little less than the settle time after the first, and
  * some second writes never come. In every interleaving: only those are confirmed, and all of them in the end.
  */
+@Tag("unit")
 class ObserveSimulationTest {
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 300);
     private static final int FIRST = Integer.getInteger("simulation.first", 0);

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each interleaving that the argument of SettledConfirmation names, with the candidates in a real control store. */
+@Tag("db")
 class SettledConfirmationTest {
     private static final Duration SETTLE = ObservedWorld.SETTINGS.settle();
     private static final RowKey KEY = RowKey.of("1");

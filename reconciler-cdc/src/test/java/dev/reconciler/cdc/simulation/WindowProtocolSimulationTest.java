@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * more seeds, {@code -Dsimulation.first=S} from another one on; a failure names its seed. The seeds of a mutant end early once its
  * rate is certain; {@code -Dsimulation.exhaustive=true} runs all of them.
  */
+@Tag("unit")
 class WindowProtocolSimulationTest {
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 4_000);
     private static final int FIRST = Integer.getInteger("simulation.first", 0);

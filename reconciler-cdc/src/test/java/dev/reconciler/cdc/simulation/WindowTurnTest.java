@@ -18,8 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class WindowTurnTest {
     private final ReentrantLock oneAtATime = new ReentrantLock(true);
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);

@@ -27,9 +27,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many discrepancies in one transaction, while other sessions change the same ones. */
+@Tag("db")
 class BatchesTest {
     private final ControlStore store = new ControlStore();
     private final JdbiDiscrepancies discrepancies = store.discrepancies();

@@ -3,8 +3,10 @@ package dev.reconciler.endpoint.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class PostgresFailureAdviceTest {
     private static final SQLException REFUSED =
             new SQLException("ERROR: permission denied\n  Detail: row (secret)", "42501");

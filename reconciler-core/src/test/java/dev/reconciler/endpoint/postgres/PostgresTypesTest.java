@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TypeStructure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("unit")
 class PostgresTypesTest {
     @ParameterizedTest
     @CsvSource(

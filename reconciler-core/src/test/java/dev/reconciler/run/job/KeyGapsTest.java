@@ -7,8 +7,10 @@ import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class KeyGapsTest {
     @Test
     void nothingDoneLeavesEverything() {

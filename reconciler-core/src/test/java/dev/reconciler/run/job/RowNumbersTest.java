@@ -15,9 +15,11 @@ import dev.reconciler.verify.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The numbers of rows of a result never contradict its verdict. */
+@Tag("unit")
 class RowNumbersTest {
     private static final String TABLE = "public.t";
     private static final TenantId ACME = new TenantId("acme");

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tasks are named by their part and a number: "a1" is of part a. */
+@Tag("unit")
 class TaskQueueTest {
     private static final RuntimeException UNREADABLE = new IllegalStateException("unreadable");
 

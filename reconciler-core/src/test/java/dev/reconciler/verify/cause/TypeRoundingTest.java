@@ -15,8 +15,10 @@ import dev.reconciler.schema.Column;
 import dev.reconciler.schema.TableRef;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class TypeRoundingTest {
     private static final TableRef REF = new TableRef("public", "t");
     private static final MappedTable TABLE = new MappedTable(

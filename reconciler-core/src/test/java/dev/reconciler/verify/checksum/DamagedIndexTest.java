@@ -33,10 +33,12 @@ import dev.reconciler.window.Window;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Primary keys whose index lets two rows in under one key, or does not find a row, as after a change of the collation. */
+@Tag("db")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DamagedIndexTest {
     private static final String PIPELINE = "damaged";

@@ -24,9 +24,11 @@ import dev.reconciler.testing.Windows;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.window.Window;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Columns whose values the target makes itself: identities and stored generated columns. */
+@Tag("db")
 class GeneratedColumnsTest {
     private static final String PIPELINE = "generated";
 

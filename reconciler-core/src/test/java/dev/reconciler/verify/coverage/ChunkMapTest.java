@@ -22,8 +22,10 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.jspecify.annotations.Nullable;
 
+@Tag("unit")
 class ChunkMapTest {
     private static final KeyOrder ORDER = new KeyOrder(List.of(LogicalType.INTEGER));
     private static final int KEYS = 60;

@@ -14,8 +14,10 @@ import java.util.Map;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
+@Tag("unit")
 class DueChunksTest {
     private static final Instant NOW = Instant.parse("2026-01-09T12:34:56Z");
     private static final ScrubBudget WEEK = new ScrubBudget(Duration.ofDays(7));

@@ -29,10 +29,12 @@ import dev.reconciler.window.Window;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** 2,000 rows of acme and 100 of globex on two servers' databases; of acme's, 100 in a hundred differ on purpose. */
+@Tag("db")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleCheckTest {
     private static final String PIPELINE = "sample";

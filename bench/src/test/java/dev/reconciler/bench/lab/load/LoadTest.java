@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class LoadTest {
     @Test
     void sameSeedSameRowsAndAnotherSeedOtherRows() throws Exception {

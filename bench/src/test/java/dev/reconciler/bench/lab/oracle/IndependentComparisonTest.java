@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class IndependentComparisonTest {
     @Test
     void everyMappedColumnIsCompared() throws SQLException {

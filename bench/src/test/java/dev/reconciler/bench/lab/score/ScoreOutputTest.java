@@ -18,9 +18,11 @@ import dev.reconciler.row.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A score as people and scripts read it. */
+@Tag("unit")
 class ScoreOutputTest {
     @Test
     void jsonHasTheContractsNames() throws Exception {

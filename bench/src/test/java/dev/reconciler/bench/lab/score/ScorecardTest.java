@@ -19,8 +19,10 @@ import dev.reconciler.row.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class ScorecardTest {
     private final Scorecard scorecard = new Scorecard(Duration.ofSeconds(2));
 

@@ -28,8 +28,10 @@ import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.TenantScope;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class ParkedQueueTest {
     private final InMemoryTarget target = new InMemoryTarget(new Lsn(100));
     private final Transactions source = new Transactions();

@@ -17,9 +17,11 @@ import dev.reconciler.contract.RunsContract;
 import dev.reconciler.contract.SuppressionsContract;
 import dev.reconciler.testing.ControlStore;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The contract of every store, in a control database of PostgreSQL. */
+@Tag("db")
 class PostgresControlStoresTest {
     @Nested
     class OfDiscrepancies extends DiscrepanciesContract {

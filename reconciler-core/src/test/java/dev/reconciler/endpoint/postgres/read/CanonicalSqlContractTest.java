@@ -22,11 +22,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Java and SQL give the same bytes, for every type and its edge values; values that differ are told apart. */
+@Tag("db")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CanonicalSqlContractTest {
     private final PostgresCluster cluster = PostgresCluster.shared();

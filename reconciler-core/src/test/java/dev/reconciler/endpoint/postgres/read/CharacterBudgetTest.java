@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class CharacterBudgetTest {
     @Test
     void rowsAreCountedTogetherAndTheOneThatExceedsTheBudgetIsRefused() {

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every digest method sees each change that a hash over the row itself misses ({@link NativeHash}), and no difference in any
  * pair of values that are one by canonical form.
  */
+@Tag("db")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DigestMethodContractTest {
     private final PostgresCluster cluster = PostgresCluster.shared();

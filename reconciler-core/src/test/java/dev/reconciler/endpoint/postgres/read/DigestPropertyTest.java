@@ -30,12 +30,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random rows, and random changes of one or two of them: the native digest sees exactly what the canonical one sees. A case is a tenant
  * of a table, so that one reading gives the digests of many cases.
  */
+@Tag("db")
 class DigestPropertyTest {
     private static final int CASES = Integer.getInteger("digest.cases", 5_000);
     private static final long SEED = Long.getLong("digest.seed", 1);

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("db")
 class PostgresCanonicalValuesTest extends CanonicalValuesContract {
     private final PostgresCluster cluster = PostgresCluster.shared();
     private final String database = cluster.createDatabase("values");

@@ -30,11 +30,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("db")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresChunkReaderTest extends ChunkReaderContract {
     private final PostgresCluster cluster = PostgresCluster.shared();

@@ -9,8 +9,10 @@ import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 
+@Tag("db")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresQueryReaderTest extends QueryReaderContract {
     private final PostgresCluster cluster = PostgresCluster.shared();

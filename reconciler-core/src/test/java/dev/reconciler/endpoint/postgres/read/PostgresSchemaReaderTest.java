@@ -17,8 +17,10 @@ import dev.reconciler.testing.Tables;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class PostgresSchemaReaderTest {
     private final PostgresCluster cluster = PostgresCluster.shared();
     private String database;

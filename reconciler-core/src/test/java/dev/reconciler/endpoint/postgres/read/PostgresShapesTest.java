@@ -10,9 +10,11 @@ import dev.reconciler.testing.Tables;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("db")
 class PostgresShapesTest {
     private final PostgresCluster cluster = PostgresCluster.shared();
     private String database;

@@ -21,8 +21,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** The log is read by a slot of its own, from the messages of {@code pgoutput}. */
+@Tag("db")
 class PostgresSnapshotContentTest extends SnapshotContentContract {
     private final PostgresCluster cluster = PostgresCluster.shared();
     private final String database = cluster.createDatabase("content");

@@ -39,8 +39,10 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class PostgresSnapshotTest {
     private final PostgresCluster cluster = PostgresCluster.shared();
     private String database;

@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times that the target holds with fewer digits than the source: SQL and Java round as the server does when it stores them. */
+@Tag("db")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PrecisionContractTest {
     private static final String EDGES = """

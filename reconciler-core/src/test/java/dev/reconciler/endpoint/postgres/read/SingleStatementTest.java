@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.endpoint.read.QueryRefusedException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** By itself, without the reading of the text that comes before it. */
+@Tag("unit")
 class SingleStatementTest {
     @ParameterizedTest
     @ValueSource(strings = {"SELECT 1; COMMIT", "SELECT 1 -- \r; COMMIT", "SELECT 1 -- \n; COMMIT; DELETE FROM t"})

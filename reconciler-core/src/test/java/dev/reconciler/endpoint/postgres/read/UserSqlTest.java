@@ -2,11 +2,13 @@ package dev.reconciler.endpoint.postgres.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** By itself, without the driver's reading of the text that comes after it. */
+@Tag("unit")
 class UserSqlTest {
     @ParameterizedTest
     @ValueSource(strings = {"SELECT 1 -- \r; COMMIT", "SELECT 1 -- \n; COMMIT", "SELECT 1 -- \r\n; COMMIT"})

@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A slot and a publication; the database is the journal's, too. */
+@Tag("db")
 class PostgresStreamSetupTest extends StreamSetupContract {
     private static final int VERSION = PostgresCluster.majorVersion();
 

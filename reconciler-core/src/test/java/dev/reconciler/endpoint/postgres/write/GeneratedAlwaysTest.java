@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A write counts only if the row is what it should be afterwards, also where PostgreSQL refuses to update a column. */
+@Tag("db")
 class GeneratedAlwaysTest {
     private final Target target = new Target("""
         CREATE TABLE p (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant text, code text UNIQUE,

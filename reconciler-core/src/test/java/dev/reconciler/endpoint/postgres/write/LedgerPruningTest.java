@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The ledger in PostgreSQL, with the interleavings that its locks must survive. */
+@Tag("db")
 class LedgerPruningTest extends LedgerContract {
     private final Target database = (Target) target;
     private final LedgerPruning pruning = database.pruning(Target.PIPELINE);

@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each row written by the pipeline's own writers carries an id that the target has recorded; rows of other sessions don't. */
+@Tag("db")
 class OwnWritesTest {
     private final CorrectionLab lab = new CorrectionLab();
 

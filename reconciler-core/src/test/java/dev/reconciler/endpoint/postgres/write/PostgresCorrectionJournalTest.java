@@ -6,7 +6,9 @@ import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.testing.ControlStore;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Tag;
 
+@Tag("db")
 class PostgresCorrectionJournalTest extends CorrectionJournalContract {
     @Override
     protected TargetFixture open() {

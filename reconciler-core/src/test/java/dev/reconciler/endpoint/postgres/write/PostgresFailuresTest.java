@@ -10,11 +10,13 @@ import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.row.RowKey;
 import java.io.IOException;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("db")
 class PostgresFailuresTest {
     @ParameterizedTest
     @CsvSource({

@@ -6,9 +6,11 @@ import dev.reconciler.testing.ControlStore;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The control tables of target and control store in one database, without checks of values, with a row of two pipelines in each. */
+@Tag("db")
 class PostgresPipelineTablesTest {
     private final Target target = new Target();
 

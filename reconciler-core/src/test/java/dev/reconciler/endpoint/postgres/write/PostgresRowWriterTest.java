@@ -19,8 +19,10 @@ import dev.reconciler.row.RowKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class PostgresRowWriterTest extends RowWriterContract {
     @Override
     protected TargetFixture open() {

@@ -5,7 +5,9 @@ import dev.reconciler.contract.TargetFixture;
 import dev.reconciler.verify.coverage.SetAside;
 import dev.reconciler.verify.coverage.internal.JdbiSetAside;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Tag;
 
+@Tag("db")
 class PostgresSetAsideTest extends SetAsideContract {
     @Override
     protected TargetFixture open() {

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The record of writes to the target, and what its marks put in order. */
+@Tag("db")
 class PostgresTargetChangesTest {
     private static final Instant START = TargetStreamLab.START;
     private static final Duration SETTLE = Duration.ofSeconds(3);

@@ -9,8 +9,10 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.TenantId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("db")
 class PostgresTargetNotesTest extends TargetNotesContract {
     @Override
     protected TargetFixture open() {

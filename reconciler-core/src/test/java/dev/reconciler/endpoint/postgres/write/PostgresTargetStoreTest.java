@@ -3,7 +3,9 @@ package dev.reconciler.endpoint.postgres.write;
 import dev.reconciler.contract.TargetFixture;
 import dev.reconciler.contract.TargetStoreContract;
 import dev.reconciler.mapping.MappedTable;
+import org.junit.jupiter.api.Tag;
 
+@Tag("db")
 class PostgresTargetStoreTest extends TargetStoreContract {
     @Override
     protected TargetFixture open() {

@@ -10,9 +10,11 @@ import dev.reconciler.mapping.MappedTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Definitions change under sessions that remember them. */
+@Tag("db")
 class StaleSessionTest {
     private static final int PREPARED_ON_THE_SERVER = 6;
 

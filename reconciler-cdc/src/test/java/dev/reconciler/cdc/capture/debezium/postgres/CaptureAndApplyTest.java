@@ -33,10 +33,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From one PostgreSQL to another: what concurrent writers commit there is here, whatever breaks between. */
+@Tag("db")
 class CaptureAndApplyTest {
     private static final ApplySettings SETTINGS =
             new ApplySettings(500, 2000, Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(500));

@@ -9,10 +9,12 @@ import dev.reconciler.testing.PostgresCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The other end of the stream's sessions disappears without notice. */
+@Tag("db")
 class SilentServerTest {
     @TempDir
     Path spill;

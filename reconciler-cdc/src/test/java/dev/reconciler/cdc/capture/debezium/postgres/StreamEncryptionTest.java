@@ -13,10 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows come by the stream: its sessions are protected as the configuration says, not as the connector likes best. */
+@Tag("system")
 class StreamEncryptionTest {
     private static final String SESSIONS = "SELECT count(*) AS n FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
             + " WHERE backend_type = 'walsender' AND ssl = ";
