@@ -1,7 +1,7 @@
 package dev.reconciler.bench;
 
+import dev.reconciler.app.check.CheckProblem;
 import dev.reconciler.app.check.Preflight;
-import dev.reconciler.app.check.Problem;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.RealTime;
@@ -109,8 +109,8 @@ final class TablesBench {
         long start = System.nanoTime();
         List<String> errors = new Preflight()
                 .check(config).stream()
-                        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                        .map(Problem::what)
+                        .filter(problem -> problem.severity() == CheckProblem.Severity.ERROR)
+                        .map(CheckProblem::what)
                         .toList();
         if (!errors.isEmpty()) {
             throw new IllegalStateException("the check was to find nothing: " + errors);

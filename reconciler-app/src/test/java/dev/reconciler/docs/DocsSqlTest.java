@@ -2,8 +2,8 @@ package dev.reconciler.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.app.check.CheckProblem;
 import dev.reconciler.app.check.Preflight;
-import dev.reconciler.app.check.Problem;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.ForegroundRunner;
@@ -53,7 +53,7 @@ class DocsSqlTest {
         ReconcilerConfig config = new ConfigLoader(Map.of()).load(config(source, target));
 
         assertThat(new Preflight().check(config))
-                .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
+                .filteredOn(problem -> problem.severity() == CheckProblem.Severity.ERROR)
                 .isEmpty();
         assertThat(run(config, JobKind.BACKFILL)).isEqualTo(Verdict.AGREED);
         assertThat(cluster.query(target, "SELECT id FROM orders")).hasSize(1);

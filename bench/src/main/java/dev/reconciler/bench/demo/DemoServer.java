@@ -1,7 +1,7 @@
 package dev.reconciler.bench.demo;
 
 import dev.reconciler.bench.lab.shop.Login;
-import dev.reconciler.bench.lab.shop.Sql;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,18 +73,18 @@ final class DemoServer implements AutoCloseable {
             role(connection, "shop_app", "", secrets.get());
             role(connection, "reconciler", DAEMON, secrets.get());
             role(connection, "night_batch", "", secrets.get());
-            Sql.script(connection, "GRANT SET ON PARAMETER session_replication_role TO night_batch");
-            Sql.script(connection, "CREATE DATABASE " + DemoClusters.DATABASE + " OWNER shop_app");
-            Sql.script(connection, "GRANT CREATE ON DATABASE " + DemoClusters.DATABASE + " TO reconciler");
-            Sql.script(connection, "ALTER ROLE postgres PASSWORD " + literal(secrets.get()));
+            ShopSql.script(connection, "GRANT SET ON PARAMETER session_replication_role TO night_batch");
+            ShopSql.script(connection, "CREATE DATABASE " + DemoClusters.DATABASE + " OWNER shop_app");
+            ShopSql.script(connection, "GRANT CREATE ON DATABASE " + DemoClusters.DATABASE + " TO reconciler");
+            ShopSql.script(connection, "ALTER ROLE postgres PASSWORD " + literal(secrets.get()));
             Files.writeString(data.resolve("pg_hba.conf"), REQUIRE_PASSWORDS);
-            Sql.script(connection, "SELECT pg_reload_conf()");
+            ShopSql.script(connection, "SELECT pg_reload_conf()");
             return connection.getMetaData().getDatabaseProductVersion();
         }
     }
 
     private void role(Connection connection, String name, String attributes, String password) throws SQLException {
-        Sql.script(connection, "CREATE ROLE " + name + " LOGIN PASSWORD " + literal(password) + " " + attributes);
+        ShopSql.script(connection, "CREATE ROLE " + name + " LOGIN PASSWORD " + literal(password) + " " + attributes);
         passwords.put(name, password);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.bench.lab.shop.ShopSchema;
-import dev.reconciler.bench.lab.shop.Sql;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,28 +52,29 @@ class DemoClustersTest {
 
     private static void daemonReadsReplicatesAndPublishes(Login daemon) throws SQLException {
         try (Connection connection = daemon.connect()) {
-            assertThat(Sql.rows(connection, "SHOW wal_level")).containsExactly(List.of("logical"));
-            assertThat(Sql.rows(connection, "SELECT count(*) FROM customers")).containsExactly(List.of("0"));
-            Sql.script(connection, "CREATE PUBLICATION p FOR TABLE customers, orders");
-            Sql.rows(connection, "SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
-            Sql.rows(connection, "SELECT pg_drop_replication_slot('s')");
+            assertThat(ShopSql.rows(connection, "SHOW wal_level")).containsExactly(List.of("logical"));
+            assertThat(ShopSql.rows(connection, "SELECT count(*) FROM customers"))
+                    .containsExactly(List.of("0"));
+            ShopSql.script(connection, "CREATE PUBLICATION p FOR TABLE customers, orders");
+            ShopSql.rows(connection, "SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+            ShopSql.rows(connection, "SELECT pg_drop_replication_slot('s')");
         }
     }
 
     private static void daemonWritesAndHasItsSchema(Login daemon) throws SQLException {
         try (Connection connection = daemon.connect()) {
-            Sql.script(connection, "CREATE SCHEMA reconciler; CREATE TABLE reconciler.t (i int)");
-            Sql.updateOne(connection, "INSERT INTO shop.currency VALUES ('EUR', 'Euro', 2, 1, false, now())");
+            ShopSql.script(connection, "CREATE SCHEMA reconciler; CREATE TABLE reconciler.t (i int)");
+            ShopSql.updateOne(connection, "INSERT INTO shop.currency VALUES ('EUR', 'Euro', 2, 1, false, now())");
         }
     }
 
     private static void rogueIgnoresForeignKeys(Login rogue) throws SQLException {
         try (Connection connection = rogue.connect()) {
             String line = "INSERT INTO shop.order_line VALUES (1, 1, 'acme', 'none', 1, 1, 0)";
-            assertThatThrownBy(() -> Sql.updateOne(connection, line)).hasMessageContaining("foreign key");
-            Sql.script(connection, "SET session_replication_role = replica");
-            Sql.updateOne(connection, line);
-            assertThatThrownBy(() -> Sql.script(connection, "CREATE SCHEMA mine"))
+            assertThatThrownBy(() -> ShopSql.updateOne(connection, line)).hasMessageContaining("foreign key");
+            ShopSql.script(connection, "SET session_replication_role = replica");
+            ShopSql.updateOne(connection, line);
+            assertThatThrownBy(() -> ShopSql.script(connection, "CREATE SCHEMA mine"))
                     .hasMessageContaining("permission denied");
         }
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Preflight {
 
     /** The problems of a pipeline. It can start unless one of them is an error. */
-    public List<Problem> check(ReconcilerConfig config) {
+    public List<CheckProblem> check(ReconcilerConfig config) {
         return check(config, false);
     }
 
@@ -31,15 +31,15 @@ public final class Preflight {
      * @param resync true if the pipeline will begin a new stream, so that the state of the old slot doesn't matter
      * @throws RefusedException with every error if the pipeline can't start
      */
-    public List<Problem> require(ReconcilerConfig config, boolean resync) {
-        List<Problem> problems = check(config, resync);
-        if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
+    public List<CheckProblem> require(ReconcilerConfig config, boolean resync) {
+        List<CheckProblem> problems = check(config, resync);
+        if (problems.stream().anyMatch(problem -> problem.severity() == CheckProblem.Severity.ERROR)) {
             throw new RefusedException(problems);
         }
         return problems;
     }
 
-    private static List<Problem> check(ReconcilerConfig config, boolean resync) {
+    private static List<CheckProblem> check(ReconcilerConfig config, boolean resync) {
         Findings findings = new Findings();
         new RuleChecks(findings).check(config);
         new SpillCheck(findings).check(config.apply().spillDirectory());

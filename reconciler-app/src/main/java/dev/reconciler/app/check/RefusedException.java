@@ -1,6 +1,6 @@
 package dev.reconciler.app.check;
 
-import dev.reconciler.app.check.Problem.Severity;
+import dev.reconciler.app.check.CheckProblem.Severity;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RefusedException(List<Problem> problems) {
+    RefusedException(List<CheckProblem> problems) {
         super(problems.stream()
                 .filter(problem -> problem.severity() == Severity.ERROR)
                 .map(problem -> problem.where() + ": " + problem.what() + "; " + problem.fix())

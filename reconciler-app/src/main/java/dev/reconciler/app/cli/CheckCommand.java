@@ -1,9 +1,9 @@
 package dev.reconciler.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.app.check.CheckProblem;
+import dev.reconciler.app.check.CheckProblem.Severity;
 import dev.reconciler.app.check.Preflight;
-import dev.reconciler.app.check.Problem;
-import dev.reconciler.app.check.Problem.Severity;
 import dev.reconciler.app.config.ConfigException;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ConfigProblem;
@@ -46,16 +46,16 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Problem> problems = problems();
+        List<CheckProblem> problems = problems();
         format.results(spec.commandLine().getOut())
                 .report(
                         report(problems),
                         problems,
                         List.of(
-                                new Results.Column<>("SEVERITY", Problem::severity),
-                                new Results.Column<>("WHERE", Problem::where),
-                                new Results.Column<>("PROBLEM", Problem::what),
-                                new Results.Column<>("FIX", Problem::fix)),
+                                new Results.Column<>("SEVERITY", CheckProblem::severity),
+                                new Results.Column<>("WHERE", CheckProblem::where),
+                                new Results.Column<>("PROBLEM", CheckProblem::what),
+                                new Results.Column<>("FIX", CheckProblem::fix)),
                         "no problems: the pipeline can start");
         return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
                 ? ExitCode.ERROR
@@ -66,7 +66,7 @@ public final class CheckCommand implements Callable<Integer> {
     record SettingsInEffect(Severity severity, String what, String where, String fix, JsonNode settings) {}
 
     /** The problems, and the settings if the file has no problem. */
-    private List<Object> report(List<Problem> problems) {
+    private List<Object> report(List<CheckProblem> problems) {
         List<Object> report = new ArrayList<>(problems);
         try {
             report.add(new SettingsInEffect(
@@ -82,10 +82,10 @@ public final class CheckCommand implements Callable<Integer> {
         return report;
     }
 
-    private List<Problem> problems() {
+    private List<CheckProblem> problems() {
         try {
             ReconcilerConfig loaded = loader.load(config.file());
-            List<Problem> problems = new ArrayList<>(preflight.check(loaded));
+            List<CheckProblem> problems = new ArrayList<>(preflight.check(loaded));
             port(loaded.http()).ifPresent(problems::add);
             return problems;
         } catch (ConfigException e) {
@@ -94,12 +94,12 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** A note, because this pipeline's own daemon may hold the port. */
-    private static Optional<Problem> port(HttpConfig http) {
+    private static Optional<CheckProblem> port(HttpConfig http) {
         try {
             HttpPort.requireFree(http.bind(), http.port());
             return Optional.empty();
         } catch (IllegalStateException e) {
-            return Optional.of(new Problem(
+            return Optional.of(new CheckProblem(
                     Severity.WARNING,
                     String.valueOf(e.getMessage()),
                     "http.port",
@@ -107,8 +107,8 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static Problem problem(ConfigProblem found) {
+    private static CheckProblem problem(ConfigProblem found) {
         String what = found.path().isEmpty() ? found.what() : found.path() + ": " + found.what();
-        return new Problem(Severity.ERROR, what, found.place(), found.fix());
+        return new CheckProblem(Severity.ERROR, what, found.place(), found.fix());
     }
 }

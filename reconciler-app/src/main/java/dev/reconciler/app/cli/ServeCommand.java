@@ -1,7 +1,7 @@
 package dev.reconciler.app.cli;
 
+import dev.reconciler.app.check.CheckProblem;
 import dev.reconciler.app.check.Preflight;
-import dev.reconciler.app.check.Problem;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.StartingPort;
@@ -129,8 +129,8 @@ public final class ServeCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private static void log(Problem problem) {
-        if (problem.severity() == Problem.Severity.WARNING) {
+    private static void log(CheckProblem problem) {
+        if (problem.severity() == CheckProblem.Severity.WARNING) {
             LOG.warn("{}: {}; {}", problem.where(), problem.what(), problem.fix());
         } else {
             LOG.info("{}: {}; {}", problem.where(), problem.what(), problem.fix());

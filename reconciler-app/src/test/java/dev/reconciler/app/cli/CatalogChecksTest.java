@@ -2,7 +2,7 @@ package dev.reconciler.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reconciler.app.check.Problem.Severity;
+import dev.reconciler.app.check.CheckProblem.Severity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.reconciler.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconciler.app.check.CheckProblem.Severity;
 import dev.reconciler.app.check.Preflight;
-import dev.reconciler.app.check.Problem.Severity;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.testing.PostgresCluster;
 import java.io.IOException;

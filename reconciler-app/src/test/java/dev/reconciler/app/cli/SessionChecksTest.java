@@ -3,7 +3,7 @@ package dev.reconciler.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.reconciler.app.check.Problem.Severity;
+import dev.reconciler.app.check.CheckProblem.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.reconciler.app.check.CheckProblem;
 import dev.reconciler.app.check.Preflight;
-import dev.reconciler.app.check.Problem;
 import dev.reconciler.app.cleanup.Cleanup;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
@@ -107,7 +107,7 @@ class ApplicationStatementsTest {
             ReconcilerConfig config = config(lab);
             try (Writer application = new Writer(lab)) {
                 assertThat(new Preflight().check(config))
-                        .noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+                        .noneMatch(problem -> problem.severity() == CheckProblem.Severity.ERROR);
                 application.awaitRounds();
                 try (Application pipeline = Application.open(config, RunListener.NONE);
                         Streaming stream = Lab.stream(pipeline)) {

@@ -1,7 +1,7 @@
 package dev.reconciler.bench.lab.drift;
 
 import dev.reconciler.bench.lab.shop.EditableTable;
-import dev.reconciler.bench.lab.shop.Sql;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.sql.Connection;
@@ -41,12 +41,12 @@ public final class EditSession {
     public List<EditableRow> rows(EditableTable table, String condition, @Nullable Object... values)
             throws SQLException {
         String keys = table.key().stream()
-                .map(k -> "t." + Sql.name(k) + "::text COLLATE \"C\"")
+                .map(k -> "t." + ShopSql.name(k) + "::text COLLATE \"C\"")
                 .collect(Collectors.joining(", "));
         String sql = "SELECT %s, %s FROM %s t WHERE %s ORDER BY %s"
                 .formatted(keys, tenantOf(table), from(table), condition, keys);
         List<EditableRow> victims = new ArrayList<>();
-        for (List<@Nullable String> row : Sql.rows(connection, sql, values)) {
+        for (List<@Nullable String> row : ShopSql.rows(connection, sql, values)) {
             int width = table.key().size();
             List<String> parts = new ArrayList<>();
             for (int i = 0; i < width; i++) {
@@ -61,25 +61,26 @@ public final class EditSession {
     /** Values of the row by which a rule may group; empty if there is no such row now. */
     Set<String> groupValues(EditableRow row) throws SQLException {
         List<String> columns = new ArrayList<>();
-        row.table().key().forEach(k -> columns.add("t." + Sql.name(k) + "::text"));
+        row.table().key().forEach(k -> columns.add("t." + ShopSql.name(k) + "::text"));
         columns.add(tenantOf(row.table()));
         columns.addAll(row.table().groups());
         String sql = "SELECT " + String.join(", ", columns) + " FROM " + from(row.table()) + " t WHERE "
                 + whereKey(row.table());
         Set<String> values = new HashSet<>();
-        for (List<@Nullable String> found : Sql.rows(connection, sql, key(row))) {
+        for (List<@Nullable String> found : ShopSql.rows(connection, sql, key(row))) {
             found.stream().filter(Objects::nonNull).forEach(values::add);
         }
         return values;
     }
 
     void delete(EditableRow row) throws SQLException {
-        Sql.updateOne(connection, "DELETE FROM " + from(row.table()) + " t WHERE " + whereKey(row.table()), key(row));
+        ShopSql.updateOne(
+                connection, "DELETE FROM " + from(row.table()) + " t WHERE " + whereKey(row.table()), key(row));
     }
 
     /** @param assignment as in {@link EditableTable#changes} */
     public void change(EditableRow row, String assignment) throws SQLException {
-        Sql.updateOne(
+        ShopSql.updateOne(
                 connection,
                 "UPDATE " + from(row.table()) + " t SET " + assignment + " WHERE " + whereKey(row.table()),
                 key(row));
@@ -88,9 +89,9 @@ public final class EditSession {
     void move(EditableRow row, TenantId to) throws SQLException {
         List<Object> values = new ArrayList<>(List.of(to.value()));
         values.addAll(row.key().parts());
-        Sql.updateOne(
+        ShopSql.updateOne(
                 connection,
-                "UPDATE " + from(row.table()) + " t SET " + Sql.name(tenantColumn(row.table())) + " = ? WHERE "
+                "UPDATE " + from(row.table()) + " t SET " + ShopSql.name(tenantColumn(row.table())) + " = ? WHERE "
                         + whereKey(row.table()),
                 values.toArray());
     }
@@ -99,12 +100,13 @@ public final class EditSession {
     EditableRow copy(EditableRow row, String differences) throws SQLException {
         List<Object> values = new ArrayList<>(List.of(differences));
         values.addAll(row.key().parts());
-        String keys = Sql.names(row.table().key());
+        String keys = ShopSql.names(row.table().key());
         String sql =
                 "INSERT INTO %s OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(t, ?::jsonb)).* FROM %s t WHERE %s RETURNING %s"
                         .formatted(from(row.table()), from(row.table()), whereKey(row.table()), keys);
         List<String> parts = new ArrayList<>();
-        for (@Nullable String part : Sql.rows(connection, sql, values.toArray()).get(0)) {
+        for (@Nullable
+        String part : ShopSql.rows(connection, sql, values.toArray()).get(0)) {
             parts.add(Objects.requireNonNull(part));
         }
         return new EditableRow(row.table(), new RowKey(parts), row.tenant());
@@ -112,15 +114,15 @@ public final class EditSession {
 
     /** Switches off the checks of foreign keys until the end of the transaction. */
     void ignoreForeignKeys() throws SQLException {
-        Sql.script(connection, "SET LOCAL session_replication_role = replica");
+        ShopSql.script(connection, "SET LOCAL session_replication_role = replica");
     }
 
     private static String from(EditableTable table) {
-        return Sql.name(table.schema()) + "." + Sql.name(table.name());
+        return ShopSql.name(table.schema()) + "." + ShopSql.name(table.name());
     }
 
     private static String tenantOf(EditableTable table) {
-        return table.tenant() == null ? "''" : "t." + Sql.name(table.tenant());
+        return table.tenant() == null ? "''" : "t." + ShopSql.name(table.tenant());
     }
 
     private static String tenantColumn(EditableTable table) {
@@ -128,7 +130,9 @@ public final class EditSession {
     }
 
     private static String whereKey(EditableTable table) {
-        return table.key().stream().map(k -> "t." + Sql.name(k) + "::text = ?").collect(Collectors.joining(" AND "));
+        return table.key().stream()
+                .map(k -> "t." + ShopSql.name(k) + "::text = ?")
+                .collect(Collectors.joining(" AND "));
     }
 
     private static Object[] key(EditableRow row) {

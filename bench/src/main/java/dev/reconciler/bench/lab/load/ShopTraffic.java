@@ -1,9 +1,9 @@
 package dev.reconciler.bench.lab.load;
 
 import dev.reconciler.bench.lab.shop.ShopSeed;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import dev.reconciler.bench.lab.shop.ShopValues;
 import dev.reconciler.bench.lab.shop.ShopWriter;
-import dev.reconciler.bench.lab.shop.Sql;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -106,7 +106,7 @@ public final class ShopTraffic {
         shop.orders.add(writer.order(source, shop.tenant, customer, skus, false));
         for (String sku : skus) {
             // Does not change the manual, which is stored out of line.
-            Sql.updateOne(
+            ShopSql.updateOne(
                     source,
                     "UPDATE products SET stock = stock - 1, updated_at = ? WHERE tenant_id = ? AND sku = ?",
                     writer.now(),
@@ -118,13 +118,13 @@ public final class ShopTraffic {
 
     private void changeHotRows(TenantShop shop) throws SQLException {
         UUID customer = hot(shop.customers);
-        Sql.updateOne(
+        ShopSql.updateOne(
                 source, """
                 UPDATE customers SET credit_limit = ?, tags = ?::text[], phone = ?, updated_at = ?
                 WHERE tenant_id = ? AND id = ?""", values.money(5_000), values.tags(), values.phone(), writer.now(), shop.tenant, customer);
         transaction.wrote("customers", customer);
         String product = hot(shop.products);
-        Sql.updateOne(source, """
+        ShopSql.updateOne(source, """
                 UPDATE products SET price = ?, attributes = ?::jsonb, updated_at = ?
                 WHERE tenant_id = ? AND sku = ?""", values.money(900), values.profile(), writer.now(), shop.tenant, product);
         transaction.wrote("products", product);
@@ -136,7 +136,7 @@ public final class ShopTraffic {
 
     private void refund(TenantShop shop) throws SQLException {
         OpenOrder order = values.oneOf(shop.orders);
-        Sql.updateOne(
+        ShopSql.updateOne(
                 source,
                 "UPDATE orders SET status = 'refunded', note = ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
                 values.note(),
@@ -150,15 +150,15 @@ public final class ShopTraffic {
 
     private void cancel(TenantShop shop) throws SQLException {
         OpenOrder order = shop.orders.remove(values.between(0, shop.orders.size() - 1));
-        Sql.keys(
+        ShopSql.keys(
                         source,
                         "DELETE FROM transactions WHERE tenant_id = ? AND order_id = ? RETURNING id",
                         shop.tenant,
                         order.id)
                 .forEach(id -> transaction.wrote("transactions", id));
-        Sql.update(source, "DELETE FROM order_items WHERE tenant_id = ? AND order_id = ?", shop.tenant, order.id);
+        ShopSql.update(source, "DELETE FROM order_items WHERE tenant_id = ? AND order_id = ?", shop.tenant, order.id);
         order.lines().forEach(line -> transaction.wrote("order_items", order.id, line));
-        Sql.updateOne(source, "DELETE FROM orders WHERE tenant_id = ? AND id = ?", shop.tenant, order.id);
+        ShopSql.updateOne(source, "DELETE FROM orders WHERE tenant_id = ? AND id = ?", shop.tenant, order.id);
         transaction.wrote("orders", order.id);
     }
 
@@ -168,7 +168,7 @@ public final class ShopTraffic {
         int from = values.oneOf(order.lines());
         int to = order.addLine();
         order.removeLine(from);
-        Sql.updateOne(
+        ShopSql.updateOne(
                 source,
                 "UPDATE order_items SET line_no = ? WHERE tenant_id = ? AND order_id = ? AND line_no = ?",
                 to,
@@ -187,7 +187,7 @@ public final class ShopTraffic {
         }
         String from = shop.drafts.remove(values.between(0, shop.drafts.size() - 1));
         String to = writer.sku(shop.tenant);
-        Sql.updateOne(
+        ShopSql.updateOne(
                 source,
                 "UPDATE products SET sku = ?, updated_at = ? WHERE tenant_id = ? AND sku = ?",
                 to,
@@ -202,7 +202,7 @@ public final class ShopTraffic {
 
     private void rewriteManual(TenantShop shop) throws SQLException {
         String sku = values.oneOf(shop.products);
-        Sql.updateOne(
+        ShopSql.updateOne(
                 source,
                 "UPDATE products SET manual = ?, updated_at = ? WHERE tenant_id = ? AND sku = ?",
                 values.chance(0.2) ? null : values.longText(),
@@ -216,7 +216,7 @@ public final class ShopTraffic {
     private void changeMindTwice(TenantShop shop) throws SQLException {
         UUID passing = writer.customer(source, shop.tenant, false);
         for (int i = 0; i < 3; i++) {
-            Sql.updateOne(
+            ShopSql.updateOne(
                     source,
                     "UPDATE customers SET full_name = ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
                     values.name(),
@@ -225,12 +225,12 @@ public final class ShopTraffic {
                     shop.customers.get(0));
         }
         transaction.wrote("customers", shop.customers.get(0));
-        Sql.updateOne(source, "DELETE FROM customers WHERE tenant_id = ? AND id = ?", shop.tenant, passing);
+        ShopSql.updateOne(source, "DELETE FROM customers WHERE tenant_id = ? AND id = ?", shop.tenant, passing);
     }
 
     /** Changes the table that all tenants share. */
     private void newRates() throws SQLException {
-        Sql.keys(source, """
+        ShopSql.keys(source, """
                         UPDATE currencies SET usd_rate = usd_rate * ?, updated_at = ? WHERE NOT archived AND code <> 'USD'
                         RETURNING code""", values.chance(0.5) ? new BigDecimal("1.01") : new BigDecimal("0.99"), writer.now())
                 .forEach(code -> transaction.wrote("currencies", code));

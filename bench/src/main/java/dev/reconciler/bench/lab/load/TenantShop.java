@@ -1,6 +1,6 @@
 package dev.reconciler.bench.lab.load;
 
-import dev.reconciler.bench.lab.shop.Sql;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,11 +28,11 @@ final class TenantShop {
     /** Reads the rows in key order, so that the same rows and the same seed make the same load. */
     static TenantShop read(Connection source, String tenant) throws SQLException {
         TenantShop shop = new TenantShop(tenant);
-        for (List<@Nullable String> row :
-                Sql.rows(source, "SELECT id FROM customers WHERE tenant_id = ? AND NOT archived ORDER BY id", tenant)) {
+        for (List<@Nullable String> row : ShopSql.rows(
+                source, "SELECT id FROM customers WHERE tenant_id = ? AND NOT archived ORDER BY id", tenant)) {
             shop.customers.add(UUID.fromString(text(row, 0)));
         }
-        for (List<@Nullable String> row : Sql.rows(source, """
+        for (List<@Nullable String> row : ShopSql.rows(source, """
                 SELECT p.sku, EXISTS (SELECT FROM order_items i WHERE i.sku = p.sku) FROM products p
                 WHERE p.tenant_id = ? AND NOT p.archived ORDER BY p.sku COLLATE "C\"""", tenant)) {
             (text(row, 1).equals("t") ? shop.products : shop.drafts).add(text(row, 0));
@@ -43,7 +43,7 @@ final class TenantShop {
 
     private void readOrders(Connection source) throws SQLException {
         Map<Long, OpenOrder> byId = new LinkedHashMap<>();
-        for (List<@Nullable String> row : Sql.rows(source, """
+        for (List<@Nullable String> row : ShopSql.rows(source, """
                 SELECT o.id, o.customer_id, i.line_no FROM orders o LEFT JOIN order_items i ON i.order_id = o.id
                 WHERE o.tenant_id = ? AND NOT o.archived ORDER BY o.id, i.line_no""", tenant)) {
             OpenOrder order = byId.computeIfAbsent(

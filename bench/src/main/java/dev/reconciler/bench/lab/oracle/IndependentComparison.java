@@ -1,7 +1,7 @@
 package dev.reconciler.bench.lab.oracle;
 
 import dev.reconciler.bench.lab.shop.Login;
-import dev.reconciler.bench.lab.shop.Sql;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import dev.reconciler.row.RowKey;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,8 +35,8 @@ public final class IndependentComparison {
     public List<RowDifference> differences() {
         try (Connection from = source.connect();
                 Connection to = target.connect()) {
-            Sql.script(from, SAME_TEXT);
-            Sql.script(to, SAME_TEXT);
+            ShopSql.script(from, SAME_TEXT);
+            ShopSql.script(to, SAME_TEXT);
             List<RowDifference> differences = new ArrayList<>();
             for (ComparedTable table : tables) {
                 compare(table, byKey(from, table.source(), table), byKey(to, table.target(), table), differences);
@@ -63,7 +63,7 @@ public final class IndependentComparison {
     private static Map<RowKey, List<@Nullable String>> byKey(Connection connection, String sql, ComparedTable table)
             throws SQLException {
         Map<RowKey, List<@Nullable String>> rows = new LinkedHashMap<>();
-        for (List<@Nullable String> row : Sql.rows(connection, sql)) {
+        for (List<@Nullable String> row : ShopSql.rows(connection, sql)) {
             List<String> key = new ArrayList<>();
             for (@Nullable String part : row.subList(0, table.keyWidth())) {
                 key.add(Objects.requireNonNull(part));

@@ -23,7 +23,7 @@ public final class ShopSchema {
             if (in == null) {
                 throw new IllegalStateException(resource + " is not in the jar");
             }
-            Sql.script(connection, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            ShopSql.script(connection, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (SQLException e) {
             throw new IllegalStateException(resource + " failed for " + owner, e);
         } catch (IOException e) {

@@ -105,17 +105,17 @@ public record ShopTable(
     /** The row as this connection sees it now. */
     public RowWrite read(Connection connection, RowKey rowKey) throws SQLException {
         String where = String.join(" = ? AND ", key) + " = ?";
-        List<Map<String, @Nullable String>> rows = Sql.namedRows(
+        List<Map<String, @Nullable String>> rows = ShopSql.namedRows(
                 connection,
                 select + " WHERE " + where,
-                rowKey.parts().stream().map(Sql.Text::new).toArray());
+                rowKey.parts().stream().map(ShopSql.Text::new).toArray());
         return new RowWrite(this, rowKey, rows.isEmpty() ? Map.of() : formed(rows.get(0)));
     }
 
     /** Every row, in no order. */
     List<RowWrite> readAll(Connection connection) throws SQLException {
         List<RowWrite> rows = new ArrayList<>();
-        for (Map<String, @Nullable String> row : Sql.namedRows(connection, select)) {
+        for (Map<String, @Nullable String> row : ShopSql.namedRows(connection, select)) {
             Map<String, @Nullable String> values = formed(row);
             List<String> parts = new ArrayList<>();
             target.key().forEach(column -> parts.add(Objects.requireNonNull(values.get(column))));

@@ -40,7 +40,7 @@ public final class ShopWriter {
     }
 
     void currency(Connection source, String code, String name, int digits, boolean archived) throws SQLException {
-        Sql.updateOne(
+        ShopSql.updateOne(
                 source,
                 "INSERT INTO currencies (code, name, digits, usd_rate, archived, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
                 code,
@@ -54,7 +54,7 @@ public final class ShopWriter {
 
     public UUID customer(Connection source, String tenant, boolean archived) throws SQLException {
         UUID id = values.uuid();
-        Sql.updateOne(
+        ShopSql.updateOne(
                 source,
                 """
                 INSERT INTO customers (id, tenant_id, email, full_name, phone, profile, tags, avatar, notes,
@@ -80,7 +80,7 @@ public final class ShopWriter {
     /** @param illustrated true for a product with a manual, which is stored out of line */
     public String product(Connection source, String tenant, boolean illustrated, boolean archived) throws SQLException {
         String sku = sku(tenant);
-        Sql.updateOne(
+        ShopSql.updateOne(
                 source,
                 """
                 INSERT INTO products (sku, tenant_id, title, price, currency_code, attributes, labels, image, manual,
@@ -115,7 +115,7 @@ public final class ShopWriter {
             lines.add(new Line(sku, values.between(1, 5), values.money(200)));
         }
         BigDecimal total = lines.stream().map(Line::amount).reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
-        long id = Long.parseLong(Objects.requireNonNull(Sql.rows(
+        long id = Long.parseLong(Objects.requireNonNull(ShopSql.rows(
                         source,
                         """
                         INSERT INTO orders (tenant_id, customer_id, status, currency_code, total, note, shipping,
@@ -150,7 +150,7 @@ public final class ShopWriter {
 
     void item(Connection source, String tenant, OpenOrder order, Line line) throws SQLException {
         int number = order.addLine();
-        Sql.updateOne(
+        ShopSql.updateOne(
                 source,
                 """
                 INSERT INTO order_items (order_id, line_no, tenant_id, sku, quantity, unit_price, discount)
@@ -168,7 +168,7 @@ public final class ShopWriter {
     public void transaction(
             Connection source, String tenant, UUID customer, @Nullable Long order, String kind, BigDecimal amount)
             throws SQLException {
-        Sql.keys(
+        ShopSql.keys(
                         source,
                         """
                         INSERT INTO transactions (tenant_id, customer_id, order_id, kind, amount, currency_code,

@@ -16,7 +16,7 @@ public final class TargetRows {
     /** @param target not in auto-commit mode; its foreign keys are checked when it commits */
     public TargetRows(Connection target) throws SQLException {
         this.target = target;
-        Sql.script(target, "SET CONSTRAINTS ALL DEFERRED");
+        ShopSql.script(target, "SET CONSTRAINTS ALL DEFERRED");
     }
 
     public void save(List<RowWrite> rows) throws SQLException {
@@ -27,37 +27,37 @@ public final class TargetRows {
 
     public void save(RowWrite row) throws SQLException {
         EditableTable table = row.table().target();
-        String name = Sql.name("shop") + "." + Sql.name(table.name());
+        String name = ShopSql.name("shop") + "." + ShopSql.name(table.name());
         if (row.isGone()) {
             String where = table.key().stream()
-                    .map(column -> Sql.name(column) + " = ?")
+                    .map(column -> ShopSql.name(column) + " = ?")
                     .collect(Collectors.joining(" AND "));
-            Sql.update(
+            ShopSql.update(
                     target,
                     "DELETE FROM " + name + " WHERE " + where,
-                    row.key().parts().stream().map(Sql.Text::new).toArray());
+                    row.key().parts().stream().map(ShopSql.Text::new).toArray());
         } else {
-            Sql.updateOne(target, upsert(name, table, row.values()), values(row.values()));
+            ShopSql.updateOne(target, upsert(name, table, row.values()), values(row.values()));
         }
     }
 
     private static String upsert(String name, EditableTable table, Map<String, @Nullable String> values) {
         String changes = values.keySet().stream()
                 .filter(column -> !table.key().contains(column))
-                .map(column -> Sql.name(column) + " = EXCLUDED." + Sql.name(column))
+                .map(column -> ShopSql.name(column) + " = EXCLUDED." + ShopSql.name(column))
                 .collect(Collectors.joining(", "));
         return "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
                 .formatted(
                         name,
-                        Sql.names(values.keySet()),
+                        ShopSql.names(values.keySet()),
                         String.join(", ", Collections.nCopies(values.size(), "?")),
-                        Sql.names(table.key()),
+                        ShopSql.names(table.key()),
                         changes);
     }
 
     private static Object[] values(Map<String, @Nullable String> values) {
         List<Object> bound = new ArrayList<>();
-        values.values().forEach(value -> bound.add(new Sql.Text(value)));
+        values.values().forEach(value -> bound.add(new ShopSql.Text(value)));
         return bound.toArray();
     }
 }

@@ -10,8 +10,8 @@ import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.bench.lab.shop.RowWrite;
 import dev.reconciler.bench.lab.shop.ShopCopy;
 import dev.reconciler.bench.lab.shop.ShopDatabases;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import dev.reconciler.bench.lab.shop.ShopTable;
-import dev.reconciler.bench.lab.shop.Sql;
 import dev.reconciler.bench.lab.shop.TableRow;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -149,7 +149,7 @@ class TargetWriterTest {
 
         writer.submit(Set.of(row), new Delivery(false, Duration.ZERO, true), target -> {
                     attempts.add("attempt");
-                    Sql.updateOne(target, "INSERT INTO shop.currency VALUES ('XXX', 'none', 0, 1, true, now())");
+                    ShopSql.updateOne(target, "INSERT INTO shop.currency VALUES ('XXX', 'none', 0, 1, true, now())");
                     if (attempts.size() == 2) {
                         throw new SQLException("a deadlock, say");
                     }
@@ -193,10 +193,10 @@ class TargetWriterTest {
                 return table.read(connection, drift.key());
             }
             List<String> key = table.target().key();
-            var rows = Sql.namedRows(
+            var rows = ShopSql.namedRows(
                     connection,
                     "SELECT * FROM " + drift.table() + " WHERE " + String.join(" = ? AND ", key) + " = ?",
-                    drift.key().parts().stream().map(Sql.Text::new).toArray());
+                    drift.key().parts().stream().map(ShopSql.Text::new).toArray());
             return new RowWrite(table, drift.key(), rows.isEmpty() ? Map.of() : rows.get(0));
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.bench.lab.drift.EditSession;
 import dev.reconciler.bench.lab.shop.EditableTable;
 import dev.reconciler.bench.lab.shop.ShopDatabases;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import dev.reconciler.bench.lab.shop.ShopTargetTables;
-import dev.reconciler.bench.lab.shop.Sql;
 import dev.reconciler.row.RowKey;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +25,7 @@ class IndependentComparisonTest {
         try (Connection target = shop.targetOwner().connect()) {
             // Foreign keys are not what is tested here.
             for (String drop : foreignKeys(shop)) {
-                Sql.script(target, drop);
+                ShopSql.script(target, drop);
             }
             for (EditableTable table : ShopTargetTables.ALL) {
                 List<EditSession.EditableRow> rows = new EditSession(target).rows(table, "true");

@@ -108,7 +108,7 @@ public final class ShopDatabases {
                 String insert = "INSERT INTO " + pair.table() + " (" + columns + ") VALUES ("
                         + String.join(", ", Collections.nCopies(width, "?")) + ")";
                 try (PreparedStatement statement = to.prepareStatement(insert)) {
-                    for (List<@Nullable String> row : Sql.rows(from, pair.source())) {
+                    for (List<@Nullable String> row : ShopSql.rows(from, pair.source())) {
                         for (int i = 0; i < width; i++) {
                             statement.setString(i + 1, row.get(i));
                         }

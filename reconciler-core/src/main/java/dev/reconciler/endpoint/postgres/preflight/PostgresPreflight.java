@@ -175,7 +175,7 @@ public final class PostgresPreflight implements AutoCloseable {
                         .orElseThrow();
     }
 
-    public Optional<SlotFacts> slot(String name) {
+    public Optional<ReplicationSlot> slot(String name) {
         String sql = """
             SELECT coalesce(database, ''), coalesce(plugin, ''), active,
                 coalesce(wal_status = 'lost', false)
@@ -184,7 +184,7 @@ public final class PostgresPreflight implements AutoCloseable {
         return one(
                 "the replication slot",
                 sql,
-                row -> new SlotFacts(row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)),
+                row -> new ReplicationSlot(row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)),
                 name);
     }
 

@@ -77,7 +77,7 @@ final class ServerChecks {
 
     /** @param resync true if the start drops the slot, whatever its state, and creates another */
     void slot(String where, PostgresPreflight source, ServerFacts facts, String name, SlotStart start, boolean resync) {
-        SlotFacts slot = source.slot(name).orElse(null);
+        ReplicationSlot slot = source.slot(name).orElse(null);
         if (slot == null) {
             if (start == SlotStart.GONE && !resync) {
                 report.error(
@@ -125,7 +125,7 @@ final class ServerChecks {
 
     /** The slot of a target's stream may be missing: the stream then begins again. */
     void targetSlot(String where, PostgresPreflight target, ServerFacts facts, String name, SlotStart start) {
-        SlotFacts slot = target.slot(name).orElse(null);
+        ReplicationSlot slot = target.slot(name).orElse(null);
         if (slot == null) {
             room(where, facts);
         } else if (!foreign(where, facts, name, slot) && start == SlotStart.OCCUPIED) {
@@ -145,7 +145,7 @@ final class ServerChecks {
         }
     }
 
-    private boolean foreign(String where, ServerFacts facts, String name, SlotFacts slot) {
+    private boolean foreign(String where, ServerFacts facts, String name, ReplicationSlot slot) {
         boolean foreign = !slot.plugin().equals("pgoutput") || !slot.database().equals(facts.database());
         if (foreign) {
             report.error(

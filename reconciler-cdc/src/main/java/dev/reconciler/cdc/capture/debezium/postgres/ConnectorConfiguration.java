@@ -2,7 +2,7 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 
 import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.cdc.capture.debezium.postgres.internal.CheckpointOffsets;
-import dev.reconciler.cdc.capture.debezium.postgres.internal.LiveStream;
+import dev.reconciler.cdc.capture.debezium.postgres.internal.ConnectorHandle;
 import dev.reconciler.cdc.capture.debezium.postgres.internal.PostgresTextConnector;
 import dev.reconciler.cdc.capture.debezium.postgres.internal.TextConverter;
 import dev.reconciler.endpoint.postgres.SessionSettings;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class ConnectorConfiguration {
     private ConnectorConfiguration() {}
 
-    static Properties of(PostgresStreamSettings settings, Collection<MappedTable> tables, LiveStream stream) {
+    static Properties of(PostgresStreamSettings settings, Collection<MappedTable> tables, ConnectorHandle stream) {
         Properties p = new Properties();
         connection(p, settings, stream);
         slot(p, settings, stream);
@@ -29,7 +29,7 @@ final class ConnectorConfiguration {
         return p;
     }
 
-    private static void connection(Properties p, PostgresStreamSettings settings, LiveStream stream) {
+    private static void connection(Properties p, PostgresStreamSettings settings, ConnectorHandle stream) {
         p.setProperty("name", settings.slotName());
         // Also names the metrics, which must not collide with those of a run that is still stopping.
         p.setProperty("topic.prefix", settings.slotName() + "_" + stream.id());
@@ -75,7 +75,7 @@ final class ConnectorConfiguration {
         }
     }
 
-    private static void slot(Properties p, PostgresStreamSettings settings, LiveStream stream) {
+    private static void slot(Properties p, PostgresStreamSettings settings, ConnectorHandle stream) {
         p.setProperty("plugin.name", "pgoutput");
         p.setProperty("slot.name", settings.slotName());
         p.setProperty("slot.drop.on.stop", "false");
@@ -85,7 +85,7 @@ final class ConnectorConfiguration {
         // The slot follows the checkpoint: neither the driver's keepalives nor the connector's own offset move it.
         p.setProperty("lsn.flush.mode", "connector");
         p.setProperty("offset.storage", CheckpointOffsets.class.getName());
-        p.setProperty(LiveStream.ID_PROPERTY, stream.id());
+        p.setProperty(ConnectorHandle.ID_PROPERTY, stream.id());
         p.setProperty("offset.flush.interval.ms", "0");
         // An automatic restart of the connector would bypass our checks of the slot.
         p.setProperty("errors.max.retries", "0");

@@ -1,7 +1,7 @@
 package dev.reconciler.cdc.capture.debezium.postgres;
 
 import dev.reconciler.cdc.capture.TransactionSink;
-import dev.reconciler.cdc.capture.debezium.postgres.internal.LiveStream;
+import dev.reconciler.cdc.capture.debezium.postgres.internal.ConnectorHandle;
 import dev.reconciler.cdc.capture.spill.EventBuffer;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.postgres.position.Lsn;
@@ -33,7 +33,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorRun.class);
 
     private final PostgresStreamSettings settings;
-    private final LiveStream live;
+    private final ConnectorHandle live;
     private final TransactionSink sink;
     private final TransactionAssembler assembler;
     private final MessageGate messages;
@@ -59,7 +59,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
         assembler = new TransactionAssembler(
                 new MessageReader(tables, settings.capture().scope()), buffer, sink);
         messages = new MessageGate(assembler);
-        live = new LiveStream(from, requireSafe, messages);
+        live = new ConnectorHandle(from, requireSafe, messages);
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(ConnectorConfiguration.of(settings, tables, live))
                 .using(new DebeziumEngine.ConnectorCallback() {

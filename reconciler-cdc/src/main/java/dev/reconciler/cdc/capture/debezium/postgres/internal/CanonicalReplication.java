@@ -19,9 +19,9 @@ import java.util.Optional;
 final class CanonicalReplication implements ReplicationConnection {
     private final PostgresReplicationConnection session;
     private final PostgresSchema schema;
-    private final LiveStream stream;
+    private final ConnectorHandle stream;
 
-    CanonicalReplication(PostgresReplicationConnection session, PostgresSchema schema, LiveStream stream) {
+    CanonicalReplication(PostgresReplicationConnection session, PostgresSchema schema, ConnectorHandle stream) {
         this.session = session;
         this.schema = schema;
         this.stream = stream;

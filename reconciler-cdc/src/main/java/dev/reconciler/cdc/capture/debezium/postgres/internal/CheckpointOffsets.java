@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * that position. The connector flushes the slot to the same offset.
  */
 public final class CheckpointOffsets implements OffsetBackingStore {
-    private @Nullable LiveStream stream;
+    private @Nullable ConnectorHandle stream;
 
     @Override
     public void configure(WorkerConfig config) {
-        stream = LiveStream.find(config.originals());
+        stream = ConnectorHandle.find(config.originals());
     }
 
     @Override

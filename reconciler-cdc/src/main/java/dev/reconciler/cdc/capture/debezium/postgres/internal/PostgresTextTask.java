@@ -31,12 +31,12 @@ public final class PostgresTextTask extends PostgresConnectorTask {
     /** Well below the server's wal_sender_timeout, so that a blocked reader doesn't cost the session. */
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
 
-    private @Nullable LiveStream stream;
+    private @Nullable ConnectorHandle stream;
     private @Nullable Lsn flushed;
 
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
-        stream = LiveStream.find(config.asMap());
+        stream = ConnectorHandle.find(config.asMap());
         try {
             return super.start(config);
         } catch (RetriableException e) {
@@ -83,7 +83,7 @@ public final class PostgresTextTask extends PostgresConnectorTask {
         return super.doPoll();
     }
 
-    private LiveStream live() {
+    private ConnectorHandle live() {
         if (stream == null) {
             throw new IllegalStateException("the task was not started");
         }

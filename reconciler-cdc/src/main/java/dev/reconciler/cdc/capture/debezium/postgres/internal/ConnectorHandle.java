@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * One run of the connector, for the parts that Kafka Connect creates by class name and configures only with strings: they find
  * the run by its id.
  */
-public final class LiveStream implements AutoCloseable {
+public final class ConnectorHandle implements AutoCloseable {
     /** Configuration property that carries {@link #id}. */
     public static final String ID_PROPERTY = "reconciler.stream.id";
 
     // The only way to pass an object to classes that Connect instantiates; an entry exists exactly while its stream
     // runs.
-    private static final Map<String, LiveStream> RUNNING = new ConcurrentHashMap<>();
+    private static final Map<String, ConnectorHandle> RUNNING = new ConcurrentHashMap<>();
 
     private static final AtomicLong NEXT_ID = new AtomicLong();
 
@@ -28,16 +28,16 @@ public final class LiveStream implements AutoCloseable {
      * @param requireSafe throws if the slot does not deliver everything after the checkpoint
      * @param messages receives the server's messages
      */
-    public LiveStream(Lsn from, Runnable requireSafe, DecodedMessages messages) {
+    public ConnectorHandle(Lsn from, Runnable requireSafe, DecodedMessages messages) {
         this.acknowledged = from;
         this.requireSafe = requireSafe;
         this.messages = messages;
         RUNNING.put(id, this);
     }
 
-    static LiveStream find(Map<String, ?> configuration) {
+    static ConnectorHandle find(Map<String, ?> configuration) {
         Object id = configuration.get(ID_PROPERTY);
-        LiveStream stream = id == null ? null : RUNNING.get(id.toString());
+        ConnectorHandle stream = id == null ? null : RUNNING.get(id.toString());
         if (stream == null) {
             throw new IllegalStateException("no stream runs by the id " + id);
         }

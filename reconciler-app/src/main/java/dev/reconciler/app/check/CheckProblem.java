@@ -7,7 +7,7 @@ package dev.reconciler.app.check;
  * @param where a setting, a database, or one of its tables
  * @param fix the next action
  */
-public record Problem(Severity severity, String what, String where, String fix) {
+public record CheckProblem(Severity severity, String what, String where, String fix) {
     /** The effect of a problem on the pipeline. */
     public enum Severity {
         /** The pipeline can't run. */

@@ -7,4 +7,4 @@ package dev.reconciler.endpoint.postgres.preflight;
  * @param plugin empty for a physical slot
  * @param lost true if the server has removed WAL that the slot needs
  */
-public record SlotFacts(String database, String plugin, boolean active, boolean lost) {}
+public record ReplicationSlot(String database, String plugin, boolean active, boolean lost) {}

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Plain statements on one connection, every value bound; results as text. */
-public final class Sql {
-    private Sql() {}
+public final class ShopSql {
+    private ShopSql() {}
 
     /** A value in text form, whose type follows from its place in the statement. */
     public record Text(@Nullable String text) {}
@@ -29,7 +29,7 @@ public final class Sql {
     }
 
     public static String names(Collection<String> names) {
-        return names.stream().map(Sql::name).collect(Collectors.joining(", "));
+        return names.stream().map(ShopSql::name).collect(Collectors.joining(", "));
     }
 
     /** Runs statements separated by semicolons; in auto-commit mode they are one transaction. */
