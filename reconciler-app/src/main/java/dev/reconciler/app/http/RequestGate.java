@@ -36,6 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestGate extends Handler.Wrapper {
     static final Duration BODY_TIME = Duration.ofSeconds(10);
+    /** A longer body is not read at all. */
+    private static final long DISCARDED_BODY = 16L * HttpServer.LARGEST_BODY;
+
+    private static final Duration DISCARD_TIME = Duration.ofSeconds(1);
     static final int READING = 256;
     /** Fewer than the threads of the server. */
     static final int SERVING = 100;
@@ -62,7 +66,7 @@ final class RequestGate extends Handler.Wrapper {
         } else if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             return refuse(request, response, callback, 415, "multipart bodies are not supported");
         } else if (request.getLength() > HttpServer.LARGEST_BODY) {
-            return refuse(request, response, callback, 413, tooLarge());
+            return refuse(request, response, discarding(request, callback), 413, tooLarge());
         } else if (request.getLength() == 0 || isWithoutBody(headers)) {
             return serve(request, response, callback);
         } else if (!reading.tryAcquire()) {
@@ -142,7 +146,27 @@ final class RequestGate extends Handler.Wrapper {
         return "a request may have at most " + HttpServer.LARGEST_BODY + " bytes";
     }
 
-    /** Ends the connection too: what its client still sends is no request. */
+    /**
+     * Reads and discards a body of moderate length before the connection closes. Closing a connection with unread bytes resets it, and
+     * the client can lose the response.
+     */
+    private static Callback discarding(Request request, Callback callback) {
+        if (request.getLength() > DISCARDED_BODY) {
+            return callback;
+        }
+        return Callback.from(
+                () -> {
+                    CompletableFuture<Void> discarded = new CompletableFuture<>();
+                    Content.Source.consumeAll(
+                            request, Callback.from(() -> discarded.complete(null), discarded::completeExceptionally));
+                    var unused = discarded
+                            .orTimeout(DISCARD_TIME.toMillis(), TimeUnit.MILLISECONDS)
+                            .whenComplete((nothing, failure) -> callback.succeeded());
+                },
+                callback::failed);
+    }
+
+    /** Ends the connection too: its further bytes are no request. */
     private static boolean refuse(Request request, Response response, Callback callback, int status, String detail) {
         LOG.debug("{} {} refused: {}", request.getMethod(), request.getHttpURI().getPath(), detail);
         Problem problem = ProblemResponses.of(status, detail, List.of());

@@ -74,7 +74,7 @@ class ApiErrorsTest {
         {'action': 'CUSTOM_FIX', 'version': 1}                           | 400 | values  | needs a value
         {'action': 'ACCEPT', 'version': 1}                               | 400 | until   | needs the last day
         {'action': 'ACCEPT', 'until': 'soon', 'version': 1}              | 400 | until   | must be a date like
-        {'action': 'ACCEPT', 'until': '2025-01-01', 'version': 1}        | 422 |         | a date to come
+        {'action': 'ACCEPT', 'until': '2025-01-01', 'version': 1}        | 422 |         | a future date
         {'action': 'KEEP_TARGET', 'values': {'code': 'x'}, 'version': 1} | 422 | values  | is only for CUSTOM_FIX
         {'action': 'KEEP_TARGET', 'until': '2027-01-01', 'version': 1}   | 422 | until   | is only for ACCEPT
         {'action': 'CUSTOM_FIX', 'values': {'amount': 'much'}, 'version': 1} | 422 | values.amount | numeric

@@ -65,8 +65,10 @@ class WalkTest {
     void pagingThroughAChangingListReturnsEachDiscrepancyOnce() {
         List<Discrepancy> before = discrepancies("walk-", 10);
         List<String> seen = walk("/api/v1/discrepancies?table=public.customers", "/id", part -> {
-            moveToTheFront(before.get(part), DiscrepancyState.RESOLVED);
-            moveToTheFront(before.get(9 - part), DiscrepancyState.RESOLVED);
+            if (part < before.size() / 2) { // the list has more parts where other tests left discrepancies
+                moveToTheFront(before.get(part), DiscrepancyState.RESOLVED);
+                moveToTheFront(before.get(9 - part), DiscrepancyState.RESOLVED);
+            }
             if (part < 2) {
                 discrepancies("walk-new-" + part + "-", 1);
             }
