@@ -173,7 +173,7 @@ public final class Daemon implements AutoCloseable {
 
     private void verifyFirst(boolean resync) {
         if (resync && !runInTurn(JobKind.CHECKSUM, "resync")) {
-            LOG.warn("not everything could be verified after the resync; start it again with 'reconciler verify'");
+            LOG.warn("not everything could be verified after the resync; run 'reconciler verify'");
         }
         if (application.config().canary() != null
                 && !application

@@ -18,7 +18,7 @@ public final class ApplyLog implements ApplyListener {
                 event.operation(),
                 event.table(),
                 event.position(),
-                event.error().isEmpty() ? "waits behind an earlier event of its key" : event.error());
+                event.error().isEmpty() ? "queued behind an earlier event of the same key" : event.error());
     }
 
     @Override
@@ -33,7 +33,7 @@ public final class ApplyLog implements ApplyListener {
     @Override
     public void waiting(RuntimeException because, int attempt, Duration delay) {
         LOG.warn(
-                "the target can't be written, retrying attempt={} retryInMillis={} error=\"{}\"",
+                "the target can't be written, retrying attempt={} retryIn={}ms error=\"{}\"",
                 attempt,
                 delay.toMillis(),
                 because.getMessage());

@@ -77,7 +77,10 @@ final class Routing {
         } else if (event instanceof Truncate && !(state instanceof TableState.Pending)) {
             counts.parked(event.table());
             parking.park(
-                    routed, null, event, "TRUNCATE is not applied: empty the target table manually, then discard this");
+                    routed,
+                    null,
+                    event,
+                    "TRUNCATE is not applied: empty the target table by hand, then discard the event");
         } else if (event instanceof Unreadable unreadable) {
             counts.parked(event.table());
             parking.park(routed, unreadable.key(), event, unreadable.error());

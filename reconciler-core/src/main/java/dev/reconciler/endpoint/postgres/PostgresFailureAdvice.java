@@ -40,9 +40,9 @@ public final class PostgresFailureAdvice {
             Map.entry(
                     "54000",
                     "the row is larger than the server allows in this place: shorten it, or ignore the column"),
-            Map.entry("08", "make the database reachable; the step goes on by itself"),
-            Map.entry("57", "start the database, or wait until it accepts connections; the step goes on by itself"),
-            Map.entry("53", "give the database's server more of what it lacks; the step goes on by itself"),
+            Map.entry("08", "make the database reachable; the daemon retries"),
+            Map.entry("57", "start the database, or wait until it accepts connections; the daemon retries"),
+            Map.entry("53", "free or raise the resource that the message names on the server; the daemon retries"),
             Map.entry("25", "make the database writable: it is a standby or read-only"),
             Map.entry("28", "correct user, password or pg_hba.conf"),
             Map.entry("22", "make the target's column fit the source's values: type, length, range"),

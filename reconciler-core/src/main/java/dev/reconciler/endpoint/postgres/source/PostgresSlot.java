@@ -106,7 +106,7 @@ public final class PostgresSlot {
                              THEN format('it is a %s slot with plugin %s', s.slot_type, s.plugin)
                         WHEN s.database <> current_database() THEN format('it is for database %s', s.database)
                         WHEN s.wal_status = 'lost' THEN 'the server has removed log that it needs (wal_status lost)'
-                        WHEN s.confirmed_flush_lsn IS NULL THEN 'its creation did not get to its end' END,
+                        WHEN s.confirmed_flush_lsn IS NULL THEN 'its creation was not finished' END,
                    pg_wal_lsn_diff(l.lsn, s.restart_lsn)::bigint
             FROM pg_control_system() c
             CROSS JOIN (SELECT r.recovery, CASE WHEN r.recovery THEN pg_last_wal_replay_lsn()

@@ -58,7 +58,7 @@ public final class StartCheck {
         if (origin.isPresent() && !origin.get().server().equals(facts.server())) {
             throw refused("the " + noun + " is another server than the one that the checkpoint belongs to (was "
                     + origin.get().server() + ", is " + facts.server()
-                    + "): after a failover or a restore, log positions mean something else." + advice);
+                    + "): after a failover or a restore, log positions are not comparable." + advice);
         }
         if (!facts.flushed().covers(checkpoint)) {
             throw refused("the " + noun + "'s log ends at " + facts.flushed() + ", before the checkpoint " + checkpoint

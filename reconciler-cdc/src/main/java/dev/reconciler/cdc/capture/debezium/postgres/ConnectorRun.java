@@ -106,7 +106,7 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     private void completed(boolean success, String message, @Nullable Throwable error) {
         Throwable cause = error == null ? new IllegalStateException("the stream ended: " + message) : error;
         if (!polling.completeExceptionally(cause) && !closing) {
-            LOG.warn("The {} broke: {}", settings, message);
+            LOG.warn("The {} failed: {}", settings, message);
             sink.failed(refusalIn(cause));
         }
     }
