@@ -274,7 +274,7 @@ class RuleQueriesTest {
                         TRANSACTIONS.replace("amount", "kind AS amount"),
                         PAYMENTS.replace("amount", "kind AS amount"),
                         "1")))
-                .contains("amount is no number");
+                .contains("amount is not a number");
     }
 
     @Test
