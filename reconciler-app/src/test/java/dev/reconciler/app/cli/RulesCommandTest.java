@@ -56,10 +56,11 @@ class RulesCommandTest {
         write(BALANCES.replace("id, balance FROM", "id, saldo FROM").replace("action: block", "acton: block"));
         Outcome wrong = shop.run("rules", "lint");
         assertThat(wrong.exit()).isEqualTo(1);
-        JsonNode problem = shop.json("rules", "lint").get(0);
-        assertThat(problem.path("file").asText()).contains("balances.yaml");
-        assertThat(problem.path("line").asInt()).isEqualTo(4);
-        assertThat(problem.path("fix").asText()).contains("action");
+        assertThat(shop.json("rules", "lint"))
+                .as("in the file's order")
+                .satisfiesExactly(
+                        missing -> assertProblem(missing, 1, "lacks action", "block"),
+                        unknown -> assertProblem(unknown, 4, "unknown setting acton", "action"));
 
         write(BALANCES.replaceFirst("id, balance FROM", "id, saldo FROM"));
         assertThat(shop.run("rules", "lint").exit()).isEqualTo(1);
@@ -92,6 +93,13 @@ class RulesCommandTest {
                 .as("of the other tenant")
                 .isZero();
         assertThat(shop.run("rules", "run", "--table", "nowhere").exit()).isEqualTo(2);
+    }
+
+    private static void assertProblem(JsonNode problem, int line, String what, String fix) {
+        assertThat(problem.path("file").asText()).contains("balances.yaml");
+        assertThat(problem.path("line").asInt()).isEqualTo(line);
+        assertThat(problem.path("what").asText()).contains(what);
+        assertThat(problem.path("fix").asText()).contains(fix);
     }
 
     private void write(String rule) throws IOException {
