@@ -49,6 +49,7 @@ SELECT * FROM reconciler.run WHERE id = :id FOR UPDATE;
 SELECT * FROM reconciler.run WHERE id = :id;
 SELECT * FROM reconciler.run WHERE id = ANY (:ids) ORDER BY id;
 SELECT * FROM reconciler.run WHERE pipeline = :pipeline AND job = :job AND state = :state AND (started, id) > (:at, :id) ORDER BY started, id LIMIT :size;
+SELECT * FROM reconciler.run WHERE pipeline = :pipeline AND job = :job ORDER BY number DESC LIMIT 1;
 SELECT * FROM reconciler.run WHERE pipeline = :pipeline ORDER BY started DESC, id LIMIT :size OFFSET :offset;
 SELECT * FROM reconciler.run_chunk WHERE run = :id ORDER BY number;
 SELECT * FROM reconciler.run_result WHERE run = :id ORDER BY table_id, tenant;

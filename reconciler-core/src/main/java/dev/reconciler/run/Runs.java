@@ -42,7 +42,8 @@ public interface Runs {
      */
     Run finish(String id, RunState state, List<RunResult> results, String error);
 
-    void chunkDone(String id, ChunkDone chunk);
+    /** Records chunks that the run has finished, all of them or, if it throws, none. */
+    void chunksDone(String id, List<ChunkDone> chunks);
 
     /** The run's finished chunks, in the order in which they were finished. */
     List<ChunkDone> chunks(String id);
@@ -53,6 +54,11 @@ public interface Runs {
     Map<String, RunSummary> summaries(Collection<String> ids);
 
     Optional<Run> find(String id);
+
+    /**
+     * The run of a job that was recorded last, whatever the clocks of the processes said. Empty if the job never ran.
+     */
+    Optional<Run> last(String pipeline, String job);
 
     /** Latest start first. */
     Page<Run> list(RunQuery query);

@@ -77,8 +77,7 @@ public abstract class RunsContract extends ControlStoreContract {
                 "public.orders", new KeyRange(null, RowKey.of("a:b", "7")), Verdict.AGREED, 5, "0/5", "7:9:8", 1000);
         ChunkDone second = new ChunkDone(
                 "public.orders", new KeyRange(RowKey.of("a:b", "7"), null), Verdict.DIVERGED, 6, "0/6", "7:9:8", 10);
-        runs.chunkDone("r1", first);
-        runs.chunkDone("r1", second);
+        runs.chunksDone("r1", List.of(first, second));
         assertThat(runs.resume("r1", SILENCE)).as("it runs").isEmpty();
         runs.finish("r1", RunState.INTERRUPTED, List.of(), "shutdown");
         assertThat(runs.resume("r1", SILENCE)).get().satisfies(run -> {
@@ -86,6 +85,34 @@ public abstract class RunsContract extends ControlStoreContract {
             assertThat(run.error()).isEmpty();
         });
         assertThat(runs.chunks("r1")).containsExactly(first, second);
+    }
+
+    @Test
+    void chunksOfAWindowAreRecordedTogetherOrNotAtAll() {
+        start("r1", "checksum");
+        ChunkDone chunk = new ChunkDone("public.orders", KeyRange.ALL, Verdict.AGREED, 5, "0/5", "7:9:8", 1000);
+        ChunkDone refused = new ChunkDone(null, KeyRange.ALL, Verdict.AGREED, 5, "0/5", "7:9:8", 1000);
+
+        assertThatThrownBy(() -> runs.chunksDone("r1", List.of(chunk, refused))).isNotNull();
+
+        assertThat(runs.chunks("r1")).isEmpty();
+    }
+
+    /** The ids sort against the order of the starts, and the clock went back between them. */
+    @Test
+    void theLastRunOfAJobIsTheOneRecordedLast() {
+        assertThat(runs.last("shop", "checksum")).isEmpty();
+        for (String id : List.of("r9", "r5", "r1")) {
+            start(id, "checksum");
+            assertThat(runs.last("shop", "checksum")).map(Run::id).contains(id);
+            runs.finish(id, RunState.SUCCEEDED, List.of(), "");
+        }
+        store.tick(Duration.ofHours(-1));
+        start("r7", "checksum");
+
+        assertThat(runs.last("shop", "checksum")).map(Run::id).contains("r7");
+        assertThat(runs.last("shop", "count")).isEmpty();
+        assertThat(runs.last("other", "checksum")).isEmpty();
     }
 
     @Test

@@ -230,13 +230,15 @@ class ControlStatementsTest {
         runs.interruptSilent(PIPELINE, SILENCE);
         runs.resume("r1", SILENCE);
         runs.heartbeat("r1");
-        runs.chunkDone("r1", new ChunkDone("public.orders", KeyRange.ALL, Verdict.AGREED, 5, "0/5", "7:9:8", 10));
+        runs.chunksDone(
+                "r1", List.of(new ChunkDone("public.orders", KeyRange.ALL, Verdict.AGREED, 5, "0/5", "7:9:8", 10)));
         runs.chunks("r1");
         RunResult result = new RunResult("public.orders", ACME, Verdict.DIVERGED, 10, 9, 2, 1, "one is missing");
         runs.finish("r1", RunState.SUCCEEDED, List.of(result), "");
         runs.results("r1");
         runs.summaries(List.of("r1"));
         runs.find("r1");
+        runs.last(PIPELINE, "checksum");
         runs.list(new RunQuery(PIPELINE, null, null, PageRequest.FIRST));
         runs.list(new RunQuery(PIPELINE, "checksum", RunState.SUCCEEDED, PageRequest.after(Cursor.START, 10)));
         runs.lastSuccess(PIPELINE);

@@ -209,25 +209,31 @@ public final class JdbiRuns implements Runs {
     }
 
     @Override
-    public void chunkDone(String id, ChunkDone chunk) {
-        KeyRange range = chunk.range();
-        jdbi.useHandle(handle -> handle.createUpdate("""
-            INSERT INTO reconciler.run_chunk
-                (run, table_id, range_from, range_to, verdict, fence_sequence, fence_position,
-                 source_content, "rows", at)
-            VALUES (:run, :table, :from, :to, :verdict, :fence, :position, :content, :rows, :now)
-            """)
-                .bind("run", id)
-                .bind("table", chunk.table())
-                .bind("from", range.from() == null ? null : range.from().encoded())
-                .bind("to", range.to() == null ? null : range.to().encoded())
-                .bind("verdict", chunk.verdict().name())
-                .bind("fence", chunk.fenceSequence())
-                .bind("position", chunk.fencePosition())
-                .bind("content", chunk.sourceContent())
-                .bind("rows", chunk.rows())
-                .bind("now", now())
-                .execute());
+    public void chunksDone(String id, List<ChunkDone> chunks) {
+        jdbi.useTransaction(transaction -> {
+            try (PreparedBatch batch = transaction.prepareBatch("""
+                INSERT INTO reconciler.run_chunk
+                    (run, table_id, range_from, range_to, verdict, fence_sequence, fence_position,
+                     source_content, "rows", at)
+                VALUES (:run, :table, :from, :to, :verdict, :fence, :position, :content, :rows, :now)
+                """)) {
+                for (ChunkDone chunk : chunks) {
+                    KeyRange range = chunk.range();
+                    batch.bind("run", id)
+                            .bind("table", chunk.table())
+                            .bind("from", range.from() == null ? null : range.from().encoded())
+                            .bind("to", range.to() == null ? null : range.to().encoded())
+                            .bind("verdict", chunk.verdict().name())
+                            .bind("fence", chunk.fenceSequence())
+                            .bind("position", chunk.fencePosition())
+                            .bind("content", chunk.sourceContent())
+                            .bind("rows", chunk.rows())
+                            .bind("now", now())
+                            .add();
+                }
+                batch.execute();
+            }
+        });
     }
 
     @Override
@@ -302,6 +308,17 @@ public final class JdbiRuns implements Runs {
                 .bind("id", id)
                 .map((row, context) -> RunRows.run(row))
                 .findOne();
+    }
+
+    @Override
+    public Optional<Run> last(String pipeline, String job) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+            SELECT * FROM reconciler.run WHERE pipeline = :pipeline AND job = :job ORDER BY number DESC LIMIT 1
+            """)
+                .bind("pipeline", pipeline)
+                .bind("job", job)
+                .map((row, context) -> RunRows.run(row))
+                .findOne());
     }
 
     @Override

@@ -171,9 +171,9 @@ public final class BackfillJob implements Job {
                                     tally.add(outcome);
                                     if (r.outcome().wasEmpty()) {
                                         context.runs()
-                                                .chunkDone(
+                                                .chunksDone(
                                                         context.run().id(),
-                                                        ChunkDone.of(outcome, outcome.verdict(), lane));
+                                                        List.of(ChunkDone.of(outcome, outcome.verdict(), lane)));
                                     }
                                 });
                                 context.progress(table.id() + " chunks", done[0], chunks.size());

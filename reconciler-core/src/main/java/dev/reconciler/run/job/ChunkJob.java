@@ -208,16 +208,17 @@ public abstract class ChunkJob implements Job {
                                 outcomes,
                                 handled);
             }
-            outcomes.forEach(outcome -> done(context, lane, handled, outcome));
+            context.runs()
+                    .chunksDone(
+                            context.run().id(),
+                            outcomes.stream()
+                                    .map(outcome -> ChunkDone.of(outcome, verdict(outcome, handled), lane))
+                                    .toList());
         }
         if (!context.alive().getAsBoolean()) {
             throw new RunTakenException(context.run().id());
         }
         return handled;
-    }
-
-    private static void done(RunContext context, Lane lane, Handled handled, ChunkOutcome outcome) {
-        context.runs().chunkDone(context.run().id(), ChunkDone.of(outcome, verdict(outcome, handled), lane));
     }
 
     /** A chunk with unconfirmed findings has no verdict yet. */

@@ -1,6 +1,5 @@
 package dev.reconciler.run.service;
 
-import dev.reconciler.control.PageRequest;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -12,7 +11,6 @@ import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunInterruptedException;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
@@ -253,14 +251,10 @@ public final class RunService {
 
     private Optional<Run> interrupted(RunRequest request, List<String> tenants) {
         runs.interruptSilent(pipeline.name(), SILENCE);
-        return runs
-                .list(new RunQuery(pipeline.name(), request.job().jobName(), null, new PageRequest(0, 1)))
-                .items()
-                .stream()
+        return runs.last(pipeline.name(), request.job().jobName())
                 .filter(run -> run.state() == RunState.INTERRUPTED)
                 .filter(run ->
-                        run.tables().equals(request.tables()) && run.tenants().equals(tenants))
-                .findFirst();
+                        run.tables().equals(request.tables()) && run.tenants().equals(tenants));
     }
 
     private static String text(RuntimeException e) {
