@@ -30,8 +30,7 @@ public abstract class AgreedProofsContract extends ControlStoreContract {
     }
 
     private void chunk(String run, String table, KeyRange range, Verdict verdict, String content, long fence) {
-        runs.chunksDone(
-                run, List.of(new ChunkDone(table, range, verdict, fence, "0/" + fence, content, 10)));
+        runs.chunksDone(run, List.of(new ChunkDone(table, range, verdict, fence, "0/" + fence, content, 10)));
     }
 
     @Test

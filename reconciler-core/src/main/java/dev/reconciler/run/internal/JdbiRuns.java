@@ -221,7 +221,9 @@ public final class JdbiRuns implements Runs {
                     KeyRange range = chunk.range();
                     batch.bind("run", id)
                             .bind("table", chunk.table())
-                            .bind("from", range.from() == null ? null : range.from().encoded())
+                            .bind(
+                                    "from",
+                                    range.from() == null ? null : range.from().encoded())
                             .bind("to", range.to() == null ? null : range.to().encoded())
                             .bind("verdict", chunk.verdict().name())
                             .bind("fence", chunk.fenceSequence())
