@@ -1,10 +1,12 @@
 package dev.reconciler.bench;
 
 import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyExtent;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.cdc.apply.LeaseKeeper;
 import dev.reconciler.cdc.apply.StreamKeeper;
 import dev.reconciler.correction.backfill.Filler;
@@ -64,12 +66,10 @@ final class LivePipeline implements AutoCloseable {
         ApplySettings settings = ApplySettings.of(10_000, 20_000);
         applier = new Applier(
                 store,
-                tables,
-                TenantScope.all(),
+                ApplyExtent.write(tables, TenantScope.all()),
                 from,
                 settings,
-                InstantSource.system(),
-                System::nanoTime,
+                new Clocks(InstantSource.system(), System::nanoTime),
                 listener,
                 ApplyHooks.NONE,
                 stream.changes()::acknowledge);

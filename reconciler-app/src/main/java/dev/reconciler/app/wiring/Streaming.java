@@ -14,12 +14,14 @@ import dev.reconciler.app.stream.PublicationWatch;
 import dev.reconciler.app.stream.RelationReport;
 import dev.reconciler.app.stream.StreamedTables;
 import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyExtent;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyLog;
 import dev.reconciler.cdc.apply.ApplyLoop;
 import dev.reconciler.cdc.apply.ApplyMode;
 import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.cdc.apply.LeaseKeeper;
 import dev.reconciler.cdc.apply.LeaseTaker;
 import dev.reconciler.cdc.apply.StreamKeeper;
@@ -159,13 +161,11 @@ public final class Streaming implements LiveStream, AutoCloseable {
                 admission);
         this.applier = new Applier(
                 parts.databases().store(),
-                config.mode() == Mode.OBSERVE ? ApplyMode.RECORD : ApplyMode.WRITE,
-                tables,
-                config.tenants(),
+                new ApplyExtent(
+                        config.mode() == Mode.OBSERVE ? ApplyMode.RECORD : ApplyMode.WRITE, tables, config.tenants()),
                 lease,
                 settings,
-                RealTime.CLOCK,
-                RealTime.NANO_TIME,
+                new Clocks(RealTime.CLOCK, RealTime.NANO_TIME),
                 all,
                 hooks,
                 stream::acknowledge);

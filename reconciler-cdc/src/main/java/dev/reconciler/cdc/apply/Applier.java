@@ -6,17 +6,12 @@ import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TargetStore;
 import dev.reconciler.endpoint.write.TargetTransaction;
-import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.Position;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +37,7 @@ public final class Applier {
     private final ChangeWriter writer;
     private final EventEnvelope envelopes;
     private final ApplySettings settings;
-    private final InstantSource clock;
-    private final LongSupplier nanoTime;
+    private final Clocks clocks;
     private final ApplyListener listener;
     private final ApplyHooks hooks;
     private final Consumer<Position> acknowledge;
@@ -53,46 +47,26 @@ public final class Applier {
     /** The listener's report, delivered once the batch is known to be committed. */
     private record Report(AppliedBatch batch, List<ParkedEvent> parked, List<SchemaChanged> schemaChanges) {}
 
-    /** Creates an applier that writes the target. */
-    public Applier(
-            TargetStore target,
-            Collection<MappedTable> tables,
-            TenantScope scope,
-            Checkpoint from,
-            ApplySettings settings,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            ApplyListener listener,
-            ApplyHooks hooks,
-            Consumer<Position> acknowledge) {
-        this(target, ApplyMode.WRITE, tables, scope, from, settings, clock, nanoTime, listener, hooks, acknowledge);
-    }
-
     /**
      * @param from the checkpoint that {@link TargetStore#acquireLease} returned
-     * @param nanoTime a monotonic clock that measures batches
      * @param acknowledge receives each position that is committed in the target
      */
     public Applier(
             TargetStore target,
-            ApplyMode mode,
-            Collection<MappedTable> tables,
-            TenantScope scope,
+            ApplyExtent extent,
             Checkpoint from,
             ApplySettings settings,
-            InstantSource clock,
-            LongSupplier nanoTime,
+            Clocks clocks,
             ApplyListener listener,
             ApplyHooks hooks,
             Consumer<Position> acknowledge) {
         this.target = target;
-        this.mode = mode;
-        this.writer = new ChangeWriter(tables, scope);
+        this.mode = extent.mode();
+        this.writer = new ChangeWriter(extent.tables(), extent.scope());
         this.envelopes = new EventEnvelope(writer.tables());
         this.held = from;
         this.settings = settings;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.clocks = clocks;
         this.listener = listener;
         this.hooks = hooks;
         this.acknowledge = acknowledge;
@@ -141,7 +115,7 @@ public final class Applier {
     }
 
     private Report write(List<SourceTransaction> batch) {
-        long start = nanoTime.getAsLong();
+        long start = clocks.nanoTime().getAsLong();
         List<SourceTransaction> changing =
                 batch.stream().filter(transaction -> transaction.size() > 0).toList();
         SourceTransaction last = batch.get(batch.size() - 1);
@@ -168,7 +142,7 @@ public final class Applier {
                             counts.changes(),
                             counts.isReplayed(),
                             last.committedAt(),
-                            Duration.ofNanos(nanoTime.getAsLong() - start)),
+                            Duration.ofNanos(clocks.nanoTime().getAsLong() - start)),
                     parked,
                     schemaChanges);
             inDoubt = report;
@@ -198,7 +172,8 @@ public final class Applier {
             BatchCounts counts,
             List<ParkedEvent> parked,
             List<SchemaChanged> schemaChanges) {
-        BatchEffect effect = mode.begin(writer, envelopes, transaction, counts, clock.instant());
+        BatchEffect effect =
+                mode.begin(writer, envelopes, transaction, counts, clocks.time().instant());
         Pieces cut = new Pieces(changing, held.sequence(), settings.batchRows());
         while (cut.hasNext()) {
             transaction.appendLedger(effect.take(cut.next()));

@@ -82,12 +82,10 @@ class ApplierTest {
     private Applier newApplier(ApplyHooks hooks, int batchRows, TenantScope scope) {
         return new Applier(
                 target,
-                ShopTables.ALL,
-                scope,
+                ApplyExtent.write(ShopTables.ALL, scope),
                 target.acquireLease("test"),
                 new ApplySettings(batchRows, 5000, Duration.ofMillis(200), Duration.ofMillis(1), Duration.ofMillis(5)),
-                () -> Transactions.COMMITTED,
-                System::nanoTime,
+                new Clocks(() -> Transactions.COMMITTED, System::nanoTime),
                 told,
                 hooks,
                 acknowledged::add);

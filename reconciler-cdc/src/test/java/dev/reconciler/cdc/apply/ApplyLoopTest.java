@@ -72,12 +72,10 @@ class ApplyLoopTest {
     private void start(ApplyHooks hooks) {
         applier = new Applier(
                 target,
-                ShopTables.ALL,
-                TenantScope.all(),
+                ApplyExtent.write(ShopTables.ALL, TenantScope.all()),
                 target.acquireLease("test"),
                 settings,
-                () -> Transactions.COMMITTED,
-                System::nanoTime,
+                new Clocks(() -> Transactions.COMMITTED, System::nanoTime),
                 told,
                 hooks,
                 position -> {});

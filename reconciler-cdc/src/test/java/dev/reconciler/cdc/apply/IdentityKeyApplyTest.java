@@ -35,12 +35,10 @@ class IdentityKeyApplyTest {
         target.execute("ALTER TABLE customers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY");
         applier = new Applier(
                 target.store(),
-                List.of(ORDERS, CUSTOMERS),
-                TenantScope.all(),
+                ApplyExtent.write(List.of(ORDERS, CUSTOMERS), TenantScope.all()),
                 target.store().acquireLease("test"),
                 new ApplySettings(10_000, 40_000, Duration.ofMillis(50), Duration.ofMillis(5), Duration.ofMillis(50)),
-                () -> Transactions.COMMITTED,
-                System::nanoTime,
+                new Clocks(() -> Transactions.COMMITTED, System::nanoTime),
                 new ApplyListener() {},
                 ApplyHooks.NONE,
                 position -> {});

@@ -1,9 +1,11 @@
 package dev.reconciler.cdc.coverage;
 
 import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyExtent;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.cdc.testing.InMemorySource;
 import dev.reconciler.cdc.testing.InMemoryTarget;
 import dev.reconciler.cdc.testing.ShopTables;
@@ -107,12 +109,10 @@ final class CoverageLab implements AutoCloseable {
         target.pruning().hold(READER);
         applier = new Applier(
                 target,
-                List.of(TABLE),
-                TenantScope.all(),
+                ApplyExtent.write(List.of(TABLE), TenantScope.all()),
                 target.acquireLease("test"),
                 ApplySettings.of(10_000, 20_000),
-                () -> Instant.EPOCH,
-                System::nanoTime,
+                new Clocks(() -> Instant.EPOCH, System::nanoTime),
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});

@@ -3,9 +3,11 @@ package dev.reconciler.cdc.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyExtent;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.cdc.testing.InMemorySource;
 import dev.reconciler.cdc.testing.InMemoryTarget;
 import dev.reconciler.discrepancy.Finding;
@@ -224,12 +226,10 @@ class BisectionTest {
     private Applier applier() {
         return new Applier(
                 target,
-                List.of(SimulatedTable.TABLE),
-                TenantScope.all(),
+                ApplyExtent.write(List.of(SimulatedTable.TABLE), TenantScope.all()),
                 target.acquireLease("test"),
                 ApplySettings.of(10_000, 20_000),
-                () -> Instant.EPOCH,
-                System::nanoTime,
+                new Clocks(() -> Instant.EPOCH, System::nanoTime),
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});

@@ -3,9 +3,11 @@ package dev.reconciler.cdc.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyExtent;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
@@ -122,12 +124,10 @@ class LanesTest {
         target.store().setTableState(SimulatedTable.TABLE, new TableState.Live());
         Applier applier = new Applier(
                 target.store(),
-                List.of(SimulatedTable.TABLE),
-                TenantScope.all(),
+                ApplyExtent.write(List.of(SimulatedTable.TABLE), TenantScope.all()),
                 target.store().acquireLease("test"),
                 ApplySettings.of(10_000, 20_000),
-                () -> Instant.EPOCH,
-                System::nanoTime,
+                new Clocks(() -> Instant.EPOCH, System::nanoTime),
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});

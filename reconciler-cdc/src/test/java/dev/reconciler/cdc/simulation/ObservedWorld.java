@@ -1,10 +1,12 @@
 package dev.reconciler.cdc.simulation;
 
 import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyExtent;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplyMode;
 import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.cdc.testing.InMemorySource;
 import dev.reconciler.cdc.testing.InMemoryTarget;
@@ -71,13 +73,10 @@ final class ObservedWorld {
         target.setTableState(SimulatedTable.TABLE, new TableState.Live());
         applier = new Applier(
                 target,
-                ApplyMode.RECORD,
-                List.of(SimulatedTable.TABLE),
-                TenantScope.all(),
+                new ApplyExtent(ApplyMode.RECORD, List.of(SimulatedTable.TABLE), TenantScope.all()),
                 target.acquireLease("observer"),
                 ApplySettings.of(10_000, 20_000),
-                () -> Instant.EPOCH,
-                System::nanoTime,
+                new Clocks(() -> Instant.EPOCH, System::nanoTime),
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});

@@ -1,9 +1,11 @@
 package dev.reconciler.cdc.simulation;
 
 import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyExtent;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.correction.CorrectionHooks;
 import dev.reconciler.correction.CorrectionPlan;
@@ -357,12 +359,10 @@ final class Simulation {
         Checkpoint from = target.store().acquireLease("simulation");
         return new Applier(
                 target.store(),
-                List.of(SimulatedTable.TABLE),
-                TenantScope.all(),
+                ApplyExtent.write(List.of(SimulatedTable.TABLE), TenantScope.all()),
                 from,
                 ApplySettings.of(10_000, 20_000),
-                () -> Instant.EPOCH,
-                System::nanoTime,
+                new Clocks(() -> Instant.EPOCH, System::nanoTime),
                 ApplyListener.NONE,
                 ApplyHooks.NONE,
                 position -> {});

@@ -2,9 +2,11 @@ package dev.reconciler.cdc.testing;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyExtent;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
@@ -72,12 +74,10 @@ public final class PostgresTarget implements AutoCloseable {
             Consumer<Position> acknowledge) {
         return new Applier(
                 store(),
-                ShopTables.ALL,
-                scope,
+                ApplyExtent.write(ShopTables.ALL, scope),
                 store().acquireLease("test"),
                 settings,
-                () -> Transactions.COMMITTED,
-                System::nanoTime,
+                new Clocks(() -> Transactions.COMMITTED, System::nanoTime),
                 listener,
                 hooks,
                 acknowledge);

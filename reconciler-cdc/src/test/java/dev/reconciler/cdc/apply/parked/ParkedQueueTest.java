@@ -13,9 +13,11 @@ import static dev.reconciler.cdc.testing.Transactions.updateWithoutNote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.cdc.apply.Applier;
+import dev.reconciler.cdc.apply.ApplyExtent;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplySettings;
+import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.cdc.apply.TableStates;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.testing.InMemoryTarget;
@@ -38,12 +40,10 @@ class ParkedQueueTest {
     private final ParkedQueue queue = new ParkedQueue(target, ShopTables.ALL, TenantScope.all());
     private final Applier applier = new Applier(
             target,
-            ShopTables.ALL,
-            TenantScope.all(),
+            ApplyExtent.write(ShopTables.ALL, TenantScope.all()),
             target.acquireLease("test"),
             ApplySettings.of(10_000, 20_000),
-            () -> Transactions.COMMITTED,
-            System::nanoTime,
+            new Clocks(() -> Transactions.COMMITTED, System::nanoTime),
             ApplyListener.NONE,
             ApplyHooks.NONE,
             position -> {});
