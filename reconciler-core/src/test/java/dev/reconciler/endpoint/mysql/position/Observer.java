@@ -1,0 +1,105 @@
+package dev.reconciler.endpoint.mysql.position;
+
+import dev.reconciler.testing.mysql.Flavor;
+import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Two sessions of a reader: one holds the snapshots, the other reads the log's end and the GTIDs around them. */
+final class Observer implements AutoCloseable {
+    private final Flavor flavor;
+    private final Connection readerConnection;
+    private final Connection sideConnection;
+    private final Statement reader;
+    private final Statement side;
+
+    Observer(MySqlFamilyServer server, String database) throws SQLException {
+        flavor = server.flavor();
+        readerConnection = server.connect(database);
+        sideConnection = server.connect(database);
+        reader = readerConnection.createStatement();
+        side = sideConnection.createStatement();
+        reader.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    }
+
+    Statement side() {
+        return side;
+    }
+
+    Seen snapshot(boolean xa) throws SQLException {
+        BinlogCoordinate endBefore = logEnd();
+        Set<Integer> preparedFirst = xa ? prepared() : Set.of();
+        String gtidsBefore = gtids();
+        Set<Integer> prepared = xa ? prepared() : Set.of();
+        reader.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+        BinlogCoordinate exact = flavor == Flavor.MARIADB ? exact() : null;
+        BinlogCoordinate bound = logEnd();
+        String gtidsAfter = gtids();
+        BitSet rows = new BitSet();
+        try (ResultSet shown = reader.executeQuery("SELECT w, s FROM p WHERE w <= " + Load.WRITERS)) {
+            while (shown.next()) {
+                rows.set(Load.id(shown.getInt(1), shown.getInt(2)));
+            }
+        }
+        reader.execute("ROLLBACK");
+        return new Seen(endBefore, preparedFirst, gtidsBefore, prepared, exact, bound, gtidsAfter, rows);
+    }
+
+    BinlogCoordinate logEnd() throws SQLException {
+        try (ResultSet row = side.executeQuery(flavor.logEndStatement())) {
+            row.next();
+            return new BinlogCoordinate(row.getString(1), row.getLong(2));
+        }
+    }
+
+    private String gtids() throws SQLException {
+        String variable = flavor == Flavor.MYSQL ? "gtid_executed" : "gtid_binlog_pos";
+        try (ResultSet row = side.executeQuery("SELECT @@GLOBAL." + variable)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private BinlogCoordinate exact() throws SQLException {
+        Map<String, String> status = new HashMap<>();
+        try (ResultSet rows = reader.executeQuery("SHOW STATUS LIKE 'binlog_snapshot%'")) {
+            while (rows.next()) {
+                status.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return new BinlogCoordinate(
+                status.get("Binlog_snapshot_file"), Long.parseLong(status.get("Binlog_snapshot_position")));
+    }
+
+    private Set<Integer> prepared() throws SQLException {
+        Set<Integer> prepared = new HashSet<>();
+        try (ResultSet rows = side.executeQuery("XA RECOVER")) {
+            while (rows.next()) {
+                prepared.add(Load.idOfXid(rows.getString("data")));
+            }
+        }
+        return prepared;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        sideConnection.close();
+        readerConnection.close();
+    }
+
+    /** Closes without an error what a killed server has closed. */
+    void abandon() {
+        try {
+            close();
+        } catch (SQLException e) {
+            // The server is gone, and the sessions with it.
+        }
+    }
+}
