@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An unpacked server in the user's cache, with an initialized data folder to copy.
@@ -36,7 +37,8 @@ final class Installation {
     }
 
     /** Exactly one is set. The failure is kept, because finding it out again would cost each test class a timeout. */
-    private record Result(Installation installation, String failure) {}
+    private record Result(
+            @Nullable Installation installation, @Nullable String failure) {}
 
     /**
      * Returns the server's installation; the first call on a machine fetches it, which takes up to a minute.
@@ -147,7 +149,8 @@ final class Installation {
 
     private static Path find(Path root, String... loaders) {
         return Stream.of(loaders)
-                .flatMap(loader -> Stream.of(root.resolve(loader), root.resolve("usr").resolve(loader)))
+                .flatMap(loader ->
+                        Stream.of(root.resolve(loader), root.resolve("usr").resolve(loader)))
                 .filter(Files::exists)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no program loader in " + root));

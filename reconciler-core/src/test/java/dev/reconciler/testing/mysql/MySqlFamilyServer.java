@@ -41,13 +41,11 @@ public final class MySqlFamilyServer implements AutoCloseable {
     private static final String USER = "reconciler";
     private static final String PASSWORD = "reconciler";
     /** Run at every start, and not logged: an application of the source must not see them. */
-    private static final String ACCOUNTS =
-            """
+    private static final String ACCOUNTS = """
             SET SESSION sql_log_bin = 0;
             CREATE USER IF NOT EXISTS '%1$s'@'%%' IDENTIFIED BY '%2$s';
             GRANT ALL PRIVILEGES ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
-            """
-                    .formatted(USER, PASSWORD);
+            """.formatted(USER, PASSWORD);
 
     private final Flavor flavor;
     private final Map<String, String> settings;
@@ -115,8 +113,8 @@ public final class MySqlFamilyServer implements AutoCloseable {
 
     /** Makes an empty database and returns its name: the prefix, and numbers that no other database here has. */
     public String createDatabase(String prefix) {
-        String name = prefix.toLowerCase(Locale.ROOT) + "_" + ProcessHandle.current().pid() + "_"
-                + databases.incrementAndGet();
+        String name = prefix.toLowerCase(Locale.ROOT) + "_"
+                + ProcessHandle.current().pid() + "_" + databases.incrementAndGet();
         execute("", "CREATE DATABASE `" + name + "`");
         return name;
     }
@@ -364,8 +362,7 @@ public final class MySqlFamilyServer implements AutoCloseable {
 
         private Home home(Installation installation) {
             try {
-                Home home = new Home(
-                        installation, Files.createTempDirectory("reconciler-" + flavor.label() + "-"));
+                Home home = new Home(installation, Files.createTempDirectory("reconciler-" + flavor.label() + "-"));
                 installation.copyTemplate(home.data());
                 return home;
             } catch (IOException e) {

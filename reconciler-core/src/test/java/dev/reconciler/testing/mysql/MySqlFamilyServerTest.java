@@ -31,7 +31,9 @@ class MySqlFamilyServerTest {
 
             assertThat(server.port()).isEqualTo(port);
             assertThat(server.query(database, "SELECT id FROM t")).hasSize(1);
-            assertThat(server.query(database, "SELECT @@sync_binlog AS v").get(0).get("v"))
+            assertThat(server.query(database, "SELECT @@sync_binlog AS v")
+                            .get(0)
+                            .get("v"))
                     .hasToString("1");
         }
     }
@@ -47,7 +49,8 @@ class MySqlFamilyServerTest {
                 .satisfies(row -> {
                     assertThat(row.get("log")).hasToString("1");
                     assertThat(row.get("format")).isEqualTo("ROW");
-                    assertThat(row.get("version").toString().contains("MariaDB")).isEqualTo(flavor == Flavor.MARIADB);
+                    assertThat(row.get("version").toString().contains("MariaDB"))
+                            .isEqualTo(flavor == Flavor.MARIADB);
                 });
         assertThat(server.createDatabase("one")).isNotEqualTo(server.createDatabase("one"));
     }
@@ -81,8 +84,14 @@ class MySqlFamilyServerTest {
     /** Where the classes of this test, of its resources and of the driver come from, whatever loads them. */
     private static String classPath() {
         return Stream.of(
-                        MySqlFamilyServerTest.class.getProtectionDomain().getCodeSource().getLocation(),
-                        com.mysql.cj.jdbc.Driver.class.getProtectionDomain().getCodeSource().getLocation())
+                        MySqlFamilyServerTest.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation(),
+                        com.mysql.cj.jdbc.Driver.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation())
                 .map(URL::getPath)
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
  * the server and removes its folder.
  */
 final class ServerProcess {
-    private static final String GUARD =
-            """
+    private static final String GUARD = """
             folder=$1; shift
             exec 3<&0
             "$@" </dev/null >>"$folder/server.log" 2>&1 3<&- &

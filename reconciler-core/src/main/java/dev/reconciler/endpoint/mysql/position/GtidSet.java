@@ -106,8 +106,8 @@ public final class GtidSet {
 
     /** Returns whether each transaction of the other set is in this one. */
     public boolean contains(GtidSet other) {
-        return other.intervals.entrySet().stream()
-                .allMatch(entry -> entry.getValue().stream().allMatch(interval -> containsAll(entry.getKey(), interval)));
+        return other.intervals.entrySet().stream().allMatch(entry -> entry.getValue().stream()
+                .allMatch(interval -> containsAll(entry.getKey(), interval)));
     }
 
     private boolean containsAll(String server, Interval wanted) {

@@ -28,7 +28,8 @@ class CoordinatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "binlog.000001", "binlog:4", ".1:4", "binlog.x:4", "binlog.000001:-4", "binlog.000001:"})
+    @ValueSource(
+            strings = {"", "binlog.000001", "binlog:4", ".1:4", "binlog.x:4", "binlog.000001:-4", "binlog.000001:"})
     void anotherTextIsNoCoordinate(String text) {
         assertThatThrownBy(() -> BinlogCoordinate.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -49,7 +50,18 @@ class CoordinatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0-1", "0-1-2-3", "0-1-", "a-1-2", "4294967296-1-2", "0-4294967296-2", "0-1-18446744073709551616", "0-1-+2"})
+    @ValueSource(
+            strings = {
+                "",
+                "0-1",
+                "0-1-2-3",
+                "0-1-",
+                "a-1-2",
+                "4294967296-1-2",
+                "0-4294967296-2",
+                "0-1-18446744073709551616",
+                "0-1-+2"
+            })
     void anotherTextIsNoMariaDbGtid(String text) {
         assertThatThrownBy(() -> MariaDbGtid.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

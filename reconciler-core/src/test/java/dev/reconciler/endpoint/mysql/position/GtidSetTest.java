@@ -59,7 +59,9 @@ class GtidSetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"A", "A:", "A:0", "A:0-3", "A:x-1", "A:1-", "A:-1", "x:1", "1-1-1-1-1:5", "A:9223372036854775808"})
+    @ValueSource(
+            strings = {"A", "A:", "A:0", "A:0-3", "A:x-1", "A:1-", "A:-1", "x:1", "1-1-1-1-1:5", "A:9223372036854775808"
+            })
     void anotherTextIsRefused(String text) {
         assertThatThrownBy(() -> GtidSet.parse(named(text))).isInstanceOf(IllegalArgumentException.class);
     }
@@ -77,7 +79,9 @@ class GtidSetTest {
         assertThatThrownBy(() -> Gtid.parse(A + ":tag:1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("tagged GTIDs are not supported");
-        assertThat(Gtid.parse(A + ":12")).isEqualTo(new Gtid(UUID.fromString(A), 12)).hasToString(A + ":12");
+        assertThat(Gtid.parse(A + ":12"))
+                .isEqualTo(new Gtid(UUID.fromString(A), 12))
+                .hasToString(A + ":12");
     }
 
     @Property
@@ -118,9 +122,8 @@ class GtidSetTest {
     }
 
     private static Stream<Gtid> universe() {
-        return IntStream.rangeClosed(1, NUMBERS + 1)
-                .boxed()
-                .flatMap(number -> List.of(A, B).stream().map(server -> new Gtid(UUID.fromString(server), number)));
+        return IntStream.rangeClosed(1, NUMBERS + 1).boxed().flatMap(number -> List.of(A, B).stream()
+                .map(server -> new Gtid(UUID.fromString(server), number)));
     }
 
     private static String written(Set<Gtid> plain) {

@@ -34,7 +34,9 @@ final class Load implements AutoCloseable {
     private final MySqlFamilyServer server;
     private final String database;
     private final Kind kind;
+    private final int first;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicBoolean mayLoseServer = new AtomicBoolean();
     private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
     private final List<CompletableFuture<Integer>> writers;
 
@@ -43,8 +45,9 @@ final class Load implements AutoCloseable {
         this.server = server;
         this.database = database;
         this.kind = kind;
+        this.first = first;
         writers = IntStream.rangeClosed(1, WRITERS)
-                .mapToObj(writer -> CompletableFuture.supplyAsync(() -> write(writer, first), threads))
+                .mapToObj(writer -> CompletableFuture.supplyAsync(() -> write(writer), threads))
                 .toList();
     }
 
@@ -65,8 +68,8 @@ final class Load implements AutoCloseable {
         return Integer.parseInt(xid.substring(1));
     }
 
-    /** The writers' last acknowledged numbers, in their order; a writer that lost its server has ended. */
-    private int write(int writer, int first) {
+    /** The writer's last acknowledged number. */
+    private int write(int writer) {
         int number = first - 1;
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
@@ -82,7 +85,7 @@ final class Load implements AutoCloseable {
             }
             return number;
         } catch (SQLException e) {
-            if (stopped.get()) {
+            if (mayLoseServer.get()) {
                 return number;
             }
             throw new IllegalStateException("writer " + writer + " failed at " + (number + 1), e);
@@ -98,8 +101,8 @@ final class Load implements AutoCloseable {
             statement.execute("UPDATE p SET v = v + 1 WHERE w = " + writer + " AND s > " + (number - 40));
         }
         if (kind == Kind.LARGE && writer == 1) {
-            statement.execute("INSERT INTO bulk (v) SELECT REPEAT('x', 40) FROM digits a, digits b, digits c LIMIT "
-                    + BULK_ROWS);
+            statement.execute(
+                    "INSERT INTO bulk (v) SELECT REPEAT('x', 40) FROM digits a, digits b, digits c LIMIT " + BULK_ROWS);
         }
     }
 
@@ -121,13 +124,13 @@ final class Load implements AutoCloseable {
         return writers.stream().anyMatch(CompletableFuture::isCompletedExceptionally);
     }
 
-    /** Announces that the server may go: from now on, a lost connection ends a writer without an error. */
+    /** From now on a lost connection ends a writer without an error; the writers go on. */
     void mayLoseServer() {
-        stopped.set(true);
+        mayLoseServer.set(true);
     }
 
-    /** Ends the writers and returns the ids that were acknowledged. @param first as in the constructor */
-    BitSet end(int first) {
+    /** Ends the writers and returns the ids that were acknowledged. */
+    BitSet end() {
         stopped.set(true);
         BitSet acknowledged = new BitSet();
         for (int writer = 1; writer <= WRITERS; writer++) {

@@ -7,11 +7,23 @@ import org.jspecify.annotations.Nullable;
  * at XA PREPARE, and the XA COMMIT; otherwise both are the same group.
  *
  * @param id {@link Load#id}
- * @param xa whether it was prepared in a group of its own
+ * @param isXa whether it was prepared in a group of its own
  * @param rows the group with the rows
  * @param commit the group that made them visible; null if it never did
  */
-record Logged(int id, boolean xa, Group rows, @Nullable Group commit) {
+record Logged(int id, boolean isXa, Group rows, @Nullable Group commit) {
     /** @param gtid as the server prints it @param end where the group ends in the log */
-    record Group(String gtid, BinlogCoordinate end) {}
+    record Group(String gtid, BinlogCoordinate end) {
+        boolean endsBy(BinlogCoordinate position) {
+            return end.compareTo(position) <= 0;
+        }
+    }
+
+    boolean isCommitted() {
+        return commit != null;
+    }
+
+    boolean isCommittedBy(BinlogCoordinate position) {
+        return commit != null && commit.endsBy(position);
+    }
 }

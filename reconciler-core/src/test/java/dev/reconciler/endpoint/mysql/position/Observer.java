@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -88,18 +89,15 @@ final class Observer implements AutoCloseable {
         return prepared;
     }
 
+    /** Also after the server was killed, when the sessions are gone already. */
     @Override
-    public void close() throws SQLException {
-        sideConnection.close();
-        readerConnection.close();
-    }
-
-    /** Closes without an error what a killed server has closed. */
-    void abandon() {
-        try {
-            close();
-        } catch (SQLException e) {
-            // The server is gone, and the sessions with it.
+    public void close() {
+        for (Connection connection : List.of(sideConnection, readerConnection)) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                System.err.println("session was lost: " + e.getMessage());
+            }
         }
     }
 }
