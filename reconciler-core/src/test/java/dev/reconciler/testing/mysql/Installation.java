@@ -71,7 +71,7 @@ final class Installation {
             installation.makeTemplate();
             return new Result(installation, null);
         } catch (IOException | IllegalStateException e) {
-            return new Result(null, e.getMessage());
+            return new Result(null, e.toString());
         }
     }
 
@@ -156,7 +156,7 @@ final class Installation {
                 .orElseThrow(() -> new IllegalStateException("no program loader in " + root));
     }
 
-    /** What every server of this installation needs to be told. */
+    /** The settings that every server of this installation needs. */
     Map<String, String> settings(Path data) {
         Map<String, String> settings = new LinkedHashMap<>();
         if (System.getProperty("user.name").equals("root")) {

@@ -40,6 +40,10 @@ public final class MySqlFamilyServer implements AutoCloseable {
     private static final int STARTS = 3;
     private static final String USER = "reconciler";
     private static final String PASSWORD = "reconciler";
+    /** Tells the databases of this JVM from those that others left on a server that outlives them. */
+    private static final String RUN = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX)
+            + "_"
+            + ProcessHandle.current().pid();
     /** Run at every start, and not logged: an application of the source must not see them. */
     private static final String ACCOUNTS = """
             SET SESSION sql_log_bin = 0;
@@ -57,7 +61,7 @@ public final class MySqlFamilyServer implements AutoCloseable {
     private int port;
     private @Nullable ServerProcess process;
 
-    /** What a server that was started here owns. */
+    /** The installation and the folder of a server that was started here. */
     private record Home(Installation installation, Path folder) {
         Path data() {
             return folder.resolve("data");
@@ -81,8 +85,8 @@ public final class MySqlFamilyServer implements AutoCloseable {
         return new Builder(flavor);
     }
 
-    /** Reads {@code user:password@host:port}. */
-    private static MySqlFamilyServer named(Flavor flavor, String address) {
+    /** A server that runs already. @param address {@code user:password@host:port} */
+    static MySqlFamilyServer named(Flavor flavor, String address) {
         int at = address.lastIndexOf('@');
         int userEnd = address.indexOf(':');
         int hostEnd = address.lastIndexOf(':');
@@ -113,8 +117,8 @@ public final class MySqlFamilyServer implements AutoCloseable {
 
     /** Makes an empty database and returns its name: the prefix, and numbers that no other database here has. */
     public String createDatabase(String prefix) {
-        String name = prefix.toLowerCase(Locale.ROOT) + "_"
-                + ProcessHandle.current().pid() + "_" + databases.incrementAndGet();
+        String name =
+                String.join("_", prefix.toLowerCase(Locale.ROOT), RUN, Integer.toString(databases.incrementAndGet()));
         execute("", "CREATE DATABASE `" + name + "`");
         return name;
     }

@@ -1,6 +1,7 @@
 package dev.reconciler.testing.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -53,6 +54,26 @@ class MySqlFamilyServerTest {
                             .isEqualTo(flavor == Flavor.MARIADB);
                 });
         assertThat(server.createDatabase("one")).isNotEqualTo(server.createDatabase("one"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namedServerIsUsedButNeitherStoppedNorKilled(Flavor flavor) {
+        try (MySqlFamilyServer running = MySqlFamilyServer.builder(flavor).start()) {
+            String address = running.user() + ":" + running.password() + "@" + running.host() + ":" + running.port();
+            String database;
+            try (MySqlFamilyServer named = MySqlFamilyServer.named(flavor, address)) {
+                database = named.createDatabase("named");
+                assertThatThrownBy(named::kill).isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(named::stop).isInstanceOf(IllegalStateException.class);
+            }
+
+            assertThat(running.query(database, "SELECT DATABASE() AS name"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.get("name")).isEqualTo(database));
+        }
+        assertThatThrownBy(() -> MySqlFamilyServer.named(flavor, "localhost:3306"))
+                .hasMessageContaining(flavor.variable());
     }
 
     /** The first process is a JVM that starts a server, tells its process id and folder, and is killed. */

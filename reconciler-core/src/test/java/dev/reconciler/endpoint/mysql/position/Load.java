@@ -21,7 +21,7 @@ final class Load implements AutoCloseable {
     static final int WRITERS = 4;
     private static final int BULK_ROWS = 1_000;
 
-    /** What the transactions do. */
+    /** The statements of the transactions. */
     enum Kind {
         /** One row, every third two, every fiftieth with an update of forty. */
         PLAIN,
@@ -124,7 +124,7 @@ final class Load implements AutoCloseable {
         return writers.stream().anyMatch(CompletableFuture::isCompletedExceptionally);
     }
 
-    /** From now on a lost connection ends a writer without an error; the writers go on. */
+    /** From now on a lost connection ends a writer without an error; the writers keep writing. */
     void mayLoseServer() {
         mayLoseServer.set(true);
     }

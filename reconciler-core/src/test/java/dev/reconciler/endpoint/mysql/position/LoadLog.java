@@ -75,7 +75,7 @@ final class LoadLog {
             }
             case "Query" -> query(info, end);
             default -> {
-                // Rows, rotations and the like.
+                // Rows, rotations and format descriptions say nothing about a commit.
             }
         }
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * at XA PREPARE, and the XA COMMIT; otherwise both are the same group.
  *
  * @param id {@link Load#id}
- * @param isXa whether it was prepared in a group of its own
+ * @param isXa true if XA PREPARE logged it in a group of its own
  * @param rows the group with the rows
  * @param commit the group that made them visible; null if it never did
  */

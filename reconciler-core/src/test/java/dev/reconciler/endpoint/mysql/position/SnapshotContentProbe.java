@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Whether a snapshot's content lies between its bounds on a real server, beside four writers. S is what a snapshot shows, C the
+ * Requires that a snapshot's content lies between its bounds on a real server, beside four writers. S is what a snapshot shows, C the
  * lower bound of its content, H the upper bound position; the binary log tells where each transaction ends.
  *
  * <ol>
@@ -76,7 +76,7 @@ abstract class SnapshotContentProbe {
     /** The transactions whose rows, at XA PREPARE, are in C or before it. */
     abstract Tally.Content lowerBoundByRows();
 
-    /** What is wrong, by a shortcut that reads GTIDs: its name and the content. */
+    /** Shortcuts that read GTIDs and are wrong, by name. */
     abstract Map<String, Tally.Content> wrongContents();
 
     static final Tally.Content BOUND = seen -> t -> t.isCommittedBy(seen.bound());

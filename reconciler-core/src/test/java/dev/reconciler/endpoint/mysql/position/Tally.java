@@ -24,25 +24,25 @@ final class Tally {
         this.log = log;
     }
 
-    /** In how many snapshots the content holds a transaction that S lacks: there, it is no lower bound. */
+    /** Counts the snapshots in which the content holds a transaction that S lacks: there, it is no lower bound. */
     int lacking(String what, Content content) {
         return count(what, content, (seen, in) -> log.stream()
                 .anyMatch(t -> !seen.rows().get(t.id()) && in.test(t)));
     }
 
-    /** In how many snapshots S shows a transaction that the content does not hold: there, it is no upper bound. */
+    /** Counts the snapshots in which S shows a transaction that the content does not hold: there, it is no upper bound. */
     int beyond(String what, Content content) {
         return count(what, content, (seen, in) -> log.stream()
                 .anyMatch(t -> seen.rows().get(t.id()) && !in.test(t)));
     }
 
-    /** In how many snapshots S shows just the transactions of the content. */
+    /** Counts the snapshots in which S shows just the transactions of the content. */
     int exact(String what, Content content) {
         return count(what, content, (seen, in) -> log.stream()
                 .allMatch(t -> seen.rows().get(t.id()) == in.test(t)));
     }
 
-    /** In how many snapshots S shows a row whose transaction the log does not hold as committed. */
+    /** Counts the snapshots in which S shows a row whose transaction the log does not hold as committed. */
     int unlogged() {
         BitSet committed = new BitSet();
         log.stream().filter(Logged::isCommitted).forEach(t -> committed.set(t.id()));

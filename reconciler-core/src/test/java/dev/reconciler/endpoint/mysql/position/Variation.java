@@ -13,7 +13,7 @@ record Variation(String name, int percent, Load.Kind kind, Disturbance disturban
     private static final int ALL = Integer.getInteger("reconciler.test.snapshots", 2_000);
     private static final int ROTATION = 10;
 
-    /** What the observer does before each snapshot. */
+    /** A step of the observer before each snapshot. */
     interface Disturbance {
         Disturbance NONE = (number, observer) -> {};
 
