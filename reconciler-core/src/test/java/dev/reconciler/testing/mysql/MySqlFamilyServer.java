@@ -40,7 +40,7 @@ public final class MySqlFamilyServer implements AutoCloseable {
     private static final int STARTS = 3;
     private static final String USER = "reconciler";
     private static final String PASSWORD = "reconciler";
-    /** Tells the databases of this JVM from those that others left on a server that outlives them. */
+    /** Distinguishes the databases of this JVM from those of earlier JVMs on a named server. */
     private static final String RUN = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX)
             + "_"
             + ProcessHandle.current().pid();
