@@ -1,7 +1,5 @@
 package dev.reconciler.cdc.apply;
 
-import dev.reconciler.cdc.change.ChangeEvent.Delete;
-import dev.reconciler.cdc.change.ChangeEvent.Insert;
 import dev.reconciler.cdc.change.ChangeEvent.RowChange;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +17,16 @@ final class BatchCounts {
     private boolean replayed;
 
     void count(RowChange change) {
-        add(change.table(), change instanceof Insert ? INSERTS : change instanceof Delete ? DELETES : UPDATES);
+        add(change.table(), column(change));
+    }
+
+    private static int column(RowChange change) {
+        return switch (change.operation()) {
+            case INSERT -> INSERTS;
+            case UPDATE -> UPDATES;
+            case DELETE -> DELETES;
+            case TRUNCATE, UNREADABLE, SCHEMA -> throw new IllegalArgumentException("not a change of a row: " + change);
+        };
     }
 
     void skipped(String table) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.ChangeEvent.Delete;
 import dev.reconciler.cdc.change.ChangeEvent.Insert;
+import dev.reconciler.cdc.change.ChangeEvent.Operation;
 import dev.reconciler.cdc.change.ChangeEvent.RowChange;
 import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
 import dev.reconciler.cdc.change.ChangeEvent.Truncate;
@@ -19,6 +20,7 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,25 +41,9 @@ public final class EventEnvelope {
         this.tables = Map.copyOf(tables);
     }
 
-    /** The name of the event's kind, for people. */
-    public static String operation(ChangeEvent event) {
-        if (event instanceof Insert) {
-            return "INSERT";
-        } else if (event instanceof Update) {
-            return "UPDATE";
-        } else if (event instanceof Delete) {
-            return "DELETE";
-        } else if (event instanceof Truncate) {
-            return "TRUNCATE";
-        } else if (event instanceof SchemaChanged) {
-            return "SCHEMA";
-        }
-        return "UNREADABLE";
-    }
-
     String encode(ChangeEvent event, SourceTransaction transaction) {
         ObjectNode json = JSON.createObjectNode();
-        json.put("operation", operation(event));
+        json.put("operation", event.operation().name());
         json.put("table", event.table());
         json.put("transaction", transaction.id().text());
         json.put("committedAt", transaction.committedAt().toString());
@@ -123,25 +109,33 @@ public final class EventEnvelope {
         if (table == null) {
             throw new IllegalArgumentException("table " + id + " is no longer mapped");
         }
-        return switch (json.path("operation").asText()) {
-            case "INSERT" -> insert(json, table);
-            case "UPDATE" -> {
+        return switch (operation(json)) {
+            case INSERT -> insert(json, table);
+            case UPDATE -> {
                 Set<Integer> unavailable = new HashSet<>();
                 Row row = row(json, table, unavailable);
                 yield new Update(id, requireKey(json), key(json.get("previousKey")), row, unavailable);
             }
-            case "DELETE" ->
+            case DELETE ->
                 new Delete(
                         id,
                         requireKey(json),
                         json.has("tenant") ? new TenantId(json.get("tenant").asText()) : null);
-            case "TRUNCATE" ->
+            case TRUNCATE ->
                 throw new IllegalArgumentException(
                         "TRUNCATE is not applied: empty the target table by hand, then discard the event");
-            default ->
+            case UNREADABLE, SCHEMA ->
                 throw new IllegalArgumentException(
                         "the event could not be read when it arrived; correct the row, or discard the event");
         };
+    }
+
+    private static Operation operation(JsonNode json) {
+        String name = json.path("operation").asText();
+        return Arrays.stream(Operation.values())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(Operation.UNREADABLE);
     }
 
     private static Insert insert(JsonNode json, MappedTable table) {

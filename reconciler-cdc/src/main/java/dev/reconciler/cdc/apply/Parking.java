@@ -52,7 +52,7 @@ final class Parking {
                         key,
                         routed.slice().sequence(),
                         routed.slice().transaction().end().text(),
-                        EventEnvelope.operation(event),
+                        event.operation().name(),
                         envelopes.encode(event, routed.slice().transaction()),
                         error,
                         error.isEmpty() ? 0 : 1,

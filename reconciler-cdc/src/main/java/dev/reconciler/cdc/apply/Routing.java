@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how each event of one target transaction is handled: written now, left to the backfill, or parked.
@@ -50,43 +51,77 @@ final class Routing {
     }
 
     RoutedSlice route(Slice slice) {
-        List<Routed> writes = new ArrayList<>(slice.events().size());
-        Touched touched = new Touched(slice);
-        for (ChangeEvent event : slice.events()) {
-            if (event instanceof RowChange change) {
-                counts.count(change);
-                MappedTable table = writer.table(change.table());
-                for (RowChange each : NormalForm.of(change, table, writer.scope(), writer.isReferenced(table))) {
-                    touched.add(table, each);
-                    routeChange(new Routed(number++, slice, each), each, table, writes);
-                }
-            } else {
-                routeOther(new Routed(number++, slice, event), event, touched);
-            }
-        }
-        return new RoutedSlice(writes, touched);
+        SliceRouter router = new SliceRouter(slice);
+        slice.events().forEach(event -> event.accept(router));
+        return new RoutedSlice(router.writes, router.touched);
     }
 
-    private void routeOther(Routed routed, ChangeEvent event, Touched touched) {
-        TableState state = state(event.table());
-        if (event instanceof SchemaChanged change) {
-            schemaChanges.add(change);
-            if (change.incompatible()) {
-                pause(change, state);
+    /** Routes the events of one source transaction. */
+    private final class SliceRouter implements ChangeEvent.Visitor<RuntimeException> {
+        private final Slice slice;
+        private final List<Routed> writes;
+        private final Touched touched;
+
+        SliceRouter(Slice slice) {
+            this.slice = slice;
+            this.writes = new ArrayList<>(slice.events().size());
+            this.touched = new Touched(slice);
+        }
+
+        @Override
+        public void insert(Insert insert) {
+            change(insert);
+        }
+
+        @Override
+        public void update(Update update) {
+            change(update);
+        }
+
+        @Override
+        public void delete(Delete delete) {
+            change(delete);
+        }
+
+        private void change(RowChange change) {
+            counts.count(change);
+            MappedTable table = writer.table(change.table());
+            for (RowChange each : NormalForm.of(change, table, writer.scope(), writer.isReferenced(table))) {
+                touched.add(table, each);
+                routeChange(numbered(each), each, table, writes);
             }
-        } else if (event instanceof Truncate && !(state instanceof TableState.Pending)) {
-            counts.parked(event.table());
-            parking.park(
-                    routed,
-                    null,
-                    event,
-                    "TRUNCATE is not applied: empty the target table by hand, then discard the event");
-        } else if (event instanceof Unreadable unreadable) {
-            counts.parked(event.table());
-            parking.park(routed, unreadable.key(), event, unreadable.error());
+        }
+
+        @Override
+        public void truncate(Truncate truncate) {
+            if (!(state(truncate.table()) instanceof TableState.Pending)) {
+                park(truncate, null, "TRUNCATE is not applied: empty the target table by hand, then discard the event");
+            }
+        }
+
+        @Override
+        public void unreadable(Unreadable unreadable) {
+            park(unreadable, unreadable.key(), unreadable.error());
             if (unreadable.key() != null) {
-                touched.addUnknown(writer.table(event.table()), unreadable.key());
+                touched.addUnknown(writer.table(unreadable.table()), unreadable.key());
             }
+        }
+
+        @Override
+        public void schemaChanged(SchemaChanged changed) {
+            schemaChanges.add(changed);
+            if (changed.incompatible()) {
+                pause(changed, state(changed.table()));
+            }
+        }
+
+        private void park(ChangeEvent event, @Nullable RowKey key, String error) {
+            counts.parked(event.table());
+            parking.park(numbered(event), key, event, error);
+        }
+
+        private Routed numbered(ChangeEvent event) {
+            return new Routed(number++, slice, event);
         }
     }
 

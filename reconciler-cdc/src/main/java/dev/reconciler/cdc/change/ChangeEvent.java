@@ -11,8 +11,21 @@ public sealed interface ChangeEvent {
     /** {@link dev.reconciler.mapping.MappedTable#id}. */
     String table();
 
+    /** This event's kind. */
+    Operation operation();
+
     /** Calls the method of this event's kind. */
     <E extends Exception> void accept(Visitor<E> visitor) throws E;
+
+    /** The kinds of events. Parked events store these names, so a released name never changes. */
+    enum Operation {
+        INSERT,
+        UPDATE,
+        DELETE,
+        TRUNCATE,
+        UNREADABLE,
+        SCHEMA
+    }
 
     /**
      * One method per kind of event, so that code which handles events does not compile until it handles a new kind too.
@@ -40,6 +53,11 @@ public sealed interface ChangeEvent {
 
     record Insert(String table, RowKey key, Row after) implements RowChange {
         @Override
+        public Operation operation() {
+            return Operation.INSERT;
+        }
+
+        @Override
         public <E extends Exception> void accept(Visitor<E> visitor) throws E {
             visitor.insert(this);
         }
@@ -56,6 +74,11 @@ public sealed interface ChangeEvent {
         }
 
         @Override
+        public Operation operation() {
+            return Operation.UPDATE;
+        }
+
+        @Override
         public <E extends Exception> void accept(Visitor<E> visitor) throws E {
             visitor.update(this);
         }
@@ -64,12 +87,22 @@ public sealed interface ChangeEvent {
     /** @param tenant null if the source logs only the key: then the target's row determines the tenant */
     record Delete(String table, RowKey key, @Nullable TenantId tenant) implements RowChange {
         @Override
+        public Operation operation() {
+            return Operation.DELETE;
+        }
+
+        @Override
         public <E extends Exception> void accept(Visitor<E> visitor) throws E {
             visitor.delete(this);
         }
     }
 
     record Truncate(String table) implements ChangeEvent {
+        @Override
+        public Operation operation() {
+            return Operation.TRUNCATE;
+        }
+
         @Override
         public <E extends Exception> void accept(Visitor<E> visitor) throws E {
             visitor.truncate(this);
@@ -84,6 +117,11 @@ public sealed interface ChangeEvent {
      */
     record Unreadable(String table, @Nullable RowKey key, String envelope, String error) implements ChangeEvent {
         @Override
+        public Operation operation() {
+            return Operation.UNREADABLE;
+        }
+
+        @Override
         public <E extends Exception> void accept(Visitor<E> visitor) throws E {
             visitor.unreadable(this);
         }
@@ -95,6 +133,11 @@ public sealed interface ChangeEvent {
      * @param incompatible true if the mapping can no longer be applied (a mapped column is gone or changed its type)
      */
     record SchemaChanged(String table, String what, boolean incompatible) implements ChangeEvent {
+        @Override
+        public Operation operation() {
+            return Operation.SCHEMA;
+        }
+
         @Override
         public <E extends Exception> void accept(Visitor<E> visitor) throws E {
             visitor.schemaChanged(this);

@@ -1,15 +1,9 @@
 package dev.reconciler.cdc.targetstream;
 
 import dev.reconciler.cdc.change.ChangeEvent;
-import dev.reconciler.cdc.change.ChangeEvent.Delete;
-import dev.reconciler.cdc.change.ChangeEvent.Insert;
-import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
-import dev.reconciler.cdc.change.ChangeEvent.Update;
 import dev.reconciler.cdc.change.SourceTransaction;
-import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
-import dev.reconciler.row.RowKey;
 import dev.reconciler.targetstream.TargetChange;
 import dev.reconciler.targetstream.TargetChanges;
 import java.time.InstantSource;
@@ -71,11 +65,18 @@ public final class TargetRecorder {
 
     private static boolean namesNoKey(SourceTransaction transaction) {
         for (ChangeEvent event : transaction.changes()) {
-            if (!(event instanceof ChangeEvent.RowChange) && !(event instanceof SchemaChanged)) {
+            if (namesNoKey(event)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean namesNoKey(ChangeEvent event) {
+        return switch (event.operation()) {
+            case INSERT, UPDATE, DELETE, SCHEMA -> false;
+            case TRUNCATE, UNREADABLE -> true;
+        };
     }
 
     /** Splits the batch into pieces, in which each key of a transaction has one entry: the image after its last change. */
@@ -103,30 +104,15 @@ public final class TargetRecorder {
         public List<TargetChange> next() {
             KeyChanges changed = new KeyChanges();
             while (changed.size() < pieceKeys && hasNext()) {
-                add(changed, events.next());
+                add(events.next(), changed);
             }
             return changed.changes();
         }
 
-        private void add(KeyChanges changed, ChangeEvent event) {
+        private void add(ChangeEvent event, KeyChanges changed) {
             MappedTable table = tables.get(event.table());
-            if (table == null) {
-                return;
-            }
-            if (event instanceof Insert insert) {
-                changed.add(current, table, insert.key(), LedgerImage.of(table, insert.after(), column -> false));
-            } else if (event instanceof Update update) {
-                RowKey previous = update.previousKey();
-                if (previous != null) {
-                    changed.add(current, table, previous, LedgerImage.ABSENT);
-                }
-                changed.add(
-                        current,
-                        table,
-                        update.key(),
-                        LedgerImage.of(table, update.after(), update.unavailable()::contains));
-            } else if (event instanceof Delete delete) {
-                changed.add(current, table, delete.key(), LedgerImage.ABSENT);
+            if (table != null) {
+                event.accept(new EventRecorder(current, table, changed));
             }
         }
     }
