@@ -33,7 +33,7 @@ public final class TargetRecorder {
 
     /**
      * @param tables the pipeline's mappings, as for the source's stream
-     * @param pieceKeys maximum number of keys in memory
+     * @param pieceKeys maximum number of keys in memory; one more if the last event changes a row's key
      * @param acknowledge receives each recorded position
      */
     public TargetRecorder(

@@ -411,8 +411,17 @@ class ApplierTest {
         apply(source.of(unreadable(CUSTOMERS, key(1))), source.of(update(CUSTOMERS, 1, "a", "y", "n")));
 
         assertThat(target.parkedEvents()).extracting(ParkedEvent::operation).containsExactly("UNREADABLE", "UPDATE");
-        assertThat(images(CUSTOMERS, 1).get(1).matches(CUSTOMERS, row(1, "a", "x", "n"), null))
-                .isFalse();
+        assertThat(images(CUSTOMERS, 1))
+                .as("the insert, the event that could not be read, and the update that waits behind it")
+                .hasSize(3)
+                .element(1)
+                .satisfies(unread -> {
+                    assertThat(unread.present()).isTrue();
+                    assertThat(unread.matches(CUSTOMERS, row(1, "a", "x", "n"), null))
+                            .isFalse();
+                    assertThat(unread.matches(CUSTOMERS, row(1, "a", "y", "n"), null))
+                            .isFalse();
+                });
     }
 
     @Test

@@ -83,6 +83,11 @@ public final class Transactions {
                 released::incrementAndGet);
     }
 
+    /** A position between the transaction and all earlier ones. */
+    public static Position before(SourceTransaction transaction) {
+        return new Lsn(((Lsn) transaction.end()).value() - 1);
+    }
+
     public int released() {
         return released.get();
     }
