@@ -2,7 +2,6 @@ package dev.reconciler.endpoint.postgres.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.StreamSetupContract;
@@ -124,21 +123,22 @@ class PostgresStreamSetupTest extends StreamSetupContract {
         }
     }
 
+    /** Those that the server's version has. */
     static Stream<Tampering> tamperings() {
         return Stream.of(
-                new Tampering(14, "ALTER PUBLICATION shop SET (publish = 'insert')"),
-                new Tampering(14, "ALTER PUBLICATION shop SET (publish_via_partition_root = false)"),
-                new Tampering(14, "ALTER PUBLICATION shop SET TABLE one"),
-                new Tampering(15, "ALTER PUBLICATION shop SET TABLE one WHERE (id > 5), two"),
-                new Tampering(15, "ALTER PUBLICATION shop SET TABLE one (id), two"),
-                new Tampering(15, "ALTER PUBLICATION shop ADD TABLES IN SCHEMA extra"),
-                new Tampering(18, "ALTER PUBLICATION shop SET (publish_generated_columns = none)"));
+                        new Tampering(14, "ALTER PUBLICATION shop SET (publish = 'insert')"),
+                        new Tampering(14, "ALTER PUBLICATION shop SET (publish_via_partition_root = false)"),
+                        new Tampering(14, "ALTER PUBLICATION shop SET TABLE one"),
+                        new Tampering(15, "ALTER PUBLICATION shop SET TABLE one WHERE (id > 5), two"),
+                        new Tampering(15, "ALTER PUBLICATION shop SET TABLE one (id), two"),
+                        new Tampering(15, "ALTER PUBLICATION shop ADD TABLES IN SCHEMA extra"),
+                        new Tampering(18, "ALTER PUBLICATION shop SET (publish_generated_columns = none)"))
+                .filter(tampering -> tampering.since() <= VERSION);
     }
 
     @ParameterizedTest
     @MethodSource("tamperings")
     void publicationThatSomebodyChangedIsRecognizedAndRepaired(Tampering tampering) {
-        assumeTrue(VERSION >= tampering.since(), "the statement exists since version " + tampering.since());
         List<MappedTable> tables = List.of(table("one"), table("two"));
         execute("CREATE SCHEMA extra");
         setup().publish(tables);
