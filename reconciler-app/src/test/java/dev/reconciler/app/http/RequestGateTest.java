@@ -46,6 +46,24 @@ class RequestGateTest {
         }
     }
 
+    /** Without buffers for the whole body the client can send it only if the server reads it. */
+    @Test
+    @Timeout(60)
+    void clientThatStillSendsARefusedBodyIsNotReset() throws IOException {
+        byte[] body = new byte[8 * HttpServer.LARGEST_BODY];
+        try (Socket socket = connect()) {
+            socket.setSendBufferSize(64 * 1024);
+            write(
+                    socket,
+                    "POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: " + body.length
+                            + "\r\n\r\n");
+            socket.getOutputStream().write(body);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json");
+        }
+    }
+
     @Test
     void multipartIsRefusedUnread() {
         for (String path : List.of("/login", "/logout", "/api/v1/pipelines/shop/runs", "/health/live")) {
@@ -111,10 +129,7 @@ class RequestGateTest {
 
     /** The server's answer to a request that it may refuse before it is completely sent. */
     private static String exchange(String head, byte[] body) {
-        String url = DAEMON.url("");
-        int port = Integer.parseInt(url.replaceAll(".*:(\\d+).*", "$1"));
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(20_000);
+        try (Socket socket = connect()) {
             write(socket, head);
             socket.getOutputStream().write(body);
             socket.getOutputStream().flush();
@@ -122,6 +137,14 @@ class RequestGateTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private static Socket connect() throws IOException {
+        String url = DAEMON.url("");
+        int port = Integer.parseInt(url.replaceAll(".*:(\\d+).*", "$1"));
+        Socket socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(20_000);
+        return socket;
     }
 
     private static void write(Socket socket, String text) throws IOException {
