@@ -1,9 +1,9 @@
 package dev.reconciler.problem;
 
 import dev.reconciler.problem.StandingProblem.Effect;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,13 +27,13 @@ public final class Problems {
 
     private static final Pattern NUMBERS = Pattern.compile("\\b[0-9A-F/:.-]*[0-9][0-9A-F/:.-]*(ms|s)?\\b");
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final ProblemListener listener;
     private final Map<ProblemKey, Entry> failing = new TreeMap<>();
 
     private record Entry(StandingProblem problem, boolean open) {}
 
-    public Problems(Clock clock, ProblemListener listener) {
+    public Problems(InstantSource clock, ProblemListener listener) {
         this.clock = clock;
         this.listener = listener;
     }

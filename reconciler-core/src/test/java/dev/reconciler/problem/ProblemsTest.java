@@ -3,9 +3,7 @@ package dev.reconciler.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.problem.StandingProblem.Effect;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +15,7 @@ class ProblemsTest {
 
     private Instant now = Instant.EPOCH;
     private final List<String> told = new ArrayList<>();
-    private final Problems problems = new Problems(clock(), new ProblemListener() {
+    private final Problems problems = new Problems(() -> now, new ProblemListener() {
         @Override
         public void opened(StandingProblem problem) {
             told.add("opened " + problem.cause());
@@ -100,25 +98,6 @@ class ProblemsTest {
 
     private void wait(String cause) {
         problems.waits(BACKFILL, cause, "it goes on by itself", Effect.PARTIAL);
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-        };
     }
 
     private void fail(String cause, int times) {

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The second stream, from the target: it records the writers there, as long as this process holds the pipeline's lease. The loss
- * of this stream does not stop the daemon: it begins again, and the causes of writes in the gap stay unknown.
+ * of this stream does not stop the daemon: it restarts, and the causes of writes in the gap stay unknown.
  */
 final class TargetStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.reconciler.target-stream");
@@ -96,7 +96,7 @@ final class TargetStream implements AutoCloseable {
                 setup,
                 TableAdmission.ALL);
         ReplaceableStream stream =
-                new ReplaceableStream(new CarriedStream(setup, tables, captured), refused -> anew(setup, refused));
+                new ReplaceableStream(new CarriedStream(setup, tables, captured), refused -> restart(setup, refused));
         ApplySettings settings = Streaming.applying(config);
         TargetRecorder recorder = new TargetRecorder(
                 changes, databases.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
@@ -180,11 +180,11 @@ final class TargetStream implements AutoCloseable {
         return changes.known().map(TargetChanges.Known::through).orElse(start);
     }
 
-    private static Position anew(StreamSetup setup, StreamRefusedException refused) {
+    private static Position restart(StreamSetup setup, StreamRefusedException refused) {
         Position start = setup.replace(StreamSetup.Steps.NONE);
         LOG.warn(
-                "the target's stream has a gap and begins again at {}: {} Runs alone find writes in the gap,"
-                        + " and their cause stays unknown.",
+                "target stream restarted because of a gap position={} error=\"{}\"; only runs find the writes in the gap,"
+                        + " and their cause stays unknown",
                 start,
                 refused.getMessage());
         return start;

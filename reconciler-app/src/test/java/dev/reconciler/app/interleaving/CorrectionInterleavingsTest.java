@@ -105,7 +105,7 @@ class CorrectionInterleavingsTest {
         stage.run(JobKind.CHECKSUM);
 
         assertThat(stage.times(LEDGER_READ))
-                .as("once in vain, once proven anew")
+                .as("one rejected attempt, one after a new proof")
                 .isEqualTo(2);
         assertThat(stage.corrections()).hasSize(1);
         assertThat(stage.shop.isCopy()).isTrue();

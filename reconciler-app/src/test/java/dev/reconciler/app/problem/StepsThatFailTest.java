@@ -11,11 +11,8 @@ import dev.reconciler.problem.StandingProblem.Effect;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunState;
 import java.net.ConnectException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -27,11 +24,11 @@ import org.slf4j.LoggerFactory;
 class StepsThatFailTest {
     private Instant now = Instant.EPOCH;
     private boolean filled;
-    private final Problems problems = new Problems(clock(), ProblemListener.NONE);
+    private final Problems problems = new Problems(() -> now, ProblemListener.NONE);
 
     @Test
     void repeatedlyFailingStreamIsAProblemAlthoughItDeliversInBetween() {
-        StreamProblems stream = StreamProblems.ofSource(problems, clock());
+        StreamProblems stream = StreamProblems.ofSource(problems, () -> now);
         for (int i = 0; i < 3; i++) {
             stream.progressed();
             stream.streamFailed(new IllegalStateException("the connector refused table x"));
@@ -48,7 +45,7 @@ class StepsThatFailTest {
 
     @Test
     void aBatchThatTheTargetRefusesStopsThePipeline() {
-        StreamProblems stream = StreamProblems.ofSource(problems, clock());
+        StreamProblems stream = StreamProblems.ofSource(problems, () -> now);
         for (int i = 1; i <= 3; i++) {
             stream.waiting(new IllegalStateException("refused"), i, Duration.ofSeconds(1));
         }
@@ -59,7 +56,7 @@ class StepsThatFailTest {
 
     @Test
     void aLostConnectionIsAProblemOnlyAfterAMinute() {
-        StreamProblems stream = StreamProblems.ofSource(problems, clock());
+        StreamProblems stream = StreamProblems.ofSource(problems, () -> now);
         RuntimeException lost = new IllegalStateException("target: connecting", new ConnectException("refused"));
         for (int i = 1; i <= 10; i++) {
             stream.waiting(lost, i, Duration.ofSeconds(5));
@@ -148,24 +145,5 @@ class StepsThatFailTest {
         ProblemKey key = problem.key();
         Effect effect = problem.effect();
         return key + " " + effect;
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
     }
 }

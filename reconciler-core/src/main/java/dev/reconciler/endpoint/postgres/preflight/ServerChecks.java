@@ -123,7 +123,7 @@ final class ServerChecks {
         }
     }
 
-    /** The slot of a target's stream may be missing: the stream then begins again. */
+    /** The slot of a target's stream may be missing: the stream then restarts. */
     void targetSlot(String where, PostgresPreflight target, ServerFacts facts, String name, SlotStart start) {
         ReplicationSlot slot = target.slot(name).orElse(null);
         if (slot == null) {
