@@ -36,6 +36,7 @@ import dev.reconciler.row.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,21 @@ class ApplierTest {
                 .containsExactly(1L, 2L);
         assertThat(acknowledged).containsExactly(second.end());
         assertThat(source.released()).isEqualTo(2);
+    }
+
+    @Test
+    void changesAreCountedByTheirKind() {
+        apply(source.of(
+                insert(CUSTOMERS, 1, "a", "x", "n"),
+                insert(CUSTOMERS, 2, "a", "y", "n"),
+                insert(CUSTOMERS, 3, "a", "z", "n"),
+                update(CUSTOMERS, 1, "a", "xx", "n"),
+                update(CUSTOMERS, 2, "a", "yy", "n"),
+                delete(CUSTOMERS, 3)));
+
+        assertThat(told.batches)
+                .extracting(AppliedBatch::changes)
+                .containsExactly(Map.of(CUSTOMERS.id(), new AppliedBatch.Changes(3, 2, 1, 0, 0)));
     }
 
     @Test
