@@ -18,6 +18,7 @@ import java.util.Locale;
  */
 public enum LogicalType {
     INTEGER(false),
+    /** {@code 1} or {@code 0}; any other number that a MySQL {@code tinyint(1)} holds is neither, and stays as it is. */
     BOOLEAN(false),
     /** Exact decimal: trailing zeros of the scale are dropped, no exponent; NaN, Infinity and -Infinity stay words. */
     DECIMAL(false),
@@ -76,7 +77,7 @@ public enum LogicalType {
     public String canonical(String text) {
         return switch (this) {
             case INTEGER, TEXT, DATE, TIME, TIMESTAMP, INSTANT, JSON, BIT, ENGINE_TEXT -> text;
-            case BOOLEAN -> text.startsWith("t") || text.equals("1") ? "1" : "0";
+            case BOOLEAN -> text.startsWith("t") ? "1" : text.startsWith("f") ? "0" : text;
             case DECIMAL -> plain(text);
             case FLOAT4 -> hex(Float.floatToIntBits(Float.parseFloat(text) + 0.0f));
             case FLOAT8 -> hex(Double.doubleToLongBits(Double.parseDouble(text) + 0.0));

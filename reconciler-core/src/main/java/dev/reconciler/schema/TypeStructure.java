@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
  * The parts of a column's type. Limits of an array's elements are not included: no number applies to the array as a whole.
  *
  * @param castName the type without length, precision and scale, for casts that change no value
- * @param length characters or bits at most; null where there is no limit, or none is declared
+ * @param length characters, bits or (MySQL's binary, blob and text types) bytes at most; null where there is no limit, or none is declared
  * @param precision digits of a number at most; null where there is no limit, and for types that are not exact numbers
  * @param scale those of them after the point (negative: zeros before it); null as the precision is
  * @param fraction digits of a second; null for types without a time
  * @param zoned true if values carry a time zone, or are points in time
  * @param normalised true if the engine stores the value instead of its text, and prints it in its own format (PostgreSQL: jsonb)
+ * @param traits declarations and limits that only types of MySQL and MariaDB have; null for a type of another engine
  */
 public record TypeStructure(
         String castName,
@@ -21,28 +22,34 @@ public record TypeStructure(
         @Nullable Integer scale,
         @Nullable Integer fraction,
         boolean zoned,
-        boolean normalised) {
+        boolean normalised,
+        @Nullable TypeTraits traits) {
     public static TypeStructure plain(String castName) {
-        return new TypeStructure(castName, false, null, null, null, null, false, false);
+        return new TypeStructure(castName, false, null, null, null, null, false, false, null);
     }
 
     public static TypeStructure array(String castName) {
-        return new TypeStructure(castName, true, null, null, null, null, false, false);
+        return new TypeStructure(castName, true, null, null, null, null, false, false, null);
     }
 
     public static TypeStructure ofLength(String castName, @Nullable Integer length) {
-        return new TypeStructure(castName, false, length, null, null, null, false, false);
+        return new TypeStructure(castName, false, length, null, null, null, false, false, null);
     }
 
     public static TypeStructure ofNumber(String castName, @Nullable Integer precision, @Nullable Integer scale) {
-        return new TypeStructure(castName, false, null, precision, scale, null, false, false);
+        return new TypeStructure(castName, false, null, precision, scale, null, false, false, null);
     }
 
     public static TypeStructure ofTime(String castName, @Nullable Integer fraction, boolean zoned) {
-        return new TypeStructure(castName, false, null, null, null, fraction, zoned, false);
+        return new TypeStructure(castName, false, null, null, null, fraction, zoned, false, null);
     }
 
     public static TypeStructure normalised(String castName) {
-        return new TypeStructure(castName, false, null, null, null, null, false, true);
+        return new TypeStructure(castName, false, null, null, null, null, false, true, null);
+    }
+
+    /** The same parts with these traits. */
+    public TypeStructure with(TypeTraits more) {
+        return new TypeStructure(castName, array, length, precision, scale, fraction, zoned, normalised, more);
     }
 }

@@ -1,0 +1,149 @@
+package dev.reconciler.endpoint.mysql.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.row.RowHash;
+import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.testing.mysql.Flavor;
+import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Values at the edges of each type, on a real server beside PostgreSQL: a text that is bound is read as the same text, both engines'
+ * values have the same canonical encoding, and a value that differs by one unit has another one. A value that the column can't hold is
+ * rejected and never adapted.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MySqlValuesContract {
+    private final MySqlFamilyServer server;
+    private final String database;
+    private final String postgres;
+
+    MySqlValuesContract(Flavor flavor) {
+        server = MySqlFamilyServer.shared(flavor);
+        database = server.createDatabase("values");
+        postgres = PostgresCluster.shared().createDatabase("values");
+    }
+
+    static List<EdgeValues> pairs() {
+        return EdgeValues.ofBothServers();
+    }
+
+    static Stream<Arguments> pairsAndProtocols() {
+        return pairs().stream().flatMap(pair -> Stream.of(false, true).map(binary -> Arguments.of(pair, binary)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairsAndProtocols")
+    void valueIsReadAsItWasBound(EdgeValues pair, boolean binary) throws SQLException {
+        TypedColumn column = TypedColumn.create(server, database, pair.mysql());
+        List<@Nullable String> texts = withNull(pair.values());
+        column.write(texts, binary);
+
+        assertThat(column.read(false)).isEqualTo(texts);
+        assertThat(column.read(true)).isEqualTo(texts);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void bothEnginesEncodeAValueAlike(EdgeValues pair) throws SQLException {
+        TypedColumn column = TypedColumn.create(server, database, pair.mysql());
+        PostgresColumn other = PostgresColumn.of(postgres, pair.postgres());
+        column.write(withNull(pair.values()), false);
+        List<@Nullable String> printed = other.printed(column.read(false));
+
+        LogicalType type = other.columnType().logical();
+        List<RowHash> hashes = TypedColumn.hashes(type, printed);
+        assertThat(TypedColumn.hashes(type, column.read(false))).as("read by MySQL").isEqualTo(hashes);
+        assertThat(hashes).as("different values").doesNotHaveDuplicates();
+
+        column.write(printed, false);
+        assertThat(TypedColumn.hashes(column.logical(), column.read(true)))
+                .as("written from PostgreSQL")
+                .isEqualTo(TypedColumn.hashes(column.logical(), printed))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairsAndProtocols")
+    void valueThatTheColumnCannotHoldIsRejected(EdgeValues pair, boolean binary) throws SQLException {
+        TypedColumn column = TypedColumn.create(server, database, pair.mysql());
+        for (String text : pair.rejected()) {
+            assertThatThrownBy(() -> column.write(List.of(text), binary))
+                    .as("'%s' in %s", text, pair.mysql())
+                    .isInstanceOfAny(UnstorableValueException.class, SQLException.class);
+        }
+        assertThat(column.read(false)).isEmpty();
+    }
+
+    static Stream<Arguments> spellings() {
+        String lax = "ALLOW_INVALID_DATES";
+        return Stream.of(
+                spelled("date", lax, Map.of("'0000-00-00'", "0000-00-00", "'2024-00-10'", "2024-00-10", "'2024-02-30'", "2024-02-30")),
+                spelled("datetime(6)", lax, Map.of("'0000-00-00'", "0000-00-00 00:00:00", "'2024-02-00 01:02:03.5'", "2024-02-00 01:02:03.5")),
+                spelled("timestamp", lax, Map.of("'0000-00-00'", "0000-00-00 00:00:00+00")),
+                spelled("time(6)", lax, Map.of("'-838:59:59'", "-838:59:59", "'838:59:59'", "838:59:59", "'-00:00:00.000001'",
+                        "-00:00:00.000001", "'100:00:00.5'", "100:00:00.5", "'25:00:00'", "25:00:00")),
+                spelled("tinyint(1)", lax, Map.of("2", "2", "-1", "-1", "TRUE", "1")),
+                spelled("enum('a')", lax, Map.of("'nothing'", "")),
+                spelled("set('b','a')", lax, Map.of("'b,a,b'", "a,b")),
+                spelled("json", lax, Map.of("'{\"bb\":1,\"a\":[1.50,{}],\"a\":[1.5,{}]}'", "{\"a\": [1.5, {}], \"bb\": 1}",
+                        "'\"\\\\u00e9\\\\/\"'", "\"\u00e9/\"", "'1e2'", "100")),
+                spelled("char(5)", "PAD_CHAR_TO_FULL_LENGTH", Map.of("'a  '", "a")),
+                spelled("varchar(9) CHARACTER SET latin1", lax, Map.of("_latin1 X'E9'", "\u00e9")),
+                spelled("text", lax, Map.of("CONCAT('a', CHAR(0 USING utf8mb4))", "a\0")),
+                spelled("float", lax, Map.of("16777217", "1.6777216e+07", "1e-45", "1e-45")),
+                spelled("double", lax, Map.of("5e-324", "5e-324", "0.1 + 0.2e0", "0.30000000000000004")),
+                spelled("point", lax, Map.of("ST_GeomFromText('POINT(1 2)')",
+                        "\\x000000000101000000000000000000f03f0000000000000040")));
+    }
+
+    private static Arguments spelled(String type, String mode, Map<String, String> texts) {
+        return Arguments.of(type, mode, texts);
+    }
+
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void valueOfAnApplicationIsReadUnchanged(String type, String mode, Map<String, String> texts) throws SQLException {
+        TypedColumn column = TypedColumn.create(server, database, type);
+        column.writeExpressions(List.copyOf(texts.keySet()), mode);
+
+        List<String> expected = List.copyOf(texts.values());
+        assertThat(column.read(false)).map(MySqlValuesContract::number).isEqualTo(expected.stream().map(MySqlValuesContract::number).toList());
+        assertThat(column.read(true)).isEqualTo(column.read(false));
+    }
+
+    /** MySQL prints the number 1e2 in a document as 100.0. */
+    private static String number(@Nullable String text) {
+        return String.valueOf(text).replaceFirst("^100\\.0$", "100");
+    }
+
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void targetStoresTheValueOfAnApplicationUnchanged(String type, String mode, Map<String, String> texts)
+            throws SQLException {
+        TypedColumn column = TypedColumn.create(server, database, type);
+        List<String> storable = texts.values().stream().filter(text -> !text.isEmpty()).toList();
+        for (boolean binary : List.of(false, true)) {
+            column.write(new ArrayList<>(storable), binary);
+            assertThat(column.read(binary)).map(MySqlValuesContract::number).isEqualTo(storable);
+        }
+    }
+
+    private static List<@Nullable String> withNull(List<String> values) {
+        List<@Nullable String> all = new ArrayList<>(values);
+        all.add(null);
+        return all;
+    }
+}
