@@ -80,7 +80,7 @@ final class JsonText {
             return true;
         }
         double nearest = value.doubleValue();
-        return !Double.isInfinite(nearest) && new BigDecimal(Double.toString(nearest)).compareTo(value) == 0;
+        return !Double.isInfinite(nearest) && new BigDecimal(ShortestFloat.print(nearest)).compareTo(value) == 0;
     }
 
     private static void value(JsonParser parser, StringBuilder out) throws IOException {
