@@ -15,6 +15,8 @@ final class Conversions {
     private static final Set<LogicalType> FROM_TEXT = Set.of(
             LogicalType.TEXT, LogicalType.PADDED_TEXT, LogicalType.ENGINE_TEXT, LogicalType.UUID, LogicalType.BIT);
 
+    private static final Integer UUID_CHARACTERS = 36;
+
     private Conversions() {}
 
     /** The reason why values can't be copied directly; empty if they can. */
@@ -40,12 +42,19 @@ final class Conversions {
             return true;
         }
         return switch (source) {
-            case INTEGER -> target == LogicalType.DECIMAL;
+            case INTEGER -> target == LogicalType.DECIMAL || isNumber(to);
+            case BOOLEAN -> isNumber(from) && (target == LogicalType.INTEGER || target == LogicalType.DECIMAL);
+            case UUID -> target == LogicalType.PADDED_TEXT && UUID_CHARACTERS.equals(to.structure().length());
             case DECIMAL ->
                 target == LogicalType.INTEGER
                         && Integer.valueOf(0).equals(from.structure().scale());
             case FLOAT4 -> target == LogicalType.FLOAT8;
             default -> TEXTS.contains(source) && FROM_TEXT.contains(target);
         };
+    }
+
+    /** A boolean that the engine stores and prints as a number: MySQL's {@code tinyint(1)}. */
+    private static boolean isNumber(ColumnType type) {
+        return type.logical() == LogicalType.BOOLEAN && type.structure().precision() != null;
     }
 }

@@ -128,9 +128,9 @@ public final class MappingResolver {
 
         private void requireConvertible(Column from, Column to, Transform transform) {
             if (transform instanceof Transform.Direct) {
-                Conversions.problem(from.type(), to.type())
-                        .ifPresent(
-                                problem -> problems.add("column " + target.ref() + "." + to.name() + ": " + problem));
+                if (PairOfTypes.of(from.type(), to.type()) instanceof PairOfTypes.Refused refused) {
+                    problems.add("column " + target.ref() + "." + to.name() + ": " + refused.problem());
+                }
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.reconciler.mapping;
 
+import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TypeStructure;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,13 @@ public final class TypeFit {
     /** @param size characters, or digits before the point */
     private record Type(Family family, int size, int scale) {}
 
+    /** Of two integers with as many digits, the unsigned one reaches further; and it holds no negative number. */
+    private static boolean inRange(ColumnType source, ColumnType target) {
+        return source.logical() == LogicalType.TEXT
+                || !NumberRange.exceeds(source, target)
+                        && (NumberRange.isNegative(target) || !NumberRange.isNegative(source));
+    }
+
     private TypeFit() {}
 
     /** Returns whether every value of the type {@code now} fits into the column, as those of the type {@code before} did. */
@@ -38,7 +46,8 @@ public final class TypeFit {
         return unlimitedText
                 || (whole || source.family() == target.family())
                         && source.size() <= target.size()
-                        && source.scale() <= target.scale();
+                        && source.scale() <= target.scale()
+                        && inRange(now, column.target().type());
     }
 
     /** Returns whether the column's values fit the target's while the source column has this type; the mapping was accepted with the type it had then. */

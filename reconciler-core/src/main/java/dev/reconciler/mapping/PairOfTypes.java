@@ -1,0 +1,35 @@
+package dev.reconciler.mapping;
+
+import dev.reconciler.schema.ColumnType;
+import java.util.List;
+
+/**
+ * The decision, before a pipeline starts, whether a target column can hold the values of a source column that is mapped without a
+ * transform. It depends on the types alone. No outcome lets a value change without notice.
+ */
+public sealed interface PairOfTypes {
+    /** Each value is stored, and read back equal. */
+    record Lossless() implements PairOfTypes {}
+
+    /**
+     * Each value is stored unchanged, except some. A write of one of these is rejected, or the target's other value is reported as a
+     * difference.
+     *
+     * @param exceptions descriptions of these values, in plural
+     */
+    record Partial(List<String> exceptions) implements PairOfTypes {
+        public Partial {
+            exceptions = List.copyOf(exceptions);
+        }
+    }
+
+    /** Times are stored and compared with this number of digits of a second. */
+    record Rounded(int digits) implements PairOfTypes {}
+
+    /** The pair must not be mapped directly. @param problem the reason and the fix */
+    record Refused(String problem) implements PairOfTypes {}
+
+    static PairOfTypes of(ColumnType source, ColumnType target) {
+        return PairRules.decide(source, target);
+    }
+}
