@@ -8,15 +8,19 @@ import dev.reconciler.row.RowHash;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -141,6 +145,75 @@ abstract class MySqlValuesContract {
         for (boolean binary : List.of(false, true)) {
             column.write(new ArrayList<>(storable), binary);
             assertThat(column.read(binary)).map(MySqlValuesContract::number).isEqualTo(storable);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "char(36) | A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11 | uuid | a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+                "decimal(12,2) | 1.5 | numeric(12,4) | 1.5000",
+                "decimal(12,2) | -0 | numeric | 0.000",
+                "double | -0 | double precision | 0",
+                "char(5) | a | character(9) | a",
+                "tinyint(1) | 1 | boolean | t",
+                "bit(1) | 0 | boolean | false",
+                "int unsigned zerofill | 7 | numeric | 7.00",
+                "datetime(6) | 2024-01-01 00:00:00.500000 | timestamp(3) | 2024-01-01 00:00:00.5"
+            })
+    void equalValuesAreEncodedAlike(String mysql, String text, String type, String other) throws SQLException {
+        TypedColumn column = TypedColumn.create(server, database, mysql);
+        column.write(List.of(text), false);
+        PostgresColumn counterpart = PostgresColumn.of(postgres, type);
+
+        LogicalType logical = counterpart.columnType().logical();
+        assertThat(TypedColumn.hashes(logical, column.read(false)))
+                .isEqualTo(TypedColumn.hashes(logical, counterpart.printed(List.of(other))));
+    }
+
+    @Test
+    void twoInABooleanColumnIsNeitherTrueNorFalse() throws SQLException {
+        TypedColumn column = TypedColumn.create(server, database, "tinyint(1)");
+        column.write(List.of("0", "1", "2", "-1"), false);
+
+        assertThat(TypedColumn.hashes(LogicalType.BOOLEAN, column.read(false))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void zeroInAnAutoIncrementColumnIsAValue() throws SQLException {
+        server.execute(database, "CREATE TABLE numbered (id int AUTO_INCREMENT PRIMARY KEY)");
+        try (Connection connection =
+                        TypedColumn.create(server, database, "int").connect(false);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO numbered VALUES (0), (5)");
+        }
+
+        assertThat(server.query(database, "SELECT id FROM numbered ORDER BY id"))
+                .extracting(row -> row.get("id"))
+                .containsExactly(0, 5);
+    }
+
+    @Test
+    void settingsOfTheServerDoNotMatter() throws SQLException {
+        try (MySqlFamilyServer other = MySqlFamilyServer.builder(server.flavor())
+                .settings(Map.of(
+                        "default_time_zone", "-05:00",
+                        "sql_mode", "ANSI,PAD_CHAR_TO_FULL_LENGTH",
+                        "character_set_server", "latin1"))
+                .start()) {
+            String name = other.createDatabase("settings");
+            TypedColumn text = TypedColumn.create(other, name, "char(5) CHARACTER SET utf8mb4");
+            text.write(List.of("\uD83D\uDE00", "a\\'\""), false);
+            assertThat(text.read(true)).containsExactly("\uD83D\uDE00", "a\\'\"");
+            TypedColumn instant = TypedColumn.create(other, name, "timestamp");
+            instant.writeExpressions(List.of("FROM_UNIXTIME(0 + 1)"), "");
+            assertThat(instant.read(false)).containsExactly("1970-01-01 00:00:01+00");
+            instant.write(List.of("2024-03-10 07:30:00+00"), true);
+            assertThat(instant.read(true)).containsExactly("2024-03-10 07:30:00+00");
+            assertThat(other.query(name, "SELECT UNIX_TIMESTAMP(v) AS seconds FROM " + instant.table()))
+                    .extracting(row -> row.get("seconds"))
+                    .containsExactly(1_710_055_800L);
         }
     }
 

@@ -58,8 +58,8 @@ final class TypedColumn {
         return pool;
     }
 
-    Column column() {
-        return column;
+    String table() {
+        return table;
     }
 
     LogicalType logical() {
