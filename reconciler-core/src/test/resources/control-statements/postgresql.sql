@@ -65,7 +65,8 @@ SELECT count(*) FROM reconciler.run WHERE pipeline = :pipeline AND job = :job AN
 SELECT count(*) FROM reconciler.run WHERE pipeline = :pipeline AND job = :job AND state = :state;
 SELECT count(*) FROM reconciler.run WHERE pipeline = :pipeline;
 SELECT id FROM reconciler.coverage_chunk WHERE id = ANY (:ids) ORDER BY id FOR UPDATE;
-SELECT id FROM reconciler.run WHERE pipeline = :pipeline AND state = 'RUNNING' AND heartbeat < :oldest ORDER BY id FOR UPDATE;
+SELECT id FROM reconciler.run WHERE id = ANY (:ids) AND state = 'RUNNING' AND heartbeat < :oldest ORDER BY id FOR UPDATE;
+SELECT id FROM reconciler.run WHERE pipeline = :pipeline AND state = 'RUNNING' AND heartbeat < :oldest;
 SELECT job, max(finished) AS finished FROM reconciler.run WHERE pipeline = :pipeline AND state = 'SUCCEEDED' AND tables = CAST('[]' AS jsonb) AND tenants = CAST('[]' AS jsonb) GROUP BY job;
 SELECT run, verdict, count(*) AS results, sum(discrepancies) AS differences FROM reconciler.run_result WHERE run IN (:__ids_0) GROUP BY run, verdict;
 SELECT sequence, hash FROM reconciler.audit_head WHERE pipeline = :pipeline FOR UPDATE;

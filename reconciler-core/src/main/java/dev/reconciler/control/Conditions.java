@@ -16,10 +16,23 @@ public final class Conditions {
      */
     public Conditions and(String condition, String parameter, @Nullable Object value) {
         if (value != null) {
-            sql.append(sql.isEmpty() ? " WHERE " : " AND ").append(condition);
+            append(condition);
             bindings.put(parameter, value);
         }
         return this;
+    }
+
+    /** Adds a condition; null leaves it out. */
+    public Conditions and(@Nullable Condition condition) {
+        if (condition != null) {
+            append(condition.sql());
+            bindings.putAll(condition.bindings());
+        }
+        return this;
+    }
+
+    private void append(String condition) {
+        sql.append(sql.isEmpty() ? " WHERE " : " AND ").append(condition);
     }
 
     /** The WHERE clause, with a space at both ends; a space if there are no conditions. */

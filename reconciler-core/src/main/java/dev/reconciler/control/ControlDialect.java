@@ -7,32 +7,40 @@ import java.util.Collection;
  * that PostgreSQL, MySQL and MariaDB share, with reserved words in double quotes (the sessions of MySQL and MariaDB set
  * {@code ANSI_QUOTES}).
  *
- * <p>The number of rows that a statement reports counts rows that it inserted or changed.
+ * <p>The number of rows that a statement reports counts rows that it inserted or changed. Whether it also counts a row that an
+ * UPDATE leaves with its values depends on the engine.
  */
 public interface ControlDialect {
     /** The JSON value whose text the expression is: a parameter or a literal. */
     String json(String expression);
 
     /**
-     * The condition that the expression equals one of the values of a parameter, which is bound to {@link #texts} or
-     * {@link #numbers}; it holds for no row if there are none.
+     * The condition that the expression equals one of the texts; it is false for every row if there are none.
+     *
+     * @param parameter the name of the condition's parameter; where it needs several, the beginning of their names
      */
-    String isAnyOf(String expression, String parameter);
+    Condition isAnyText(String expression, String parameter, Collection<String> texts);
 
-    /** A table {@code given} of one column {@code value} for a FROM clause: the values of a parameter that is bound to {@link #texts}. */
-    String given(String parameter);
+    /** As {@link #isAnyText}, for numbers. */
+    Condition isAnyNumber(String expression, String parameter, Collection<Long> numbers);
 
-    /** The value to bind to a parameter that holds several texts. */
-    Object texts(Collection<String> values);
+    /** The digest of a text, in hex digits; different texts have different ones. */
+    String digest(String expression);
 
-    /** The value to bind to a parameter that holds several numbers. */
-    Object numbers(Collection<Long> values);
+    /** As {@link #isAnyText}, for the {@link #digest} of each text. */
+    Condition isDigestOfAny(String expression, String parameter, Collection<String> texts);
+
+    /** The condition that a row comes after a place in the order of two columns, from which an index on them can be read. */
+    String isAfter(String first, String second, String firstParameter, String secondParameter);
+
+    /** The fetch size of a query whose rows are read one by one; its connection runs no other statement meanwhile. */
+    int streamFetchSize();
 
     /**
      * The end of an INSERT: an existing row with the same unique key is kept unchanged and is not counted. The statement waits
      * for another transaction that inserts the same key.
      *
-     * @param uniqueKey the columns of the unique key, as its index has them
+     * @param uniqueKey the columns of the unique key, as its index has them; the first is a plain column
      */
     String skipExisting(String uniqueKey);
 

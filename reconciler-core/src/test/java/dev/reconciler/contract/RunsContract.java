@@ -71,6 +71,15 @@ public abstract class RunsContract extends ControlStoreContract {
     }
 
     @Test
+    void heartbeatOfARunningRunIsTrueAfterAStepBackOfTheClock() {
+        start("r1", "checksum");
+        assertThat(runs.heartbeat("r1")).as("at the time of the start").isTrue();
+        store.tick(Duration.ofSeconds(-30));
+        assertThat(runs.heartbeat("r1")).isTrue();
+        assertThat(runs.find("r1").orElseThrow().heartbeat()).isEqualTo(ControlStore.START);
+    }
+
+    @Test
     void anInterruptedRunIsResumedWithItsChunks() {
         start("r1", "checksum");
         ChunkDone first = new ChunkDone(

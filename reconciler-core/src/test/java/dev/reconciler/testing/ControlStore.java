@@ -3,12 +3,17 @@ package dev.reconciler.testing;
 import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.mysql.control.ControlServer;
+import dev.reconciler.endpoint.mysql.control.MySqlControlDialect;
 import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
+import dev.reconciler.testing.mysql.Flavor;
+import dev.reconciler.testing.mysql.MySqlControlDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -19,30 +24,45 @@ public final class ControlStore {
     public static final ControlDialect DIALECT = new PostgresControlDialect();
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
-    private final PGSimpleDataSource dataSource;
+    private final DataSource dataSource;
     private final String database;
+    private final ControlDialect dialect;
     private final Jdbi jdbi;
     private final JdbiAuditLog audit;
     private final JdbiDiscrepancies discrepancies;
 
+    /** In a database of PostgreSQL. */
     public ControlStore() {
         this(PostgresCluster.shared().createDatabase("control", Template.DATABASE), false);
     }
 
-    /** In a database that exists. */
+    /** In a database of PostgreSQL that exists. */
     public ControlStore(String database) {
         this(database, true);
     }
 
     private ControlStore(String database, boolean migrate) {
-        this.database = database;
-        dataSource = dataSource(database);
+        this(dataSource(database), database, DIALECT);
         if (migrate) {
             ControlSchema.migrate(dataSource);
         }
+    }
+
+    private ControlStore(DataSource dataSource, String database, ControlDialect dialect) {
+        this.dataSource = dataSource;
+        this.database = database;
+        this.dialect = dialect;
         jdbi = Jdbi.create(dataSource);
-        audit = new JdbiAuditLog(jdbi, DIALECT, clock());
-        discrepancies = new JdbiDiscrepancies(jdbi, DIALECT, audit, clock());
+        audit = new JdbiAuditLog(jdbi, dialect, clock());
+        discrepancies = new JdbiDiscrepancies(jdbi, dialect, audit, clock());
+    }
+
+    /** In the one control database of a MySQL or MariaDB server; it is empty, and so is that of an earlier call now. */
+    public static ControlStore of(Flavor flavor) {
+        return new ControlStore(
+                MySqlControlDatabase.empty(flavor),
+                MySqlControlDatabase.NAME,
+                new MySqlControlDialect(ControlServer.valueOf(flavor.name())));
     }
 
     /** Is migrated once; a copy of it takes a tenth of the time. */
@@ -70,7 +90,7 @@ public final class ControlStore {
         now.updateAndGet(before -> before.plus(by));
     }
 
-    public PGSimpleDataSource dataSource() {
+    public DataSource dataSource() {
         return dataSource;
     }
 
@@ -83,7 +103,7 @@ public final class ControlStore {
     }
 
     public ControlDialect dialect() {
-        return DIALECT;
+        return dialect;
     }
 
     public JdbiAuditLog audit() {

@@ -7,6 +7,7 @@ import dev.reconciler.audit.AuditQuery;
 import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
 import dev.reconciler.audit.ChainCheck;
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Json;
@@ -132,19 +133,20 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
     }
 
     private Query filtered(Handle handle, String select, String rest, AuditQuery query) {
+        Condition without = sql.isAnyText("actor", "without", query.withoutActors());
         return handle.createQuery(select + """
 
             WHERE pipeline = :pipeline
               AND (:subject = '' OR subject = :subject)
               AND (:actor = '' OR actor = :actor)
               AND (:action = '' OR action = :action OR left(action, char_length(:kind)) = :kind)
-              AND NOT\s""" + sql.isAnyOf("actor", "without") + "\n" + rest)
+              AND NOT\s""" + without.sql() + "\n" + rest)
                 .bind("pipeline", query.pipeline())
                 .bind("subject", query.subject())
                 .bind("actor", query.actor())
                 .bind("action", query.action())
                 .bind("kind", query.action() + ".")
-                .bind("without", sql.texts(query.withoutActors()));
+                .bindMap(without.bindings());
     }
 
     @Override
@@ -160,7 +162,7 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
             try (Stream<AuditEntry> entries = handle
                     .createQuery("SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline ORDER BY sequence")
                     .bind("pipeline", pipeline)
-                    .setFetchSize(1000)
+                    .setFetchSize(sql.streamFetchSize())
                     .map(ENTRY)
                     .stream()) {
                 return walk(entries.iterator(), head);

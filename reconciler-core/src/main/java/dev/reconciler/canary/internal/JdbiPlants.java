@@ -4,6 +4,7 @@ import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
 import dev.reconciler.canary.Plant;
 import dev.reconciler.canary.Plants;
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
 import dev.reconciler.row.RowKey;
@@ -99,11 +100,12 @@ public final class JdbiPlants implements Plants {
 
     @Override
     public void gone(Collection<String> ids, long sequence) {
+        Condition wanted = sql.isAnyText("id", "ids", ids);
         jdbi.useHandle(handle -> handle.createUpdate("""
                         UPDATE reconciler.canary_plant SET gone = :sequence WHERE gone IS NULL AND %s
-                        """.formatted(sql.isAnyOf("id", "ids")))
+                        """.formatted(wanted.sql()))
                 .bind("sequence", sequence)
-                .bind("ids", sql.texts(ids))
+                .bindMap(wanted.bindings())
                 .execute());
     }
 

@@ -1,5 +1,6 @@
 package dev.reconciler.correction.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Json;
@@ -55,7 +56,7 @@ public final class JdbiJournal implements Journal {
         });
     }
 
-    private static Query part(Handle handle, PageRequest page) {
+    private Query part(Handle handle, PageRequest page) {
         String select = """
             SELECT * FROM reconciler.journal
             WHERE pipeline = :pipeline AND (:table = '' OR table_id = :table)
@@ -65,7 +66,7 @@ public final class JdbiJournal implements Journal {
             return handle.createQuery(select + "ORDER BY at DESC, id LIMIT :size OFFSET :offset")
                     .bind("offset", page.offset());
         }
-        return handle.createQuery(select + "AND (at, id) > (:at, :id) ORDER BY at, id LIMIT :size")
+        return handle.createQuery(select + "AND " + sql.isAfter("at", "id", "at", "id") + " ORDER BY at, id LIMIT :size")
                 .bind("at", after.instant())
                 .bind("id", after.id());
     }
@@ -82,12 +83,13 @@ public final class JdbiJournal implements Journal {
 
     @Override
     public Map<String, Correction> latest(Collection<String> discrepancies) {
+        Condition wanted = sql.isAnyText("discrepancy", "discrepancies", discrepancies);
         return target.withHandle(handle -> handle
                 .createQuery("""
                     SELECT * FROM reconciler.journal WHERE pipeline = :pipeline AND %s ORDER BY at DESC, id
-                    """.formatted(sql.isAnyOf("discrepancy", "discrepancies")))
+                    """.formatted(wanted.sql()))
                 .bind("pipeline", pipeline)
-                .bind("discrepancies", sql.texts(discrepancies))
+                .bindMap(wanted.bindings())
                 .map((row, context) -> correction(row))
                 .stream()
                 .collect(Collectors.toMap(Correction::discrepancy, Function.identity(), (latest, earlier) -> latest)));

@@ -1,5 +1,6 @@
 package dev.reconciler.correction.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.correction.Suppressions;
 import dev.reconciler.row.RowKey;
@@ -30,8 +31,8 @@ public final class JdbiSuppressions implements Suppressions {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO reconciler.correction_suppression
                             (pipeline, table_id, key_digest, "key", source_hash, correction, actor, since)
-                        VALUES (:pipeline, :table, md5(:key), :key, :hash, :correction, :actor, :now)
-                        """
+                        VALUES (:pipeline, :table, %s, :key, :hash, :correction, :actor, :now)
+                        """.formatted(sql.digest(":key"))
                         + sql.replaceExisting(
                                 "pipeline, table_id, key_digest", "source_hash", "correction", "actor", "since"))
                 .bind("pipeline", pipeline)
@@ -46,7 +47,8 @@ public final class JdbiSuppressions implements Suppressions {
 
     @Override
     public Set<RowKey> suppressed(String pipeline, String table, Map<RowKey, String> sourceHashes) {
-        List<String> keys = sourceHashes.keySet().stream().map(RowKey::encoded).toList();
+        Condition asked = isAnyOf(
+                sourceHashes.keySet().stream().map(RowKey::encoded).toList());
         return jdbi.inTransaction(transaction -> {
             Set<RowKey> standing = new HashSet<>();
             List<String> over = new ArrayList<>();
@@ -54,12 +56,12 @@ public final class JdbiSuppressions implements Suppressions {
                     .createQuery("""
                             SELECT "key", source_hash FROM reconciler.correction_suppression
                             WHERE pipeline = :pipeline AND table_id = :table
-                              AND key_digest IN (SELECT md5(given.value) FROM %s)
+                              AND %s
                             ORDER BY key_digest FOR UPDATE
-                            """.formatted(sql.given("keys")))
+                            """.formatted(asked.sql()))
                     .bind("pipeline", pipeline)
                     .bind("table", table)
-                    .bind("keys", sql.texts(keys))
+                    .bindMap(asked.bindings())
                     .map((row, context) -> Map.entry(row.getString("key"), row.getString("source_hash")))
                     .forEach(held -> {
                         RowKey key = RowKey.decode(held.getKey());
@@ -78,24 +80,29 @@ public final class JdbiSuppressions implements Suppressions {
         if (keys.isEmpty()) {
             return;
         }
+        Condition over = isAnyOf(keys);
         transaction
                 .createUpdate("""
                         DELETE FROM reconciler.correction_suppression
                         WHERE pipeline = :pipeline AND table_id = :table
-                          AND key_digest IN (SELECT md5(given.value) FROM %s)
-                        """.formatted(sql.given("keys")))
+                          AND %s
+                        """.formatted(over.sql()))
                 .bind("pipeline", pipeline)
                 .bind("table", table)
-                .bind("keys", sql.texts(keys))
+                .bindMap(over.bindings())
                 .execute();
+    }
+
+    private Condition isAnyOf(List<String> keys) {
+        return sql.isDigestOfAny("key_digest", "keys", keys);
     }
 
     @Override
     public void lift(String pipeline, String table, RowKey key) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         DELETE FROM reconciler.correction_suppression
-                        WHERE pipeline = :pipeline AND table_id = :table AND key_digest = md5(:key)
-                        """)
+                        WHERE pipeline = :pipeline AND table_id = :table AND key_digest = %s
+                        """.formatted(sql.digest(":key")))
                 .bind("pipeline", pipeline)
                 .bind("table", table)
                 .bind("key", key.encoded())

@@ -1,5 +1,6 @@
 package dev.reconciler.discrepancy.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.Conditions;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
@@ -64,8 +65,9 @@ final class DiscrepancyReads {
     }
 
     private List<Discrepancy> findAll(Handle handle, Collection<String> ids) {
-        return handle.createQuery("SELECT * FROM reconciler.discrepancy WHERE " + sql.isAnyOf("id", "ids"))
-                .bind("ids", sql.texts(ids))
+        Condition wanted = sql.isAnyText("id", "ids", ids);
+        return handle.createQuery("SELECT * FROM reconciler.discrepancy WHERE " + wanted.sql())
+                .bindMap(wanted.bindings())
                 .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
                 .list();
     }
@@ -92,14 +94,14 @@ final class DiscrepancyReads {
             return filtered(handle, select, newest, query)
                     .bind("offset", query.page().offset());
         }
-        String walk = "AND (first_seen, id) > (:at, :id) ORDER BY first_seen, id LIMIT :size";
+        String walk = "AND " + sql.isAfter("first_seen", "id", "at", "id") + " ORDER BY first_seen, id LIMIT :size";
         return filtered(handle, select, walk, query).bind("at", after.instant()).bind("id", after.id());
     }
 
     private Query filtered(Handle handle, String select, String rest, DiscrepancyQuery query) {
         Conditions where = new Conditions()
                 .and("pipeline = :pipeline", "pipeline", query.pipeline())
-                .and(sql.isAnyOf("state", "states"), "states", names(query.states()))
+                .and(isAny("state", "states", query.states()))
                 .and(
                         "type = :type",
                         "type",
@@ -110,14 +112,14 @@ final class DiscrepancyReads {
                         "tenant",
                         query.tenant() == null ? null : query.tenant().value())
                 .and("subject = :key", "key", query.key())
-                .and(sql.isAnyOf("decision", "decisions"), "decisions", names(query.decisions()));
+                .and(isAny("decision", "decisions", query.decisions()));
         return handle.createQuery(select + where.sql() + rest).bindMap(where.bindings());
     }
 
-    private @Nullable Object names(Set<? extends Enum<?>> wanted) {
+    private @Nullable Condition isAny(String column, String parameter, Set<? extends Enum<?>> wanted) {
         return wanted.isEmpty()
                 ? null
-                : sql.texts(wanted.stream().map(Enum::name).toList());
+                : sql.isAnyText(column, parameter, wanted.stream().map(Enum::name).toList());
     }
 
     List<OpenCount> openCounts(String pipeline) {

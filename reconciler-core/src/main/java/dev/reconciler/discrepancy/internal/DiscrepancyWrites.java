@@ -1,5 +1,6 @@
 package dev.reconciler.discrepancy.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
 import dev.reconciler.discrepancy.Change;
@@ -160,10 +161,11 @@ final class DiscrepancyWrites {
     Map<String, DiscrepancyRow> lock(Handle transaction, Collection<String> ids) {
         Map<String, DiscrepancyRow> locked = new HashMap<>();
         if (!ids.isEmpty()) {
+            Condition wanted = sql.isAnyText("id", "ids", ids);
             transaction
-                    .createQuery("SELECT * FROM reconciler.discrepancy WHERE " + sql.isAnyOf("id", "ids")
-                            + " ORDER BY id FOR UPDATE")
-                    .bind("ids", sql.texts(ids))
+                    .createQuery(
+                            "SELECT * FROM reconciler.discrepancy WHERE " + wanted.sql() + " ORDER BY id FOR UPDATE")
+                    .bindMap(wanted.bindings())
                     .map((row, context) -> DiscrepancyRow.of(row))
                     .forEach(row -> locked.put(row.discrepancy().id(), row));
         }
@@ -172,13 +174,14 @@ final class DiscrepancyWrites {
 
     /** Locks those that are open and were found at or before the fence, in the order of their ids. */
     List<Discrepancy> lockOpen(Handle transaction, Collection<String> ids, long fence) {
+        Condition wanted = sql.isAnyText("id", "ids", ids);
         return transaction
                 .createQuery("""
                     SELECT * FROM reconciler.discrepancy
                     WHERE %s AND state IN ('OPEN', 'IN_REVIEW') AND fence_sequence <= :fence
                     ORDER BY id FOR UPDATE
-                    """.formatted(sql.isAnyOf("id", "ids")))
-                .bind("ids", sql.texts(ids))
+                    """.formatted(wanted.sql()))
+                .bindMap(wanted.bindings())
                 .bind("fence", fence)
                 .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
                 .list();

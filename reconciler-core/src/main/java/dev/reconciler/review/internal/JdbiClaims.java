@@ -1,5 +1,6 @@
 package dev.reconciler.review.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.review.Claim;
 import dev.reconciler.review.Claims;
@@ -67,10 +68,10 @@ public final class JdbiClaims implements Claims {
 
     @Override
     public Map<String, Claim> of(Collection<String> discrepancies) {
+        Condition wanted = sql.isAnyText("discrepancy", "ids", discrepancies);
         return jdbi.withHandle(handle -> handle
-                .createQuery("SELECT * FROM reconciler.review_claim WHERE until > :now AND "
-                        + sql.isAnyOf("discrepancy", "ids"))
-                .bind("ids", sql.texts(discrepancies))
+                .createQuery("SELECT * FROM reconciler.review_claim WHERE until > :now AND " + wanted.sql())
+                .bindMap(wanted.bindings())
                 .bind("now", clock.instant())
                 .map(CLAIM)
                 .stream()

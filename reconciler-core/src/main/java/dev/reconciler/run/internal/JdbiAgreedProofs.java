@@ -1,5 +1,6 @@
 package dev.reconciler.run.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
 import dev.reconciler.row.KeyRange;
@@ -29,16 +30,17 @@ public final class JdbiAgreedProofs implements AgreedProofs {
 
     @Override
     public List<Agreed> of(String table) {
+        Condition isWhole = sql.isAnyText("r.job", "jobs", WHOLE_ROWS);
         return control.withHandle(handle -> handle.createQuery("""
                         SELECT c.range_from, c.range_to, r.tenants, r.job, c.source_content, c.fence_position, c.at
                         FROM reconciler.run_chunk AS c JOIN reconciler.run AS r ON r.id = c.run
                         WHERE r.pipeline = :pipeline AND c.table_id = :table AND c.verdict = 'AGREED'
                           AND %s AND c.source_content <> ''
                         ORDER BY c.at DESC, c.number DESC LIMIT :chunks
-                        """.formatted(sql.isAnyOf("r.job", "jobs")))
+                        """.formatted(isWhole.sql()))
                 .bind("pipeline", pipeline)
                 .bind("table", table)
-                .bind("jobs", sql.texts(WHOLE_ROWS))
+                .bindMap(isWhole.bindings())
                 .bind("chunks", CHUNKS)
                 .map((row, context) -> agreed(row))
                 .list());

@@ -1,5 +1,6 @@
 package dev.reconciler.run.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.Conditions;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
@@ -121,14 +122,17 @@ public final class JdbiRuns implements Runs {
 
     @Override
     public boolean heartbeat(String id) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
-            UPDATE reconciler.run SET heartbeat = greatest(heartbeat, :now)
-            WHERE id = :id AND state = 'RUNNING'
-            """)
-                        .bind("id", id)
-                        .bind("now", now())
-                        .execute())
-                == 1;
+        return jdbi.withHandle(handle -> {
+            int changed = handle.createUpdate("""
+                UPDATE reconciler.run SET heartbeat = greatest(heartbeat, :now)
+                WHERE id = :id AND state = 'RUNNING'
+                """).bind("id", id).bind("now", now()).execute();
+            // After a step back of the clock the row keeps its heartbeat, and then not every engine counts it.
+            return changed == 1
+                    || select(handle, id, "")
+                            .filter(run -> run.state() == RunState.RUNNING)
+                            .isPresent();
+        });
     }
 
     @Override
@@ -138,30 +142,52 @@ public final class JdbiRuns implements Runs {
 
     private List<Run> interruptSilent(Handle transaction, String pipeline, Duration silence) {
         Instant now = now();
+        List<String> silent = lockSilent(transaction, pipeline, now.minus(silence));
+        if (silent.isEmpty()) {
+            return List.of();
+        }
+        Condition wanted = sql.isAnyText("id", "ids", silent);
+        transaction
+                .createUpdate("""
+                    UPDATE reconciler.run
+                    SET state = 'INTERRUPTED', finished = :now, error = 'heartbeat lost: the process is presumed dead'
+                    WHERE\s""" + wanted.sql())
+                .bind("now", now)
+                .bindMap(wanted.bindings())
+                .execute();
+        return transaction
+                .createQuery("SELECT * FROM reconciler.run WHERE " + wanted.sql() + " ORDER BY id")
+                .bindMap(wanted.bindings())
+                .map((row, context) -> RunRows.run(row))
+                .list();
+    }
+
+    /**
+     * Locks the running runs whose last heartbeat is older, and returns their ids. They are looked for without locks first: MySQL
+     * locks each row that it reads for that, and two starters would wait for each other's rows.
+     */
+    private List<String> lockSilent(Handle transaction, String pipeline, Instant oldest) {
         List<String> silent = transaction
                 .createQuery("""
                     SELECT id FROM reconciler.run
-                    WHERE pipeline = :pipeline AND state = 'RUNNING' AND heartbeat < :oldest ORDER BY id FOR UPDATE
+                    WHERE pipeline = :pipeline AND state = 'RUNNING' AND heartbeat < :oldest
                     """)
                 .bind("pipeline", pipeline)
-                .bind("oldest", now.minus(silence))
+                .bind("oldest", oldest)
                 .mapTo(String.class)
                 .list();
         if (silent.isEmpty()) {
             return List.of();
         }
-        transaction
-                .createUpdate("""
-                    UPDATE reconciler.run
-                    SET state = 'INTERRUPTED', finished = :now, error = 'heartbeat lost: the process is presumed dead'
-                    WHERE\s""" + sql.isAnyOf("id", "ids"))
-                .bind("now", now)
-                .bind("ids", sql.texts(silent))
-                .execute();
+        Condition wanted = sql.isAnyText("id", "ids", silent);
         return transaction
-                .createQuery("SELECT * FROM reconciler.run WHERE " + sql.isAnyOf("id", "ids") + " ORDER BY id")
-                .bind("ids", sql.texts(silent))
-                .map((row, context) -> RunRows.run(row))
+                .createQuery("""
+                    SELECT id FROM reconciler.run
+                    WHERE %s AND state = 'RUNNING' AND heartbeat < :oldest ORDER BY id FOR UPDATE
+                    """.formatted(wanted.sql()))
+                .bindMap(wanted.bindings())
+                .bind("oldest", oldest)
+                .mapTo(String.class)
                 .list();
     }
 
@@ -337,14 +363,15 @@ public final class JdbiRuns implements Runs {
         });
     }
 
-    private static Query part(Handle handle, RunQuery query) {
+    private Query part(Handle handle, RunQuery query) {
         String select = "SELECT * FROM reconciler.run";
         Cursor after = query.page().after();
         if (after == null) {
             return filtered(handle, select, "ORDER BY started DESC, id LIMIT :size OFFSET :offset", query)
                     .bind("offset", query.page().offset());
         }
-        return filtered(handle, select, "AND (started, id) > (:at, :id) ORDER BY started, id LIMIT :size", query)
+        String walk = "AND " + sql.isAfter("started", "id", "at", "id") + " ORDER BY started, id LIMIT :size";
+        return filtered(handle, select, walk, query)
                 .bind("at", after.instant())
                 .bind("id", after.id());
     }

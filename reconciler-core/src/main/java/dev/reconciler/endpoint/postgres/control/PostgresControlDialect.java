@@ -1,7 +1,9 @@
 package dev.reconciler.endpoint.postgres.control;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import java.util.Collection;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,23 +15,39 @@ public final class PostgresControlDialect implements ControlDialect {
     }
 
     @Override
-    public String isAnyOf(String expression, String parameter) {
-        return expression + " = ANY (:" + parameter + ")";
+    public Condition isAnyText(String expression, String parameter, Collection<String> texts) {
+        return isAny(expression, parameter, texts.toArray(String[]::new));
     }
 
     @Override
-    public String given(String parameter) {
-        return "unnest(:" + parameter + ") AS given (value)";
+    public Condition isAnyNumber(String expression, String parameter, Collection<Long> numbers) {
+        return isAny(expression, parameter, numbers.toArray(Long[]::new));
+    }
+
+    private static Condition isAny(String expression, String parameter, Object array) {
+        return new Condition(expression + " = ANY (:" + parameter + ")", Map.of(parameter, array));
     }
 
     @Override
-    public Object texts(Collection<String> values) {
-        return values.toArray(String[]::new);
+    public String digest(String expression) {
+        return "md5(" + expression + ")";
     }
 
     @Override
-    public Object numbers(Collection<Long> values) {
-        return values.toArray(Long[]::new);
+    public Condition isDigestOfAny(String expression, String parameter, Collection<String> texts) {
+        return new Condition(
+                expression + " IN (SELECT md5(given.value) FROM unnest(:" + parameter + ") AS given (value))",
+                Map.of(parameter, texts.toArray(String[]::new)));
+    }
+
+    @Override
+    public String isAfter(String first, String second, String firstParameter, String secondParameter) {
+        return "(%s, %s) > (:%s, :%s)".formatted(first, second, firstParameter, secondParameter);
+    }
+
+    @Override
+    public int streamFetchSize() {
+        return 1000;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reconciler.verify.confirm.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.row.TenantId;
@@ -50,12 +51,13 @@ public final class JdbiCandidates implements Candidates {
     public Map<String, Candidate> find(String table, Collection<String> subjects) {
         Map<String, Candidate> found = new HashMap<>();
         for (List<String> some : slices(subjects)) {
+            Condition wanted = sql.isAnyText("subject", "subjects", some);
             jdbi.useHandle(handle -> handle.createQuery("""
                 SELECT * FROM reconciler.candidate WHERE pipeline = :pipeline AND table_id = :table AND %s
-                """.formatted(sql.isAnyOf("subject", "subjects")))
+                """.formatted(wanted.sql()))
                     .bind("pipeline", pipeline)
                     .bind("table", table)
-                    .bind("subjects", sql.texts(some))
+                    .bindMap(wanted.bindings())
                     .map((row, context) -> candidate(row))
                     .forEach(candidate -> found.put(candidate.subject(), candidate)));
         }
@@ -106,12 +108,13 @@ public final class JdbiCandidates implements Candidates {
     @Override
     public void drop(String table, Collection<String> subjects) {
         for (List<String> some : slices(subjects)) {
+            Condition wanted = sql.isAnyText("subject", "subjects", some);
             jdbi.useHandle(handle -> handle.createUpdate("""
                 DELETE FROM reconciler.candidate WHERE pipeline = :pipeline AND table_id = :table AND %s
-                """.formatted(sql.isAnyOf("subject", "subjects")))
+                """.formatted(wanted.sql()))
                     .bind("pipeline", pipeline)
                     .bind("table", table)
-                    .bind("subjects", sql.texts(some))
+                    .bindMap(wanted.bindings())
                     .execute());
         }
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.verify.coverage.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
 import dev.reconciler.mapping.MappedTable;
@@ -66,25 +67,27 @@ public final class JdbiChunks implements Chunks {
         if (each.isEmpty()) {
             return true;
         }
+        Condition wanted = sql.isAnyNumber("id", "ids", each);
         // Rows are locked in the same order as by those who change the map.
-        int marked = jdbi.inTransaction(transaction -> {
-            transaction
-                    .createQuery("SELECT id FROM reconciler.coverage_chunk WHERE " + sql.isAnyOf("id", "ids")
+        List<Long> marked = jdbi.inTransaction(transaction -> {
+            List<Long> locked = transaction
+                    .createQuery("SELECT id FROM reconciler.coverage_chunk WHERE " + wanted.sql()
                             + " ORDER BY id FOR UPDATE")
-                    .bind("ids", sql.numbers(each))
+                    .bindMap(wanted.bindings())
                     .mapTo(Long.class)
                     .list();
-            return transaction
+            transaction
                     .createUpdate("""
                         UPDATE reconciler.coverage_chunk SET dirty_sequence = CASE
                             WHEN dirty_sequence = -1 AND verified_sequence >= :sequence THEN -1
                             ELSE greatest(dirty_sequence, :sequence) END
-                        WHERE\s""" + sql.isAnyOf("id", "ids"))
+                        WHERE\s""" + wanted.sql())
                     .bind("sequence", sequence)
-                    .bind("ids", sql.numbers(each))
+                    .bindMap(wanted.bindings())
                     .execute();
+            return locked;
         });
-        return marked == each.size();
+        return marked.size() == each.size();
     }
 
     @Override
@@ -157,15 +160,16 @@ public final class JdbiChunks implements Chunks {
         Map<Long, Chunk> kept = before.stream().collect(Collectors.toMap(Chunk::id, Function.identity()));
         Set<Long> gone = new HashSet<>(kept.keySet());
         after.forEach(chunk -> gone.remove(chunk.id()));
+        Condition isGone = sql.isAnyNumber("id", "gone", gone);
         transaction
                 .createUpdate("""
                         DELETE FROM reconciler.coverage_chunk WHERE pipeline = :pipeline AND table_id = :table
                             AND (basis <> :basis OR %s)
-                        """.formatted(sql.isAnyOf("id", "gone")))
+                        """.formatted(isGone.sql()))
                 .bind("pipeline", pipeline)
                 .bind("table", table.id())
                 .bind("basis", basis(table))
-                .bind("gone", sql.numbers(gone))
+                .bindMap(isGone.bindings())
                 .execute();
         execute(
                 transaction,

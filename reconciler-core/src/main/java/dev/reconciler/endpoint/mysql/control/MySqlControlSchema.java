@@ -1,0 +1,63 @@
+package dev.reconciler.endpoint.mysql.control;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The control store's tables: database {@code reconciler} of a MySQL or MariaDB server.
+ *
+ * <p>These servers commit at each statement that changes a schema, so a process may die between any two of them. Every statement
+ * of the migrations is therefore one that changes nothing the second time, and a migration that has failed starts again from its
+ * beginning.
+ */
+public final class MySqlControlSchema {
+    private static final String DATABASE = "reconciler";
+    private static final String HISTORY = "schema_history_control";
+
+    private MySqlControlSchema() {}
+
+    /**
+     * Makes the tables, or brings those of an earlier version up to date. Safe to call from several processes at once.
+     *
+     * @param control sessions of {@link MySqlControlPool}
+     * @throws IllegalStateException if there is no connection
+     */
+    public static void migrate(DataSource control) {
+        Flyway.configure()
+                .dataSource(control)
+                .schemas(DATABASE)
+                .defaultSchema(DATABASE)
+                .table(HISTORY)
+                .locations("classpath:db/control/mysql")
+                .placeholders(Map.of("collation", prepare(control).collation()))
+                // The target's own control tables may be in the database already; they have a history of their own.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+    }
+
+    /** Forgets failed migrations, which Flyway would refuse to start again. */
+    private static ControlServer prepare(DataSource control) {
+        try (Connection connection = control.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (hasHistory(statement)) {
+                statement.executeUpdate("DELETE FROM " + DATABASE + "." + HISTORY + " WHERE success = 0");
+            }
+            return ControlServer.of(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database can't be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean hasHistory(Statement statement) throws SQLException {
+        return statement
+                .executeQuery("SELECT 1 FROM information_schema.tables WHERE table_schema = '" + DATABASE
+                        + "' AND table_name = '" + HISTORY + "'")
+                .next();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.reconciler.endpoint.mysql.control;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Connections that send a {@link Timestamp} as text in UTC, rounded to microseconds. The driver itself would send whole seconds to
+ * MariaDB: up to version 10.11 that server introduces itself as version 5.5.5, which has no fractions of seconds.
+ */
+final class UtcText {
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+    private static final long HALF_A_MICROSECOND = 500;
+
+    private UtcText() {}
+
+    static Connection of(Connection connection) {
+        return proxy(Connection.class, (self, method, arguments) -> {
+            Object result = invoke(method, connection, arguments);
+            return result instanceof PreparedStatement statement ? statement(statement) : result;
+        });
+    }
+
+    private static PreparedStatement statement(PreparedStatement statement) {
+        return proxy(PreparedStatement.class, (self, method, arguments) -> {
+            if (method.getName().equals("setTimestamp") && arguments[1] != null) {
+                statement.setString((Integer) arguments[0], text((Timestamp) arguments[1]));
+                return null;
+            }
+            return invoke(method, statement, arguments);
+        });
+    }
+
+    static String text(Timestamp at) {
+        return FORMAT.format(LocalDateTime.ofInstant(at.toInstant(), ZoneOffset.UTC)
+                .plusNanos(HALF_A_MICROSECOND)
+                .truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private static Object invoke(Method method, Object target, Object[] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}

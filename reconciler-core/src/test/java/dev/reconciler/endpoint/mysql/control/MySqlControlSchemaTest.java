@@ -1,0 +1,200 @@
+package dev.reconciler.endpoint.mysql.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.testing.mysql.Flavor;
+import dev.reconciler.testing.mysql.MySqlControlDatabase;
+import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A migration is interrupted after and before each of its statements; the next start must get through. */
+@Tag("db")
+class MySqlControlSchemaTest {
+    private static final int MOST = 80;
+
+    private static List<Object> empty(Flavor flavor) {
+        MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
+        server.execute("", "DROP DATABASE IF EXISTS reconciler");
+        MySqlControlSchema.migrate(MySqlControlDatabase.pool(flavor));
+        List<Object> complete = content(server);
+        server.execute("", "DROP DATABASE reconciler");
+        return complete;
+    }
+
+    private static List<Object> content(MySqlFamilyServer server) {
+        List<Object> content = new ArrayList<>();
+        for (String query : List.of(
+                "SELECT table_name, column_name, ordinal_position, column_type, is_nullable, collation_name, column_default"
+                        + " FROM information_schema.columns WHERE table_schema = 'reconciler' ORDER BY 1, 3",
+                "SELECT table_name, index_name, seq_in_index, column_name, sub_part, non_unique"
+                        + " FROM information_schema.statistics WHERE table_schema = 'reconciler' ORDER BY 1, 2, 3",
+                "SELECT table_name, constraint_name, constraint_type FROM information_schema.table_constraints"
+                        + " WHERE table_schema = 'reconciler' ORDER BY 1, 2",
+                "SELECT trigger_name, event_manipulation, action_statement FROM information_schema.triggers"
+                        + " WHERE trigger_schema = 'reconciler' ORDER BY 1")) {
+            content.addAll(server.query("", query));
+        }
+        return content;
+    }
+
+    /** Each attempt dies right after the first statement that no earlier attempt has run. */
+    @ParameterizedTest
+    @EnumSource
+    void startThatDiesAfterAnyStatementCanBeMadeAgain(Flavor flavor) {
+        List<Object> complete = empty(flavor);
+        interrupt(flavor, true);
+        assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
+    }
+
+    /** Each attempt fails instead of the first statement that no earlier attempt has tried, and records that if it can. */
+    @ParameterizedTest
+    @EnumSource
+    void startWhoseStatementIsRefusedCanBeMadeAgain(Flavor flavor) {
+        List<Object> complete = empty(flavor);
+        interrupt(flavor, false);
+        assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void severalProcessesCanStartAtOnce(Flavor flavor) {
+        List<Object> complete = empty(flavor);
+        List<CompletableFuture<Void>> starts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            starts.add(CompletableFuture.runAsync(
+                    () -> MySqlControlSchema.migrate(MySqlControlDatabase.pool(flavor))));
+        }
+        starts.forEach(CompletableFuture::join);
+        assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
+    }
+
+    /** The unfinished database of one earlier start may hold the tables of the target, and rows. */
+    @ParameterizedTest
+    @EnumSource
+    void migrationKeepsTheTablesAndRowsThatAreThere(Flavor flavor) {
+        MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
+        empty(flavor);
+        server.execute("", "CREATE DATABASE reconciler", "CREATE TABLE reconciler.checkpoint (id INT PRIMARY KEY)");
+        MySqlControlSchema.migrate(MySqlControlDatabase.pool(flavor));
+        server.execute("", "INSERT INTO reconciler.named_lock VALUES ('shop', 'kept')");
+        server.execute("", "INSERT INTO reconciler.checkpoint VALUES (7)");
+
+        MySqlControlSchema.migrate(MySqlControlDatabase.pool(flavor));
+
+        assertThat(server.query("", "SELECT name FROM reconciler.named_lock")).isEqualTo(List.of(Map.of("name", "kept")));
+        assertThat(server.query("", "SELECT id FROM reconciler.checkpoint")).isEqualTo(List.of(Map.of("id", 7)));
+        server.execute("", "DROP DATABASE reconciler");
+    }
+
+    private static void interrupt(Flavor flavor, boolean after) {
+        DataSource database = MySqlControlDatabase.pool(flavor);
+        Set<String> tried = new HashSet<>();
+        int attempts = 0;
+        while (!completes(mortal(database, tried, after))) {
+            attempts++;
+            assertThat(attempts).isLessThan(MOST);
+        }
+        assertThat(tried).as("statements").hasSizeGreaterThan(20).hasSize(attempts);
+    }
+
+    private static boolean completes(DataSource mortal) {
+        try {
+            MySqlControlSchema.migrate(mortal);
+            return true;
+        } catch (RuntimeException e) {
+            assertThat(e).hasStackTraceContaining("interrupted by the test");
+            return false;
+        }
+    }
+
+    private static DataSource mortal(DataSource database, Set<String> tried, boolean after) {
+        Process process = new Process(tried, after);
+        return proxy(DataSource.class, (self, method, arguments) -> {
+            Object result = invoke(method, database, arguments);
+            return result instanceof Connection connection ? process.connection(connection) : result;
+        });
+    }
+
+    /** A process that runs until one statement, and which ends or fails there. */
+    private static final class Process {
+        private final Set<String> tried;
+        private final boolean dies;
+        private final List<Connection> connections = new ArrayList<>();
+        private boolean dead;
+
+        Process(Set<String> tried, boolean dies) {
+            this.tried = tried;
+            this.dies = dies;
+        }
+
+        Connection connection(Connection connection) {
+            connections.add(connection);
+            return proxy(Connection.class, (self, method, arguments) -> {
+                if (!method.getName().equals("close")) {
+                    requireLife();
+                }
+                String sql = method.getName().startsWith("prepare") ? (String) arguments[0] : "";
+                Object result = invoke(method, connection, arguments);
+                return result instanceof Statement statement ? statement(statement, method.getReturnType(), sql) : result;
+            });
+        }
+
+        private Object statement(Statement statement, Class<?> type, String prepared) {
+            return proxy(type, (self, method, arguments) -> {
+                requireLife();
+                boolean runs = method.getName().startsWith("execute");
+                String sql = arguments != null && arguments[0] instanceof String text ? text : prepared;
+                if (!runs || !sql.strip().matches("(?s)(--[^\\n]*\\n)*(CREATE|INSERT).*") || !tried.add(sql)) {
+                    return invoke(method, statement, arguments);
+                }
+                if (dies) {
+                    invoke(method, statement, arguments);
+                    die();
+                }
+                throw new SQLException("interrupted by the test");
+            });
+        }
+
+        /** The server sees the end of the sessions, whose locks it frees. */
+        private void die() throws SQLException {
+            dead = true;
+            for (Connection connection : connections) {
+                connection.abort(Runnable::run);
+            }
+        }
+
+        private void requireLife() throws SQLException {
+            if (dead) {
+                throw new SQLException("interrupted by the test");
+            }
+        }
+    }
+
+    private static Object invoke(Method method, Object target, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}
