@@ -38,7 +38,7 @@ public final class MySqlControlPool {
     public static HikariDataSource open(
             String url, String user, String password, String name, int size, Duration connectTimeout) {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(database(url, user, password, connectTimeout));
+        config.setDataSource(sessions(url, user, password, connectTimeout));
         config.setPoolName(name);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
@@ -47,7 +47,8 @@ public final class MySqlControlPool {
         return new HikariDataSource(config);
     }
 
-    private static DataSource database(String url, String user, String password, Duration connectTimeout) {
+    /** Opens one session for each connection. */
+    static DataSource sessions(String url, String user, String password, Duration connectTimeout) {
         Properties properties = new Properties();
         properties.setProperty(PropertyKey.USER.getKeyName(), user);
         properties.setProperty(PropertyKey.PASSWORD.getKeyName(), password);

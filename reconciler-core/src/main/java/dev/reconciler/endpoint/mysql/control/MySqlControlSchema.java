@@ -27,13 +27,14 @@ public final class MySqlControlSchema {
      * @throws IllegalStateException if there is no connection
      */
     public static void migrate(DataSource control) {
+        ControlServer server = prepare(control);
         Flyway.configure()
-                .dataSource(control)
+                .dataSource(insideDatabase(control))
                 .schemas(DATABASE)
                 .defaultSchema(DATABASE)
                 .table(HISTORY)
                 .locations("classpath:db/control/mysql")
-                .placeholders(Map.of("collation", prepare(control).collation()))
+                .placeholders(Map.of("collation", server.collation()))
                 // The target's own control tables may be in the database already; they have a history of their own.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
@@ -41,10 +42,22 @@ public final class MySqlControlSchema {
                 .migrate();
     }
 
-    /** Forgets failed migrations, which Flyway would refuse to start again. */
+    /** From a session without a database, Flyway would come back by creating and dropping one. */
+    private static DataSource insideDatabase(DataSource control) {
+        return Proxies.of(DataSource.class, (self, method, arguments) -> {
+            Object result = Proxies.invoke(method, control, arguments);
+            if (result instanceof Connection connection) {
+                connection.setCatalog(DATABASE);
+            }
+            return result;
+        });
+    }
+
+    /** Makes the database, and forgets failed migrations, which Flyway would refuse to start again. */
     private static ControlServer prepare(DataSource control) {
         try (Connection connection = control.getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE IF NOT EXISTS " + DATABASE);
             if (hasHistory(statement)) {
                 statement.executeUpdate("DELETE FROM " + DATABASE + "." + HISTORY + " WHERE success = 0");
             }

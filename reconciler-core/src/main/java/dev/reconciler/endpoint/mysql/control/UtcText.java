@@ -1,9 +1,5 @@
 package dev.reconciler.endpoint.mysql.control;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Timestamp;
@@ -23,19 +19,19 @@ final class UtcText {
     private UtcText() {}
 
     static Connection of(Connection connection) {
-        return proxy(Connection.class, (self, method, arguments) -> {
-            Object result = invoke(method, connection, arguments);
+        return Proxies.of(Connection.class, (self, method, arguments) -> {
+            Object result = Proxies.invoke(method, connection, arguments);
             return result instanceof PreparedStatement statement ? statement(statement) : result;
         });
     }
 
     private static PreparedStatement statement(PreparedStatement statement) {
-        return proxy(PreparedStatement.class, (self, method, arguments) -> {
+        return Proxies.of(PreparedStatement.class, (self, method, arguments) -> {
             if (method.getName().equals("setTimestamp") && arguments[1] != null) {
                 statement.setString((Integer) arguments[0], text((Timestamp) arguments[1]));
                 return null;
             }
-            return invoke(method, statement, arguments);
+            return Proxies.invoke(method, statement, arguments);
         });
     }
 
@@ -43,18 +39,5 @@ final class UtcText {
         return FORMAT.format(LocalDateTime.ofInstant(at.toInstant(), ZoneOffset.UTC)
                 .plusNanos(HALF_A_MICROSECOND)
                 .truncatedTo(ChronoUnit.MICROS));
-    }
-
-    private static Object invoke(Method method, Object target, Object[] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

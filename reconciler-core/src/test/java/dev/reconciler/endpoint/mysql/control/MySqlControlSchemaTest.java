@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlControlDatabase;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("db")
 class MySqlControlSchemaTest {
     private static final int MOST = 80;
+    /** The place of the migration's version in Flyway's own INSERT. */
+    private static final int VERSION = 2;
 
     private static List<Object> empty(Flavor flavor) {
         MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
@@ -43,7 +42,9 @@ class MySqlControlSchemaTest {
                 "SELECT table_name, column_name, ordinal_position, column_type, is_nullable, collation_name, column_default"
                         + " FROM information_schema.columns WHERE table_schema = 'reconciler' ORDER BY 1, 3",
                 "SELECT table_name, index_name, seq_in_index, column_name, sub_part, non_unique"
-                        + " FROM information_schema.statistics WHERE table_schema = 'reconciler' ORDER BY 1, 2, 3",
+                        + " FROM information_schema.statistics WHERE table_schema = 'reconciler'"
+                        // Flyway makes this table in two statements, and leaves it alone where there is one.
+                        + " AND table_name <> 'schema_history_control' ORDER BY 1, 2, 3",
                 "SELECT table_name, constraint_name, constraint_type FROM information_schema.table_constraints"
                         + " WHERE table_schema = 'reconciler' ORDER BY 1, 2",
                 "SELECT trigger_name, event_manipulation, action_statement FROM information_schema.triggers"
@@ -58,7 +59,7 @@ class MySqlControlSchemaTest {
     @EnumSource
     void startThatDiesAfterAnyStatementCanBeMadeAgain(Flavor flavor) {
         List<Object> complete = empty(flavor);
-        interrupt(flavor, true);
+        assertThat(interrupt(flavor, true)).as("interruptions").isGreaterThan(25);
         assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
     }
 
@@ -67,7 +68,7 @@ class MySqlControlSchemaTest {
     @EnumSource
     void startWhoseStatementIsRefusedCanBeMadeAgain(Flavor flavor) {
         List<Object> complete = empty(flavor);
-        interrupt(flavor, false);
+        assertThat(interrupt(flavor, false)).as("interruptions").isGreaterThan(15);
         assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
     }
 
@@ -102,15 +103,19 @@ class MySqlControlSchemaTest {
         server.execute("", "DROP DATABASE reconciler");
     }
 
-    private static void interrupt(Flavor flavor, boolean after) {
-        DataSource database = MySqlControlDatabase.pool(flavor);
+    private static int interrupt(Flavor flavor, boolean after) {
+        // Without a pool, which would keep what a process that died leaves behind.
+        MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
+        DataSource database = MySqlControlPool.sessions(
+                server.jdbcUrl(""), server.user(), server.password(), Duration.ofSeconds(30));
         Set<String> tried = new HashSet<>();
         int attempts = 0;
         while (!completes(mortal(database, tried, after))) {
             attempts++;
             assertThat(attempts).isLessThan(MOST);
         }
-        assertThat(tried).as("statements").hasSizeGreaterThan(20).hasSize(attempts);
+        assertThat(tried).hasSize(attempts).allMatch(statement -> statement.contains("reconciler"));
+        return attempts;
     }
 
     private static boolean completes(DataSource mortal) {
@@ -125,8 +130,8 @@ class MySqlControlSchemaTest {
 
     private static DataSource mortal(DataSource database, Set<String> tried, boolean after) {
         Process process = new Process(tried, after);
-        return proxy(DataSource.class, (self, method, arguments) -> {
-            Object result = invoke(method, database, arguments);
+        return Proxies.of(DataSource.class, (self, method, arguments) -> {
+            Object result = Proxies.invoke(method, database, arguments);
             return result instanceof Connection connection ? process.connection(connection) : result;
         });
     }
@@ -136,6 +141,7 @@ class MySqlControlSchemaTest {
         private final Set<String> tried;
         private final boolean dies;
         private final List<Connection> connections = new ArrayList<>();
+        private boolean interrupted;
         private boolean dead;
 
         Process(Set<String> tried, boolean dies) {
@@ -145,30 +151,40 @@ class MySqlControlSchemaTest {
 
         Connection connection(Connection connection) {
             connections.add(connection);
-            return proxy(Connection.class, (self, method, arguments) -> {
+            return Proxies.of(Connection.class, (self, method, arguments) -> {
                 if (!method.getName().equals("close")) {
                     requireLife();
                 }
                 String sql = method.getName().startsWith("prepare") ? (String) arguments[0] : "";
-                Object result = invoke(method, connection, arguments);
+                Object result = Proxies.invoke(method, connection, arguments);
                 return result instanceof Statement statement ? statement(statement, method.getReturnType(), sql) : result;
             });
         }
 
         private Object statement(Statement statement, Class<?> type, String prepared) {
-            return proxy(type, (self, method, arguments) -> {
+            StringBuilder version = new StringBuilder();
+            return Proxies.of(type, (self, method, arguments) -> {
                 requireLife();
+                if (method.getName().equals("setString") && arguments[0].equals(VERSION)) {
+                    version.append(arguments[1]);
+                }
                 boolean runs = method.getName().startsWith("execute");
                 String sql = arguments != null && arguments[0] instanceof String text ? text : prepared;
-                if (!runs || !sql.strip().matches("(?s)(--[^\\n]*\\n)*(CREATE|INSERT).*") || !tried.add(sql)) {
-                    return invoke(method, statement, arguments);
+                if (!runs || interrupted || !isChange(sql) || !tried.add(version + sql)) {
+                    return Proxies.invoke(method, statement, arguments);
                 }
+                interrupted = true;
                 if (dies) {
-                    invoke(method, statement, arguments);
+                    Proxies.invoke(method, statement, arguments);
                     die();
                 }
                 throw new SQLException("interrupted by the test");
             });
+        }
+
+        /** Flyway tries its own statements again, so that only those of migrations are refused. */
+        private boolean isChange(String sql) {
+            return sql.contains("IF NOT EXISTS") || dies && sql.matches("(?s)\\s*(CREATE|INSERT).*");
         }
 
         /** The server sees the end of the sessions, whose locks it frees. */
@@ -184,17 +200,5 @@ class MySqlControlSchemaTest {
                 throw new SQLException("interrupted by the test");
             }
         }
-    }
-
-    private static Object invoke(Method method, Object target, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }
