@@ -44,7 +44,9 @@ final class Conversions {
         return switch (source) {
             case INTEGER -> target == LogicalType.DECIMAL || isNumber(to);
             case BOOLEAN -> isNumber(from) && (target == LogicalType.INTEGER || target == LogicalType.DECIMAL);
-            case UUID -> target == LogicalType.PADDED_TEXT && UUID_CHARACTERS.equals(to.structure().length());
+            case UUID ->
+                target == LogicalType.PADDED_TEXT
+                        && UUID_CHARACTERS.equals(to.structure().length());
             case DECIMAL ->
                 target == LogicalType.INTEGER
                         && Integer.valueOf(0).equals(from.structure().scale());

@@ -23,8 +23,16 @@ public sealed interface PairOfTypes {
         }
     }
 
-    /** Times are stored and compared with this number of digits of a second. */
-    record Rounded(int digits) implements PairOfTypes {}
+    /**
+     * Times are rounded to this number of digits of a second, and are compared as rounded.
+     *
+     * @param exceptions as those of {@link Partial}; empty for none
+     */
+    record Rounded(int digits, List<String> exceptions) implements PairOfTypes {
+        public Rounded {
+            exceptions = List.copyOf(exceptions);
+        }
+    }
 
     /** The pair must not be mapped directly. @param problem the reason and the fix */
     record Refused(String problem) implements PairOfTypes {}

@@ -40,29 +40,24 @@ final class PairRules {
     }
 
     private PairOfTypes decide() {
-        boolean times = from.fraction() != null && to.fraction() != null;
+        Integer digits = from.fraction();
+        Integer kept = to.fraction();
+        boolean times = digits != null && kept != null;
         if (times && from.zoned() != to.zoned() && isOfMySql()) {
             return refused("differs in the time zone", "give both types a zone, or remove it from both");
         }
         if (isFloat(target.logical()) && to.scale() != null) {
             return refused("rounds to " + to.scale() + " digits after the point", "declare it without digits");
         }
-        if (NUMBERS.contains(source.logical()) && NUMBERS.contains(target.logical())) {
-            numbers();
-        }
-        if (from.traits() == null && to.traits() != null && hasNaN(source.logical())) {
-            exceptions.add("NaN and infinities");
-        }
+        numbers();
         texts();
         bytes();
         times();
         documents();
-        if (!exceptions.isEmpty()) {
-            return new PairOfTypes.Partial(exceptions);
+        if (digits != null && kept != null && digits > kept) {
+            return new PairOfTypes.Rounded(kept, exceptions);
         }
-        return times && from.fraction() > to.fraction()
-                ? new PairOfTypes.Rounded(to.fraction())
-                : new PairOfTypes.Lossless();
+        return exceptions.isEmpty() ? new PairOfTypes.Lossless() : new PairOfTypes.Partial(exceptions);
     }
 
     private boolean isOfMySql() {
@@ -79,6 +74,15 @@ final class PairRules {
     }
 
     private void numbers() {
+        if (NUMBERS.contains(source.logical()) && NUMBERS.contains(target.logical())) {
+            exactNumbers();
+        }
+        if (from.traits() == null && to.traits() != null && hasNaN(source.logical())) {
+            exceptions.add("NaN and infinities");
+        }
+    }
+
+    private void exactNumbers() {
         if (NumberRange.isNegative(source) && !NumberRange.isNegative(target)) {
             exceptions.add("negative numbers");
         }
@@ -89,9 +93,10 @@ final class PairRules {
         } else if (NumberRange.exceeds(source, target)) {
             exceptions.add("numbers beyond the range of " + target.sqlName());
         }
-        boolean fractions = source.logical() == LogicalType.DECIMAL && to.scale() != null;
-        if (fractions && (from.scale() == null || from.scale() > to.scale())) {
-            exceptions.add("numbers with more than " + to.scale() + " digits after the point");
+        Integer scale = from.scale();
+        Integer kept = to.scale();
+        if (source.logical() == LogicalType.DECIMAL && kept != null && (scale == null || scale > kept)) {
+            exceptions.add("numbers with more than " + kept + " digits after the point");
         }
     }
 
@@ -108,7 +113,9 @@ final class PairRules {
         if (!TEXTS.contains(target.logical())) {
             return;
         }
-        if (TEXTS.contains(source.logical()) && to.length() != null && (from.length() == null || from.length() > takes())) {
+        if (TEXTS.contains(source.logical())
+                && to.length() != null
+                && (from.length() == null || from.length() > takes())) {
             exceptions.add("texts that are longer than " + target.sqlName() + " takes");
         }
         String charset = traits == null ? null : traits.charset();
@@ -123,10 +130,12 @@ final class PairRules {
         }
     }
 
-    /** In characters: one takes up to four bytes. */
+    /** In the source's unit, which is characters unless both types count bytes: a character takes up to four. */
     private int takes() {
         int length = to.length() == null ? Integer.MAX_VALUE : to.length();
-        return OF_BYTES.contains(to.castName()) && from.traits() == null ? length / BYTES_OF_A_CHARACTER : length;
+        return OF_BYTES.contains(to.castName()) && !OF_BYTES.contains(from.castName())
+                ? length / BYTES_OF_A_CHARACTER
+                : length;
     }
 
     private void labels(TypeTraits traits) {
@@ -135,7 +144,8 @@ final class PairRules {
                 && !from.traits().labels().isEmpty()
                 && traits.labels().containsAll(from.traits().labels());
         if (!known) {
-            exceptions.add("texts that are no label of the target" + (to.castName().equals("set") ? ", or unsorted" : ""));
+            exceptions.add(
+                    "texts that are no label of the target" + (to.castName().equals("set") ? ", or unsorted" : ""));
         }
     }
 
@@ -144,7 +154,8 @@ final class PairRules {
             return;
         }
         boolean fixed = to.castName().equals("binary");
-        boolean sameLength = to.length().equals(from.length()) && from.castName().equals("binary");
+        boolean sameLength =
+                to.length().equals(from.length()) && from.castName().equals("binary");
         if (fixed && !sameLength) {
             exceptions.add("values of another length than " + to.length() + " bytes");
         } else if (!fixed && (from.length() == null || from.length() > to.length())) {

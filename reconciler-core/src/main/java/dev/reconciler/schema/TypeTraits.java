@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param labels of an enum or a set, in the order of their numbers; empty for other types
  */
 public record TypeTraits(
-        boolean unsigned, @Nullable String charset, @Nullable String collation, List<String> labels) {
+        boolean unsigned,
+        @Nullable String charset,
+        @Nullable String collation,
+        List<String> labels) {
     /** No declaration: the limits alone. */
     public static final TypeTraits NONE = new TypeTraits(false, null, null, List.of());
 

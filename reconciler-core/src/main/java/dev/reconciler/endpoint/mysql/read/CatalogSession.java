@@ -57,7 +57,6 @@ final class CatalogSession implements AutoCloseable {
     }
 
     private static ReadFailedException failed(String side, String what, SQLException cause) {
-        return new ReadFailedException(
-                "reading the " + side + " failed: " + what + ": " + cause.getMessage(), cause);
+        return new ReadFailedException("reading the " + side + " failed: " + what + ": " + cause.getMessage(), cause);
     }
 }

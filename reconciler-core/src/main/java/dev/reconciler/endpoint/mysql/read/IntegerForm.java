@@ -64,6 +64,8 @@ record IntegerForm(String type) implements ValueForm {
     /** The server takes 70 for 1970. */
     private static boolean isYear(String digits) {
         return digits.equals("0")
-                || digits.length() == 4 && Integer.parseInt(digits) >= FIRST_YEAR && Integer.parseInt(digits) <= LAST_YEAR;
+                || digits.length() == 4
+                        && Integer.parseInt(digits) >= FIRST_YEAR
+                        && Integer.parseInt(digits) <= LAST_YEAR;
     }
 }

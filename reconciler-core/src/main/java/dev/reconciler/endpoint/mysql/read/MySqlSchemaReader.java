@@ -220,11 +220,7 @@ public final class MySqlSchemaReader implements SchemaReader {
             """.formatted(TABLE_KINDS, FOREIGN_DATABASES);
         Map<TableRef, Long> tables = new LinkedHashMap<>();
         try (CatalogSession session = CatalogSession.open(side, pool)) {
-            session.each(
-                    "the names of tables",
-                    sql,
-                    List.of(),
-                    row -> tables.put(Query.table(row), row.getLong(3)));
+            session.each("the names of tables", sql, List.of(), row -> tables.put(Query.table(row), row.getLong(3)));
         }
         return tables;
     }

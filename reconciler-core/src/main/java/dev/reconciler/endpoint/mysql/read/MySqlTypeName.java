@@ -24,8 +24,8 @@ record MySqlTypeName(String bare, List<String> modifiers, boolean unsigned, bool
         int close = text.lastIndexOf(')');
         boolean modified = open >= 0 && close > open;
         String outside = modified ? text.substring(0, open) + " " + text.substring(close + 1) : text;
-        List<String> words = List.of(BLANKS.split(
-                CHARSET.matcher(outside).replaceAll("").strip().toLowerCase(Locale.ROOT)));
+        List<String> words = List.of(
+                BLANKS.split(CHARSET.matcher(outside).replaceAll("").strip().toLowerCase(Locale.ROOT)));
         String bare = String.join(
                 " ", words.stream().filter(word -> !ATTRIBUTES.contains(word)).toList());
         boolean zerofill = words.contains("zerofill");

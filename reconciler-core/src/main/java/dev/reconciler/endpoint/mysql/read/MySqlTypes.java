@@ -14,7 +14,17 @@ final class MySqlTypes {
     private static final Map<String, Integer> UNSIGNED_DIGITS =
             Map.of("tinyint", 3, "smallint", 5, "mediumint", 8, "int", 10, "bigint", 20, "year", 4);
     private static final Map<String, Integer> BYTES = Map.of(
-            "tinytext", 255, "tinyblob", 255, "text", 65_535, "blob", 65_535, "mediumtext", 16_777_215, "mediumblob",
+            "tinytext",
+            255,
+            "tinyblob",
+            255,
+            "text",
+            65_535,
+            "blob",
+            65_535,
+            "mediumtext",
+            16_777_215,
+            "mediumblob",
             16_777_215);
     private static final int DEFAULT_DECIMAL_DIGITS = 10;
     private static final int FLOAT_BITS = 24;
@@ -52,9 +62,10 @@ final class MySqlTypes {
             case "tinyint" -> isBoolean(name) ? LogicalType.BOOLEAN : LogicalType.INTEGER;
             case "smallint", "mediumint", "int", "bigint", "year" -> LogicalType.INTEGER;
             case "decimal" -> LogicalType.DECIMAL;
-            case "float" -> name.modifiers().size() == 1 && name.number(0, 0) > FLOAT_BITS
-                    ? LogicalType.FLOAT8
-                    : LogicalType.FLOAT4;
+            case "float" ->
+                name.modifiers().size() == 1 && name.number(0, 0) > FLOAT_BITS
+                        ? LogicalType.FLOAT8
+                        : LogicalType.FLOAT4;
             case "double" -> LogicalType.FLOAT8;
             case "char" -> LogicalType.PADDED_TEXT;
             case "varchar", "tinytext", "text", "mediumtext", "longtext" -> LogicalType.TEXT;
@@ -82,8 +93,7 @@ final class MySqlTypes {
         return switch (bare) {
             case "tinyint", "smallint", "mediumint", "int", "bigint", "year" ->
                 TypeStructure.ofNumber(bare, (name.unsigned() ? UNSIGNED_DIGITS : SIGNED_DIGITS).get(bare), 0);
-            case "decimal" ->
-                TypeStructure.ofNumber(bare, name.number(0, DEFAULT_DECIMAL_DIGITS), name.number(1, 0));
+            case "decimal" -> TypeStructure.ofNumber(bare, name.number(0, DEFAULT_DECIMAL_DIGITS), name.number(1, 0));
             case "float", "double" ->
                 name.modifiers().size() == 2
                         ? TypeStructure.ofNumber(bare, name.number(0), name.number(1))

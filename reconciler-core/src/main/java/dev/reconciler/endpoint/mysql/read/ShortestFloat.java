@@ -26,7 +26,13 @@ final class ShortestFloat {
         BigDecimal above = size == Double.MAX_VALUE
                 ? new BigDecimal(size).add(new BigDecimal(size).subtract(below))
                 : middle(size, Math.nextUp(size));
-        return sign + print(new BigDecimal(Double.toString(size)), new BigDecimal(size), below, above, GUARANTEED_BY_DOUBLE);
+        return sign
+                + print(
+                        new BigDecimal(Double.toString(size)),
+                        new BigDecimal(size),
+                        below,
+                        above,
+                        GUARANTEED_BY_DOUBLE);
     }
 
     static String print(float value) {
@@ -39,7 +45,8 @@ final class ShortestFloat {
         BigDecimal above = size == Float.MAX_VALUE
                 ? new BigDecimal(size).add(new BigDecimal(size).subtract(below))
                 : middle(size, Math.nextUp(size));
-        return sign + print(new BigDecimal(Float.toString(size)), new BigDecimal(size), below, above, GUARANTEED_BY_FLOAT);
+        return sign
+                + print(new BigDecimal(Float.toString(size)), new BigDecimal(size), below, above, GUARANTEED_BY_FLOAT);
     }
 
     private static String sign(boolean negativeZero, boolean negative) {
@@ -51,7 +58,8 @@ final class ShortestFloat {
     }
 
     /** @param close a text of the platform, at most some digits too long or too short */
-    private static String print(BigDecimal close, BigDecimal exact, BigDecimal below, BigDecimal above, int guaranteed) {
+    private static String print(
+            BigDecimal close, BigDecimal exact, BigDecimal below, BigDecimal above, int guaranteed) {
         int digits = close.stripTrailingZeros().precision();
         while (!isBetween(rounded(exact, digits), below, above)) {
             digits++;

@@ -52,8 +52,8 @@ final class TableParts {
     }
 
     void addReference(String name, String column, TableRef parent, String parentColumn) {
-        ForeignKey before = foreignKeys.getOrDefault(
-                name, new ForeignKey(name, table, List.of(), parent, List.of(), false));
+        ForeignKey before =
+                foreignKeys.getOrDefault(name, new ForeignKey(name, table, List.of(), parent, List.of(), false));
         foreignKeys.put(
                 name,
                 new ForeignKey(
@@ -83,7 +83,8 @@ final class TableParts {
         List<UniqueIndex> unique = new ArrayList<>();
         uniqueIndexes.forEach((name, parts) -> {
             if (!name.equals(PRIMARY) && parts.stream().allMatch(Optional::isPresent)) {
-                unique.add(uniqueIndex(name, parts.stream().flatMap(Optional::stream).toList()));
+                unique.add(uniqueIndex(
+                        name, parts.stream().flatMap(Optional::stream).toList()));
             }
         });
         return new TableSchema(
@@ -100,7 +101,8 @@ final class TableParts {
 
     private UniqueIndex uniqueIndex(String name, List<String> parts) {
         boolean allNotNull = parts.stream()
-                .noneMatch(part -> columns.containsKey(part) && columns.get(part).nullable());
+                .noneMatch(
+                        part -> columns.containsKey(part) && columns.get(part).nullable());
         return new UniqueIndex(name, parts, allNotNull);
     }
 }

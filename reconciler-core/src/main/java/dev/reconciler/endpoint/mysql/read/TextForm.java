@@ -49,7 +49,8 @@ record TextForm(TypeStructure type) implements ValueForm {
         if (isCounted()) {
             return text.codePointCount(0, text.length());
         }
-        // In another character set a text may be shorter than in UTF-8: the server counts its bytes, unless it would cut off blanks.
+        // In another character set a text may be shorter than in UTF-8: the server counts its bytes, unless it would
+        // cut off blanks.
         return text.endsWith(" ") ? text.getBytes(StandardCharsets.UTF_8).length : 0;
     }
 

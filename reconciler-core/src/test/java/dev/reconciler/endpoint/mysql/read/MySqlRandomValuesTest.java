@@ -44,12 +44,20 @@ class MySqlRandomValuesTest {
                 .as(batches -> batches);
     }
 
-    @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF, generation = GenerationMode.RANDOMIZED)
+    @Property(
+            tries = 1,
+            edgeCases = EdgeCasesMode.NONE,
+            shrinking = ShrinkingMode.OFF,
+            generation = GenerationMode.RANDOMIZED)
     void mySqlStoresTheValuesOfPostgres(@ForAll("batches") List<Batch> batches) throws SQLException {
         storesUnchanged(Flavor.MYSQL, batches);
     }
 
-    @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF, generation = GenerationMode.RANDOMIZED)
+    @Property(
+            tries = 1,
+            edgeCases = EdgeCasesMode.NONE,
+            shrinking = ShrinkingMode.OFF,
+            generation = GenerationMode.RANDOMIZED)
     void mariaDbStoresTheValuesOfPostgres(@ForAll("batches") List<Batch> batches) throws SQLException {
         storesUnchanged(Flavor.MARIADB, batches);
     }

@@ -60,14 +60,18 @@ abstract class MySqlSchemaReaderContract {
         assertThat(column("t", "id").nullable()).isFalse();
         assertThat(column("t", "a").hasDefault()).isTrue();
         assertThat(column("t", "a").type().structure())
-                .isEqualTo(TypeStructure.ofLength("varchar", 20)
-                        .with(TypeTraits.NONE.in("latin1", "latin1_swedish_ci")));
+                .isEqualTo(
+                        TypeStructure.ofLength("varchar", 20).with(TypeTraits.NONE.in("latin1", "latin1_swedish_ci")));
         assertThat(column("t", "b").nullable()).isTrue();
         assertThat(column("t", "b").hasDefault()).isFalse();
         assertThat(column("t", "c").hasDefault()).isTrue();
         assertThat(column("t", "c").type().structure().fraction()).isEqualTo(3);
-        assertThat(List.of(column("t", "d"), column("t", "e"))).allMatch(Column::generated).noneMatch(Column::hasDefault);
-        assertThat(List.of(column("t", "f"), column("t", "g"))).noneMatch(Column::hasDefault).noneMatch(Column::generated);
+        assertThat(List.of(column("t", "d"), column("t", "e")))
+                .allMatch(Column::generated)
+                .noneMatch(Column::hasDefault);
+        assertThat(List.of(column("t", "f"), column("t", "g")))
+                .noneMatch(Column::hasDefault)
+                .noneMatch(Column::generated);
     }
 
     @Test
@@ -77,7 +81,8 @@ abstract class MySqlSchemaReaderContract {
                 "CREATE TABLE labels (id int PRIMARY KEY, v enum('a','it''s','x,y','back\\\\slash','q\"','\u00e9','') NOT NULL)",
                 "INSERT INTO labels SELECT 1, 'back\\\\slash'");
 
-        TypeTraits traits = Objects.requireNonNull(column("labels", "v").type().structure().traits());
+        TypeTraits traits =
+                Objects.requireNonNull(column("labels", "v").type().structure().traits());
         assertThat(traits.labels()).containsExactly("a", "it's", "x,y", "back\\slash", "q\"", "\u00e9", "");
     }
 
@@ -92,18 +97,14 @@ abstract class MySqlSchemaReaderContract {
 
     @Test
     void keysAreRead() {
-        server.execute(
-                database,
-                """
+        server.execute(database, """
                 CREATE TABLE parent (b int, a int, u int NOT NULL, n int, s varchar(100) NOT NULL, PRIMARY KEY (a, b),
                     UNIQUE KEY whole (u, b), UNIQUE KEY nullable (n), UNIQUE KEY prefix (s(10)), KEY plain (n, u))\
-                """,
-                """
+                """, """
                 CREATE TABLE child (id int PRIMARY KEY, x int, y int, self int,
                     CONSTRAINT to_parent FOREIGN KEY (x, y) REFERENCES parent (a, b),
                     CONSTRAINT to_self FOREIGN KEY (self) REFERENCES child (id))\
-                """,
-                "CREATE TABLE keyless (v int)");
+                """, "CREATE TABLE keyless (v int)");
 
         TableSchema parent = read("parent");
         assertThat(parent.primaryKey()).containsExactly("a", "b");
@@ -144,7 +145,8 @@ abstract class MySqlSchemaReaderContract {
         assertThat(reader.tables()).containsExactly(ref("one"), ref("two"));
         assertThat(new MySqlSchemaReader("source", TypedColumn.pool(server, "")).tables())
                 .contains(ref("one"), new TableRef(elsewhere, "three"))
-                .noneMatch(table -> table.schema().equals("mysql") || table.schema().equals("sys"));
+                .noneMatch(table ->
+                        table.schema().equals("mysql") || table.schema().equals("sys"));
         assertThat(reader.estimates().get(ref("one"))).isBetween(-1L, 0L);
     }
 

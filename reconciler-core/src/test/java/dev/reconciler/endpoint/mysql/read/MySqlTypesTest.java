@@ -88,7 +88,9 @@ class MySqlTypesTest {
     void timeHasDigitsOfASecond(String name, LogicalType logical, String cast, int fraction, boolean zoned) {
         assertThat(MySqlTypes.named(name))
                 .isEqualTo(new ColumnType(
-                        name, logical, TypeStructure.ofTime(cast, fraction, zoned).with(TypeTraits.NONE)));
+                        name,
+                        logical,
+                        TypeStructure.ofTime(cast, fraction, zoned).with(TypeTraits.NONE)));
     }
 
     @Test

@@ -72,7 +72,9 @@ abstract class MySqlValuesContract {
             assertThat(column.read(false)).as("text as PostgreSQL prints it").isEqualTo(printed);
         }
         List<RowHash> hashes = TypedColumn.hashes(type, printed);
-        assertThat(TypedColumn.hashes(type, column.read(false))).as("read by MySQL").isEqualTo(hashes);
+        assertThat(TypedColumn.hashes(type, column.read(false)))
+                .as("read by MySQL")
+                .isEqualTo(hashes);
         assertThat(hashes).as("different values").doesNotHaveDuplicates();
 
         column.write(printed, false);
@@ -97,23 +99,63 @@ abstract class MySqlValuesContract {
     static Stream<Arguments> spellings() {
         String lax = "ALLOW_INVALID_DATES";
         return Stream.of(
-                spelled("date", lax, Map.of("'0000-00-00'", "0000-00-00", "'2024-00-10'", "2024-00-10", "'2024-02-30'", "2024-02-30")),
-                spelled("datetime(6)", lax, Map.of("'0000-00-00'", "0000-00-00 00:00:00", "'2024-02-00 01:02:03.5'", "2024-02-00 01:02:03.5")),
+                spelled(
+                        "date",
+                        lax,
+                        Map.of(
+                                "'0000-00-00'",
+                                "0000-00-00",
+                                "'2024-00-10'",
+                                "2024-00-10",
+                                "'2024-02-30'",
+                                "2024-02-30")),
+                spelled(
+                        "datetime(6)",
+                        lax,
+                        Map.of(
+                                "'0000-00-00'",
+                                "0000-00-00 00:00:00",
+                                "'2024-02-00 01:02:03.5'",
+                                "2024-02-00 01:02:03.5")),
                 spelled("timestamp", lax, Map.of("'0000-00-00'", "0000-00-00 00:00:00+00")),
-                spelled("time(6)", lax, Map.of("'-838:59:59'", "-838:59:59", "'838:59:59'", "838:59:59", "'-00:00:00.000001'",
-                        "-00:00:00.000001", "'100:00:00.5'", "100:00:00.5", "'25:00:00'", "25:00:00")),
+                spelled(
+                        "time(6)",
+                        lax,
+                        Map.of(
+                                "'-838:59:59'",
+                                "-838:59:59",
+                                "'838:59:59'",
+                                "838:59:59",
+                                "'-00:00:00.000001'",
+                                "-00:00:00.000001",
+                                "'100:00:00.5'",
+                                "100:00:00.5",
+                                "'25:00:00'",
+                                "25:00:00")),
                 spelled("tinyint(1)", lax, Map.of("2", "2", "-1", "-1", "TRUE", "1")),
                 spelled("enum('a')", lax, Map.of("'nothing'", "")),
                 spelled("set('b','a')", lax, Map.of("'b,a,b'", "a,b")),
-                spelled("json", lax, Map.of("'{\"bb\":1,\"a\":[1.50,{}],\"a\":[1.5,{}]}'", "{\"a\": [1.5, {}], \"bb\": 1}",
-                        "'\"\\\\u00e9\\\\/\"'", "\"\u00e9/\"", "'1e2'", "100")),
+                spelled(
+                        "json",
+                        lax,
+                        Map.of(
+                                "'{\"bb\":1,\"a\":[1.50,{}],\"a\":[1.5,{}]}'",
+                                "{\"a\": [1.5, {}], \"bb\": 1}",
+                                "'\"\\\\u00e9\\\\/\"'",
+                                "\"\u00e9/\"",
+                                "'1e2'",
+                                "100")),
                 spelled("char(5)", "PAD_CHAR_TO_FULL_LENGTH", Map.of("'a  '", "a")),
                 spelled("varchar(9) CHARACTER SET latin1", lax, Map.of("_latin1 X'E9'", "\u00e9")),
                 spelled("text", lax, Map.of("CONCAT('a', CHAR(0 USING utf8mb4))", "a\0")),
                 spelled("float", lax, Map.of("16777217", "1.6777216e+07", "1e-45", "1e-45")),
                 spelled("double", lax, Map.of("5e-324", "5e-324", "0.1 + 0.2e0", "0.30000000000000004")),
-                spelled("point", lax, Map.of("ST_GeomFromText('POINT(1 2)')",
-                        "\\x000000000101000000000000000000f03f0000000000000040")));
+                spelled(
+                        "point",
+                        lax,
+                        Map.of(
+                                "ST_GeomFromText('POINT(1 2)')",
+                                "\\x000000000101000000000000000000f03f0000000000000040")));
     }
 
     private static Arguments spelled(String type, String mode, Map<String, String> texts) {
@@ -127,7 +169,9 @@ abstract class MySqlValuesContract {
         column.writeExpressions(List.copyOf(texts.keySet()), mode);
 
         List<String> expected = List.copyOf(texts.values());
-        assertThat(column.read(false)).map(MySqlValuesContract::number).isEqualTo(expected.stream().map(MySqlValuesContract::number).toList());
+        assertThat(column.read(false))
+                .map(MySqlValuesContract::number)
+                .isEqualTo(expected.stream().map(MySqlValuesContract::number).toList());
         assertThat(column.read(true)).isEqualTo(column.read(false));
     }
 
@@ -141,7 +185,8 @@ abstract class MySqlValuesContract {
     void targetStoresTheValueOfAnApplicationUnchanged(String type, String mode, Map<String, String> texts)
             throws SQLException {
         TypedColumn column = TypedColumn.create(server, database, type);
-        List<String> storable = texts.values().stream().filter(text -> !text.isEmpty()).toList();
+        List<String> storable =
+                texts.values().stream().filter(text -> !text.isEmpty()).toList();
         for (boolean binary : List.of(false, true)) {
             column.write(new ArrayList<>(storable), binary);
             assertThat(column.read(binary)).map(MySqlValuesContract::number).isEqualTo(storable);
@@ -183,8 +228,7 @@ abstract class MySqlValuesContract {
     @Test
     void zeroInAnAutoIncrementColumnIsAValue() throws SQLException {
         server.execute(database, "CREATE TABLE numbered (id int AUTO_INCREMENT PRIMARY KEY)");
-        try (Connection connection =
-                        TypedColumn.create(server, database, "int").connect(false);
+        try (Connection connection = TypedColumn.create(server, database, "int").connect(false);
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO numbered VALUES (0), (5)");
         }

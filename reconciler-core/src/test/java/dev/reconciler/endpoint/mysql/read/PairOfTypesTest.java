@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.PairOfTypes;
 import dev.reconciler.schema.ColumnType;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,7 @@ class PairOfTypesTest {
                 "my longtext | pg text | texts with U+0000",
                 "my varchar(20) | pg varchar(10) | texts that are longer than varchar(10) takes",
                 "pg varchar(100) | my tinytext | texts that are longer than tinytext takes",
+                "my varchar(100) | my tinytext | texts that are longer than tinytext takes",
                 "pg text | my varchar(20) | texts that are longer than varchar(20) takes",
                 "pg bytea | my blob | values of more than 65535 bytes",
                 "pg bytea | my binary(16) | values of another length than 16 bytes",
@@ -84,17 +86,22 @@ class PairOfTypesTest {
             })
     void someValuesAreNotHeld(String source, String target, String exception) {
         assertThat(of(source, target))
-                .isInstanceOfSatisfying(
-                        PairOfTypes.Partial.class,
-                        partial -> assertThat(partial.exceptions()).contains(exception));
+                .isInstanceOfSatisfying(PairOfTypes.Partial.class, partial -> assertThat(partial.exceptions())
+                        .contains(exception));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"pg time(6) | my time(3) | 3", "my time(6) | my time | 0", "pg timestamp(6) | pg timestamp(0) | 0"})
-    void timesAreRounded(String source, String target, int digits) {
-        assertThat(of(source, target)).isEqualTo(new PairOfTypes.Rounded(digits));
+            value = {
+                "pg time(6) | my time(3) | 3 | ''",
+                "my time(6) | my time | 0 | ''",
+                "pg timestamp(6) | pg timestamp(0) | 0 | ''",
+                "my datetime(6) | pg timestamp(3) | 3 | zero dates and invalid dates"
+            })
+    void timesAreRounded(String source, String target, int digits, String exception) {
+        List<String> exceptions = exception.isEmpty() ? List.of() : List.of(exception);
+        assertThat(of(source, target)).isEqualTo(new PairOfTypes.Rounded(digits, exceptions));
     }
 
     @ParameterizedTest
@@ -114,8 +121,8 @@ class PairOfTypesTest {
             })
     void pairIsRefusedWithTheFix(String source, String target, String fix) {
         assertThat(of(source, target))
-                .isInstanceOfSatisfying(
-                        PairOfTypes.Refused.class, refused -> assertThat(refused.problem()).contains(fix));
+                .isInstanceOfSatisfying(PairOfTypes.Refused.class, refused -> assertThat(refused.problem())
+                        .contains(fix));
     }
 
     @ParameterizedTest

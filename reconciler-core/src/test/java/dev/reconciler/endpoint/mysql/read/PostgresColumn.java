@@ -38,8 +38,8 @@ final class PostgresColumn {
                 Statement statement = connection.createStatement()) {
             statement.execute(SessionSettings.SQL);
             statement.execute("CREATE TEMP TABLE t (id int PRIMARY KEY, v " + type + ")");
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO t VALUES (?, ?::text::" + columnType().structure().castName() + ")")) {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?, ?::text::"
+                    + columnType().structure().castName() + ")")) {
                 for (int i = 0; i < texts.size(); i++) {
                     insert.setInt(1, i);
                     insert.setString(2, texts.get(i));

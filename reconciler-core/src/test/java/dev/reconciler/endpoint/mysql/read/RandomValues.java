@@ -21,7 +21,8 @@ import net.jqwik.api.Arbitrary;
 record RandomValues(String mysql, String postgres, Arbitrary<String> values) {
     private static final int MICROS = 1_000_000;
     private static final long FIRST_SECOND = LocalDateTime.of(1, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
-    private static final long LAST_SECOND = LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
+    private static final long LAST_SECOND =
+            LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
 
     static List<RandomValues> all() {
         return List.of(
@@ -36,24 +37,35 @@ record RandomValues(String mysql, String postgres, Arbitrary<String> values) {
                 new RandomValues("date", "date", days()),
                 new RandomValues("time(6)", "time(6)", times()),
                 new RandomValues("datetime(6)", "timestamp(6)", moments(FIRST_SECOND, LAST_SECOND)),
-                new RandomValues("timestamp(6)", "timestamptz(6)", moments(1, Integer.MAX_VALUE).map(text -> text + "+00")),
+                new RandomValues(
+                        "timestamp(6)",
+                        "timestamptz(6)",
+                        moments(1, Integer.MAX_VALUE).map(text -> text + "+00")),
                 new RandomValues("bit(64)", "bit(64)", bits()),
                 new RandomValues("json", "jsonb", documents()));
     }
 
     private static Arbitrary<String> decimals() {
         return Arbitraries.bigIntegers()
-                .between(BigInteger.TEN.pow(65).negate().add(BigInteger.ONE), BigInteger.TEN.pow(65).subtract(BigInteger.ONE))
+                .between(
+                        BigInteger.TEN.pow(65).negate().add(BigInteger.ONE),
+                        BigInteger.TEN.pow(65).subtract(BigInteger.ONE))
                 .map(unscaled -> new BigDecimal(unscaled, 30).toPlainString());
     }
 
     /** Each bit pattern of a finite number is as likely as any other. */
     private static Arbitrary<Double> doubles() {
-        return Arbitraries.longs().withoutEdgeCases().map(Double::longBitsToDouble).filter(Double::isFinite);
+        return Arbitraries.longs()
+                .withoutEdgeCases()
+                .map(Double::longBitsToDouble)
+                .filter(Double::isFinite);
     }
 
     private static Arbitrary<Float> floats() {
-        return Arbitraries.integers().withoutEdgeCases().map(Float::intBitsToFloat).filter(Float::isFinite);
+        return Arbitraries.integers()
+                .withoutEdgeCases()
+                .map(Float::intBitsToFloat)
+                .filter(Float::isFinite);
     }
 
     private static Arbitrary<String> texts() {
@@ -71,7 +83,9 @@ record RandomValues(String mysql, String postgres, Arbitrary<String> values) {
 
     private static Arbitrary<String> days() {
         return Arbitraries.longs()
-                .between(LocalDate.of(1, 1, 1).toEpochDay(), LocalDate.of(9999, 12, 31).toEpochDay())
+                .between(
+                        LocalDate.of(1, 1, 1).toEpochDay(),
+                        LocalDate.of(9999, 12, 31).toEpochDay())
                 .map(day -> LocalDate.ofEpochDay(day).toString());
     }
 
@@ -79,14 +93,19 @@ record RandomValues(String mysql, String postgres, Arbitrary<String> values) {
         return Arbitraries.longs().between(0, 86_399_999_999L).map(micros -> {
             long seconds = micros / MICROS;
             return String.format(
-                    Locale.ROOT, "%02d:%02d:%02d.%06d", seconds / 3600, seconds / 60 % 60, seconds % 60, micros % MICROS);
+                    Locale.ROOT,
+                    "%02d:%02d:%02d.%06d",
+                    seconds / 3600,
+                    seconds / 60 % 60,
+                    seconds % 60,
+                    micros % MICROS);
         });
     }
 
     private static Arbitrary<String> moments(long first, long last) {
-        return Arbitraries.longs().between(first, last).flatMap(second -> Arbitraries.integers()
-                .between(0, MICROS - 1)
-                .map(micros -> {
+        return Arbitraries.longs()
+                .between(first, last)
+                .flatMap(second -> Arbitraries.integers().between(0, MICROS - 1).map(micros -> {
                     LocalDateTime at = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
                     return String.format(Locale.ROOT, "%s %s.%06d", at.toLocalDate(), time(at), micros);
                 }));

@@ -86,7 +86,9 @@ final class TypedColumn {
                 insert.setInt(1, i);
                 values.bind(insert, 2, texts.get(i));
                 assertThat(insert.executeUpdate()).isOne();
-                assertThat((Throwable) insert.getWarnings()).as("warning for %s", texts.get(i)).isNull();
+                assertThat((Throwable) insert.getWarnings())
+                        .as("warning for %s", texts.get(i))
+                        .isNull();
             }
         }
     }
