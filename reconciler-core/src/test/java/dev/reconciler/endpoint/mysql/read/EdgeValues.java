@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param mysql the type in MySQL and MariaDB
  * @param postgres the type in PostgreSQL
- * @param values that both columns hold
- * @param rejected that PostgreSQL may hold and the MySQL column must not be asked to store
+ * @param values both columns hold them
+ * @param rejected PostgreSQL may hold them, and a write to the MySQL column fails
  */
 record EdgeValues(String mysql, String postgres, List<String> values, List<String> rejected) {
     private static final String DECIMAL_65 = "9".repeat(35) + "." + "9".repeat(29);
