@@ -66,7 +66,8 @@ public final class JdbiJournal implements Journal {
             return handle.createQuery(select + "ORDER BY at DESC, id LIMIT :size OFFSET :offset")
                     .bind("offset", page.offset());
         }
-        return handle.createQuery(select + "AND " + sql.isAfter("at", "id", "at", "id") + " ORDER BY at, id LIMIT :size")
+        return handle.createQuery(
+                        select + "AND " + sql.isAfter("at", "id", "at", "id") + " ORDER BY at, id LIMIT :size")
                 .bind("at", after.instant())
                 .bind("id", after.id());
     }

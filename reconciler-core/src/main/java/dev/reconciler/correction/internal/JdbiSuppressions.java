@@ -47,8 +47,8 @@ public final class JdbiSuppressions implements Suppressions {
 
     @Override
     public Set<RowKey> suppressed(String pipeline, String table, Map<RowKey, String> sourceHashes) {
-        Condition asked = isAnyOf(
-                sourceHashes.keySet().stream().map(RowKey::encoded).toList());
+        Condition asked =
+                isAnyOf(sourceHashes.keySet().stream().map(RowKey::encoded).toList());
         return jdbi.inTransaction(transaction -> {
             Set<RowKey> standing = new HashSet<>();
             List<String> over = new ArrayList<>();

@@ -119,7 +119,8 @@ final class DiscrepancyReads {
     private @Nullable Condition isAny(String column, String parameter, Set<? extends Enum<?>> wanted) {
         return wanted.isEmpty()
                 ? null
-                : sql.isAnyText(column, parameter, wanted.stream().map(Enum::name).toList());
+                : sql.isAnyText(
+                        column, parameter, wanted.stream().map(Enum::name).toList());
     }
 
     List<OpenCount> openCounts(String pipeline) {

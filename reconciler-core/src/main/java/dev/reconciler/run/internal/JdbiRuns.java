@@ -123,7 +123,8 @@ public final class JdbiRuns implements Runs {
     @Override
     public boolean heartbeat(String id) {
         return jdbi.withHandle(handle -> {
-            int changed = handle.createUpdate("""
+            int changed =
+                    handle.createUpdate("""
                 UPDATE reconciler.run SET heartbeat = greatest(heartbeat, :now)
                 WHERE id = :id AND state = 'RUNNING'
                 """).bind("id", id).bind("now", now()).execute();
@@ -371,9 +372,7 @@ public final class JdbiRuns implements Runs {
                     .bind("offset", query.page().offset());
         }
         String walk = "AND " + sql.isAfter("started", "id", "at", "id") + " ORDER BY started, id LIMIT :size";
-        return filtered(handle, select, walk, query)
-                .bind("at", after.instant())
-                .bind("id", after.id());
+        return filtered(handle, select, walk, query).bind("at", after.instant()).bind("id", after.id());
     }
 
     private static Query filtered(Handle handle, String select, String rest, RunQuery query) {

@@ -6,7 +6,8 @@ import java.sql.SQLException;
 /** The two kinds of servers, as far as a control database differs between them. */
 public enum ControlServer {
     MYSQL("utf8mb4_0900_bin", ""),
-    // An IN list of more than 1000 values would become a subquery, which UPDATE and DELETE evaluate for every row of the table.
+    // An IN list of more than 1000 values would become a subquery, which UPDATE and DELETE evaluate for every row of
+    // the table.
     MARIADB("utf8mb4_nopad_bin", ", in_predicate_conversion_threshold = 0");
 
     private final String collation;

@@ -163,8 +163,7 @@ abstract class ControlStoresOfMySqlFamily {
 
         @Override
         protected boolean isAnySessionWaiting() {
-            return store.jdbi()
-                    .withHandle(handle -> handle.createQuery(
+            return store.jdbi().withHandle(handle -> handle.createQuery(
                                     "SELECT count(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
                             .mapTo(Long.class)
                             .one())

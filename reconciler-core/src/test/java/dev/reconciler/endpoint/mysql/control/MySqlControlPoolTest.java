@@ -119,11 +119,14 @@ class MySqlControlPoolTest {
     @EnumSource
     void transactionSeesWhatOthersCommitMeanwhile(Flavor flavor) {
         inTable(flavor, "v INT", handle -> {
-            String database = handle.select("SELECT database()").mapTo(String.class).one();
+            String database =
+                    handle.select("SELECT database()").mapTo(String.class).one();
             handle.begin();
-            assertThat(handle.select("SELECT * FROM \"rows\"").mapToMap().list()).isEmpty();
+            assertThat(handle.select("SELECT * FROM \"rows\"").mapToMap().list())
+                    .isEmpty();
             MySqlFamilyServer.shared(flavor).execute(database, "INSERT INTO `rows` VALUES (1, 1)");
-            assertThat(handle.select("SELECT * FROM \"rows\"").mapToMap().list()).hasSize(1);
+            assertThat(handle.select("SELECT * FROM \"rows\"").mapToMap().list())
+                    .hasSize(1);
             handle.commit();
         });
     }

@@ -78,8 +78,7 @@ class MySqlControlSchemaTest {
         List<Object> complete = empty(flavor);
         List<CompletableFuture<Void>> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            starts.add(CompletableFuture.runAsync(
-                    () -> MySqlControlSchema.migrate(MySqlControlDatabase.pool(flavor))));
+            starts.add(CompletableFuture.runAsync(() -> MySqlControlSchema.migrate(MySqlControlDatabase.pool(flavor))));
         }
         starts.forEach(CompletableFuture::join);
         assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
@@ -98,7 +97,8 @@ class MySqlControlSchemaTest {
 
         MySqlControlSchema.migrate(MySqlControlDatabase.pool(flavor));
 
-        assertThat(server.query("", "SELECT name FROM reconciler.named_lock")).isEqualTo(List.of(Map.of("name", "kept")));
+        assertThat(server.query("", "SELECT name FROM reconciler.named_lock"))
+                .isEqualTo(List.of(Map.of("name", "kept")));
         assertThat(server.query("", "SELECT id FROM reconciler.checkpoint")).isEqualTo(List.of(Map.of("id", 7)));
         server.execute("", "DROP DATABASE reconciler");
     }
@@ -106,8 +106,8 @@ class MySqlControlSchemaTest {
     private static int interrupt(Flavor flavor, boolean after) {
         // Without a pool, which would keep what a process that died leaves behind.
         MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
-        DataSource database = MySqlControlPool.sessions(
-                server.jdbcUrl(""), server.user(), server.password(), Duration.ofSeconds(30));
+        DataSource database =
+                MySqlControlPool.sessions(server.jdbcUrl(""), server.user(), server.password(), Duration.ofSeconds(30));
         Set<String> tried = new HashSet<>();
         int attempts = 0;
         while (!completes(mortal(database, tried, after))) {
@@ -157,7 +157,9 @@ class MySqlControlSchemaTest {
                 }
                 String sql = method.getName().startsWith("prepare") ? (String) arguments[0] : "";
                 Object result = Proxies.invoke(method, connection, arguments);
-                return result instanceof Statement statement ? statement(statement, method.getReturnType(), sql) : result;
+                return result instanceof Statement statement
+                        ? statement(statement, method.getReturnType(), sql)
+                        : result;
             });
         }
 
