@@ -7,8 +7,8 @@ import java.util.Collection;
  * that PostgreSQL, MySQL and MariaDB share, with reserved words in double quotes (the sessions of MySQL and MariaDB set
  * {@code ANSI_QUOTES}).
  *
- * <p>The number of rows that a statement reports counts rows that it inserted or changed. Whether it also counts a row that an
- * UPDATE leaves with its values depends on the engine.
+ * <p>The number of rows that a statement reports counts rows that it inserted or changed. Some engines also
+ * count a row that an UPDATE leaves with its values.
  */
 public interface ControlDialect {
     /** The JSON value whose text the expression is: a parameter or a literal. */

@@ -29,7 +29,7 @@ public enum ControlServer {
         return collation;
     }
 
-    /** What a session sets beside the settings of both servers: assignments of {@code SET}, each after a comma. */
+    /** The settings of a session that only this server has: assignments of {@code SET}, each after a comma. */
     String ownSettings() {
         return ownSettings;
     }

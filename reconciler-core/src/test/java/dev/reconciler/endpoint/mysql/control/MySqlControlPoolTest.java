@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The settings of sessions, with a URL that asks for others. */
+/** The settings of sessions, with a URL that contradicts them. */
 @Tag("db")
 class MySqlControlPoolTest {
     /** In New York, clocks were set forward at 02:00 on this day. */
