@@ -1,9 +1,7 @@
 package dev.reconciler.run.internal;
 
 import dev.reconciler.control.Condition;
-import dev.reconciler.control.Conditions;
 import dev.reconciler.control.ControlDialect;
-import dev.reconciler.control.Cursor;
 import dev.reconciler.control.IllegalTransitionException;
 import dev.reconciler.control.Json;
 import dev.reconciler.control.Page;
@@ -17,33 +15,30 @@ import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.RunSummary;
 import dev.reconciler.run.Runs;
-import dev.reconciler.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Query;
 
 /** Runs in the control database. */
 public final class JdbiRuns implements Runs {
     private final Jdbi jdbi;
     private final ControlDialect sql;
     private final InstantSource clock;
+    private final RunReads reads;
 
     public JdbiRuns(Jdbi jdbi, ControlDialect sql, InstantSource clock) {
         this.jdbi = jdbi;
         this.sql = sql;
         this.clock = clock;
+        this.reads = new RunReads(jdbi, sql);
     }
 
     @Override
@@ -69,14 +64,14 @@ public final class JdbiRuns implements Runs {
                     .bind("tenants", Json.ofTexts(run.tenants()))
                     .bind("now", now())
                     .execute();
-            return started == 1 ? select(transaction, run.id(), "") : Optional.empty();
+            return started == 1 ? RunReads.select(transaction, run.id(), "") : Optional.empty();
         });
     }
 
     @Override
     public Optional<Run> resume(String id, Duration silence) {
         return jdbi.inTransaction(transaction -> {
-            Optional<Run> run = select(transaction, id, " FOR UPDATE");
+            Optional<Run> run = RunReads.select(transaction, id, " FOR UPDATE");
             if (run.isEmpty()) {
                 throw new UnknownIdException("run", id);
             }
@@ -93,7 +88,7 @@ public final class JdbiRuns implements Runs {
                     .bind("id", id)
                     .bind("now", now())
                     .execute();
-            return resumed == 1 ? select(transaction, id, "") : Optional.empty();
+            return resumed == 1 ? RunReads.select(transaction, id, "") : Optional.empty();
         });
     }
 
@@ -130,7 +125,7 @@ public final class JdbiRuns implements Runs {
                 """).bind("id", id).bind("now", now()).execute();
             // After a step back of the clock the row keeps its heartbeat, and then not every engine counts it.
             return changed == 1
-                    || select(handle, id, "")
+                    || RunReads.select(handle, id, "")
                             .filter(run -> run.state() == RunState.RUNNING)
                             .isPresent();
         });
@@ -195,7 +190,8 @@ public final class JdbiRuns implements Runs {
     @Override
     public Run finish(String id, RunState state, List<RunResult> results, String error) {
         return jdbi.inTransaction(transaction -> {
-            Run before = select(transaction, id, " FOR UPDATE").orElseThrow(() -> new UnknownIdException("run", id));
+            Run before = RunReads.select(transaction, id, " FOR UPDATE")
+                    .orElseThrow(() -> new UnknownIdException("run", id));
             if (before.state() != RunState.RUNNING || state == RunState.RUNNING) {
                 throw new IllegalTransitionException("run " + id, before.state(), state);
             }
@@ -209,7 +205,7 @@ public final class JdbiRuns implements Runs {
                     .bind("now", now())
                     .bind("error", error)
                     .execute();
-            return select(transaction, id, "").orElseThrow();
+            return RunReads.select(transaction, id, "").orElseThrow();
         });
     }
 
@@ -267,137 +263,37 @@ public final class JdbiRuns implements Runs {
 
     @Override
     public List<ChunkDone> chunks(String id) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("SELECT * FROM reconciler.run_chunk WHERE run = :id ORDER BY number")
-                        .bind("id", id)
-                        .map((row, context) -> RunRows.chunk(row))
-                        .list());
+        return reads.chunks(id);
     }
 
     @Override
     public List<RunResult> results(String id) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT * FROM reconciler.run_result WHERE run = :id ORDER BY table_id, tenant")
-                .bind("id", id)
-                .map((row, context) -> RunRows.result(row))
-                .list());
+        return reads.results(id);
     }
 
     @Override
     public Map<String, RunSummary> summaries(Collection<String> ids) {
-        if (ids.isEmpty()) {
-            return Map.of();
-        }
-        return jdbi.withHandle(handle -> {
-            Map<String, Map<Verdict, Long>> verdicts = new HashMap<>();
-            Map<String, Long> differences = new HashMap<>();
-            Map<String, Long> chunks = new HashMap<>();
-            handle.createQuery("""
-                SELECT run, verdict, count(*) AS results, sum(discrepancies) AS differences
-                FROM reconciler.run_result WHERE run IN (<ids>) GROUP BY run, verdict
-                """)
-                    .bindList("ids", List.copyOf(ids))
-                    .map((row, context) -> {
-                        String run = row.getString("run");
-                        verdicts.computeIfAbsent(run, id -> new EnumMap<>(Verdict.class))
-                                .put(Verdict.valueOf(row.getString("verdict")), row.getLong("results"));
-                        differences.merge(run, row.getLong("differences"), Long::sum);
-                        return run;
-                    })
-                    .list();
-            handle.createQuery("""
-                SELECT c.run, count(*) AS n FROM reconciler.run_chunk c JOIN reconciler.run r ON r.id = c.run
-                WHERE c.run IN (<ids>) AND r.state = 'RUNNING' GROUP BY c.run
-                """)
-                    .bindList("ids", List.copyOf(ids))
-                    .map((row, context) -> chunks.put(row.getString("run"), row.getLong("n")))
-                    .list();
-            Map<String, RunSummary> summaries = new HashMap<>();
-            for (String id : ids) {
-                if (verdicts.containsKey(id) || chunks.containsKey(id)) {
-                    summaries.put(
-                            id,
-                            new RunSummary(
-                                    verdicts.getOrDefault(id, Map.of()),
-                                    differences.getOrDefault(id, 0L),
-                                    chunks.getOrDefault(id, 0L)));
-                }
-            }
-            return summaries;
-        });
+        return reads.summaries(ids);
     }
 
     @Override
     public Optional<Run> find(String id) {
-        return jdbi.withHandle(handle -> select(handle, id, ""));
-    }
-
-    private static Optional<Run> select(Handle handle, String id, String lock) {
-        return handle.createQuery("SELECT * FROM reconciler.run WHERE id = :id" + lock)
-                .bind("id", id)
-                .map((row, context) -> RunRows.run(row))
-                .findOne();
+        return reads.find(id);
     }
 
     @Override
     public Optional<Run> last(String pipeline, String job) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-            SELECT * FROM reconciler.run WHERE pipeline = :pipeline AND job = :job ORDER BY number DESC LIMIT 1
-            """)
-                .bind("pipeline", pipeline)
-                .bind("job", job)
-                .map((row, context) -> RunRows.run(row))
-                .findOne());
+        return reads.last(pipeline, job);
     }
 
     @Override
     public Page<Run> list(RunQuery query) {
-        return jdbi.withHandle(handle -> {
-            long total = filtered(handle, "SELECT count(*) FROM reconciler.run", "", query)
-                    .mapTo(Long.class)
-                    .one();
-            List<Run> runs = part(handle, query)
-                    .bind("size", query.page().size())
-                    .map((row, context) -> RunRows.run(row))
-                    .list();
-            return Page.of(query.page(), runs, total, run -> Cursor.at(run.started(), run.id()));
-        });
-    }
-
-    private Query part(Handle handle, RunQuery query) {
-        String select = "SELECT * FROM reconciler.run";
-        Cursor after = query.page().after();
-        if (after == null) {
-            return filtered(handle, select, "ORDER BY started DESC, id LIMIT :size OFFSET :offset", query)
-                    .bind("offset", query.page().offset());
-        }
-        String walk = "AND " + sql.isAfter("started", "id", "at", "id") + " ORDER BY started, id LIMIT :size";
-        return filtered(handle, select, walk, query).bind("at", after.instant()).bind("id", after.id());
-    }
-
-    private static Query filtered(Handle handle, String select, String rest, RunQuery query) {
-        Conditions where = new Conditions()
-                .and("pipeline = :pipeline", "pipeline", query.pipeline())
-                .and("job = :job", "job", query.job())
-                .and(
-                        "state = :state",
-                        "state",
-                        query.state() == null ? null : query.state().name());
-        return handle.createQuery(select + where.sql() + rest).bindMap(where.bindings());
+        return reads.list(query);
     }
 
     @Override
     public Map<String, Instant> lastSuccess(String pipeline) {
-        String none = sql.json("'[]'");
-        return jdbi.withHandle(handle -> handle.createQuery("""
-            SELECT job, max(finished) AS finished FROM reconciler.run
-            WHERE pipeline = :pipeline AND state = 'SUCCEEDED' AND tables = %s AND tenants = %s GROUP BY job
-            """.formatted(none, none))
-                .bind("pipeline", pipeline)
-                .reduceRows(new TreeMap<String, Instant>(), (map, row) -> {
-                    map.put(row.getColumn("job", String.class), row.getColumn("finished", Instant.class));
-                    return map;
-                }));
+        return reads.lastSuccess(pipeline);
     }
 
     private Instant now() {
