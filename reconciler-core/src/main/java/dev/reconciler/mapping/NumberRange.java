@@ -4,11 +4,13 @@ import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TypeStructure;
 import java.math.BigInteger;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The range of exact numbers and booleans, by the digits and the sign of their type. */
 final class NumberRange {
-    private static final int LAST_YEAR = 2155;
+    /** The number of digits and of bits of each binary integer type. */
+    private static final Map<Integer, Integer> BITS = Map.of(3, 8, 5, 16, 7, 24, 8, 24, 10, 32, 19, 64, 20, 64);
 
     private NumberRange() {}
 
@@ -20,40 +22,29 @@ final class NumberRange {
     }
 
     static boolean isNegative(ColumnType type) {
-        TypeStructure structure = type.structure();
-        boolean unsigned = structure.traits() != null && structure.traits().unsigned();
-        boolean truth = type.logical() == LogicalType.BOOLEAN && structure.precision() == null;
-        return !unsigned && !truth && !structure.castName().equals("year");
+        return !type.structure().traits().unsigned() && !isTruth(type);
+    }
+
+    /** A boolean that is no number. */
+    private static boolean isTruth(ColumnType type) {
+        return type.logical() == LogicalType.BOOLEAN && type.structure().precision() == null;
     }
 
     /** The least number above all of the type's; null if it has no limit. */
     private static @Nullable BigInteger limit(ColumnType type) {
         TypeStructure structure = type.structure();
+        if (isTruth(type)) {
+            return BigInteger.TWO;
+        }
         Integer digits = structure.precision();
         if (digits == null) {
-            return type.logical() == LogicalType.BOOLEAN ? BigInteger.TWO : null;
+            return null;
         }
         if (type.logical() == LogicalType.DECIMAL) {
             int scale = structure.scale() == null ? 0 : structure.scale();
             return scale > digits ? BigInteger.ONE : BigInteger.TEN.pow(digits - scale);
         }
-        if (structure.castName().equals("year")) {
-            return BigInteger.valueOf(LAST_YEAR + 1);
-        }
-        return BigInteger.TWO.pow(isNegative(type) ? bits(digits) - 1 : bits(digits));
-    }
-
-    /** The size of the integer type with this number of digits. */
-    private static int bits(int digits) {
-        if (digits <= 3) {
-            return 8;
-        }
-        if (digits <= 5) {
-            return 16;
-        }
-        if (digits <= 8) {
-            return 24;
-        }
-        return digits <= 10 ? 32 : 64;
+        Integer bits = BITS.get(digits);
+        return bits == null ? BigInteger.TEN.pow(digits) : BigInteger.TWO.pow(isNegative(type) ? bits - 1 : bits);
     }
 }

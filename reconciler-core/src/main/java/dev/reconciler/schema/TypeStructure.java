@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
  * The parts of a column's type. Limits of an array's elements are not included: no number applies to the array as a whole.
  *
  * @param castName the type without length, precision and scale, for casts that change no value
- * @param length characters, bits or (MySQL's binary, blob and text types) bytes at most; null where there is no limit, or none is declared
+ * @param length characters, bits or bytes at most, see {@link TypeTraits#limit}; null where there is no limit, or none is declared
  * @param precision digits of a number at most; null where there is no limit, and for types that are not exact numbers
  * @param scale those of them after the point (negative: zeros before it); null as the precision is
  * @param fraction digits of a second; null for types without a time
  * @param zoned true if values carry a time zone, or are points in time
  * @param normalised true if the engine stores the value instead of its text, and prints it in its own format (PostgreSQL: jsonb)
- * @param traits declarations and limits that only types of MySQL and MariaDB have; null for a type of another engine
+ * @param traits declarations that not every engine has, and values that the type lacks or adds
  */
 public record TypeStructure(
         String castName,
@@ -23,29 +23,29 @@ public record TypeStructure(
         @Nullable Integer fraction,
         boolean zoned,
         boolean normalised,
-        @Nullable TypeTraits traits) {
+        TypeTraits traits) {
     public static TypeStructure plain(String castName) {
-        return new TypeStructure(castName, false, null, null, null, null, false, false, null);
+        return new TypeStructure(castName, false, null, null, null, null, false, false, TypeTraits.NONE);
     }
 
     public static TypeStructure array(String castName) {
-        return new TypeStructure(castName, true, null, null, null, null, false, false, null);
+        return new TypeStructure(castName, true, null, null, null, null, false, false, TypeTraits.NONE);
     }
 
     public static TypeStructure ofLength(String castName, @Nullable Integer length) {
-        return new TypeStructure(castName, false, length, null, null, null, false, false, null);
+        return new TypeStructure(castName, false, length, null, null, null, false, false, TypeTraits.NONE);
     }
 
     public static TypeStructure ofNumber(String castName, @Nullable Integer precision, @Nullable Integer scale) {
-        return new TypeStructure(castName, false, null, precision, scale, null, false, false, null);
+        return new TypeStructure(castName, false, null, precision, scale, null, false, false, TypeTraits.NONE);
     }
 
     public static TypeStructure ofTime(String castName, @Nullable Integer fraction, boolean zoned) {
-        return new TypeStructure(castName, false, null, null, null, fraction, zoned, false, null);
+        return new TypeStructure(castName, false, null, null, null, fraction, zoned, false, TypeTraits.NONE);
     }
 
     public static TypeStructure normalised(String castName) {
-        return new TypeStructure(castName, false, null, null, null, null, false, true, null);
+        return new TypeStructure(castName, false, null, null, null, null, false, true, TypeTraits.NONE);
     }
 
     /** The same parts with these traits. */

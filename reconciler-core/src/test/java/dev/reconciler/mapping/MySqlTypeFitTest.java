@@ -1,11 +1,9 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.mysql.MySqlTypes;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
-import dev.reconciler.mapping.MappedColumn;
-import dev.reconciler.mapping.Transform;
-import dev.reconciler.mapping.TypeFit;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import org.junit.jupiter.api.Tag;

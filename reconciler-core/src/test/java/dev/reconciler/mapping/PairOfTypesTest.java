@@ -1,9 +1,9 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.mysql.MySqlTypes;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
-import dev.reconciler.mapping.PairOfTypes;
 import dev.reconciler.schema.ColumnType;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +82,7 @@ class PairOfTypesTest {
                 "my enum('a','b') | my enum('a') | texts that are no label of the target",
                 "my enum('a') | my set('a') | texts that are no label of the target, or unsorted",
                 "pg varchar(20) | pg varchar(10) | texts that are longer than varchar(10) takes",
-                "pg timetz | pg time | times, because only one of the types has a zone"
+                "my year | my tinyint unsigned | numbers beyond the range of tinyint unsigned"
             })
     void someValuesAreNotHeld(String source, String target, String exception) {
         assertThat(of(source, target))
@@ -109,6 +109,7 @@ class PairOfTypesTest {
             delimiter = '|',
             value = {
                 "pg timetz | my time | remove it from both",
+                "pg timetz | pg time | remove it from both",
                 "pg real | my float(7,3) | declare it without digits",
                 "pg double precision | my float | change one of the types",
                 "pg timestamptz | my datetime | change one of the types",

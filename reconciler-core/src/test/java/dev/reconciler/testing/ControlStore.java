@@ -3,7 +3,7 @@ package dev.reconciler.testing;
 import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
-import dev.reconciler.endpoint.mysql.control.ControlServer;
+import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.control.MySqlControlDialect;
 import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
@@ -62,7 +62,7 @@ public final class ControlStore {
         return new ControlStore(
                 MySqlControlDatabase.empty(flavor),
                 MySqlControlDatabase.NAME,
-                new MySqlControlDialect(ControlServer.valueOf(flavor.name())));
+                new MySqlControlDialect(MySqlKind.valueOf(flavor.name())));
     }
 
     /** Is migrated once; a copy of it takes a tenth of the time. */

@@ -94,6 +94,7 @@ final class TableChecks {
         if (ofTarget.writes()) {
             target.writtenColumns(resolved, toCatalog.keySet(), findings);
         }
+        new ColumnChecks(findings).check(resolved);
         cycles(resolved);
         new DigestChecks(findings).check(config.verification().digest(), resolved, source.digests(), target.digests());
         source.published(

@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.postgres;
+package dev.reconciler.endpoint.jdbc;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Runs one statement: prepares it, binds its values, reads its result and closes both. Each call is one round trip. Every method
  * throws the driver's {@link SQLException}; the caller adds what it was doing.
  *
- * <p>The Java type of a value decides its type in SQL: an {@link Instant} becomes timestamptz, a collection an array (of bigint if it
+ * <p>The Java type of a value decides its type in SQL: an {@link Instant} becomes timestamptz, a collection an array, where the engine has arrays (of bigint if it
  * holds {@link Long}s, else of text), null a text. An {@link Untyped} takes the type that its place in the statement gives it.
  */
 public final class Sql {

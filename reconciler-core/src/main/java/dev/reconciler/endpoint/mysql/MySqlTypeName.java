@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.endpoint.mysql;
 
 import java.util.ArrayList;
 import java.util.List;

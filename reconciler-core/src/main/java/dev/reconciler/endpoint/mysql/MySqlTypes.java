@@ -1,14 +1,17 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.endpoint.mysql;
 
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.SpecialValue;
 import dev.reconciler.schema.TypeStructure;
 import dev.reconciler.schema.TypeTraits;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The meaning of the types of MySQL and MariaDB, by the name that the catalog ({@code COLUMN_TYPE}) or the stream gives. */
-final class MySqlTypes {
+public final class MySqlTypes {
     private static final Map<String, Integer> SIGNED_DIGITS =
             Map.of("tinyint", 3, "smallint", 5, "mediumint", 7, "int", 10, "bigint", 19, "year", 4);
     private static final Map<String, Integer> UNSIGNED_DIGITS =
@@ -28,29 +31,70 @@ final class MySqlTypes {
             16_777_215);
     private static final int DEFAULT_DECIMAL_DIGITS = 10;
     private static final int FLOAT_BITS = 24;
+    private static final String EVERY_CHARACTER = "utf8mb4";
 
     private MySqlTypes() {}
 
-    static ColumnType named(String text) {
+    public static ColumnType named(String text) {
         return of(text, null, null);
     }
 
-    /** MariaDB declares JSON as a text with a check that the text is JSON. */
-    static ColumnType json(String declared) {
+    /** MariaDB declares JSON as a text with a check that the text is JSON, and keeps every number as it was written. */
+    public static ColumnType json(String declared) {
         return new ColumnType(
-                "json", LogicalType.JSON, TypeStructure.normalised(declared).with(TypeTraits.NONE));
+                "json",
+                LogicalType.JSON,
+                TypeStructure.normalised(declared)
+                        .with(TypeTraits.NONE.withValues(Set.of(), Set.of(SpecialValue.NUL_IN_DOCUMENT))));
     }
 
     /** @param charset of a text; null for other types, or if it is unknown */
-    static ColumnType of(String text, @Nullable String charset, @Nullable String collation) {
+    public static ColumnType of(String text, @Nullable String charset, @Nullable String collation) {
         MySqlTypeName name = MySqlTypeName.of(text);
-        TypeTraits traits =
-                isLabelled(name) ? TypeTraits.ofLabels(name.modifiers()) : TypeTraits.ofNumber(name.unsigned());
-        return new ColumnType(text, logical(name), structure(name).with(traits.in(charset, collation)));
+        LogicalType logical = logical(name);
+        TypeTraits traits = TypeTraits.NONE
+                .withUnsigned(name.unsigned() || name.bare().equals("year"))
+                .withLimit(limit(name.bare()))
+                .withLabels(
+                        isLabelled(name) ? name.modifiers() : List.of(),
+                        name.bare().equals("set"))
+                .withCharacters(EVERY_CHARACTER.equals(charset) ? null : charset, collation)
+                .withValues(lacks(name.bare(), logical), adds(name.bare(), logical));
+        return new ColumnType(text, logical, structure(name).with(traits));
     }
 
     private static boolean isLabelled(MySqlTypeName name) {
         return name.bare().equals("enum") || name.bare().equals("set");
+    }
+
+    private static TypeTraits.Limit limit(String bare) {
+        return switch (bare) {
+            case "binary" -> TypeTraits.Limit.EXACT_BYTES;
+            case "varbinary" -> TypeTraits.Limit.BYTES;
+            default -> BYTES.containsKey(bare) ? TypeTraits.Limit.BYTES : TypeTraits.Limit.CHARACTERS;
+        };
+    }
+
+    private static Set<SpecialValue> lacks(String bare, LogicalType logical) {
+        return switch (logical) {
+            case DECIMAL, FLOAT4, FLOAT8 -> Set.of(SpecialValue.NOT_FINITE);
+            case INTEGER -> bare.equals("year") ? Set.of(SpecialValue.NO_YEAR) : Set.of();
+            case DATE, TIMESTAMP -> Set.of(SpecialValue.DISTANT_DATE);
+            case INSTANT -> Set.of(SpecialValue.DISTANT_INSTANT);
+            case JSON -> Set.of(SpecialValue.EXACT_NUMBER_IN_DOCUMENT);
+            default -> Set.of();
+        };
+    }
+
+    private static Set<SpecialValue> adds(String bare, LogicalType logical) {
+        return switch (logical) {
+            case BOOLEAN -> bare.equals("tinyint") ? Set.of(SpecialValue.NO_TRUTH_VALUE) : Set.of();
+            case TEXT, PADDED_TEXT -> Set.of(SpecialValue.NUL_CHARACTER);
+            case DATE, TIMESTAMP, INSTANT -> Set.of(SpecialValue.INVALID_DATE);
+            case TIME -> Set.of(SpecialValue.NO_TIME_OF_DAY);
+            case JSON -> Set.of(SpecialValue.NUL_IN_DOCUMENT);
+            default -> Set.of();
+        };
     }
 
     /**

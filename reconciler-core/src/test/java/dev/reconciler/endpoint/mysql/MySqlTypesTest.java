@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.endpoint.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TypeStructure;
 import dev.reconciler.schema.TypeTraits;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +28,8 @@ class MySqlTypesTest {
                 "INTEGER | INTEGER | int | 10 | 0 | false",
                 "bigint | INTEGER | bigint | 19 | 0 | false",
                 "BIGINT UNSIGNED | INTEGER | bigint | 20 | 0 | true",
-                "year | INTEGER | year | 4 | 0 | false",
-                "year(4) | INTEGER | year | 4 | 0 | false",
+                "year | INTEGER | year | 4 | 0 | true",
+                "year(4) | INTEGER | year | 4 | 0 | true",
                 "decimal(12,2) unsigned | DECIMAL | decimal | 12 | 2 | true",
                 "NUMERIC | DECIMAL | decimal | 10 | 0 | false",
                 "DECIMAL(12, 2) | DECIMAL | decimal | 12 | 2 | false",
@@ -42,11 +41,8 @@ class MySqlTypesTest {
             })
     void numberHasPrecisionScaleSign(
             String name, LogicalType logical, String cast, Integer precision, Integer scale, boolean unsigned) {
-        assertThat(MySqlTypes.named(name))
-                .isEqualTo(new ColumnType(
-                        name,
-                        logical,
-                        TypeStructure.ofNumber(cast, precision, scale).with(TypeTraits.ofNumber(unsigned))));
+        assertNamed(name, logical, TypeStructure.ofNumber(cast, precision, scale));
+        assertThat(MySqlTypes.named(name).structure().traits().unsigned()).isEqualTo(unsigned);
     }
 
     @ParameterizedTest
@@ -71,9 +67,7 @@ class MySqlTypesTest {
                 "inet6 | ENGINE_TEXT | inet6 | -"
             })
     void textHasLength(String name, LogicalType logical, String cast, Integer length) {
-        assertThat(MySqlTypes.named(name))
-                .isEqualTo(new ColumnType(
-                        name, logical, TypeStructure.ofLength(cast, length).with(TypeTraits.NONE)));
+        assertNamed(name, logical, TypeStructure.ofLength(cast, length));
     }
 
     @ParameterizedTest
@@ -86,11 +80,7 @@ class MySqlTypesTest {
                 "timestamp | INSTANT | timestamp | 0 | true"
             })
     void timeHasDigitsOfASecond(String name, LogicalType logical, String cast, int fraction, boolean zoned) {
-        assertThat(MySqlTypes.named(name))
-                .isEqualTo(new ColumnType(
-                        name,
-                        logical,
-                        TypeStructure.ofTime(cast, fraction, zoned).with(TypeTraits.NONE)));
+        assertNamed(name, logical, TypeStructure.ofTime(cast, fraction, zoned));
     }
 
     @Test
@@ -100,10 +90,28 @@ class MySqlTypesTest {
         assertThat(MySqlTypes.named("set('a','b')").logical()).isEqualTo(LogicalType.ENGINE_TEXT);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "varchar(20), CHARACTERS",
+        "tinytext, BYTES",
+        "mediumblob, BYTES",
+        "varbinary(9), BYTES",
+        "binary(9), EXACT_BYTES"
+    })
+    void lengthHasAUnit(String name, TypeTraits.Limit unit) {
+        assertThat(MySqlTypes.named(name).structure().traits().limit()).isEqualTo(unit);
+    }
+
+    private static void assertNamed(String name, LogicalType logical, TypeStructure structure) {
+        ColumnType type = MySqlTypes.named(name);
+        assertThat(type)
+                .isEqualTo(new ColumnType(
+                        name, logical, structure.with(type.structure().traits())));
+    }
+
     private static TypeTraits traits(String name) {
         ColumnType type = MySqlTypes.named(name);
         assertThat(type.logical()).isEqualTo(LogicalType.ENGINE_TEXT);
-        TypeTraits traits = type.structure().traits();
-        return traits == null ? TypeTraits.ofLabels(List.of()) : traits;
+        return type.structure().traits();
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.testing.mysql;
 
+import com.mysql.cj.jdbc.MysqlDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,6 +156,15 @@ public final class MySqlFamilyServer implements AutoCloseable {
 
     public String password() {
         return password;
+    }
+
+    /** Opens a session for each request, with the driver's own defaults. */
+    public DataSource dataSource(String database) {
+        MysqlDataSource dataSource = new MysqlDataSource();
+        dataSource.setUrl(jdbcUrl(database));
+        dataSource.setUser(user());
+        dataSource.setPassword(password());
+        return dataSource;
     }
 
     /** A connection of {@link #user()}, which the caller closes. @param database empty for no database */

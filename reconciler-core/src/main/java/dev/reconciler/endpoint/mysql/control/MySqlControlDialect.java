@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql.control;
 
 import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
+import dev.reconciler.endpoint.mysql.MySqlKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,16 +19,16 @@ import java.util.stream.Stream;
  * values are named by {@code VALUES(column)}: MySQL prefers an alias of the row, which MariaDB doesn't have.
  */
 public final class MySqlControlDialect implements ControlDialect {
-    private final ControlServer server;
+    private final MySqlKind server;
 
-    public MySqlControlDialect(ControlServer server) {
+    public MySqlControlDialect(MySqlKind server) {
         this.server = server;
     }
 
     /** MariaDB keeps JSON as the text that was written, and has no type to cast to. */
     @Override
     public String json(String expression) {
-        return server == ControlServer.MYSQL ? "CAST(" + expression + " AS JSON)" : expression;
+        return server == MySqlKind.MYSQL ? "CAST(" + expression + " AS JSON)" : expression;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.mysql.MySqlKind;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -77,7 +78,7 @@ public final class MySqlControlPool {
         public Connection getConnection() throws SQLException {
             Connection connection = DriverManager.getConnection(getUrl(), properties);
             try (Statement statement = connection.createStatement()) {
-                statement.execute(settings(ControlServer.of(connection)));
+                statement.execute(settings(MySqlKind.of(connection)));
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
                 return UtcText.of(connection);
             } catch (SQLException e) {
@@ -87,14 +88,17 @@ public final class MySqlControlPool {
         }
     }
 
-    private static String settings(ControlServer server) {
-        return "SET NAMES utf8mb4 COLLATE " + server.collation()
+    private static String settings(MySqlKind server) {
+        return "SET NAMES utf8mb4 COLLATE " + server.binaryCollation()
                 + ", time_zone = '+00:00'"
                 + ", sql_mode = 'ANSI_QUOTES,ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
                 + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
                 // By default, texts are sorted by their first 1024 bytes.
                 + ", max_sort_length = " + LONGEST_SORTED_BYTES
                 + ", sort_buffer_size = " + SORT_BUFFER_BYTES
-                + server.ownSettings();
+                // An IN list of more than 1000 values would become a subquery, which UPDATE and DELETE evaluate for
+                // every row of
+                // the table.
+                + (server == MySqlKind.MARIADB ? ", in_predicate_conversion_threshold = 0" : "");
     }
 }

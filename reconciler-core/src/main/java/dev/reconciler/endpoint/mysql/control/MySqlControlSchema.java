@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.mysql.control;
 
+import dev.reconciler.endpoint.mysql.MySqlKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,14 +28,14 @@ public final class MySqlControlSchema {
      * @throws IllegalStateException if there is no connection
      */
     public static void migrate(DataSource control) {
-        ControlServer server = prepare(control);
+        MySqlKind server = prepare(control);
         Flyway.configure()
                 .dataSource(insideDatabase(control))
                 .schemas(DATABASE)
                 .defaultSchema(DATABASE)
                 .table(HISTORY)
                 .locations("classpath:db/control/mysql")
-                .placeholders(Map.of("collation", server.collation()))
+                .placeholders(Map.of("collation", server.binaryCollation()))
                 // The target's own control tables may be in the database already; they have a history of their own.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
@@ -54,14 +55,14 @@ public final class MySqlControlSchema {
     }
 
     /** Makes the database, and forgets failed migrations, which Flyway would refuse to start again. */
-    private static ControlServer prepare(DataSource control) {
+    private static MySqlKind prepare(DataSource control) {
         try (Connection connection = control.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS " + DATABASE);
             if (hasHistory(statement)) {
                 statement.executeUpdate("DELETE FROM " + DATABASE + "." + HISTORY + " WHERE success = 0");
             }
-            return ControlServer.of(connection);
+            return MySqlKind.of(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("the database can't be brought up to date: " + e.getMessage(), e);
         }

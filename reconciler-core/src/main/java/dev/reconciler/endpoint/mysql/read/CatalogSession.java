@@ -1,9 +1,9 @@
 package dev.reconciler.endpoint.mysql.read;
 
+import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
@@ -26,22 +26,26 @@ final class CatalogSession implements AutoCloseable {
         }
     }
 
-    /** Takes the row at which a result stands. */
-    interface RowReader {
-        void read(ResultSet row) throws SQLException;
+    MySqlKind kind() {
+        try {
+            return MySqlKind.of(connection);
+        } catch (SQLException e) {
+            throw failed(side, "the kind of the server", e);
+        }
     }
 
     /** Passes the rows of a query one by one. */
-    void each(String what, String sql, List<String> values, RowReader reader) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setString(i + 1, values.get(i));
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    reader.read(rows);
-                }
-            }
+    void each(String what, String sql, List<String> values, Sql.RowReader reader) {
+        try {
+            Sql.each(connection, sql, reader, values.toArray());
+        } catch (SQLException e) {
+            throw failed(side, what, e);
+        }
+    }
+
+    boolean isTrue(String what, String condition) {
+        try {
+            return Sql.isTrue(connection, "SELECT " + condition);
         } catch (SQLException e) {
             throw failed(side, what, e);
         }

@@ -1,5 +1,8 @@
 package dev.reconciler.endpoint.mysql.read;
 
+import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.MySqlTypes;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.SchemaReader;
@@ -15,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,10 +57,10 @@ public final class MySqlSchemaReader implements SchemaReader {
             Map<TableRef, TableParts> found = new LinkedHashMap<>();
             Query query = new Query(session, tables, found);
             tables(query);
-            if (isTrue(session, "VERSION() LIKE '%MariaDB%'")) {
+            if (session.kind() == MySqlKind.MARIADB) {
                 checks(query);
             }
-            boolean fullRowImage = isTrue(session, "@@GLOBAL.binlog_row_image = 'FULL'");
+            boolean fullRowImage = session.isTrue("the image of rows in the log", "@@GLOBAL.binlog_row_image = 'FULL'");
             columns(query, fullRowImage);
             indexes(query);
             foreignKeys(query);
@@ -85,7 +87,7 @@ public final class MySqlSchemaReader implements SchemaReader {
             });
         }
 
-        void rows(String what, String sql, CatalogSession.RowReader reader) {
+        void rows(String what, String sql, Sql.RowReader reader) {
             List<String> values = new ArrayList<>();
             tables.forEach(table -> values.addAll(List.of(table.schema(), table.name())));
             String places = tables.stream().map(table -> "(?, ?)").collect(Collectors.joining(", ", "(", ")"));
@@ -197,12 +199,6 @@ public final class MySqlSchemaReader implements SchemaReader {
             WHERE (EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE) IN %s ORDER BY TRIGGER_NAME\
             """;
         query.each("the triggers of tables", sql, (parts, row) -> parts.addTrigger(row.getString(3)));
-    }
-
-    private static boolean isTrue(CatalogSession session, String condition) {
-        AtomicBoolean is = new AtomicBoolean();
-        session.each("the server's settings", "SELECT " + condition, List.of(), row -> is.set(row.getBoolean(1)));
-        return is.get();
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Reading MySQL and MariaDB: catalogs, and the values of columns in the neutral text form. */
+/** Reading the catalogs of MySQL and MariaDB. */
 @NullMarked
 package dev.reconciler.endpoint.mysql.read;
 

@@ -1,7 +1,11 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.endpoint.mysql.value;
 
+import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
+import dev.reconciler.endpoint.mysql.MySqlSessionProperties;
+import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.TypeTraits;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,12 +57,8 @@ public final class MySqlValues {
     }
 
     private static ValueForm labels(ColumnType type) {
-        String name = type.structure().castName();
-        if (name.equals("enum") || name.equals("set")) {
-            return new LabelForm(
-                    Objects.requireNonNull(type.structure().traits()).labels(), name.equals("set"));
-        }
-        return new TextForm(type.structure());
+        TypeTraits traits = type.structure().traits();
+        return traits.isLabelled() ? new LabelForm(traits.labels(), traits.several()) : new TextForm(type.structure());
     }
 
     /** The SQL that selects the column. @param alias of the table */

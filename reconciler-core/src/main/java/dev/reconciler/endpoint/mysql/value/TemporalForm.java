@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.endpoint.mysql.value;
 
 import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.schema.TypeStructure;

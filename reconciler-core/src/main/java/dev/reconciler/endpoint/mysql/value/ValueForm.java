@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.endpoint.mysql.value;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

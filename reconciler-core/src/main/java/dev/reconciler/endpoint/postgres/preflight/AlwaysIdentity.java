@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
-import dev.reconciler.endpoint.postgres.Sql;
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.schema.TableRef;
 import java.sql.SQLException;

@@ -2,8 +2,8 @@ package dev.reconciler.endpoint.postgres.preflight;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.PostgresPools;
-import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.schema.TableRef;
 import java.sql.Connection;

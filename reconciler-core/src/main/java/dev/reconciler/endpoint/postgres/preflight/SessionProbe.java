@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.SessionSettings;
-import dev.reconciler.endpoint.postgres.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;

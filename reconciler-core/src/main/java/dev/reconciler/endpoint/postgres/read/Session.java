@@ -1,8 +1,8 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.budget.ByteBudget;
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.Side;
-import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.endpoint.postgres.StaleSession;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;

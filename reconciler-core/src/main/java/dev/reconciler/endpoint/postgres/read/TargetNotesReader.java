@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.read;
 
-import dev.reconciler.endpoint.postgres.Sql;
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;

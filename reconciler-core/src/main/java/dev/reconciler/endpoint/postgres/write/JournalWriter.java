@@ -2,7 +2,7 @@ package dev.reconciler.endpoint.postgres.write;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.reconciler.endpoint.postgres.Sql;
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.write.JournalEntry;
 import dev.reconciler.row.Row;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.Identifiers;
-import dev.reconciler.endpoint.postgres.Sql;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ColumnCast;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
-import dev.reconciler.endpoint.postgres.Sql;
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.ledger.LedgerHold;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
-import dev.reconciler.endpoint.postgres.Sql;
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.ledger.LedgerCodec;
 import dev.reconciler.ledger.LedgerReader;
 import dev.reconciler.ledger.LedgerTransaction;

@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.engine.ShapeJournal;
-import dev.reconciler.endpoint.postgres.Sql;
+import dev.reconciler.endpoint.jdbc.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;

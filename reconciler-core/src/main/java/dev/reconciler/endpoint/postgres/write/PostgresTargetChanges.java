@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
-import dev.reconciler.endpoint.postgres.Sql;
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.position.Position;

@@ -2,7 +2,7 @@ package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamOrigin;
-import dev.reconciler.endpoint.postgres.Sql;
+import dev.reconciler.endpoint.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;

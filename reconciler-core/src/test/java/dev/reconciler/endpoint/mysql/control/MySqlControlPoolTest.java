@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import java.sql.Timestamp;
@@ -34,7 +35,7 @@ class MySqlControlPoolTest {
                 MySqlControlPool.open(url, server.user(), server.password(), "test", 1, Duration.ofSeconds(10))) {
             Jdbi.create(pool).useHandle(handle -> {
                 handle.execute("CREATE TABLE \"rows\" (id INT PRIMARY KEY, " + columns + ") COLLATE "
-                        + ControlServer.valueOf(flavor.name()).collation());
+                        + MySqlKind.valueOf(flavor.name()).binaryCollation());
                 test.accept(handle);
             });
         }

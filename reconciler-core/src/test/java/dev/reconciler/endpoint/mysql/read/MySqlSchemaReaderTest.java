@@ -34,7 +34,7 @@ class MySqlSchemaReaderTest extends MySqlSchemaReaderContract {
                 .start()) {
             String name = minimal.createDatabase("minimal");
             minimal.execute(name, "CREATE TABLE t (id int PRIMARY KEY, v int)");
-            TableSchema table = new MySqlSchemaReader("source", TypedColumn.pool(minimal, name))
+            TableSchema table = new MySqlSchemaReader("source", minimal.dataSource(name))
                     .read(new TableRef(name, "t"))
                     .orElseThrow();
 

@@ -1,4 +1,4 @@
-/** The catalog and the values of MySQL and MariaDB, on real servers and beside PostgreSQL. */
+/** The catalogs of MySQL and MariaDB, on real servers. */
 @NullMarked
 package dev.reconciler.endpoint.mysql.read;
 

@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.endpoint.mysql.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

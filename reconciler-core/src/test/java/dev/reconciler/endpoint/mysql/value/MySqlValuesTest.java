@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.endpoint.mysql.value;
 
 import dev.reconciler.testing.mysql.Flavor;
 import org.junit.jupiter.api.Tag;

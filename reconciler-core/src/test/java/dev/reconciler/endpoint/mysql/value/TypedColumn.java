@@ -1,7 +1,9 @@
-package dev.reconciler.endpoint.mysql.read;
+package dev.reconciler.endpoint.mysql.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.mysql.MySqlSessionProperties;
+import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.row.CanonicalEncoding;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowHash;
@@ -17,7 +19,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A table of MySQL or MariaDB with a key and one column of a type, with sessions of the product's own properties. */
@@ -41,21 +42,12 @@ final class TypedColumn {
     static TypedColumn create(MySqlFamilyServer server, String database, String type) {
         String table = "t" + ++tables;
         server.execute(database, "CREATE TABLE " + table + " (id int PRIMARY KEY, v " + type + " NULL)");
-        Column column = new MySqlSchemaReader("target", pool(server, database))
+        Column column = new MySqlSchemaReader("target", server.dataSource(database))
                 .read(new TableRef(database, table))
                 .orElseThrow()
                 .column("v")
                 .orElseThrow();
         return new TypedColumn(server, database, table, column);
-    }
-
-    /** Opens a session for each request. */
-    static DataSource pool(MySqlFamilyServer server, String database) {
-        com.mysql.cj.jdbc.MysqlDataSource pool = new com.mysql.cj.jdbc.MysqlDataSource();
-        pool.setUrl(server.jdbcUrl(database));
-        pool.setUser(server.user());
-        pool.setPassword(server.password());
-        return pool;
     }
 
     String table() {
