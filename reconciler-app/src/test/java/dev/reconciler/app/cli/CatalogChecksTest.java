@@ -30,6 +30,21 @@ class CatalogChecksTest {
     }
 
     @Test
+    void targetColumnThatIsNarrowerIsAWarning() throws IOException {
+        assertThat(lab.check(lab.config(), Severity.WARNING)).noneMatch(warning -> warning.contains("can't hold"));
+        lab.cluster.execute(lab.target, "ALTER TABLE items ALTER COLUMN name TYPE varchar(10)");
+
+        assertThat(lab.errors(lab.config())).isEmpty();
+        assertThat(lab.check(lab.config(), Severity.WARNING))
+                .filteredOn(warning -> warning.contains("can't hold"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "public.items -> public.items | name (text) allows values that name (character varying(10))")
+                .contains("longer", "widen the target's column");
+    }
+
+    @Test
     void aTriggerThatFiresForReplicasTooIsRefused() throws IOException {
         lab.cluster.execute(
                 lab.target,
