@@ -23,6 +23,7 @@ class PairOfTypesTest {
                 "my bigint unsigned | pg numeric(20)",
                 "my year | pg smallint",
                 "my int | pg numeric(10)",
+                "pg integer | my decimal(10)",
                 "my tinyint(1) | pg smallint",
                 "pg boolean | my tinyint(1)",
                 "my bit(1) | pg boolean",
