@@ -90,7 +90,7 @@ class StartCheckTest {
     void aSlotOfAnotherPluginIsRefused() {
         source.slot.drop();
         source.execute("SELECT pg_create_logical_replication_slot('" + source.slot.name() + "', 'test_decoding')");
-        refused(source.insertPosition(), "test_decoding");
+        refused(from, "test_decoding");
     }
 
     @Test
