@@ -7,8 +7,13 @@ import dev.reconciler.app.http.api.Api;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.testing.DaemonLab;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("db")
 class RequestGateTest {
     private static final DaemonLab DAEMON = new DaemonLab();
+    private static final String UNFINISHED_BODY =
+            "POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\na";
     private final Client client = new Client(DAEMON);
 
     @AfterAll
@@ -84,47 +91,64 @@ class RequestGateTest {
 
     @Test
     @Timeout(60)
-    void bodiesThatNeverEndTakeNoThreadAndAreRefusedInTime() throws IOException {
-        AccessControl access = new AccessControl(DaemonLab.token(), DAEMON.sessions(), false);
-        List<Socket> slow = new ArrayList<>();
-        try (HttpServer server =
-                HttpServer.start("127.0.0.1", 0, access, List.of(new Api(DAEMON.services)), Duration.ofSeconds(4))) {
+    void bodiesThatNeverEndTakeNoThreadAndOneTooManyIsRefused() throws IOException {
+        int tooMany = 64;
+        List<SocketChannel> unfinished = new ArrayList<>();
+        try (HttpServer server = serverWaitingForBodies(Duration.ofHours(1));
+                Selector answered = Selector.open()) {
             try {
-                for (int i = 0; i < 320; i++) {
-                    Socket socket = new Socket("127.0.0.1", server.port());
-                    slow.add(socket);
-                    write(
-                            socket,
-                            "POST /login HTTP/1.1\r\n"
-                                    + "Host: x\r\n"
-                                    + "Content-Type: text/plain\r\n"
-                                    + "Content-Length: 9\r\n\r\n"
-                                    + "a");
+                for (int i = 0; i < RequestGate.READING + tooMany; i++) {
+                    SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port()));
+                    unfinished.add(channel);
+                    channel.write(ByteBuffer.wrap(UNFINISHED_BODY.getBytes(StandardCharsets.US_ASCII)));
+                    channel.configureBlocking(false);
+                    channel.register(answered, SelectionKey.OP_READ);
+                }
+                // The server reads the connections in an order of its own.
+                List<SocketChannel> refused = new ArrayList<>();
+                while (refused.size() < tooMany) {
+                    answered.select(key -> {
+                        refused.add((SocketChannel) key.channel());
+                        key.cancel();
+                    });
                 }
                 try (Socket socket = new Socket("127.0.0.1", server.port())) {
-                    socket.setSoTimeout(2_000);
+                    socket.setSoTimeout(20_000);
                     write(socket, "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
                     assertThat(text(socket)).startsWith("HTTP/1.1 200");
                 }
-                // The server reads the connections in an order of its own.
-                List<String> answers = new ArrayList<>();
-                for (Socket socket : slow) {
-                    socket.setSoTimeout(20_000);
-                    answers.add(text(socket));
+                List<SelectionKey> early = new ArrayList<>();
+                answered.selectNow(early::add); // deregisters what is cancelled, so that it can block again
+                for (SocketChannel channel : refused) {
+                    channel.configureBlocking(true);
+                    assertThat(text(channel.socket()))
+                            .startsWith("HTTP/1.1 503")
+                            .contains("Retry-After", "urn:reconciler:problem:unavailable");
                 }
-                assertThat(answers)
-                        .allMatch(answer -> answer.contains("application/problem+json"))
-                        .allMatch(answer -> answer.startsWith("HTTP/1.1 408") || answer.startsWith("HTTP/1.1 503"))
-                        .anyMatch(answer -> answer.startsWith("HTTP/1.1 408"))
-                        .anyMatch(answer -> answer.startsWith("HTTP/1.1 503")
-                                && answer.contains("Retry-After")
-                                && answer.contains("urn:reconciler:problem:unavailable"));
+                answered.selectNow(early::add);
+                assertThat(early).isEmpty();
             } finally {
-                for (Socket socket : slow) {
-                    socket.close();
+                for (SocketChannel channel : unfinished) {
+                    channel.close();
                 }
             }
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void aBodyThatIsNotCompleteInTimeIsRefused() throws IOException {
+        try (HttpServer server = serverWaitingForBodies(Duration.ofMillis(200));
+                Socket socket = new Socket("127.0.0.1", server.port())) {
+            write(socket, UNFINISHED_BODY);
+
+            assertThat(text(socket)).startsWith("HTTP/1.1 408").contains("application/problem+json");
+        }
+    }
+
+    private static HttpServer serverWaitingForBodies(Duration bodyTime) {
+        AccessControl access = new AccessControl(DaemonLab.token(), DAEMON.sessions(), false);
+        return HttpServer.start("127.0.0.1", 0, access, List.of(new Api(DAEMON.services)), bodyTime);
     }
 
     /** The server's answer to a request that it may refuse before it is completely sent. */
