@@ -1,11 +1,11 @@
 package dev.reconciler.canary;
 
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.TenantId;
-import dev.reconciler.verify.cause.Attribution;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.verify.cause.CauseRule;
 import java.util.List;

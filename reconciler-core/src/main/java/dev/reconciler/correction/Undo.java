@@ -5,7 +5,6 @@ import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.correction.CorrectionOutcome.Result;
 import dev.reconciler.discrepancy.Discrepancies;
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;
 import java.util.Map;
@@ -103,7 +102,7 @@ public final class Undo {
         return made.kind() == CorrectionKind.CUSTOM_FIX
                 ? discrepancies
                         .find(made.discrepancy())
-                        .map(Discrepancy::source)
+                        .map(each -> each.difference().source())
                         .orElse(null)
                 : made.after();
     }

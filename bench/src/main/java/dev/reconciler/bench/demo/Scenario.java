@@ -171,19 +171,19 @@ final class Scenario {
         return all(page ->
                         application().stores().records().discrepancies().search(DiscrepancyQuery.of(pipeline(), page)))
                 .stream()
-                .filter(found -> found.cause() != Cause.CANARY)
+                .filter(found -> found.attribution().cause() != Cause.CANARY)
                 .map(Scenario::observed)
                 .toList();
     }
 
     private static Observed observed(Discrepancy found) {
         return new Observed(
-                found.table(),
-                found.tenant(),
-                found.subject(),
+                found.place().table(),
+                found.place().tenant(),
+                found.place().subject(),
                 found.type(),
-                found.cause(),
-                found.firstSeen(),
+                found.attribution().cause(),
+                found.sightings().first(),
                 DriftOutcome.of(found.state()));
     }
 

@@ -8,7 +8,6 @@ import dev.reconciler.canary.CanaryRule;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.discrepancy.Discrepancies;
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.relation.StreamTrust;
@@ -146,7 +145,7 @@ final class Jobs {
                         pipeline, Set.of(), DiscrepancyType.SCHEMA_DRIFT, table, null, null, CHANGES))
                 .items()
                 .stream()
-                .map(Discrepancy::detail)
+                .map(each -> each.difference().detail())
                 .toList();
     }
 }

@@ -83,10 +83,14 @@ class JsonBodiesTest {
     }
 
     private void decide(Discrepancy item, String decision) {
-        String body = "{%s, 'version': %d}".formatted(decision, client.get("/api/v1/discrepancies/" + item.id())
-                .at("/version")
-                .asInt());
-        assertThat(client.post("/api/v1/reviews/" + item.id() + "/resolution", body).status())
+        String body = "{%s, 'version': %d}"
+                .formatted(
+                        decision,
+                        client.get("/api/v1/discrepancies/" + item.id())
+                                .at("/version")
+                                .asInt());
+        assertThat(client.post("/api/v1/reviews/" + item.id() + "/resolution", body)
+                        .status())
                 .isEqualTo(200);
     }
 

@@ -273,7 +273,12 @@ public final class DaemonLab implements AutoCloseable {
     private Discrepancy review(Discrepancy found) {
         return lab.control
                 .discrepancies()
-                .transition(found.id(), found.version(), DiscrepancyState.IN_REVIEW, "auto", "the policy is review");
+                .transition(
+                        found.id(),
+                        found.lifecycle().version(),
+                        DiscrepancyState.IN_REVIEW,
+                        "auto",
+                        "the policy is review");
     }
 
     /** Records that the table and tenant were compared just now, through the present fence. */

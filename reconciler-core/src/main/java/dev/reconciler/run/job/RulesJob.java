@@ -188,9 +188,9 @@ public final class RulesJob implements Job {
         return switch (open.type()) {
             case RULE_VIOLATION, REFERENTIAL_VIOLATION ->
                 decided.stream()
-                        .anyMatch(task -> task.tenant().equals(open.tenant())
-                                && task.rule().table().equals(open.table())
-                                && open.subject().startsWith(task.rule().name() + "/"));
+                        .anyMatch(task -> task.tenant().equals(open.place().tenant())
+                                && task.rule().table().equals(open.place().table())
+                                && open.place().subject().startsWith(task.rule().name() + "/"));
             default -> false;
         };
     }

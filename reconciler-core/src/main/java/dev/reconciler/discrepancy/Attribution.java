@@ -1,6 +1,4 @@
-package dev.reconciler.verify.cause;
-
-import dev.reconciler.discrepancy.Cause;
+package dev.reconciler.discrepancy;
 
 /**
  * A cause with its evidence.
@@ -9,7 +7,7 @@ import dev.reconciler.discrepancy.Cause;
  */
 public record Attribution(Cause cause, String evidence) {
     /** No conclusion, but a fact that a person would want to know. */
-    static Attribution unknown(String fact) {
+    public static Attribution unknown(String fact) {
         return new Attribution(Cause.UNKNOWN, fact);
     }
 }
