@@ -163,7 +163,8 @@ final class Scenario {
     }
 
     private Scorecard.CorrectedRow corrected(Correction made) {
-        return new Scorecard.CorrectedRow(new RowDifference(made.table(), made.key()), made.at());
+        return new Scorecard.CorrectedRow(
+                new RowDifference(made.row().table(), made.row().key()), made.at());
     }
 
     /** The canary job plants differences that must be found: they are neither drift nor false alarms. */

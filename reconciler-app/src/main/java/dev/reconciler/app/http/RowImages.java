@@ -2,6 +2,7 @@ package dev.reconciler.app.http;
 
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
@@ -96,6 +97,11 @@ public final class RowImages {
                 found.place().table(),
                 found.difference().source(),
                 found.difference().target());
+    }
+
+    /** As {@link #pairs(String, Row, Row)}, for the row before and after a write. */
+    public List<Pair> pairs(ChangedRow row) {
+        return pairs(row.table(), row.before(), row.after());
     }
 
     private static @Nullable String value(@Nullable Row row, int i) {

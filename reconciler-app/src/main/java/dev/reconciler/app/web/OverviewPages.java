@@ -78,7 +78,7 @@ public final class OverviewPages implements Routes {
         }
 
         public boolean isPaused() {
-            return status.stream() == PipelineStatus.Stream.PAUSED;
+            return status.sourceStream().state() == PipelineStatus.Stream.PAUSED;
         }
     }
 

@@ -77,7 +77,7 @@ class CorrectionInterleavingsTest {
         assertThat(stage.name(1)).isEqualTo("customer 1");
         assertThat(stage.corrections()).hasSize(1);
         Correction made = stage.corrections().get(0);
-        assertThat(Objects.requireNonNull(made.before()).toString()).contains("rogue again");
+        assertThat(Objects.requireNonNull(made.row().before()).toString()).contains("rogue again");
         assertThat(stage.times(LEDGER_READ)).isEqualTo(2);
     }
 

@@ -196,13 +196,14 @@ public final class RulesJob implements Job {
     }
 
     private static boolean asked(RunContext context, Rule rule) {
-        return context.run().tables().isEmpty() || context.run().tables().contains(rule.table());
+        return context.run().scope().tables().isEmpty()
+                || context.run().scope().tables().contains(rule.table());
     }
 
     private static void requireOne(RunContext context, RuleBook book) {
         if (book.rules().stream().noneMatch(rule -> asked(context, rule))) {
             throw new NothingInScopeException("no rule is filed under "
-                    + String.join(", ", context.run().tables()) + "; there are rules under "
+                    + String.join(", ", context.run().scope().tables()) + "; there are rules under "
                     + book.rules().stream().map(Rule::table).distinct().sorted().collect(Collectors.joining(", ")));
         }
     }

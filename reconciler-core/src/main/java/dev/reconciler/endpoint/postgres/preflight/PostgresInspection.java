@@ -142,7 +142,7 @@ public final class PostgresInspection implements ServerInspection {
             servers.targetSlot(where, database, facts, stream.slot(), start(record, stream.slot()));
             servers.publication(where, database, stream.publication(), demand.tables());
         }
-        if (demand.replica() && !facts.mayBeReplica()) {
+        if (demand.replica() && !facts.privileges().replicaRole()) {
             report.error(
                     where,
                     "the role may not set session_replication_role, as apply.replicationRole: replica asks",
