@@ -29,7 +29,7 @@ final class CanaryCleanup {
     void removeAll() {
         String table = canary.scope().table().id();
         List<Plant> stuck = canary.planter().takeBack().stream()
-                .filter(plant -> plant.table().equals(table))
+                .filter(plant -> plant.row().table().equals(table))
                 .toList();
         if (!stuck.isEmpty()) {
             repair(stuck);
@@ -53,10 +53,18 @@ final class CanaryCleanup {
         List<Finding.OfRow> findings = new ArrayList<>();
         for (Plant plant : plants) {
             findings.add(
-                    plant.after() == null
+                    plant.row().after() == null
                             ? new Finding.MissingInTarget(
-                                    plant.table(), plant.tenant(), plant.key(), plant.before(), true)
-                            : new Finding.ExtraInTarget(plant.table(), plant.tenant(), plant.key(), plant.after()));
+                                    plant.row().table(),
+                                    plant.row().tenant(),
+                                    plant.row().key(),
+                                    plant.row().before(),
+                                    true)
+                            : new Finding.ExtraInTarget(
+                                    plant.row().table(),
+                                    plant.row().tenant(),
+                                    plant.row().key(),
+                                    plant.row().after()));
         }
         return findings;
     }

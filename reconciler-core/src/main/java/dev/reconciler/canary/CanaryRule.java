@@ -64,10 +64,10 @@ public final class CanaryRule implements CauseRule {
 
     private boolean isOf(Plant plant, Finding.OfRow row) {
         return !(row instanceof Finding.ApplyFailure)
-                && plant.table().equals(row.table())
-                && plant.key().equals(row.key())
-                && same(plant.after(), row.target())
-                && (!row.sourceKnown() || same(plant.before(), row.source()));
+                && plant.row().table().equals(row.table())
+                && plant.row().key().equals(row.key())
+                && same(plant.row().after(), row.target())
+                && (!row.sourceKnown() || same(plant.row().before(), row.source()));
     }
 
     private boolean same(@Nullable Row one, @Nullable Row other) {
@@ -85,15 +85,16 @@ public final class CanaryRule implements CauseRule {
     private static boolean explains(List<Plant> there, Finding finding) {
         if (finding instanceof Finding.CountMismatch count) {
             long lacking = there.stream()
-                    .filter(plant -> plant.table().equals(count.table())
-                            && plant.tenant().equals(count.tenant()))
-                    .mapToLong(plant -> plant.after() == null ? 1 : plant.before() == null ? -1 : 0)
+                    .filter(plant -> plant.row().table().equals(count.table())
+                            && plant.row().tenant().equals(count.tenant()))
+                    .mapToLong(plant ->
+                            plant.row().after() == null ? 1 : plant.row().before() == null ? -1 : 0)
                     .sum();
             return lacking != 0 && count.source() - count.target() == lacking;
         }
         TenantId tenant = finding.tenant();
         return (finding instanceof Finding.RuleViolation || finding instanceof Finding.ReferentialViolation)
                 && !tenant.isNone()
-                && there.stream().anyMatch(plant -> plant.tenant().equals(tenant));
+                && there.stream().anyMatch(plant -> plant.row().tenant().equals(tenant));
     }
 }

@@ -297,7 +297,9 @@ public class Corrector {
             }
         }
         corrected.forEach((table, keys) -> notes.unpark(notes.parked(table, Integer.MAX_VALUE).stream()
-                .filter(event -> event.key() != null && keys.contains(event.key()) && event.sequence() <= fence)
+                .filter(event -> event.key() != null
+                        && keys.contains(event.key())
+                        && event.change().sequence() <= fence)
                 .map(ParkedEvent::id)
                 .toList()));
     }

@@ -34,6 +34,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
@@ -296,7 +297,11 @@ class ControlStatementsTest {
 
     private static void plants(Plants plants) {
         plants.plan(List.of(new Plant(
-                "p1", PIPELINE, "r1", "public.orders", ACME, RowKey.of("1"), null, row("1", "acme", "planted"), 5)));
+                "p1",
+                PIPELINE,
+                "r1",
+                new ChangedRow("public.orders", ACME, RowKey.of("1"), null, row("1", "acme", "planted")),
+                5)));
         plants.standing(PIPELINE);
         plants.at(PIPELINE, 6);
         plants.gone(List.of("p1"), 7);

@@ -318,10 +318,7 @@ class CorrectorTest {
                                 0,
                                 lab.customers.id(),
                                 RowKey.of(key),
-                                0,
-                                "0/0",
-                                "INSERT",
-                                "{}",
+                                new ParkedEvent.Change(0, "0/0", "INSERT", "{}"),
                                 "boom",
                                 1,
                                 lab.control.clock().instant()));

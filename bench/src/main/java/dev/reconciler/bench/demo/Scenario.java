@@ -101,7 +101,7 @@ final class Scenario {
 
     /** A write that took longer than the settle time can't be distinguished from drift. */
     private void tellSlowest() {
-        Duration settle = application().config().observe().settle();
+        Duration settle = application().config().jobs().observe().settle();
         Duration slowest = shop.slowest();
         narrator.say("slowest    write of the second side took " + slowest.toMillis() + " ms, with observe.settle "
                 + settle.toMillis() + " ms"

@@ -54,7 +54,7 @@ public final class Cleanup implements AutoCloseable {
     /** Lists the publications that {@link #withdrawPublications} would withdraw, in words for the operator. */
     public List<String> publications() {
         List<String> found = new ArrayList<>(endpoints.stream().withdrawable());
-        if (config.observe().targetStream()) {
+        if (config.jobs().observe().targetStream()) {
             found.addAll(targetStream.withdrawable());
         }
         return found;
@@ -67,17 +67,21 @@ public final class Cleanup implements AutoCloseable {
      */
     public void withdrawPublications(String actor) {
         endpoints.stream().withdraw();
-        if (config.observe().targetStream()) {
+        if (config.jobs().observe().targetStream()) {
             targetStream.withdraw();
         }
         if (endpoints.controlTables().exists("audit_head")) {
-            actions.record(actor, "publication.WITHDRAWN", config.stream().publication(), Map.of());
+            actions.record(
+                    actor,
+                    "publication.WITHDRAWN",
+                    config.replication().stream().publication(),
+                    Map.of());
         }
     }
 
     /** By the configuration, or by the target's record: the operator may have removed the setting. */
     private boolean isTargetStreamed() {
-        return config.observe().targetStream()
+        return config.jobs().observe().targetStream()
                 || endpoints.targetTables().exists("target_stream") && targetStream.isRecorded();
     }
 
@@ -107,7 +111,7 @@ public final class Cleanup implements AutoCloseable {
             targetStream.drop();
         }
         endpoints.targetTables().remove();
-        if (!config.control().equals(config.target())) {
+        if (!config.databases().control().equals(config.databases().target())) {
             endpoints.controlTables().remove();
         }
     }

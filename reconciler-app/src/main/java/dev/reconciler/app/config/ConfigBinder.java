@@ -2,6 +2,8 @@ package dev.reconciler.app.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.TenantId;
@@ -34,41 +36,51 @@ final class ConfigBinder {
         return new ReconcilerConfig(
                 tree.path("pipeline").asText(),
                 constant(Mode.class, tree.path("mode")),
-                constant(Initial.class, tree.path("initial")),
-                connection(tree.path("source")),
-                target,
-                tree.has("control") ? connection(tree.path("control")) : target,
-                tenants(tree.path("tenants")),
-                tables(tree.path("tables")),
-                stream(tree.path("stream")),
-                windows(tree.path("windows")),
-                observe(tree.path("observe"), tree.path("target").path("stream").asBoolean()),
-                apply(tree.path("apply")),
-                schedules(tree.path("schedules")),
-                verification(tree.path("verification")),
+                new DatabasesConfig(
+                        connection(tree.path("source")),
+                        target,
+                        tree.has("control") ? connection(tree.path("control")) : target),
+                new ScopeConfig(tenants(tree.path("tenants")), tables(tree.path("tables"))),
+                new ReplicationConfig(
+                        constant(Initial.class, tree.path("initial")),
+                        stream(tree.path("stream")),
+                        apply(tree.path("apply"))),
+                jobs(tree),
                 correction(tree.path("correction")),
-                tree.has("canary") ? canary(tree.path("canary")) : null,
-                DerivedDefaults.hasNoRules(tree)
-                        ? null
-                        : file(tree.path("rules").path("directory")),
-                tree.path("rules").has("user") ? tree.path("rules").path("user").asText() : null,
                 http(tree.path("http")));
+    }
+
+    private JobsConfig jobs(JsonNode tree) {
+        return new JobsConfig(
+                schedules(tree.path("schedules")),
+                windows(tree.path("windows")),
+                verification(tree.path("verification")),
+                observe(tree.path("observe"), tree.path("target").path("stream").asBoolean()),
+                rules(tree),
+                tree.has("canary") ? canary(tree.path("canary")) : null);
+    }
+
+    private RulesConfig rules(JsonNode tree) {
+        JsonNode rules = tree.path("rules");
+        return new RulesConfig(
+                DerivedDefaults.hasNoRules(tree) ? null : file(rules.path("directory")),
+                rules.has("user") ? rules.path("user").asText() : null);
     }
 
     private ConnectionConfig connection(JsonNode node) {
         JsonNode ssl = node.path("ssl");
         return new ConnectionConfig(
                 Engines.of(node).kind(),
-                node.path("host").asText(),
-                node.path("port").asInt(),
-                node.path("database").asText(),
+                new DatabaseAddress(
+                        node.path("host").asText(),
+                        node.path("port").asInt(),
+                        node.path("database").asText()),
                 node.path("user").asText(),
                 new Secret(node.path("password").asText()),
                 new SslConfig(
                         ssl.path("mode").asText(),
                         ssl.has("rootCertificate") ? file(ssl.path("rootCertificate")) : null),
-                duration(node.path("connectTimeout")),
-                duration(node.path("socketTimeout")),
+                new ConnectionTimeouts(duration(node.path("connectTimeout")), duration(node.path("socketTimeout"))),
                 node.path("maxConnections").asInt());
     }
 

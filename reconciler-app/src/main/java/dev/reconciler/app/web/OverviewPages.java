@@ -127,8 +127,8 @@ public final class OverviewPages implements Routes {
             } else if (oldest != null && covered.verified().at().isBefore(oldest)) {
                 oldest = covered.verified().at();
             }
-            if (!covered.unverifiableReason().isEmpty()) {
-                notes.add(covered.unverifiableReason());
+            if (!covered.noVerdict().reason().isEmpty()) {
+                notes.add(covered.noVerdict().reason());
             }
         }
         return new TableLine(

@@ -49,7 +49,9 @@ final class Jobs {
         return new WindowedPass(
                 windows,
                 new WindowedPass.Settings(
-                        config.windows().parallelism(), config.windows().maxDuration(), Duration.ofSeconds(1)),
+                        config.jobs().windows().parallelism(),
+                        config.jobs().windows().maxDuration(),
+                        Duration.ofSeconds(1)),
                 executor,
                 RealTime.CLOCK,
                 RealTime.PATIENCE,
@@ -102,15 +104,15 @@ final class Jobs {
         return RunServices.create(
                 new JobServices(findings, pass, coverage),
                 Observing.filler(config, filler),
-                () -> RuleFiles.readFolder(config.rulesDirectory()),
+                () -> RuleFiles.readFolder(config.jobs().rules().directory()),
                 canary == null ? null : (tried, planting) -> new CanaryJob(canary, tried, planting),
                 new RunServices.Settings(
-                        config.windows().chunkRows(),
+                        config.jobs().windows().chunkRows(),
                         FILL_ROWS,
                         SAMPLE,
                         RealTime.NANO_TIME,
-                        new ScrubBudget(config.verification().scrubPeriod()),
-                        config.verification().massDriftRows(),
+                        new ScrubBudget(config.jobs().verification().scrubPeriod()),
+                        config.jobs().verification().massDriftRows(),
                         RealTime.IDS));
     }
 
@@ -133,9 +135,9 @@ final class Jobs {
     }
 
     private static List<CauseRule> writers(Stores stores, ReconcilerConfig config) {
-        return config.observe().targetStream()
+        return config.jobs().observe().targetStream()
                 ? List.of(new TargetStreamRule(
-                        stores.evidence().target(), config.observe().settle()))
+                        stores.evidence().target(), config.jobs().observe().settle()))
                 : List.of();
     }
 

@@ -21,12 +21,12 @@ final class Pools implements AutoCloseable {
     private final ControlDialect dialect;
 
     Pools(ReconcilerConfig config) {
-        source = open(config.source(), "reconciler " + config.pipeline() + " source");
-        target = open(config.target(), "reconciler " + config.pipeline() + " target");
-        dialect = Engine.of(config.control().engine()).dialect();
-        control = config.control().equals(config.target())
+        source = open(config.databases().source(), "reconciler " + config.pipeline() + " source");
+        target = open(config.databases().target(), "reconciler " + config.pipeline() + " target");
+        dialect = Engine.of(config.databases().control().engine()).dialect();
+        control = config.databases().control().equals(config.databases().target())
                 ? target
-                : open(config.control(), "reconciler " + config.pipeline() + " control");
+                : open(config.databases().control(), "reconciler " + config.pipeline() + " control");
     }
 
     HikariDataSource source() {
@@ -48,20 +48,23 @@ final class Pools implements AutoCloseable {
 
     /** The databases behind the ports of their engines. */
     Endpoints endpoints(ReconcilerConfig config) {
-        SourceEndpoint from = Engine.of(config.source().engine()).source(source, sourceSettings(config));
-        Engine targetEngine = Engine.of(config.target().engine());
+        SourceEndpoint from = Engine.of(config.databases().source().engine()).source(source, sourceSettings(config));
+        Engine targetEngine = Engine.of(config.databases().target().engine());
         TargetEndpoint to = targetEngine.target(target, targetSettings(config, from.positions()));
         return new Endpoints(
                 from,
                 to,
                 from.stream(to.streamJournal(), to.streamIntents()),
                 targetEngine.tables(target, config.pipeline()),
-                Engine.of(config.control().engine()).tables(control, config.pipeline()));
+                Engine.of(config.databases().control().engine()).tables(control, config.pipeline()));
     }
 
     private static SourceSettings sourceSettings(ReconcilerConfig config) {
         return new SourceSettings(
-                config.pipeline(), Streaming.names(config), config.windows().maxDuration(), config.rulesUser());
+                config.pipeline(),
+                Streaming.names(config),
+                config.jobs().windows().maxDuration(),
+                config.jobs().rules().user());
     }
 
     private static TargetSettings targetSettings(ReconcilerConfig config, PositionFormat positions) {
@@ -69,10 +72,10 @@ final class Pools implements AutoCloseable {
                 config.pipeline(),
                 TargetStream.names(config),
                 positions,
-                config.windows().maxDuration(),
-                config.rulesUser(),
-                config.apply().leaseTtl(),
-                config.apply().replicationRole() == ReplicationRole.REPLICA,
+                config.jobs().windows().maxDuration(),
+                config.jobs().rules().user(),
+                config.replication().apply().leaseTtl(),
+                config.replication().apply().replicationRole() == ReplicationRole.REPLICA,
                 Observing.lockTimeout(config).orElse(null));
     }
 

@@ -86,12 +86,12 @@ final class TargetStream implements AutoCloseable {
             setup.ensure(steps);
             LOG.info("target stream created slot={}", setup.name());
         }
-        ChangeStream captured = CaptureEngine.of(config.target().engine()).stream(
+        ChangeStream captured = CaptureEngine.of(config.databases().target().engine()).stream(
                 Streaming.settings(
                         config,
-                        config.target(),
+                        config.databases().target(),
                         names(config),
-                        config.apply().spillDirectory().resolve("target")),
+                        config.replication().apply().spillDirectory().resolve("target")),
                 tables,
                 setup,
                 TableAdmission.ALL);
@@ -141,7 +141,9 @@ final class TargetStream implements AutoCloseable {
 
     /** The names of the target stream. */
     static StreamNames names(ReconcilerConfig config) {
-        return new StreamNames(config.stream().targetSlot(), config.stream().targetPublication());
+        return new StreamNames(
+                config.replication().stream().targetSlot(),
+                config.replication().stream().targetPublication());
     }
 
     /** Drops the slot of a target that is no longer streamed: without a reader the server would retain its log without limit. */

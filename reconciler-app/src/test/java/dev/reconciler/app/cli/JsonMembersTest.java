@@ -38,6 +38,9 @@ class JsonMembersTest {
                     shop.json("corrections", "list").get(0),
                     "id, at, table, tenant, key, kind, actor, discrepancy, before, after, undoneBy");
             assertMembers(
+                    shop.json("audit", "list").get(0),
+                    "pipeline, sequence, at, actor, action, subject, detail, previousHash, hash");
+            assertMembers(
                     shop.json("coverage").get(0),
                     "table, tenant, verdict, verifiedAt, position, sequence, job, chunks, unverifiable");
         }

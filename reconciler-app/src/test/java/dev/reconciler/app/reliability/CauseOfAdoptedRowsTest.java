@@ -140,8 +140,8 @@ class CauseOfAdoptedRowsTest {
     void aRowThatWasNeverProvenEqualMissesNoEventAsFarAsIsKnown() {
         applied("UPDATE accounts SET version = 2 WHERE id = 8");
         String tables = " TABLE accounts, orders, lines";
-        String publication =
-                "ALTER PUBLICATION " + application.config().stream().publication();
+        String publication = "ALTER PUBLICATION "
+                + application.config().replication().stream().publication();
         lab.source.execute(
                 "shop",
                 publication + " DROP" + tables,

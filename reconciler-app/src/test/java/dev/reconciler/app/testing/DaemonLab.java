@@ -104,9 +104,7 @@ public final class DaemonLab implements AutoCloseable {
                 new MetricSources(
                         "shop",
                         List.copyOf(lab.tables.keySet()),
-                        lab.control.discrepancies(),
-                        runs,
-                        coverage,
+                        new MetricSources.Records(lab.control.discrepancies(), runs, coverage),
                         () -> List.of(
                                 new JobWatch.Standing(
                                         ScheduledJob.COUNT,

@@ -53,7 +53,7 @@ public final class PostgresInspection implements ServerInspection {
      * @throws ConnectionRefusedException with the server's words and the fix
      */
     public static PostgresInspection connect(DatabaseLogin login, String noun) throws ConnectionRefusedException {
-        int timeout = (int) Math.max(1, login.connectTimeout().toSeconds());
+        int timeout = (int) Math.max(1, login.timeouts().connect().toSeconds());
         PostgresPreflight database =
                 PostgresPreflight.connect(PostgresPools.url(login), login.user(), login.password(), timeout);
         return new PostgresInspection(database, noun, noun + " " + login);

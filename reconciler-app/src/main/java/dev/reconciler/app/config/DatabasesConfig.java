@@ -1,0 +1,8 @@
+package dev.reconciler.app.config;
+
+/**
+ * The databases of a pipeline.
+ *
+ * @param control the database with runs, discrepancies, reviews and the audit log; the target unless the file says otherwise
+ */
+public record DatabasesConfig(ConnectionConfig source, ConnectionConfig target, ConnectionConfig control) {}
