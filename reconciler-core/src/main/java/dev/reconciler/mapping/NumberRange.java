@@ -27,7 +27,8 @@ final class NumberRange {
 
     /** A boolean that is no number. */
     private static boolean isTruth(ColumnType type) {
-        return type.logical() == LogicalType.BOOLEAN && type.structure().precision() == null;
+        return type.logical() == LogicalType.BOOLEAN
+                && type.structure().limits().precision() == null;
     }
 
     /** The least number above all of the type's; null if it has no limit. */
@@ -36,12 +37,13 @@ final class NumberRange {
         if (isTruth(type)) {
             return BigInteger.TWO;
         }
-        Integer digits = structure.precision();
+        Integer digits = structure.limits().precision();
         if (digits == null) {
             return null;
         }
         if (type.logical() == LogicalType.DECIMAL) {
-            int scale = structure.scale() == null ? 0 : structure.scale();
+            int scale =
+                    structure.limits().scale() == null ? 0 : structure.limits().scale();
             return scale > digits ? BigInteger.ONE : BigInteger.TEN.pow(digits - scale);
         }
         Integer bits = BITS.get(digits);

@@ -51,7 +51,8 @@ public final class MySqlValues {
             case TIMESTAMP -> TemporalForm.timestamp(type.structure());
             case INSTANT -> TemporalForm.instant(type.structure());
             case JSON -> new JsonForm(name.equals("json"));
-            case BIT -> new BitForm(Objects.requireNonNull(type.structure().length()));
+            case BIT ->
+                new BitForm(Objects.requireNonNull(type.structure().limits().length()));
             case ENGINE_TEXT -> labels(type);
         };
     }
