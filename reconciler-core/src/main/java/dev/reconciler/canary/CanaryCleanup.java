@@ -1,6 +1,7 @@
 package dev.reconciler.canary;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.run.finding.CanaryMode;
 import dev.reconciler.run.job.Recheck;
 import dev.reconciler.run.job.RunContext;
@@ -52,19 +53,11 @@ final class CanaryCleanup {
     private static List<Finding.OfRow> findings(List<Plant> plants) {
         List<Finding.OfRow> findings = new ArrayList<>();
         for (Plant plant : plants) {
+            ChangedRow row = plant.row();
             findings.add(
-                    plant.row().after() == null
-                            ? new Finding.MissingInTarget(
-                                    plant.row().table(),
-                                    plant.row().tenant(),
-                                    plant.row().key(),
-                                    plant.row().before(),
-                                    true)
-                            : new Finding.ExtraInTarget(
-                                    plant.row().table(),
-                                    plant.row().tenant(),
-                                    plant.row().key(),
-                                    plant.row().after()));
+                    row.after() == null
+                            ? new Finding.MissingInTarget(row.table(), row.tenant(), row.key(), row.before(), true)
+                            : new Finding.ExtraInTarget(row.table(), row.tenant(), row.key(), row.after()));
         }
         return findings;
     }

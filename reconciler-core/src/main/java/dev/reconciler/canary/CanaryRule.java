@@ -4,6 +4,7 @@ import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.cause.CauseContext;
@@ -63,11 +64,12 @@ public final class CanaryRule implements CauseRule {
     }
 
     private boolean isOf(Plant plant, Finding.OfRow row) {
+        ChangedRow planted = plant.row();
         return !(row instanceof Finding.ApplyFailure)
-                && plant.row().table().equals(row.table())
-                && plant.row().key().equals(row.key())
-                && same(plant.row().after(), row.target())
-                && (!row.sourceKnown() || same(plant.row().before(), row.source()));
+                && planted.table().equals(row.table())
+                && planted.key().equals(row.key())
+                && same(planted.after(), row.target())
+                && (!row.sourceKnown() || same(planted.before(), row.source()));
     }
 
     private boolean same(@Nullable Row one, @Nullable Row other) {
@@ -87,8 +89,7 @@ public final class CanaryRule implements CauseRule {
             long lacking = there.stream()
                     .filter(plant -> plant.row().table().equals(count.table())
                             && plant.row().tenant().equals(count.tenant()))
-                    .mapToLong(plant ->
-                            plant.row().after() == null ? 1 : plant.row().before() == null ? -1 : 0)
+                    .mapToLong(Plant::lackingRows)
                     .sum();
             return lacking != 0 && count.source() - count.target() == lacking;
         }

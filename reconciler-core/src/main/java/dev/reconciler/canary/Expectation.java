@@ -64,9 +64,6 @@ public record Expectation(List<Plant> plants, boolean countsOnly) {
     }
 
     private long lacking() {
-        return plants.stream()
-                .mapToLong(
-                        plant -> plant.row().after() == null ? 1 : plant.row().before() == null ? -1 : 0)
-                .sum();
+        return plants.stream().mapToLong(Plant::lackingRows).sum();
     }
 }

@@ -17,6 +17,11 @@ public record Plant(String id, String pipeline, String run, ChangedRow row, long
         }
     }
 
+    /** The number of rows by which the plant makes the target shorter: 1, 0 or -1. */
+    int lackingRows() {
+        return row.after() == null ? 1 : row.before() == null ? -1 : 0;
+    }
+
     /** The type of discrepancy that verification must report. */
     public DiscrepancyType type() {
         if (row.after() == null) {

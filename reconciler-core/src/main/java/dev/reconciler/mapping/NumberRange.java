@@ -33,17 +33,16 @@ final class NumberRange {
 
     /** The least number above all of the type's; null if it has no limit. */
     private static @Nullable BigInteger limit(ColumnType type) {
-        TypeStructure structure = type.structure();
+        TypeStructure.Limits limits = type.structure().limits();
         if (isTruth(type)) {
             return BigInteger.TWO;
         }
-        Integer digits = structure.limits().precision();
+        Integer digits = limits.precision();
         if (digits == null) {
             return null;
         }
         if (type.logical() == LogicalType.DECIMAL) {
-            int scale =
-                    structure.limits().scale() == null ? 0 : structure.limits().scale();
+            int scale = limits.scale() == null ? 0 : limits.scale();
             return scale > digits ? BigInteger.ONE : BigInteger.TEN.pow(digits - scale);
         }
         Integer bits = BITS.get(digits);

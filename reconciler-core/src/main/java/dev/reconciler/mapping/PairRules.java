@@ -95,10 +95,9 @@ final class PairRules {
     }
 
     private void lengths() {
-        if (TEXTS.contains(source.logical())
-                && to.limits().length() != null
-                && (from.limits().length() == null
-                        || from.limits().length() > takes(to.limits().length()))) {
+        Integer length = from.limits().length();
+        Integer kept = to.limits().length();
+        if (TEXTS.contains(source.logical()) && kept != null && (length == null || length > takes(kept))) {
             exceptions.add("texts that are longer than " + target.sqlName() + " takes");
         }
     }

@@ -63,7 +63,7 @@ public final class Preflight {
             return new Opened(
                     opened,
                     target.result(findings),
-                    config.databases().control().equals(config.databases().target())
+                    config.databases().isControlInTarget()
                             ? null
                             : Attempt.of("control", config.databases().control())
                                     .result(findings));
@@ -144,9 +144,7 @@ public final class Preflight {
                     "the target is the same database as the source",
                     "configure another database");
         }
-        StreamNames stream = new StreamNames(
-                config.replication().stream().slot(),
-                config.replication().stream().publication());
+        StreamNames stream = config.replication().stream().source();
         SourceDemand asked = new SourceDemand(
                 stream,
                 config.scope().tables().stream().map(TableConfig::source).toList(),
@@ -167,9 +165,7 @@ public final class Preflight {
         return new TargetDemand(
                 config.pipeline(),
                 config.jobs().observe().targetStream()
-                        ? new StreamNames(
-                                config.replication().stream().targetSlot(),
-                                config.replication().stream().targetPublication())
+                        ? config.replication().stream().target()
                         : null,
                 config.scope().tables().stream().map(TableConfig::target).toList(),
                 // In mode observe only corrections write, and none does in dry-run. Reviewers' decisions write too;

@@ -28,7 +28,7 @@ final class SessionNeeds {
     }
 
     static SessionDemand ofTarget(ReconcilerConfig config) {
-        boolean control = config.databases().control().equals(config.databases().target());
+        boolean control = config.databases().isControlInTarget();
         boolean streamed =
                 config.mode() == Mode.OBSERVE && config.jobs().observe().targetStream();
         return new SessionDemand(

@@ -111,7 +111,7 @@ public final class Cleanup implements AutoCloseable {
             targetStream.drop();
         }
         endpoints.targetTables().remove();
-        if (!config.databases().control().equals(config.databases().target())) {
+        if (!config.databases().isControlInTarget()) {
             endpoints.controlTables().remove();
         }
     }

@@ -2,6 +2,7 @@ package dev.reconciler.app.wiring;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.app.config.ConnectionConfig;
+import dev.reconciler.app.config.DatabasesConfig;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.control.ControlDialect;
@@ -21,12 +22,13 @@ final class Pools implements AutoCloseable {
     private final ControlDialect dialect;
 
     Pools(ReconcilerConfig config) {
-        source = open(config.databases().source(), "reconciler " + config.pipeline() + " source");
-        target = open(config.databases().target(), "reconciler " + config.pipeline() + " target");
-        dialect = Engine.of(config.databases().control().engine()).dialect();
-        control = config.databases().control().equals(config.databases().target())
+        DatabasesConfig databases = config.databases();
+        source = open(databases.source(), "reconciler " + config.pipeline() + " source");
+        target = open(databases.target(), "reconciler " + config.pipeline() + " target");
+        dialect = Engine.of(databases.control().engine()).dialect();
+        control = databases.isControlInTarget()
                 ? target
-                : open(config.databases().control(), "reconciler " + config.pipeline() + " control");
+                : open(databases.control(), "reconciler " + config.pipeline() + " control");
     }
 
     HikariDataSource source() {
@@ -48,15 +50,16 @@ final class Pools implements AutoCloseable {
 
     /** The databases behind the ports of their engines. */
     Endpoints endpoints(ReconcilerConfig config) {
-        SourceEndpoint from = Engine.of(config.databases().source().engine()).source(source, sourceSettings(config));
-        Engine targetEngine = Engine.of(config.databases().target().engine());
+        DatabasesConfig databases = config.databases();
+        SourceEndpoint from = Engine.of(databases.source().engine()).source(source, sourceSettings(config));
+        Engine targetEngine = Engine.of(databases.target().engine());
         TargetEndpoint to = targetEngine.target(target, targetSettings(config, from.positions()));
         return new Endpoints(
                 from,
                 to,
                 from.stream(to.streamJournal(), to.streamIntents()),
                 targetEngine.tables(target, config.pipeline()),
-                Engine.of(config.databases().control().engine()).tables(control, config.pipeline()));
+                Engine.of(databases.control().engine()).tables(control, config.pipeline()));
     }
 
     private static SourceSettings sourceSettings(ReconcilerConfig config) {

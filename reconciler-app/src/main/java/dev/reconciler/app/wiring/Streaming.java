@@ -240,9 +240,7 @@ public final class Streaming implements LiveStream, AutoCloseable {
 
     /** The names of the source stream. */
     static StreamNames names(ReconcilerConfig config) {
-        return new StreamNames(
-                config.replication().stream().slot(),
-                config.replication().stream().publication());
+        return config.replication().stream().source();
     }
 
     /** @param spill folder of this stream alone */

@@ -141,9 +141,7 @@ final class TargetStream implements AutoCloseable {
 
     /** The names of the target stream. */
     static StreamNames names(ReconcilerConfig config) {
-        return new StreamNames(
-                config.replication().stream().targetSlot(),
-                config.replication().stream().targetPublication());
+        return config.replication().stream().target();
     }
 
     /** Drops the slot of a target that is no longer streamed: without a reader the server would retain its log without limit. */

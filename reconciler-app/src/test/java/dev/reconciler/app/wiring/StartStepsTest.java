@@ -97,7 +97,7 @@ class StartStepsTest {
     void admissionOfTheTargetsStreamIsRepeatedWhereverItEnded() {
         PipelineFixture shop = shop("mode: observe");
         shop.replaceConfiguration("target: {host", "target: {stream: true, host");
-        String targetSlot = config().replication().stream().targetSlot();
+        String targetSlot = config().replication().stream().target().slot();
         for (Step step : List.of(Step.PUBLICATION, Step.INTENT, Step.CREATE_SLOT, Step.SLOT_CREATED)) {
             endsAt(step, false, reached.contains(Step.SLOT_CREATED) ? 1 : 2);
             assertThat(shop.run("check").exit()).as("check after " + step).isZero();

@@ -48,14 +48,15 @@ public final class JdbiPlants implements Plants {
                     VALUES (:id, :pipeline, :run, :table, :tenant, :key, %s, %s, :fence, :now)
                     """.formatted(sql.json(":before"), sql.json(":after")))) {
                 for (Plant plant : plants) {
+                    ChangedRow row = plant.row();
                     batch.bind("id", plant.id())
                             .bind("pipeline", plant.pipeline())
                             .bind("run", plant.run())
-                            .bind("table", plant.row().table())
-                            .bind("tenant", plant.row().tenant().value())
-                            .bind("key", plant.row().key().encoded())
-                            .bind("before", Json.ofRow(plant.row().before()))
-                            .bind("after", Json.ofRow(plant.row().after()))
+                            .bind("table", row.table())
+                            .bind("tenant", row.tenant().value())
+                            .bind("key", row.key().encoded())
+                            .bind("before", Json.ofRow(row.before()))
+                            .bind("after", Json.ofRow(row.after()))
                             .bind("fence", plant.fence())
                             .bind("now", clock.instant())
                             .add();

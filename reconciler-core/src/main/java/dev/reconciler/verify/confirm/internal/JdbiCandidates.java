@@ -88,20 +88,21 @@ public final class JdbiCandidates implements Candidates {
     }
 
     private void add(PreparedBatch batch, Candidate candidate) {
+        Readings readings = candidate.readings();
         batch.bind("pipeline", pipeline)
                 .bind("table", candidate.place().table())
                 .bind("subject", candidate.place().subject())
                 .bind("ofRow", candidate.ofRow())
                 .bind("tenant", candidate.place().tenant().value())
                 .bind("type", candidate.type().name())
-                .bind("firstSeen", candidate.readings().first().truncatedTo(ChronoUnit.MICROS))
+                .bind("firstSeen", readings.first().truncatedTo(ChronoUnit.MICROS))
                 // Never earlier than it was: what is stored must not make the settle time seem longer.
-                .bind("readAt", candidate.readings().last().at().plusNanos(999).truncatedTo(ChronoUnit.MICROS))
-                .bind("fence", candidate.readings().last().fence())
-                .bind("images", candidate.readings().last().images())
-                .bind("rested", candidate.readings().rested())
-                .bind("readings", candidate.readings().count())
-                .bind("changes", candidate.readings().changes())
+                .bind("readAt", readings.last().at().plusNanos(999).truncatedTo(ChronoUnit.MICROS))
+                .bind("fence", readings.last().fence())
+                .bind("images", readings.last().images())
+                .bind("rested", readings.rested())
+                .bind("readings", readings.count())
+                .bind("changes", readings.changes())
                 .bind("confirmed", candidate.confirmed())
                 .bind("overdue", candidate.overdue())
                 .add();
