@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.postgres.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ChunkReader;

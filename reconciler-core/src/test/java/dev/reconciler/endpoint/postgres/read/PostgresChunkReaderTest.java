@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.ChunkReaderContract;
 import dev.reconciler.contract.OpenSnapshot;
+import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
