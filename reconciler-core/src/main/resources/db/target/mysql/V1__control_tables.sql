@@ -134,13 +134,15 @@ CREATE TABLE IF NOT EXISTS reconciler.stream_intent (
 ) CHARACTER SET utf8mb4 COLLATE ${collation};
 
 -- The last known identity of each mapped table on either side, and changes of it that no event told. Both are written in one
--- transaction. facts is JSON in one form: equal facts are equal texts.
+-- transaction. relations and definitions are JSON in one form: equal facts are equal texts.
 CREATE TABLE IF NOT EXISTS reconciler.relation_fact (
-    pipeline VARCHAR(64)  NOT NULL,
-    side     VARCHAR(16)  NOT NULL,
-    table_id VARCHAR(300) NOT NULL,
-    facts    LONGTEXT     NOT NULL,
-    noted_at DATETIME(6)  NOT NULL,
+    pipeline    VARCHAR(64)  NOT NULL,
+    side        VARCHAR(16)  NOT NULL,
+    table_id    VARCHAR(300) NOT NULL,
+    carrier     LONGTEXT     NOT NULL,
+    relations   LONGTEXT     NOT NULL,
+    definitions LONGTEXT     NOT NULL,
+    noted_at    DATETIME(6)  NOT NULL,
     PRIMARY KEY (pipeline, side, table_id)
 ) CHARACTER SET utf8mb4 COLLATE ${collation};
 
@@ -157,11 +159,12 @@ CREATE TABLE IF NOT EXISTS reconciler.relation_change (
     KEY relation_change_unsettled (pipeline, settled_at, table_id)
 ) CHARACTER SET utf8mb4 COLLATE ${collation};
 
--- Each mapped source table's columns as they were last seen: a JSON object of types by name.
+-- Each mapped source table's columns as they were last seen: JSON arrays of names and of types.
 CREATE TABLE IF NOT EXISTS reconciler.source_shape (
     pipeline VARCHAR(64)  NOT NULL,
     table_id VARCHAR(300) NOT NULL,
-    shape    LONGTEXT     NOT NULL,
+    columns  LONGTEXT     NOT NULL,
+    types    LONGTEXT     NOT NULL,
     noted_at DATETIME(6)  NOT NULL,
     PRIMARY KEY (pipeline, table_id)
 ) CHARACTER SET utf8mb4 COLLATE ${collation};
