@@ -5,6 +5,7 @@ import com.mysql.cj.jdbc.MysqlDataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.UtcText;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

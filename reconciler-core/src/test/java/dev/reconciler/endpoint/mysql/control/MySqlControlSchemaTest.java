@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.mysql.Proxies;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlControlDatabase;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;

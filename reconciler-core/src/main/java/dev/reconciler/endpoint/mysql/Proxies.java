@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.mysql.control;
+package dev.reconciler.endpoint.mysql;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -7,15 +7,15 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /** Objects of JDBC's interfaces that treat a few calls in their own way. */
-final class Proxies {
+public final class Proxies {
     private Proxies() {}
 
-    static <T> T of(Class<T> type, InvocationHandler handler) {
+    public static <T> T of(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     /** Hands a call on, with the exceptions of the method itself. */
-    static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments) throws Throwable {
+    public static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
