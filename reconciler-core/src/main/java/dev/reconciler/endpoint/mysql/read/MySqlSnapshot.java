@@ -3,7 +3,6 @@ package dev.reconciler.endpoint.mysql.read;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,9 +75,9 @@ final class MySqlSnapshot implements AutoCloseable {
         return reader;
     }
 
-    /** The session's connection, for other reads in the snapshot. */
-    Connection connection() {
-        return session.connection();
+    /** The snapshot's session, for other reads in the snapshot. */
+    MySqlSession session() {
+        return session;
     }
 
     /** Lends the snapshot's only session to one reader at a time; closing that reader returns it. */

@@ -8,6 +8,7 @@ import dev.reconciler.contract.ChunkReaderContract;
 import dev.reconciler.contract.OpenSnapshot;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.mysql.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
@@ -25,7 +26,6 @@ import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
-import dev.reconciler.testing.mysql.MySqlSessions;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -99,7 +99,7 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
                 "tenant varchar(20) CHARACTER SET utf8mb4, id int PRIMARY KEY",
                 1000,
                 n -> "('" + (n % 10 == 0 ? "Acme" : n % 10 == 1 ? "acme" : "rest") + "'," + (n < 900 ? n : n * 100000) + ")");
-        pool = MySqlSessions.pool(server, database);
+        pool = MySqlPools.open(server.jdbcUrl(database), server.user(), server.password(), "test", 8, Duration.ofSeconds(30));
         tables = new Tables(new MySqlSchemaReader("source", pool), new MySqlSchemaReader("target", pool));
     }
 
@@ -306,7 +306,7 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
     private static long rowsRead(MySqlSnapshot snapshot) throws SQLException {
         long[] sum = {0};
         Sql.each(
-                snapshot.connection(),
+                snapshot.session().connection(),
                 "SHOW SESSION STATUS WHERE Variable_name IN ('Handler_read_first', 'Handler_read_key', 'Handler_read_next',"
                         + " 'Handler_read_rnd_next')",
                 row -> sum[0] += row.getLong(2));
@@ -337,7 +337,7 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
 
     private static long id(MySqlSnapshot snapshot) {
         try {
-            return Sql.number(snapshot.connection(), "SELECT CONNECTION_ID()");
+            return Sql.number(snapshot.session().connection(), "SELECT CONNECTION_ID()");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

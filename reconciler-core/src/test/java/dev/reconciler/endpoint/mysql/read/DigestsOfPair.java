@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.OpenSnapshot;
 import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.mysql.Side;
 import dev.reconciler.endpoint.mysql.value.EdgeValues;
 import dev.reconciler.endpoint.mysql.value.MySqlValues;
@@ -27,7 +28,6 @@ import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
-import dev.reconciler.testing.mysql.MySqlSessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -83,7 +83,7 @@ abstract class DigestsOfPair {
                 database,
                 "CREATE TABLE edges (id int PRIMARY KEY, tenant varchar(9) NOT NULL, "
                         + columns(EdgeValues::mysql, " NULL") + ")");
-        mysql = MySqlSessions.pool(server, database);
+        mysql = MySqlPools.open(server.jdbcUrl(database), server.user(), server.password(), "test", 8, Duration.ofSeconds(30));
         mysqlSchema = new MySqlSchemaReader("source", mysql);
         String other = cluster.createDatabase("pair");
         cluster.execute(
