@@ -97,6 +97,11 @@ public final class MySqlTargetDatabase implements TargetDatabase {
     }
 
     @Override
+    public boolean streamsRows() {
+        return true;
+    }
+
+    @Override
     public String shape(Collection<MappedTable> tables) {
         return MySqlShapes.read(
                 Side.TARGET, pool, tables.stream().map(MappedTable::target).toList());

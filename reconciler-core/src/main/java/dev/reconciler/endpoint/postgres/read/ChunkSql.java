@@ -30,7 +30,7 @@ final class ChunkSql {
         this.table = table;
         this.sql = new CanonicalSql(table, side);
         this.hashes = Map.of(
-                DigestMethod.NATIVE, new NativeHash(table, side), DigestMethod.CANONICAL_SQL, new CanonicalHash(sql));
+                DigestMethod.NATIVE, new NativeHash(table, side), DigestMethod.CANONICAL, new CanonicalHash(sql));
         this.keyTypes = table.keyTypes();
     }
 

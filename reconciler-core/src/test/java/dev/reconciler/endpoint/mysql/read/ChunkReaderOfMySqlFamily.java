@@ -183,7 +183,7 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
 
     @Override
     protected Stream<DigestMethod> digestMethods() {
-        return Stream.of(DigestMethod.CANONICAL_SQL);
+        return Stream.of(DigestMethod.CANONICAL);
     }
 
     @Override
@@ -204,12 +204,12 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
 
             assertThat(reader.bounds(table, TenantScope.all(), range, 3, 3)).isEqualTo(bounds.subList(0, 3));
             List<Map<TenantId, Digest>> parts =
-                    reader.digestsOfParts(table, TenantScope.all(), range, bounds, DigestMethod.CANONICAL_SQL);
+                    reader.digestsOfParts(table, TenantScope.all(), range, bounds, DigestMethod.CANONICAL);
             List<KeyRange> ranges = range.cut(bounds);
             assertThat(parts).hasSameSizeAs(ranges).hasSizeGreaterThan(5);
             for (int i = 0; i < ranges.size(); i++) {
                 assertThat(parts.get(i))
-                        .isEqualTo(reader.digests(table, TenantScope.all(), ranges.get(i), DigestMethod.CANONICAL_SQL))
+                        .isEqualTo(reader.digests(table, TenantScope.all(), ranges.get(i), DigestMethod.CANONICAL))
                         .isNotEmpty();
             }
         }

@@ -205,7 +205,7 @@ abstract class DigestsOfPair {
     private static List<Map<TenantId, Digest>> chunks(ChunkReader reader, MappedTable table) {
         List<RowKey> bounds = reader.bounds(table, TenantScope.all(), KeyRange.ALL, 1);
         assertThat(bounds).hasSize(ROWS - 1);
-        return reader.digestsOfParts(table, TenantScope.all(), KeyRange.ALL, bounds, DigestMethod.CANONICAL_SQL);
+        return reader.digestsOfParts(table, TenantScope.all(), KeyRange.ALL, bounds, DigestMethod.CANONICAL);
     }
 
     @ParameterizedTest
@@ -215,9 +215,9 @@ abstract class DigestsOfPair {
         try (OpenSnapshot here = ofMysql(direction);
                 OpenSnapshot there = ofPostgres(direction)) {
             assertThat(chunks(here.reader(), table)).isEqualTo(chunks(there.reader(), table));
-            assertThat(here.reader().digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL))
+            assertThat(here.reader().digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL))
                     .isEqualTo(
-                            there.reader().digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL))
+                            there.reader().digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL))
                     .hasSize(2);
         }
     }

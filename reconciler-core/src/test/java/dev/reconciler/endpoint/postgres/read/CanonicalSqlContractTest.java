@@ -317,7 +317,7 @@ class CanonicalSqlContractTest {
             List<Row> rows = new ArrayList<>();
             List<HashedKey> hashed = new ArrayList<>();
             reader.rows(table, TenantScope.all(), KeyRange.ALL, rows::add);
-            reader.hashes(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL, hashed::add);
+            reader.hashes(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL, hashed::add);
             Digest sum = Digest.EMPTY;
             for (int i = 0; i < rows.size(); i++) {
                 assertThat(hashed.get(i).key()).isEqualTo(table.keyOf(rows.get(i)));
@@ -330,7 +330,7 @@ class CanonicalSqlContractTest {
                         .hash(new Row(
                                 java.util.Collections.singletonList(rows.get(i).value(1)))));
             }
-            assertThat(reader.digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL)
+            assertThat(reader.digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL)
                             .values())
                     .containsExactly(sum);
         }
