@@ -57,7 +57,7 @@ public final class MySqlChunkReader implements ChunkReader {
     public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method) {
         requireCanonical(method);
         Map<TenantId, Digest> digests = new LinkedHashMap<>();
-        rows(table, "digests", scope, () -> sql(table).rows(scope, range), row -> add(digests, table, row));
+        hashed(table, "digests", scope, () -> sql(table).rows(scope, range), row -> add(digests, table, row));
         return digests;
     }
 
@@ -70,7 +70,7 @@ public final class MySqlChunkReader implements ChunkReader {
             parts.add(new LinkedHashMap<>());
         }
         KeyOrder order = new KeyOrder(table.keyTypes());
-        rows(table, "digests of parts", scope, () -> sql(table).rows(scope, range), row -> {
+        hashed(table, "digests of parts", scope, () -> sql(table).rows(scope, range), row -> {
             int found = Collections.binarySearch(bounds, table.keyOf(row), order);
             add(parts.get(found < 0 ? -found - 1 : found + 1), table, row);
         });
@@ -106,7 +106,7 @@ public final class MySqlChunkReader implements ChunkReader {
     public void hashes(
             MappedTable table, TenantScope scope, KeyRange range, DigestMethod method, Consumer<HashedKey> each) {
         requireCanonical(method);
-        rows(
+        hashed(
                 table,
                 "hashes",
                 scope,
@@ -199,9 +199,24 @@ public final class MySqlChunkReader implements ChunkReader {
 
     private void rows(
             MappedTable table, String what, TenantScope scope, Supplier<BoundSql> query, Consumer<Row> each) {
+        rows(table, what, scope, query, sql(table)::row, each);
+    }
+
+    private void hashed(
+            MappedTable table, String what, TenantScope scope, Supplier<BoundSql> query, Consumer<Row> each) {
+        rows(table, what, scope, query, sql(table)::rowToHash, each);
+    }
+
+    private void rows(
+            MappedTable table,
+            String what,
+            TenantScope scope,
+            Supplier<BoundSql> query,
+            Sql.RowMapper<Row> mapper,
+            Consumer<Row> each) {
         TableSql sql = sql(table);
         stream(table, what, query, result -> {
-            Row row = sql.row(result);
+            Row row = mapper.map(result);
             if (sql.isInScope(table.tenantOf(row), scope)) {
                 each.accept(row);
             }

@@ -3,16 +3,12 @@ package dev.reconciler.endpoint.mysql.read;
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.endpoint.mysql.Side;
-import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.KeyRange;
-import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
-import dev.reconciler.schema.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +37,14 @@ final class TableSql {
                 + ALIAS + " WHERE TRUE";
         this.columns =
                 table.columns().stream().map(c -> new ColumnReading(c, side)).toList();
-        this.key = table.keyColumns().stream()
-                .map(c -> compared(c, side).orElseThrow(() -> new IllegalArgumentException("key column "
-                        + c.target().name() + " of " + table.id() + " is not stored as it is compared")))
+        this.key = table.key().stream()
+                .map(index -> columns.get(index).compared().orElseThrow(() -> new IllegalArgumentException("key column "
+                        + table.columns().get(index).target().name() + " of " + table.id()
+                        + " is not stored as it is compared")))
                 .toList();
         this.tenant = table.hasTenants()
-                ? compared(table.columns().get(table.tenant()), side).orElse(null)
+                ? columns.get(table.tenant()).compared().orElse(null)
                 : null;
-    }
-
-    /** Empty if the stored values are not those of the target, or have no order that Java and the server share. */
-    private static Optional<ComparedColumn> compared(MappedColumn column, Side side) {
-        Column stored = ColumnReading.stored(column, side);
-        LogicalType type = column.target().type().logical();
-        boolean unchanged = side == Side.TARGET
-                || column.transform() instanceof Transform.Direct
-                        && column.roundedTo().isEmpty();
-        return stored != null && unchanged && stored.type().logical() == type && type.isKeyType()
-                ? Optional.of(new ComparedColumn(stored, type))
-                : Optional.empty();
     }
 
     /** Returns whether the statements return rows of all tenants, so that {@link #isInScope} has to choose. */
@@ -84,7 +68,26 @@ final class TableSql {
     }
 
     Row row(ResultSet result) throws SQLException {
-        return new Row(read(result, columns));
+        return row(result, ColumnReading::read);
+    }
+
+    /** As {@link #row}, to be hashed only. */
+    Row rowToHash(ResultSet result) throws SQLException {
+        return row(result, ColumnReading::readToHash);
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        @Nullable
+        String read(ColumnReading column, ResultSet result, int index) throws SQLException;
+    }
+
+    private Row row(ResultSet result, Reading reading) throws SQLException {
+        @Nullable String[] texts = new String[columns.size()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = reading.read(columns.get(i), result, i + 1);
+        }
+        return new Row(Arrays.asList(texts));
     }
 
     /** The key's columns and that of the tenant, if there are tenants; in no particular order. */
@@ -156,14 +159,6 @@ final class TableSql {
     private static BoundSql select(List<ColumnReading> of) {
         return new BoundSql()
                 .add("SELECT " + of.stream().map(ColumnReading::select).collect(Collectors.joining(", ")));
-    }
-
-    private static List<@Nullable String> read(ResultSet result, List<ColumnReading> of) throws SQLException {
-        @Nullable String[] texts = new String[of.size()];
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] = of.get(i).read(result, i + 1);
-        }
-        return Arrays.asList(texts);
     }
 
     private BoundSql where(BoundSql query, TenantScope scope, KeyRange range) {

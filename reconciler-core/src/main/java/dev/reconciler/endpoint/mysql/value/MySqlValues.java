@@ -72,6 +72,14 @@ public final class MySqlValues {
     }
 
     /**
+     * As {@link #read}, to be hashed only as a value of the column's logical type: a text of the same value, which may be another one
+     * than PostgreSQL prints.
+     */
+    public @Nullable String readToHash(ResultSet row, int index) throws SQLException {
+        return form.readToHash(row, index);
+    }
+
+    /**
      * Binds a parameter that is assigned to the column.
      *
      * @param text in neutral form; null for NULL
