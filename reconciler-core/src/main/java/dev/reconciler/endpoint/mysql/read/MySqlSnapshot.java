@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.read.ChunkReader;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -40,10 +41,16 @@ final class MySqlSnapshot implements AutoCloseable {
 
     /** @param limit the longest time that the server keeps the snapshot */
     static MySqlSnapshot open(Side side, DataSource pool, Duration limit) {
+        return open(side, pool, limit, session -> {});
+    }
+
+    /** @param before called just before the snapshot is taken */
+    static MySqlSnapshot open(Side side, DataSource pool, Duration limit, Consumer<MySqlSession> before) {
         MySqlSession session = MySqlSession.open(side.noun(), pool);
         try {
             MySqlKind kind = session.kind();
             session.execute("limiting a snapshot's time", limits(kind, limit));
+            before.accept(session);
             // At another isolation level the server would ignore the snapshot, with a warning only.
             session.execute("beginning a snapshot", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             session.execute("taking a snapshot", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");

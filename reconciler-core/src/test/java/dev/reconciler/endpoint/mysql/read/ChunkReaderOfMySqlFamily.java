@@ -80,7 +80,7 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
         create("k_bytes", "id varbinary(20) PRIMARY KEY", 500, n -> "(X'" + bytes(n) + "')");
         create("k_date", "id date PRIMARY KEY", 302, n -> "('" + day(n) + "')");
         create("k_datetime", "id datetime(6) PRIMARY KEY", 300, n -> "('" + moment(n) + "')");
-        create("k_instant", "id timestamp(3) PRIMARY KEY", 300, n -> "('" + instant(n) + "')");
+        create("k_instant", "id timestamp(3) PRIMARY KEY", 300, n -> "('" + (n == 0 ? "0000-00-00" : instant(n)) + "')");
         text("k_text", "varchar(40) CHARACTER SET utf8mb4");
         text("k_bin", "varchar(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
         text("k_nopad", "varchar(40) CHARACTER SET utf8mb4 COLLATE " + nopad);
