@@ -144,15 +144,13 @@ final class ComparedColumn {
     }
 
     private static Object number(String canonical) {
-        return canonical.length() <= LONGEST_LONG
-                ? Long.valueOf(canonical)
-                : new BigDecimal(new BigInteger(canonical));
+        return canonical.length() <= LONGEST_LONG ? Long.valueOf(canonical) : new BigDecimal(new BigInteger(canonical));
     }
 
     private String required(Pattern form, String canonical) {
         if (!form.matcher(canonical).matches()) {
-            throw new IllegalArgumentException("'" + canonical + "' is no "
-                    + column.type().sqlName() + " for column " + column.name());
+            throw new IllegalArgumentException(
+                    "'" + canonical + "' is no " + column.type().sqlName() + " for column " + column.name());
         }
         return canonical;
     }

@@ -78,8 +78,7 @@ public final class MySqlChunkReader implements ChunkReader {
     }
 
     private static void add(Map<TenantId, Digest> digests, MappedTable table, Row row) {
-        digests.merge(
-                table.tenantOf(row), Digest.EMPTY.plus(table.encoding().hash(row)), Digest::plus);
+        digests.merge(table.tenantOf(row), Digest.EMPTY.plus(table.encoding().hash(row)), Digest::plus);
     }
 
     private static void requireCanonical(DigestMethod method) {
@@ -197,8 +196,7 @@ public final class MySqlChunkReader implements ChunkReader {
         return statements.computeIfAbsent(table, t -> new TableSql(t, side));
     }
 
-    private void rows(
-            MappedTable table, String what, TenantScope scope, Supplier<BoundSql> query, Consumer<Row> each) {
+    private void rows(MappedTable table, String what, TenantScope scope, Supplier<BoundSql> query, Consumer<Row> each) {
         rows(table, what, scope, query, sql(table)::row, each);
     }
 

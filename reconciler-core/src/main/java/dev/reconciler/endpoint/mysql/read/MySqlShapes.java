@@ -14,17 +14,14 @@ import javax.sql.DataSource;
  * table another number at each TRUNCATE, rewrite or exchange of a partition; an account sees the numbers with the privilege PROCESS.
  */
 final class MySqlShapes {
-    private static final String SERVER =
-            """
+    private static final String SERVER = """
             SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'server_uid', 'server_id', 'hostname', 'port')\
             """;
-    private static final String MYSQL_STORAGE =
-            """
+    private static final String MYSQL_STORAGE = """
             SELECT concat_ws(' ', NAME, TABLE_ID, SPACE, TOTAL_ROW_VERSIONS) FROM information_schema.INNODB_TABLES
             WHERE NAME LIKE ? OR NAME LIKE ? ORDER BY TABLE_ID\
             """;
-    private static final String MARIADB_STORAGE =
-            """
+    private static final String MARIADB_STORAGE = """
             SELECT concat_ws(' ', NAME, TABLE_ID, SPACE) FROM information_schema.INNODB_SYS_TABLES
             WHERE NAME LIKE ? OR NAME LIKE ? ORDER BY TABLE_ID\
             """;
@@ -35,7 +32,10 @@ final class MySqlShapes {
         List<String> lines = new ArrayList<>();
         try (MySqlSession session = MySqlSession.open(side.noun(), pool)) {
             session.each(
-                    "the server's identity", SERVER, List.of(), row -> lines.add(row.getString(1) + " " + row.getString(2)));
+                    "the server's identity",
+                    SERVER,
+                    List.of(),
+                    row -> lines.add(row.getString(1) + " " + row.getString(2)));
             String storage = session.kind() == MySqlKind.MYSQL ? MYSQL_STORAGE : MARIADB_STORAGE;
             for (TableRef table : tables) {
                 String name = pattern(table.schema()) + "/" + pattern(table.name());

@@ -8,6 +8,7 @@ import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -41,7 +42,7 @@ public final class MySqlSourceDatabase implements SourceDatabase {
         MySqlSnapshot snapshot =
                 MySqlSnapshot.open(Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session)));
         try {
-            return new MySqlSourceSnapshot(snapshot, content.get().apply(snapshot.session()));
+            return new MySqlSourceSnapshot(snapshot, Objects.requireNonNull(content.get()).apply(snapshot.session()));
         } catch (RuntimeException e) {
             try (snapshot) {
                 throw e;

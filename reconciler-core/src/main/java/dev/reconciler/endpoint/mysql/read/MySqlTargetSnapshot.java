@@ -16,8 +16,7 @@ final class MySqlTargetSnapshot implements TargetSnapshot {
     private final LedgerReader ledger;
     private final TargetNotesReader notes;
 
-    MySqlTargetSnapshot(
-            MySqlSnapshot snapshot, Checkpoint checkpoint, LedgerReader ledger, TargetNotesReader notes) {
+    MySqlTargetSnapshot(MySqlSnapshot snapshot, Checkpoint checkpoint, LedgerReader ledger, TargetNotesReader notes) {
         this.snapshot = snapshot;
         this.checkpoint = checkpoint;
         this.ledger = ledger;

@@ -38,13 +38,14 @@ final class TableSql {
         this.columns =
                 table.columns().stream().map(c -> new ColumnReading(c, side)).toList();
         this.key = table.key().stream()
-                .map(index -> columns.get(index).compared().orElseThrow(() -> new IllegalArgumentException("key column "
-                        + table.columns().get(index).target().name() + " of " + table.id()
-                        + " is not stored as it is compared")))
+                .map(index -> columns.get(index)
+                        .compared()
+                        .orElseThrow(() -> new IllegalArgumentException("key column "
+                                + table.columns().get(index).target().name() + " of " + table.id()
+                                + " is not stored as it is compared")))
                 .toList();
-        this.tenant = table.hasTenants()
-                ? columns.get(table.tenant()).compared().orElse(null)
-                : null;
+        this.tenant =
+                table.hasTenants() ? columns.get(table.tenant()).compared().orElse(null) : null;
     }
 
     /** Returns whether the statements return rows of all tenants, so that {@link #isInScope} has to choose. */
@@ -54,7 +55,8 @@ final class TableSql {
 
     /** Returns whether the tenant of a returned row is in scope. */
     boolean isInScope(TenantId of, TenantScope scope) {
-        return !isUnscoped(scope) || scope instanceof TenantScope.Tenants some && some.ids().contains(of);
+        return !isUnscoped(scope)
+                || scope instanceof TenantScope.Tenants some && some.ids().contains(of);
     }
 
     /** Every column, in no particular order. */

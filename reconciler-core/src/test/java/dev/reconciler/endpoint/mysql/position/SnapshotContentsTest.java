@@ -52,7 +52,8 @@ class SnapshotContentsTest {
         assertThat(content.contains(id(SERVER + ":5"))).isTrue();
         assertThat(content.contains(id(SERVER + ":5 " + XID))).isFalse();
         assertThat(MySqlSnapshotContent.parse(content.toString())).isEqualTo(content);
-        assertThat(PreparedXids.parse(new PreparedXids(true, Set.of()).toString()).lacks(XID))
+        assertThat(PreparedXids.parse(new PreparedXids(true, Set.of()).toString())
+                        .lacks(XID))
                 .isTrue();
     }
 
@@ -73,7 +74,8 @@ class SnapshotContentsTest {
         assertThat(format.parse(first.text())).isEqualTo(first);
         assertThat(format.parse("binlog.1000000:4").covers(format.parse("binlog.999999:9")))
                 .isTrue();
-        assertThat(format.bytesBetween(first, format.parse("binlog.000001:104"))).hasValue(100);
+        assertThat(format.bytesBetween(first, format.parse("binlog.000001:104")))
+                .hasValue(100);
         assertThat(format.bytesBetween(first, format.parse("binlog.000002:4"))).isEmpty();
     }
 }

@@ -70,9 +70,24 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
     @BeforeAll
     void open() {
         database = server.createDatabase("chunks");
-        create("k_int", "id int PRIMARY KEY, v int", 1000, n -> "(" + (n + 251 - 500) * (n + 251) + "," + (n + 251) + ")");
-        create("k_uuid", "id binary(16) PRIMARY KEY", 1000, n -> "(X'" + UUID.nameUUIDFromBytes(new byte[] {(byte) n, (byte) (n >> 8)}).toString().replace("-", "") + "')");
-        create("k_unsigned", "id bigint unsigned PRIMARY KEY", 600, n -> "(" + (n < 300 ? n : "18446744073709551615 - " + n) + ")");
+        create(
+                "k_int",
+                "id int PRIMARY KEY, v int",
+                1000,
+                n -> "(" + (n + 251 - 500) * (n + 251) + "," + (n + 251) + ")");
+        create(
+                "k_uuid",
+                "id binary(16) PRIMARY KEY",
+                1000,
+                n -> "(X'"
+                        + UUID.nameUUIDFromBytes(new byte[] {(byte) n, (byte) (n >> 8)})
+                                .toString()
+                                .replace("-", "") + "')");
+        create(
+                "k_unsigned",
+                "id bigint unsigned PRIMARY KEY",
+                600,
+                n -> "(" + (n < 300 ? n : "18446744073709551615 - " + n) + ")");
         create("k_tiny", "id tinyint(1) PRIMARY KEY", 256, n -> "(" + (n - 128) + ")");
         create("k_bit", "a bit(1), b smallint, PRIMARY KEY (a, b)", 300, n -> "(" + n % 2 + "," + n + ")");
         create("k_year", "id year PRIMARY KEY", 156, n -> "(" + (n == 0 ? 0 : 1900 + n) + ")");
@@ -80,26 +95,41 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
         create("k_bytes", "id varbinary(20) PRIMARY KEY", 500, n -> "(X'" + bytes(n) + "')");
         create("k_date", "id date PRIMARY KEY", 302, n -> "('" + day(n) + "')");
         create("k_datetime", "id datetime(6) PRIMARY KEY", 300, n -> "('" + moment(n) + "')");
-        create("k_instant", "id timestamp(3) PRIMARY KEY", 300, n -> "('" + (n == 0 ? "0000-00-00" : instant(n)) + "')");
+        create(
+                "k_instant",
+                "id timestamp(3) PRIMARY KEY",
+                300,
+                n -> "('" + (n == 0 ? "0000-00-00" : instant(n)) + "')");
         text("k_text", "varchar(40) CHARACTER SET utf8mb4");
         text("k_bin", "varchar(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
         text("k_nopad", "varchar(40) CHARACTER SET utf8mb4 COLLATE " + nopad);
         text("k_latin", "varchar(40) CHARACTER SET latin1");
         text("k_char", "char(8) CHARACTER SET utf8mb4");
         text("k_char_nopad", "char(8) CHARACTER SET utf8mb4 COLLATE " + nopad);
-        create("k_long", "id varchar(700) CHARACTER SET utf8mb4 PRIMARY KEY", 40, n -> "('" + "\u4e2d".repeat(690) + n + "')");
+        create(
+                "k_long",
+                "id varchar(700) CHARACTER SET utf8mb4 PRIMARY KEY",
+                40,
+                n -> "('" + "\u4e2d".repeat(690) + n + "')");
         create(
                 "k_pair",
-                "a int, b varchar(40) CHARACTER SET utf8mb4 COLLATE " + nopad + ", c timestamp(6), PRIMARY KEY (a, b, c)",
+                "a int, b varchar(40) CHARACTER SET utf8mb4 COLLATE " + nopad
+                        + ", c timestamp(6), PRIMARY KEY (a, b, c)",
                 1000,
                 n -> "(" + n % 3 + ",'" + (n < 900 ? "same" : "X" + n) + "','" + instant(n) + "')");
-        create("k_mixed", "a varchar(20) CHARACTER SET utf8mb4, b int, PRIMARY KEY (a, b)", 300, n -> "('" + "aBc".charAt(n % 3) + "'," + n + ")");
+        create(
+                "k_mixed",
+                "a varchar(20) CHARACTER SET utf8mb4, b int, PRIMARY KEY (a, b)",
+                300,
+                n -> "('" + "aBc".charAt(n % 3) + "'," + n + ")");
         create(
                 "k_skew",
                 "tenant varchar(20) CHARACTER SET utf8mb4, id int PRIMARY KEY",
                 1000,
-                n -> "('" + (n % 10 == 0 ? "Acme" : n % 10 == 1 ? "acme" : "rest") + "'," + (n < 900 ? n : n * 100000) + ")");
-        pool = MySqlPools.open(server.jdbcUrl(database), server.user(), server.password(), "test", 8, Duration.ofSeconds(30));
+                n -> "('" + (n % 10 == 0 ? "Acme" : n % 10 == 1 ? "acme" : "rest") + "'," + (n < 900 ? n : n * 100000)
+                        + ")");
+        pool = MySqlPools.open(
+                server.jdbcUrl(database), server.user(), server.password(), "test", 8, Duration.ofSeconds(30));
         tables = new Tables(new MySqlSchemaReader("source", pool), new MySqlSchemaReader("target", pool));
     }
 
@@ -246,7 +276,8 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
             List<RowKey> all = new ArrayList<>();
             reader.rows(table, TenantScope.all(), KeyRange.ALL, row -> all.add(table.keyOf(row)));
             KeyOrder order = new KeyOrder(table.keyTypes());
-            long from = all.stream().filter(each -> order.compare(each, key) >= 0).count();
+            long from =
+                    all.stream().filter(each -> order.compare(each, key) >= 0).count();
 
             assertThat(count(reader, table, new KeyRange(key, null))).isEqualTo(from);
             assertThat(count(reader, table, new KeyRange(null, key))).isEqualTo(all.size() - from);
@@ -272,8 +303,17 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "k_int", "k_uuid", "k_unsigned", "k_num", "k_bytes", "k_date", "k_datetime", "k_instant", "k_nopad",
-                "k_pair", "k_skew"
+                "k_int",
+                "k_uuid",
+                "k_unsigned",
+                "k_num",
+                "k_bytes",
+                "k_date",
+                "k_datetime",
+                "k_instant",
+                "k_nopad",
+                "k_pair",
+                "k_skew"
             })
     void rangeReadsNoOtherRows(String name) throws SQLException {
         MappedTable table = table(name, null);
@@ -290,7 +330,20 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"k_int", "k_uuid", "k_num", "k_bytes", "k_instant", "k_text", "k_bin", "k_latin", "k_char", "k_pair", "k_mixed"})
+    @ValueSource(
+            strings = {
+                "k_int",
+                "k_uuid",
+                "k_num",
+                "k_bytes",
+                "k_instant",
+                "k_text",
+                "k_bin",
+                "k_latin",
+                "k_char",
+                "k_pair",
+                "k_mixed"
+            })
     void rowsByKeyAreLookedUpInTheIndex(String name) throws SQLException {
         MappedTable table = table(name, null);
         try (MySqlSnapshot snapshot = MySqlSnapshot.open(Side.TARGET, pool, LIMIT)) {

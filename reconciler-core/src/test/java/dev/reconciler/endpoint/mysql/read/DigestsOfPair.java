@@ -83,7 +83,8 @@ abstract class DigestsOfPair {
                 database,
                 "CREATE TABLE edges (id int PRIMARY KEY, tenant varchar(9) NOT NULL, "
                         + columns(EdgeValues::mysql, " NULL") + ")");
-        mysql = MySqlPools.open(server.jdbcUrl(database), server.user(), server.password(), "test", 8, Duration.ofSeconds(30));
+        mysql = MySqlPools.open(
+                server.jdbcUrl(database), server.user(), server.password(), "test", 8, Duration.ofSeconds(30));
         mysqlSchema = new MySqlSchemaReader("source", mysql);
         String other = cluster.createDatabase("pair");
         cluster.execute(
@@ -124,13 +125,13 @@ abstract class DigestsOfPair {
                 .toList();
         String places = ", ?".repeat(pairs.size());
         String casts = pairs.stream()
-                .map(pair -> ", ?::" + PostgresTypes.named(pair.postgres()).structure().castName())
+                .map(pair -> ", ?::"
+                        + PostgresTypes.named(pair.postgres()).structure().castName())
                 .collect(Collectors.joining());
         try (Connection toMysql = mysql.getConnection();
                 Connection toPostgres = postgres.getConnection();
                 PreparedStatement here = toMysql.prepareStatement("INSERT INTO edges VALUES (?, ?" + places + ")");
-                PreparedStatement there =
-                        toPostgres.prepareStatement("INSERT INTO edges VALUES (?, ?" + casts + ")")) {
+                PreparedStatement there = toPostgres.prepareStatement("INSERT INTO edges VALUES (?, ?" + casts + ")")) {
             toMysql.setAutoCommit(false);
             for (int row = 0; row < ROWS; row++) {
                 here.setInt(1, row);
@@ -188,8 +189,8 @@ abstract class DigestsOfPair {
     }
 
     private OpenSnapshot ofMysql(Direction direction) {
-        MySqlSnapshot snapshot = MySqlSnapshot.open(
-                direction == Direction.FROM_POSTGRES ? Side.TARGET : Side.SOURCE, mysql, LIMIT);
+        MySqlSnapshot snapshot =
+                MySqlSnapshot.open(direction == Direction.FROM_POSTGRES ? Side.TARGET : Side.SOURCE, mysql, LIMIT);
         return new OpenSnapshot(snapshot.reader(), snapshot::close);
     }
 
@@ -216,8 +217,7 @@ abstract class DigestsOfPair {
                 OpenSnapshot there = ofPostgres(direction)) {
             assertThat(chunks(here.reader(), table)).isEqualTo(chunks(there.reader(), table));
             assertThat(here.reader().digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL))
-                    .isEqualTo(
-                            there.reader().digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL))
+                    .isEqualTo(there.reader().digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL))
                     .hasSize(2);
         }
     }
@@ -231,7 +231,9 @@ abstract class DigestsOfPair {
             try (OpenSnapshot there = ofPostgres(direction)) {
                 List<Map<TenantId, Digest>> equal = chunks(there.reader(), table);
                 try (OpenSnapshot here = ofMysql(direction)) {
-                    assertThat(chunks(here.reader(), table)).as("%s", pairs.get(i)).isEqualTo(equal);
+                    assertThat(chunks(here.reader(), table))
+                            .as("%s", pairs.get(i))
+                            .isEqualTo(equal);
                 }
                 shift(column, 1);
                 try (OpenSnapshot here = ofMysql(direction)) {

@@ -48,9 +48,7 @@ class MySqlSnapshotTest {
                 rows.append(", (").append(i).append(", 'old')");
             }
             server.execute(
-                    database,
-                    "CREATE TABLE t (id int PRIMARY KEY, v varchar(10))",
-                    "INSERT INTO t VALUES " + rows);
+                    database, "CREATE TABLE t (id int PRIMARY KEY, v varchar(10))", "INSERT INTO t VALUES " + rows);
             pool = MySqlPools.open(
                     server.jdbcUrl(database), server.user(), server.password(), "test", 1, Duration.ofSeconds(30));
             MySqlSchemaReader schema = new MySqlSchemaReader("source", pool);
@@ -77,7 +75,10 @@ class MySqlSnapshotTest {
         try (Lab lab = new Lab(flavor);
                 MySqlSnapshot snapshot = lab.open(LIMIT)) {
             lab.server.execute(
-                    lab.database, "UPDATE t SET v = 'new' WHERE id < 50", "DELETE FROM t WHERE id > 90", "INSERT INTO t VALUES (1000, 'new')");
+                    lab.database,
+                    "UPDATE t SET v = 'new' WHERE id < 50",
+                    "DELETE FROM t WHERE id > 90",
+                    "INSERT INTO t VALUES (1000, 'new')");
 
             assertThat(lab.counts(snapshot.reader())).containsEntry(TenantId.NONE, 100L);
             List<RowKey> keys = List.of(RowKey.of("1"), RowKey.of("95"), RowKey.of("1000"));
@@ -114,7 +115,8 @@ class MySqlSnapshotTest {
             assertThat(settings(lab)).isEqualTo(before);
             try (Connection connection = lab.pool.getConnection();
                     Statement statement = connection.createStatement()) {
-                assertThat(statement.executeUpdate("DELETE FROM t WHERE id = 1")).isOne();
+                assertThat(statement.executeUpdate("DELETE FROM t WHERE id = 1"))
+                        .isOne();
             }
             assertThat(lab.server.query(lab.database, "SELECT id FROM t")).hasSize(99);
         }
@@ -128,7 +130,10 @@ class MySqlSnapshotTest {
                     "SHOW SESSION VARIABLES WHERE Variable_name NOT IN ('timestamp', 'rand_seed1', 'rand_seed2',"
                             + " 'last_insert_id', 'identity', 'insert_id', 'pseudo_thread_id', 'statement_id')",
                     List.of(),
-                    row -> settings.append(row.getString(1)).append('=').append(row.getString(2)).append('\n'));
+                    row -> settings.append(row.getString(1))
+                            .append('=')
+                            .append(row.getString(2))
+                            .append('\n'));
         }
         return settings.toString();
     }
@@ -139,10 +144,9 @@ class MySqlSnapshotTest {
         try (Lab lab = new Lab(flavor)) {
             MySqlSnapshot snapshot = lab.open(Duration.ofMillis(100));
 
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(lab.server.query(
-                                    "", "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + lab.database + "'"))
-                            .isEmpty());
+            Awaitility.await().untilAsserted(() -> assertThat(lab.server.query(
+                            "", "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + lab.database + "'"))
+                    .isEmpty());
             assertThatThrownBy(() -> lab.counts(snapshot.reader()))
                     .isInstanceOf(ReadFailedException.class)
                     .hasMessageContaining("source")
@@ -156,7 +160,8 @@ class MySqlSnapshotTest {
     void serverEndsAStatementThatTakesTooLong(Flavor flavor) {
         try (Lab lab = new Lab(flavor);
                 MySqlSnapshot snapshot = lab.open(Duration.ofMillis(500))) {
-            String slow = "SELECT a.id FROM t AS a, t AS b, t AS c, t AS d, t AS e WHERE a.id + b.id + c.id + d.id + e.id < 0";
+            String slow =
+                    "SELECT a.id FROM t AS a, t AS b, t AS c, t AS d, t AS e WHERE a.id + b.id + c.id + d.id + e.id < 0";
 
             assertThatThrownBy(() -> snapshot.session().each("a slow query", slow, List.of(), row -> {}))
                     .isInstanceOf(ReadFailedException.class)
@@ -172,7 +177,8 @@ class MySqlSnapshotTest {
                 MySqlSnapshot snapshot = lab.open(LIMIT)) {
             lab.counts(snapshot.reader());
 
-            lab.server.execute(lab.database, "SET lock_wait_timeout = 5", "ALTER TABLE t ADD COLUMN more int, ALGORITHM=COPY");
+            lab.server.execute(
+                    lab.database, "SET lock_wait_timeout = 5", "ALTER TABLE t ADD COLUMN more int, ALGORITHM=COPY");
 
             assertThatThrownBy(() -> lab.counts(snapshot.reader()))
                     .isInstanceOf(ReadFailedException.class)

@@ -182,16 +182,23 @@ abstract class SourceContentOfMySqlFamily extends SnapshotContentContract {
             xa(connection, "XA START " + xid, "INSERT INTO probe VALUES (1, 1)", "XA END " + xid, "XA PREPARE " + xid);
             try (SourceSnapshot before = source.openSnapshot()) {
                 xa(connection, "XA COMMIT " + xid);
-                TransactionId committed = Objects.requireNonNull(log().get(RowKey.of("1", "1"))).transaction();
+                TransactionId committed =
+                        Objects.requireNonNull(log().get(RowKey.of("1", "1"))).transaction();
 
                 assertThat(committed.text()).endsWith(xid);
                 assertThat(before.content().contains(committed)).isFalse();
                 assertThat(before.content().toString()).contains(xid);
                 SnapshotContent after = source.probe();
                 assertThat(after.contains(committed)).isTrue();
-                assertThat(before.contentOf(after.toString()).contains(committed)).isTrue();
+                assertThat(before.contentOf(after.toString()).contains(committed))
+                        .isTrue();
 
-                xa(connection, "XA START " + xid, "INSERT INTO probe VALUES (1, 2)", "XA END " + xid, "XA PREPARE " + xid);
+                xa(
+                        connection,
+                        "XA START " + xid,
+                        "INSERT INTO probe VALUES (1, 2)",
+                        "XA END " + xid,
+                        "XA PREPARE " + xid);
                 assertThat(source.probe().contains(committed))
                         .as("the xid is prepared again")
                         .isFalse();
@@ -217,8 +224,8 @@ abstract class SourceContentOfMySqlFamily extends SnapshotContentContract {
                 "GRANT SELECT ON `" + database + "`.* TO '" + user + "'@'%'",
                 "GRANT " + (flavor == Flavor.MYSQL ? "REPLICATION CLIENT" : "BINLOG MONITOR") + " ON *.* TO '" + user
                         + "'@'%'");
-        try (HikariDataSource plain = MySqlPools.open(
-                server.jdbcUrl(database), user, "secret", "plain", 1, Duration.ofSeconds(30))) {
+        try (HikariDataSource plain =
+                MySqlPools.open(server.jdbcUrl(database), user, "secret", "plain", 1, Duration.ofSeconds(30))) {
             String content = new MySqlSourceDatabase(plain, Duration.ofSeconds(60))
                     .probe()
                     .toString();

@@ -47,8 +47,7 @@ class MySqlTargetDatabaseTest {
         Checkpoint to = target.to(from, sequence);
         MappedTable table = Mappings.of(target, "t", "id*");
         target.commit(t -> {
-            t.rows().write(
-                    table, TenantScope.all(), List.of(TargetFixture.upsert(table, Long.toString(sequence))));
+            t.rows().write(table, TenantScope.all(), List.of(TargetFixture.upsert(table, Long.toString(sequence))));
             t.notes().setTableState("t", sequence == 1 ? new TableState.Live() : new TableState.Paused("halt", null));
             t.notes().park(parked("t", RowKey.of("p" + sequence), sequence, "refused " + sequence));
             t.appendLedger(List.of(target.transaction(sequence, sequence, "k" + sequence)));
@@ -102,9 +101,10 @@ class MySqlTargetDatabaseTest {
     void tableIsNotLiveForTheFirstReasonThatHolds(Flavor flavor) {
         try (MySqlTarget target = new MySqlTarget(flavor, TABLE)) {
             Checkpoint start = target.store().acquireLease("a");
-            List<MappedTable> tables = List.of("absent", "pending", "filling", "paused", "left", "truncated", "live").stream()
-                    .map(id -> named(Mappings.of(target, "t", "id*"), id))
-                    .toList();
+            List<MappedTable> tables =
+                    List.of("absent", "pending", "filling", "paused", "left", "truncated", "live").stream()
+                            .map(id -> named(Mappings.of(target, "t", "id*"), id))
+                            .toList();
             target.commit(t -> {
                 t.notes().setTableState("pending", new TableState.Pending());
                 t.notes().setTableState("filling", new TableState.Filling(RowKey.of("1")));
