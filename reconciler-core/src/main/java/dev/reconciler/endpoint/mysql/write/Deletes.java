@@ -37,8 +37,8 @@ final class Deletes {
         }
         long written = 0;
         for (List<RowKey> some : limits.keys(sql, keys)) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("DELETE FROM " + sql.name() + " WHERE " + sql.oneOfKeys(some.size()))) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "DELETE FROM " + sql.name() + " WHERE " + sql.oneOfKeys(some.size()))) {
                 new Parameters(sql).keys(some).bind(statement);
                 written += statement.executeLargeUpdate();
             }

@@ -38,11 +38,8 @@ final class StatementLimits {
 
     List<List<RowKey>> keys(TableSql sql, List<RowKey> keys) throws SQLException {
         int times = sql.hasTextKey() ? 2 : 1;
-        return split(
-                keys,
-                LISTED_VALUES / sql.table().key().size(),
-                key -> times
-                        * key.parts().stream().mapToLong(StatementLimits::bytes).sum());
+        return split(keys, LISTED_VALUES / sql.table().key().size(), key -> times
+                * key.parts().stream().mapToLong(StatementLimits::bytes).sum());
     }
 
     private static long bytes(@Nullable String text) {
