@@ -84,9 +84,14 @@ final class MySqlTarget extends TargetFixture {
 
     /** Returns once a statement waits for a row's lock. */
     void awaitLockWait() {
+        awaitLockWaits(1);
+    }
+
+    void awaitLockWaits(int statements) {
         await().atMost(PATIENCE)
-                .until(() -> !rows("SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
-                        .isEmpty());
+                .until(() -> rows("SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
+                                .size()
+                        == statements);
     }
 
     @Override
