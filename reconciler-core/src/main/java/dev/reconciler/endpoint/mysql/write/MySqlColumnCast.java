@@ -7,6 +7,8 @@ import dev.reconciler.endpoint.mysql.value.UnstorableValueException;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ColumnCast;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.schema.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,12 +57,15 @@ public final class MySqlColumnCast implements ColumnCast {
     private static @Nullable String cast(Connection connection, MappedTable table, String column, String text)
             throws SQLException {
         String name = MySqlIdentifiers.quote(column);
-        MySqlValues values =
-                MySqlValues.of(table.columns().get(table.indexOf(column)).target());
+        Column definition = table.columns().get(table.indexOf(column)).target();
+        MySqlValues values = MySqlValues.of(definition);
+        // The copy of a column lacks the check by which MariaDB requires JSON.
         Sql.execute(
                 connection,
-                "CREATE TEMPORARY TABLE " + TABLE + " AS SELECT " + name + " FROM "
-                        + MySqlIdentifiers.quote(table.target()) + " LIMIT 0");
+                "CREATE TEMPORARY TABLE " + TABLE
+                        + (definition.type().logical() == LogicalType.JSON
+                                ? " (" + name + " json)"
+                                : " AS SELECT " + name + " FROM " + MySqlIdentifiers.quote(table.target()) + " LIMIT 0"));
         try (PreparedStatement insert =
                         connection.prepareStatement("INSERT INTO " + TABLE + " (" + name + ") VALUES (?)");
                 PreparedStatement select =
