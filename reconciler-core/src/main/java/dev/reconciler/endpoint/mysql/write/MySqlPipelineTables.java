@@ -89,10 +89,14 @@ public final class MySqlPipelineTables implements PipelineTables {
         List<String> present = tables(connection);
         // The log's trigger rejects a deletion, except that of this pipeline's whole log by this session.
         Sql.update(connection, "SET @reconciler_removed_pipeline = ?", pipeline);
-        for (String table : BY_PIPELINE) {
-            if (present.contains(table)) {
-                Sql.update(connection, "DELETE FROM reconciler." + table + " WHERE pipeline = ?", pipeline);
+        try {
+            for (String table : BY_PIPELINE) {
+                if (present.contains(table)) {
+                    Sql.update(connection, "DELETE FROM reconciler." + table + " WHERE pipeline = ?", pipeline);
+                }
             }
+        } finally {
+            Sql.execute(connection, "SET @reconciler_removed_pipeline = NULL");
         }
         if (present.contains("scheduled_tasks")) {
             Sql.update(
@@ -100,7 +104,6 @@ public final class MySqlPipelineTables implements PipelineTables {
                     "DELETE FROM reconciler.scheduled_tasks WHERE substring_index(task_name, ':', 1) = ?",
                     pipeline);
         }
-        Sql.update(connection, "SET @reconciler_removed_pipeline = NULL");
         return true;
     }
 
