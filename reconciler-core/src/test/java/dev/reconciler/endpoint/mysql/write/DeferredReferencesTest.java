@@ -282,9 +282,7 @@ class DeferredReferencesTest {
                         throw new IllegalStateException("the attempt failed");
                     }),
                     transaction -> {
-                        target.rows("SELECT id FROM information_schema.processlist WHERE db = '" + target.database
-                                        + "' AND id <> connection_id()")
-                                .forEach(id -> target.execute("KILL " + id));
+                        target.killSessions();
                         transaction.lockCheckpoint();
                     });
             for (Consumer<TargetTransaction> end : ends) {

@@ -94,6 +94,14 @@ final class MySqlTarget extends TargetFixture {
                         == statements);
     }
 
+    /** Ends all sessions in the database. */
+    void killSessions() {
+        String sessions = "SELECT id FROM information_schema.processlist WHERE id <> connection_id() AND db = '" + database
+                + "'";
+        rows(sessions).forEach(id -> execute("KILL " + id));
+        await().atMost(PATIENCE).until(() -> rows(sessions).isEmpty());
+    }
+
     @Override
     public MySqlTargetStore store(Duration lease) {
         return store(lease, LOCK_TIMEOUT);
