@@ -26,18 +26,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Foreign keys that are checked at the end of some writes. The servers can't defer a constraint, they can only ignore all foreign
- * keys of a session; what these would have refused is looked for afterwards:
+ * Foreign keys that are checked at the end of some writes. The servers can't defer a constraint; a session can only ignore all
+ * foreign keys. So the violations that the server would have refused are searched for afterwards:
  *
  * <ol>
- *   <li>a row that was written and refers to a row that does not exist;
- *   <li>a row that refers to what a written row was before, if no row is that any more. What the rows were is therefore read
- *       before each write.
+ *   <li>a written row that refers to a row which does not exist;
+ *   <li>a row that refers to the former values of a written row, if no row has these values now. The former values are therefore
+ *       read before each write.
  * </ol>
  *
- * <p>The checks lock what they rely on. A parent that another session is deleting is waited for, and so is a child that another
- * session is inserting. After that, each of them waits for this transaction, whose rows it finds, as its own
- * session does check foreign keys.
+ * <p>The checks lock the rows that they rely on. They wait for another session that is deleting a parent or inserting a child; a
+ * session that comes later waits for this transaction and finds its rows, as that session does check foreign keys.
+ *
+ * <p>Foreign keys of tables on which the account has no right are not in the catalog that it sees, and are not checked.
  */
 final class DeferredReferences {
     /** A foreign key's refusal to write a child; SQLSTATE and code are the servers'. */
@@ -53,7 +54,7 @@ final class DeferredReferences {
     private Written written = Written.nothing(false);
 
     /**
-     * @param deferred whether foreign keys are being deferred
+     * @param deferred true while foreign keys are ignored
      * @param children keys of rows that may refer to a missing row
      * @param former values that rows had in referenced columns
      */

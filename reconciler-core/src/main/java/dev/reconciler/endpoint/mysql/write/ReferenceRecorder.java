@@ -80,7 +80,7 @@ final class ReferenceRecorder implements RowWriter {
     }
 
     private void record(MappedTable table, Keys keys) {
-        MySqlFailures.writing("reading the rows that others refer to in " + table.id(), () -> {
+        MySqlFailures.writing("reading referenced values of " + table.id(), () -> {
             references.willWrite(table, keys.written());
             references.willChange(table, keys.kept(), true);
             references.willChange(table, keys.lost(), false);

@@ -164,7 +164,7 @@ class MySqlTargetStoreTest {
                 TargetTransaction batch = target.store().begin()) {
             batch.lockCheckpoint();
             batch.notes().setTableState("t", new TableState.Live());
-            // The one that has changed more rows goes on.
+            // The server rolls back the transaction that has changed fewer rows.
             Sql.update(other, "UPDATE t SET v = 1");
             CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> {
                 try {
