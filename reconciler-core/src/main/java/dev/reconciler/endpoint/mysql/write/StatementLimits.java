@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code max_allowed_packet} gets a statement of its own, which the driver refuses.
  */
 final class StatementLimits {
+    /** Of a statement that the server prepares. */
     private static final int PARAMETERS = 65_535;
     /** MariaDB turns a list of 1000 values into a subquery, for which DELETE reads the whole table. */
     private static final int LISTED_KEYS = 999;

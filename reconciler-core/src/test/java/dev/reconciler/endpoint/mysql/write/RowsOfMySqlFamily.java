@@ -9,8 +9,11 @@ import static dev.reconciler.contract.TargetFixture.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.RowWriterContract;
 import dev.reconciler.contract.TargetFixture;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
@@ -22,6 +25,9 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.testing.mysql.Flavor;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -357,14 +363,14 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         assertThat(target.rows("SELECT flag + 0, n FROM s ORDER BY flag")).containsExactly("0|1", "1|2");
     }
 
-    /** More values than one statement may have parameters, and more keys than one list may have. */
-    @Test
-    void manyRowsOfManyColumnsAreWritten() {
+    /** More values than one statement may have parameters, where the server prepares it, and more keys than one list may have. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void manyRowsOfManyColumnsAreWritten(boolean preparedByServer) throws SQLException {
         List<String> names = IntStream.range(0, 30).mapToObj(i -> "c" + i).toList();
         MappedTable table = create(
                 "id varchar(9) PRIMARY KEY, " + String.join(" int, ", names) + " int",
-                Stream.concat(Stream.of("id*"), names.stream())
-                        .toArray(String[]::new));
+                Stream.concat(Stream.of("id*"), names.stream()).toArray(String[]::new));
         List<KeyedWrite> writes = IntStream.range(0, 3_000)
                 .mapToObj(i -> {
                     List<String> values = new ArrayList<>(List.of("k" + i));
@@ -372,16 +378,40 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
                     return upsert(table, values.toArray(String[]::new));
                 })
                 .toList();
+        List<KeyedWrite> deletes = writes.stream()
+                .<KeyedWrite>map(write -> new KeyedWrite.Delete(write.key()))
+                .toList();
+        MySqlTarget of = (MySqlTarget) target;
+        String url = of.server.jdbcUrl(of.database) + "&emulateUnsupportedPstmts=false&useServerPrepStmts=" + preparedByServer;
+        try (HikariDataSource pool = MySqlPools.open(
+                        url, of.server.user(), of.server.password(), "test", 1, Duration.ofSeconds(30));
+                Connection connection = pool.getConnection()) {
+            MySqlRowWriter rows = new MySqlRowWriter(connection, MySqlKind.of(connection));
+            for (int times = 0; times < 2; times++) {
+                assertThat(rows.write(table, ALL, writes).written()).isEqualTo(3_000);
+                assertThat(target.rows("SELECT COUNT(*), SUM(c0), SUM(c29) FROM s"))
+                        .containsExactly("3000|4498500|4498500");
+            }
+            assertThat(rows.write(table, ALL, deletes).written()).isEqualTo(3_000);
+        }
+        assertThat(all()).isEmpty();
+    }
+
+    /** The upsert's name for the new row must not be that of a table. */
+    @ParameterizedTest
+    @ValueSource(strings = {"u", "t", "new_s", "select", "a`b"})
+    void tableMayHaveAnyName(String name) {
+        MappedTable table = create("id int PRIMARY KEY, `n``` int", "id*", "n`");
+        target.execute("DROP TABLE t", "RENAME TABLE s TO `" + name.replace("`", "``") + "`");
+        MappedTable renamed = Mappings.of((MySqlTarget) target, name, "id*", "n`");
 
         for (int times = 0; times < 2; times++) {
-            assertThat(target.write(table, ALL, writes.toArray(KeyedWrite[]::new)).written())
-                    .isEqualTo(3_000);
-            assertThat(target.rows("SELECT COUNT(*), SUM(c0), SUM(c29) FROM s")).containsExactly("3000|4498500|4498500");
+            assertThat(target.write(renamed, ALL, upsert(table, "1", "1")).written())
+                    .isEqualTo(1);
         }
-        KeyedWrite[] deletes = writes.stream()
-                .map(write -> new KeyedWrite.Delete(write.key()))
-                .toArray(KeyedWrite[]::new);
-        assertThat(target.write(table, ALL, deletes).written()).isEqualTo(3_000);
+        assertThat(target.write(renamed, ALL, update(table, NONE, "1", "2")).written())
+                .isEqualTo(1);
+        assertThat(target.write(renamed, ALL, delete("1")).written()).isEqualTo(1);
     }
 
     @Test
