@@ -251,6 +251,7 @@ class ArchitectureTest {
     void errorCodesStayInTheEndpoint() {
         check(noClasses()
                 .that(resideOutsideOfPackages(POSTGRES))
+                .and(resideOutsideOfPackages("dev.reconciler.endpoint.mysql.."))
                 .should()
                 .callMethod(SQLException.class, "getSQLState")
                 .orShould()

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Migrations of the database {@code reconciler} of a MySQL or MariaDB server.
@@ -42,15 +43,22 @@ public final class MySqlMigrations {
                 .migrate();
     }
 
-    /** From a session without a database, Flyway would come back by creating and dropping one. */
+    /**
+     * Flyway leaves a session in the database that it was in. Where it was in none, Flyway would come back by creating and
+     * dropping one.
+     */
     private static DataSource insideDatabase(DataSource server) {
         return Proxies.of(DataSource.class, (self, method, arguments) -> {
             Object result = Proxies.invoke(method, server, arguments);
-            if (result instanceof Connection connection) {
+            if (result instanceof Connection connection && isEmpty(connection.getCatalog())) {
                 connection.setCatalog(DATABASE);
             }
             return result;
         });
+    }
+
+    private static boolean isEmpty(@Nullable String database) {
+        return database == null || database.isEmpty();
     }
 
     /** Makes the database, and forgets failed migrations, which Flyway would refuse to start again. */

@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.mysql.value;
 import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.endpoint.mysql.MySqlSessionProperties;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TypeTraits;
@@ -94,6 +95,9 @@ public final class MySqlValues {
             form.bind(statement, index, text);
         } catch (UnstorableValueException.Reason reason) {
             throw reason.of(column, type.sqlName(), text);
+        } catch (IllegalArgumentException e) {
+            throw new UnstorableValueException.Reason(Violation.OTHER, "it is no value of this type")
+                    .of(column, type.sqlName(), text);
         }
     }
 }

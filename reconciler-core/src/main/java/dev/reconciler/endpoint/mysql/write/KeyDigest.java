@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What identifies a key in an index of the columns {@code key_digest}: a key may be longer than an index entry. */
+/** The digest that stands for a key in the columns {@code key_digest}: a key may be longer than an index entry. */
 public final class KeyDigest {
     private KeyDigest() {}
 

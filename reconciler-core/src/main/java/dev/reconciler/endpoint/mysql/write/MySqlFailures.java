@@ -197,8 +197,10 @@ final class MySqlFailures {
         };
     }
 
+    /** The driver gives a lock timeout the state of a rolled back transaction. */
     private static boolean isRolledBack(SQLException e) {
-        return TRANSACTION_LOST.contains(e.getErrorCode()) || state(e).startsWith("40");
+        return TRANSACTION_LOST.contains(e.getErrorCode())
+                || state(e).startsWith("40") && e.getErrorCode() != LOCK_WAIT_TIMEOUT;
     }
 
     private static boolean isSessionLost(SQLException e) {

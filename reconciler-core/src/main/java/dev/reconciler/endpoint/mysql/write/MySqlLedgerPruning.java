@@ -173,14 +173,17 @@ public final class MySqlLedgerPruning implements LedgerPruning {
                 WHERE pipeline = ? AND renewed_at < utc_timestamp(6) - INTERVAL ? MICROSECOND""", pipeline, timeToLive.toNanos() / 1_000);
     }
 
-    /** No row at or below the floor is ever added, so that the deletion finds those counted, unless another pruner did. */
+    /**
+     * No row at or below the floor is ever added, so that the deletion finds those that were counted, and ends there. In any order
+     * but that of the whole primary key, MariaDB would first read all rows, and wait for those of an open batch.
+     */
     private long deleteBatch(Connection connection, long floor) throws SQLException {
         long rows = Sql.number(connection, """
                 SELECT count(*) FROM (
                   SELECT 1 FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ? LIMIT ?) AS gone""", pipeline, floor, DELETE_ROWS);
         return rows == 0 ? 0 : Sql.update(connection, """
                 DELETE FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ?
-                ORDER BY last_sequence, piece LIMIT ?""", pipeline, floor, rows);
+                ORDER BY pipeline, last_sequence, piece LIMIT ?""", pipeline, floor, rows);
     }
 
     /** Locks the floor row until the transaction ends; makes it if there is none, as an absent row can't be locked. */

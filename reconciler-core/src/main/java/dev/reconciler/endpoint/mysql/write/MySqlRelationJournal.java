@@ -143,7 +143,7 @@ public final class MySqlRelationJournal implements RelationJournal {
         }
     }
 
-    /** A compare-and-set: of two processes that compared with the same facts, the second waits for the first and finds others. */
+    /** A compare-and-set: of two processes that compared with the same facts, the second waits for the first and finds its facts. */
     private boolean replace(Connection connection, RelationSide side, String table, Stored before, Stored now)
             throws SQLException {
         return Sql.update(

@@ -26,6 +26,9 @@ import java.util.Map;
  * <p>Every write first locks the rows that exist under its keys and compares keys and tenants by their bytes, in Java; what it then
  * writes is decided by these rows. So {@link WriteResult#written} counts rows that are now as asked, also those that were so before;
  * the numbers that the server returns for an upsert don't tell an inserted row from an unchanged one.
+ *
+ * <p>A write that fails may leave a part of its rows written, as each of its statements is undone by itself: the caller rolls back to a
+ * savepoint, or the transaction.
  */
 final class MySqlRowWriter implements RowWriter {
     private final Connection connection;

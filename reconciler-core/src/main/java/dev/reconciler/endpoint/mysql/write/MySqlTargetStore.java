@@ -77,7 +77,7 @@ public final class MySqlTargetStore implements TargetStore {
                 }));
     }
 
-    /** Makes the row if there is none, as an absent row can't be locked; it is nobody's, and one epoch behind. */
+    /** Makes the row if there is none, as an absent row can't be locked; no process holds it, and it is one epoch behind. */
     private void lockLease(Connection connection) throws SQLException {
         Sql.update(connection, """
                 INSERT INTO reconciler.lease (pipeline, epoch, taken_at)

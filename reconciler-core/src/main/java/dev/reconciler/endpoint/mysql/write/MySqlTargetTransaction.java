@@ -31,7 +31,8 @@ final class MySqlTargetTransaction implements TargetTransaction {
     private final Connection connection;
     private final String pipeline;
     private final PositionFormat positions;
-    private final MySqlRowWriter rows;
+    private final DeferredReferences references;
+    private final RowWriter rows;
     private final MySqlTargetNotes notes;
     private final LedgerWriter ledger;
     private int savepoints;
@@ -47,7 +48,9 @@ final class MySqlTargetTransaction implements TargetTransaction {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         execute(settings.sql());
         execute("SAVEPOINT " + BEGINNING);
-        rows = new MySqlRowWriter(connection, MySqlKind.of(connection));
+        MySqlKind kind = MySqlKind.of(connection);
+        references = new DeferredReferences(connection, kind);
+        rows = new ReferenceRecorder(new MySqlRowWriter(connection, kind), references);
         notes = new MySqlTargetNotes(connection, pipeline);
         ledger = new LedgerWriter(connection, pipeline);
     }
@@ -113,26 +116,31 @@ final class MySqlTargetTransaction implements TargetTransaction {
         MySqlFailures.writing("writing the journal", () -> JournalWriter.write(connection, pipeline, entries));
     }
 
+    /** Without effect, as no constraint of these servers is deferrable. */
     @Override
-    public void deferConstraints() {
-        MySqlFailures.writing("deferring constraints", () -> execute("SET SESSION foreign_key_checks = 0"));
+    public void deferConstraints() {}
+
+    @Override
+    public void deferReferences() {
+        MySqlFailures.writing("deferring foreign keys", references::defer);
     }
 
     @Override
     public void checkConstraints() {
-        MySqlFailures.writing("checking constraints", () -> execute("SET SESSION foreign_key_checks = 1"));
+        MySqlFailures.writing("checking foreign keys", references::check);
     }
 
     @Override
     public <T> T attempt(Supplier<T> work) {
         String savepoint = "attempt_" + ++savepoints; // by depth, so that the statements stay few
         MySqlFailures.writing("setting a savepoint", () -> execute("SAVEPOINT " + savepoint));
+        DeferredReferences.Undo undo = references.savepoint();
         try {
             T result = work.get();
             MySqlFailures.writing("releasing a savepoint", () -> execute("RELEASE SAVEPOINT " + savepoint));
             return result;
         } catch (RuntimeException | Error e) {
-            rollBackTo(savepoint, e);
+            rollBackTo(savepoint, undo, e);
             throw e;
         } finally {
             savepoints--;
@@ -140,10 +148,11 @@ final class MySqlTargetTransaction implements TargetTransaction {
     }
 
     /** A savepoint that is gone shows that the server rolled the whole transaction back, whatever the failure says. */
-    private void rollBackTo(String savepoint, Throwable because) {
+    private void rollBackTo(String savepoint, DeferredReferences.Undo undo, Throwable because) {
         try {
             execute("ROLLBACK TO SAVEPOINT " + savepoint);
             execute("RELEASE SAVEPOINT " + savepoint);
+            undo.restore();
         } catch (SQLException gone) {
             WriteFailedException lost = lost("rolling back to a savepoint", gone);
             lost.addSuppressed(because);
@@ -153,12 +162,21 @@ final class MySqlTargetTransaction implements TargetTransaction {
 
     @Override
     public void commit() {
+        checkConstraints();
         try {
             execute("RELEASE SAVEPOINT " + BEGINNING);
         } catch (SQLException gone) {
             throw lost("committing", gone);
         }
-        MySqlFailures.writing("committing", connection::commit);
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw MySqlFailures.writeFailed(
+                    MySqlFailures.kind(e) == WriteFailedException.Kind.UNAVAILABLE
+                            ? "committing (in doubt: the checkpoint shows whether it took effect)"
+                            : "committing",
+                    e);
+        }
     }
 
     private static WriteFailedException lost(String doing, SQLException gone) {
@@ -178,10 +196,18 @@ final class MySqlTargetTransaction implements TargetTransaction {
         MySqlFailures.writing("closing the transaction", () -> {
             try (connection) {
                 if (!connection.isClosed()) {
-                    connection.rollback();
+                    rollBack();
                 }
             }
         });
+    }
+
+    private void rollBack() throws SQLException {
+        try {
+            connection.rollback();
+        } finally {
+            references.close();
+        }
     }
 
     private void execute(String sql) throws SQLException {

@@ -22,20 +22,29 @@ final class Parameters {
 
     /** For {@link TableSql#sameKey}. */
     Parameters key(RowKey key) {
-        return keys(List.of(key));
+        for (int times = sql.hasTextKey() ? 2 : 1; times > 0; times--) {
+            parts(key);
+        }
+        return this;
     }
 
     /** For {@link TableSql#oneOfKeys}. */
     Parameters keys(List<RowKey> keys) {
-        for (int times = sql.hasTextKey() ? 2 : 1; times > 0; times--) {
-            for (RowKey key : keys) {
-                for (int k = 0; k < key.parts().size(); k++) {
-                    int index = sql.table().key().get(k);
-                    add(index, sql.type(index).literal(key.parts().get(k)));
-                }
+        if (sql.isKeyOfOneColumn()) {
+            for (int times = sql.hasTextKey() ? 2 : 1; times > 0; times--) {
+                keys.forEach(this::parts);
             }
+        } else {
+            keys.forEach(this::key);
         }
         return this;
+    }
+
+    private void parts(RowKey key) {
+        for (int k = 0; k < key.parts().size(); k++) {
+            int index = sql.table().key().get(k);
+            add(index, sql.type(index).literal(key.parts().get(k)));
+        }
     }
 
     Parameters row(Row row, List<Integer> columns) {

@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * {@code max_allowed_packet} gets a statement of its own, which the driver refuses.
  */
 final class StatementLimits {
+    /** Of a statement that the server prepares. */
     private static final int PARAMETERS = 65_535;
     /** MariaDB turns a list of 1000 values into a subquery, for which DELETE reads the whole table. */
-    private static final int LISTED_VALUES = 999;
+    private static final int LISTED_KEYS = 999;
+    /** Each row that is found is compared with every condition. */
+    private static final int KEY_CONDITIONS = 200;
     /** A number, or the punctuation around a text. */
     private static final int VALUE_BYTES = 100;
     /** UTF-8, or an escaped character, or two hex digits that become one escaped byte. */
@@ -38,7 +41,7 @@ final class StatementLimits {
 
     List<List<RowKey>> keys(TableSql sql, List<RowKey> keys) throws SQLException {
         int times = sql.hasTextKey() ? 2 : 1;
-        return split(keys, LISTED_VALUES / sql.table().key().size(), key -> times
+        return split(keys, sql.isKeyOfOneColumn() ? LISTED_KEYS : KEY_CONDITIONS, key -> times
                 * key.parts().stream().mapToLong(StatementLimits::bytes).sum());
     }
 

@@ -80,15 +80,29 @@ final class TableSql {
 
     /** A condition on one key; takes {@link Parameters#key}. */
     String sameKey() {
-        String byIndex = keyParts(this::column, " AND ", " = ?");
-        return hasTextKey() ? byIndex + " AND " + keyParts(this::bytes, " AND ", " = ?") : byIndex;
+        String byIndex = keyParts(this::column);
+        return hasTextKey() ? byIndex + " AND " + keyParts(this::bytes) : byIndex;
     }
 
-    /** A condition on several keys; takes {@link Parameters#keys}. */
+    private String keyParts(IntFunction<String> part) {
+        return table.key().stream().map(i -> part.apply(i) + " = ?").collect(Collectors.joining(" AND "));
+    }
+
+    /**
+     * A condition on several keys; takes {@link Parameters#keys}. Keys of several columns are not a list of rows: in MariaDB 10.11,
+     * {@code (a, b) IN ((1, 'é'), (2, 'x'))} does not find the first row if b is in latin1.
+     */
     String oneOfKeys(int keys) {
-        String listed = " IN (" + rows(keys, table.key().size()) + ")";
-        String byIndex = "(" + keyParts(this::column, ", ", "") + ")" + listed;
-        return hasTextKey() ? byIndex + " AND (" + keyParts(this::bytes, ", ", "") + ")" + listed : byIndex;
+        if (!isKeyOfOneColumn()) {
+            return String.join(" OR ", Collections.nCopies(keys, "(" + sameKey() + ")"));
+        }
+        int index = table.key().get(0);
+        String listed = " IN (" + String.join(", ", Collections.nCopies(keys, "?")) + ")";
+        return column(index) + listed + (hasTextKey() ? " AND " + bytes(index) + listed : "");
+    }
+
+    boolean isKeyOfOneColumn() {
+        return table.key().size() == 1;
     }
 
     /** {@code (?, ?), (?, ?)}. */
@@ -130,9 +144,5 @@ final class TableSql {
     /** What compares a value of the column by its bytes. @param value an expression */
     String bytes(int index, String value) {
         return isText(index) ? "CONVERT(" + value + " USING utf8mb4) COLLATE " + kind.binaryCollation() : value;
-    }
-
-    private String keyParts(IntFunction<String> part, String between, String after) {
-        return table.key().stream().map(i -> part.apply(i) + after).collect(Collectors.joining(between));
     }
 }

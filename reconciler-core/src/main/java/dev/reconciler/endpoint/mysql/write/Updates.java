@@ -112,7 +112,7 @@ final class Updates {
         return found;
     }
 
-    /** Runs the changes in their order: all that follow each other and set the same columns as one batch. */
+    /** Runs the changes in their order: all that follow each other and set the same columns by one prepared statement. */
     private void run(TableSql sql, List<KeyChange> changes, boolean withKey) throws SQLException {
         for (int from = 0, to; from < changes.size(); from = to) {
             Set<Integer> unavailable = changes.get(from).unavailable();
@@ -122,12 +122,13 @@ final class Updates {
             List<Integer> set =
                     sql.written(index -> !unavailable.contains(index) && (withKey || !sql.isKey(index)));
             if (!set.isEmpty()) {
-                batch(sql, set, changes.subList(from, to));
+                run(sql, set, changes.subList(from, to));
             }
         }
     }
 
-    private void batch(TableSql sql, List<Integer> set, List<KeyChange> changes) throws SQLException {
+    /** One statement a row, and no batch of the driver, which would go on after a statement that failed. */
+    private void run(TableSql sql, List<Integer> set, List<KeyChange> changes) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + sql.name() + " SET "
                 + sql.written(index -> set.contains(index) || mayTick(sql, index)).stream()
                         .map(index -> sql.column(index) + " = " + (set.contains(index) ? "?" : sql.column(index)))
@@ -135,13 +136,10 @@ final class Updates {
                 + " WHERE " + sql.sameKey())) {
             for (KeyChange change : changes) {
                 new Parameters(sql).row(change.row(), set).key(change.from()).bind(statement);
-                statement.addBatch();
-            }
-            int[] matched = statement.executeBatch();
-            for (int i = 0; i < matched.length; i++) {
-                if (matched[i] != 1) {
+                int matched = statement.executeUpdate();
+                if (matched != 1) {
                     throw new SQLException(
-                            "the row " + changes.get(i).from() + " is locked, and its update matched " + matched[i]
+                            "the row " + change.from() + " is locked, and its update matched " + matched
                                     + " rows: the session's useAffectedRows must be false",
                             GENERAL_ERROR);
                 }

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.mysql.write;
 
+import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.write.KeyedWrite.Upsert;
 import dev.reconciler.endpoint.write.WriteResult;
@@ -86,7 +87,7 @@ final class Upserts {
             insert(
                     sql,
                     rows,
-                    (sql.kind() == MySqlKind.MYSQL ? " AS u" : "") + " ON DUPLICATE KEY UPDATE " + guard(sql)
+                    (sql.kind() == MySqlKind.MYSQL ? " AS " + newRow(sql) : "") + " ON DUPLICATE KEY UPDATE " + guard(sql)
                             + assignments);
         }
     }
@@ -106,7 +107,14 @@ final class Upserts {
 
     /** The value that the INSERT has for the column. */
     private static String inserted(TableSql sql, int index) {
-        return sql.kind() == MySqlKind.MYSQL ? "u." + sql.column(index) : "VALUES(" + sql.column(index) + ")";
+        return sql.kind() == MySqlKind.MYSQL
+                ? newRow(sql) + "." + sql.column(index)
+                : "VALUES(" + sql.column(index) + ")";
+    }
+
+    /** The alias of the new row in MySQL; it must not be the name of the table. */
+    private static String newRow(TableSql sql) {
+        return MySqlIdentifiers.quote("new_" + sql.table().target().name());
     }
 
     /** @param onDuplicate the end of the statement */

@@ -9,6 +9,7 @@ import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import java.util.Arrays;
 import java.util.List;
+import javax.sql.DataSource;
 
 /** Mappings of tables of a test's target onto themselves, as the catalog describes them. */
 final class Mappings {
@@ -16,7 +17,12 @@ final class Mappings {
 
     /** @param columns those of the key are marked by {@code *}, that of the tenant by {@code @} */
     static MappedTable of(MySqlTarget target, String table, String... columns) {
-        TableSchema schema = schema(target, table);
+        return of(target.pool, target.database, table, columns);
+    }
+
+    static MappedTable of(DataSource pool, String database, String table, String... columns) {
+        TableRef ref = new TableRef(database, table);
+        TableSchema schema = schema(pool, ref);
         List<String> names =
                 Arrays.stream(columns).map(name -> name.replaceAll("[*@]", "")).toList();
         List<Integer> key = names.stream()
@@ -32,17 +38,16 @@ final class Mappings {
                 .filter(i -> columns[i].contains("@"))
                 .findFirst()
                 .orElse(-1);
-        TableRef ref = new TableRef(target.database, table);
         return new MappedTable(table, ref, ref, mapped, key, tenant, List.of());
     }
 
     static ForeignKey onlyForeignKey(MySqlTarget target, String table) {
-        return schema(target, table).foreignKeys().get(0);
+        return schema(target.pool, new TableRef(target.database, table))
+                .foreignKeys()
+                .get(0);
     }
 
-    private static TableSchema schema(MySqlTarget target, String table) {
-        return new MySqlSchemaReader("target", target.pool)
-                .read(new TableRef(target.database, table))
-                .orElseThrow();
+    private static TableSchema schema(DataSource pool, TableRef table) {
+        return new MySqlSchemaReader("target", pool).read(table).orElseThrow();
     }
 }

@@ -1,5 +1,7 @@
 package dev.reconciler.endpoint.mysql.write;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.TargetFixture;
 import dev.reconciler.endpoint.mysql.MySqlPools;
@@ -10,6 +12,8 @@ import dev.reconciler.position.TransactionId;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlControlDatabase;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,6 +21,7 @@ import java.util.stream.LongStream;
 
 /** A database of MySQL or MariaDB as the target. The pipelines' tables, of which a server has one set, are empty at first. */
 final class MySqlTarget extends TargetFixture {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(60);
     private static final long NEXT_TRANSACTION = 1_000;
 
@@ -25,11 +30,16 @@ final class MySqlTarget extends TargetFixture {
     final HikariDataSource pool;
 
     MySqlTarget(Flavor flavor, String... ddl) {
-        server = MySqlFamilyServer.shared(flavor);
+        this(MySqlFamilyServer.shared(flavor), ddl);
+        MySqlControlDatabase.empty(flavor);
+    }
+
+    /** Of a server whose pipelines' tables no other test uses. */
+    MySqlTarget(MySqlFamilyServer server, String... ddl) {
+        this.server = server;
         database = server.createDatabase("write");
         pool = MySqlPools.open(
                 server.jdbcUrl(database), server.user(), server.password(), "test", 8, Duration.ofSeconds(30));
-        MySqlControlDatabase.empty(flavor);
         MySqlTargetSchema.migrate(pool);
         execute(ddl);
     }
@@ -62,6 +72,34 @@ final class MySqlTarget extends TargetFixture {
         public String text() {
             return Long.toString(number);
         }
+    }
+
+    /** A new session of its own, at READ COMMITTED and without auto-commit, for another application. */
+    Connection session() throws SQLException {
+        Connection session = server.connect(database);
+        session.setAutoCommit(false);
+        session.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        return session;
+    }
+
+    /** Returns once a statement waits for a row's lock. */
+    void awaitLockWait() {
+        awaitLockWaits(1);
+    }
+
+    void awaitLockWaits(int statements) {
+        await().atMost(PATIENCE)
+                .until(() -> rows("SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
+                                .size()
+                        == statements);
+    }
+
+    /** Ends all sessions in the database. */
+    void killSessions() {
+        String sessions = "SELECT id FROM information_schema.processlist WHERE id <> connection_id() AND db = '" + database
+                + "'";
+        rows(sessions).forEach(id -> execute("KILL " + id));
+        await().atMost(PATIENCE).until(() -> rows(sessions).isEmpty());
     }
 
     @Override

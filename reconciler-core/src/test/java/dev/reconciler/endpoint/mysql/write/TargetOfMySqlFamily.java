@@ -9,18 +9,12 @@ import dev.reconciler.contract.TargetStoreContract;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.endpoint.mysql.MySqlKind;
-import dev.reconciler.endpoint.mysql.MySqlTypes;
 import dev.reconciler.endpoint.mysql.control.MySqlControlDialect;
-import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.Transform;
-import dev.reconciler.schema.Column;
-import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlControlDatabase;
 import dev.reconciler.verify.coverage.SetAside;
 import dev.reconciler.verify.coverage.internal.JdbiSetAside;
-import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Nested;
 
@@ -38,16 +32,7 @@ abstract class TargetOfMySqlFamily {
         @Override
         protected MappedTable tableOfKeys(TargetFixture target) {
             target.execute("CREATE TABLE t (id int PRIMARY KEY)");
-            Column id = new Column("id", MySqlTypes.named("int"), false, false, false, false, false);
-            TableRef table = new TableRef(((MySqlTarget) target).database, "t");
-            return new MappedTable(
-                    "t",
-                    table,
-                    table,
-                    List.of(new MappedColumn(id, id, new Transform.Direct())),
-                    List.of(0),
-                    -1,
-                    List.of());
+            return Mappings.of((MySqlTarget) target, "t", "id*");
         }
     }
 
