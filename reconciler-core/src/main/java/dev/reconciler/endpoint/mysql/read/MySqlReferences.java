@@ -24,7 +24,7 @@ public final class MySqlReferences implements CascadingReferences {
             ORDER BY 1\
             """;
         List<String> names = new ArrayList<>();
-        try (CatalogSession session = CatalogSession.open("target", target)) {
+        try (MySqlSession session = MySqlSession.open("target", target)) {
             session.each(
                     "the foreign keys to " + table.target(),
                     sql,

@@ -42,7 +42,8 @@ public final class MySqlSourceDatabase implements SourceDatabase {
         MySqlSnapshot snapshot =
                 MySqlSnapshot.open(Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session)));
         try {
-            return new MySqlSourceSnapshot(snapshot, Objects.requireNonNull(content.get()).apply(snapshot.session()));
+            return new MySqlSourceSnapshot(
+                    snapshot, Objects.requireNonNull(content.get()).apply(snapshot.session()));
         } catch (RuntimeException e) {
             try (snapshot) {
                 throw e;
