@@ -29,15 +29,9 @@ final class MySqlFailures {
             Set.of(1216, 1217, 1451, 1452),
             Violation.UNIQUE,
             Set.of(
-                    1022,
-                    1062,
-                    1169,
-                    1242, // the guard of an upsert: the row of another key holds the unique value
-                    1557,
-                    1586,
-                    1761, // a cascade would duplicate a value in a child
-                    1762,
-                    1859),
+                    1022, 1062, 1169, 1242, // the guard of an upsert: the row of another key holds the unique value
+                    1557, 1586, 1761, // a cascade would duplicate a value in a child
+                    1762, 1859),
             Violation.NOT_NULL,
             Set.of(1048, 1263, 1364),
             Violation.CHECK,
@@ -47,7 +41,7 @@ final class MySqlFailures {
             Violation.OUT_OF_RANGE,
             Set.of(1264, 1292, 1441, 1690)));
 
-    /** The statement failed and may succeed on retry; the transaction goes on. */
+    /** The statement failed and may succeed on retry; the transaction is still there. */
     private static final Set<Integer> TRANSIENT = Set.of(
             LOCK_WAIT_TIMEOUT,
             1317, // cancelled by a person
@@ -69,9 +63,7 @@ final class MySqlFailures {
             1021, // disk full
             1026, // error writing a file
             1030, // error of the storage engine
-            1037,
-            1038,
-            1041, // out of memory
+            1037, 1038, 1041, // out of memory
             1045, // login refused
             1114, // a table, that is its tablespace or the disk, is full
             1206, // more locks than the buffer pool holds
@@ -159,8 +151,7 @@ final class MySqlFailures {
     private static WriteFailedException failed(
             Kind kind, Violation violation, String doing, SQLException e, String hint) {
         String code = e.getErrorCode() == 0 ? "" : Integer.toString(e.getErrorCode());
-        return new WriteFailedException(
-                kind, violation, code, "target: " + doing + ": " + e.getMessage() + hint, e);
+        return new WriteFailedException(kind, violation, code, "target: " + doing + ": " + e.getMessage() + hint, e);
     }
 
     static WriteFailedException unstorable(String doing, UnstorableValueException e) {

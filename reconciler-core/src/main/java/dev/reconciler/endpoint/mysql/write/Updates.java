@@ -65,8 +65,7 @@ final class Updates {
                 KeyChange aside = spare.stepAside(sql, stuck.from());
                 run(sql, List.of(aside), true);
                 waiting.remove(stuck.from());
-                waiting.put(
-                        aside.key(), new KeyChange(aside.key(), stuck.key(), stuck.row(), stuck.unavailable()));
+                waiting.put(aside.key(), new KeyChange(aside.key(), stuck.key(), stuck.row(), stuck.unavailable()));
             } else {
                 run(sql, free, true);
                 free.forEach(change -> waiting.remove(change.from()));
@@ -116,11 +115,11 @@ final class Updates {
     private void run(TableSql sql, List<KeyChange> changes, boolean withKey) throws SQLException {
         for (int from = 0, to; from < changes.size(); from = to) {
             Set<Integer> unavailable = changes.get(from).unavailable();
-            for (to = from + 1; to < changes.size() && changes.get(to).unavailable().equals(unavailable); ) {
+            for (to = from + 1;
+                    to < changes.size() && changes.get(to).unavailable().equals(unavailable); ) {
                 to++;
             }
-            List<Integer> set =
-                    sql.written(index -> !unavailable.contains(index) && (withKey || !sql.isKey(index)));
+            List<Integer> set = sql.written(index -> !unavailable.contains(index) && (withKey || !sql.isKey(index)));
             if (!set.isEmpty()) {
                 run(sql, set, changes.subList(from, to));
             }
