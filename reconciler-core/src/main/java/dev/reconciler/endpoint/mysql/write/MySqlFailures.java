@@ -66,11 +66,15 @@ final class MySqlFailures {
             1037, 1038, 1041, // out of memory
             1045, // login refused
             1114, // a table, that is its tablespace or the disk, is full
-            1206, // more locks than the buffer pool holds
             1290, // read_only
             1792, // read-only transaction
             1836, // read-only mode
             3100); // an observer of replication failed
+
+    /** As {@link #UNAVAILABLE}, and the transaction is lost. */
+    private static final Set<Integer> UNAVAILABLE_AND_LOST = Set.of(
+            1206, // more locks than the buffer pool holds
+            1927); // MariaDB: the connection was killed
 
     private static final Set<Integer> FORBIDDEN = Set.of(1044, 1142, 1143, 1227, 1370);
 
@@ -170,7 +174,7 @@ final class MySqlFailures {
         if (isRolledBack(e) || TRANSIENT.contains(code) || e instanceof SQLTimeoutException) {
             return Kind.RETRY;
         }
-        if (isSessionLost(e) || UNAVAILABLE.contains(code)) {
+        if (isLostWithSession(e) || UNAVAILABLE.contains(code)) {
             return Kind.UNAVAILABLE;
         }
         return FORBIDDEN.contains(code) ? Kind.FORBIDDEN : Kind.DATA;
@@ -183,7 +187,7 @@ final class MySqlFailures {
                         ? Violation.TOO_LONG
                         : VIOLATIONS.getOrDefault(e.getErrorCode(), Violation.OTHER);
             case RETRY -> isRolledBack(e) ? Violation.TRANSACTION_LOST : Violation.TRANSIENT;
-            case UNAVAILABLE -> isSessionLost(e) ? Violation.TRANSACTION_LOST : Violation.OTHER;
+            case UNAVAILABLE -> isLostWithSession(e) ? Violation.TRANSACTION_LOST : Violation.OTHER;
             case FORBIDDEN -> Violation.OTHER;
         };
     }
@@ -194,11 +198,11 @@ final class MySqlFailures {
                 || state(e).startsWith("40") && e.getErrorCode() != LOCK_WAIT_TIMEOUT;
     }
 
-    private static boolean isSessionLost(SQLException e) {
+    private static boolean isLostWithSession(SQLException e) {
         String state = state(e);
         return state.isEmpty()
                 || state.startsWith("08")
-                || e.getErrorCode() == 1927 // MariaDB: connection was killed
+                || UNAVAILABLE_AND_LOST.contains(e.getErrorCode())
                 || e.getCause() instanceof IOException;
     }
 

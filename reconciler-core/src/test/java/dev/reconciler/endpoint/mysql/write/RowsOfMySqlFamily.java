@@ -26,6 +26,7 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.testing.mysql.Flavor;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,6 +182,21 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         assertThat(target.write(table, ALL, move(table, RowKey.of("1"), "1", "1"))
                         .written())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void sessionThatCountsOnlyChangedRowsIsRefused() throws SQLException {
+        MappedTable table = create("id int PRIMARY KEY, n int", "id*", "n");
+        target.execute("INSERT INTO s VALUES (1, 1)");
+        MySqlTarget of = (MySqlTarget) target;
+        String url = of.server.jdbcUrl(of.database).replace("useAffectedRows=false", "useAffectedRows=true");
+        try (Connection connection = DriverManager.getConnection(url, of.server.user(), of.server.password())) {
+            MySqlRowWriter rows = new MySqlRowWriter(connection, MySqlKind.of(connection));
+            WriteFailedException refused = catchThrowableOfType(
+                    WriteFailedException.class,
+                    () -> rows.write(table, ALL, List.of(update(table, NONE, "1", "1"))));
+            assertThat(refused).hasMessageContaining("useAffectedRows must be false");
+        }
     }
 
     @Test
