@@ -15,7 +15,8 @@ public final class Proxies {
     }
 
     /** Hands a call on, with the exceptions of the method itself. */
-    public static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments) throws Throwable {
+    public static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments)
+            throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

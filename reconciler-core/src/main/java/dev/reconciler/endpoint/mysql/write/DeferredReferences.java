@@ -100,8 +100,9 @@ final class DeferredReferences {
         if (!written.deferred()) {
             return;
         }
-        List<String> key =
-                table.key().stream().map(i -> table.columns().get(i).target().name()).toList();
+        List<String> key = table.key().stream()
+                .map(i -> table.columns().get(i).target().name())
+                .toList();
         for (Reference reference : catalog.to(table.target())) {
             if (!keepsKeys || !key.containsAll(reference.key().parentColumns())) {
                 written.former()
@@ -121,8 +122,9 @@ final class DeferredReferences {
 
     private List<List<String>> values(Reference reference, MappedTable table, List<RowKey> keys) throws SQLException {
         TableSql sql = new TableSql(table, kind);
-        String columns =
-                reference.parentValues().stream().map(value -> value.select("t")).collect(Collectors.joining(", "));
+        String columns = reference.parentValues().stream()
+                .map(value -> value.select("t"))
+                .collect(Collectors.joining(", "));
         List<List<String>> found = new ArrayList<>();
         for (List<RowKey> some : limits.keys(sql, keys)) {
             String select = "SELECT " + columns + " FROM " + sql.name() + " AS t WHERE " + sql.oneOfKeys(some.size())

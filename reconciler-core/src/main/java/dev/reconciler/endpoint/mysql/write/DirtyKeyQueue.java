@@ -34,7 +34,9 @@ final class DirtyKeyQueue {
         }
         String by = transaction();
         long sequence = Sql.number(
-                connection, "SELECT coalesce(max(sequence), 0) FROM reconciler.checkpoint WHERE pipeline = ?", pipeline);
+                connection,
+                "SELECT coalesce(max(sequence), 0) FROM reconciler.checkpoint WHERE pipeline = ?",
+                pipeline);
         for (Chunk<RowKey> chunk : Chunk.of(new LinkedHashSet<>(keys))) {
             Sql.update(
                     connection,
@@ -42,8 +44,7 @@ final class DirtyKeyQueue {
                     INSERT INTO reconciler.dirty_key (pipeline, table_id, key_digest, `key`, reason, sequence, noted_by)
                     VALUES %s ON DUPLICATE KEY UPDATE
                         reason = CASE reason WHEN '%s' THEN reason ELSE VALUES(reason) END,
-                        sequence = VALUES(sequence), noted_by = VALUES(noted_by)"""
-                            .formatted(chunk.rows(7), TargetSnapshot.FILL),
+                        sequence = VALUES(sequence), noted_by = VALUES(noted_by)""".formatted(chunk.rows(7), TargetSnapshot.FILL),
                     chunk.values(
                             key -> List.of(pipeline, table, KeyDigest.of(key), key.encoded(), reason, sequence, by)));
         }

@@ -27,8 +27,7 @@ final class ForeignKeyCatalog {
             WHERE %s
             ORDER BY k.table_schema, k.table_name, k.constraint_name, k.ordinal_position""";
     private static final String OF = COLUMNS.formatted("k.table_schema = ? AND k.table_name = ?");
-    private static final String TO =
-            COLUMNS.formatted("k.referenced_table_schema = ? AND k.referenced_table_name = ?");
+    private static final String TO = COLUMNS.formatted("k.referenced_table_schema = ? AND k.referenced_table_name = ?");
 
     private final Connection connection;
     private final Map<TableRef, List<Reference>> of = new HashMap<>();
@@ -69,8 +68,7 @@ final class ForeignKeyCatalog {
         return read(to, TO, parent);
     }
 
-    private List<Reference> read(Map<TableRef, List<Reference>> known, String sql, TableRef table)
-            throws SQLException {
+    private List<Reference> read(Map<TableRef, List<Reference>> known, String sql, TableRef table) throws SQLException {
         List<Reference> references = known.get(table);
         if (references == null) {
             Map<List<String>, Reference> byName = new LinkedHashMap<>();
@@ -97,7 +95,6 @@ final class ForeignKeyCatalog {
         Reference before = byName.getOrDefault(
                 List.of(child.schema(), name),
                 new Reference(new ForeignKey(name, child, List.of(), parent, List.of(), false), List.of()));
-        byName.put(
-                List.of(child.schema(), name), before.with(row.getString(4), parentColumn, MySqlValues.of(column)));
+        byName.put(List.of(child.schema(), name), before.with(row.getString(4), parentColumn, MySqlValues.of(column)));
     }
 }

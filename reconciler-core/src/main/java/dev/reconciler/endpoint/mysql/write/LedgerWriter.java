@@ -31,8 +31,7 @@ final class LedgerWriter {
                     "the ledger ascends: " + first + " to " + last + " can't follow " + lastSequence);
         }
         piece = last == lastSequence ? piece + 1 : 0;
-        String ids =
-                Json.ofTexts(transactions.stream().map(t -> t.id().text()).toList());
+        String ids = Json.ofTexts(transactions.stream().map(t -> t.id().text()).toList());
         Sql.update(connection, """
                 INSERT INTO reconciler.ledger (pipeline, last_sequence, piece, first_sequence, transactions, payload)
                 VALUES (?, ?, ?, ?, ?, ?)""", pipeline, last, piece, first, ids, LedgerCodec.encode(transactions));

@@ -141,8 +141,7 @@ public final class MySqlLedgerPruning implements LedgerPruning {
     }
 
     private List<LedgerRow> page(Connection connection, long sequence, int piece, long last) throws SQLException {
-        return Sql.list(
-                connection, """
+        return Sql.list(connection, """
                 SELECT last_sequence, piece, transactions FROM reconciler.ledger
                 WHERE pipeline = ? AND last_sequence >= ? AND (last_sequence > ? OR piece > ?) AND last_sequence <= ?
                 ORDER BY last_sequence, piece LIMIT ?""", LedgerRow::of, pipeline, sequence, sequence, piece, last, PAGE_ROWS);

@@ -57,9 +57,8 @@ public final class MySqlPipelineTables implements PipelineTables {
     @Override
     public boolean exists(String table) {
         return MySqlFailures.reading(
-                "looking for the table reconciler." + table,
-                database,
-                connection -> tables(connection).contains(table));
+                "looking for the table reconciler." + table, database, connection -> tables(connection)
+                        .contains(table));
     }
 
     @Override

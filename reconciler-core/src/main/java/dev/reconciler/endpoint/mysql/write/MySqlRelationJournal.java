@@ -126,17 +126,10 @@ public final class MySqlRelationJournal implements RelationJournal {
     private boolean insert(Connection connection, RelationSide side, String table, Stored now) throws SQLException {
         try {
             Sql.update(
-                    connection,
-                    """
+                    connection, """
                     INSERT INTO reconciler.relation_fact
                       (pipeline, side, table_id, carrier, relations, definitions, noted_at)
-                    VALUES (?, ?, ?, ?, ?, ?, utc_timestamp(6))""",
-                    pipeline,
-                    side.name(),
-                    table,
-                    now.carrier(),
-                    now.relations(),
-                    now.definitions());
+                    VALUES (?, ?, ?, ?, ?, ?, utc_timestamp(6))""", pipeline, side.name(), table, now.carrier(), now.relations(), now.definitions());
             return true;
         } catch (SQLIntegrityConstraintViolationException exists) {
             return false;

@@ -48,8 +48,7 @@ public final class MySqlShapeJournal implements ShapeJournal {
         MySqlFailures.writing(
                 "noting a table's shape",
                 target,
-                connection -> Sql.update(
-                        connection, """
+                connection -> Sql.update(connection, """
                         INSERT INTO reconciler.source_shape (pipeline, table_id, columns, types, noted_at)
                         VALUES (?, ?, ?, ?, utc_timestamp(6))
                         ON DUPLICATE KEY UPDATE columns = VALUES(columns), types = VALUES(types),

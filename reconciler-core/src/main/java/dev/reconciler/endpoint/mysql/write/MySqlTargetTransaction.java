@@ -103,8 +103,8 @@ final class MySqlTargetTransaction implements TargetTransaction {
                         from.sequence(),
                         from.position().text()));
         if (count != 1) {
-            String successor = MySqlFailures.writing(
-                    "reading the lease", () -> MySqlTargetStore.successor(connection, pipeline));
+            String successor =
+                    MySqlFailures.writing("reading the lease", () -> MySqlTargetStore.successor(connection, pipeline));
             throw new DeposedException(
                     "pipeline " + pipeline + ": the checkpoint is no longer " + from + ": " + successor);
         }

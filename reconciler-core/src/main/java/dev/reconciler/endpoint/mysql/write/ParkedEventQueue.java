@@ -68,7 +68,8 @@ final class ParkedEventQueue {
 
     /** In source order; of all tables if {@code table} is empty. */
     List<ParkedEvent> list(String table, long sequence, long id, int limit) throws SQLException {
-        return Sql.list(connection, """
+        return Sql.list(
+                connection, """
                 SELECT id, table_id, `key`, sequence, position, operation, envelope, error, attempts, at
                 FROM reconciler.parked_event
                 WHERE pipeline = ? AND (? = '' OR table_id = ?) AND sequence >= ? AND (sequence > ? OR id > ?)

@@ -23,8 +23,7 @@ class MySqlControlSchemaTest extends MySqlSchemaContract {
 
     @Override
     protected DataSource sessions(MySqlFamilyServer server) {
-        return MySqlControlPool.sessions(
-                server.jdbcUrl(""), server.user(), server.password(), Duration.ofSeconds(30));
+        return MySqlControlPool.sessions(server.jdbcUrl(""), server.user(), server.password(), Duration.ofSeconds(30));
     }
 
     @Override
@@ -50,5 +49,4 @@ class MySqlControlSchemaTest extends MySqlSchemaContract {
         assertThat(server.query("", "SELECT id FROM reconciler.checkpoint")).isEqualTo(List.of(Map.of("id", 7)));
         server.execute("", "DROP DATABASE reconciler");
     }
-
 }

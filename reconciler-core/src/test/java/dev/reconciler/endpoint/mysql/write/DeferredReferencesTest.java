@@ -26,12 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** Parents with children that refer to their key and to a unique code, and children of which no mapping knows. */
 @Tag("db")
@@ -91,8 +91,7 @@ class DeferredReferencesTest {
     @SafeVarargs
     private void refused(String foreignKey, Consumer<TargetTransaction>... writes) {
         List<String> before = rows();
-        WriteFailedException refusal =
-                catchThrowableOfType(WriteFailedException.class, () -> deferred(writes));
+        WriteFailedException refusal = catchThrowableOfType(WriteFailedException.class, () -> deferred(writes));
         assertThat(refusal).hasMessageContaining(foreignKey).hasMessageContaining("parent that does not exist");
         assertThat(refusal.kind()).isEqualTo(Kind.DATA);
         assertThat(refusal.violation()).isEqualTo(Violation.FOREIGN_KEY);
@@ -147,10 +146,13 @@ class DeferredReferencesTest {
         refused("child_code", delete(parent, "2"));
         refused("unmapped_parent", delete(parent, "3"));
         refused("child_code", upsert(parent, "2", "deux", null));
-        refused("child_code", transaction -> write(
-                transaction, parent, TargetFixture.update(parent, Set.of(2), "2", null, null)));
-        refused("child_parent", transaction -> write(
-                transaction, parent, TargetFixture.move(parent, RowKey.of("1"), "9", "one", null)));
+        refused(
+                "child_code",
+                transaction -> write(transaction, parent, TargetFixture.update(parent, Set.of(2), "2", null, null)));
+        refused(
+                "child_parent",
+                transaction ->
+                        write(transaction, parent, TargetFixture.move(parent, RowKey.of("1"), "9", "one", null)));
 
         deferred(delete(parent, "1"), delete(child, "a"), delete(parent, "2"));
         assertThat(rows()).containsExactly("p|3|null|null");
@@ -161,8 +163,7 @@ class DeferredReferencesTest {
         target.execute("INSERT INTO parent VALUES (1, 'one', 1)", "INSERT INTO child VALUES ('a', 1, 'one')");
 
         deferred(
-                transaction ->
-                        write(transaction, parent, TargetFixture.move(parent, RowKey.of("1"), "9", "nine", "9")),
+                transaction -> write(transaction, parent, TargetFixture.move(parent, RowKey.of("1"), "9", "nine", "9")),
                 upsert(child, "a", "9", "nine"));
 
         assertThat(rows()).containsExactly("c|a|9|nine", "p|9|nine|9");
@@ -246,8 +247,7 @@ class DeferredReferencesTest {
         target.execute("INSERT INTO parent VALUES (1, NULL, NULL)");
         try (Connection other = target.session()) {
             Sql.update(other, "DELETE FROM parent WHERE id = 1");
-            CompletableFuture<Void> writing =
-                    CompletableFuture.runAsync(() -> deferred(upsert(child, "a", "1", null)));
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> deferred(upsert(child, "a", "1", null)));
             target.awaitLockWait();
             other.commit();
             assertThatThrownBy(() -> writing.get(30, TimeUnit.SECONDS)).hasMessageContaining("child_parent");

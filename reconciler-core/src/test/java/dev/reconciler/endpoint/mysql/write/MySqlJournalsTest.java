@@ -82,7 +82,8 @@ class MySqlJournalsTest {
     @Test
     void factsOfAnotherProcessAreNotOverwritten() {
         assertThat(relations.note(RelationSide.SOURCE, "t", null, FIRST, null)).isTrue();
-        assertThat(relations.note(RelationSide.SOURCE, "t", null, SECOND, CHANGE)).isFalse();
+        assertThat(relations.note(RelationSide.SOURCE, "t", null, SECOND, CHANGE))
+                .isFalse();
         assertThat(note(SECOND, facts("three"))).isFalse();
         assertThat(note(facts("ONE"), SECOND)).isFalse();
         assertThat(relations.known(RelationSide.SOURCE, "t")).contains(FIRST);
@@ -106,8 +107,7 @@ class MySqlJournalsTest {
             target.awaitLockWaits(2);
             other.rollback();
             assertThat(List.of(
-                            looks.get(0).get(30, TimeUnit.SECONDS),
-                            looks.get(1).get(30, TimeUnit.SECONDS)))
+                            looks.get(0).get(30, TimeUnit.SECONDS), looks.get(1).get(30, TimeUnit.SECONDS)))
                     .containsExactlyInAnyOrder(true, false);
         }
         assertThat(relations.unsettled()).hasSize(1);
@@ -121,8 +121,7 @@ class MySqlJournalsTest {
         shapes.note("T", Map.of("id", "bigint"));
         shapes.note("t", Map.of("id", "int", "na\"me", "varchar(20)"));
         assertThat(shapes.shapes())
-                .isEqualTo(Map.of(
-                        "t", Map.of("id", "int", "na\"me", "varchar(20)"), "T", Map.of("id", "bigint")));
+                .isEqualTo(Map.of("t", Map.of("id", "int", "na\"me", "varchar(20)"), "T", Map.of("id", "bigint")));
         assertThat(new MySqlShapeJournal(target.pool, "other").shapes()).isEmpty();
     }
 

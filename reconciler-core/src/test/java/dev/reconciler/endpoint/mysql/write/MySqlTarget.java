@@ -96,8 +96,8 @@ final class MySqlTarget extends TargetFixture {
 
     /** Ends all sessions in the database. */
     void killSessions() {
-        String sessions = "SELECT id FROM information_schema.processlist WHERE id <> connection_id() AND db = '" + database
-                + "'";
+        String sessions =
+                "SELECT id FROM information_schema.processlist WHERE id <> connection_id() AND db = '" + database + "'";
         rows(sessions).forEach(id -> execute("KILL " + id));
         await().atMost(PATIENCE).until(() -> rows(sessions).isEmpty());
     }

@@ -66,17 +66,20 @@ class MySqlTargetSettingsTest {
     }
 
     private void lockTimeoutLosesTheTransaction(Checkpoint start) throws SQLException {
-        target.execute("INSERT INTO reconciler.table_state (pipeline, table_id, state) VALUES ('shop', 'held', 'LIVE')");
+        target.execute(
+                "INSERT INTO reconciler.table_state (pipeline, table_id, state) VALUES ('shop', 'held', 'LIVE')");
         try (Connection other = target.session();
-                TargetTransaction batch =
-                        target.store(Duration.ofSeconds(30), Duration.ofMillis(1)).begin()) {
+                TargetTransaction batch = target.store(Duration.ofSeconds(30), Duration.ofMillis(1))
+                        .begin()) {
             Sql.execute(other, "SELECT 1 FROM reconciler.table_state WHERE table_id = 'held' FOR UPDATE");
             batch.lockCheckpoint();
             batch.notes().setTableState("lost", new TableState.Live());
-            WriteFailedException timeout = catchThrowableOfType(WriteFailedException.class, () -> batch.attempt(() -> {
-                batch.notes().setTableState("held", new TableState.Pending());
-                return true;
-            }));
+            WriteFailedException timeout = catchThrowableOfType(
+                    WriteFailedException.class,
+                    () -> batch.attempt(() -> {
+                        batch.notes().setTableState("held", new TableState.Pending());
+                        return true;
+                    }));
             assertThat(timeout.kind()).isEqualTo(Kind.RETRY);
             assertThat(timeout.violation()).isEqualTo(Violation.TRANSACTION_LOST);
             batch.advance(start, target.to(start, 1));
@@ -90,10 +93,7 @@ class MySqlTargetSettingsTest {
 
     private void timesAreInUtc(Checkpoint start) {
         ParkedEvent event = target.commit(transaction -> {
-            transaction
-                    .notes()
-                    .park(new ParkedEvent(
-                            0, "t", null, 1, "1", "TRUNCATE", "{}", "", 1, AT.plusNanos(400)));
+            transaction.notes().park(new ParkedEvent(0, "t", null, 1, "1", "TRUNCATE", "{}", "", 1, AT.plusNanos(400)));
             return transaction.notes().parked("", 1).get(0);
         });
         assertThat(event.at()).isEqualTo(AT);
@@ -102,8 +102,7 @@ class MySqlTargetSettingsTest {
         assertThat(target.store().lease().orElseThrow().left())
                 .isPositive()
                 .isLessThanOrEqualTo(Duration.ofSeconds(30));
-        assertThat(target.rows(
-                        "SELECT abs(timestampdiff(SECOND, until, utc_timestamp())) < 60 FROM reconciler.lease"))
+        assertThat(target.rows("SELECT abs(timestampdiff(SECOND, until, utc_timestamp())) < 60 FROM reconciler.lease"))
                 .containsExactly("1");
         target.store().renewLease(start.epoch());
         try (LedgerPin pin = target.pruning(Duration.ofMinutes(5)).pin("window")) {

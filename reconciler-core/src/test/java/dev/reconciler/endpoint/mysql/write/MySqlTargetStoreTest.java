@@ -96,7 +96,8 @@ class MySqlTargetStoreTest {
         try (Connection other = target.session()) {
             Sql.execute(other, "SELECT 1 FROM reconciler.lease WHERE pipeline = 'shop' FOR UPDATE");
             List<CompletableFuture<Checkpoint>> writers = Stream.of("a", "b")
-                    .map(name -> CompletableFuture.supplyAsync(() -> target.store().acquireLease(name)))
+                    .map(name ->
+                            CompletableFuture.supplyAsync(() -> target.store().acquireLease(name)))
                     .toList();
             target.awaitLockWaits(2);
             other.rollback();
@@ -149,7 +150,8 @@ class MySqlTargetStoreTest {
                 return target.to(start, 1);
             }));
             target.awaitLockWait();
-            assertThat(target.rows("SELECT sequence FROM reconciler.checkpoint")).containsExactly("0");
+            assertThat(target.rows("SELECT sequence FROM reconciler.checkpoint"))
+                    .containsExactly("0");
             correction.commit();
             assertThat(get(batch).sequence()).isEqualTo(1);
         }
@@ -177,8 +179,9 @@ class MySqlTargetStoreTest {
             target.awaitLockWait();
 
             WriteFailedException deadlock = catchThrowableOfType(
-                    WriteFailedException.class, () -> batch.attempt(() -> batch.rows()
-                            .lock(Mappings.of(target, "t", "id*", "v"), List.of(RowKey.of("1")))));
+                    WriteFailedException.class,
+                    () -> batch.attempt(
+                            () -> batch.rows().lock(Mappings.of(target, "t", "id*", "v"), List.of(RowKey.of("1")))));
             assertThat(deadlock.violation()).isEqualTo(Violation.TRANSACTION_LOST);
             assertThat(deadlock.kind()).isEqualTo(Kind.RETRY);
             assertThat(get(waiting)).isEqualTo(1);
@@ -273,16 +276,19 @@ class MySqlTargetStoreTest {
     @Test
     void lockTimeoutOfAStatementLeavesTheTransaction() throws SQLException {
         Checkpoint start = target.store().acquireLease("a");
-        target.execute("INSERT INTO reconciler.table_state (pipeline, table_id, state) VALUES ('shop', 'held', 'LIVE')");
+        target.execute(
+                "INSERT INTO reconciler.table_state (pipeline, table_id, state) VALUES ('shop', 'held', 'LIVE')");
         try (Connection other = target.session();
-                TargetTransaction batch =
-                        target.store(Duration.ofSeconds(30), Duration.ofSeconds(1)).begin()) {
+                TargetTransaction batch = target.store(Duration.ofSeconds(30), Duration.ofSeconds(1))
+                        .begin()) {
             Sql.execute(other, "SELECT 1 FROM reconciler.table_state WHERE table_id = 'held' FOR UPDATE");
             batch.advance(start, target.to(start, 1));
-            WriteFailedException timeout = catchThrowableOfType(WriteFailedException.class, () -> batch.attempt(() -> {
-                batch.notes().setTableState("held", new TableState.Pending());
-                return true;
-            }));
+            WriteFailedException timeout = catchThrowableOfType(
+                    WriteFailedException.class,
+                    () -> batch.attempt(() -> {
+                        batch.notes().setTableState("held", new TableState.Pending());
+                        return true;
+                    }));
             assertThat(timeout.kind()).isEqualTo(Kind.RETRY);
             assertThat(timeout.violation()).isEqualTo(Violation.TRANSIENT);
             batch.commit();
@@ -294,8 +300,8 @@ class MySqlTargetStoreTest {
     void textThatDiffersInCaseOrBlanksIsAnother() {
         List<String> names = List.of("a", "A", "a ", "\u00e1", "a\u0301");
         for (String name : names) {
-            MySqlTargetStore store = new MySqlTargetStore(
-                    target.pool, name, MySqlTarget.Place.FORMAT, MySqlTargetSettings.defaults());
+            MySqlTargetStore store =
+                    new MySqlTargetStore(target.pool, name, MySqlTarget.Place.FORMAT, MySqlTargetSettings.defaults());
             assertThat(store.acquireLease(name).epoch()).isEqualTo(1);
             assertThat(store.lease().orElseThrow().owner()).isEqualTo(name);
         }
