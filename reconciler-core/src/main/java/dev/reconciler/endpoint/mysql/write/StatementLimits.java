@@ -41,8 +41,11 @@ final class StatementLimits {
 
     List<List<RowKey>> keys(TableSql sql, List<RowKey> keys) throws SQLException {
         int times = sql.hasTextKey() ? 2 : 1;
-        return split(keys, sql.isKeyOfOneColumn() ? LISTED_KEYS : KEY_CONDITIONS, key -> times
-                * key.parts().stream().mapToLong(StatementLimits::bytes).sum());
+        return split(
+                keys,
+                sql.isKeyOfOneColumn() ? LISTED_KEYS : KEY_CONDITIONS,
+                key -> times
+                        * key.parts().stream().mapToLong(StatementLimits::bytes).sum());
     }
 
     private static long bytes(@Nullable String text) {

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * Insert or overwrite by the key, and by the key only: another unique index that objects fails the statement.
  *
  * <ol>
- *   <li>The rows that exist under the keys are locked, whoever their tenant is.
+ *   <li>The rows that exist under the keys are locked, those of every tenant.
  *   <li>The existing rows are overwritten by {@code INSERT ... ON DUPLICATE KEY UPDATE}, many rows in one statement. By itself this
  *       overwrites the row of whichever unique index objects first. It is the key's row where the key is the primary key; else a
  *       guard compares the key of the row that would be overwritten, and fails the statement if it is another one.
@@ -87,8 +87,8 @@ final class Upserts {
             insert(
                     sql,
                     rows,
-                    (sql.kind() == MySqlKind.MYSQL ? " AS " + newRow(sql) : "") + " ON DUPLICATE KEY UPDATE " + guard(sql)
-                            + assignments);
+                    (sql.kind() == MySqlKind.MYSQL ? " AS " + newRow(sql) : "") + " ON DUPLICATE KEY UPDATE "
+                            + guard(sql) + assignments);
         }
     }
 
