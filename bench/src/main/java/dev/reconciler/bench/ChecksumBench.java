@@ -111,9 +111,9 @@ final class ChecksumBench {
         Timings canonicalRun = new Timings(sides.servers());
         List<Step> steps = new ArrayList<>(List.of(
                 new Step("one pass, native", nativePass, () -> sides.pass(DigestMethod.NATIVE, rows)),
-                new Step("one pass, canonical SQL", canonicalPass, () -> sides.pass(DigestMethod.CANONICAL_SQL, rows)),
+                new Step("one pass, canonical", canonicalPass, () -> sides.pass(DigestMethod.CANONICAL, rows)),
                 new Step("checksum run, native", nativeRun, () -> checksum(byHash, rows)),
-                new Step("checksum run, canonical SQL", canonicalRun, () -> checksum(canonical, rows))));
+                new Step("checksum run, canonical", canonicalRun, () -> checksum(canonical, rows))));
         sides.pass(DigestMethod.NATIVE, rows); // caches
         checksum(byHash, rows);
         for (int round = 0; round < options.count("rounds"); round++) {

@@ -4,6 +4,8 @@ import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.cdc.capture.CaptureSettings;
 import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
 import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamNames;
@@ -47,15 +49,12 @@ final class SourceStream implements StreamJournal, AutoCloseable {
     private static DatabaseLogin login(Servers servers) {
         Duration patience = Duration.ofSeconds(60);
         return new DatabaseLogin(
-                "localhost",
-                servers.source.port(),
-                servers.sourceDatabase,
+                new DatabaseAddress("localhost", servers.source.port(), servers.sourceDatabase),
                 servers.source.user(),
                 servers.source.password(),
                 "prefer",
                 null,
-                patience,
-                patience);
+                new ConnectionTimeouts(patience, patience));
     }
 
     private static Path spill(String name) {

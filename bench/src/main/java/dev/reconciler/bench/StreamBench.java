@@ -117,7 +117,7 @@ final class StreamBench {
         RunListener told = new RunListener() {
             @Override
             public void recorded(String run, Recorded recorded) {
-                record(RowKey.decode(recorded.discrepancy().subject()));
+                record(RowKey.decode(recorded.discrepancy().place().subject()));
             }
         };
         return StreamVerification.create(

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -27,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -251,6 +254,7 @@ class ArchitectureTest {
     void errorCodesStayInTheEndpoint() {
         check(noClasses()
                 .that(resideOutsideOfPackages(POSTGRES))
+                .and(resideOutsideOfPackages("dev.reconciler.endpoint.mysql.."))
                 .should()
                 .callMethod(SQLException.class, "getSQLState")
                 .orShould()
@@ -292,6 +296,17 @@ class ArchitectureTest {
                 .because("values are compared, stored and sent, so they have neither identity nor behaviour of their"
                         + " own: make it a record, an enum or a sealed interface of records, and move what acts on"
                         + " it to the feature that acts; a store is an interface here and a class in internal"));
+    }
+
+    // 7. Constructors
+
+    @Test
+    void constructorsDeclareAtMostEightParameters() {
+        check(constructors()
+                .should(declareAtMostEightParameters())
+                .because("nobody can check at the call what the ninth value is: give parameters that belong together,"
+                        + " or travel together elsewhere, a record with a name of the domain; see"
+                        + " discrepancy.Place and row.ChangedRow"));
     }
 
     // Nullness
@@ -390,6 +405,23 @@ class ArchitectureTest {
                 boolean visitor = type.isInterface() && outer != null && outer.isSealed();
                 if (!type.isRecord() && !type.isEnum() && !sealed && !port && !visitor) {
                     events.add(SimpleConditionEvent.violated(type, type.getDescription() + " is none of these"));
+                }
+            }
+        };
+    }
+
+    private static ArchCondition<JavaConstructor> declareAtMostEightParameters() {
+        return new ArchCondition<>("declare at most eight parameters") {
+            @Override
+            public void check(JavaConstructor constructor, ConditionEvents events) {
+                boolean ofRecord = constructor.getOwner().isRecord();
+                // The compiler adds an enum's name and an inner class's outer object, but marks all of a record's too.
+                long declared = Arrays.stream(constructor.reflect().getParameters())
+                        .filter(parameter -> ofRecord || !parameter.isSynthetic() && !parameter.isImplicit())
+                        .count();
+                if (declared > 8) {
+                    events.add(SimpleConditionEvent.violated(
+                            constructor, constructor.getFullName() + " declares " + declared));
                 }
             }
         };

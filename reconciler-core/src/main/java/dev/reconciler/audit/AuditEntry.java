@@ -3,12 +3,10 @@ package dev.reconciler.audit;
 import java.time.Instant;
 
 /**
- * One link of a pipeline's chain.
+ * One entry of a pipeline's chain.
  *
  * @param sequence from 1, without gaps
  * @param detail a JSON object, kept as the very text that was hashed
- * @param previousHash hash of the entry before; empty for the first
- * @param hash SHA-256 over all the other components, in hex
  */
 public record AuditEntry(
         String pipeline,
@@ -18,5 +16,12 @@ public record AuditEntry(
         String action,
         String subject,
         String detail,
-        String previousHash,
-        String hash) {}
+        Link link) {
+    /**
+     * The entry's place in the chain.
+     *
+     * @param previousHash hash of the entry before; empty for the first
+     * @param hash SHA-256 over all other components of the entry and the previous hash, in hex
+     */
+    public record Link(String previousHash, String hash) {}
+}

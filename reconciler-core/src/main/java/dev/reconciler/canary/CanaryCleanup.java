@@ -1,6 +1,7 @@
 package dev.reconciler.canary;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.run.finding.CanaryMode;
 import dev.reconciler.run.job.Recheck;
 import dev.reconciler.run.job.RunContext;
@@ -29,7 +30,7 @@ final class CanaryCleanup {
     void removeAll() {
         String table = canary.scope().table().id();
         List<Plant> stuck = canary.planter().takeBack().stream()
-                .filter(plant -> plant.table().equals(table))
+                .filter(plant -> plant.row().table().equals(table))
                 .toList();
         if (!stuck.isEmpty()) {
             repair(stuck);
@@ -52,11 +53,11 @@ final class CanaryCleanup {
     private static List<Finding.OfRow> findings(List<Plant> plants) {
         List<Finding.OfRow> findings = new ArrayList<>();
         for (Plant plant : plants) {
+            ChangedRow row = plant.row();
             findings.add(
-                    plant.after() == null
-                            ? new Finding.MissingInTarget(
-                                    plant.table(), plant.tenant(), plant.key(), plant.before(), true)
-                            : new Finding.ExtraInTarget(plant.table(), plant.tenant(), plant.key(), plant.after()));
+                    row.after() == null
+                            ? new Finding.MissingInTarget(row.table(), row.tenant(), row.key(), row.before(), true)
+                            : new Finding.ExtraInTarget(row.table(), row.tenant(), row.key(), row.after()));
         }
         return findings;
     }

@@ -40,7 +40,8 @@ public final class CanaryJob implements Job {
 
     @Override
     public void execute(RunContext context, Tally tally) {
-        if (!context.run().tables().isEmpty() || !context.run().tenants().isEmpty()) {
+        if (!context.run().scope().tables().isEmpty()
+                || !context.run().scope().tenants().isEmpty()) {
             throw new IllegalArgumentException("the canary has rows of its own: start it without tables and tenants");
         }
         planting.lock();

@@ -83,7 +83,10 @@ final class CanaryRound {
         }
         cleanup.repair(plants);
         for (Plant plant : canary.planter().inPlace(plants)) {
-            failures.add(failed("correction", "not_repaired", plant.type() + " of row " + plant.key()));
+            failures.add(failed(
+                    "correction",
+                    "not_repaired",
+                    plant.type() + " of row " + plant.row().key()));
         }
         return Optional.of(failures);
     }

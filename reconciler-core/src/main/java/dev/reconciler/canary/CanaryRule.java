@@ -1,11 +1,12 @@
 package dev.reconciler.canary;
 
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.TenantId;
-import dev.reconciler.verify.cause.Attribution;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.verify.cause.CauseRule;
 import java.util.List;
@@ -63,11 +64,12 @@ public final class CanaryRule implements CauseRule {
     }
 
     private boolean isOf(Plant plant, Finding.OfRow row) {
+        ChangedRow planted = plant.row();
         return !(row instanceof Finding.ApplyFailure)
-                && plant.table().equals(row.table())
-                && plant.key().equals(row.key())
-                && same(plant.after(), row.target())
-                && (!row.sourceKnown() || same(plant.before(), row.source()));
+                && planted.table().equals(row.table())
+                && planted.key().equals(row.key())
+                && same(planted.after(), row.target())
+                && (!row.sourceKnown() || same(planted.before(), row.source()));
     }
 
     private boolean same(@Nullable Row one, @Nullable Row other) {
@@ -85,15 +87,15 @@ public final class CanaryRule implements CauseRule {
     private static boolean explains(List<Plant> there, Finding finding) {
         if (finding instanceof Finding.CountMismatch count) {
             long lacking = there.stream()
-                    .filter(plant -> plant.table().equals(count.table())
-                            && plant.tenant().equals(count.tenant()))
-                    .mapToLong(plant -> plant.after() == null ? 1 : plant.before() == null ? -1 : 0)
+                    .filter(plant -> plant.row().table().equals(count.table())
+                            && plant.row().tenant().equals(count.tenant()))
+                    .mapToLong(Plant::lackingRows)
                     .sum();
             return lacking != 0 && count.source() - count.target() == lacking;
         }
         TenantId tenant = finding.tenant();
         return (finding instanceof Finding.RuleViolation || finding instanceof Finding.ReferentialViolation)
                 && !tenant.isNone()
-                && there.stream().anyMatch(plant -> plant.tenant().equals(tenant));
+                && there.stream().anyMatch(plant -> plant.row().tenant().equals(tenant));
     }
 }

@@ -3,6 +3,7 @@ package dev.reconciler.canary;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.LogicalType;
@@ -159,7 +160,13 @@ public final class CanaryScope {
             }
         }
         return new Planting(
-                table, new Plant(id, pipeline, run, table.id(), table.tenantOf(known), key, before, after, fence));
+                table,
+                new Plant(
+                        id,
+                        pipeline,
+                        run,
+                        new ChangedRow(table.id(), table.tenantOf(known), key, before, after),
+                        fence));
     }
 
     /** A difference to plant. Only a scope creates one, so its rows are in scope. */

@@ -51,7 +51,7 @@ public record Expectation(List<Plant> plants, boolean countsOnly) {
         }
         List<String> missed = new ArrayList<>();
         for (Plant plant : plants) {
-            Expected expected = new Expected(plant.type(), plant.key());
+            Expected expected = new Expected(plant.type(), plant.row().key());
             if (!rows.remove(expected) && (!countsOnly || plant.type() != DiscrepancyType.FIELD_MISMATCH)) {
                 missed.add(expected.toString());
             }
@@ -64,8 +64,6 @@ public record Expectation(List<Plant> plants, boolean countsOnly) {
     }
 
     private long lacking() {
-        return plants.stream()
-                .mapToLong(plant -> plant.after() == null ? 1 : plant.before() == null ? -1 : 0)
-                .sum();
+        return plants.stream().mapToLong(Plant::lackingRows).sum();
     }
 }

@@ -57,21 +57,21 @@ public final class Planter {
     }
 
     private static CorrectionPlan plan(MappedTable table, Plant plant) {
-        return plan(table, plant, plant.before(), plant.after());
+        return plan(table, plant, plant.row().before(), plant.row().after());
     }
 
     private static CorrectionPlan plan(MappedTable table, Plant plant, @Nullable Row judged, @Nullable Row wanted) {
-        return new CorrectionPlan(plant.id(), table, plant.key(), CorrectionKind.CANARY, judged, wanted);
+        return new CorrectionPlan(plant.id(), table, plant.row().key(), CorrectionKind.CANARY, judged, wanted);
     }
 
     private MappedTable table(Plant plant) {
-        return Objects.requireNonNull(tables.get(plant.table()));
+        return Objects.requireNonNull(tables.get(plant.row().table()));
     }
 
     /** The plants whose rows in the target are exactly as planted now, except those of tables that are no longer mapped. */
     public List<Plant> inPlace(Collection<Plant> some) {
         Map<String, Plant> mapped = some.stream()
-                .filter(plant -> tables.containsKey(plant.table()))
+                .filter(plant -> tables.containsKey(plant.row().table()))
                 .collect(Collectors.toMap(Plant::id, Function.identity(), (one, same) -> one, LinkedHashMap::new));
         // The writer reads, not a verifier: the verifiers' reading is what the canary tests.
         return corrector.inPlace(mapped.values().stream().map(this::plan).toList()).stream()
@@ -92,7 +92,10 @@ public final class Planter {
         }
         // A plant that was recorded and never written, or that something else removed, is not in place.
         for (Plant plant : inPlace(standing)) {
-            corrector.takeBack(plant.fence(), plan(table(plant), plant, plant.after(), plant.before()), ACTOR);
+            corrector.takeBack(
+                    plant.fence(),
+                    plan(table(plant), plant, plant.row().after(), plant.row().before()),
+                    ACTOR);
         }
         // The target may report a write that a trigger undid, so the rows are read again.
         List<Plant> stuck = inPlace(standing);

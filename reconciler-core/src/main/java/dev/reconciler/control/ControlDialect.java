@@ -62,6 +62,12 @@ public interface ControlDialect {
      */
     String replaceExistingIf(String condition, String uniqueKey, String... columns);
 
+    /** The statement after which the session's transactions are read-only. */
+    String beginReadOnlySession();
+
+    /** The statement that ends what {@link #beginReadOnlySession} began. */
+    String endReadOnlySession();
+
     /**
      * The statement that waits for the lock {@code :name} of {@code :pipeline} and holds it until the transaction ends. It is a
      * row lock, which engines without transaction-scoped advisory locks also have.

@@ -39,21 +39,22 @@ public record CorrectionPlan(
 
     /** Returns the plan for a discrepancy of a row whose images are all known; empty for any other discrepancy. */
     public static Optional<CorrectionPlan> of(Discrepancy discrepancy, MappedTable table) {
+        Row source = discrepancy.difference().source();
+        Row target = discrepancy.difference().target();
         boolean known =
                 switch (discrepancy.type()) {
-                    case EXTRA_IN_TARGET -> discrepancy.target() != null;
-                    case MISSING_IN_TARGET -> discrepancy.source() != null;
-                    case FIELD_MISMATCH, TENANT_CONFLICT ->
-                        discrepancy.source() != null && discrepancy.target() != null;
+                    case EXTRA_IN_TARGET -> target != null;
+                    case MISSING_IN_TARGET -> source != null;
+                    case FIELD_MISMATCH, TENANT_CONFLICT -> source != null && target != null;
                     default -> false;
                 };
         return known
                 ? Optional.of(applySource(
                         discrepancy.id(),
                         table,
-                        RowKey.decode(discrepancy.subject()),
-                        discrepancy.source(),
-                        discrepancy.target()))
+                        RowKey.decode(discrepancy.place().subject()),
+                        source,
+                        target))
                 : Optional.empty();
     }
 

@@ -70,7 +70,7 @@ public final class CorrectionService {
             if (each.state() != DiscrepancyState.OPEN) {
                 continue;
             }
-            switch (policy.action(each.table(), each.type())) {
+            switch (policy.action(each.place().table(), each.type())) {
                 case REPORT -> {}
                 case REVIEW -> review.put(each.id(), "the policy for " + each.type() + " is review");
                 case AUTO ->
@@ -101,12 +101,12 @@ public final class CorrectionService {
     public Optional<CorrectionPlan> planned(Discrepancy discrepancy, MappedTable table) {
         boolean held = policy.dryRun()
                 && discrepancy.state() == DiscrepancyState.OPEN
-                && policy.action(discrepancy.table(), discrepancy.type()) == CorrectionPolicy.Action.AUTO;
+                && policy.action(discrepancy.place().table(), discrepancy.type()) == CorrectionPolicy.Action.AUTO;
         return held ? CorrectionPlan.of(discrepancy, table) : Optional.empty();
     }
 
     private static Optional<CorrectionPlan> plan(Discrepancy each, Map<String, MappedTable> tables) {
-        MappedTable table = tables.get(each.table());
+        MappedTable table = tables.get(each.place().table());
         return table == null ? Optional.empty() : CorrectionPlan.of(each, table);
     }
 
@@ -171,8 +171,8 @@ public final class CorrectionService {
             Collection<Discrepancy> planted, Map<String, MappedTable> tables, Checkpoint fence) {
         List<CorrectionPlan> plans = new ArrayList<>();
         for (Discrepancy each : planted) {
-            MappedTable table = tables.get(each.table());
-            if (table != null && each.cause() == Cause.CANARY) {
+            MappedTable table = tables.get(each.place().table());
+            if (table != null && each.attribution().cause() == Cause.CANARY) {
                 CorrectionPlan.of(each, table).ifPresent(plans::add);
             }
         }
@@ -235,7 +235,9 @@ public final class CorrectionService {
         for (Discrepancy each : open) {
             Correction correction = latest.get(each.id());
             // A correction that the discrepancy already names precedes its present opening.
-            if (correction != null && !correction.id().equals(each.correction()) && correction.undoneBy() == null) {
+            if (correction != null
+                    && !correction.id().equals(each.lifecycle().correction())
+                    && correction.undoneBy() == null) {
                 made.add(new Made(
                         each.id(),
                         correction.id(),

@@ -12,6 +12,7 @@ import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -268,12 +269,8 @@ public class Corrector {
             entries.add(new JournalEntry(
                     id,
                     plan.discrepancy(),
-                    plan.table().id(),
-                    plan.key(),
-                    plan.tenant(),
+                    new ChangedRow(plan.table().id(), plan.tenant(), plan.key(), plan.judged(), plan.wanted()),
                     plan.kind().name(),
-                    plan.judged(),
-                    plan.wanted(),
                     batch.fence(),
                     batch.actor(),
                     clock.instant()));
@@ -300,7 +297,9 @@ public class Corrector {
             }
         }
         corrected.forEach((table, keys) -> notes.unpark(notes.parked(table, Integer.MAX_VALUE).stream()
-                .filter(event -> event.key() != null && keys.contains(event.key()) && event.sequence() <= fence)
+                .filter(event -> event.key() != null
+                        && keys.contains(event.key())
+                        && event.change().sequence() <= fence)
                 .map(ParkedEvent::id)
                 .toList()));
     }

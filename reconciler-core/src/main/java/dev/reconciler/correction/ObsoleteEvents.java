@@ -56,7 +56,7 @@ final class ObsoleteEvents {
     private static void discard(
             TargetTransaction transaction, long fence, String table, Set<RowKey> keys, LedgerView later) {
         List<ParkedEvent> obsolete = transaction.notes().parked(table, Integer.MAX_VALUE).stream()
-                .filter(event -> event.sequence() <= fence && isSettled(event, keys, later))
+                .filter(event -> event.change().sequence() <= fence && isSettled(event, keys, later))
                 .toList();
         transaction.notes().unpark(obsolete.stream().map(ParkedEvent::id).toList());
         if (!obsolete.isEmpty()) {

@@ -48,7 +48,7 @@ final class StateChanges {
             corrections.putIfAbsent(each.discrepancy(), each.correction());
         }
         return carryOut(steps).stream()
-                .filter(now -> Objects.equals(now.correction(), corrections.get(now.id())))
+                .filter(now -> Objects.equals(now.lifecycle().correction(), corrections.get(now.id())))
                 .toList();
     }
 
@@ -104,7 +104,8 @@ final class StateChanges {
             step.next()
                     .apply(now)
                     .ifPresentOrElse(
-                            to -> changes.add(new Change(now.id(), now.version(), to, step.actor(), step.note())),
+                            to -> changes.add(
+                                    new Change(now.id(), now.lifecycle().version(), to, step.actor(), step.note())),
                             () -> done.add(now));
         }
         if (changes.isEmpty()) {

@@ -5,8 +5,8 @@ import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.correction.CorrectionOutcome.Result;
 import dev.reconciler.discrepancy.Discrepancies;
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.Row;
 import java.util.Map;
 import java.util.function.Function;
@@ -64,17 +64,17 @@ public final class Undo {
                             ? "correction " + id + " was already undone by " + made.undoneBy()
                             : "correction " + id + " is an undo; its discrepancy is in review");
         }
-        MappedTable table = tables.apply(made.table());
+        ChangedRow row = made.row();
+        MappedTable table = tables.apply(row.table());
         if (table == null) {
-            throw new UnknownIdException("mapped table", made.table());
+            throw new UnknownIdException("mapped table", row.table());
         }
         actions.requireReachable();
         // The suppression is stored before the row is written: after a crash in between, the undone correction must not
         // be
         // repeated.
-        suppressions.suppress(pipeline, made.table(), made.key(), SourceHash.of(table, source(made)), made.id(), actor);
-        CorrectionPlan back =
-                new CorrectionPlan(id, table, made.key(), CorrectionKind.UNDO, made.after(), made.before());
+        suppressions.suppress(pipeline, row.table(), row.key(), SourceHash.of(table, source(made)), made.id(), actor);
+        CorrectionPlan back = new CorrectionPlan(id, table, row.key(), CorrectionKind.UNDO, row.after(), row.before());
         CorrectionOutcome outcome = corrector.undo(made.fence(), back, actor);
         if (outcome.result() == Result.CORRECTED) {
             states.toReview(
@@ -88,12 +88,12 @@ public final class Undo {
                     "correction.UNDONE",
                     made.id(),
                     Map.of(
-                            "table", made.table(),
+                            "table", row.table(),
                             "discrepancy", made.discrepancy(),
                             "undo", String.valueOf(outcome.correction()),
                             "note", reason)));
         } else {
-            suppressions.lift(pipeline, made.table(), made.key());
+            suppressions.lift(pipeline, row.table(), row.key());
         }
         return outcome;
     }
@@ -103,8 +103,8 @@ public final class Undo {
         return made.kind() == CorrectionKind.CUSTOM_FIX
                 ? discrepancies
                         .find(made.discrepancy())
-                        .map(Discrepancy::source)
+                        .map(each -> each.difference().source())
                         .orElse(null)
-                : made.after();
+                : made.row().after();
     }
 }

@@ -33,7 +33,7 @@ public interface Discrepancies {
     /** As {@link #record(String, Proof, List)}, for one finding. */
     default Recorded record(
             String pipeline, Finding finding, Proof proof, Cause cause, String causeEvidence, Severity severity) {
-        return record(pipeline, proof, List.of(new Found(finding, cause, causeEvidence, severity)))
+        return record(pipeline, proof, List.of(new Found(finding, new Attribution(cause, causeEvidence), severity)))
                 .get(0);
     }
 

@@ -46,10 +46,10 @@ final class Conversions {
             case BOOLEAN -> isNumber(from) && (target == LogicalType.INTEGER || target == LogicalType.DECIMAL);
             case UUID ->
                 target == LogicalType.PADDED_TEXT
-                        && UUID_CHARACTERS.equals(to.structure().length());
+                        && UUID_CHARACTERS.equals(to.structure().limits().length());
             case DECIMAL ->
                 target == LogicalType.INTEGER
-                        && Integer.valueOf(0).equals(from.structure().scale());
+                        && Integer.valueOf(0).equals(from.structure().limits().scale());
             case FLOAT4 -> target == LogicalType.FLOAT8;
             default -> TEXTS.contains(source) && FROM_TEXT.contains(target);
         };
@@ -57,6 +57,7 @@ final class Conversions {
 
     /** A boolean that the engine stores and prints as a number: MySQL's {@code tinyint(1)}. */
     private static boolean isNumber(ColumnType type) {
-        return type.logical() == LogicalType.BOOLEAN && type.structure().precision() != null;
+        return type.logical() == LogicalType.BOOLEAN
+                && type.structure().limits().precision() != null;
     }
 }

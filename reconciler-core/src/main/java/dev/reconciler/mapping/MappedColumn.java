@@ -22,11 +22,11 @@ public record MappedColumn(@Nullable Column source, Column target, Transform tra
      * In other types the loss of digits is reported as a difference: a rounded amount is another amount.
      */
     public OptionalInt roundedTo() {
-        @Nullable Integer to = target.type().structure().fraction();
+        @Nullable Integer to = target.type().structure().limits().fraction();
         if (to == null || source == null || !(transform instanceof Transform.Direct)) {
             return OptionalInt.empty();
         }
-        @Nullable Integer from = source.type().structure().fraction();
+        @Nullable Integer from = source.type().structure().limits().fraction();
         return from != null && from > to ? OptionalInt.of(to) : OptionalInt.empty();
     }
 

@@ -27,21 +27,22 @@ final class NumberRange {
 
     /** A boolean that is no number. */
     private static boolean isTruth(ColumnType type) {
-        return type.logical() == LogicalType.BOOLEAN && type.structure().precision() == null;
+        return type.logical() == LogicalType.BOOLEAN
+                && type.structure().limits().precision() == null;
     }
 
     /** The least number above all of the type's; null if it has no limit. */
     private static @Nullable BigInteger limit(ColumnType type) {
-        TypeStructure structure = type.structure();
+        TypeStructure.Limits limits = type.structure().limits();
         if (isTruth(type)) {
             return BigInteger.TWO;
         }
-        Integer digits = structure.precision();
+        Integer digits = limits.precision();
         if (digits == null) {
             return null;
         }
         if (type.logical() == LogicalType.DECIMAL) {
-            int scale = structure.scale() == null ? 0 : structure.scale();
+            int scale = limits.scale() == null ? 0 : limits.scale();
             return scale > digits ? BigInteger.ONE : BigInteger.TEN.pow(digits - scale);
         }
         Integer bits = BITS.get(digits);

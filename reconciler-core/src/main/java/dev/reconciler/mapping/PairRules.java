@@ -39,11 +39,11 @@ final class PairRules {
     }
 
     private PairOfTypes decide() {
-        if (from.fraction() != null && to.fraction() != null && from.zoned() != to.zoned()) {
+        if (from.limits().fraction() != null && to.limits().fraction() != null && from.zoned() != to.zoned()) {
             return refused("differs in the time zone", "give both types a zone, or remove it from both");
         }
-        if (isFloat(target.logical()) && to.scale() != null) {
-            return refused("rounds to " + to.scale() + " digits after the point", "declare it without digits");
+        if (isFloat(target.logical()) && to.limits().scale() != null) {
+            return refused("rounds to " + to.limits().scale() + " digits after the point", "declare it without digits");
         }
         if (NUMBERS.contains(source.logical()) && NUMBERS.contains(target.logical())) {
             exactNumbers();
@@ -51,8 +51,8 @@ final class PairRules {
         texts();
         bytes();
         specialValues();
-        Integer digits = from.fraction();
-        Integer kept = to.fraction();
+        Integer digits = from.limits().fraction();
+        Integer kept = to.limits().fraction();
         if (digits != null && kept != null && digits > kept) {
             return new PairOfTypes.Rounded(kept, exceptions);
         }
@@ -75,8 +75,8 @@ final class PairRules {
         if (NumberRange.exceeds(source, target)) {
             exceptions.add("numbers beyond the range of " + target.sqlName());
         }
-        Integer scale = from.scale();
-        Integer kept = to.scale();
+        Integer scale = from.limits().scale();
+        Integer kept = to.limits().scale();
         if (source.logical() == LogicalType.DECIMAL && kept != null && (scale == null || scale > kept)) {
             exceptions.add("numbers with more than " + kept + " digits after the point");
         }
@@ -95,9 +95,9 @@ final class PairRules {
     }
 
     private void lengths() {
-        if (TEXTS.contains(source.logical())
-                && to.length() != null
-                && (from.length() == null || from.length() > takes(to.length()))) {
+        Integer length = from.limits().length();
+        Integer kept = to.limits().length();
+        if (TEXTS.contains(source.logical()) && kept != null && (length == null || length > takes(kept))) {
             exceptions.add("texts that are longer than " + target.sqlName() + " takes");
         }
     }
@@ -119,15 +119,16 @@ final class PairRules {
     }
 
     private void bytes() {
-        Integer length = to.length();
+        Integer length = to.limits().length();
         if (target.logical() != LogicalType.BYTES || length == null) {
             return;
         }
         if (to.traits().limit() == Limit.EXACT_BYTES) {
-            if (from.traits().limit() != Limit.EXACT_BYTES || !length.equals(from.length())) {
+            if (from.traits().limit() != Limit.EXACT_BYTES
+                    || !length.equals(from.limits().length())) {
                 exceptions.add("values of another length than " + length + " bytes");
             }
-        } else if (from.length() == null || from.length() > length) {
+        } else if (from.limits().length() == null || from.limits().length() > length) {
             exceptions.add("values of more than " + length + " bytes");
         }
     }

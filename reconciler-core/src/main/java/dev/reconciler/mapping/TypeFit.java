@@ -59,11 +59,11 @@ public final class TypeFit {
     }
 
     private static @Nullable Type type(ColumnType type) {
-        TypeStructure structure = type.structure();
-        @Nullable Integer precision = structure.precision();
-        int scale = structure.scale() == null ? 0 : structure.scale();
+        TypeStructure.Limits limits = type.structure().limits();
+        @Nullable Integer precision = limits.precision();
+        int scale = limits.scale() == null ? 0 : limits.scale();
         return switch (type.logical()) {
-            case TEXT -> new Type(Family.TEXT, orUnlimited(structure.length()), 0);
+            case TEXT -> new Type(Family.TEXT, orUnlimited(limits.length()), 0);
             case INTEGER -> precision == null ? null : new Type(Family.INTEGER, precision, 0);
             case DECIMAL ->
                 precision == null

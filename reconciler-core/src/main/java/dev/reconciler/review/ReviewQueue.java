@@ -175,8 +175,8 @@ public final class ReviewQueue {
         if (!item.state().isOpen()) {
             throw new IllegalTransitionException(id, item.state(), DiscrepancyState.RESOLVED);
         }
-        if (item.version() != version) {
-            throw new StaleVersionException(id, version, item.version());
+        if (item.lifecycle().version() != version) {
+            throw new StaleVersionException(id, version, item.lifecycle().version());
         }
         return item;
     }
@@ -231,15 +231,16 @@ public final class ReviewQueue {
             throw new DecisionRefusedException("a " + item.type()
                     + " is not a difference of one row that a correction can write: keep or accept it");
         }
-        return proofs.with(item.table(), RowKey.decode(item.subject()), work);
+        return proofs.with(item.place().table(), RowKey.decode(item.place().subject()), work);
     }
 
     private DecisionResult settle(
             Discrepancy item, DiscrepancyState to, @Nullable Instant until, String actor, Decision decision) {
-        Standing standing = new Standing(item.source(), item.target(), until);
+        Standing standing =
+                new Standing(item.difference().source(), item.difference().target(), until);
         Settlement settlement = new Settlement(to, null, standing, decision.decided());
         return new DecisionResult(
-                discrepancies.settle(item.id(), item.version(), settlement, actor, decision.note()), null);
+                discrepancies.settle(item.id(), item.lifecycle().version(), settlement, actor, decision.note()), null);
     }
 
     /** @param edited true if a person chose the values, having seen both rows */
@@ -254,12 +255,18 @@ public final class ReviewQueue {
             String note = "source and target agree now; nothing was written"
                     + (decision.note().isEmpty() ? "" : ": " + decision.note());
             return new DecisionResult(
-                    discrepancies.transition(item.id(), item.version(), DiscrepancyState.HEALED, actor, note), null);
+                    discrepancies.transition(
+                            item.id(), item.lifecycle().version(), DiscrepancyState.HEALED, actor, note),
+                    null);
         }
-        RowKey key = RowKey.decode(item.subject());
+        RowKey key = RowKey.decode(item.place().subject());
         CorrectionPlan plan = planning.apply(key, fresh);
-        boolean sourceSeen = !edited || CorrectionPlan.same(fresh.table(), fresh.source(), item.source());
-        if (!sourceSeen || !CorrectionPlan.same(fresh.table(), fresh.target(), item.target())) {
+        boolean sourceSeen = !edited
+                || CorrectionPlan.same(
+                        fresh.table(), fresh.source(), item.difference().source());
+        if (!sourceSeen
+                || !CorrectionPlan.same(
+                        fresh.table(), fresh.target(), item.difference().target())) {
             return new DecisionResult(
                     item,
                     CorrectionOutcome.not(

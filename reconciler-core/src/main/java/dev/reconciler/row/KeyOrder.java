@@ -37,7 +37,7 @@ public record KeyOrder(List<LogicalType> types) implements Comparator<RowKey> {
             return 0;
         }
         return switch (type) {
-            case INTEGER -> integers(left, right);
+            case INTEGER, BOOLEAN -> integers(left, right);
             case DECIMAL -> decimals(left, right);
             case DATE, TIMESTAMP, INSTANT -> times(left, right);
             default ->

@@ -1,16 +1,12 @@
 package dev.reconciler.run;
 
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One execution of one job.
  *
  * @param trigger the requester: {@code schedule}, {@code api}, {@code cli}
- * @param tables mapping ids; empty for all
- * @param tenants empty for all
- * @param heartbeat the time of its process's last heartbeat
  * @param error the reason for its failure; empty otherwise
  */
 public record Run(
@@ -18,15 +14,14 @@ public record Run(
         String pipeline,
         String job,
         String trigger,
-        List<String> tables,
-        List<String> tenants,
+        RunScope scope,
         RunState state,
-        Instant started,
-        Instant heartbeat,
-        @Nullable Instant finished,
+        Times times,
         String error) {
-    public Run {
-        tables = List.copyOf(tables);
-        tenants = List.copyOf(tenants);
-    }
+    /**
+     * @param heartbeat the time of its process's last heartbeat
+     * @param finished null while it runs
+     */
+    public record Times(
+            Instant started, Instant heartbeat, @Nullable Instant finished) {}
 }

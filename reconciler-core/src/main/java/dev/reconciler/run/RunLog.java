@@ -20,8 +20,8 @@ public final class RunLog implements RunListener {
                     "{} {} in {}, tenant {}: discrepancy {}",
                     recorded.outcome(),
                     found.type(),
-                    found.table(),
-                    found.tenant(),
+                    found.place().table(),
+                    found.place().tenant(),
                     found.id());
         }
     }

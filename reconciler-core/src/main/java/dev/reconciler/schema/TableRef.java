@@ -15,19 +15,28 @@ import java.util.regex.Pattern;
 public record TableRef(String schema, String name) implements Comparable<TableRef> {
     private static final Pattern PART = Pattern.compile("\"((?:[^\"]|\"\")+)\"|([^.\"][^.]*)");
 
+    /** The schema of a source's bare names. */
+    public static final String DEFAULT_SCHEMA = "public";
+
+    /** As {@link #parse(String, String)}; a bare name is in {@link #DEFAULT_SCHEMA}. */
+    public static TableRef parse(String text) {
+        return parse(text, DEFAULT_SCHEMA);
+    }
+
     /**
-     * Reads {@code schema.name}, each part possibly quoted; a bare name is in schema {@code public}.
+     * Reads {@code schema.name}, each part possibly quoted.
      *
+     * @param schema of a bare name
      * @throws IllegalArgumentException if the text is empty or has more than two parts
      */
-    public static TableRef parse(String text) {
+    public static TableRef parse(String text, String schema) {
         List<String> parts = parts(text);
         if (parts.isEmpty() || parts.size() > 2) {
             throw new IllegalArgumentException(
                     "not a table name (want schema.table; a name that holds a dot is quoted, as in"
                             + " \"my.schema\".\"my.table\"): '" + text + "'");
         }
-        return parts.size() == 2 ? new TableRef(parts.get(0), parts.get(1)) : new TableRef("public", parts.get(0));
+        return parts.size() == 2 ? new TableRef(parts.get(0), parts.get(1)) : new TableRef(schema, parts.get(0));
     }
 
     /** Returns whether {@link #parse} reads it. */

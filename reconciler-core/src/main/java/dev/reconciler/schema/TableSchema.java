@@ -8,7 +8,6 @@ import java.util.Optional;
  *
  * @param primaryKey column names in key order; empty if there is none
  * @param userTriggers names of enabled row or statement triggers that users made (none internal)
- * @param estimatedRows the planner's estimate; -1 if never analyzed
  */
 public record TableSchema(
         TableRef ref,
@@ -18,8 +17,10 @@ public record TableSchema(
         List<ForeignKey> foreignKeys,
         ReplicaIdentity replicaIdentity,
         List<String> userTriggers,
-        boolean partitioned,
-        long estimatedRows) {
+        Storage storage) {
+    /** @param estimatedRows the planner's estimate; -1 if never analyzed */
+    public record Storage(boolean partitioned, long estimatedRows) {}
+
     public TableSchema {
         columns = List.copyOf(columns);
         primaryKey = List.copyOf(primaryKey);

@@ -32,8 +32,11 @@ public final class TargetRecord {
         return changes;
     }
 
-    /** Waits; returns whether everything that was committed before the call is recorded. */
+    /** Waits; returns whether everything that was committed before the call is recorded. Without a record there is no wait. */
     boolean catchUp() {
+        if (changes.known().isEmpty()) {
+            return false;
+        }
         Position here = changes.emit();
         boolean down = clock.instant().isBefore(downSince.plus(PAUSE));
         boolean reached = patience.await(() -> isPast(here), down ? Duration.ZERO : MAX_WAIT);

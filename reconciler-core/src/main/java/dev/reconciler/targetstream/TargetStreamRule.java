@@ -1,12 +1,12 @@
 package dev.reconciler.targetstream;
 
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.ledger.LedgerView;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.targetstream.TargetChanges.Last;
-import dev.reconciler.verify.cause.Attribution;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.verify.cause.CauseRule;
 import java.time.Duration;

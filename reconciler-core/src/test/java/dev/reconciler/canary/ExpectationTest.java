@@ -3,6 +3,7 @@ package dev.reconciler.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -21,7 +22,7 @@ class ExpectationTest {
     private final List<Plant> both = List.of(plant("1", A, B), plant("2", A, null));
 
     private static Plant plant(String key, @Nullable Row before, @Nullable Row after) {
-        return new Plant(key, "shop", "run", "t", CANARY, RowKey.of(key), before, after, 1);
+        return new Plant(key, "shop", "run", new ChangedRow("t", CANARY, RowKey.of(key), before, after), 1);
     }
 
     private static Finding changed(String key) {

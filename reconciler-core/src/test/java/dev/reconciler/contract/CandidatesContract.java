@@ -3,10 +3,12 @@ package dev.reconciler.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Place;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.verify.confirm.Candidate;
+import dev.reconciler.verify.confirm.Candidate.Readings;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.InFlight;
 import dev.reconciler.verify.confirm.Reading;
@@ -28,16 +30,10 @@ public abstract class CandidatesContract extends ControlStoreContract {
 
     private static Candidate candidate(String subject, Instant firstSeen) {
         return new Candidate(
-                TABLE,
-                subject,
+                new Place(TABLE, ACME, subject),
                 true,
-                ACME,
                 DiscrepancyType.FIELD_MISMATCH,
-                firstSeen,
-                new Reading(firstSeen, 5, "a/b"),
-                false,
-                1,
-                0,
+                new Readings(firstSeen, new Reading(firstSeen, 5, "a/b"), false, 1, 0),
                 false,
                 false);
     }
@@ -45,16 +41,15 @@ public abstract class CandidatesContract extends ControlStoreContract {
     private static Candidate changed(
             Candidate before, boolean ofRow, long changes, boolean confirmed, boolean overdue) {
         return new Candidate(
-                before.table(),
-                before.subject(),
+                new Place(TABLE, new TenantId("globex"), before.place().subject()),
                 ofRow,
-                new TenantId("globex"),
                 DiscrepancyType.EXTRA_IN_TARGET,
-                before.firstSeen(),
-                new Reading(before.last().at().plusSeconds(7), 9, "c/d"),
-                true,
-                before.readings() + 1,
-                changes,
+                new Readings(
+                        before.readings().first(),
+                        new Reading(before.readings().last().at().plusSeconds(7), 9, "c/d"),
+                        true,
+                        before.readings().count() + 1,
+                        changes),
                 confirmed,
                 overdue);
     }
@@ -77,8 +72,8 @@ public abstract class CandidatesContract extends ControlStoreContract {
 
         Candidate stored = candidates.find(TABLE, List.of("1")).get("1");
 
-        assertThat(stored.last().at()).isEqualTo(ControlStore.START.plusNanos(2_000));
-        assertThat(stored.firstSeen()).isEqualTo(ControlStore.START.plusNanos(1_000));
+        assertThat(stored.readings().last().at()).isEqualTo(ControlStore.START.plusNanos(2_000));
+        assertThat(stored.readings().first()).isEqualTo(ControlStore.START.plusNanos(1_000));
     }
 
     @Test
@@ -89,10 +84,10 @@ public abstract class CandidatesContract extends ControlStoreContract {
 
         assertThat(candidates.find(TABLE, subjects)).containsOnlyKeys(subjects);
         assertThat(candidates.waiting(TABLE, "", 10))
-                .extracting(Candidate::subject)
+                .extracting(each -> each.place().subject())
                 .isEqualTo(subjects);
         assertThat(candidates.waiting(TABLE, common + "1", 10))
-                .extracting(Candidate::subject)
+                .extracting(each -> each.place().subject())
                 .containsExactly(common + "2");
     }
 
@@ -109,8 +104,8 @@ public abstract class CandidatesContract extends ControlStoreContract {
         List<String> read = new ArrayList<>();
         List<Candidate> page = candidates.waiting(TABLE, "", 3);
         while (!page.isEmpty()) {
-            page.forEach(candidate -> read.add(candidate.subject()));
-            page = candidates.waiting(TABLE, page.get(page.size() - 1).subject(), 3);
+            page.forEach(candidate -> read.add(candidate.place().subject()));
+            page = candidates.waiting(TABLE, page.get(page.size() - 1).place().subject(), 3);
         }
 
         assertThat(read).isEqualTo(subjects);
@@ -151,9 +146,9 @@ public abstract class CandidatesContract extends ControlStoreContract {
         Candidate group = changed(candidate("rule/1", ControlStore.START), false, 0, false, false);
         candidates.save(List.of(row, group));
 
-        candidates.forgetGroups(group.last().at());
+        candidates.forgetGroups(group.readings().last().at());
         assertThat(candidates.find(TABLE, List.of("1", "rule/1"))).hasSize(2);
-        candidates.forgetGroups(group.last().at().plusSeconds(1));
+        candidates.forgetGroups(group.readings().last().at().plusSeconds(1));
 
         assertThat(candidates.find(TABLE, List.of("1", "rule/1"))).containsOnlyKeys("1");
     }

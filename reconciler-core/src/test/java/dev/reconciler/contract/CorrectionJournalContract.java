@@ -10,6 +10,7 @@ import dev.reconciler.correction.CorrectionKind;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.endpoint.write.JournalEntry;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -163,12 +164,8 @@ public abstract class CorrectionJournalContract {
         return new JournalEntry(
                 id,
                 discrepancy,
-                table,
-                KEY,
-                new TenantId("acme"),
+                new ChangedRow(table, new TenantId("acme"), KEY, before, after),
                 CorrectionKind.UPDATE.name(),
-                before,
-                after,
                 1L << 40,
                 "ann",
                 AT.plusSeconds(second));
@@ -178,12 +175,8 @@ public abstract class CorrectionJournalContract {
         return new Correction(
                 entry.id(),
                 entry.discrepancy(),
-                entry.table(),
-                entry.key(),
-                entry.tenant(),
+                entry.row(),
                 CorrectionKind.valueOf(entry.kind()),
-                entry.before(),
-                entry.after(),
                 entry.fence(),
                 entry.actor(),
                 entry.at(),

@@ -32,11 +32,11 @@ public abstract class CoverageContract extends ControlStoreContract {
         store.tick(Duration.ofHours(1));
         coverage.unverifiable("shop", "public.orders", ACME, "count", "no key", 12);
         assertThat(only().verdict()).isEqualTo(Verdict.UNVERIFIABLE);
-        assertThat(only().unverifiableReason()).isEqualTo("no key");
-        assertThat(only().unverifiableCount()).isEqualTo(12);
+        assertThat(only().noVerdict().reason()).isEqualTo("no key");
+        assertThat(only().noVerdict().count()).isEqualTo(12);
         assertThat(only().verified()).isEqualTo(new VerifiedThrough(5, "0/5", ControlStore.START, "checksum"));
         verified(5, Verdict.AGREED);
-        assertThat(only().unverifiableReason()).isEmpty();
+        assertThat(only().noVerdict().reason()).isEmpty();
         assertThat(only().verdict()).isEqualTo(Verdict.AGREED);
     }
 

@@ -65,7 +65,7 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
         assertThat(discrepancies.open("shop", "public.orders", "", 1_000))
                 .singleElement()
                 .satisfies(open -> {
-                    assertThat(open.seen()).isEqualTo(recorders);
+                    assertThat(open.sightings().count()).isEqualTo(recorders);
                     assertThat(open.state()).isEqualTo(DiscrepancyState.OPEN);
                 });
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(1));
@@ -76,13 +76,13 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
         Discrepancy first = record(mismatch("1", "bad"), 5).discrepancy();
         store.tick(Duration.ofMinutes(1));
         Discrepancy again = record(mismatch("1", "bad"), 6).discrepancy();
-        assertThat(again.seen()).isEqualTo(2);
-        assertThat(again.version()).isEqualTo(first.version());
-        assertThat(again.firstSeen()).isEqualTo(first.firstSeen());
-        assertThat(again.lastSeen()).isEqualTo(first.firstSeen().plus(Duration.ofMinutes(1)));
+        assertThat(again.sightings().count()).isEqualTo(2);
+        assertThat(again.lifecycle().version()).isEqualTo(first.lifecycle().version());
+        assertThat(again.sightings().first()).isEqualTo(first.sightings().first());
+        assertThat(again.sightings().last()).isEqualTo(first.sightings().first().plus(Duration.ofMinutes(1)));
         Discrepancy worse = record(mismatch("1", "worse"), 7).discrepancy();
-        assertThat(worse.version()).isEqualTo(first.version() + 1);
-        assertThat(worse.target()).isEqualTo(row("1", "acme", "worse"));
+        assertThat(worse.lifecycle().version()).isEqualTo(first.lifecycle().version() + 1);
+        assertThat(worse.difference().target()).isEqualTo(row("1", "acme", "worse"));
         assertThat(worse.id()).isEqualTo(first.id());
     }
 
@@ -95,7 +95,7 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
         String after = "";
         List<Discrepancy> page = discrepancies.open("shop", "public.orders", after, 3);
         while (!page.isEmpty()) {
-            page.forEach(open -> read.add(open.subject()));
+            page.forEach(open -> read.add(open.place().subject()));
             // A discrepancy that heals during a walk does not move another one.
             discrepancies.heal(List.of(page.get(0).id()), proof(6));
             after = page.get(page.size() - 1).id();
@@ -109,8 +109,9 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
         Row odd = row("1", "acme", null, "", " \"\\\n\t,[] ", "1.50", "\u00e9\u0301\ud83d\ude00");
         Discrepancy stored = record(new Finding.ExtraInTarget("public.orders", ACME, RowKey.of("1"), odd), 5)
                 .discrepancy();
-        assertThat(discrepancies.find(stored.id()).orElseThrow().target()).isEqualTo(odd);
-        assertThat(stored.source()).isNull();
+        assertThat(discrepancies.find(stored.id()).orElseThrow().difference().target())
+                .isEqualTo(odd);
+        assertThat(stored.difference().source()).isNull();
     }
 
     @Test
@@ -130,7 +131,7 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
     void anOlderProofNeitherHealsNorReopens() {
         Discrepancy first = record(mismatch("1", "bad"), 10).discrepancy();
         assertThat(discrepancies.heal(List.of(first.id()), proof(9))).isEmpty();
-        discrepancies.transition(first.id(), first.version(), DiscrepancyState.AUTO_CORRECTED, "auto", "");
+        discrepancies.transition(first.id(), first.lifecycle().version(), DiscrepancyState.AUTO_CORRECTED, "auto", "");
         assertThat(record(mismatch("1", "bad"), 9).outcome()).isEqualTo(Outcome.SEEN_AGAIN);
         assertThat(discrepancies.find(first.id()).orElseThrow().state()).isEqualTo(DiscrepancyState.AUTO_CORRECTED);
     }
@@ -145,7 +146,7 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
         store.tick(Duration.ofDays(7));
         Recorded expired = record(finding, 7);
         assertThat(expired.outcome()).isEqualTo(Outcome.REOPENED);
-        assertThat(expired.discrepancy().acceptedUntil()).isNull();
+        assertThat(expired.discrepancy().lifecycle().acceptedUntil()).isNull();
 
         accept(expired.discrepancy(), Duration.ofDays(7));
         assertThat(record(mismatch("1", "other"), 8).outcome()).isEqualTo(Outcome.REOPENED);
@@ -154,10 +155,10 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
     @Test
     void anIllegalTransitionIsRefusedAndWritesNothing() {
         Discrepancy open = record(mismatch("1", "bad"), 5).discrepancy();
-        Discrepancy reviewed =
-                discrepancies.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "auto", "policy");
+        Discrepancy reviewed = discrepancies.transition(
+                open.id(), open.lifecycle().version(), DiscrepancyState.IN_REVIEW, "auto", "policy");
         assertThatThrownBy(() -> discrepancies.transition(
-                        open.id(), reviewed.version(), DiscrepancyState.AUTO_CORRECTED, "ann", "because"))
+                        open.id(), reviewed.lifecycle().version(), DiscrepancyState.AUTO_CORRECTED, "ann", "because"))
                 .isInstanceOf(IllegalTransitionException.class)
                 .hasMessageContaining("IN_REVIEW")
                 .hasMessageContaining("AUTO_CORRECTED");
@@ -169,8 +170,8 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
     void aStaleVersionIsRefusedAndWritesNothing() {
         Discrepancy open = record(mismatch("1", "bad"), 5).discrepancy();
         record(mismatch("1", "changed meanwhile"), 6);
-        assertThatThrownBy(() ->
-                        discrepancies.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "ann", ""))
+        assertThatThrownBy(() -> discrepancies.transition(
+                        open.id(), open.lifecycle().version(), DiscrepancyState.IN_REVIEW, "ann", ""))
                 .isInstanceOf(StaleVersionException.class);
         assertThat(auditOf(open)).hasSize(1);
     }
@@ -186,7 +187,8 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
                     throw new IllegalStateException("the audit entry can't be written");
                 },
                 store.clock());
-        assertThatThrownBy(() -> failing.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "ann", ""))
+        assertThatThrownBy(() -> failing.transition(
+                        open.id(), open.lifecycle().version(), DiscrepancyState.IN_REVIEW, "ann", ""))
                 .hasMessageContaining("can't be written");
         assertThatThrownBy(
                         () -> failing.record("shop", mismatch("2", "bad"), proof(5), Cause.UNKNOWN, "", Severity.LOW))
@@ -200,7 +202,7 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
     @Test
     void auditNamesWhoAndWhatButNoValues() {
         Discrepancy open = record(mismatch("1", "secret-value"), 5).discrepancy();
-        discrepancies.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd");
+        discrepancies.transition(open.id(), open.lifecycle().version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd");
         assertThat(auditOf(open)).hasSize(2);
         AuditEntry last = auditOf(open).get(0);
         assertThat(last.actor()).isEqualTo("ann");
@@ -226,8 +228,9 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
                 ACME,
                 RowKey.of("k0").encoded(),
                 PageRequest.FIRST);
-        assertThat(discrepancies.search(narrow).items()).singleElement().satisfies(found -> assertThat(found.source())
-                .isEqualTo(row("k0", "acme", "x")));
+        assertThat(discrepancies.search(narrow).items())
+                .singleElement()
+                .satisfies(found -> assertThat(found.difference().source()).isEqualTo(row("k0", "acme", "x")));
         assertThat(discrepancies.search(all.in(DiscrepancyState.HEALED)).total())
                 .isZero();
         assertThat(discrepancies.openCounts("shop"))
@@ -265,17 +268,19 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
         Discrepancy now = discrepancies
                 .record("shop", finding, proof(7), cause, evidence, Severity.LOW)
                 .discrepancy();
-        return now.cause() + ": " + now.causeEvidence();
+        return now.attribution().cause() + ": " + now.attribution().evidence();
     }
 
     private Discrepancy accept(Discrepancy open, Duration howLong) {
         Discrepancy inReview =
-                discrepancies.transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "auto", "");
+                discrepancies.transition(open.id(), open.lifecycle().version(), DiscrepancyState.IN_REVIEW, "auto", "");
         Standing standing = new Standing(
-                open.source(), open.target(), store.clock().instant().plus(howLong));
+                open.difference().source(),
+                open.difference().target(),
+                store.clock().instant().plus(howLong));
         return discrepancies.settle(
                 inReview.id(),
-                inReview.version(),
+                inReview.lifecycle().version(),
                 new Settlement(
                         DiscrepancyState.ACCEPTED,
                         null,

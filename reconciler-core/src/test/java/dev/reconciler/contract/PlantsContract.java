@@ -7,6 +7,7 @@ import dev.reconciler.canary.Plant;
 import dev.reconciler.canary.Plants;
 import dev.reconciler.canary.internal.JdbiPlants;
 import dev.reconciler.control.PageRequest;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -22,7 +23,11 @@ public abstract class PlantsContract extends ControlStoreContract {
 
     private static Plant plant(String id, @Nullable Row before, @Nullable Row after, long fence) {
         return new Plant(
-                id, "shop", "r1", "public.orders", new TenantId("acme"), RowKey.of(id, "a/b"), before, after, fence);
+                id,
+                "shop",
+                "r1",
+                new ChangedRow("public.orders", new TenantId("acme"), RowKey.of(id, "a/b"), before, after),
+                fence);
     }
 
     private static Row row(@Nullable String... values) {

@@ -44,6 +44,10 @@ public abstract class RowWriterContract {
         target.close();
     }
 
+    private void insert(String rows) {
+        target.execute("INSERT INTO t (id, tenant, email, note) VALUES " + rows);
+    }
+
     private List<String> all() {
         return target.rows("SELECT id, tenant, email, note FROM t ORDER BY id");
     }
@@ -62,7 +66,7 @@ public abstract class RowWriterContract {
 
     @Test
     void anUpsertNeverChangesTheTenantOfARow() {
-        target.execute("INSERT INTO t VALUES (1, 'acme', 'a', 'old'), (2, 'ACME', 'b', 'old'), (3, NULL, 'c', 'old')");
+        insert("(1, 'acme', 'a', 'old'), (2, 'ACME', 'b', 'old'), (3, NULL, 'c', 'old')");
 
         WriteResult result = target.write(
                 table,
@@ -79,7 +83,7 @@ public abstract class RowWriterContract {
 
     @Test
     void rowsOutOfScopeAreNeitherInsertedNorOverwrittenNorDeleted() {
-        target.execute("INSERT INTO t VALUES (1, 'globex', 'a', 'old'), (2, 'acme', 'b', 'old')");
+        insert("(1, 'globex', 'a', 'old'), (2, 'acme', 'b', 'old')");
 
         assertThat(target.write(
                                 table,
@@ -105,7 +109,7 @@ public abstract class RowWriterContract {
 
     @Test
     void aCollisionInASecondUniqueIndexTouchesNoRowAndNamesTheIndex() {
-        target.execute("INSERT INTO t VALUES (1, 'acme', 'a', 'old')");
+        insert("(1, 'acme', 'a', 'old')");
 
         assertThatThrownBy(() -> target.write(
                         table, ALL, upsert(table, "2", "acme", "b", "n"), upsert(table, "3", "acme", "a", "n")))
@@ -128,8 +132,7 @@ public abstract class RowWriterContract {
 
     @Test
     void anUpdateKeepsUnavailableColumnsAndReportsMissingRows() {
-        target.execute(
-                "INSERT INTO t VALUES (1, 'acme', 'a', 'big'), (2, 'acme', 'b', 'big'), (3, 'globex', 'c', 'big')");
+        insert("(1, 'acme', 'a', 'big'), (2, 'acme', 'b', 'big'), (3, 'globex', 'c', 'big')");
 
         WriteResult result = target.write(
                 table,
@@ -164,8 +167,7 @@ public abstract class RowWriterContract {
 
     @Test
     void aMoveOntoAnotherRowFailsAndAMoveOfAForeignRowIsRefused() {
-        target.execute(
-                "INSERT INTO t VALUES (1, 'acme', 'a', 'one'), (2, 'acme', 'b', 'two'), (3, 'globex', 'c', 'three')");
+        insert("(1, 'acme', 'a', 'one'), (2, 'acme', 'b', 'two'), (3, 'globex', 'c', 'three')");
 
         assertThatThrownBy(() -> target.write(table, ALL, move(table, RowKey.of("1"), "2", "acme", "a", "one")))
                 .isInstanceOfSatisfying(WriteFailedException.class, e -> requireUniqueViolation(e, "id"));
@@ -177,7 +179,7 @@ public abstract class RowWriterContract {
 
     @Test
     void insertAbsentLeavesExistingRowsAlone() {
-        target.execute("INSERT INTO t VALUES (1, 'globex', 'a', 'old')");
+        insert("(1, 'globex', 'a', 'old')");
 
         long inserted = target.commit(t ->
                 t.rows().insertAbsent(table, ALL, List.of(row("1", "acme", "x", "new"), row("2", "acme", "b", "new"))));
@@ -188,7 +190,7 @@ public abstract class RowWriterContract {
 
     @Test
     void aTenantIsChangedOnlyFromTheOneThatWasNamed() {
-        target.execute("INSERT INTO t VALUES (1, 'globex', 'a', 'old'), (2, 'initech', 'b', 'old')");
+        insert("(1, 'globex', 'a', 'old'), (2, 'initech', 'b', 'old')");
 
         assertThat(changesFromGlobex(row("1", "acme", "x", "new"))).isTrue();
         assertThat(changesFromGlobex(row("2", "acme", "y", "new"))).isFalse();
@@ -204,7 +206,7 @@ public abstract class RowWriterContract {
 
     @Test
     void lockedRowsMakeAnotherWriterWaitAndAbsentKeysAreLeftOut() {
-        target.execute("INSERT INTO t VALUES (1, 'acme', 'a', 'one'), (2, 'acme', 'b', 'two')");
+        insert("(1, 'acme', 'a', 'one'), (2, 'acme', 'b', 'two')");
         try (var transaction = target.store().begin()) {
             assertThat(transaction.rows().lock(table, List.of(RowKey.of("2"), RowKey.of("9"), RowKey.of("1"))))
                     .hasSize(2);

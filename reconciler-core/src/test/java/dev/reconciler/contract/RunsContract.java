@@ -76,7 +76,7 @@ public abstract class RunsContract extends ControlStoreContract {
         assertThat(runs.heartbeat("r1")).as("at the time of the start").isTrue();
         store.tick(Duration.ofSeconds(-30));
         assertThat(runs.heartbeat("r1")).isTrue();
-        assertThat(runs.find("r1").orElseThrow().heartbeat()).isEqualTo(ControlStore.START);
+        assertThat(runs.find("r1").orElseThrow().times().heartbeat()).isEqualTo(ControlStore.START);
     }
 
     @Test

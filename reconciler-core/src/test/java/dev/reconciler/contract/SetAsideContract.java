@@ -86,6 +86,6 @@ public abstract class SetAsideContract {
     }
 
     private static ParkedEvent parked(String table, @Nullable RowKey key, String operation) {
-        return new ParkedEvent(0, table, key, 1, "0/1", operation, "{}", "rejected", 1, AT);
+        return new ParkedEvent(0, table, key, new ParkedEvent.Change(1, "0/1", operation, "{}"), "rejected", 1, AT);
     }
 }

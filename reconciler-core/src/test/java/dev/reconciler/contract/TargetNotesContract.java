@@ -147,8 +147,16 @@ public abstract class TargetNotesContract {
 
         ParkedEvent stored = target.commit(t -> t.notes().parked("public.u", 9).get(0));
         assertThat(stored)
-                .isEqualTo(new ParkedEvent(truncate, "public.u", null, 9, "0/9", "u", "{\"a\": 1}", "TRUNCATE", 1, AT));
-        ParkedEvent again = new ParkedEvent(later, "public.t", KEY, 9, "0/9", "u", "{\"a\": 1}", "still boom", 2, AT);
+                .isEqualTo(new ParkedEvent(
+                        truncate,
+                        "public.u",
+                        null,
+                        new ParkedEvent.Change(9, "0/9", "u", "{\"a\": 1}"),
+                        "TRUNCATE",
+                        1,
+                        AT));
+        ParkedEvent again = new ParkedEvent(
+                later, "public.t", KEY, new ParkedEvent.Change(9, "0/9", "u", "{\"a\": 1}"), "still boom", 2, AT);
         assertThat(park(again)).isEqualTo(later);
         assertThat(target.<ParkedEvent>commit(
                         t -> t.notes().parked("public.t", 9).get(1)))
@@ -163,7 +171,8 @@ public abstract class TargetNotesContract {
     }
 
     private static ParkedEvent event(String table, @Nullable RowKey key, long sequence, String error) {
-        return new ParkedEvent(0, table, key, sequence, "0/" + sequence, "u", "{\"a\": 1}", error, 1, AT);
+        return new ParkedEvent(
+                0, table, key, new ParkedEvent.Change(sequence, "0/" + sequence, "u", "{\"a\": 1}"), error, 1, AT);
     }
 
     private long park(ParkedEvent event) {

@@ -13,7 +13,7 @@ import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Suppressions;
 import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
-import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Change;
 import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.Discrepancies;
@@ -23,6 +23,7 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Found;
+import dev.reconciler.discrepancy.Place;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Settlement;
 import dev.reconciler.discrepancy.Severity;
@@ -33,6 +34,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
@@ -53,6 +55,7 @@ import dev.reconciler.testing.ControlStore;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidate;
+import dev.reconciler.verify.confirm.Candidate.Readings;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.Reading;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
@@ -172,8 +175,7 @@ class ControlStatementsTest {
                         row(key, "acme", value),
                         List.of("status"),
                         true),
-                Cause.UNKNOWN,
-                "",
+                Attribution.unknown(""),
                 Severity.MEDIUM);
     }
 
@@ -192,9 +194,14 @@ class ControlStatementsTest {
         List<Discrepancy> open = discrepancies.open(PIPELINE, "public.orders", "", 10);
         Discrepancy first = open.get(0);
         Discrepancy second = open.get(1);
-        discrepancies.settle(first.id(), first.version(), Settlement.to(DiscrepancyState.IN_REVIEW), "ann", "");
+        discrepancies.settle(
+                first.id(), first.lifecycle().version(), Settlement.to(DiscrepancyState.IN_REVIEW), "ann", "");
         discrepancies.settleAll(List.of(new Change(
-                second.id(), second.version(), Settlement.to(DiscrepancyState.IN_REVIEW), "ann", "because")));
+                second.id(),
+                second.lifecycle().version(),
+                Settlement.to(DiscrepancyState.IN_REVIEW),
+                "ann",
+                "because")));
         discrepancies.heal(List.of(first.id()), proof(7));
         discrepancies.find(first.id());
         discrepancies.findAll(List.of(first.id(), second.id()));
@@ -275,16 +282,10 @@ class ControlStatementsTest {
 
     private static void candidates(Candidates candidates) {
         candidates.save(List.of(new Candidate(
-                "public.orders",
-                "1",
+                new Place("public.orders", ACME, "1"),
                 true,
-                ACME,
                 DiscrepancyType.FIELD_MISMATCH,
-                ControlStore.START,
-                new Reading(ControlStore.START, 5, "a/b"),
-                false,
-                1,
-                0,
+                new Readings(ControlStore.START, new Reading(ControlStore.START, 5, "a/b"), false, 1, 0),
                 false,
                 false)));
         candidates.find("public.orders", List.of("1"));
@@ -296,7 +297,11 @@ class ControlStatementsTest {
 
     private static void plants(Plants plants) {
         plants.plan(List.of(new Plant(
-                "p1", PIPELINE, "r1", "public.orders", ACME, RowKey.of("1"), null, row("1", "acme", "planted"), 5)));
+                "p1",
+                PIPELINE,
+                "r1",
+                new ChangedRow("public.orders", ACME, RowKey.of("1"), null, row("1", "acme", "planted")),
+                5)));
         plants.standing(PIPELINE);
         plants.at(PIPELINE, 6);
         plants.gone(List.of("p1"), 7);

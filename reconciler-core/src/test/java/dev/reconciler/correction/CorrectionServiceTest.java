@@ -60,7 +60,8 @@ class CorrectionServiceTest {
         assertThat(summary.corrected()).isEqualTo(1);
         Discrepancy after = lab.control.discrepancies().find(missing.id()).orElseThrow();
         assertThat(after.state()).isEqualTo(DiscrepancyState.AUTO_CORRECTED);
-        assertThat(after.correction()).isEqualTo(summary.outcomes().get(0).correction());
+        assertThat(after.lifecycle().correction())
+                .isEqualTo(summary.outcomes().get(0).correction());
         assertThat(lab.control
                         .audit()
                         .entries("shop", missing.id(), PageRequest.FIRST)
@@ -152,7 +153,8 @@ class CorrectionServiceTest {
                 Discrepancy item = many.get(1);
                 lab.control
                         .discrepancies()
-                        .transition(item.id(), item.version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd");
+                        .transition(
+                                item.id(), item.lifecycle().version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd");
             }
         };
         CorrectionService service = new CorrectionService(

@@ -46,13 +46,14 @@ class CorrectorTest {
         assertThat(lab.stored(lab.customers, "extra")).isEmpty();
         Correction overwritten =
                 lab.journal.find(String.valueOf(outcomes.get(0).correction())).orElseThrow();
-        assertThat(overwritten.before()).isEqualTo(row("a", "x", "9.00"));
-        assertThat(overwritten.after()).isEqualTo(row("a", "x", "1.00"));
+        assertThat(overwritten.row().before()).isEqualTo(row("a", "x", "9.00"));
+        assertThat(overwritten.row().after()).isEqualTo(row("a", "x", "1.00"));
         assertThat(overwritten.fence()).isEqualTo(1);
         assertThat(lab.journal.list("", PageRequest.FIRST).total()).isEqualTo(3);
         assertThat(lab.journal
                         .find(String.valueOf(outcomes.get(1).correction()))
                         .orElseThrow()
+                        .row()
                         .after())
                 .isNull();
     }
@@ -317,10 +318,7 @@ class CorrectorTest {
                                 0,
                                 lab.customers.id(),
                                 RowKey.of(key),
-                                0,
-                                "0/0",
-                                "INSERT",
-                                "{}",
+                                new ParkedEvent.Change(0, "0/0", "INSERT", "{}"),
                                 "boom",
                                 1,
                                 lab.control.clock().instant()));

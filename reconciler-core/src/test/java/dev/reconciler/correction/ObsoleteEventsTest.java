@@ -35,10 +35,7 @@ class ObsoleteEventsTest {
                         0,
                         lab.customers.id(),
                         key == null ? null : RowKey.of(key),
-                        sequence,
-                        "0/0",
-                        "INSERT",
-                        "{}",
+                        new ParkedEvent.Change(sequence, "0/0", "INSERT", "{}"),
                         "boom",
                         1,
                         lab.control.clock().instant())));
@@ -55,7 +52,8 @@ class ObsoleteEventsTest {
                 .notes()
                 .parked("", 100)
                 .forEach(event ->
-                        parked.add((event.key() == null ? "table" : event.key().toString()) + " " + event.sequence())));
+                        parked.add((event.key() == null ? "table" : event.key().toString()) + " "
+                                + event.change().sequence())));
         return parked;
     }
 

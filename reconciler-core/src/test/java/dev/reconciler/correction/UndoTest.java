@@ -46,13 +46,14 @@ class UndoTest {
         Discrepancy corrected = correctedMismatch();
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|1.00");
 
-        CorrectionOutcome undone = lab.undo().undo(String.valueOf(corrected.correction()), "ann", "");
+        CorrectionOutcome undone =
+                lab.undo().undo(String.valueOf(corrected.lifecycle().correction()), "ann", "");
         assertThat(undone.result()).isEqualTo(Result.CORRECTED);
         lab.commit(transaction -> assertThat(transaction.rows().lock(lab.customers, List.of(RowKey.of("a"))))
                 .containsEntry(RowKey.of("a"), BAD));
         assertThat(state(corrected)).isEqualTo(DiscrepancyState.IN_REVIEW);
         assertThat(lab.journal
-                        .find(String.valueOf(corrected.correction()))
+                        .find(String.valueOf(corrected.lifecycle().correction()))
                         .orElseThrow()
                         .undoneBy())
                 .isEqualTo(undone.correction());
@@ -66,6 +67,7 @@ class UndoTest {
                                 .discrepancies()
                                 .find(corrected.id())
                                 .orElseThrow()
+                                .lifecycle()
                                 .version(),
                         DiscrepancyState.RESOLVED,
                         "ann",
@@ -88,8 +90,8 @@ class UndoTest {
         lab.rogue("INSERT INTO customers VALUES ('e', 'acme', 'x', 2)");
         Discrepancy extra = lab.record(lab.customers, "e", null, row("e", "x", "2.00"));
         apply(missing, extra);
-        lab.undo().undo(String.valueOf(now(missing).correction()), "ann", "");
-        lab.undo().undo(String.valueOf(now(extra).correction()), "ann", "");
+        lab.undo().undo(String.valueOf(now(missing).lifecycle().correction()), "ann", "");
+        lab.undo().undo(String.valueOf(now(extra).lifecycle().correction()), "ann", "");
         assertThat(lab.stored(lab.customers, "m")).isEmpty();
         assertThat(lab.stored(lab.customers, "e")).isEqualTo("e|acme|x|2.00");
     }
@@ -99,7 +101,7 @@ class UndoTest {
         Discrepancy corrected = correctedMismatch();
         lab.rogue("UPDATE customers SET amount = 7 WHERE id = 'a'");
         assertThat(lab.undo()
-                        .undo(String.valueOf(corrected.correction()), "ann", "")
+                        .undo(String.valueOf(corrected.lifecycle().correction()), "ann", "")
                         .result())
                 .isEqualTo(Result.CHANGED);
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|7.00");
@@ -114,7 +116,7 @@ class UndoTest {
         Discrepancy corrected = correctedMismatch();
         lab.stream(lab.customers, "a", GOOD);
         assertThat(lab.undo()
-                        .undo(String.valueOf(corrected.correction()), "ann", "")
+                        .undo(String.valueOf(corrected.lifecycle().correction()), "ann", "")
                         .result())
                 .isEqualTo(Result.SUPERSEDED);
     }
@@ -128,7 +130,7 @@ class UndoTest {
                         + " ON CONFLICT (pipeline) DO UPDATE SET floor = 1",
                 "DELETE FROM reconciler.ledger");
         assertThat(lab.undo()
-                        .undo(String.valueOf(corrected.correction()), "ann", "")
+                        .undo(String.valueOf(corrected.lifecycle().correction()), "ann", "")
                         .result())
                 .isEqualTo(Result.CORRECTED);
     }
@@ -136,7 +138,7 @@ class UndoTest {
     @Test
     void nothingIsUndoneTwiceAndNoUndoIsUndone() {
         Discrepancy corrected = correctedMismatch();
-        String correction = String.valueOf(corrected.correction());
+        String correction = String.valueOf(corrected.lifecycle().correction());
         String undo = String.valueOf(lab.undo().undo(correction, "ann", "").correction());
         assertThatThrownBy(() -> lab.undo().undo(correction, "ann", "")).hasMessageContaining("already undone");
         assertThatThrownBy(() -> lab.undo().undo(undo, "ann", "")).hasMessageContaining("is an undo");

@@ -208,8 +208,7 @@ class MappingResolverTest {
                 List.of(),
                 new ReplicaIdentity(false, key),
                 List.of(),
-                false,
-                -1);
+                new TableSchema.Storage(false, -1));
     }
 
     private static TableSchema unique(TableSchema table, boolean notNull) {
@@ -222,8 +221,7 @@ class MappingResolverTest {
                 List.of(),
                 table.replicaIdentity(),
                 List.of(),
-                false,
-                -1);
+                new TableSchema.Storage(false, -1));
     }
 
     private static Column column(String name) {

@@ -85,8 +85,8 @@ class ReviewQueueTest {
             List<Future<DecisionResult>> tries = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 String reviewer = "reviewer-" + i;
-                tries.add(threads.submit(
-                        () -> queue.resolve(item.id(), item.version(), reviewer, new Decision.ApplySource("right"))));
+                tries.add(threads.submit(() -> queue.resolve(
+                        item.id(), item.lifecycle().version(), reviewer, new Decision.ApplySource("right"))));
             }
             for (Future<DecisionResult> each : tries) {
                 try {
@@ -116,7 +116,8 @@ class ReviewQueueTest {
         assertThatThrownBy(() -> queue.claim(item.id(), "bob"))
                 .isInstanceOf(ClaimedException.class)
                 .hasMessageContaining("ann");
-        assertThatThrownBy(() -> queue.resolve(item.id(), item.version(), "bob", new Decision.KeepTarget("mine")))
+        assertThatThrownBy(() ->
+                        queue.resolve(item.id(), item.lifecycle().version(), "bob", new Decision.KeepTarget("mine")))
                 .isInstanceOf(ClaimedException.class);
         assertThat(list()).singleElement().satisfies(each -> assertThat(each.claim())
                 .isNotNull());
@@ -135,7 +136,8 @@ class ReviewQueueTest {
         Discrepancy item = mismatch();
         lab.rogue("UPDATE customers SET amount = 10 WHERE id = 'a'");
         lab.record(lab.customers, "a", GOOD, row("a", "x", "10.00"));
-        assertThatThrownBy(() -> queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right")))
+        assertThatThrownBy(() ->
+                        queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.ApplySource("right")))
                 .isInstanceOf(StaleVersionException.class);
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|10.00");
     }
@@ -144,7 +146,8 @@ class ReviewQueueTest {
     void aRowThatChangedUnseenIsNotCorrected() {
         Discrepancy item = mismatch();
         lab.rogue("UPDATE customers SET amount = 10 WHERE id = 'a'");
-        DecisionResult resolution = queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right"));
+        DecisionResult resolution =
+                queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.ApplySource("right"));
         assertThat(Objects.requireNonNull(resolution.correction()).result()).isEqualTo(Result.CHANGED);
         assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.IN_REVIEW);
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|10.00");
@@ -154,11 +157,12 @@ class ReviewQueueTest {
     void applySourceTakesTheSourceRowOfNow() {
         Discrepancy item = mismatch();
         source.put(RowKey.of("a"), row("a", "x", "2.00"));
-        DecisionResult resolution = queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right"));
+        DecisionResult resolution =
+                queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.ApplySource("right"));
         assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.RESOLVED);
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|2.00");
         Correction made = lab.journal
-                .find(String.valueOf(resolution.discrepancy().correction()))
+                .find(String.valueOf(resolution.discrepancy().lifecycle().correction()))
                 .orElseThrow();
         assertThat(made.actor()).isEqualTo("ann");
     }
@@ -167,7 +171,8 @@ class ReviewQueueTest {
     void whatAgreesByNowIsHealedWithoutAWrite() {
         Discrepancy item = mismatch();
         lab.rogue("UPDATE customers SET amount = 1 WHERE id = 'a'");
-        DecisionResult resolution = queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("right"));
+        DecisionResult resolution =
+                queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.ApplySource("right"));
         assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.HEALED);
         assertThat(lab.journaled()).isZero();
     }
@@ -175,7 +180,7 @@ class ReviewQueueTest {
     @Test
     void aKeptTargetIsNotBroughtUpAgainWhileBothRowsStay() {
         Discrepancy item = mismatch();
-        queue.resolve(item.id(), item.version(), "ann", new Decision.KeepTarget("source is wrong"));
+        queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.KeepTarget("source is wrong"));
         lab.record(lab.customers, "a", GOOD, BAD);
         assertThat(state(item)).isEqualTo(DiscrepancyState.RESOLVED);
         lab.record(lab.customers, "a", GOOD, row("a", "x", "10.00"));
@@ -188,11 +193,11 @@ class ReviewQueueTest {
         Instant until = lab.control.clock().instant().plus(Duration.ofDays(1));
         assertThatThrownBy(() -> queue.resolve(
                         item.id(),
-                        item.version(),
+                        item.lifecycle().version(),
                         "ann",
                         new Decision.Accept(lab.control.clock().instant(), "")))
                 .isInstanceOf(DecisionRefusedException.class);
-        queue.resolve(item.id(), item.version(), "ann", new Decision.Accept(until, "fine for now"));
+        queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.Accept(until, "fine for now"));
         lab.record(lab.customers, "a", GOOD, BAD);
         assertThat(state(item)).isEqualTo(DiscrepancyState.ACCEPTED);
         lab.control.tick(Duration.ofDays(1));
@@ -225,7 +230,8 @@ class ReviewQueueTest {
         assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.RESOLVED);
         assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|5.00|abc|{\"a\": 1}");
         assertThat(lab.journal
-                        .find(String.valueOf(resolution.discrepancy().correction()))
+                        .find(String.valueOf(
+                                resolution.discrepancy().lifecycle().correction()))
                         .orElseThrow()
                         .kind())
                 .isEqualTo(CorrectionKind.CUSTOM_FIX);
@@ -247,9 +253,10 @@ class ReviewQueueTest {
                         Severity.HIGH)
                 .discrepancy();
         Discrepancy item = review(count);
-        assertThatThrownBy(() -> queue.resolve(item.id(), item.version(), "ann", new Decision.ApplySource("")))
+        assertThatThrownBy(
+                        () -> queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.ApplySource("")))
                 .isInstanceOf(DecisionRefusedException.class);
-        assertThat(queue.resolve(item.id(), item.version(), "ann", new Decision.KeepTarget("known"))
+        assertThat(queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.KeepTarget("known"))
                         .discrepancy()
                         .state())
                 .isEqualTo(DiscrepancyState.RESOLVED);
@@ -261,8 +268,8 @@ class ReviewQueueTest {
         List<ReviewQueue.BulkResult> results = queue.resolveAll(
                 List.of(
                         new ReviewQueue.Seen("nonsense", 1),
-                        new ReviewQueue.Seen(item.id(), item.version() + 1),
-                        new ReviewQueue.Seen(item.id(), item.version())),
+                        new ReviewQueue.Seen(item.id(), item.lifecycle().version() + 1),
+                        new ReviewQueue.Seen(item.id(), item.lifecycle().version())),
                 "ann",
                 new Decision.ApplySource("all of them"));
         assertThat(results).extracting(each -> each.problem().isEmpty()).containsExactly(false, false, true);
@@ -280,7 +287,7 @@ class ReviewQueueTest {
     }
 
     private DecisionResult fix(Discrepancy item, Map<String, @Nullable String> values) {
-        return queue.resolve(item.id(), item.version(), "ann", new Decision.CustomFix(values, "by hand"));
+        return queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.CustomFix(values, "by hand"));
     }
 
     private Discrepancy mismatch() {
@@ -292,7 +299,7 @@ class ReviewQueueTest {
     private Discrepancy review(Discrepancy open) {
         return lab.control
                 .discrepancies()
-                .transition(open.id(), open.version(), DiscrepancyState.IN_REVIEW, "auto", "");
+                .transition(open.id(), open.lifecycle().version(), DiscrepancyState.IN_REVIEW, "auto", "");
     }
 
     private List<ReviewItem> list() {

@@ -197,7 +197,13 @@ final class ShopPipeline implements AutoCloseable {
             transaction
                     .notes()
                     .park(new ParkedEvent(
-                            0, table, key, from.sequence(), "0/0", "u", "{}", "refused", 1, Instant.EPOCH));
+                            0,
+                            table,
+                            key,
+                            new ParkedEvent.Change(from.sequence(), "0/0", "u", "{}"),
+                            "refused",
+                            1,
+                            Instant.EPOCH));
             transaction.commit();
         }
     }

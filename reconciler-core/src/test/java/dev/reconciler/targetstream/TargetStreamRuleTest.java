@@ -2,13 +2,13 @@ package dev.reconciler.targetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
-import dev.reconciler.verify.cause.Attribution;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.window.Window;
 import java.time.Duration;

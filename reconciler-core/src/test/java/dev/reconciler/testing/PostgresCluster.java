@@ -144,6 +144,23 @@ public final class PostgresCluster implements AutoCloseable {
         }
     }
 
+    /** Drops the slot, if it exists, as soon as the server has noticed that the slot's last session ended. */
+    public void dropSlot(String database, String slot) {
+        execute(database, """
+            DO $$ BEGIN
+                FOR attempt IN 1..1200 LOOP
+                    BEGIN
+                        PERFORM pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '%1$s';
+                        RETURN;
+                    EXCEPTION WHEN object_in_use THEN
+                        PERFORM pg_sleep(0.05);
+                    END;
+                END LOOP;
+                RAISE 'slot %1$s is still in use';
+            END $$\
+            """.formatted(slot));
+    }
+
     /** The rows that the query returns to the superuser, in order, as column label to value. */
     public List<Map<String, @Nullable Object>> query(String database, String sql) {
         try (Connection connection = connect(database);

@@ -7,6 +7,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
 import dev.reconciler.mapping.TableMapping;
+import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,12 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves mappings against two live databases, as the daemon does. */
 public final class Tables {
-    private final PostgresSchemaReader source;
-    private final PostgresSchemaReader target;
+    private final SchemaReader source;
+    private final SchemaReader target;
 
     public Tables(DataSource source, DataSource target) {
-        this.source = new PostgresSchemaReader(Side.SOURCE, source);
-        this.target = new PostgresSchemaReader(Side.TARGET, target);
+        this(new PostgresSchemaReader(Side.SOURCE, source), new PostgresSchemaReader(Side.TARGET, target));
+    }
+
+    /** Of any two engines. */
+    public Tables(SchemaReader source, SchemaReader target) {
+        this.source = source;
+        this.target = target;
     }
 
     /** A pool of the superuser with the session settings of the product; the caller closes it. */

@@ -203,22 +203,22 @@ public final class Campaign {
         return new CampaignReport(
                 options.seed(),
                 rounded(world.timeline.seconds() / 60),
-                faults.values().stream().mapToInt(Integer::intValue).sum(),
-                faults,
-                List.copyOf(skipped),
+                new CampaignReport.Faults(
+                        faults.values().stream().mapToInt(Integer::intValue).sum(), faults, List.copyOf(skipped)),
                 world.committed(),
-                score.drifts().size(),
-                required.drifts().size(),
-                score.detected(),
-                missed.size(),
-                score.falseAlarms().size(),
-                differences.size() + segments.tooFew(),
-                stale.size(),
-                segments.tooMany() + repeated.size(),
-                parked.size(),
-                rounded(required.worstSecondsToDetect()),
-                rounded(worstRecovery),
-                world.supervisor.starts(),
+                new CampaignReport.Drifts(
+                        score.drifts().size(),
+                        required.drifts().size(),
+                        score.detected(),
+                        missed.size(),
+                        score.falseAlarms().size()),
+                new CampaignReport.Damage(
+                        differences.size() + segments.tooFew(),
+                        stale.size(),
+                        segments.tooMany() + repeated.size(),
+                        parked.size()),
+                new CampaignReport.Recovery(
+                        rounded(required.worstSecondsToDetect()), rounded(worstRecovery), world.supervisor.starts()),
                 new ArrayList<>(world.timeline.violations()));
     }
 

@@ -1,5 +1,6 @@
 package dev.reconciler.bench.campaign;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -7,43 +8,44 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The campaign's figures, in one line.
+ * The campaign's figures, in one line; in JSON the members of the parts are the report's own, in their order.
  *
- * @param faultsSkipped kinds that are not possible on this machine
- * @param driftsRequired number of injected drifts that must be found: the rest do no harm, may heal, or may not have been
- *     committed
- * @param missed required drifts that were not found
  * @param violations every other condition that did not hold
  */
 record CampaignReport(
         long seed,
         double minutes,
-        int faults,
-        Map<String, Integer> faultsByKind,
-        List<String> faultsSkipped,
+        @JsonUnwrapped Faults faults,
         long transactions,
-        int driftsInjected,
-        long driftsRequired,
-        long driftsFound,
-        int missed,
-        int wronglyFound,
-        long rowsLost,
-        long staleOverwrites,
-        long effectsRepeated,
-        int parkedEvents,
-        double worstSecondsToDetect,
-        double worstSecondsToRecover,
-        int daemonStarts,
+        @JsonUnwrapped Drifts drifts,
+        @JsonUnwrapped Damage damage,
+        @JsonUnwrapped Recovery recovery,
         List<String> violations) {
 
+    /** @param faultsSkipped kinds that are not possible on this machine */
+    record Faults(int faults, Map<String, Integer> faultsByKind, List<String> faultsSkipped) {}
+
+    /**
+     * @param driftsRequired number of injected drifts that must be found: the rest do no harm, may heal, or may not have been
+     *     committed
+     * @param missed required drifts that were not found
+     */
+    record Drifts(int driftsInjected, long driftsRequired, long driftsFound, int missed, int wronglyFound) {
+        boolean areExact() {
+            return missed == 0 && wronglyFound == 0;
+        }
+    }
+
+    record Damage(long rowsLost, long staleOverwrites, long effectsRepeated, int parkedEvents) {
+        boolean isNone() {
+            return rowsLost == 0 && staleOverwrites == 0 && effectsRepeated == 0 && parkedEvents == 0;
+        }
+    }
+
+    record Recovery(double worstSecondsToDetect, double worstSecondsToRecover, int daemonStarts) {}
+
     boolean isGood() {
-        return missed == 0
-                && wronglyFound == 0
-                && rowsLost == 0
-                && staleOverwrites == 0
-                && effectsRepeated == 0
-                && parkedEvents == 0
-                && violations.isEmpty();
+        return drifts.areExact() && damage.isNone() && violations.isEmpty();
     }
 
     String json() {

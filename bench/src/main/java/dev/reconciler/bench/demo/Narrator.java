@@ -46,8 +46,8 @@ final class Narrator implements RunListener {
     public void recorded(String run, Recorded recorded) {
         if (recorded.outcome() != Recorded.Outcome.SEEN_AGAIN) {
             Discrepancy found = recorded.discrepancy();
-            say("found      " + found.type() + " in " + found.table() + ", tenant " + found.tenant() + ", "
-                    + subject(found));
+            say("found      " + found.type() + " in " + found.place().table() + ", tenant "
+                    + found.place().tenant() + ", " + subject(found));
         }
     }
 
@@ -70,9 +70,14 @@ final class Narrator implements RunListener {
     private static String subject(Discrepancy found) {
         if (found.type().hasKey()) {
             return "key "
-                    + RowKey.decode(found.subject())
-                    + (found.columns().isEmpty() ? "" : ", columns " + String.join(", ", found.columns()));
+                    + RowKey.decode(found.place().subject())
+                    + (found.difference().columns().isEmpty()
+                            ? ""
+                            : ", columns "
+                                    + String.join(", ", found.difference().columns()));
         }
-        return found.subject().isEmpty() ? found.detail() : found.subject();
+        return found.place().subject().isEmpty()
+                ? found.difference().detail()
+                : found.place().subject();
     }
 }

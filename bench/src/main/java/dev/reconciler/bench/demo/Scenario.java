@@ -101,7 +101,7 @@ final class Scenario {
 
     /** A write that took longer than the settle time can't be distinguished from drift. */
     private void tellSlowest() {
-        Duration settle = application().config().observe().settle();
+        Duration settle = application().config().jobs().observe().settle();
         Duration slowest = shop.slowest();
         narrator.say("slowest    write of the second side took " + slowest.toMillis() + " ms, with observe.settle "
                 + settle.toMillis() + " ms"
@@ -163,7 +163,8 @@ final class Scenario {
     }
 
     private Scorecard.CorrectedRow corrected(Correction made) {
-        return new Scorecard.CorrectedRow(new RowDifference(made.table(), made.key()), made.at());
+        return new Scorecard.CorrectedRow(
+                new RowDifference(made.row().table(), made.row().key()), made.at());
     }
 
     /** The canary job plants differences that must be found: they are neither drift nor false alarms. */
@@ -171,19 +172,19 @@ final class Scenario {
         return all(page ->
                         application().stores().records().discrepancies().search(DiscrepancyQuery.of(pipeline(), page)))
                 .stream()
-                .filter(found -> found.cause() != Cause.CANARY)
+                .filter(found -> found.attribution().cause() != Cause.CANARY)
                 .map(Scenario::observed)
                 .toList();
     }
 
     private static Observed observed(Discrepancy found) {
         return new Observed(
-                found.table(),
-                found.tenant(),
-                found.subject(),
+                found.place().table(),
+                found.place().tenant(),
+                found.place().subject(),
                 found.type(),
-                found.cause(),
-                found.firstSeen(),
+                found.attribution().cause(),
+                found.sightings().first(),
                 DriftOutcome.of(found.state()));
     }
 

@@ -15,8 +15,8 @@ class CampaignTest {
         CampaignReport report = CampaignMain.campaign("--short", "--seed", SEED);
 
         assertThat(report.isGood()).as(report.json()).isTrue();
-        assertThat(report.faults()).isGreaterThanOrEqualTo(8);
-        assertThat(report.driftsRequired()).isGreaterThanOrEqualTo(8);
+        assertThat(report.faults().faults()).isGreaterThanOrEqualTo(8);
+        assertThat(report.drifts().driftsRequired()).isGreaterThanOrEqualTo(8);
         assertThat(report.transactions()).isGreaterThan(1000);
     }
 }

@@ -58,11 +58,11 @@ class DemoConfigTest {
     void mappingFitsTheShopsTablesColumnByColumn() throws IOException {
         ShopDatabases shop = ShopDatabases.empty();
         Set<TableRef> targets =
-                config().tables().stream().map(TableConfig::target).collect(Collectors.toSet());
+                config().scope().tables().stream().map(TableConfig::target).collect(Collectors.toSet());
         MappingResolver resolver = new MappingResolver(targets);
         try (HikariDataSource from = pool(shop.application());
                 HikariDataSource to = pool(shop.targetOwner())) {
-            for (TableConfig table : config().tables()) {
+            for (TableConfig table : config().scope().tables()) {
                 Resolution resolution = resolver.resolve(
                         mapping(table),
                         new PostgresSchemaReader(Side.SOURCE, from).read(table.source()),

@@ -42,7 +42,7 @@ public final class Preflight {
     private static List<CheckProblem> check(ReconcilerConfig config, boolean resync) {
         Findings findings = new Findings();
         new RuleChecks(findings).check(config);
-        new SpillCheck(findings).check(config.apply().spillDirectory());
+        new SpillCheck(findings).check(config.replication().apply().spillDirectory());
         try (Opened servers = Opened.of(config, findings)) {
             servers.look(config, resync, findings);
         }
@@ -56,16 +56,17 @@ public final class Preflight {
             @Nullable ServerInspection control) implements AutoCloseable {
         /** Connects to the source beside the others, because a command waits for each. */
         static Opened of(ReconcilerConfig config, Findings findings) {
-            CompletableFuture<Attempt> source =
-                    CompletableFuture.supplyAsync(() -> Attempt.of("source", config.source()));
-            Attempt target = Attempt.of("target", config.target());
+            CompletableFuture<Attempt> source = CompletableFuture.supplyAsync(
+                    () -> Attempt.of("source", config.databases().source()));
+            Attempt target = Attempt.of("target", config.databases().target());
             @Nullable ServerInspection opened = source.join().result(findings);
             return new Opened(
                     opened,
                     target.result(findings),
-                    config.control().equals(config.target())
+                    config.databases().isControlInTarget()
                             ? null
-                            : Attempt.of("control", config.control()).result(findings));
+                            : Attempt.of("control", config.databases().control())
+                                    .result(findings));
         }
 
         void look(ReconcilerConfig config, boolean resync, Findings findings) {
@@ -133,27 +134,26 @@ public final class Preflight {
             Findings findings) {
         source.sessions(SessionNeeds.ofSource(config), findings);
         target.sessions(SessionNeeds.ofTarget(config), findings);
-        captured("source", config.source(), findings);
-        if (config.observe().targetStream()) {
-            captured("target", config.target(), findings);
+        captured("source", config.databases().source(), findings);
+        if (config.jobs().observe().targetStream()) {
+            captured("target", config.databases().target(), findings);
         }
         if (target.isSameDatabase(source)) {
             findings.error(
-                    place("target", config.target()),
+                    place("target", config.databases().target()),
                     "the target is the same database as the source",
                     "configure another database");
         }
-        StreamNames stream =
-                new StreamNames(config.stream().slot(), config.stream().publication());
+        StreamNames stream = config.replication().stream().source();
         SourceDemand asked = new SourceDemand(
                 stream,
-                config.tables().stream().map(TableConfig::source).toList(),
+                config.scope().tables().stream().map(TableConfig::source).toList(),
                 target.streamRecord(config.pipeline(), source.server(), stream.slot()),
                 resync);
         TargetDemand askedOfTarget = targetDemand(config);
         source.source(asked, findings);
         target.target(askedOfTarget, findings);
-        String queryUser = config.rulesUser();
+        String queryUser = config.jobs().rules().user();
         if (queryUser != null) {
             source.queryUser(queryUser, asked.tables(), findings);
             target.queryUser(queryUser, askedOfTarget.tables(), findings);
@@ -164,21 +164,20 @@ public final class Preflight {
     private static TargetDemand targetDemand(ReconcilerConfig config) {
         return new TargetDemand(
                 config.pipeline(),
-                config.observe().targetStream()
-                        ? new StreamNames(
-                                config.stream().targetSlot(), config.stream().targetPublication())
+                config.jobs().observe().targetStream()
+                        ? config.replication().stream().target()
                         : null,
-                config.tables().stream().map(TableConfig::target).toList(),
+                config.scope().tables().stream().map(TableConfig::target).toList(),
                 // In mode observe only corrections write, and none does in dry-run. Reviewers' decisions write too;
                 // they
                 // are refused where the role has no right to.
                 config.mode() == Mode.REPLICATE || !config.correction().dryRun(),
-                config.apply().replicationRole() == ReplicationRole.REPLICA);
+                config.replication().apply().replicationRole() == ReplicationRole.REPLICA);
     }
 
     private static void captured(String noun, ConnectionConfig database, Findings findings) {
         CaptureEngine.of(database.engine())
-                .databaseObstacle(database.database())
+                .databaseObstacle(database.address().database())
                 .ifPresent(obstacle -> findings.error(place(noun, database), obstacle.what(), obstacle.fix()));
     }
 

@@ -22,8 +22,8 @@ final class RuleChecks {
     }
 
     void check(ReconcilerConfig config) {
-        Path folder = config.rulesDirectory();
-        if (folder == null || config.schedules().get(ScheduledJob.RULES) instanceof ScheduleConfig.Off) {
+        Path folder = config.jobs().rules().directory();
+        if (folder == null || config.jobs().schedules().get(ScheduledJob.RULES) instanceof ScheduleConfig.Off) {
             return;
         }
         Optional<RuleProblem> missing = RuleFiles.missing(folder);

@@ -22,23 +22,24 @@ final class SessionNeeds {
     static SessionDemand ofSource(ReconcilerConfig config) {
         return new SessionDemand(
                 "source",
-                config.source().maxConnections(),
-                SNAPSHOT + config.windows().parallelism() + SOURCE_CHORES,
+                config.databases().source().maxConnections(),
+                SNAPSHOT + config.jobs().windows().parallelism() + SOURCE_CHORES,
                 STREAM);
     }
 
     static SessionDemand ofTarget(ReconcilerConfig config) {
-        boolean control = config.control().equals(config.target());
-        boolean streamed = config.mode() == Mode.OBSERVE && config.observe().targetStream();
+        boolean control = config.databases().isControlInTarget();
+        boolean streamed =
+                config.mode() == Mode.OBSERVE && config.jobs().observe().targetStream();
         return new SessionDemand(
                 "target",
-                config.target().maxConnections(),
-                SNAPSHOT + config.windows().parallelism() + TARGET_CHORES + (control ? CONTROL : 0),
+                config.databases().target().maxConnections(),
+                SNAPSHOT + config.jobs().windows().parallelism() + TARGET_CHORES + (control ? CONTROL : 0),
                 streamed ? STREAM : 0);
     }
 
     /** The demand on a control database that is not the target. */
     static SessionDemand ofControl(ReconcilerConfig config) {
-        return new SessionDemand("control", config.control().maxConnections(), CONTROL, 0);
+        return new SessionDemand("control", config.databases().control().maxConnections(), CONTROL, 0);
     }
 }

@@ -61,13 +61,13 @@ final class TableChecks {
         source.sourceTables(ofSource, fromCatalog.keySet(), findings);
         target.targetTables(ofTarget, toCatalog.keySet(), findings);
         NameChecks names = new NameChecks(findings);
-        names.columns("source", CaptureEngine.of(config.source().engine()), fromCatalog.values());
+        names.columns("source", CaptureEngine.of(config.databases().source().engine()), fromCatalog.values());
         if (targetStream != null) {
-            names.columns("target", CaptureEngine.of(config.target().engine()), toCatalog.values());
+            names.columns("target", CaptureEngine.of(config.databases().target().engine()), toCatalog.values());
         }
         MappingResolver resolver = new MappingResolver(Set.copyOf(ofTarget.tables()));
         List<MappedTable> resolved = new ArrayList<>();
-        for (TableConfig table : config.tables()) {
+        for (TableConfig table : config.scope().tables()) {
             Optional<TableSchema> from = Optional.ofNullable(fromCatalog.get(table.source()));
             Optional<TableSchema> to = Optional.ofNullable(toCatalog.get(table.target()));
             resolver.resolve(TableMappings.of(table, to), from, to)
@@ -96,7 +96,8 @@ final class TableChecks {
         }
         new ColumnChecks(findings).check(resolved);
         cycles(resolved);
-        new DigestChecks(findings).check(config.verification().digest(), resolved, source.digests(), target.digests());
+        new DigestChecks(findings)
+                .check(config.jobs().verification().digest(), resolved, source.digests(), target.digests());
         source.published(
                 ofSource.stream(), resolved.stream().map(MappedTable::source).toList(), findings);
         if (targetStream != null) {
@@ -157,7 +158,8 @@ final class TableChecks {
     }
 
     private void cycles(List<MappedTable> tables) {
-        if (config.mode() == Mode.OBSERVE || config.apply().replicationRole() == ReplicationRole.REPLICA) {
+        if (config.mode() == Mode.OBSERVE
+                || config.replication().apply().replicationRole() == ReplicationRole.REPLICA) {
             return;
         }
         Map<MappedTable, ForeignKey> impossible = OpenReferences.impossible(tables);

@@ -4,11 +4,13 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.AuditedActions;
 import dev.reconciler.cdc.apply.LeaseTaker;
 import dev.reconciler.endpoint.engine.Endpoints;
+import dev.reconciler.endpoint.engine.OwnStream;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.position.Checkpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Removes the objects of a pipeline: slot, publication, and its rows in the control tables. With the last pipeline it drops the
@@ -17,8 +19,8 @@ import java.util.Map;
 public final class Cleanup implements AutoCloseable {
     private final ReconcilerConfig config;
     private final Endpoints endpoints;
-    /** The set-up of the target stream, if the pipeline has or had one. */
-    private final StreamSetup targetStream;
+    /** The set-up of the target stream; empty if the target can't be streamed. */
+    private final Optional<StreamSetup> targetStream;
 
     private final LeaseTaker lease;
     private final AuditedActions actions;
@@ -33,7 +35,7 @@ public final class Cleanup implements AutoCloseable {
             Runnable disconnect) {
         this.config = config;
         this.endpoints = endpoints;
-        this.targetStream = endpoints.target().ownStream();
+        this.targetStream = endpoints.target().ownStream().map(OwnStream::setup);
         this.lease = lease;
         this.actions = actions;
         this.disconnect = disconnect;
@@ -42,9 +44,7 @@ public final class Cleanup implements AutoCloseable {
     /** Lists the objects that {@link #run} would remove, in words for the operator; empty if there are none. */
     public List<String> found() {
         List<String> found = new ArrayList<>(endpoints.stream().leftovers());
-        if (isTargetStreamed()) {
-            found.addAll(targetStream.leftovers());
-        }
+        streamed().ifPresent(stream -> found.addAll(stream.leftovers()));
         if (endpoints.targetTables().hasRows() || endpoints.controlTables().hasRows()) {
             found.add("checkpoint, journal, discrepancies, runs and audit log of pipeline " + config.pipeline());
         }
@@ -54,9 +54,7 @@ public final class Cleanup implements AutoCloseable {
     /** Lists the publications that {@link #withdrawPublications} would withdraw, in words for the operator. */
     public List<String> publications() {
         List<String> found = new ArrayList<>(endpoints.stream().withdrawable());
-        if (config.observe().targetStream()) {
-            found.addAll(targetStream.withdrawable());
-        }
+        configured().ifPresent(stream -> found.addAll(stream.withdrawable()));
         return found;
     }
 
@@ -67,18 +65,24 @@ public final class Cleanup implements AutoCloseable {
      */
     public void withdrawPublications(String actor) {
         endpoints.stream().withdraw();
-        if (config.observe().targetStream()) {
-            targetStream.withdraw();
-        }
+        configured().ifPresent(StreamSetup::withdraw);
         if (endpoints.controlTables().exists("audit_head")) {
-            actions.record(actor, "publication.WITHDRAWN", config.stream().publication(), Map.of());
+            actions.record(
+                    actor,
+                    "publication.WITHDRAWN",
+                    config.replication().stream().publication(),
+                    Map.of());
         }
     }
 
+    private Optional<StreamSetup> configured() {
+        return targetStream.filter(stream -> config.jobs().observe().targetStream());
+    }
+
     /** By the configuration, or by the target's record: the operator may have removed the setting. */
-    private boolean isTargetStreamed() {
-        return config.observe().targetStream()
-                || endpoints.targetTables().exists("target_stream") && targetStream.isRecorded();
+    private Optional<StreamSetup> streamed() {
+        return targetStream.filter(stream -> config.jobs().observe().targetStream()
+                || endpoints.targetTables().exists("target_stream") && stream.isRecorded());
     }
 
     /**
@@ -103,11 +107,9 @@ public final class Cleanup implements AutoCloseable {
 
     private void remove() {
         endpoints.stream().drop();
-        if (isTargetStreamed()) {
-            targetStream.drop();
-        }
+        streamed().ifPresent(StreamSetup::drop);
         endpoints.targetTables().remove();
-        if (!config.control().equals(config.target())) {
+        if (!config.databases().isControlInTarget()) {
             endpoints.controlTables().remove();
         }
     }

@@ -1,8 +1,8 @@
 package dev.reconciler.app.cli;
 
+import dev.reconciler.app.http.AuditView;
 import dev.reconciler.app.http.ChainReport;
 import dev.reconciler.app.security.ActorName;
-import dev.reconciler.audit.AuditEntry;
 import dev.reconciler.audit.AuditQuery;
 import dev.reconciler.control.PageRequest;
 import java.util.List;
@@ -73,19 +73,20 @@ public final class AuditCommand implements Runnable {
                 action,
                 people ? ActorName.OF_THE_DAEMON : Set.of(),
                 new PageRequest(0, limit));
-        List<AuditEntry> entries = pipelines.recorded(
-                config,
-                application -> application.stores().audit().log().entries(query).items());
+        List<AuditView> entries = pipelines.recorded(
+                config, application -> application.stores().audit().log().entries(query).items().stream()
+                        .map(AuditView::of)
+                        .toList());
         format.results(spec.commandLine().getOut())
                 .list(
                         entries,
                         List.of(
-                                new Results.Column<>("ENTRY", AuditEntry::sequence),
-                                new Results.Column<>("AT", AuditEntry::at),
-                                new Results.Column<>("BY", AuditEntry::actor),
-                                new Results.Column<>("ACTION", AuditEntry::action),
-                                new Results.Column<>("SUBJECT", AuditEntry::subject),
-                                new Results.Column<>("DETAIL", AuditEntry::detail)),
+                                new Results.Column<>("ENTRY", AuditView::sequence),
+                                new Results.Column<>("AT", AuditView::at),
+                                new Results.Column<>("BY", AuditView::actor),
+                                new Results.Column<>("ACTION", AuditView::action),
+                                new Results.Column<>("SUBJECT", AuditView::subject),
+                                new Results.Column<>("DETAIL", AuditView::detail)),
                         "no entries");
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.app.http.NoteText;
 import dev.reconciler.app.http.RowImages;
 import dev.reconciler.app.wiring.Application;
@@ -7,6 +8,7 @@ import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.Correction;
 import dev.reconciler.correction.CorrectionOutcome;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.schema.TableRef;
 import java.time.Instant;
 import java.util.List;
@@ -42,19 +44,23 @@ public final class CorrectionsCommand implements Runnable {
                 spec.commandLine(), "command missing: 'corrections list' or 'corrections undo ID'");
     }
 
-    /** A correction as printed; rows by column name. */
+    /** A correction as printed; in JSON one flat object, with the members of the parts in their order. */
     record Line(
             String id,
             Instant at,
-            String table,
-            String tenant,
-            String key,
+            @JsonUnwrapped Address address,
             String kind,
             String actor,
             String discrepancy,
-            @Nullable Map<String, @Nullable String> before,
-            @Nullable Map<String, @Nullable String> after,
-            @Nullable String undoneBy) {}
+            @JsonUnwrapped Images images,
+            @Nullable String undoneBy) {
+        record Address(String table, String tenant, String key) {}
+
+        /** Both rows by column name; null for no row. */
+        record Images(
+                @Nullable Map<String, @Nullable String> before,
+                @Nullable Map<String, @Nullable String> after) {}
+    }
 
     @Command(name = "list", description = "Lists corrections, newest first.")
     int list(
@@ -84,9 +90,12 @@ public final class CorrectionsCommand implements Runnable {
                         List.of(
                                 new Results.Column<>("ID", Line::id),
                                 new Results.Column<>("AT", Line::at),
-                                new Results.Column<>("TABLE", Line::table),
-                                new Results.Column<>("TENANT", Line::tenant),
-                                new Results.Column<>("KEY", Line::key),
+                                new Results.Column<>(
+                                        "TABLE", line -> line.address().table()),
+                                new Results.Column<>(
+                                        "TENANT", line -> line.address().tenant()),
+                                new Results.Column<>(
+                                        "KEY", line -> line.address().key()),
                                 new Results.Column<>("KIND", Line::kind),
                                 new Results.Column<>("BY", Line::actor),
                                 new Results.Column<>("UNDONE BY", Line::undoneBy)),
@@ -95,17 +104,15 @@ public final class CorrectionsCommand implements Runnable {
     }
 
     private static Line line(Correction made, RowImages images) {
+        ChangedRow row = made.row();
         return new Line(
                 made.id(),
                 made.at(),
-                made.table(),
-                made.tenant().toString(),
-                made.key().toString(),
+                new Line.Address(row.table(), row.tenant().toString(), row.key().toString()),
                 made.kind().name(),
                 made.actor(),
                 made.discrepancy(),
-                images.named(made.table(), made.before()),
-                images.named(made.table(), made.after()),
+                new Line.Images(images.named(row.table(), row.before()), images.named(row.table(), row.after())),
                 made.undoneBy());
     }
 

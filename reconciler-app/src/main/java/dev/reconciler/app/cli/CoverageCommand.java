@@ -1,5 +1,6 @@
 package dev.reconciler.app.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.app.http.TableCoverage;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.mapping.MappedTable;
@@ -44,17 +45,32 @@ public final class CoverageCommand implements Callable<Integer> {
         this.pipelines = pipelines;
     }
 
-    /** A line as printed; chunks and unverifiable parts are the table's, for every tenant the same. */
+    /**
+     * A line as printed; chunks and unverifiable parts are the table's, for every tenant the same. In JSON the members of
+     * {@code through} are the line's own.
+     */
     record Line(
             String table,
             String tenant,
             String verdict,
+            @JsonUnwrapped Through through,
+            ChunkSummary chunks,
+            List<Unverifiable> unverifiable) {}
+
+    /** The verified point; all null if there is none. */
+    record Through(
             @Nullable Instant verifiedAt,
             @Nullable String position,
             @Nullable Long sequence,
-            @Nullable String job,
-            ChunkSummary chunks,
-            List<Unverifiable> unverifiable) {}
+            @Nullable String job) {
+        static final Through NOTHING = new Through(null, null, null, null);
+
+        static Through of(@Nullable VerifiedThrough verified) {
+            return verified == null
+                    ? NOTHING
+                    : new Through(verified.at(), verified.position(), verified.sequence(), verified.job());
+        }
+    }
 
     @Override
     public Integer call() {
@@ -66,9 +82,12 @@ public final class CoverageCommand implements Callable<Integer> {
                                 new Results.Column<>("TABLE", Line::table),
                                 new Results.Column<>("TENANT", Line::tenant),
                                 new Results.Column<>("VERDICT", Line::verdict),
-                                new Results.Column<>("VERIFIED AT", Line::verifiedAt),
-                                new Results.Column<>("THROUGH", Line::position),
-                                new Results.Column<>("BY", Line::job),
+                                new Results.Column<>(
+                                        "VERIFIED AT", line -> line.through().verifiedAt()),
+                                new Results.Column<>(
+                                        "THROUGH", line -> line.through().position()),
+                                new Results.Column<>(
+                                        "BY", line -> line.through().job()),
                                 new Results.Column<>(
                                         "CHUNKS", line -> line.chunks().total()),
                                 new Results.Column<>(
@@ -100,8 +119,7 @@ public final class CoverageCommand implements Callable<Integer> {
                         .list(application.pipeline().name()),
                 application.unverifiable())) {
             if (each.tenants().isEmpty()) {
-                lines.add(new Line(
-                        each.table(), "-", "NEVER", null, null, null, null, each.chunks(), each.unverifiable()));
+                lines.add(new Line(each.table(), "-", "NEVER", Through.NOTHING, each.chunks(), each.unverifiable()));
             }
             each.tenants().forEach(tenant -> lines.add(line(each, tenant)));
         }
@@ -109,15 +127,11 @@ public final class CoverageCommand implements Callable<Integer> {
     }
 
     private static Line line(TableCoverage of, Covered tenant) {
-        VerifiedThrough verified = tenant.verified();
         return new Line(
                 of.table(),
                 tenant.tenant().toString(),
                 tenant.verdict().name(),
-                verified == null ? null : verified.at(),
-                verified == null ? null : verified.position(),
-                verified == null ? null : verified.sequence(),
-                verified == null ? null : verified.job(),
+                Through.of(tenant.verified()),
                 of.chunks(),
                 of.unverifiable());
     }

@@ -52,7 +52,8 @@ public final class Pipelines {
         try (Application application = Application.inspect(config)) {
             if (!application.hasStarted()) {
                 throw new IllegalStateException("pipeline " + config.pipeline() + " has never run on target "
-                        + config.target().display() + ": there are no records; start it with 'reconciler serve'");
+                        + config.databases().target().display()
+                        + ": there are no records; start it with 'reconciler serve'");
             }
             return work.apply(application);
         }

@@ -80,16 +80,27 @@ public final class ReviewCommand implements Runnable {
                         lines,
                         List.of(
                                 new Results.Column<>("ID", ReviewLine::id),
-                                new Results.Column<>("TYPE", ReviewLine::type),
-                                new Results.Column<>("TABLE", ReviewLine::table),
-                                new Results.Column<>("TENANT", ReviewLine::tenant),
-                                new Results.Column<>("KEY", ReviewLine::key),
-                                new Results.Column<>("COLUMNS", line -> String.join(", ", line.columns())),
-                                new Results.Column<>("STATE", ReviewLine::state),
-                                new Results.Column<>("DECISION", ReviewLine::decision),
-                                new Results.Column<>("PLANNED", ReviewLine::plannedCorrection),
-                                new Results.Column<>("SINCE", ReviewLine::since),
-                                new Results.Column<>("CLAIMED BY", ReviewLine::claimedBy)),
+                                new Results.Column<>(
+                                        "TYPE", each -> each.assessment().type()),
+                                new Results.Column<>(
+                                        "TABLE", each -> each.place().table()),
+                                new Results.Column<>(
+                                        "TENANT", each -> each.place().tenant()),
+                                new Results.Column<>("KEY", each -> each.place().key()),
+                                new Results.Column<>(
+                                        "COLUMNS",
+                                        line -> String.join(
+                                                ", ", line.difference().columns())),
+                                new Results.Column<>(
+                                        "STATE", each -> each.resolution().state()),
+                                new Results.Column<>(
+                                        "DECISION", each -> each.resolution().decision()),
+                                new Results.Column<>(
+                                        "PLANNED", each -> each.resolution().plannedCorrection()),
+                                new Results.Column<>(
+                                        "SINCE", each -> each.queue().since()),
+                                new Results.Column<>(
+                                        "CLAIMED BY", each -> each.queue().claimedBy())),
                         "the review queue is empty");
         return ExitCode.OK;
     }
@@ -118,16 +129,15 @@ public final class ReviewCommand implements Runnable {
             }
             results.answer(line, line.headline());
             results.list(
-                    images.pairs(
-                            line.table(),
-                            item.discrepancy().source(),
-                            item.discrepancy().target()),
+                    images.pairs(item.discrepancy()),
                     List.of(
                             new Results.Column<>("", pair -> pair.differs() ? "*" : pair.key() ? "key" : ""),
                             new Results.Column<>("COLUMN", RowImages.Pair::column),
-                            new Results.Column<>("SOURCE", pair -> cell(line.source(), pair.left())),
-                            new Results.Column<>("TARGET", pair -> cell(line.target(), pair.right()))),
-                    line.detail());
+                            new Results.Column<>(
+                                    "SOURCE", pair -> cell(line.images().source(), pair.left())),
+                            new Results.Column<>(
+                                    "TARGET", pair -> cell(line.images().target(), pair.right()))),
+                    line.difference().detail());
             return line;
         });
         return ExitCode.OK;
@@ -227,6 +237,7 @@ public final class ReviewCommand implements Runnable {
                             .discrepancies()
                             .find(id)
                             .orElseThrow(() -> new UnknownIdException("discrepancy", id))
+                            .lifecycle()
                             .version();
             return application
                     .repairs()
@@ -240,7 +251,9 @@ public final class ReviewCommand implements Runnable {
     }
 
     private DecisionResult resolve(Application application, String id, @Nullable Integer seen, Decision decision) {
-        int version = seen != null ? seen : item(application, id).discrepancy().version();
+        int version = seen != null
+                ? seen
+                : item(application, id).discrepancy().lifecycle().version();
         return application.repairs().reviews().resolve(id, version, pipelines.actor(), decision);
     }
 

@@ -43,7 +43,7 @@ public final class RulesCommand implements Runnable {
             footer = "Exit status: 0 every rule can be evaluated, 1 one can't, 2 error.")
     int lint(@Mixin ConfigOption config, @Mixin FormatOption format) {
         ReconcilerConfig loaded = pipelines.config(config);
-        RuleBook book = RuleFiles.readFolder(loaded.rulesDirectory());
+        RuleBook book = RuleFiles.readFolder(loaded.jobs().rules().directory());
         List<RuleProblem> problems = new ArrayList<>(book.problems());
         try (Application application = Application.inspect(loaded)) {
             problems.addAll(application.lint(book));
@@ -56,7 +56,8 @@ public final class RulesCommand implements Runnable {
                                 new Results.Column<>("LINE", problem -> problem.line() > 0 ? problem.line() : null),
                                 new Results.Column<>("PROBLEM", RuleProblem::what),
                                 new Results.Column<>("FIX", RuleProblem::fix)),
-                        book.rules().size() + " rules in " + loaded.rulesDirectory() + ", no problems");
+                        book.rules().size() + " rules in "
+                                + loaded.jobs().rules().directory() + ", no problems");
         return problems.isEmpty() ? ExitCode.OK : ExitCode.NO;
     }
 

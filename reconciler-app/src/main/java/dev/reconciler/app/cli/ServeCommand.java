@@ -120,8 +120,9 @@ public final class ServeCommand implements Callable<Integer> {
 
     private void announce(ReconcilerConfig loaded, Server server) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("pipeline " + loaded.pipeline() + ": " + loaded.source().display() + " -> "
-                + loaded.target().display() + ", served at " + server.url());
+        err.println("pipeline " + loaded.pipeline() + ": "
+                + loaded.databases().source().display() + " -> "
+                + loaded.databases().target().display() + ", served at " + server.url());
         if (loaded.http().token() == null) {
             err.println("http.token is not configured; the token until this process ends is "
                     + server.token().secret().reveal());

@@ -71,7 +71,7 @@ public final class VerifyCommand implements Callable<Integer> {
             throw new IllegalArgumentException("backfill writes; start it with 'reconciler backfill'");
         }
         ReconcilerConfig settings = loader.load(config.file());
-        if (kind == JobKind.CANARY && settings.canary() == null) {
+        if (kind == JobKind.CANARY && settings.jobs().canary() == null) {
             throw new IllegalArgumentException("the canary job needs its own rows: add to the file"
                     + " 'canary: {table: TABLE, tenant: TENANT}' (docs/CONFIG.md, The canary's rows)");
         }

@@ -1,7 +1,6 @@
 package dev.reconciler.app.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reconciler.schema.TableRef;
 import dev.reconciler.text.Suggestions;
 import dev.reconciler.yaml.Places;
 import java.util.List;
@@ -13,9 +12,11 @@ final class CanaryRules {
     private static final List<String> ROWS = List.of("from", "to");
 
     private final Places places;
+    private final TargetNames targetNames;
 
-    CanaryRules(Places places) {
+    CanaryRules(Places places, TargetNames targetNames) {
         this.places = places;
+        this.targetNames = targetNames;
     }
 
     /** @param tables the mapped tables of the file, by target name */
@@ -35,7 +36,7 @@ final class CanaryRules {
         }
         JsonNode table = canary.path("table");
         if (table.isTextual() && table.asText().matches("[^.]+(\\.[^.]+)?")) {
-            mapped(TableRef.parse(table.asText()).toString(), tree, canary, tables);
+            mapped(targetNames.named(table.asText()).toString(), tree, canary, tables);
         }
     }
 

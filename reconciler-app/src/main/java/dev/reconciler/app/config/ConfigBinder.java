@@ -2,6 +2,8 @@ package dev.reconciler.app.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.TenantId;
@@ -31,44 +33,55 @@ final class ConfigBinder {
 
     ReconcilerConfig bind(JsonNode tree) {
         ConnectionConfig target = connection(tree.path("target"));
+        TargetNames targets = new TargetNames(tree);
         return new ReconcilerConfig(
                 tree.path("pipeline").asText(),
                 constant(Mode.class, tree.path("mode")),
-                constant(Initial.class, tree.path("initial")),
-                connection(tree.path("source")),
-                target,
-                tree.has("control") ? connection(tree.path("control")) : target,
-                tenants(tree.path("tenants")),
-                tables(tree.path("tables")),
-                stream(tree.path("stream")),
-                windows(tree.path("windows")),
-                observe(tree.path("observe"), tree.path("target").path("stream").asBoolean()),
-                apply(tree.path("apply")),
-                schedules(tree.path("schedules")),
-                verification(tree.path("verification")),
-                correction(tree.path("correction")),
-                tree.has("canary") ? canary(tree.path("canary")) : null,
-                DerivedDefaults.hasNoRules(tree)
-                        ? null
-                        : file(tree.path("rules").path("directory")),
-                tree.path("rules").has("user") ? tree.path("rules").path("user").asText() : null,
+                new DatabasesConfig(
+                        connection(tree.path("source")),
+                        target,
+                        tree.has("control") ? connection(tree.path("control")) : target),
+                new ScopeConfig(tenants(tree.path("tenants")), tables(tree.path("tables"), targets)),
+                new ReplicationConfig(
+                        constant(Initial.class, tree.path("initial")),
+                        stream(tree.path("stream")),
+                        apply(tree.path("apply"))),
+                jobs(tree, targets),
+                correction(tree.path("correction"), targets),
                 http(tree.path("http")));
+    }
+
+    private JobsConfig jobs(JsonNode tree, TargetNames targets) {
+        return new JobsConfig(
+                schedules(tree.path("schedules")),
+                windows(tree.path("windows")),
+                verification(tree.path("verification")),
+                observe(tree.path("observe"), tree.path("target").path("stream").asBoolean()),
+                rules(tree),
+                tree.has("canary") ? canary(tree.path("canary"), targets) : null);
+    }
+
+    private RulesConfig rules(JsonNode tree) {
+        JsonNode rules = tree.path("rules");
+        return new RulesConfig(
+                DerivedDefaults.hasNoRules(tree) ? null : file(rules.path("directory")),
+                rules.has("user") ? rules.path("user").asText() : null);
     }
 
     private ConnectionConfig connection(JsonNode node) {
         JsonNode ssl = node.path("ssl");
         return new ConnectionConfig(
                 Engines.of(node).kind(),
-                node.path("host").asText(),
-                node.path("port").asInt(),
-                node.path("database").asText(),
+                new DatabaseAddress(
+                        node.path("host").asText(),
+                        node.path("port").asInt(),
+                        node.path("database").asText()),
                 node.path("user").asText(),
                 new Secret(node.path("password").asText()),
                 new SslConfig(
                         ssl.path("mode").asText(),
                         ssl.has("rootCertificate") ? file(ssl.path("rootCertificate")) : null),
-                duration(node.path("connectTimeout")),
-                duration(node.path("socketTimeout")),
+                new ConnectionTimeouts(duration(node.path("connectTimeout")), duration(node.path("socketTimeout"))),
                 node.path("maxConnections").asInt());
     }
 
@@ -81,13 +94,13 @@ final class ConfigBinder {
         return new TenantScope.Tenants(ids);
     }
 
-    private static List<TableConfig> tables(JsonNode nodes) {
+    private static List<TableConfig> tables(JsonNode nodes, TargetNames targets) {
         List<TableConfig> tables = new ArrayList<>();
-        nodes.forEach(node -> tables.add(table(node)));
+        nodes.forEach(node -> tables.add(table(node, targets)));
         return tables;
     }
 
-    private static TableConfig table(JsonNode node) {
+    private static TableConfig table(JsonNode node, TargetNames targets) {
         TableRef source = TableRef.parse(node.path("source").asText());
         List<String> key = new ArrayList<>();
         node.path("key").forEach(column -> key.add(column.asText()));
@@ -104,7 +117,7 @@ final class ConfigBinder {
         JsonNode tenant = node.path("tenant");
         return new TableConfig(
                 source,
-                node.has("target") ? TableRef.parse(node.path("target").asText()) : source,
+                targets.of(node),
                 tenant.isObject() ? tenant.path("column").asText() : null,
                 key,
                 columns,
@@ -196,11 +209,11 @@ final class ConfigBinder {
         return trimmed.split("\\s+").length == 5 ? "0 " + trimmed : trimmed;
     }
 
-    private static CorrectionConfig correction(JsonNode node) {
+    private static CorrectionConfig correction(JsonNode node, TargetNames targets) {
         Map<TableRef, Map<DiscrepancyType, PolicyAction>> tables = new LinkedHashMap<>();
         node.path("tables")
                 .properties()
-                .forEach(table -> tables.put(TableRef.parse(table.getKey()), policy(table.getValue())));
+                .forEach(table -> tables.put(targets.named(table.getKey()), policy(table.getValue())));
         JsonNode breaker = node.path("breaker");
         return new CorrectionConfig(
                 node.path("dryRun").asBoolean(),
@@ -210,9 +223,9 @@ final class ConfigBinder {
                         breaker.path("rows").asLong(), breaker.path("percent").asDouble()));
     }
 
-    private static CanaryConfig canary(JsonNode node) {
+    private static CanaryConfig canary(JsonNode node, TargetNames targets) {
         return new CanaryConfig(
-                TableRef.parse(node.path("table").asText()),
+                targets.named(node.path("table").asText()),
                 node.has("tenant") ? new TenantId(node.path("tenant").asText()) : null,
                 texts(node.path("keys").path("from")),
                 texts(node.path("keys").path("to")),

@@ -59,17 +59,18 @@ final class ConfigRules {
         ConnectionRules connections = new ConnectionRules(places);
         List.of("source", "target", "control").forEach(name -> connections.check(tree, name));
         twoDatabases(tree.path("source"), tree.path("target"));
-        tables(tree.path("tables"));
+        TargetNames targetNames = new TargetNames(tree);
+        tables(tree.path("tables"), targetNames);
         tree.path("schedules").properties().forEach(job -> schedule(job.getKey(), job.getValue()));
         Map<String, JsonNode> byTarget = new LinkedHashMap<>();
         for (JsonNode table : tree.path("tables")) {
             if (isName(table.path("source"))) {
-                byTarget.put(target(table).toString(), table);
+                byTarget.put(targetNames.of(table).toString(), table);
             }
         }
-        exceptions(tree, byTarget.keySet());
+        exceptions(tree, byTarget.keySet(), targetNames);
         token(tree.path("http").path("token"));
-        new CanaryRules(places).check(tree, byTarget);
+        new CanaryRules(places, targetNames).check(tree, byTarget);
     }
 
     private void token(JsonNode token) {
@@ -124,7 +125,7 @@ final class ConfigRules {
         }
     }
 
-    private void tables(JsonNode tables) {
+    private void tables(JsonNode tables, TargetNames targetNames) {
         Map<TableRef, Integer> sources = new HashMap<>();
         Map<TableRef, Integer> targets = new HashMap<>();
         for (int i = 0; i < tables.size(); i++) {
@@ -132,7 +133,7 @@ final class ConfigRules {
             JsonNode table = tables.get(i);
             if (isName(table.path("source"))) {
                 unique(sources, source(table), i, child(path, "source"));
-                unique(targets, target(table), i, child(path, table.has("target") ? "target" : "source"));
+                unique(targets, targetNames.of(table), i, child(path, table.has("target") ? "target" : "source"));
             }
             columns(table, path);
         }
@@ -187,9 +188,9 @@ final class ConfigRules {
         }
     }
 
-    private void exceptions(JsonNode tree, Set<String> known) {
+    private void exceptions(JsonNode tree, Set<String> known, TargetNames targetNames) {
         tree.path("correction").path("tables").fieldNames().forEachRemaining(name -> {
-            String table = isName(name) ? TableRef.parse(name).toString() : name;
+            String table = isName(name) ? targetNames.named(name).toString() : name;
             if (!known.contains(table)) {
                 String fix = Suggestions.nearest(table, known)
                         .map(near -> "did you mean '" + near + "'?")
@@ -210,11 +211,6 @@ final class ConfigRules {
 
     private static TableRef source(JsonNode table) {
         return TableRef.parse(table.path("source").asText());
-    }
-
-    private static TableRef target(JsonNode table) {
-        JsonNode target = table.path("target");
-        return isName(target) ? TableRef.parse(target.asText()) : source(table);
     }
 
     private static boolean isName(JsonNode name) {

@@ -4,6 +4,7 @@ import static dev.reconciler.yaml.YamlTree.child;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.yaml.Places;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -31,14 +32,32 @@ final class ConnectionRules {
         if (places.hasProblem(child(path, "url"))) {
             return;
         }
+        Engine engine = Engines.of(connection);
         if (!connection.has("port")) {
-            connection.put("port", Engines.of(connection).defaultPort());
+            connection.put("port", engine.defaultPort());
+        }
+        if (!engine.isStreamed()) {
+            unstreamed(connection, name, engine.kind());
         }
         for (String key : List.of("host", "database", "user")) {
             if (connection.path(key).asText().isBlank() && !places.hasProblem(child(path, key))) {
                 String fix = "add '" + key + "', or 'url: " + Engines.form() + "'";
                 places.problem(child(path, key), "is missing", fix);
             }
+        }
+    }
+
+    private void unstreamed(JsonNode connection, String name, String engine) {
+        if (name.equals("source")) {
+            places.problem(
+                    child(List.of(name), "url"),
+                    "names " + engine + ", whose changes can't be captured yet",
+                    "use it as target or control database");
+        } else if (connection.path("stream").asBoolean()) {
+            places.problem(
+                    child(List.of(name), "stream"),
+                    "needs the changes of " + engine + ", which can't be captured yet",
+                    "leave it out");
         }
     }
 

@@ -1,16 +1,20 @@
 package dev.reconciler.app.config;
 
+import dev.reconciler.endpoint.engine.StreamNames;
+
 /** The names of the slot and the publication on the source. The names on a streamed target are derived from them. */
 public record StreamConfig(String slot, String publication) {
     private static final String SUFFIX = "_target";
     private static final int LONGEST = 63;
 
-    public String targetSlot() {
-        return ofTarget(slot);
+    /** The names on the source. */
+    public StreamNames source() {
+        return new StreamNames(slot, publication);
     }
 
-    public String targetPublication() {
-        return ofTarget(publication);
+    /** The names on a streamed target. */
+    public StreamNames target() {
+        return new StreamNames(ofTarget(slot), ofTarget(publication));
     }
 
     private static String ofTarget(String name) {

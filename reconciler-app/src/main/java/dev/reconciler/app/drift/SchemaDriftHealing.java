@@ -60,7 +60,7 @@ public final class SchemaDriftHealing implements Runnable {
                 .map(MappedTable::id)
                 .collect(Collectors.toSet());
         List<String> healed = open.stream()
-                .filter(drift -> fitting.contains(drift.table()))
+                .filter(drift -> fitting.contains(drift.place().table()))
                 .map(Discrepancy::id)
                 .toList();
         if (!healed.isEmpty()) {

@@ -61,7 +61,7 @@ public final class SchemaDriftRecorder implements ApplyListener {
         if (drift.state() == DiscrepancyState.OPEN) {
             discrepancies.transition(
                     drift.id(),
-                    drift.version(),
+                    drift.lifecycle().version(),
                     DiscrepancyState.IN_REVIEW,
                     "verification",
                     "a table's definition is not corrected automatically");

@@ -1,5 +1,7 @@
 package dev.reconciler.app.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.cdc.apply.TableStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,15 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The status of a pipeline.
+ * The status of a pipeline; in JSON the source stream's members are the pipeline's own.
  *
  * @param mode {@code replicate} or {@code observe}
- * @param reason the reason why it does not run; empty if it runs
- * @param position source position through which changes are applied; null before the first batch
- * @param sequence number of the target's last batch
- * @param lag replication lag; null if unknown
- * @param lagBytes the same in bytes of the source's log; null if unknown
- * @param retainedBytes bytes of log that the source retains for this pipeline; null if unknown
  * @param tables parents first
  * @param jobs the scheduled jobs; empty if they are unknown now
  * @param problems standing problems, by step and table
@@ -25,14 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record PipelineStatus(
         String name,
         String mode,
-        Stream stream,
-        String reason,
-        @Nullable String position,
-        long sequence,
-        @Nullable Duration lag,
-        @Nullable Long lagBytes,
-        @Nullable Long retainedBytes,
-        Instant started,
+        @JsonUnwrapped SourceStream sourceStream,
         List<TableStatus> tables,
         List<JobStatus> jobs,
         List<OpenProblem> problems,
@@ -43,6 +32,27 @@ public record PipelineStatus(
         jobs = List.copyOf(jobs);
         problems = List.copyOf(problems);
     }
+
+    /**
+     * The stream from the source.
+     *
+     * @param reason the reason why it does not run; empty if it runs
+     * @param position source position through which changes are applied; null before the first batch
+     * @param sequence number of the target's last batch
+     * @param lag replication lag; null if unknown
+     * @param lagBytes the same in bytes of the source's log; null if unknown
+     * @param retainedBytes bytes of log that the source retains for this pipeline; null if unknown
+     * @param started time at which its process began to start
+     */
+    public record SourceStream(
+            @JsonProperty("stream") Stream state,
+            String reason,
+            @Nullable String position,
+            long sequence,
+            @Nullable Duration lag,
+            @Nullable Long lagBytes,
+            @Nullable Long retainedBytes,
+            Instant started) {}
 
     /** The state of the stream. */
     public enum Stream {

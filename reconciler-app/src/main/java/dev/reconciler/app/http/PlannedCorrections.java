@@ -18,7 +18,7 @@ public final class PlannedCorrections {
     /** As {@link #of(ApiServices, Discrepancy)}. */
     public static Optional<String> of(ReviewQueue reviews, Collection<MappedTable> tables, Discrepancy discrepancy) {
         return tables.stream()
-                .filter(table -> table.id().equals(discrepancy.table()))
+                .filter(table -> table.id().equals(discrepancy.place().table()))
                 .findFirst()
                 .flatMap(table -> reviews.planned(discrepancy, table))
                 .map(plan -> plan.kind().name());

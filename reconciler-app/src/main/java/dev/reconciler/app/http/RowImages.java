@@ -2,6 +2,7 @@ package dev.reconciler.app.http;
 
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class RowImages {
     /** The parts of the key; empty for a discrepancy that is not about a key. */
     public static Optional<List<String>> key(Discrepancy discrepancy) {
         return discrepancy.type().hasKey()
-                ? Optional.of(RowKey.decode(discrepancy.subject()).parts())
+                ? Optional.of(RowKey.decode(discrepancy.place().subject()).parts())
                 : Optional.empty();
     }
 
@@ -88,6 +89,19 @@ public final class RowImages {
                     left != null && right != null && !same(mapped, i, one, other)));
         }
         return pairs;
+    }
+
+    /** As {@link #pairs(String, Row, Row)}, for the source's row and the target's. */
+    public List<Pair> pairs(Discrepancy found) {
+        return pairs(
+                found.place().table(),
+                found.difference().source(),
+                found.difference().target());
+    }
+
+    /** As {@link #pairs(String, Row, Row)}, for the row before and after a write. */
+    public List<Pair> pairs(ChangedRow row) {
+        return pairs(row.table(), row.before(), row.after());
     }
 
     private static @Nullable String value(@Nullable Row row, int i) {

@@ -51,7 +51,7 @@ public final class RunLauncher {
                 run.id(),
                 Map.of(
                         "job", run.job(),
-                        "tables", String.join(", ", run.tables()),
-                        "tenants", String.join(", ", run.tenants())));
+                        "tables", String.join(", ", run.scope().tables()),
+                        "tenants", String.join(", ", run.scope().tenants())));
     }
 }

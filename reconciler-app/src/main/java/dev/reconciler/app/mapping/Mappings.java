@@ -32,15 +32,15 @@ public final class Mappings {
      */
     public static Mapped resolve(ReconcilerConfig config, SchemaReader source, SchemaReader target) {
         MappingResolver resolver = new MappingResolver(
-                config.tables().stream().map(TableConfig::target).collect(Collectors.toSet()));
+                config.scope().tables().stream().map(TableConfig::target).collect(Collectors.toSet()));
         List<MappedTable> tables = new ArrayList<>();
         List<Unverifiable> uncompared = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        Map<TableRef, TableSchema> sources =
-                source.read(config.tables().stream().map(TableConfig::source).toList());
-        Map<TableRef, TableSchema> targets =
-                target.read(config.tables().stream().map(TableConfig::target).toList());
-        for (TableConfig table : config.tables()) {
+        Map<TableRef, TableSchema> sources = source.read(
+                config.scope().tables().stream().map(TableConfig::source).toList());
+        Map<TableRef, TableSchema> targets = target.read(
+                config.scope().tables().stream().map(TableConfig::target).toList());
+        for (TableConfig table : config.scope().tables()) {
             Optional<TableSchema> here = Optional.ofNullable(sources.get(table.source()));
             Optional<TableSchema> there = Optional.ofNullable(targets.get(table.target()));
             resolver.resolve(TableMappings.of(table, there), here, there).accept(new Resolution.Visitor<Boolean>() {

@@ -22,13 +22,14 @@ import java.util.function.Supplier;
 public record MetricSources(
         String pipeline,
         List<String> tables,
-        Discrepancies discrepancies,
-        Runs runs,
-        Coverage coverage,
+        Records records,
         Supplier<List<JobWatch.Standing>> jobs,
         Supplier<List<OpenProblem>> problems,
         Supplier<Map<String, ChunkSummary>> chunks,
         Supplier<StreamSample> stream) {
+    /** The records of the control database. */
+    public record Records(Discrepancies discrepancies, Runs runs, Coverage coverage) {}
+
     public MetricSources {
         tables = List.copyOf(tables);
     }

@@ -54,7 +54,7 @@ public final class Metrics implements AutoCloseable {
         sampling = new Sampling(registry, sources, clock);
         runs.expect(sources.tables());
         try {
-            runs.restoreDrift(sources.runs(), sources.tables());
+            runs.restoreDrift(sources.records().runs(), sources.tables());
         } catch (RuntimeException e) {
             LOG.warn(
                     "results of the last checksum can't be read; data_drift_percentage is absent until the next checksum",

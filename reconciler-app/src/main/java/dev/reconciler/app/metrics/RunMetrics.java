@@ -72,7 +72,8 @@ final class RunMetrics implements RunListener {
     public void recorded(String run, Recorded recorded) {
         if (recorded.outcome() != Recorded.Outcome.SEEN_AGAIN) {
             Discrepancy found = recorded.discrepancy();
-            inconsistencies(found.table(), found.type(), found.severity()).increment();
+            inconsistencies(found.place().table(), found.type(), found.severity())
+                    .increment();
         }
     }
 

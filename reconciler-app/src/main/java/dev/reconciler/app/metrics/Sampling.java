@@ -127,7 +127,7 @@ final class Sampling {
     private List<Row<?>> openRows() {
         record Kind(DiscrepancyType type, Severity severity) {}
         Map<Kind, Long> counts = new HashMap<>();
-        for (OpenCount count : sources.discrepancies().openCounts(sources.pipeline())) {
+        for (OpenCount count : sources.records().discrepancies().openCounts(sources.pipeline())) {
             counts.merge(new Kind(count.type(), count.severity()), count.count(), Long::sum);
         }
         List<Row<?>> rows = new ArrayList<>();
@@ -141,7 +141,8 @@ final class Sampling {
     }
 
     private List<Row<?>> oldestReviewRows() {
-        double age = sources.discrepancies()
+        double age = sources.records()
+                .discrepancies()
                 .oldest(sources.pipeline(), DiscrepancyState.IN_REVIEW)
                 .map(this::age)
                 .orElse(0.0);
@@ -150,7 +151,8 @@ final class Sampling {
 
     private List<Row<?>> lastSuccessRows() {
         List<Row<?>> rows = new ArrayList<>();
-        sources.runs()
+        sources.records()
+                .runs()
                 .lastSuccess(sources.pipeline())
                 .forEach((job, at) -> rows.add(Row.of(pipeline.and("job_type", job), at.toEpochMilli() / 1000.0)));
         return rows;
@@ -180,7 +182,7 @@ final class Sampling {
      */
     private List<Row<?>> verifiedAgeRows() {
         Map<String, Double> ages = new HashMap<>();
-        for (Covered covered : sources.coverage().list(sources.pipeline())) {
+        for (Covered covered : sources.records().coverage().list(sources.pipeline())) {
             VerifiedThrough verified = covered.verified();
             ages.merge(covered.table(), verified == null ? Double.POSITIVE_INFINITY : age(verified.at()), Math::max);
         }

@@ -6,6 +6,7 @@ import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.http.PipelineControl;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.http.PipelineStatus.JobStatus;
+import dev.reconciler.app.http.PipelineStatus.SourceStream;
 import dev.reconciler.app.http.PipelineStatus.Stream;
 import dev.reconciler.app.metrics.StreamSample;
 import dev.reconciler.app.schedule.JobWatch;
@@ -59,19 +60,10 @@ public final class LiveControl implements PipelineControl {
 
     @Override
     public PipelineStatus status() {
-        Checkpoint checkpoint = running.stream().checkpoint();
-        Optional<Lag> lag = known("lag", running.stream()::lag);
         return new PipelineStatus(
                 config.pipeline(),
                 config.mode().name().toLowerCase(Locale.ROOT),
-                stream(),
-                problem().orElse(""),
-                checkpoint.position().text(),
-                checkpoint.sequence(),
-                lag.map(Lag::time).orElse(null),
-                lag.flatMap(l -> boxed(l.bytes())).orElse(null),
-                boxed(retained()).orElse(null),
-                started,
+                sourceStream(),
                 tables(),
                 known("jobs", this::jobs).orElse(List.of()).stream()
                         .map(job -> new JobStatus(job.job().key(), job.lastSuccess(), job.dueBy(), job.overdue()))
@@ -82,6 +74,20 @@ public final class LiveControl implements PipelineControl {
                         .map(v -> new PipelineStatus.Verification(v.sequence(), v.lag(), v.waiting()))
                         .orElse(null),
                 targetStream().orElse(null));
+    }
+
+    private SourceStream sourceStream() {
+        Checkpoint checkpoint = running.stream().checkpoint();
+        Optional<Lag> lag = known("lag", running.stream()::lag);
+        return new SourceStream(
+                stream(),
+                problem().orElse(""),
+                checkpoint.position().text(),
+                checkpoint.sequence(),
+                lag.map(Lag::time).orElse(null),
+                lag.flatMap(l -> boxed(l.bytes())).orElse(null),
+                boxed(retained()).orElse(null),
+                started);
     }
 
     @Override

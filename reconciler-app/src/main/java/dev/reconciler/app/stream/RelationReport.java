@@ -85,7 +85,7 @@ public final class RelationReport implements Runnable {
         coverage.list(pipeline.name()).stream()
                 .filter(covered -> covered.table().equals(table.id()))
                 .filter(covered -> isBefore(covered, doubt))
-                .filter(covered -> !covered.unverifiableReason().equals(doubt.reason()))
+                .filter(covered -> !covered.noVerdict().reason().equals(doubt.reason()))
                 .forEach(covered -> coverage.unverifiable(
                         covered.pipeline(), table.id(), covered.tenant(), JOB, doubt.reason(), -1));
     }

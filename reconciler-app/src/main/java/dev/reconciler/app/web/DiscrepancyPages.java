@@ -94,42 +94,46 @@ public final class DiscrepancyPages implements Routes {
      * @param error the reason why a decision was refused; empty if none was
      */
     public record DetailModel(
-            Discrepancy discrepancy,
+            ReviewItem item,
             List<String> key,
             List<RowImages.Pair> pairs,
-            @Nullable Claim claim,
             List<HistoryLine> history,
             ReviewForm.Draft draft,
             @Nullable PendingDecision confirm,
             String planned,
             String error) {
-        /** Returns whether the decision can be withdrawn without a write to the target. */
-        public boolean canBeReopened() {
-            return discrepancy.state() == DiscrepancyState.RESOLVED || discrepancy.state() == DiscrepancyState.ACCEPTED;
+        public Discrepancy discrepancy() {
+            return item.discrepancy();
         }
 
-        /** Returns whether a correction that can be undone closed the discrepancy. */
+        /** Returns whether the decision can be withdrawn without a write to the target. */
+        public boolean canBeReopened() {
+            return discrepancy().state() == DiscrepancyState.RESOLVED
+                    || discrepancy().state() == DiscrepancyState.ACCEPTED;
+        }
+
+        /** Returns whether a correction that can be undone closed the discrepancy(). */
         public boolean canBeUndone() {
-            DecisionKind decision = discrepancy.decision();
+            DecisionKind decision = discrepancy().lifecycle().decision();
             boolean byPerson = decision == DecisionKind.APPLY_SOURCE || decision == DecisionKind.CUSTOM_FIX;
-            return discrepancy.correction() != null
-                    && (byPerson || discrepancy.state() == DiscrepancyState.AUTO_CORRECTED);
+            return discrepancy().lifecycle().correction() != null
+                    && (byPerson || discrepancy().state() == DiscrepancyState.AUTO_CORRECTED);
         }
 
         public boolean inReview() {
-            return discrepancy.state() == DiscrepancyState.IN_REVIEW;
+            return discrepancy().state() == DiscrepancyState.IN_REVIEW;
         }
 
         public boolean decidable() {
-            return discrepancy.state().isOpen();
+            return discrepancy().state().isOpen();
         }
 
         public boolean hasKey() {
-            return discrepancy.type().hasKey();
+            return discrepancy().type().hasKey();
         }
 
         public boolean correctable() {
-            return discrepancy.type().isCorrectable();
+            return discrepancy().type().isCorrectable();
         }
 
         /** Describes the effect of each possible decision. */
@@ -140,9 +144,9 @@ public final class DiscrepancyPages implements Routes {
             if (!correctable()) {
                 return keep;
             }
-            String apply = discrepancy.source() == null
+            String apply = discrepancy().difference().source() == null
                     ? "Apply source deletes the target row."
-                    : discrepancy.target() == null
+                    : discrepancy().difference().target() == null
                             ? "Apply source inserts the current source row."
                             : "Apply source writes the current source row.";
             return apply + " Custom fix writes the values above. " + keep;
@@ -153,7 +157,7 @@ public final class DiscrepancyPages implements Routes {
             Map<String, @Nullable String> edited = draft.values();
             String value = edited.containsKey(pair.column())
                     ? edited.get(pair.column())
-                    : discrepancy.target() != null ? pair.right() : pair.left();
+                    : discrepancy().difference().target() != null ? pair.right() : pair.left();
             return value == null ? "" : value;
         }
 
@@ -161,7 +165,7 @@ public final class DiscrepancyPages implements Routes {
             Map<String, @Nullable String> edited = draft.values();
             return edited.containsKey(pair.column())
                     ? edited.get(pair.column()) == null
-                    : (discrepancy.target() != null ? pair.right() : pair.left()) == null;
+                    : (discrepancy().difference().target() != null ? pair.right() : pair.left()) == null;
         }
     }
 
@@ -181,10 +185,9 @@ public final class DiscrepancyPages implements Routes {
                 .map(ReviewItem::claim)
                 .orElse(null);
         DetailModel model = new DetailModel(
-                found,
+                new ReviewItem(found, claim),
                 RowImages.key(found).orElse(List.of()),
-                images.pairs(found.table(), found.source(), found.target()),
-                claim,
+                images.pairs(found),
                 services.records().audit().entries(services.name(), found.id(), new PageRequest(0, 20)).items().stream()
                         .map(HistoryLine::of)
                         .toList(),

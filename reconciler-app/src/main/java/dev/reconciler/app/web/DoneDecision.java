@@ -21,33 +21,35 @@ public record DoneDecision(
             return Optional.of(
                     new DoneDecision(d, about(d) + "source and target are equal now; nothing was written.", null));
         }
-        DecisionKind decision = d.decision();
+        DecisionKind decision = d.lifecycle().decision();
         return decision == null
                 ? Optional.empty()
                 : Optional.of(new DoneDecision(d, about(d) + done(d, decision), undo(d, decision)));
     }
 
     private static String about(Discrepancy d) {
-        return d.table() + " "
-                + RowImages.key(d).map(Show::key).orElse(d.subject()).strip() + ": ";
+        return d.place().table() + " "
+                + RowImages.key(d).map(Show::key).orElse(d.place().subject()).strip() + ": ";
     }
 
     private static String done(Discrepancy d, DecisionKind decision) {
         return switch (decision) {
             case KEEP_TARGET -> "target kept. Nothing was written; source and target still differ.";
             case ACCEPT ->
-                "accepted until " + Show.time(d.acceptedUntil())
+                "accepted until " + Show.time(d.lifecycle().acceptedUntil())
                         + ". Nothing was written; source and target still differ.";
             case CUSTOM_FIX -> "custom fix written to the target's row.";
             case APPLY_SOURCE ->
-                d.source() == null
+                d.difference().source() == null
                         ? "deleted from the target."
-                        : d.target() == null ? "inserted into the target." : "target row made equal to the source row.";
+                        : d.difference().target() == null
+                                ? "inserted into the target."
+                                : "target row made equal to the source row.";
         };
     }
 
     private static String undo(Discrepancy d, DecisionKind decision) {
         boolean wrote = decision == DecisionKind.APPLY_SOURCE || decision == DecisionKind.CUSTOM_FIX;
-        return wrote ? "/corrections/" + d.correction() + "/undo" : "/discrepancies/" + d.id() + "/reopen";
+        return wrote ? "/corrections/" + d.lifecycle().correction() + "/undo" : "/discrepancies/" + d.id() + "/reopen";
     }
 }

@@ -78,7 +78,7 @@ public final class OverviewPages implements Routes {
         }
 
         public boolean isPaused() {
-            return status.stream() == PipelineStatus.Stream.PAUSED;
+            return status.sourceStream().state() == PipelineStatus.Stream.PAUSED;
         }
     }
 
@@ -127,8 +127,8 @@ public final class OverviewPages implements Routes {
             } else if (oldest != null && covered.verified().at().isBefore(oldest)) {
                 oldest = covered.verified().at();
             }
-            if (!covered.unverifiableReason().isEmpty()) {
-                notes.add(covered.unverifiableReason());
+            if (!covered.noVerdict().reason().isEmpty()) {
+                notes.add(covered.noVerdict().reason());
             }
         }
         return new TableLine(

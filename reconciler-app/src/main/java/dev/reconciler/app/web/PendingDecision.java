@@ -20,10 +20,12 @@ public record PendingDecision(String action, String question) {
         if (action == null || form.isConfirmed()) {
             return Optional.empty();
         }
-        boolean deletes = action.equals(DecisionKind.APPLY_SOURCE.name()) && found.source() == null;
+        boolean deletes = action.equals(DecisionKind.APPLY_SOURCE.name())
+                && found.difference().source() == null;
         if (deletes) {
             return Optional.of(new PendingDecision(
-                    action, "This deletes 1 row from " + found.table() + ". Press the button again to delete it."));
+                    action,
+                    "This deletes 1 row from " + found.place().table() + ". Press the button again to delete it."));
         }
         return found.severity() == Severity.CRITICAL
                 ? Optional.of(new PendingDecision(

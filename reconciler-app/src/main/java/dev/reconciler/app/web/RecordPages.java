@@ -108,7 +108,8 @@ public final class RecordPages implements Routes {
 
         /** The changed columns of an updated row; all columns of an inserted or deleted row. */
         public List<RowImages.Pair> shown() {
-            boolean changed = correction.before() != null && correction.after() != null;
+            boolean changed =
+                    correction.row().before() != null && correction.row().after() != null;
             return changed ? pairs.stream().filter(RowImages.Pair::differs).toList() : pairs;
         }
     }
@@ -117,7 +118,7 @@ public final class RecordPages implements Routes {
         Page<Correction> page =
                 services.records().corrections().list("", new PageRequest(PageLinks.number(context), SIZE));
         List<CorrectionLine> lines = page.items().stream()
-                .map(each -> new CorrectionLine(each, images.pairs(each.table(), each.before(), each.after())))
+                .map(each -> new CorrectionLine(each, images.pairs(each.row())))
                 .toList();
         pages.show(
                 context,

@@ -60,9 +60,9 @@ record ReviewForm(int version, DecisionForm decision, Draft draft, String confir
 
     private static Map<String, @Nullable String> values(Context context, RowImages images, Discrepancy discrepancy) {
         Map<String, @Nullable String> changed = new LinkedHashMap<>();
-        for (RowImages.Pair pair : images.pairs(discrepancy.table(), discrepancy.source(), discrepancy.target())) {
+        for (RowImages.Pair pair : images.pairs(discrepancy)) {
             String typed = context.formParam("value." + pair.column());
-            String before = discrepancy.target() != null ? pair.right() : pair.left();
+            String before = discrepancy.difference().target() != null ? pair.right() : pair.left();
             String now = context.formParam("null." + pair.column()) != null ? null : typed;
             boolean sent = typed != null || now == null && context.formParam("null." + pair.column()) != null;
             if (sent && !Objects.equals(before, now)) {

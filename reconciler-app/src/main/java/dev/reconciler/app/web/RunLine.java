@@ -72,10 +72,14 @@ public record RunLine(Run run, RunSummary summary) {
     }
 
     public String tables() {
-        return run.tables().isEmpty() ? "all" : String.join(", ", run.tables());
+        return run.scope().tables().isEmpty()
+                ? "all"
+                : String.join(", ", run.scope().tables());
     }
 
     public Duration took(Instant now) {
-        return Duration.between(run.started(), run.finished() == null ? now : run.finished());
+        return Duration.between(
+                run.times().started(),
+                run.times().finished() == null ? now : run.times().finished());
     }
 }

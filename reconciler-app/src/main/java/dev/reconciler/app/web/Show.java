@@ -77,21 +77,21 @@ public final class Show {
 
     /** The tag of a discrepancy: its state, or the decision that left source and target different. */
     public static String words(Discrepancy discrepancy) {
-        DecisionKind decision = discrepancy.decision();
+        DecisionKind decision = discrepancy.lifecycle().decision();
         if (decision == null || !decision.leavesDifference()) {
             return words(discrepancy.state());
         }
         return switch (decision) {
             case KEEP_TARGET -> "kept different";
             case CUSTOM_FIX -> "custom fix";
-            case ACCEPT -> "accepted until " + time(discrepancy.acceptedUntil());
+            case ACCEPT -> "accepted until " + time(discrepancy.lifecycle().acceptedUntil());
             case APPLY_SOURCE -> words(discrepancy.state());
         };
     }
 
     /** The style of a discrepancy's tag: never good where a decision left source and target different. */
     public static String tone(Discrepancy discrepancy) {
-        DecisionKind decision = discrepancy.decision();
+        DecisionKind decision = discrepancy.lifecycle().decision();
         return decision != null && decision.leavesDifference() ? "warn" : tone(discrepancy.state());
     }
 

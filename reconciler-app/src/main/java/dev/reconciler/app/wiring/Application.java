@@ -135,7 +135,7 @@ public final class Application implements AutoCloseable {
         try {
             Endpoints endpoints = pools.endpoints(config);
             endpoints.target().migrate();
-            Engine.of(config.control().engine()).migrateControl(pools.control());
+            Engine.of(config.databases().control().engine()).migrateControl(pools.control());
             return new Application(config, pools, endpoints, listener, hooks);
         } catch (RuntimeException e) {
             pools.close();
@@ -192,7 +192,7 @@ public final class Application implements AutoCloseable {
      * @param writes tells whether this process still holds the pipeline's lease
      */
     Optional<TargetStream> targetStream(BooleanSupplier writes, StartSteps steps) {
-        if (config.observe().targetStream()) {
+        if (config.jobs().observe().targetStream()) {
             return Optional.of(new TargetStream(
                     config, databases, stores.evidence().target().changes(), problems, writes, steps));
         }
@@ -207,7 +207,7 @@ public final class Application implements AutoCloseable {
      * @param writes tells whether this process still holds the pipeline's lease
      */
     Verifying verifying(StreamListener told, BooleanSupplier writes) {
-        if (config.verification().stream().enabled()) {
+        if (config.jobs().verification().stream().enabled()) {
             return new Verifying(streamVerification(told), targetTail(), writes, problems);
         }
         StreamVerification.release(pipeline(), stores.verified().chunks());
@@ -226,13 +226,15 @@ public final class Application implements AutoCloseable {
         this.executor = Executors.newCachedThreadPool(Threads.named("reconciler-work"));
         this.endpoints = endpoints;
         this.databases = Databases.of(config, endpoints, hooks.databases());
-        this.stores = Stores.of(pools, endpoints.target(), config.pipeline(), config.tenants());
+        this.stores = Stores.of(
+                pools, endpoints.target(), config.pipeline(), config.scope().tenants());
         ReentrantLock oneAtATime = new ReentrantLock(true);
         WindowOpener windows = databases.windows(config, hooks.windows());
         WindowProof proof = new WindowProof(databases.pipeline(), windows, oneAtATime);
         this.repairs = Repairs.of(config, databases, stores, proof, hooks.corrections());
         this.canary = Canaries.of(config, databases, stores, repairs);
-        this.parked = new ParkedQueue(databases.store(), databases.pipeline().tables(), config.tenants());
+        this.parked = new ParkedQueue(
+                databases.store(), databases.pipeline().tables(), config.scope().tenants());
         this.filler = filler(config, databases);
         this.pass = Jobs.pass(config, windows, executor, oneAtATime);
         this.tableStates = databases.tableStates();
@@ -249,11 +251,11 @@ public final class Application implements AutoCloseable {
     }
 
     private static Filler filler(ReconcilerConfig config, Databases databases) {
-        return config.apply().replicationRole() == ReplicationRole.REPLICA
-                ? new Filler(databases.store(), config.tenants())
+        return config.replication().apply().replicationRole() == ReplicationRole.REPLICA
+                ? new Filler(databases.store(), config.scope().tenants())
                 : new Filler(
                         databases.store(),
-                        config.tenants(),
+                        config.scope().tenants(),
                         OpenReferences.of(databases.pipeline().tables()));
     }
 
@@ -272,7 +274,7 @@ public final class Application implements AutoCloseable {
                 new DirtyKeys(databases.store(), pipeline().tables()),
                 told,
                 new StreamVerification.Settings(
-                        config.verification().stream().keysPerSecond(),
+                        config.jobs().verification().stream().keysPerSecond(),
                         STREAM_SLICE,
                         STREAM_WINDOW,
                         Observing.settle(config)));
@@ -280,14 +282,14 @@ public final class Application implements AutoCloseable {
 
     /** Finds writes to the target that match no source change; empty if the target is not streamed. */
     private Optional<TargetTail> targetTail() {
-        return config.observe().targetStream()
+        return config.jobs().observe().targetStream()
                 ? Optional.of(new TargetTail(
                         pipeline().source(),
                         pipeline().target(),
                         stores.evidence().target().changes(),
                         pipeline().tables(),
                         new DirtyKeys(databases.store(), pipeline().tables())::note,
-                        config.observe().settle(),
+                        config.jobs().observe().settle(),
                         RealTime.CLOCK))
                 : Optional.empty();
     }
@@ -381,7 +383,8 @@ public final class Application implements AutoCloseable {
      * @param run executes one job to its end
      */
     JobSchedules schedules(String owner, Consumer<ScheduledJob> run) {
-        return new JobSchedules(pools.control(), config.pipeline(), owner, config.schedules(), run);
+        return new JobSchedules(
+                pools.control(), config.pipeline(), owner, config.jobs().schedules(), run);
     }
 
     /** Ends tables' pauses, and records the actor. */

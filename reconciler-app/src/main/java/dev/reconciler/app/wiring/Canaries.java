@@ -18,7 +18,7 @@ final class Canaries {
      * @throws IllegalStateException if a key does not fit the table
      */
     static @Nullable Canary of(ReconcilerConfig config, Databases databases, Stores stores, Repairs repairs) {
-        CanaryConfig canary = config.canary();
+        CanaryConfig canary = config.jobs().canary();
         if (canary == null) {
             return null;
         }

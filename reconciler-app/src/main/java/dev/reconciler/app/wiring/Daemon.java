@@ -132,7 +132,7 @@ public final class Daemon implements AutoCloseable {
 
     /** Reads the candidates that runs left again, once per settle time. */
     private void confirm(CandidateTurn turn) {
-        long settle = application.config().observe().settle().toMillis();
+        long settle = application.config().jobs().observe().settle().toMillis();
         turns.scheduleWithFixedDelay(
                 new Chore("candidate-confirmation", "confirm candidates", turn, application.problems(), LOG),
                 settle,
@@ -175,7 +175,7 @@ public final class Daemon implements AutoCloseable {
         if (resync && !runInTurn(JobKind.CHECKSUM, "resync")) {
             LOG.warn("not everything could be verified after the resync; run 'reconciler verify'");
         }
-        if (application.config().canary() != null
+        if (application.config().jobs().canary() != null
                 && !application
                         .stores()
                         .evidence()

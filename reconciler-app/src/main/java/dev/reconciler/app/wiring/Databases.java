@@ -33,10 +33,10 @@ record Databases(
         Pipeline pipeline = databases.apply(new Pipeline(
                         config.pipeline(),
                         mapped.tables(),
-                        config.tenants(),
+                        config.scope().tenants(),
                         endpoints.source().database(),
                         endpoints.target().database())
-                .with(config.verification().digest()));
+                .with(config.jobs().verification().digest()));
         RelationWatch relations = new RelationWatch(
                 pipeline.tables(),
                 endpoints.source().relations(),
@@ -61,7 +61,7 @@ record Databases(
                 pipeline.source(),
                 pipeline.target(),
                 RealTime.PATIENCE,
-                config.windows().openTimeout(),
+                config.jobs().windows().openTimeout(),
                 endpoints.stream().admission(),
                 listener);
     }

@@ -8,7 +8,6 @@ import dev.reconciler.canary.CanaryRule;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.discrepancy.Discrepancies;
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.relation.StreamTrust;
@@ -50,7 +49,9 @@ final class Jobs {
         return new WindowedPass(
                 windows,
                 new WindowedPass.Settings(
-                        config.windows().parallelism(), config.windows().maxDuration(), Duration.ofSeconds(1)),
+                        config.jobs().windows().parallelism(),
+                        config.jobs().windows().maxDuration(),
+                        Duration.ofSeconds(1)),
                 executor,
                 RealTime.CLOCK,
                 RealTime.PATIENCE,
@@ -103,15 +104,15 @@ final class Jobs {
         return RunServices.create(
                 new JobServices(findings, pass, coverage),
                 Observing.filler(config, filler),
-                () -> RuleFiles.readFolder(config.rulesDirectory()),
+                () -> RuleFiles.readFolder(config.jobs().rules().directory()),
                 canary == null ? null : (tried, planting) -> new CanaryJob(canary, tried, planting),
                 new RunServices.Settings(
-                        config.windows().chunkRows(),
+                        config.jobs().windows().chunkRows(),
                         FILL_ROWS,
                         SAMPLE,
                         RealTime.NANO_TIME,
-                        new ScrubBudget(config.verification().scrubPeriod()),
-                        config.verification().massDriftRows(),
+                        new ScrubBudget(config.jobs().verification().scrubPeriod()),
+                        config.jobs().verification().massDriftRows(),
                         RealTime.IDS));
     }
 
@@ -134,9 +135,9 @@ final class Jobs {
     }
 
     private static List<CauseRule> writers(Stores stores, ReconcilerConfig config) {
-        return config.observe().targetStream()
+        return config.jobs().observe().targetStream()
                 ? List.of(new TargetStreamRule(
-                        stores.evidence().target(), config.observe().settle()))
+                        stores.evidence().target(), config.jobs().observe().settle()))
                 : List.of();
     }
 
@@ -146,7 +147,7 @@ final class Jobs {
                         pipeline, Set.of(), DiscrepancyType.SCHEMA_DRIFT, table, null, null, CHANGES))
                 .items()
                 .stream()
-                .map(Discrepancy::detail)
+                .map(each -> each.difference().detail())
                 .toList();
     }
 }

@@ -31,14 +31,14 @@ final class Observing {
         if (config.mode() == Mode.REPLICATE) {
             return Confirming.atOnce(RealTime.CLOCK);
         }
-        ConfirmSettings settings =
-                new ConfirmSettings(config.observe().settle(), config.observe().inFlightMax());
+        ConfirmSettings settings = new ConfirmSettings(
+                config.jobs().observe().settle(), config.jobs().observe().inFlightMax());
         return new Confirming(
                 new SettledConfirmation(
                         candidates,
                         tables.stream().collect(Collectors.toMap(MappedTable::id, table -> table)),
                         settings,
-                        config.observe().targetStream() ? new RestByStreams(target) : Rest.UNKNOWN,
+                        config.jobs().observe().targetStream() ? new RestByStreams(target) : Rest.UNKNOWN,
                         RealTime.CLOCK),
                 candidates,
                 settings.settle(),
@@ -50,7 +50,7 @@ final class Observing {
     static Duration settle(ReconcilerConfig config) {
         return config.mode() == Mode.REPLICATE
                 ? Duration.ZERO
-                : config.observe().settle();
+                : config.jobs().observe().settle();
     }
 
     /**
@@ -73,10 +73,11 @@ final class Observing {
     static LedgerPruner pruner(ReconcilerConfig config, Supplier<SnapshotContent> probe) {
         Duration keep = config.mode() == Mode.REPLICATE
                 ? Duration.ZERO
-                : config.observe()
+                : config.jobs()
+                        .observe()
                         .settle()
                         .multipliedBy(4)
-                        .plus(config.windows().maxDuration());
+                        .plus(config.jobs().windows().maxDuration());
         return new LedgerPruner(probe, keep, RealTime.CLOCK);
     }
 }

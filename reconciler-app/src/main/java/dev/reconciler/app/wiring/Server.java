@@ -98,9 +98,10 @@ public final class Server implements AutoCloseable {
                         application.pipeline().tables().stream()
                                 .map(MappedTable::id)
                                 .toList(),
-                        application.stores().records().discrepancies(),
-                        application.stores().records().runs(),
-                        application.stores().verified().coverage(),
+                        new MetricSources.Records(
+                                application.stores().records().discrepancies(),
+                                application.stores().records().runs(),
+                                application.stores().verified().coverage()),
                         control::jobs,
                         control::problems,
                         () -> application
@@ -124,7 +125,7 @@ public final class Server implements AutoCloseable {
                 tables.stream().map(MappedTable::source).collect(Collectors.toSet()),
                 RealTime.CLOCK);
         JobWatch jobs = new JobWatch(
-                config.schedules(),
+                config.jobs().schedules(),
                 () -> application.stores().records().runs().lastSuccess(config.pipeline()),
                 started,
                 RealTime.CLOCK);

@@ -13,6 +13,7 @@ import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
+import dev.reconciler.endpoint.engine.OwnStream;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.review.Claims;
@@ -21,6 +22,7 @@ import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.targetstream.TargetRecord;
+import dev.reconciler.targetstream.UnstreamedTarget;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
@@ -67,18 +69,21 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
                 new Records(
                         new JdbiRuns(control, dialect, RealTime.CLOCK),
                         new JdbiDiscrepancies(control, dialect, audit, RealTime.CLOCK),
-                        new JdbiJournal(Jdbi.create(pools.target()), dialect, pipeline),
+                        new JdbiJournal(Jdbi.create(pools.targetRecords()), pools.targetDialect(), pipeline),
                         new JdbiSuppressions(control, dialect, RealTime.CLOCK),
                         new JdbiClaims(control, dialect, RealTime.CLOCK)),
                 new Verified(
                         new JdbiCoverage(control, dialect, RealTime.CLOCK),
                         new JdbiChunks(control, dialect, pipeline, scope),
-                        new JdbiSetAside(ReadOnlyJdbi.of(pools.target()), pipeline),
+                        new JdbiSetAside(ReadOnlyJdbi.of(pools.targetRecords(), pools.targetDialect()), pipeline),
                         new JdbiCandidates(control, dialect, pipeline)),
                 new Evidence(
                         new JdbiAgreedProofs(control, dialect, pipeline),
                         new JdbiPlants(control, dialect, audit, RealTime.CLOCK),
-                        new TargetRecord(endpoint.changes(), RealTime.PATIENCE, RealTime.CLOCK)));
+                        new TargetRecord(
+                                endpoint.ownStream().map(OwnStream::changes).orElseGet(UnstreamedTarget::new),
+                                RealTime.PATIENCE,
+                                RealTime.CLOCK)));
     }
 
     static JdbiAuditLog audit(Pools pools) {
@@ -89,17 +94,21 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
      * Makes each session read-only while verification uses it, so that the server itself rejects a write.
      */
     static final class ReadOnlyJdbi implements JdbiPlugin {
-        private ReadOnlyJdbi() {}
+        private final ControlDialect dialect;
 
-        static Jdbi of(DataSource database) {
-            return Jdbi.create(database).installPlugin(new ReadOnlyJdbi());
+        private ReadOnlyJdbi(ControlDialect dialect) {
+            this.dialect = dialect;
+        }
+
+        static Jdbi of(DataSource database, ControlDialect dialect) {
+            return Jdbi.create(database).installPlugin(new ReadOnlyJdbi(dialect));
         }
 
         @Override
         public Handle customizeHandle(Handle handle) {
             // Not Connection.setReadOnly: the driver ignores it for a statement outside of a transaction.
-            handle.execute("SET default_transaction_read_only = on");
-            handle.addCleanable(() -> handle.execute("RESET default_transaction_read_only"));
+            handle.execute(dialect.beginReadOnlySession());
+            handle.addCleanable(() -> handle.execute(dialect.endReadOnlySession()));
             return handle;
         }
     }

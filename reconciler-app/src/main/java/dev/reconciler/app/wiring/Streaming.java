@@ -128,7 +128,8 @@ public final class Streaming implements LiveStream, AutoCloseable {
                 parts.databases().store(),
                 parts.filler(),
                 new StreamStart.Adoption(
-                        parts.config().initial() == Initial.LIVE, parts.config().mode() == Mode.OBSERVE));
+                        parts.config().replication().initial() == Initial.LIVE,
+                        parts.config().mode() == Mode.OBSERVE));
     }
 
     private Streaming(Parts parts, LeaseTaker leases, Checkpoint lease, ApplyListener listener, ApplyHooks hooks) {
@@ -152,17 +153,23 @@ public final class Streaming implements LiveStream, AutoCloseable {
                 StreamProblems.ofSource(problems, RealTime.CLOCK),
                 listener));
         ApplySettings settings = applying(config);
-        CaptureEngine capture = CaptureEngine.of(config.source().engine());
+        CaptureEngine capture = CaptureEngine.of(config.databases().source().engine());
         StreamedTables admission = new StreamedTables(tables, catalog, capture, states, problems);
         ChangeStream stream = capture.stream(
-                settings(config, config.source(), names(config), config.apply().spillDirectory()),
+                settings(
+                        config,
+                        config.databases().source(),
+                        names(config),
+                        config.replication().apply().spillDirectory()),
                 tables,
                 setup,
                 admission);
         this.applier = new Applier(
                 parts.databases().store(),
                 new ApplyExtent(
-                        config.mode() == Mode.OBSERVE ? ApplyMode.RECORD : ApplyMode.WRITE, tables, config.tenants()),
+                        config.mode() == Mode.OBSERVE ? ApplyMode.RECORD : ApplyMode.WRITE,
+                        tables,
+                        config.scope().tenants()),
                 lease,
                 settings,
                 new Clocks(RealTime.CLOCK, RealTime.NANO_TIME),
@@ -212,7 +219,7 @@ public final class Streaming implements LiveStream, AutoCloseable {
     private void begin(ApplyListener listener) {
         Pipeline pipeline = parts.pipeline();
         chores.every(
-                parts.config().apply().leaseTtl().dividedBy(RENEWALS),
+                parts.config().replication().apply().leaseTtl().dividedBy(RENEWALS),
                 "lease",
                 "renew the lease",
                 new LeaseKeeper(parts.databases().store(), lease.epoch(), listener));
@@ -233,16 +240,18 @@ public final class Streaming implements LiveStream, AutoCloseable {
 
     /** The names of the source stream. */
     static StreamNames names(ReconcilerConfig config) {
-        return new StreamNames(config.stream().slot(), config.stream().publication());
+        return config.replication().stream().source();
     }
 
     /** @param spill folder of this stream alone */
     static CaptureSettings settings(ReconcilerConfig config, ConnectionConfig server, StreamNames names, Path spill) {
-        return new CaptureSettings(server.login(), names, config.tenants(), spill);
+        return new CaptureSettings(server.login(), names, config.scope().tenants(), spill);
     }
 
     static ApplySettings applying(ReconcilerConfig config) {
-        return ApplySettings.of(config.apply().batchRows(), config.apply().queueRows());
+        return ApplySettings.of(
+                config.replication().apply().batchRows(),
+                config.replication().apply().queueRows());
     }
 
     /** Starts both, or none. */

@@ -18,6 +18,7 @@ import dev.reconciler.cdc.capture.TableAdmission;
 import dev.reconciler.cdc.targetstream.ReplaceableStream;
 import dev.reconciler.cdc.targetstream.TargetRecorder;
 import dev.reconciler.cdc.targetstream.TargetTables;
+import dev.reconciler.endpoint.engine.OwnStream;
 import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.engine.StreamSetup;
@@ -76,22 +77,27 @@ final class TargetStream implements AutoCloseable {
             StartSteps steps) {
         this.writes = writes;
         this.changes = changes;
-        TargetEndpoint target = databases.endpoints().target();
-        this.start = target.positions().origin();
+        OwnStream own = databases
+                .endpoints()
+                .target()
+                .ownStream()
+                .orElseThrow(() -> new IllegalArgumentException("target.stream: changes of '"
+                        + config.databases().target().engine() + "' can't be captured yet"));
+        this.start = own.positions().origin();
         List<MappedTable> tables = TargetTables.asSources(databases.pipeline().tables());
-        this.setup = target.ownStream();
+        this.setup = own.setup();
         if (!setup.isRecorded()) {
             steps.before(Step.PUBLICATION);
             setup.publish(tables);
             setup.ensure(steps);
             LOG.info("target stream created slot={}", setup.name());
         }
-        ChangeStream captured = CaptureEngine.of(config.target().engine()).stream(
+        ChangeStream captured = CaptureEngine.of(config.databases().target().engine()).stream(
                 Streaming.settings(
                         config,
-                        config.target(),
+                        config.databases().target(),
                         names(config),
-                        config.apply().spillDirectory().resolve("target")),
+                        config.replication().apply().spillDirectory().resolve("target")),
                 tables,
                 setup,
                 TableAdmission.ALL);
@@ -141,12 +147,15 @@ final class TargetStream implements AutoCloseable {
 
     /** The names of the target stream. */
     static StreamNames names(ReconcilerConfig config) {
-        return new StreamNames(config.stream().targetSlot(), config.stream().targetPublication());
+        return config.replication().stream().target();
     }
 
     /** Drops the slot of a target that is no longer streamed: without a reader the server would retain its log without limit. */
     static void end(TargetEndpoint target) {
-        StreamSetup setup = target.ownStream();
+        target.ownStream().map(OwnStream::setup).ifPresent(TargetStream::end);
+    }
+
+    private static void end(StreamSetup setup) {
         if (setup.isRecorded()) {
             RealTime.PATIENCE.await(setup::isInUse, LET_GO);
             setup.drop();

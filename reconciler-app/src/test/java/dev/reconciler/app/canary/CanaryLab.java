@@ -165,11 +165,6 @@ final class CanaryLab implements AutoCloseable {
 
     @Override
     public void close() {
-        // The server needs a moment to detect that the slot's session has ended.
-        await().atMost(Duration.ofSeconds(30))
-                .ignoreExceptions()
-                .untilAsserted(() -> source(
-                        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'reconciler_"
-                                + source + "'"));
+        cluster.dropSlot(source, "reconciler_" + source);
     }
 }

@@ -73,7 +73,7 @@ class CanaryTest {
             assertThat(lab.found(application))
                     .hasSize(3)
                     .allSatisfy(found -> {
-                        assertThat(found.cause()).isEqualTo(Cause.CANARY);
+                        assertThat(found.attribution().cause()).isEqualTo(Cause.CANARY);
                         assertThat(found.severity()).isEqualTo(Severity.LOW);
                         assertThat(found.state().isOpen()).isFalse();
                     })
@@ -185,7 +185,9 @@ class CanaryTest {
                     assertThat(checksum.verdict()).contains(Verdict.AGREED);
                     assertThat(checksum.results()).allMatch(result -> result.discrepancies() == 0);
                     assertThat(run(other, JobKind.COUNT).verdict()).contains(Verdict.AGREED);
-                    assertThat(lab.found(other)).isNotEmpty().allMatch(found -> found.cause() == Cause.CANARY);
+                    assertThat(lab.found(other))
+                            .isNotEmpty()
+                            .allMatch(found -> found.attribution().cause() == Cause.CANARY);
                     assertThat(isPlanted()).isTrue();
                 }
                 return server.get();
@@ -306,8 +308,8 @@ class CanaryTest {
             assertThat(lab.isEqual()).isTrue();
             assertThat(lab.found(application))
                     .hasSize(3)
-                    .allMatch(found ->
-                            found.cause() == Cause.CANARY && !found.state().isOpen());
+                    .allMatch(found -> found.attribution().cause() == Cause.CANARY
+                            && !found.state().isOpen());
         });
     }
 
@@ -321,7 +323,7 @@ class CanaryTest {
 
             assertThat(run(application, JobKind.CHECKSUM).verdict()).contains(Verdict.DIVERGED);
             assertThat(lab.found(application)).singleElement().satisfies(found -> {
-                assertThat(found.cause()).isNotEqualTo(Cause.CANARY);
+                assertThat(found.attribution().cause()).isNotEqualTo(Cause.CANARY);
                 assertThat(found.severity()).isEqualTo(Severity.HIGH);
             });
         });

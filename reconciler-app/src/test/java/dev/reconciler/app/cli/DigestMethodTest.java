@@ -103,7 +103,7 @@ class DigestMethodTest {
 
     @ParameterizedTest
     @CsvSource({
-        "auto, digest: canonical SQL (the servers hash",
+        "auto, digest: canonical (the servers hash",
         "native, 'digest: native (verification.digest is native, although the servers hash'"
     })
     void serversThatHashDifferentlyReachTheSameVerdicts(String setting, String said) {
@@ -125,9 +125,9 @@ class DigestMethodTest {
     void theSettingForcesTheCanonicalForm() {
         configure("canonical");
         assertThat(notes("verification.digest"))
-                .containsExactly("digest: canonical SQL (verification.digest is canonical): public.customers,"
+                .containsExactly("digest: canonical (verification.digest is canonical): public.customers,"
                         + " public.orders, public.order_items");
-        assertThat(shop.json("verify").toString()).contains("digest: canonical SQL (verification.digest is canonical)");
+        assertThat(shop.json("verify").toString()).contains("digest: canonical (verification.digest is canonical)");
         damage();
         assertThat(shop.run("verify").exit()).isEqualTo(1);
         assertThat(found()).containsExactlyInAnyOrderElementsOf(DAMAGED);

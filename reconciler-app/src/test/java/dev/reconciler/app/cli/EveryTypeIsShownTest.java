@@ -103,7 +103,7 @@ class EveryTypeIsShownTest {
     void keyOrSubjectImagesAndDetailAreShown(DiscrepancyType type) throws IOException, InterruptedException {
         Discrepancy found = recorded(type);
         String words = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        String shownKey = type.hasKey() ? "k-1" : found.subject();
+        String shownKey = type.hasKey() ? "k-1" : found.place().subject();
         String detail = DETAILS.getOrDefault(type, "");
 
         String list = get("/discrepancies?type=" + type);
@@ -112,10 +112,10 @@ class EveryTypeIsShownTest {
         assertThat(page).containsIgnoringCase(words).contains(shownKey, detail).doesNotContain(KEY.encoded(), ">null<");
         assertThat(page.contains("APPLY_SOURCE")).as("offers to write the row").isEqualTo(type.isCorrectable());
         assertThat(page).as("a person can decide it").contains("KEEP_TARGET", "ACCEPT");
-        if (found.source() != null) {
+        if (found.difference().source() != null) {
             assertThat(page).contains("source name");
         }
-        if (found.target() != null) {
+        if (found.difference().target() != null) {
             assertThat(page).contains("target name");
         }
 
@@ -127,7 +127,7 @@ class EveryTypeIsShownTest {
 
         ReviewLine line = ReviewLine.of(new ReviewItem(found, null), new RowImages(daemon.lab.tables.values()), null);
         assertThat(line.headline()).contains(type.name(), shownKey).doesNotContain(KEY.encoded(), "null");
-        assertThat(line.detail()).contains(detail);
+        assertThat(line.difference().detail()).contains(detail);
     }
 
     private String get(String path) throws IOException, InterruptedException {

@@ -108,10 +108,8 @@ class ServeCommandTest {
     @Test
     void aSlotThatIsGoneIsRefusedAndResyncRecovers() {
         startAndStop();
-        shop.source(
-                "SELECT pg_drop_replication_slot('" + shop.slot() + "')",
-                "UPDATE customers SET name = 'missed' WHERE id = 5",
-                "DELETE FROM order_items WHERE order_id = 8");
+        shop.dropSlot();
+        shop.source("UPDATE customers SET name = 'missed' WHERE id = 5", "DELETE FROM order_items WHERE order_id = 8");
 
         Outcome refused = shop.serve().ended();
 
@@ -123,8 +121,8 @@ class ServeCommandTest {
     @Test
     void aSlotThatWasCreatedAgainIsRefusedAndResyncRecovers() {
         startAndStop();
+        shop.dropSlot();
         shop.source(
-                "SELECT pg_drop_replication_slot('" + shop.slot() + "')",
                 "UPDATE customers SET name = 'missed' WHERE id = 5",
                 "DELETE FROM order_items WHERE order_id = 8",
                 "SELECT pg_create_logical_replication_slot('" + shop.slot() + "', 'pgoutput')");
@@ -163,7 +161,7 @@ class ServeCommandTest {
     @Test
     void firstStartThatWasKilledBeforeItCreatedTheSlotIsRepeated() {
         killedBeforeTheOriginIsRecorded();
-        shop.source("SELECT pg_drop_replication_slot('" + shop.slot() + "')");
+        shop.dropSlot();
 
         Serving again = shop.serve();
 
@@ -180,7 +178,7 @@ class ServeCommandTest {
 
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.err()).contains("slot " + shop.slot() + " exists", "did not create it");
-        shop.source("SELECT pg_drop_replication_slot('" + shop.slot() + "')");
+        shop.dropSlot();
     }
 
     @Test

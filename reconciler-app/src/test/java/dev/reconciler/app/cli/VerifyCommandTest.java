@@ -8,6 +8,7 @@ import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
@@ -117,12 +118,9 @@ class VerifyCommandTest {
                 "shop",
                 "checksum",
                 "cli",
-                List.of(),
-                List.of(),
+                new RunScope(List.of(), List.of()),
                 state,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
+                new Run.Times(Instant.EPOCH, Instant.EPOCH, null),
                 "the source is gone");
         List<RunResult> results = new ArrayList<>();
         for (Verdict verdict : verdicts) {

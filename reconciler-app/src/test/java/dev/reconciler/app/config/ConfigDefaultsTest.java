@@ -3,6 +3,8 @@ package dev.reconciler.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Transform;
@@ -40,10 +42,22 @@ class ConfigDefaultsTest {
         SslConfig ssl = new SslConfig("prefer", null);
         Duration timeout = Duration.ofSeconds(10);
         Duration answer = Duration.ofMinutes(6);
-        ConnectionConfig source =
-                new ConnectionConfig("postgresql", "a", 5432, "shop", "me", Secret.NONE, ssl, timeout, answer, 10);
-        ConnectionConfig target =
-                new ConnectionConfig("postgresql", "b", 5432, "shop", "me", Secret.NONE, ssl, timeout, answer, 10);
+        ConnectionConfig source = new ConnectionConfig(
+                "postgresql",
+                new DatabaseAddress("a", 5432, "shop"),
+                "me",
+                Secret.NONE,
+                ssl,
+                new ConnectionTimeouts(timeout, answer),
+                10);
+        ConnectionConfig target = new ConnectionConfig(
+                "postgresql",
+                new DatabaseAddress("b", 5432, "shop"),
+                "me",
+                Secret.NONE,
+                ssl,
+                new ConnectionTimeouts(timeout, answer),
+                10);
         TableRef customers = new TableRef("public", "customers");
         ZoneId utc = ZoneId.of("UTC");
 
@@ -51,33 +65,37 @@ class ConfigDefaultsTest {
                 .isEqualTo(new ReconcilerConfig(
                         "shop",
                         Mode.REPLICATE,
-                        Initial.BACKFILL,
-                        source,
-                        target,
-                        target,
-                        TenantScope.all(),
-                        List.of(new TableConfig(customers, customers, "tenant_id", List.of(), Map.of(), Map.of())),
-                        new StreamConfig("reconciler_shop", "reconciler_shop"),
-                        new WindowConfig(Duration.ofSeconds(60), Duration.ofSeconds(30), 2, 50_000),
-                        new ObserveConfig(Duration.ofSeconds(5), Duration.ofMinutes(10), false),
-                        new ApplyConfig(
-                                10_000,
-                                20_000,
-                                directory.resolve("spill"),
-                                ReplicationRole.ORIGIN,
-                                Duration.ofSeconds(10)),
-                        Map.of(
-                                ScheduledJob.COUNT, new ScheduleConfig.Every(Duration.ofMinutes(15)),
-                                ScheduledJob.CHECKSUM, new ScheduleConfig.Cron("0 0 2 * * *", utc),
-                                ScheduledJob.INCREMENTAL, new ScheduleConfig.Every(Duration.ofMinutes(5)),
-                                ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
-                                ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc),
-                                ScheduledJob.CANARY, new ScheduleConfig.Off()),
-                        new VerificationConfig(
-                                10_000,
-                                Duration.ofDays(7),
-                                DigestSetting.AUTO,
-                                new VerificationConfig.Stream(true, 10_000)),
+                        new DatabasesConfig(source, target, target),
+                        new ScopeConfig(
+                                TenantScope.all(),
+                                List.of(new TableConfig(
+                                        customers, customers, "tenant_id", List.of(), Map.of(), Map.of()))),
+                        new ReplicationConfig(
+                                Initial.BACKFILL,
+                                new StreamConfig("reconciler_shop", "reconciler_shop"),
+                                new ApplyConfig(
+                                        10_000,
+                                        20_000,
+                                        directory.resolve("spill"),
+                                        ReplicationRole.ORIGIN,
+                                        Duration.ofSeconds(10))),
+                        new JobsConfig(
+                                Map.of(
+                                        ScheduledJob.COUNT, new ScheduleConfig.Every(Duration.ofMinutes(15)),
+                                        ScheduledJob.CHECKSUM, new ScheduleConfig.Cron("0 0 2 * * *", utc),
+                                        ScheduledJob.INCREMENTAL, new ScheduleConfig.Every(Duration.ofMinutes(5)),
+                                        ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
+                                        ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc),
+                                        ScheduledJob.CANARY, new ScheduleConfig.Off()),
+                                new WindowConfig(Duration.ofSeconds(60), Duration.ofSeconds(30), 2, 50_000),
+                                new VerificationConfig(
+                                        10_000,
+                                        Duration.ofDays(7),
+                                        DigestSetting.AUTO,
+                                        new VerificationConfig.Stream(true, 10_000)),
+                                new ObserveConfig(Duration.ofSeconds(5), Duration.ofMinutes(10), false),
+                                new RulesConfig(directory.resolve("rules"), null),
+                                null),
                         new CorrectionConfig(
                                 true,
                                 Map.ofEntries(
@@ -95,9 +113,6 @@ class ConfigDefaultsTest {
                                         Map.entry(DiscrepancyType.RULE_VIOLATION, PolicyAction.REPORT)),
                                 Map.of(),
                                 new CorrectionConfig.Breaker(1_000, 1.0)),
-                        null,
-                        directory.resolve("rules"),
-                        null,
                         new HttpConfig("127.0.0.1", 8080, null)));
     }
 
@@ -110,14 +125,14 @@ class ConfigDefaultsTest {
                         Map.of("SOURCE_PASSWORD", "1234567890123456789012345", "RECONCILER_TOKEN", "0123456789abcdef"))
                 .load(file);
 
-        assertThat(PostgresPools.url(config.source().login()))
+        assertThat(PostgresPools.url(config.databases().source().login()))
                 .isEqualTo(
                         "jdbc:postgresql://old-db.example.com:5432/shop?sslmode=prefer&socketTimeout=360&sslrootcert="
                                 + directory.resolve("ca.pem").toString().replace("/", "%2F"));
-        assertThat(config.source().password().reveal()).isEqualTo("1234567890123456789012345");
-        assertThat(config.target().display()).isEqualTo("reconciler@new-db.example.com:5432/shop");
-        assertThat(config.target().password().reveal()).isEqualTo("p1: #{}");
-        TableConfig clients = config.tables().get(0);
+        assertThat(config.databases().source().password().reveal()).isEqualTo("1234567890123456789012345");
+        assertThat(config.databases().target().display()).isEqualTo("reconciler@new-db.example.com:5432/shop");
+        assertThat(config.databases().target().password().reveal()).isEqualTo("p1: #{}");
+        TableConfig clients = config.scope().tables().get(0);
         assertThat(clients.target()).isEqualTo(new TableRef("crm", "clients"));
         assertThat(clients.key()).containsExactly("id");
         assertThat(clients.columns())
@@ -128,17 +143,17 @@ class ConfigDefaultsTest {
                         "city", new ColumnConfig.Mapped("city", new Transform.Default("unknown")),
                         "note", new ColumnConfig.Mapped("note", new Transform.NullIf("n/a"))));
         assertThat(clients.constants()).containsEntry("origin", Optional.of("shop"));
-        assertThat(config.tables().get(1).tenantColumn()).isNull();
+        assertThat(config.scope().tables().get(1).tenantColumn()).isNull();
         assertThat(config.correction().action(clients.target(), DiscrepancyType.MISSING_IN_TARGET))
                 .isEqualTo(PolicyAction.AUTO);
         assertThat(config.correction().action(clients.target(), DiscrepancyType.EXTRA_IN_TARGET))
                 .isEqualTo(PolicyAction.REVIEW);
-        assertThat(config.canary())
+        assertThat(config.jobs().canary())
                 .isEqualTo(new CanaryConfig(
                         clients.target(), new TenantId("canary"), List.of(), List.of(), List.of("900009")));
-        assertThat(config.schedules())
+        assertThat(config.jobs().schedules())
                 .containsEntry(ScheduledJob.CANARY, new ScheduleConfig.Every(Duration.ofHours(1)));
-        assertThat(config.rulesUser()).isEqualTo("reconciler_rules");
+        assertThat(config.jobs().rules().user()).isEqualTo("reconciler_rules");
         assertThat(config.http().token()).isEqualTo(new Secret("0123456789abcdef"));
     }
 
@@ -153,7 +168,7 @@ class ConfigDefaultsTest {
             verification: {stream: {enabled: false}}
             """);
 
-        assertThat(new ConfigLoader(Map.of()).load(file).schedules())
+        assertThat(new ConfigLoader(Map.of()).load(file).jobs().schedules())
                 .containsEntry(ScheduledJob.INCREMENTAL, new ScheduleConfig.Off())
                 .containsEntry(ScheduledJob.COUNT, new ScheduleConfig.Every(Duration.ofMinutes(15)));
     }
@@ -171,8 +186,8 @@ class ConfigDefaultsTest {
 
         ReconcilerConfig config = new ConfigLoader(Map.of()).load(file);
 
-        assertThat(config.rulesDirectory()).isNull();
-        assertThat(config.schedules()).containsEntry(ScheduledJob.RULES, new ScheduleConfig.Off());
+        assertThat(config.jobs().rules().directory()).isNull();
+        assertThat(config.jobs().schedules()).containsEntry(ScheduledJob.RULES, new ScheduleConfig.Off());
     }
 
     @Test
@@ -189,14 +204,14 @@ class ConfigDefaultsTest {
 
         ReconcilerConfig config = new ConfigLoader(Map.of("A", "x")).load(file);
 
-        assertThat(PostgresPools.url(config.source().login()))
+        assertThat(PostgresPools.url(config.databases().source().login()))
                 .isEqualTo("jdbc:postgresql://[::1]:5432/sh%20op?sslmode=prefer&socketTimeout=360");
-        assertThat(config.source().user()).isEqualTo("007");
-        assertThat(config.source().password().reveal()).isEqualTo("1.50");
-        assertThat(config.target().user()).isEqualTo("o@b");
-        assertThat(config.target().password().reveal()).isEqualTo("x${A}");
-        assertThat(((TenantScope.Tenants) config.tenants()).values()).containsExactly("007", "1", "off");
-        assertThat(config.schedules())
+        assertThat(config.databases().source().user()).isEqualTo("007");
+        assertThat(config.databases().source().password().reveal()).isEqualTo("1.50");
+        assertThat(config.databases().target().user()).isEqualTo("o@b");
+        assertThat(config.databases().target().password().reveal()).isEqualTo("x${A}");
+        assertThat(((TenantScope.Tenants) config.scope().tenants()).values()).containsExactly("007", "1", "off");
+        assertThat(config.jobs().schedules())
                 .containsEntry(ScheduledJob.COUNT, new ScheduleConfig.Off())
                 .containsEntry(
                         ScheduledJob.CHECKSUM, new ScheduleConfig.Cron("30 0 2 * * *", ZoneId.of("Europe/Berlin")));

@@ -87,7 +87,8 @@ class ApiErrorsTest {
     void invalidDecisionHasNoEffect(String body, int status, String field, String message) {
         String key = UUID.randomUUID().toString();
         Discrepancy item = DAEMON.mismatch(key, "1.00", "9.00");
-        String current = body.replace("'version': 1}", "'version': " + item.version() + "}");
+        String current =
+                body.replace("'version': 1}", "'version': " + item.lifecycle().version() + "}");
         Answer answer = client.post("/api/v1/reviews/" + item.id() + "/resolution", current);
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(status);
         if (field != null) {
@@ -110,7 +111,7 @@ class ApiErrorsTest {
     void twoReviewersCantBothResolveAnItem() {
         Discrepancy item = DAEMON.mismatch("two", "1.00", "9.00");
         String resolution = "/api/v1/reviews/" + item.id() + "/resolution";
-        String keep = "{'action': 'KEEP_TARGET', 'version': " + item.version() + "}";
+        String keep = "{'action': 'KEEP_TARGET', 'version': " + item.lifecycle().version() + "}";
         client.postAs("ada", "/api/v1/reviews/" + item.id() + "/claim", "");
         for (Answer refused : new Answer[] {
             client.postAs("bob", "/api/v1/reviews/" + item.id() + "/claim", ""), client.postAs("bob", resolution, keep)

@@ -8,6 +8,7 @@ import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Place;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
@@ -15,6 +16,7 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.run.Run;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.confirm.Candidate;
+import dev.reconciler.verify.confirm.Candidate.Readings;
 import dev.reconciler.verify.confirm.Reading;
 import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.DirtyChunks;
@@ -234,7 +236,7 @@ class ApiTest {
         Answer answer = client.post(
                 "/api/v1/reviews/bulk",
                 "{'action': 'APPLY_SOURCE', 'items': [{'id': '" + stale.id() + "', 'version': 77}, {'id': '"
-                        + first.id() + "', 'version': " + first.version() + "}]}");
+                        + first.id() + "', 'version': " + first.lifecycle().version() + "}]}");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text("/items/0/problem")).contains("not at 77");
         assertThat(answer.text("/items/1/resolution/outcome/result")).isEqualTo("CORRECTED");
@@ -325,16 +327,11 @@ class ApiTest {
 
     private static Candidate candidate(String id, Instant since, int changes, boolean confirmed, boolean overdue) {
         return new Candidate(
-                "public.customers",
-                RowKey.of(id).encoded(),
+                new Place(
+                        "public.customers", new TenantId("acme"), RowKey.of(id).encoded()),
                 true,
-                new TenantId("acme"),
                 DiscrepancyType.FIELD_MISMATCH,
-                since,
-                new Reading(since, 1, "x"),
-                false,
-                changes + 1,
-                changes,
+                new Readings(since, new Reading(since, 1, "x"), false, changes + 1, changes),
                 confirmed,
                 overdue);
     }
@@ -397,7 +394,7 @@ class ApiTest {
         return client.postAs(
                 actor,
                 "/api/v1/reviews/" + item.id() + "/resolution",
-                String.format(java.util.Locale.ROOT, body, item.version()));
+                String.format(java.util.Locale.ROOT, body, item.lifecycle().version()));
     }
 
     private DiscrepancyState state(Discrepancy item) {

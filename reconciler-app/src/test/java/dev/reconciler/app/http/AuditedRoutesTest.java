@@ -144,7 +144,7 @@ class AuditedRoutesTest {
         return daemon.lab
                 .control
                 .discrepancies()
-                .transition(item.id(), item.version(), DiscrepancyState.RESOLVED, "Bea", "as it is");
+                .transition(item.id(), item.lifecycle().version(), DiscrepancyState.RESOLVED, "Bea", "as it is");
     }
 
     private String correction() {

@@ -58,7 +58,7 @@ class WalkTest {
     private static void moveToTheFront(Discrepancy item, DiscrepancyState state) {
         DAEMON.lab.control.tick(Duration.ofSeconds(1));
         Discrepancy now = DAEMON.lab.control.discrepancies().find(item.id()).orElseThrow();
-        DAEMON.lab.control.discrepancies().transition(now.id(), now.version(), state, "ada", "moves");
+        DAEMON.lab.control.discrepancies().transition(now.id(), now.lifecycle().version(), state, "ada", "moves");
     }
 
     @Test
@@ -122,7 +122,8 @@ class WalkTest {
         List<Discrepancy> items = discrepancies("corrected-", 7);
         items.forEach(item -> assertThat(client.post(
                                 "/api/v1/reviews/" + item.id() + "/resolution",
-                                "{'action': 'APPLY_SOURCE', 'version': " + item.version() + "}")
+                                "{'action': 'APPLY_SOURCE', 'version': "
+                                        + item.lifecycle().version() + "}")
                         .status())
                 .isEqualTo(200));
         long total = client.get("/api/v1/corrections").at("/total").asLong();

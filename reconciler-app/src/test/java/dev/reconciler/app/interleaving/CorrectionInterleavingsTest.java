@@ -6,7 +6,6 @@ import static dev.reconciler.app.interleaving.Stage.Point.LEDGER_READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.correction.Correction;
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.service.RunService.Finished;
@@ -78,7 +77,7 @@ class CorrectionInterleavingsTest {
         assertThat(stage.name(1)).isEqualTo("customer 1");
         assertThat(stage.corrections()).hasSize(1);
         Correction made = stage.corrections().get(0);
-        assertThat(Objects.requireNonNull(made.before()).toString()).contains("rogue again");
+        assertThat(Objects.requireNonNull(made.row().before()).toString()).contains("rogue again");
         assertThat(stage.times(LEDGER_READ)).isEqualTo(2);
     }
 
@@ -144,7 +143,7 @@ class CorrectionInterleavingsTest {
         assertThat(stage.times(LEDGER_READ)).as("the run comes to an end").isBetween(2, 7);
         assertThat(stage.corrections()).isEmpty();
         assertThat(stage.discrepancies())
-                .extracting(Discrepancy::table, d -> d.state().isOpen())
+                .extracting(each -> each.place().table(), d -> d.state().isOpen())
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("public.customers", true));
 
         for (int time = 1; time <= 20; time++) {

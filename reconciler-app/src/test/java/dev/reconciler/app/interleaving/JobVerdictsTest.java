@@ -81,7 +81,7 @@ class JobVerdictsTest {
         assertThat(stage.discrepancies())
                 .filteredOn(found -> found.type() == DiscrepancyType.COUNT_MISMATCH)
                 .hasSize(job == JobKind.COUNT ? 1 : 0)
-                .allSatisfy(found -> assertThat(found.detail())
+                .allSatisfy(found -> assertThat(found.difference().detail())
                         .contains(number(stage.shop.querySource(ACME)), number(stage.shop.queryTarget(ACME))));
     }
 
@@ -160,8 +160,9 @@ class JobVerdictsTest {
         assertThat(results)
                 .filteredOn(result -> result.table().equals("public.order_items"))
                 .isNotEmpty();
-        assertThat(stage.discrepancies()).isNotEmpty().allMatch(found -> found.table()
-                .equals("public.order_items"));
+        assertThat(stage.discrepancies())
+                .isNotEmpty()
+                .allMatch(found -> found.place().table().equals("public.order_items"));
     }
 
     @ParameterizedTest

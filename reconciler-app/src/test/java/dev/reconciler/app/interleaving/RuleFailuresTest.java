@@ -90,7 +90,7 @@ class RuleFailuresTest {
     }
 
     private static String rule(Discrepancy found) {
-        return found.subject().substring(0, found.subject().indexOf('/'));
+        return found.place().subject().substring(0, found.place().subject().indexOf('/'));
     }
 
     private void rule(String name, String severity, String query) throws IOException {

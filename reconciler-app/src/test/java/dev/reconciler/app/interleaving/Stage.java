@@ -184,7 +184,8 @@ final class Stage implements AutoCloseable {
     /** Returns all recorded discrepancies, as "TYPE table key". */
     List<String> found() {
         return discrepancies().stream()
-                .map(found -> found.type() + " " + found.table() + " " + RowKey.decode(found.subject()))
+                .map(found -> found.type() + " " + found.place().table() + " "
+                        + RowKey.decode(found.place().subject()))
                 .sorted()
                 .toList();
     }

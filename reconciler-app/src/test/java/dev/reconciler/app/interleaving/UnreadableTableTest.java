@@ -45,7 +45,7 @@ class UnreadableTableTest {
 
         assertThat(coverage(ORDERS)).allSatisfy(covered -> {
             assertThat(covered.verified()).isNull();
-            assertThat(covered.unverifiableReason()).contains("permission denied");
+            assertThat(covered.noVerdict().reason()).contains("permission denied");
         });
         assertThat(coverage("public.customers")).isNotEmpty().allSatisfy(covered -> assertThat(covered.verified())
                 .isNotNull());

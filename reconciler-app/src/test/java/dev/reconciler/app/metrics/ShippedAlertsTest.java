@@ -94,9 +94,7 @@ class ShippedAlertsTest {
                 new MetricSources(
                         pipeline,
                         List.copyOf(lab.lab.tables.keySet()),
-                        lab.lab.control.discrepancies(),
-                        lab.runs,
-                        lab.coverage,
+                        new MetricSources.Records(lab.lab.control.discrepancies(), lab.runs, lab.coverage),
                         List::of,
                         List::of,
                         Map::of,

@@ -9,6 +9,7 @@ import dev.reconciler.problem.Problems;
 import dev.reconciler.problem.StandingProblem;
 import dev.reconciler.problem.StandingProblem.Effect;
 import dev.reconciler.run.Run;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -128,12 +129,9 @@ class StepsThatFailTest {
                 "shop",
                 job,
                 "test",
-                List.of(),
-                List.of(),
+                new RunScope(List.of(), List.of()),
                 state,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
+                new Run.Times(Instant.EPOCH, Instant.EPOCH, null),
                 "refused");
     }
 

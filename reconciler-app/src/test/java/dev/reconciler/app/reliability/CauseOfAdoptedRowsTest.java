@@ -58,16 +58,18 @@ class CauseOfAdoptedRowsTest {
     @Test
     void rowFromBeforeThePipelineIsNoRogueWrite() {
         verify();
-        assertThat(found("accounts", "3").cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(found("accounts", "3").causeEvidence())
+        assertThat(found("accounts", "3").attribution().cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(found("accounts", "3").attribution().evidence())
                 .contains("before the record of the daemon's transactions begins");
-        assertThat(found("lines", "6000001", "1").cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(found("accounts", "1").cause()).isEqualTo(Cause.NORMALISATION);
-        assertThat(found("accounts", "1").causeEvidence()).isEqualTo("column name differs in letter case only");
-        assertThat(found("accounts", "2").causeEvidence()).isEqualTo("column name differs in trailing blanks only");
-        assertThat(found("lines", "4000001", "1").causeEvidence())
+        assertThat(found("lines", "6000001", "1").attribution().cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(found("accounts", "1").attribution().cause()).isEqualTo(Cause.NORMALISATION);
+        assertThat(found("accounts", "1").attribution().evidence())
+                .isEqualTo("column name differs in letter case only");
+        assertThat(found("accounts", "2").attribution().evidence())
+                .isEqualTo("column name differs in trailing blanks only");
+        assertThat(found("lines", "4000001", "1").attribution().evidence())
                 .isEqualTo("column price differs in numeric scale only");
-        assertThat(found("accounts", "5").cause())
+        assertThat(found("accounts", "5").attribution().cause())
                 .as("one column of two is no normalisation")
                 .isEqualTo(Cause.UNKNOWN);
     }
@@ -82,8 +84,8 @@ class CauseOfAdoptedRowsTest {
         application.endpoints().target().ownTransactions().prune(Duration.ZERO, 1_000_000);
         lab.target.execute("shop", "INSERT INTO accounts VALUES (908, 't0', 'rogue', 0, 1)");
         verify();
-        assertThat(found("accounts", "907").cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(found("accounts", "908").cause()).isEqualTo(Cause.ROGUE_WRITE);
+        assertThat(found("accounts", "907").attribution().cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(found("accounts", "908").attribution().cause()).isEqualTo(Cause.ROGUE_WRITE);
     }
 
     @Test
@@ -91,8 +93,8 @@ class CauseOfAdoptedRowsTest {
         lab.target.execute("shop", "ALTER TABLE lines ALTER COLUMN price TYPE numeric(10, 1)");
         verify();
         Discrepancy rounded = found("lines", "9000001", "1");
-        assertThat(rounded.cause()).isEqualTo(Cause.SCHEMA_CHANGE);
-        assertThat(rounded.causeEvidence()).contains("also changed the definition");
+        assertThat(rounded.attribution().cause()).isEqualTo(Cause.SCHEMA_CHANGE);
+        assertThat(rounded.attribution().evidence()).contains("also changed the definition");
     }
 
     @Test
@@ -113,10 +115,10 @@ class CauseOfAdoptedRowsTest {
                         "",
                         Severity.MEDIUM);
         verify();
-        assertThat(found("accounts", "3").cause()).isEqualTo(Cause.SCHEMA_CHANGE);
-        assertThat(found("accounts", "3").causeEvidence())
+        assertThat(found("accounts", "3").attribution().cause()).isEqualTo(Cause.SCHEMA_CHANGE);
+        assertThat(found("accounts", "3").attribution().evidence())
                 .contains("column name changed its type from varchar to text");
-        assertThat(found("accounts", "5").cause())
+        assertThat(found("accounts", "5").attribution().cause())
                 .as("another column differs too")
                 .isEqualTo(Cause.UNKNOWN);
     }
@@ -128,8 +130,8 @@ class CauseOfAdoptedRowsTest {
             lab.source.execute(
                     "shop", "ALTER TABLE accounts DROP COLUMN version, ADD COLUMN version integer NOT NULL DEFAULT 9");
             verify();
-            assertThat(found("accounts", "8").cause()).isEqualTo(Cause.UNKNOWN);
-            assertThat(found("accounts", "8").causeEvidence()).contains("no event is missing");
+            assertThat(found("accounts", "8").attribution().cause()).isEqualTo(Cause.UNKNOWN);
+            assertThat(found("accounts", "8").attribution().evidence()).contains("no event is missing");
             pin.renew();
         }
     }
@@ -138,8 +140,8 @@ class CauseOfAdoptedRowsTest {
     void aRowThatWasNeverProvenEqualMissesNoEventAsFarAsIsKnown() {
         applied("UPDATE accounts SET version = 2 WHERE id = 8");
         String tables = " TABLE accounts, orders, lines";
-        String publication =
-                "ALTER PUBLICATION " + application.config().stream().publication();
+        String publication = "ALTER PUBLICATION "
+                + application.config().replication().stream().publication();
         lab.source.execute(
                 "shop",
                 publication + " DROP" + tables,
@@ -151,8 +153,8 @@ class CauseOfAdoptedRowsTest {
                 .pruning()
                 .prune(application.pipeline().source().probe());
         verify();
-        assertThat(found("accounts", "8").cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(found("accounts", "8").causeEvidence())
+        assertThat(found("accounts", "8").attribution().cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(found("accounts", "8").attribution().evidence())
                 .contains("the daemon itself wrote", "no proof shows that both sides were equal");
     }
 
@@ -170,8 +172,8 @@ class CauseOfAdoptedRowsTest {
 
     private Discrepancy found(String table, String... key) {
         return Lab.found(application).stream()
-                .filter(d -> d.table().equals("public." + table)
-                        && d.subject().equals(RowKey.of(key).encoded()))
+                .filter(d -> d.place().table().equals("public." + table)
+                        && d.place().subject().equals(RowKey.of(key).encoded()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing found of " + table + " " + String.join(",", key)));
     }

@@ -88,8 +88,8 @@ class CauseTest {
     @Test
     void rogueUpdateNamesItsTransaction() {
         rogue("UPDATE accounts SET name = 'rogue' WHERE id = 1");
-        assertThat(found("accounts", "1").cause()).isEqualTo(Cause.ROGUE_WRITE);
-        assertThat(found("accounts", "1").causeEvidence())
+        assertThat(found("accounts", "1").attribution().cause()).isEqualTo(Cause.ROGUE_WRITE);
+        assertThat(found("accounts", "1").attribution().evidence())
                 .contains("transaction " + writer("accounts", "id = 1"), "none of this pipeline's own transactions");
     }
 
@@ -98,16 +98,16 @@ class CauseTest {
         rogue(
                 "INSERT INTO accounts VALUES (902, 't0', 'rogue', 0, 1)",
                 "UPDATE accounts SET tenant_id = 't9' WHERE id = 2");
-        assertThat(found("accounts", "902").cause()).isEqualTo(Cause.ROGUE_WRITE);
-        assertThat(found("accounts", "2").cause()).isEqualTo(Cause.ROGUE_WRITE);
+        assertThat(found("accounts", "902").attribution().cause()).isEqualTo(Cause.ROGUE_WRITE);
+        assertThat(found("accounts", "2").attribution().cause()).isEqualTo(Cause.ROGUE_WRITE);
     }
 
     @Test
     void missingRowThatWasProvenAndDidNotChangeIsARogueDeletion() {
         rogue("DELETE FROM lines WHERE order_id = 3000001 AND line_no = 1");
         Discrepancy gone = found("lines", "3000001", "1");
-        assertThat(gone.cause()).isEqualTo(Cause.ROGUE_WRITE);
-        assertThat(gone.causeEvidence())
+        assertThat(gone.attribution().cause()).isEqualTo(Cause.ROGUE_WRITE);
+        assertThat(gone.attribution().evidence())
                 .contains("both sides were equal here at", "checksum", "removed from the target");
     }
 
@@ -118,8 +118,8 @@ class CauseTest {
             awaitTarget("SELECT 1 FROM orders WHERE id = 4000077");
             rogue("DELETE FROM orders WHERE id = 4000077");
             Discrepancy gone = found("orders", "4000077");
-            assertThat(gone.cause()).isEqualTo(Cause.ROGUE_WRITE);
-            assertThat(gone.causeEvidence()).contains("of the stream left this row", "now it is gone");
+            assertThat(gone.attribution().cause()).isEqualTo(Cause.ROGUE_WRITE);
+            assertThat(gone.attribution().evidence()).contains("of the stream left this row", "now it is gone");
             pin.renew();
         }
     }
@@ -130,8 +130,8 @@ class CauseTest {
     void aRowThatTheDaemonWroteAndTheSourceChangedUnheardIsAMissedEvent() {
         lost("UPDATE accounts SET name = 'unheard' WHERE id = 5");
         Discrepancy old = found("accounts", "5");
-        assertThat(old.cause()).isEqualTo(Cause.MISSED_EVENT);
-        assertThat(old.causeEvidence())
+        assertThat(old.attribution().cause()).isEqualTo(Cause.MISSED_EVENT);
+        assertThat(old.attribution().evidence())
                 .contains("the daemon itself wrote", "transaction " + writer("accounts", "id = 5"), "did not arrive");
     }
 
@@ -139,8 +139,8 @@ class CauseTest {
     void aRowThatTheSourceDeletedUnheardIsAMissedEvent() {
         lost("DELETE FROM lines WHERE order_id = 6000001 AND line_no = 2");
         Discrepancy extra = found("lines", "6000001", "2");
-        assertThat(extra.cause()).isEqualTo(Cause.MISSED_EVENT);
-        assertThat(extra.causeEvidence()).contains("deleted the source's row");
+        assertThat(extra.attribution().cause()).isEqualTo(Cause.MISSED_EVENT);
+        assertThat(extra.attribution().evidence()).contains("deleted the source's row");
     }
 
     @Test
@@ -150,8 +150,9 @@ class CauseTest {
             awaitTarget("SELECT 1 FROM accounts WHERE id = 7 AND version = 2");
             lost("UPDATE accounts SET version = 3 WHERE id = 7");
             Discrepancy behind = found("accounts", "7");
-            assertThat(behind.cause()).isEqualTo(Cause.MISSED_EVENT);
-            assertThat(behind.causeEvidence()).contains("exactly as change", "the source has changed it since");
+            assertThat(behind.attribution().cause()).isEqualTo(Cause.MISSED_EVENT);
+            assertThat(behind.attribution().evidence())
+                    .contains("exactly as change", "the source has changed it since");
             pin.renew();
         }
     }
@@ -161,8 +162,8 @@ class CauseTest {
     void aRowThatTheTargetNeverShowedIsOfUnknownCauseWithTheFacts() {
         lost("INSERT INTO orders VALUES (8000099, 't2', 8, 'new', NULL, 1)");
         Discrepancy missing = found("orders", "8000099");
-        assertThat(missing.cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(missing.causeEvidence()).contains("may never have arrived, or an application removed it");
+        assertThat(missing.attribution().cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(missing.attribution().evidence()).contains("may never have arrived, or an application removed it");
     }
 
     // The daemon's own writes are not rogue writes
@@ -174,11 +175,11 @@ class CauseTest {
         awaitTarget("SELECT 1 FROM accounts WHERE id = 11 AND name = 'replayed'");
         rogue("UPDATE accounts SET balance = 7 WHERE id = 11");
         lost("UPDATE accounts SET balance = 8 WHERE id = 9");
-        assertThat(found("accounts", "9").cause()).isEqualTo(Cause.MISSED_EVENT);
-        assertThat(found("accounts", "11").cause()).isEqualTo(Cause.ROGUE_WRITE);
+        assertThat(found("accounts", "9").attribution().cause()).isEqualTo(Cause.MISSED_EVENT);
+        assertThat(found("accounts", "11").attribution().cause()).isEqualTo(Cause.ROGUE_WRITE);
         Discrepancy refused = found("accounts", "10");
-        assertThat(refused.cause()).isEqualTo(Cause.APPLY_FAILURE);
-        assertThat(refused.causeEvidence()).contains("parked", "accounts_name_check");
+        assertThat(refused.attribution().cause()).isEqualTo(Cause.APPLY_FAILURE);
+        assertThat(refused.attribution().evidence()).contains("parked", "accounts_name_check");
     }
 
     @Test
@@ -188,11 +189,11 @@ class CauseTest {
         CorrectionOutcome corrected = Objects.requireNonNull(application
                 .repairs()
                 .reviews()
-                .resolve(rogue.id(), rogue.version(), "ann", new Decision.ApplySource(""))
+                .resolve(rogue.id(), rogue.lifecycle().version(), "ann", new Decision.ApplySource(""))
                 .correction());
         assertThat(corrected.isCorrected()).isTrue();
         lost("UPDATE accounts SET balance = 8 WHERE id = 12");
-        assertThat(found("accounts", "12").cause()).isEqualTo(Cause.MISSED_EVENT);
+        assertThat(found("accounts", "12").attribution().cause()).isEqualTo(Cause.MISSED_EVENT);
     }
 
     @Test
@@ -202,20 +203,24 @@ class CauseTest {
         application
                 .repairs()
                 .reviews()
-                .resolve(rogue.id(), rogue.version(), "ann", new Decision.CustomFix(Map.of("name", "made up"), ""));
+                .resolve(
+                        rogue.id(),
+                        rogue.lifecycle().version(),
+                        "ann",
+                        new Decision.CustomFix(Map.of("name", "made up"), ""));
         source("UPDATE accounts SET tenant_id = tenant_id WHERE id = 14");
         lost("UPDATE accounts SET name = 'unheard' WHERE id = 13");
         Discrepancy custom = found("accounts", "13");
-        assertThat(custom.cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(custom.causeEvidence()).contains("CUSTOM_FIX");
+        assertThat(custom.attribution().cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(custom.attribution().evidence()).contains("CUSTOM_FIX");
     }
 
     @Test
     void aValueOfALargeRowMayBeLeftOverWhichIsNoConclusion() {
         lost("UPDATE orders SET note = repeat('longer ', 600) WHERE id = 15000001");
         Discrepancy large = found("orders", "15000001");
-        assertThat(large.cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(large.causeEvidence()).contains("the daemon itself wrote", "the row is large");
+        assertThat(large.attribution().cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(large.attribution().evidence()).contains("the daemon itself wrote", "the row is large");
     }
 
     @Test
@@ -230,8 +235,8 @@ class CauseTest {
             source("UPDATE lines SET quantity = 77 WHERE order_id = 16000001 AND line_no = 1");
             awaitTarget("SELECT 1 FROM lines WHERE order_id = 16000001 AND quantity = 77");
             Discrepancy altered = found("lines", "16000001", "1");
-            assertThat(altered.cause()).isEqualTo(Cause.UNKNOWN);
-            assertThat(altered.causeEvidence()).contains("was applied: a trigger of the target may alter");
+            assertThat(altered.attribution().cause()).isEqualTo(Cause.UNKNOWN);
+            assertThat(altered.attribution().evidence()).contains("was applied: a trigger of the target may alter");
             pin.renew();
         }
     }
@@ -256,19 +261,22 @@ class CauseTest {
             again.commit();
         }
         Discrepancy stale = found("accounts", "17");
-        assertThat(stale.cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(stale.causeEvidence()).contains("the daemon itself wrote", "applied twice or out of order");
+        assertThat(stale.attribution().cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(stale.attribution().evidence()).contains("the daemon itself wrote", "applied twice or out of order");
     }
 
     @Test
     void rowDeletedByTheDaemonIsNoRogueDeletion() {
         rogue("INSERT INTO lines VALUES (18000001, 3, 't0', 1, 1, 1)");
         Discrepancy extra = found("lines", "18000001", "3");
-        application.repairs().reviews().resolve(extra.id(), extra.version(), "ann", new Decision.ApplySource(""));
+        application
+                .repairs()
+                .reviews()
+                .resolve(extra.id(), extra.lifecycle().version(), "ann", new Decision.ApplySource(""));
         lost("INSERT INTO lines VALUES (18000001, 3, 't0', 1, 1, 1)");
         Discrepancy missing = found(DiscrepancyType.MISSING_IN_TARGET, "lines", "18000001", "3");
-        assertThat(missing.cause()).isEqualTo(Cause.UNKNOWN);
-        assertThat(missing.causeEvidence()).contains("(DELETE) removed the target's row");
+        assertThat(missing.attribution().cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(missing.attribution().evidence()).contains("(DELETE) removed the target's row");
     }
 
     // How
@@ -281,9 +289,9 @@ class CauseTest {
     private static Discrepancy found(@Nullable DiscrepancyType type, String table, String... key) {
         assertThat(Lab.checksum(application).run().state()).isEqualTo(RunState.SUCCEEDED);
         return Lab.found(application).stream()
-                .filter(d -> d.table().equals("public." + table)
+                .filter(d -> d.place().table().equals("public." + table)
                         && (type == null || d.type() == type)
-                        && d.subject().equals(RowKey.of(key).encoded()))
+                        && d.place().subject().equals(RowKey.of(key).encoded()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing found of " + table + " " + String.join(",", key)));
     }

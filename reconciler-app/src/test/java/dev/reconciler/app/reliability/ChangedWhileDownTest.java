@@ -52,8 +52,8 @@ class ChangedWhileDownTest {
                 await().atMost(PATIENCE).until(() -> !drift(application).isEmpty());
                 assertThat(drift(application)).hasSize(1);
                 Discrepancy told = drift(application).get(0);
-                assertThat(told.detail()).contains("column level of type integer was added");
-                assertThat(told.seen()).isEqualTo(1);
+                assertThat(told.difference().detail()).contains("column level of type integer was added");
+                assertThat(told.sightings().count()).isEqualTo(1);
                 assertThat(states(application)).containsOnly(TableStatus.State.LIVE);
                 await().atMost(PATIENCE).until(() -> isKnown("level", "integer"));
             }
@@ -67,7 +67,7 @@ class ChangedWhileDownTest {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
             await().atMost(PATIENCE).until(() -> !drift(application).isEmpty());
-            assertThat(drift(application).get(0).detail())
+            assertThat(drift(application).get(0).difference().detail())
                     .contains("column balance changed its type from numeric(14,2) to numeric(16,4)");
             assertThat(application.tableStatuses())
                     .filteredOn(table -> table.state() == TableStatus.State.PAUSED)

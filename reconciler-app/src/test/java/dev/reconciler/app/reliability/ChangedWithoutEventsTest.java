@@ -106,14 +106,15 @@ class ChangedWithoutEventsTest {
             assertThat(gaps(application).get(0).cause()).contains("no longer carries the table");
             assertThat(gaps(application).get(0).action()).contains("ADD TABLE \"public\".\"prices\"");
             assertThat(covered(application, "prices").verdict()).isEqualTo(Verdict.UNVERIFIABLE);
-            assertThat(covered(application, "prices").unverifiableReason()).contains("not verified since");
+            assertThat(covered(application, "prices").noVerdict().reason()).contains("not verified since");
 
             source.execute(database, "ALTER PUBLICATION " + database + " ADD TABLE prices");
             assertThat(verdict(incremental(application), "prices")).isEqualTo(Verdict.DIVERGED);
             assertThat(found(application))
                     .singleElement()
-                    .satisfies(found -> assertThat(found.cause()).isEqualTo(Cause.STREAM_GAP))
-                    .satisfies(found -> assertThat(found.causeEvidence()).contains("publication"));
+                    .satisfies(found -> assertThat(found.attribution().cause()).isEqualTo(Cause.STREAM_GAP))
+                    .satisfies(
+                            found -> assertThat(found.attribution().evidence()).contains("publication"));
             await().atMost(PATIENCE).until(() -> gaps(application).isEmpty());
             assertThat(covered(application, "prices").verdict()).isEqualTo(Verdict.DIVERGED);
         }
@@ -155,7 +156,8 @@ class ChangedWithoutEventsTest {
                     .contains("the table is a different relation"));
             assertThat(covered(application, "prices").verdict()).isEqualTo(Verdict.UNVERIFIABLE);
             assertThat(verdict(incremental(application), "prices")).isEqualTo(Verdict.DIVERGED);
-            assertThat(found(application)).hasSize(50).allSatisfy(found -> assertThat(found.causeEvidence())
+            assertThat(found(application)).hasSize(50).allSatisfy(found -> assertThat(
+                            found.attribution().evidence())
                     .contains("swapped by a rename"));
         }
     }
@@ -167,7 +169,8 @@ class ChangedWithoutEventsTest {
             verified(application);
             source.execute(database, "TRUNCATE sales_2024");
             assertThat(verdict(incremental(application), "sales")).isEqualTo(Verdict.DIVERGED);
-            assertThat(found(application)).hasSize(50).allSatisfy(found -> assertThat(found.causeEvidence())
+            assertThat(found(application)).hasSize(50).allSatisfy(found -> assertThat(
+                            found.attribution().evidence())
                     .contains("partition public.sales_2024"));
             assertThat(covered(application, "prices").verdict()).isEqualTo(Verdict.AGREED);
 
@@ -200,8 +203,9 @@ class ChangedWithoutEventsTest {
             assertThat(verdict(incremental(application), "prices")).isEqualTo(Verdict.DIVERGED);
             assertThat(found(application))
                     .hasSize(50)
-                    .allSatisfy(found -> assertThat(found.cause()).isEqualTo(Cause.SCHEMA_CHANGE))
-                    .allSatisfy(found -> assertThat(found.causeEvidence()).contains("new storage"));
+                    .allSatisfy(found -> assertThat(found.attribution().cause()).isEqualTo(Cause.SCHEMA_CHANGE))
+                    .allSatisfy(
+                            found -> assertThat(found.attribution().evidence()).contains("new storage"));
         }
     }
 
@@ -235,7 +239,7 @@ class ChangedWithoutEventsTest {
                     .isEmpty();
             await().atMost(PATIENCE).until(() -> drift(application).stream()
                     .noneMatch(told -> told.state().isOpen()));
-            assertThat(drift(application).stream().map(Discrepancy::detail))
+            assertThat(drift(application).stream().map(each -> each.difference().detail()))
                     .allSatisfy(told -> assertThat(told).doesNotContain("incompatible"));
         }
     }

@@ -43,7 +43,7 @@ class EndedSessionTest {
                 assertThat(finished.run().state()).isEqualTo(RunState.SUCCEEDED);
                 assertThat(finished.verdict()).contains(Verdict.DIVERGED);
                 assertThat(Lab.found(application)).hasSize(2).allSatisfy(found -> {
-                    assertThat(found.seen())
+                    assertThat(found.sightings().count())
                             .as("not found again by a second window")
                             .isEqualTo(1);
                     assertThat(found.state()).isEqualTo(DiscrepancyState.IN_REVIEW);

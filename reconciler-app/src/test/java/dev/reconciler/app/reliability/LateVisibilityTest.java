@@ -167,7 +167,8 @@ class LateVisibilityTest {
     }
 
     private static String text(Discrepancy discrepancy) {
-        return discrepancy.type() + " " + discrepancy.table() + " " + RowKey.decode(discrepancy.subject());
+        return discrepancy.type() + " " + discrepancy.place().table() + " "
+                + RowKey.decode(discrepancy.place().subject());
     }
 
     private static void assertVerdict(Application application, Verdict verdict) {

@@ -90,7 +90,8 @@ class ObserveModeTest {
 
     private static List<String> found(Application application) {
         return Lab.found(application).stream()
-                .map(d -> d.type() + " " + d.table() + " " + RowKey.decode(d.subject()))
+                .map(d -> d.type() + " " + d.place().table() + " "
+                        + RowKey.decode(d.place().subject()))
                 .sorted()
                 .toList();
     }
@@ -302,7 +303,8 @@ class ObserveModeTest {
             Finished rested = Lab.run(application, JobKind.RULES);
             assertThat(rested.verdict()).as("%s", rested).hasValue(Verdict.DIVERGED);
             assertThat(Lab.found(application))
-                    .extracting(d -> d.type() + " " + d.tenant() + " " + d.subject())
+                    .extracting(d -> d.type() + " " + d.place().tenant() + " "
+                            + d.place().subject())
                     .containsExactly("RULE_VIOLATION t2 balances/tenant=t2");
 
             lab.target.execute("shop", "UPDATE accounts SET balance = 100 WHERE id = 5");

@@ -106,8 +106,9 @@ class OutageTest {
             windows.set(0);
             assertVerdict(application, Verdict.DIVERGED);
             assertThat(windows).hasValueGreaterThanOrEqualTo(2);
-            assertThat(Lab.found(application)).hasSize(120).allMatch(d -> d.table()
-                    .equals("public.lines"));
+            assertThat(Lab.found(application))
+                    .hasSize(120)
+                    .allMatch(d -> d.place().table().equals("public.lines"));
 
             lab.target.execute("shop", "ALTER TABLE accounts RENAME COLUMN balance TO saldo");
             Finished none = Lab.checksum(application);

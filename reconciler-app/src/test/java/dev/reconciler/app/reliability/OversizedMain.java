@@ -54,7 +54,7 @@ public final class OversizedMain {
 
     private static void awaitHangingCommit(ReconcilerConfig config) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
-                        PostgresPools.url(config.source().login()), "postgres", "postgres");
+                        PostgresPools.url(config.databases().source().login()), "postgres", "postgres");
                 Statement statement = connection.createStatement()) {
             RealTime.PATIENCE.await(() -> hangs(statement), Duration.ofMinutes(5));
         }

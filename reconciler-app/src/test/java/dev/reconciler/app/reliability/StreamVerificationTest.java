@@ -9,7 +9,6 @@ import dev.reconciler.app.wiring.Daemon;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.JobKind;
@@ -62,7 +61,8 @@ class StreamVerificationTest {
 
     private static List<String> found(Application application) {
         return Lab.found(application).stream()
-                .map(d -> d.type() + " " + d.table() + " " + RowKey.decode(d.subject()) + " " + d.state())
+                .map(d -> d.type() + " " + d.place().table() + " "
+                        + RowKey.decode(d.place().subject()) + " " + d.state())
                 .sorted()
                 .toList();
     }
@@ -110,7 +110,7 @@ class StreamVerificationTest {
                 assertThat(verification.status().waiting()).isZero();
                 assertThat(verification.status().sequence()).isEqualTo(5);
                 assertThat(Lab.found(application))
-                        .extracting(Discrepancy::proof)
+                        .extracting(each -> each.sightings().proof())
                         .allSatisfy(proof -> assertThat(proof.job()).isEqualTo("stream"));
             }
         }

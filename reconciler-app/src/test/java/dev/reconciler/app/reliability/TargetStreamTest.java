@@ -83,7 +83,8 @@ class TargetStreamTest {
     }
 
     private static String text(Discrepancy d) {
-        return d.type() + " " + d.table() + " " + RowKey.decode(d.subject()) + " " + d.cause();
+        return d.type() + " " + d.place().table() + " "
+                + RowKey.decode(d.place().subject()) + " " + d.attribution().cause();
     }
 
     /** Waits until everything that the target's log holds now is recorded and judged. */
@@ -121,8 +122,9 @@ class TargetStreamTest {
                             "FIELD_MISMATCH public.accounts 1 ROGUE_WRITE",
                             "MISSING_IN_TARGET public.lines 3000001,2 ROGUE_WRITE",
                             "EXTRA_IN_TARGET public.accounts 99 ROGUE_WRITE");
-            assertThat(found(daemon)).allSatisfy(found -> assertThat(found.causeEvidence())
-                    .contains("the target's transaction ", "committed at ", "position ", "no source change"));
+            assertThat(found(daemon))
+                    .allSatisfy(found -> assertThat(found.attribution().evidence())
+                            .contains("the target's transaction ", "committed at ", "position ", "no source change"));
             RunQuery runs = new RunQuery(Lab.PIPELINE, null, null, new PageRequest(0, 10));
             assertThat(daemon.application().stores().records().runs().list(runs).items())
                     .as("no run was needed")
@@ -163,7 +165,7 @@ class TargetStreamTest {
 
             await().atMost(PATIENCE).until(() -> found(daemon).size() == 1);
             assertThat(text(found(daemon).get(0))).isEqualTo("FIELD_MISMATCH public.accounts 1 UNKNOWN");
-            assertThat(found(daemon).get(0).causeEvidence()).contains("one application may have written both");
+            assertThat(found(daemon).get(0).attribution().evidence()).contains("one application may have written both");
         }
     }
 
@@ -178,7 +180,7 @@ class TargetStreamTest {
             new DualWriter(lab).fail("UPDATE accounts SET balance = 8 WHERE id = 1");
             await().atMost(PATIENCE).until(() -> found(daemon).size() == 1);
             assertThat(text(found(daemon).get(0))).isEqualTo("FIELD_MISMATCH public.accounts 1 UNKNOWN");
-            assertThat(found(daemon).get(0).causeEvidence())
+            assertThat(found(daemon).get(0).attribution().evidence())
                     .contains("the source changed the row at that time or later");
         }
     }
@@ -216,7 +218,9 @@ class TargetStreamTest {
                 "shop", "UPDATE accounts SET balance = 666 WHERE id = 1", "DELETE FROM lines WHERE order_id = 3000001");
         try (Daemon daemon = start(config(""))) {
             await().atMost(PATIENCE).until(() -> found(daemon).size() == 3);
-            assertThat(found(daemon)).extracting(Discrepancy::cause).containsOnly(Cause.ROGUE_WRITE);
+            assertThat(found(daemon))
+                    .extracting(each -> each.attribution().cause())
+                    .containsOnly(Cause.ROGUE_WRITE);
         }
     }
 
@@ -225,10 +229,8 @@ class TargetStreamTest {
         try (Daemon daemon = start(config(""))) {
             warmUp();
         }
-        lab.target.execute(
-                "shop",
-                "SELECT pg_drop_replication_slot('" + SLOT + "')",
-                "UPDATE accounts SET balance = 666 WHERE id = 1");
+        lab.target.dropSlot("shop", SLOT);
+        lab.target.execute("shop", "UPDATE accounts SET balance = 666 WHERE id = 1");
         try (Daemon daemon = start(config(""))) {
             warmUp();
             awaitJudged();

@@ -33,9 +33,9 @@ public final class WideRowsMain {
             run(application, JobKind.CHECKSUM);
             run(application, JobKind.SAMPLE);
             try (Connection source = DriverManager.getConnection(
-                            PostgresPools.url(config.source().login()), "postgres", "postgres");
+                            PostgresPools.url(config.databases().source().login()), "postgres", "postgres");
                     Connection target = DriverManager.getConnection(
-                            PostgresPools.url(config.target().login()), "postgres", "postgres");
+                            PostgresPools.url(config.databases().target().login()), "postgres", "postgres");
                     Statement change = source.createStatement();
                     Statement look = target.createStatement()) {
                 change.execute("UPDATE accounts SET name = 'x' || name, version = 2");

@@ -125,7 +125,8 @@ class WindowsUnderLoadTest {
             @Override
             public void recorded(String run, Recorded recorded) {
                 Discrepancy discrepancy = recorded.discrepancy();
-                found.add(discrepancy.type() + " " + RowKey.decode(discrepancy.subject()));
+                found.add(discrepancy.type() + " "
+                        + RowKey.decode(discrepancy.place().subject()));
             }
         };
     }

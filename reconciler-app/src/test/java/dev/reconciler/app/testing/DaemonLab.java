@@ -104,9 +104,7 @@ public final class DaemonLab implements AutoCloseable {
                 new MetricSources(
                         "shop",
                         List.copyOf(lab.tables.keySet()),
-                        lab.control.discrepancies(),
-                        runs,
-                        coverage,
+                        new MetricSources.Records(lab.control.discrepancies(), runs, coverage),
                         () -> List.of(
                                 new JobWatch.Standing(
                                         ScheduledJob.COUNT,
@@ -273,7 +271,12 @@ public final class DaemonLab implements AutoCloseable {
     private Discrepancy review(Discrepancy found) {
         return lab.control
                 .discrepancies()
-                .transition(found.id(), found.version(), DiscrepancyState.IN_REVIEW, "auto", "the policy is review");
+                .transition(
+                        found.id(),
+                        found.lifecycle().version(),
+                        DiscrepancyState.IN_REVIEW,
+                        "auto",
+                        "the policy is review");
     }
 
     /** Records that the table and tenant were compared just now, through the present fence. */

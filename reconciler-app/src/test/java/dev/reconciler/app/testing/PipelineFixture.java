@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * does: by command lines. Each fixture has databases, slot and publication of its own.
  */
 public final class PipelineFixture implements AutoCloseable {
-    private static final String TABLES = """
+    static final String TABLES = """
         CREATE TABLE customers (
             id bigint PRIMARY KEY, tenant_id text NOT NULL, name text NOT NULL, balance numeric(12,2));
         CREATE TABLE orders (
@@ -38,28 +38,34 @@ public final class PipelineFixture implements AutoCloseable {
             product text NOT NULL, price numeric(12,2) NOT NULL, PRIMARY KEY (order_id, line))\
         """;
 
+    /** Each table's columns as one text, as a target of another engine can print them as well. */
+    private static final Map<String, String> TEXTS = Map.of(
+            "customers",
+            "concat_ws('|', id, tenant_id, name, balance)",
+            "orders",
+            "concat_ws('|', id, tenant_id, customer_id, note, to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'))",
+            "order_items",
+            "concat_ws('|', order_id, line, tenant_id, product, price)");
+
     private final PostgresCluster sourceCluster;
-    private final PostgresCluster targetCluster;
     private final String source;
-    private final String target;
+    private final ShopTarget target;
     private final Path directory;
     private final Path config;
     private final List<Serving> serving = new ArrayList<>();
 
     /** @param more of the configuration, after the tables */
     public PipelineFixture(Path directory, String more) {
-        this(PostgresCluster.shared(), PostgresCluster.shared(), directory, more);
+        this(PostgresCluster.shared(), ShopTarget.postgres(), directory, more);
     }
 
-    public PipelineFixture(PostgresCluster sourceCluster, PostgresCluster targetCluster, Path directory, String more) {
+    public PipelineFixture(PostgresCluster sourceCluster, ShopTarget target, Path directory, String more) {
         this.sourceCluster = sourceCluster;
-        this.targetCluster = targetCluster;
+        this.target = target;
         this.directory = directory;
         this.source = sourceCluster.createDatabase("shop_source");
-        this.target = targetCluster.createDatabase("shop_target");
         this.config = directory.resolve("reconciler.yaml");
         sourceCluster.execute(source, TABLES);
-        targetCluster.execute(target, TABLES);
         configure(more);
     }
 
@@ -68,7 +74,7 @@ public final class PipelineFixture implements AutoCloseable {
         String text = """
             pipeline: %s
             source: {host: localhost, port: %d, user: postgres, database: %s}
-            target: {host: localhost, port: %d, user: postgres, database: %s}
+            target: %s
             tables:
               - {source: customers, tenant: {column: tenant_id}}
               - {source: orders, tenant: {column: tenant_id}}
@@ -82,8 +88,7 @@ public final class PipelineFixture implements AutoCloseable {
                         name(),
                         sourceCluster.port(),
                         source,
-                        targetCluster.port(),
-                        target,
+                        target.configuration(),
                         directory.resolve("spill"),
                         directory.resolve("rules"),
                         more);
@@ -103,9 +108,10 @@ public final class PipelineFixture implements AutoCloseable {
         }
     }
 
-    /** Connects to the target as a role that owns no table of the shop, and has all grants. */
+    /** Connects to the target, which is PostgreSQL, as a role that owns no table of the shop, and has all grants. */
     public void grantedTargetRole() {
-        grantedRole(targetCluster, target, targetRole());
+        PostgresShop shop = (PostgresShop) target;
+        grantedRole(shop.cluster(), shop.database(), targetRole());
     }
 
     /** Connects to the source as a role that owns the shop's tables, as a publication requires. */
@@ -128,7 +134,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     public String targetRole() {
-        return target + "_writer";
+        return ((PostgresShop) target).database() + "_writer";
     }
 
     public String sourceRole() {
@@ -172,7 +178,18 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     public void target(String... statements) {
-        targetCluster.execute(target, statements);
+        target.execute(statements);
+    }
+
+    /** Drops the source's slot, if it exists. */
+    public void dropSlot() {
+        sourceCluster.dropSlot(source, slot());
+    }
+
+    /** Drops a slot of the target, which is PostgreSQL. */
+    public void dropTargetSlot(String slot) {
+        PostgresShop shop = (PostgresShop) target;
+        shop.cluster().dropSlot(shop.database(), slot);
     }
 
     public List<Map<String, @Nullable Object>> querySource(String sql) {
@@ -180,16 +197,27 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     public List<Map<String, @Nullable Object>> queryTarget(String sql) {
-        return targetCluster.query(target, sql);
+        return target.query(sql);
+    }
+
+    /** The name by which commands know a table. */
+    public String table(String name) {
+        return target.schema() + "." + name;
+    }
+
+    public boolean hasControlTables() {
+        return target.hasControlTables();
     }
 
     /** Returns whether both databases hold equal rows, by the servers' own text of the values. */
     public boolean isCopy() {
-        return List.of("customers", "orders", "order_items").stream().allMatch(table -> {
-            String sql =
-                    "SELECT count(*) AS n, md5(string_agg(t::text, '|' ORDER BY t::text)) AS h FROM " + table + " t";
-            return querySource(sql).equals(queryTarget(sql));
-        });
+        return TEXTS.keySet().stream()
+                .allMatch(table -> querySource(texts(table)).equals(target.texts(table)));
+    }
+
+    static String texts(String table) {
+        return "SELECT " + TEXTS.get(table) + " AS t FROM " + table + " ORDER BY " + TEXTS.get(table)
+                + " COLLATE \"C\"";
     }
 
     /** Runs a command line to its end. */
@@ -260,7 +288,6 @@ public final class PipelineFixture implements AutoCloseable {
     @Override
     public void close() {
         serving.forEach(Serving::stopped);
-        source("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + slot()
-                + "'");
+        dropSlot();
     }
 }

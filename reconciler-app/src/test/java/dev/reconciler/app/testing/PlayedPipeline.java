@@ -5,6 +5,7 @@ import dev.reconciler.app.http.PausedTables;
 import dev.reconciler.app.http.PipelineControl;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.http.PipelineStatus.JobStatus;
+import dev.reconciler.app.http.PipelineStatus.SourceStream;
 import dev.reconciler.app.http.PipelineStatus.Stream;
 import dev.reconciler.cdc.apply.TableStatus;
 import dev.reconciler.cdc.apply.TableStatus.State;
@@ -79,14 +80,15 @@ public final class PlayedPipeline implements PipelineControl, ParkedEvents, Paus
         return new PipelineStatus(
                 "shop",
                 mode,
-                stream,
-                reason,
-                "0/1A2B40",
-                4711,
-                Duration.ofMillis(850),
-                2048L,
-                1_048_576L,
-                ControlStore.START.minus(Duration.ofHours(26)),
+                new SourceStream(
+                        stream,
+                        reason,
+                        "0/1A2B40",
+                        4711,
+                        Duration.ofMillis(850),
+                        2048L,
+                        1_048_576L,
+                        ControlStore.START.minus(Duration.ofHours(26))),
                 List.of(
                         new TableStatus(
                                 "public.customers",

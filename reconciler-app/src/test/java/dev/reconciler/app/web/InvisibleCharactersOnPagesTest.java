@@ -67,11 +67,17 @@ class InvisibleCharactersOnPagesTest {
         DAEMON.lab
                 .control
                 .discrepancies()
-                .transition(decided.id(), decided.version(), DiscrepancyState.RESOLVED, EVIL, EVIL);
+                .transition(decided.id(), decided.lifecycle().version(), DiscrepancyState.RESOLVED, EVIL, EVIL);
         Discrepancy corrected = DAEMON.mismatch(EVIL + "3", "1.00", "9.00");
         client.post(
                 "/discrepancies/" + corrected.id() + "/resolution",
-                java.util.Map.of("action", "APPLY_SOURCE", "version", "" + corrected.version(), "notes", EVIL));
+                java.util.Map.of(
+                        "action",
+                        "APPLY_SOURCE",
+                        "version",
+                        "" + corrected.lifecycle().version(),
+                        "notes",
+                        EVIL));
         Run run = failed();
         DAEMON.verified("public.customers", EVIL, Verdict.DIVERGED);
         DAEMON.stream.stops(EVIL);

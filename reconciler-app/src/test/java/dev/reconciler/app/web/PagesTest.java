@@ -173,7 +173,7 @@ class PagesTest extends BrowserTest {
                                 .setHeader("Origin", "https://evil.example")
                                 .setForm(com.microsoft.playwright.options.FormData.create()
                                         .set("action", "KEEP_TARGET")
-                                        .set("version", item.version())));
+                                        .set("version", item.lifecycle().version())));
         assertThat(answer.status()).isEqualTo(403);
         assertThat(state(item)).isEqualTo(DiscrepancyState.IN_REVIEW);
     }

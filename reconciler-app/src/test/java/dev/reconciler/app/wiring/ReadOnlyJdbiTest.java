@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.control.ControlDialect;
+import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.testing.PostgresCluster;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 @Tag("db")
 class ReadOnlyJdbiTest {
+    private static final ControlDialect DIALECT = Engine.of("postgresql").dialect();
+
     private final HikariDataSource pool = new HikariDataSource();
 
     @BeforeEach
@@ -32,7 +36,7 @@ class ReadOnlyJdbiTest {
 
     @Test
     void theServerRejectsAWriteOfVerification() {
-        Jdbi readOnly = Stores.ReadOnlyJdbi.of(pool);
+        Jdbi readOnly = Stores.ReadOnlyJdbi.of(pool, DIALECT);
 
         assertThatThrownBy(() -> readOnly.useHandle(handle -> handle.execute("INSERT INTO t VALUES (1)")))
                 .hasMessageContaining("read-only transaction");
@@ -41,11 +45,11 @@ class ReadOnlyJdbiTest {
 
     @Test
     void theNextUserOfTheConnectionCanWrite() {
-        rows(Stores.ReadOnlyJdbi.of(pool));
+        rows(Stores.ReadOnlyJdbi.of(pool, DIALECT));
 
         Jdbi.create(pool).useHandle(handle -> handle.execute("INSERT INTO t VALUES (1)"));
 
-        assertThat(rows(Stores.ReadOnlyJdbi.of(pool))).isOne();
+        assertThat(rows(Stores.ReadOnlyJdbi.of(pool, DIALECT))).isOne();
     }
 
     private static int rows(Jdbi jdbi) {

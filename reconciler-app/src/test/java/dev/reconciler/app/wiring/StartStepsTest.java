@@ -97,7 +97,7 @@ class StartStepsTest {
     void admissionOfTheTargetsStreamIsRepeatedWhereverItEnded() {
         PipelineFixture shop = shop("mode: observe");
         shop.replaceConfiguration("target: {host", "target: {stream: true, host");
-        String targetSlot = config().stream().targetSlot();
+        String targetSlot = config().replication().stream().target().slot();
         for (Step step : List.of(Step.PUBLICATION, Step.INTENT, Step.CREATE_SLOT, Step.SLOT_CREATED)) {
             endsAt(step, false, reached.contains(Step.SLOT_CREATED) ? 1 : 2);
             assertThat(shop.run("check").exit()).as("check after " + step).isZero();
@@ -109,7 +109,7 @@ class StartStepsTest {
             assertThat(daemon.targetStream()).isPresent();
             assertThat(slots(shop)).containsExactlyInAnyOrder(shop.slot(), targetSlot);
         }
-        shop.target("SELECT pg_drop_replication_slot('" + targetSlot + "')");
+        shop.dropTargetSlot(targetSlot);
     }
 
     private PipelineFixture shop(String more) {

@@ -31,14 +31,14 @@ class StreamingTest {
         ReconcilerConfig config = new ConfigLoader(Map.of()).load(file);
 
         StreamNames names = new StreamNames("s", "p");
-        DatabaseLogin source =
-                Streaming.settings(config, config.source(), names, directory).login();
-        DatabaseLogin target =
-                Streaming.settings(config, config.target(), names, directory).login();
+        DatabaseLogin source = Streaming.settings(config, config.databases().source(), names, directory)
+                .login();
+        DatabaseLogin target = Streaming.settings(config, config.databases().target(), names, directory)
+                .login();
 
         assertThat(source.sslMode()).isEqualTo("verify-full");
         assertThat(source.rootCertificate())
-                .isEqualTo(config.source().ssl().rootCertificate())
+                .isEqualTo(config.databases().source().ssl().rootCertificate())
                 .isNotNull();
         assertThat(target.sslMode()).isEqualTo("require");
         assertThat(target.rootCertificate()).isNull();

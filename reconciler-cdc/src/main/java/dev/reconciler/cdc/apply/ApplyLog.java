@@ -15,9 +15,9 @@ public final class ApplyLog implements ApplyListener {
     public void parked(ParkedEvent event) {
         LOG.warn(
                 "event parked operation={} table={} position={} error=\"{}\" action=\"see ./reconciler parked\"",
-                event.operation(),
+                event.change().operation(),
                 event.table(),
-                event.position(),
+                event.change().position(),
                 event.error().isEmpty() ? "queued behind an earlier event of the same key" : event.error());
     }
 

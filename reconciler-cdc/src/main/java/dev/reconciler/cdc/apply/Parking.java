@@ -50,10 +50,11 @@ final class Parking {
                         0,
                         event.table(),
                         key,
-                        routed.slice().sequence(),
-                        routed.slice().transaction().end().text(),
-                        event.operation().name(),
-                        envelopes.encode(event, routed.slice().transaction()),
+                        new ParkedEvent.Change(
+                                routed.slice().sequence(),
+                                routed.slice().transaction().end().text(),
+                                event.operation().name(),
+                                envelopes.encode(event, routed.slice().transaction())),
                         error,
                         error.isEmpty() ? 0 : 1,
                         now)));

@@ -55,7 +55,7 @@ final class Replay {
         }
         try {
             return transaction.attempt(() -> {
-                transaction.deferConstraints();
+                transaction.deferReferences();
                 changes.forEach(c -> writer.write(transaction, (RowChange) c.event()));
                 transaction.checkConstraints();
                 return true;

@@ -387,7 +387,9 @@ class ApplierTest {
         apply(source.of(update(CUSTOMERS, 1, "a", "fine", "3"), update(CUSTOMERS, 2, "a", "good", "2")));
 
         assertThat(target.rows(CUSTOMERS)).containsOnlyKeys(key(2)).containsEntry(key(2), row(2, "a", "good", "2"));
-        assertThat(target.parkedEvents()).extracting(ParkedEvent::sequence).containsExactly(1L, 3L, 4L);
+        assertThat(target.parkedEvents())
+                .extracting(each -> each.change().sequence())
+                .containsExactly(1L, 3L, 4L);
         assertThat(target.parkedEvents()).extracting(p -> p.error().isEmpty()).containsExactly(false, true, true);
         assertThat(images(CUSTOMERS, 1))
                 .containsExactly(image(1, "a", "bad", "1"), image(1, "a", "bad", "2"), image(1, "a", "fine", "3"));
@@ -426,7 +428,9 @@ class ApplierTest {
         apply(source.of(insert(CUSTOMERS, 1, "a", "x", "n")));
         apply(source.of(unreadable(CUSTOMERS, key(1))), source.of(update(CUSTOMERS, 1, "a", "y", "n")));
 
-        assertThat(target.parkedEvents()).extracting(ParkedEvent::operation).containsExactly("UNREADABLE", "UPDATE");
+        assertThat(target.parkedEvents())
+                .extracting(each -> each.change().operation())
+                .containsExactly("UNREADABLE", "UPDATE");
         assertThat(images(CUSTOMERS, 1))
                 .as("the insert, the event that could not be read, and the update that waits behind it")
                 .hasSize(3)
@@ -447,7 +451,7 @@ class ApplierTest {
 
         assertThat(target.rows(CUSTOMERS)).containsOnlyKeys(key(1), key(2));
         assertThat(target.parkedEvents()).singleElement().satisfies(parked -> {
-            assertThat(parked.operation()).isEqualTo("TRUNCATE");
+            assertThat(parked.change().operation()).isEqualTo("TRUNCATE");
             assertThat(parked.key()).isNull();
         });
     }

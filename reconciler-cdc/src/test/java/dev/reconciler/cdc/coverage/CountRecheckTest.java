@@ -3,7 +3,6 @@ package dev.reconciler.cdc.coverage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.cdc.testing.ShopTables;
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
@@ -53,7 +52,7 @@ class CountRecheckTest {
     private List<TenantId> counts() {
         return lab.control.discrepancies().open("shop", CoverageLab.TABLE.id(), "", Integer.MAX_VALUE).stream()
                 .filter(each -> each.type() == DiscrepancyType.COUNT_MISMATCH)
-                .map(Discrepancy::tenant)
+                .map(each -> each.place().tenant())
                 .toList();
     }
 }

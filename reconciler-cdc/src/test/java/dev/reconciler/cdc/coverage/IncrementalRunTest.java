@@ -246,7 +246,7 @@ class IncrementalRunTest {
         lab.control.tick(Duration.ofMinutes(6));
         Finished finished = lab.run(JobKind.INCREMENTAL);
         Run run = finished.run();
-        assertThat(run.started()).isEqualTo(ControlStore.START);
+        assertThat(run.times().started()).isEqualTo(ControlStore.START);
         assertThat(lab.read).containsExactly(chunkOf(25).range(), chunkOf(35).range());
         assertThat(lab.dirtyChunks()).isEmpty();
     }

@@ -36,7 +36,7 @@ class MassDriftRunTest {
 
         Discrepancy headline = headlines().get(0);
         assertThat(headlines()).hasSize(1);
-        assertThat(headline.detail())
+        assertThat(headline.difference().detail())
                 .contains(
                         "200 rows differ: 200 missing in the target",
                         "tenant acme: 100 missing",

@@ -23,7 +23,7 @@ final class InMemoryCandidates implements Candidates {
 
     @Override
     public void save(Collection<Candidate> candidates) {
-        candidates.forEach(candidate -> bySubject.put(candidate.subject(), candidate));
+        candidates.forEach(candidate -> bySubject.put(candidate.place().subject(), candidate));
     }
 
     @Override

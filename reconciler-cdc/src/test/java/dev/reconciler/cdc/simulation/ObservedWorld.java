@@ -125,7 +125,7 @@ final class ObservedWorld {
     /** Looks again at what waits. */
     Screened lookAgain() {
         List<RowKey> keys = candidates.waiting(SimulatedTable.TABLE.id(), "", 1_000).stream()
-                .map(candidate -> RowKey.decode(candidate.subject()))
+                .map(candidate -> RowKey.decode(candidate.place().subject()))
                 .toList();
         return look(keys);
     }

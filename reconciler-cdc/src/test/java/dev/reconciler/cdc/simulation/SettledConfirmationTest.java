@@ -54,7 +54,7 @@ class SettledConfirmationTest {
         world.pass(Duration.ofMillis(1));
         // The first reading went on counting, although there was one in between.
         assertThat(types(world.lookAgain())).isEmpty();
-        assertThat(candidate().rested()).isTrue();
+        assertThat(candidate().readings().rested()).isTrue();
         world.pass(SETTLE.minusMillis(1));
         assertThat(types(world.lookAgain())).isEmpty();
         world.pass(Duration.ofMillis(1));
@@ -88,7 +88,7 @@ class SettledConfirmationTest {
         world.commitSource(KEY, SimulatedTable.row(KEY, 2)); // logged and streamed, not visible to any snapshot yet
         assertThat(types(world.lookAtAll())).isEmpty();
         assertThat(types(world.lookAgain())).isEmpty();
-        assertThat(candidate().last().isWhole()).isFalse();
+        assertThat(candidate().readings().last().isWhole()).isFalse();
     }
 
     @Test
@@ -117,14 +117,14 @@ class SettledConfirmationTest {
     void aKeyInsertedAndDeletedBetweenTheReadingsStartsTheTimeAnew() {
         world.writeSource(KEY, SimulatedTable.row(KEY, 1));
         world.lookAtAll();
-        Instant seen = candidate().firstSeen();
+        Instant seen = candidate().readings().first();
         world.writeSource(KEY, null);
         world.writeSource(KEY, SimulatedTable.row(KEY, 1));
         world.pass(SETTLE);
         // Both readings saw the same; only the ledger knows that there was something in between.
         assertThat(types(world.lookAgain())).isEmpty();
-        assertThat(candidate().changes()).isEqualTo(1);
-        assertThat(candidate().firstSeen()).isEqualTo(seen);
+        assertThat(candidate().readings().changes()).isEqualTo(1);
+        assertThat(candidate().readings().first()).isEqualTo(seen);
         world.pass(SETTLE);
         assertThat(lookTwice()).containsExactly(DiscrepancyType.MISSING_IN_TARGET);
     }
@@ -167,7 +167,9 @@ class SettledConfirmationTest {
         world.target.pruning().prune(all);
         world.pass(SETTLE);
         assertThat(types(world.lookAgain())).isEmpty();
-        assertThat(candidate().changes()).as("nothing is known to have changed").isZero();
+        assertThat(candidate().readings().changes())
+                .as("nothing is known to have changed")
+                .isZero();
         world.pass(SETTLE);
         assertThat(lookTwice()).containsExactly(DiscrepancyType.MISSING_IN_TARGET);
     }
@@ -178,7 +180,7 @@ class SettledConfirmationTest {
         world.writeTarget(KEY, SimulatedTable.row(KEY, 1));
         world.commitSource(KEY, SimulatedTable.row(KEY, 2)); // logged and streamed, not visible to any snapshot yet
         assertThat(types(world.lookAtAll())).isEmpty();
-        assertThat(candidate().last().isWhole()).isFalse();
+        assertThat(candidate().readings().last().isWhole()).isFalse();
         world.pass(SETTLE.multipliedBy(3));
         assertThat(types(world.lookAgain())).isEmpty();
         world.writeTarget(KEY, SimulatedTable.row(KEY, 2));

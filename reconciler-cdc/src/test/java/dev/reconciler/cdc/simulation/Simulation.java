@@ -72,7 +72,7 @@ final class Simulation {
     Simulation(long seed, Mutant mutant) {
         this.random = new Random(seed);
         this.mutant = mutant;
-        this.digest = seed % 2 == 0 ? DigestMethod.NATIVE : DigestMethod.CANONICAL_SQL;
+        this.digest = seed % 2 == 0 ? DigestMethod.NATIVE : DigestMethod.CANONICAL;
         this.keys = IntStream.range(0, 2 + random.nextInt(7))
                 .mapToObj(i -> RowKey.of("k" + i))
                 .toList();

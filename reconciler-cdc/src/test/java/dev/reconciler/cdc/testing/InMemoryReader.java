@@ -103,7 +103,7 @@ public final class InMemoryReader implements ChunkReader {
     private static RowHash hash(MappedTable table, Row row, DigestMethod method) {
         CanonicalEncoding encoding = table.encoding();
         return switch (method) {
-            case CANONICAL_SQL -> encoding.hash(row);
+            case CANONICAL -> encoding.hash(row);
             case NATIVE -> CanonicalEncoding.hash("native " + encoding.encode(row.values()));
         };
     }

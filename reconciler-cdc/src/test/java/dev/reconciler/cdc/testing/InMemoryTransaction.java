@@ -342,16 +342,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
         }
         long id = view().lastParked() + 1;
         ParkedEvent stored = new ParkedEvent(
-                id,
-                event.table(),
-                event.key(),
-                event.sequence(),
-                event.position(),
-                event.operation(),
-                event.envelope(),
-                event.error(),
-                event.attempts(),
-                event.at());
+                id, event.table(), event.key(), event.change(), event.error(), event.attempts(), event.at());
         change(s -> s.withParked(TargetState.appended(s.parked(), stored), id));
         return id;
     }
@@ -360,7 +351,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
     public List<ParkedEvent> parked(String table, long sequence, long id, int limit) {
         return view().parked().stream()
                 .filter(p -> table.isEmpty() || p.table().equals(table))
-                .filter(p -> p.sequence() > sequence || p.sequence() == sequence && p.id() > id)
+                .filter(p -> p.change().sequence() > sequence || p.change().sequence() == sequence && p.id() > id)
                 .limit(limit)
                 .toList();
     }
@@ -385,7 +376,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
     @Override
     public boolean isParked(String table, RowKey key, long sequence) {
         return view().parked().stream()
-                .anyMatch(p -> p.sequence() == sequence && p.table().equals(table) && key.equals(p.key()));
+                .anyMatch(p -> p.change().sequence() == sequence && p.table().equals(table) && key.equals(p.key()));
     }
 
     @Override

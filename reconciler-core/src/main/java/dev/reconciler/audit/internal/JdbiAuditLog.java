@@ -12,6 +12,8 @@ import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Json;
 import dev.reconciler.control.Page;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +30,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The audit chain in the control database. */
 public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionLog {
-    private static final RowMapper<AuditEntry> ENTRY = ConstructorMapper.of(AuditEntry.class);
+    private static final RowMapper<AuditEntry> ENTRY = (row, context) -> entry(row);
     private static final RowMapper<Head> HEAD = ConstructorMapper.of(Head.class);
 
     private final Jdbi jdbi;
@@ -178,13 +180,13 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
             if (entry.sequence() != expected) {
                 return new ChainCheck.Broken(expected, "the entry is missing");
             }
-            if (!entry.previousHash().equals(last.hash())) {
+            if (!entry.link().previousHash().equals(last.hash())) {
                 return new ChainCheck.Broken(expected, "it does not follow from the entry before it");
             }
-            if (!entry.hash().equals(hash(entry))) {
+            if (!entry.link().hash().equals(hash(entry))) {
                 return new ChainCheck.Broken(expected, "its content is not what was hashed");
             }
-            last = new Head(entry.sequence(), entry.hash());
+            last = new Head(entry.sequence(), entry.link().hash());
         }
         if (last.sequence() != head.sequence()) {
             return new ChainCheck.Broken(
@@ -193,6 +195,18 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
         return last.hash().equals(head.hash())
                 ? new ChainCheck.Intact(last.sequence())
                 : new ChainCheck.Broken(last.sequence(), "the chain's end has another hash");
+    }
+
+    private static AuditEntry entry(ResultSet row) throws SQLException {
+        return new AuditEntry(
+                row.getString("pipeline"),
+                row.getLong("sequence"),
+                row.getTimestamp("at").toInstant(),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("subject"),
+                row.getString("detail"),
+                new AuditEntry.Link(row.getString("previous_hash"), row.getString("hash")));
     }
 
     private static String hash(AuditEntry entry) {
@@ -204,6 +218,6 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
                 entry.action(),
                 entry.subject(),
                 entry.detail(),
-                entry.previousHash());
+                entry.link().previousHash());
     }
 }

@@ -7,6 +7,7 @@ import dev.reconciler.canary.Plants;
 import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.sql.ResultSet;
@@ -47,14 +48,15 @@ public final class JdbiPlants implements Plants {
                     VALUES (:id, :pipeline, :run, :table, :tenant, :key, %s, %s, :fence, :now)
                     """.formatted(sql.json(":before"), sql.json(":after")))) {
                 for (Plant plant : plants) {
+                    ChangedRow row = plant.row();
                     batch.bind("id", plant.id())
                             .bind("pipeline", plant.pipeline())
                             .bind("run", plant.run())
-                            .bind("table", plant.table())
-                            .bind("tenant", plant.tenant().value())
-                            .bind("key", plant.key().encoded())
-                            .bind("before", Json.ofRow(plant.before()))
-                            .bind("after", Json.ofRow(plant.after()))
+                            .bind("table", row.table())
+                            .bind("tenant", row.tenant().value())
+                            .bind("key", row.key().encoded())
+                            .bind("before", Json.ofRow(row.before()))
+                            .bind("after", Json.ofRow(row.after()))
                             .bind("fence", plant.fence())
                             .bind("now", clock.instant())
                             .add();
@@ -121,11 +123,12 @@ public final class JdbiPlants implements Plants {
                 row.getString("id"),
                 row.getString("pipeline"),
                 row.getString("run"),
-                row.getString("table_id"),
-                new TenantId(row.getString("tenant")),
-                RowKey.decode(row.getString("key")),
-                Json.toRow(row.getString("before")),
-                Json.toRow(row.getString("after")),
+                new ChangedRow(
+                        row.getString("table_id"),
+                        new TenantId(row.getString("tenant")),
+                        RowKey.decode(row.getString("key")),
+                        Json.toRow(row.getString("before")),
+                        Json.toRow(row.getString("after"))),
                 row.getLong("fence"));
     }
 }

@@ -9,6 +9,7 @@ import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.Correction;
 import dev.reconciler.correction.CorrectionKind;
 import dev.reconciler.correction.Journal;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.sql.ResultSet;
@@ -100,12 +101,13 @@ public final class JdbiJournal implements Journal {
         return new Correction(
                 row.getString("id"),
                 row.getString("discrepancy"),
-                row.getString("table_id"),
-                RowKey.decode(row.getString("key")),
-                new TenantId(row.getString("tenant")),
+                new ChangedRow(
+                        row.getString("table_id"),
+                        new TenantId(row.getString("tenant")),
+                        RowKey.decode(row.getString("key")),
+                        Json.toRow(row.getString("before")),
+                        Json.toRow(row.getString("after"))),
                 CorrectionKind.valueOf(row.getString("kind")),
-                Json.toRow(row.getString("before")),
-                Json.toRow(row.getString("after")),
                 row.getLong("fence"),
                 row.getString("actor"),
                 row.getTimestamp("at").toInstant(),

@@ -23,15 +23,15 @@ final class Audited {
         Map<String, String> detail = new TreeMap<>();
         detail.put("from", from.name());
         detail.put("to", after.state().name());
-        detail.put("table", after.table());
-        detail.put("tenant", after.tenant().value());
+        detail.put("table", after.place().table());
+        detail.put("tenant", after.place().tenant().value());
         detail.put("type", after.type().name());
-        detail.put("version", Integer.toString(after.version()));
-        detail.put("source", hash(after.source()));
-        detail.put("target", hash(after.target()));
+        detail.put("version", Integer.toString(after.lifecycle().version()));
+        detail.put("source", hash(after.difference().source()));
+        detail.put("target", hash(after.difference().target()));
         detail.put("note", note);
-        if (after.correction() != null) {
-            detail.put("correction", after.correction());
+        if (after.lifecycle().correction() != null) {
+            detail.put("correction", after.lifecycle().correction());
         }
         return new AuditRecord(after.pipeline(), actor, "discrepancy." + after.state(), after.id(), detail);
     }

@@ -2,6 +2,7 @@ package dev.reconciler.discrepancy.internal;
 
 import dev.reconciler.discrepancy.DependentFinding;
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Place;
 import dev.reconciler.row.TenantId;
 import java.time.Instant;
 import java.util.HashSet;
@@ -29,10 +30,11 @@ final class DependentReads {
                 .bind("pipeline", pipeline)
                 .bind("limit", limit)
                 .map((row, context) -> new DependentFinding(
-                        row.getString("table_id"),
-                        new TenantId(row.getString("tenant")),
-                        DiscrepancyType.valueOf(row.getString("type")),
-                        row.getString("subject")))
+                        new Place(
+                                row.getString("table_id"),
+                                new TenantId(row.getString("tenant")),
+                                row.getString("subject")),
+                        DiscrepancyType.valueOf(row.getString("type"))))
                 .list());
     }
 

@@ -81,7 +81,11 @@ final class DiscrepancyReads {
                     .bind("size", query.page().size())
                     .map((row, context) -> DiscrepancyRow.of(row).discrepancy())
                     .list();
-            return Page.of(query.page(), items, total, item -> Cursor.at(item.firstSeen(), item.id()));
+            return Page.of(
+                    query.page(),
+                    items,
+                    total,
+                    item -> Cursor.at(item.sightings().first(), item.id()));
         });
     }
 

@@ -1,14 +1,19 @@
 package dev.reconciler.discrepancy.internal;
 
 import dev.reconciler.control.Json;
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.DecisionKind;
+import dev.reconciler.discrepancy.Difference;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Lifecycle;
+import dev.reconciler.discrepancy.Place;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Settlement.Standing;
 import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.discrepancy.Sightings;
 import dev.reconciler.row.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,27 +40,35 @@ record DiscrepancyRow(Discrepancy discrepancy, @Nullable Standing standing) {
         return new Discrepancy(
                 row.getString("id"),
                 row.getString("pipeline"),
-                row.getString("table_id"),
-                new TenantId(row.getString("tenant")),
-                row.getString("subject"),
-                DiscrepancyType.valueOf(row.getString("type")),
-                Cause.valueOf(row.getString("cause")),
-                row.getString("cause_evidence"),
+                new Place(row.getString("table_id"), new TenantId(row.getString("tenant")), row.getString("subject")),
+                difference(row),
+                new Attribution(Cause.valueOf(row.getString("cause")), row.getString("cause_evidence")),
                 Severity.valueOf(row.getString("severity")),
-                DiscrepancyState.valueOf(row.getString("state")),
+                new Sightings(
+                        row.getLong("seen"),
+                        row.getTimestamp("first_seen").toInstant(),
+                        row.getTimestamp("last_seen").toInstant(),
+                        proof(row)),
+                lifecycle(row, acceptedUntil));
+    }
+
+    private static Difference difference(ResultSet row) throws SQLException {
+        return new Difference(
+                DiscrepancyType.valueOf(row.getString("type")),
                 Json.toRow(row.getString("source_image")),
                 Json.toRow(row.getString("target_image")),
                 Json.toTexts(row.getString("columns")),
-                row.getString("detail"),
-                proof(row),
-                row.getLong("seen"),
-                row.getTimestamp("first_seen").toInstant(),
-                row.getTimestamp("last_seen").toInstant(),
-                row.getInt("version"),
-                acceptedUntil,
+                row.getString("detail"));
+    }
+
+    private static Lifecycle lifecycle(ResultSet row, @Nullable Instant acceptedUntil) throws SQLException {
+        return new Lifecycle(
+                DiscrepancyState.valueOf(row.getString("state")),
                 row.getTimestamp("state_since").toInstant(),
-                row.getString("correction"),
-                decision(row));
+                row.getInt("version"),
+                decision(row),
+                acceptedUntil,
+                row.getString("correction"));
     }
 
     private static @Nullable DecisionKind decision(ResultSet row) throws SQLException {

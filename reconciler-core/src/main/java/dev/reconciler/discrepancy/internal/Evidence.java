@@ -1,16 +1,16 @@
 package dev.reconciler.discrepancy.internal;
 
+import dev.reconciler.discrepancy.Difference;
 import dev.reconciler.discrepancy.Finding;
-import dev.reconciler.row.Row;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/** The evidence of a finding that is stored with its identity. */
-record Evidence(@Nullable Row source, @Nullable Row target, List<String> columns, String detail) {
-    static Evidence of(Finding finding) {
+/** The content of a finding that is stored with its identity. */
+final class Evidence {
+    private Evidence() {}
+
+    static Difference of(Finding finding) {
         if (finding instanceof Finding.FieldMismatch mismatch) {
-            return new Evidence(mismatch.source(), mismatch.target(), mismatch.columns(), sourceNote(mismatch));
+            return difference(mismatch, mismatch.columns(), sourceNote(mismatch));
         }
         if (finding instanceof Finding.TenantConflict conflict) {
             return ofRow(conflict, "in the target the row belongs to tenant " + conflict.targetTenant());
@@ -27,11 +27,15 @@ record Evidence(@Nullable Row source, @Nullable Row target, List<String> columns
         if (finding instanceof Finding.OfRow row) {
             return ofRow(row, sourceNote(row));
         }
-        return new Evidence(null, null, List.of(), summary(finding));
+        return new Difference(finding.type(), null, null, List.of(), summary(finding));
     }
 
-    private static Evidence ofRow(Finding.OfRow row, String detail) {
-        return new Evidence(row.source(), row.target(), List.of(), detail);
+    private static Difference ofRow(Finding.OfRow row, String detail) {
+        return difference(row, List.of(), detail);
+    }
+
+    private static Difference difference(Finding.OfRow row, List<String> columns, String detail) {
+        return new Difference(row.type(), row.source(), row.target(), columns, detail);
     }
 
     private static String sourceNote(Finding.OfRow row) {
@@ -57,9 +61,5 @@ record Evidence(@Nullable Row source, @Nullable Row target, List<String> columns
             return drift.what() + (drift.incompatible() ? " (incompatible)" : "");
         }
         throw new IllegalArgumentException("no evidence in " + finding.getClass());
-    }
-
-    boolean sameImages(@Nullable Row otherSource, @Nullable Row otherTarget) {
-        return Objects.equals(source, otherSource) && Objects.equals(target, otherTarget);
     }
 }

@@ -93,9 +93,9 @@ public final class JdbiDiscrepancies implements Discrepancies {
             if (row == null) {
                 throw new UnknownIdException("discrepancy", id);
             }
-            if (row.discrepancy().version() != expectedVersion) {
+            if (row.discrepancy().lifecycle().version() != expectedVersion) {
                 throw new StaleVersionException(
-                        id, expectedVersion, row.discrepancy().version());
+                        id, expectedVersion, row.discrepancy().lifecycle().version());
             }
             return settled(transaction, List.of(row.discrepancy()), Map.of(id, change))
                     .get(0);
@@ -108,7 +108,7 @@ public final class JdbiDiscrepancies implements Discrepancies {
         return jdbi.inTransaction(transaction -> {
             List<Discrepancy> asSeen = writes.lock(transaction, byId.keySet()).values().stream()
                     .map(DiscrepancyRow::discrepancy)
-                    .filter(each -> each.version()
+                    .filter(each -> each.lifecycle().version()
                             == Objects.requireNonNull(byId.get(each.id())).version())
                     .toList();
             return settled(transaction, asSeen, byId).stream()
@@ -127,7 +127,7 @@ public final class JdbiDiscrepancies implements Discrepancies {
                     before.stream()
                             .map(each -> new Change(
                                     each.id(),
-                                    each.version(),
+                                    each.lifecycle().version(),
                                     Settlement.to(DiscrepancyState.HEALED),
                                     "verification",
                                     note))

@@ -86,13 +86,16 @@ final class Recording {
     /** Null if it says nothing new, so that it is only counted. */
     private static @Nullable News news(Sighting sighting, DiscrepancyRow row) {
         Discrepancy before = row.discrepancy();
-        boolean outdated = sighting.proof().fenceSequence() < before.proof().fenceSequence();
+        boolean outdated =
+                sighting.proof().fenceSequence() < before.sightings().proof().fenceSequence();
         if (outdated || stands(row.standing(), sighting)) {
             return null;
         }
         if (before.state().isOpen()) {
-            boolean same = sighting.evidence().sameImages(before.source(), before.target());
-            return new News(sighting.over(before), before.state(), before.stateSince(), same ? 0 : 1);
+            boolean same = sighting.difference()
+                    .hasImages(before.difference().source(), before.difference().target());
+            return new News(
+                    sighting.over(before), before.state(), before.lifecycle().since(), same ? 0 : 1);
         }
         return new News(sighting, DiscrepancyState.OPEN, sighting.at(), 1);
     }
@@ -100,7 +103,7 @@ final class Recording {
     private static boolean stands(@Nullable Standing standing, Sighting sighting) {
         return standing != null
                 && (standing.until() == null || sighting.at().isBefore(standing.until()))
-                && sighting.evidence().sameImages(standing.source(), standing.target());
+                && sighting.difference().hasImages(standing.source(), standing.target());
     }
 
     private Recorded created(Sighting sighting, Discrepancy now) {

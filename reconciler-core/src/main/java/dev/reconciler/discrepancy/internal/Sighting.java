@@ -1,6 +1,8 @@
 package dev.reconciler.discrepancy.internal;
 
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
+import dev.reconciler.discrepancy.Difference;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Found;
@@ -14,11 +16,10 @@ record Sighting(
         String id,
         String pipeline,
         Finding finding,
-        Evidence evidence,
-        Proof proof,
-        Cause cause,
-        String causeEvidence,
+        Difference difference,
+        Attribution attribution,
         Severity severity,
+        Proof proof,
         Instant at) {
     static Sighting of(String pipeline, Found found, Proof proof, Instant at) {
         return new Sighting(
@@ -26,10 +27,9 @@ record Sighting(
                 pipeline,
                 found.finding(),
                 Evidence.of(found.finding()),
-                proof,
-                found.cause(),
-                found.causeEvidence(),
+                found.attribution(),
                 found.severity(),
+                proof,
                 at);
     }
 
@@ -38,11 +38,10 @@ record Sighting(
      * target's stays and nothing better is known.
      */
     Sighting over(Discrepancy open) {
-        boolean stands = open.cause() != Cause.UNKNOWN
-                && Objects.equals(evidence.target(), open.target())
-                && (cause == Cause.UNKNOWN || Objects.equals(evidence.source(), open.source()));
-        return stands
-                ? new Sighting(id, pipeline, finding, evidence, proof, open.cause(), open.causeEvidence(), severity, at)
-                : this;
+        boolean stands = open.attribution().cause() != Cause.UNKNOWN
+                && Objects.equals(difference.target(), open.difference().target())
+                && (attribution.cause() == Cause.UNKNOWN
+                        || Objects.equals(difference.source(), open.difference().source()));
+        return stands ? new Sighting(id, pipeline, finding, difference, open.attribution(), severity, proof, at) : this;
     }
 }

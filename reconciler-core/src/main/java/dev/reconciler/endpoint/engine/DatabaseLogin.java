@@ -1,7 +1,6 @@
 package dev.reconciler.endpoint.engine;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,27 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sslMode from {@code disable} to {@code verify-full}; for every session
  * @param rootCertificate PEM; null for the driver's default
- * @param connectTimeout the time limit for connecting, and for getting a free connection from a pool
- * @param socketTimeout the time limit for a statement's answer, after which the connection is closed
  */
 public record DatabaseLogin(
-        String host,
-        int port,
-        String database,
+        DatabaseAddress address,
         String user,
         String password,
         String sslMode,
         @Nullable Path rootCertificate,
-        Duration connectTimeout,
-        Duration socketTimeout) {
-    /** The host as URLs write it, and the port. */
-    public String authority() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-    }
-
+        ConnectionTimeouts timeouts) {
     /** The login without its password. */
     @Override
     public String toString() {
-        return user + "@" + authority() + "/" + database;
+        return user + "@" + address;
     }
 }

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.engine;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.control.ControlDialect;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -16,8 +17,16 @@ public interface Engine {
     /** The schemes of the URLs by which the configuration names a database of this engine; the preferred one first. */
     List<String> schemes();
 
+    /** The schema of a table whose name has none, on a connection to this database. */
+    String defaultSchema(String database);
+
     /** The port of a server whose configuration names none. */
     int defaultPort();
+
+    /** Whether its changes can be captured, so that it can be a source, or a target with a stream of its own. */
+    default boolean isStreamed() {
+        return true;
+    }
 
     /**
      * Opens a pool that connects on demand. Its sessions print every value in the text form of {@code row}.
@@ -26,6 +35,19 @@ public interface Engine {
      * @param size connections at most
      */
     HikariDataSource pool(DatabaseLogin login, String applicationName, int size);
+
+    /**
+     * As {@link #pool}, with the sessions that the statements of control tables need: those of the control database, and of the
+     * pipeline's records in the target.
+     */
+    default HikariDataSource controlPool(DatabaseLogin login, String applicationName, int size) {
+        return pool(login, applicationName, size);
+    }
+
+    /** Whether the sessions of {@link #pool} are those of {@link #controlPool}, so that one pool serves both. */
+    default boolean hasOneKindOfSession() {
+        return true;
+    }
 
     /** @param database a pool of this engine */
     SourceEndpoint source(DataSource database, SourceSettings settings);
@@ -50,8 +72,8 @@ public interface Engine {
      */
     ServerInspection inspect(DatabaseLogin login, String noun) throws ConnectionRefusedException;
 
-    /** Explains a failure to the operator; general advice for a failure that is not this engine's. */
-    FailureAdvice advice(Throwable failure);
+    /** The remedy for a statement that the server refused; empty if the refusal is not one of this engine's. */
+    Optional<Remedy> remedy(SQLException refused);
 
     /** Every engine that is installed. */
     static List<Engine> all() {

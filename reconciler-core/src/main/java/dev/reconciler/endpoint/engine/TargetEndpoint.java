@@ -3,12 +3,11 @@ package dev.reconciler.endpoint.engine;
 import dev.reconciler.endpoint.read.CascadingReferences;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.write.TargetStore;
-import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
-import dev.reconciler.targetstream.TargetChanges;
+import java.util.Optional;
 
 /** A pipeline's target, with the pipeline's records that commit together with the rows. */
 public interface TargetEndpoint {
@@ -33,20 +32,14 @@ public interface TargetEndpoint {
 
     StreamIntents streamIntents();
 
-    /** The format of positions of the target's own log. */
-    PositionFormat positions();
-
-    /** The durable record of who wrote which key of the target, as the stream from the target reports it. */
-    TargetChanges changes();
-
     /** Lets the target convert a value that a person typed. */
     ColumnCast columnCast();
 
     /** The foreign keys that act on a deletion; only reads. */
     CascadingReferences references();
 
-    /** The stream from the target itself. */
-    StreamSetup ownStream();
+    /** The stream from the target itself; empty where the product can't stream this engine's targets. */
+    Optional<OwnStream> ownStream();
 
     /** Takes a snapshot for queries that belong to no window. */
     QuerySession openQueries();

@@ -173,9 +173,7 @@ final class ColumnSql {
 
     private String printableOfText(String value) {
         return switch (type) {
-            case BOOLEAN ->
-                "CASE WHEN left(" + value + ", 1) = 't' OR " + value + " = '1' THEN '1' WHEN " + value
-                        + " IS NOT NULL THEN '0' END";
+            case BOOLEAN -> "CASE left(" + value + ", 1) WHEN 't' THEN '1' WHEN 'f' THEN '0' ELSE " + value + " END";
             case DECIMAL -> "trim_scale((" + value + ")::numeric)::text";
             case FLOAT4, FLOAT8 -> ieee("(" + value + ")::" + type.name().toLowerCase(Locale.ROOT));
             case BYTES ->

@@ -13,14 +13,21 @@ public final class PostgresPools {
 
     /** As {@link #open(String, String, String, String, int, Duration)}. */
     public static HikariDataSource open(DatabaseLogin login, String applicationName, int size) {
-        return open(url(login), login.user(), login.password(), applicationName, size, login.connectTimeout());
+        return open(
+                url(login),
+                login.user(),
+                login.password(),
+                applicationName,
+                size,
+                login.timeouts().connect());
     }
 
     /** The driver's URL: with the database and the protection, without user and password. */
     public static String url(DatabaseLogin login) {
-        String url = "jdbc:postgresql://" + login.authority() + "/" + encoded(login.database()) + "?sslmode="
+        String url = "jdbc:postgresql://" + login.address().authority() + "/"
+                + encoded(login.address().database()) + "?sslmode="
                 + login.sslMode() + "&socketTimeout="
-                + Math.max(1, login.socketTimeout().toSeconds());
+                + Math.max(1, login.timeouts().socket().toSeconds());
         return login.rootCertificate() == null
                 ? url
                 : url + "&sslrootcert=" + encoded(login.rootCertificate().toString());

@@ -120,7 +120,7 @@ public final class ValueHash {
     }
 
     private static boolean isSmall(TypeStructure integer) {
-        return integer.precision() != null && integer.precision() <= DIGITS_OF_32_BITS;
+        return integer.limits().precision() != null && integer.limits().precision() <= DIGITS_OF_32_BITS;
     }
 
     /**

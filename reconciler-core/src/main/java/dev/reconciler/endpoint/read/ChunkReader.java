@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * <p>Every method throws {@link ReadFailedException} if the session is lost or the server rejects the query.
  */
 public interface ChunkReader extends AutoCloseable {
-    /** Digest per tenant that has rows in the range and scope; computed by the server. */
+    /** Digest per tenant that has rows in the range and scope; computed by the server, or here from streamed rows. */
     Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method);
 
     /**

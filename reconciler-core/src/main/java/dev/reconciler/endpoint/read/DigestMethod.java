@@ -4,7 +4,7 @@ package dev.reconciler.endpoint.read;
  * A method to compute a row's hash, and so the digest of a chunk. Both sides of a chunk use the same method. Rows that are equal
  * by canonical form have equal hashes in every method; unequal rows have different hashes, up to chance.
  *
- * <p>The ledger holds {@link #CANONICAL_SQL} hashes, regardless of the chunks' method.
+ * <p>The ledger holds {@link #CANONICAL} hashes, regardless of the chunks' method.
  */
 public enum DigestMethod {
     /**
@@ -12,8 +12,11 @@ public enum DigestMethod {
      * hash known values alike.
      */
     NATIVE("native"),
-    /** The MD5 of the row's canonical encoding ({@link dev.reconciler.row.CanonicalEncoding}), computed by SQL. */
-    CANONICAL_SQL("canonical SQL");
+    /**
+     * The MD5 of the row's canonical encoding ({@link dev.reconciler.row.CanonicalEncoding}), which every engine gives: the server
+     * computes it by SQL, or the reader from streamed rows ({@link DigestProbe#streamsRows}).
+     */
+    CANONICAL("canonical");
 
     private final String label;
 

@@ -31,8 +31,16 @@ public interface TargetTransaction extends AutoCloseable {
 
     void journal(List<JournalEntry> entries);
 
-    /** Checks deferrable constraints at commit, from here on. */
+    /** Checks deferrable constraints at commit, from here on. Without effect on an engine that has none. */
     void deferConstraints();
+
+    /**
+     * As {@link #deferConstraints}, and on an engine that has none, for foreign keys: until they are checked, their actions
+     * (cascades) don't take place there. For writes that the source made in one transaction, in its order.
+     */
+    default void deferReferences() {
+        deferConstraints();
+    }
 
     /**
      * Checks the deferred constraints now; from here on each statement checks constraints again.

@@ -168,8 +168,8 @@ public final class CoverageKeeper {
     /** Advances the coverage of tables and tenants to the proofs of the run, or of their chunks. */
     public void finished(Run run, List<RunResult> results) {
         TenantScope scope =
-                pipeline.scope(run.tenants().stream().map(TenantId::new).toList());
-        for (MappedTable table : pipeline.tables(run.tables())) {
+                pipeline.scope(run.scope().tenants().stream().map(TenantId::new).toList());
+        for (MappedTable table : pipeline.tables(run.scope().tables())) {
             List<RunResult> mine = results.stream()
                     .filter(result -> result.table().equals(table.id()))
                     .toList();

@@ -5,6 +5,7 @@ import dev.reconciler.control.Slices;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionOutcome;
 import dev.reconciler.correction.CorrectionService;
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.Discrepancy;
@@ -21,7 +22,6 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.verify.cause.Attribution;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.verify.cause.CauseFinder;
 import dev.reconciler.verify.confirm.Confirmation;
@@ -99,7 +99,7 @@ public final class FindingHandler {
         CauseContext context = new CauseContext(lane, pipeline.tables(), screened.confirmed());
         for (Entry entry : record(lane, proof, context, screened.confirmed())) {
             Finding finding = entry.found().finding();
-            boolean ofTheCanary = entry.found().cause() == Cause.CANARY;
+            boolean ofTheCanary = entry.found().attribution().cause() == Cause.CANARY;
             Discrepancy discrepancy = entry.recorded().discrepancy();
             present.add(discrepancy.id());
             if (entry.recorded().outcome() != Recorded.Outcome.SEEN_AGAIN) {
@@ -219,7 +219,7 @@ public final class FindingHandler {
     }
 
     private static Found found(Finding finding, Attribution why) {
-        return new Found(finding, why.cause(), why.evidence(), Severities.of(finding, why.cause()));
+        return new Found(finding, why, Severities.of(finding, why.cause()));
     }
 
     /** Returns the findings to verify again: those corrected, and those not corrected because a change came in between. */
@@ -291,8 +291,9 @@ public final class FindingHandler {
     public Map<TenantId, Long> openRows(MappedTable table) {
         Map<TenantId, Long> open = new HashMap<>();
         discrepancies.open(pipeline.name(), table.id(), "", Slices.DISCREPANCIES).stream()
-                .filter(found -> found.type().isSettledByKey() && found.cause() != Cause.CANARY)
-                .forEach(found -> open.merge(found.tenant(), 1L, Long::sum));
+                .filter(found ->
+                        found.type().isSettledByKey() && found.attribution().cause() != Cause.CANARY)
+                .forEach(found -> open.merge(found.place().tenant(), 1L, Long::sum));
         return open;
     }
 

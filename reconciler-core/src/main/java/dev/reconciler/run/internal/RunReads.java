@@ -122,7 +122,8 @@ final class RunReads {
                     .bind("size", query.page().size())
                     .map((row, context) -> RunRows.run(row))
                     .list();
-            return Page.of(query.page(), runs, total, run -> Cursor.at(run.started(), run.id()));
+            return Page.of(
+                    query.page(), runs, total, run -> Cursor.at(run.times().started(), run.id()));
         });
     }
 

@@ -6,6 +6,7 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.run.ChunkDone;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.verify.Verdict;
 import java.sql.ResultSet;
@@ -23,12 +24,12 @@ final class RunRows {
                 row.getString("pipeline"),
                 row.getString("job"),
                 row.getString("trigger"),
-                Json.toTexts(row.getString("tables")),
-                Json.toTexts(row.getString("tenants")),
+                new RunScope(Json.toTexts(row.getString("tables")), Json.toTexts(row.getString("tenants"))),
                 RunState.valueOf(row.getString("state")),
-                row.getTimestamp("started").toInstant(),
-                row.getTimestamp("heartbeat").toInstant(),
-                finished == null ? null : finished.toInstant(),
+                new Run.Times(
+                        row.getTimestamp("started").toInstant(),
+                        row.getTimestamp("heartbeat").toInstant(),
+                        finished == null ? null : finished.toInstant()),
                 row.getString("error"));
     }
 

@@ -184,7 +184,7 @@ public final class BackfillJob implements Job {
 
     /** A live table is refilled if a person names it, and its mass drift is recorded. */
     private boolean isToBeRefilled(RunContext context, MappedTable table) {
-        return context.run().tables().contains(table.id())
+        return context.run().scope().tables().contains(table.id())
                 && filler.isLive(table)
                 && context.findings().hasMassDrift(table);
     }

@@ -230,16 +230,18 @@ public abstract class ChunkJob implements Job {
 
     /** Returns whether one of the outcomes' ranges holds the discrepancy's row, within the run's scope. */
     private static boolean coversRow(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
-        if (!discrepancy.type().hasKey() || !context.scope().contains(discrepancy.tenant())) {
+        if (!discrepancy.type().hasKey()
+                || !context.scope().contains(discrepancy.place().tenant())) {
             return false;
         }
-        RowKey key = RowKey.decode(discrepancy.subject());
+        RowKey key = RowKey.decode(discrepancy.place().subject());
         Map<String, KeyOrder> orders = context.tables().stream()
                 .collect(Collectors.toMap(MappedTable::id, table -> new KeyOrder(table.keyTypes())));
-        KeyOrder order = orders.get(discrepancy.table());
+        KeyOrder order = orders.get(discrepancy.place().table());
         return order != null
                 && outcomes.stream()
-                        .anyMatch(outcome -> outcome.table().equals(discrepancy.table())
-                                && outcome.range().contains(order, key));
+                        .anyMatch(outcome ->
+                                outcome.table().equals(discrepancy.place().table())
+                                        && outcome.range().contains(order, key));
     }
 }

@@ -50,9 +50,10 @@ public final class CountJob extends ChunkJob {
 
     @Override
     boolean covers(RunContext context, List<ChunkOutcome> outcomes, Discrepancy discrepancy) {
-        boolean counted = outcomes.stream().anyMatch(outcome -> outcome.table().equals(discrepancy.table()));
+        boolean counted = outcomes.stream()
+                .anyMatch(outcome -> outcome.table().equals(discrepancy.place().table()));
         return discrepancy.type() == DiscrepancyType.COUNT_MISMATCH
                 && counted
-                && context.scope().contains(discrepancy.tenant());
+                && context.scope().contains(discrepancy.place().tenant());
     }
 }

@@ -84,7 +84,8 @@ public final class IncrementalJob extends ChunkJob {
     }
 
     private static boolean isFromBefore(Run run, Chunk chunk) {
-        return chunk.verified() != null && chunk.verified().at().isBefore(run.started());
+        return chunk.verified() != null
+                && chunk.verified().at().isBefore(run.times().started());
     }
 
     /** In a resumed run, verified chunks are no longer due: the plan uses the present record. */
@@ -103,7 +104,7 @@ public final class IncrementalJob extends ChunkJob {
             maps.put(table, map);
             all.addAll(map);
         }
-        Set<Chunk> due = new DueChunks(budget, context.run().started(), previous(context)).of(all);
+        Set<Chunk> due = new DueChunks(budget, context.run().times().started(), previous(context)).of(all);
         return due.isEmpty() ? List.of() : cut(context, maps, due);
     }
 
@@ -115,10 +116,9 @@ public final class IncrementalJob extends ChunkJob {
                 .list(new RunQuery(run.pipeline(), run.job(), RunState.SUCCEEDED, LAST_RUNS))
                 .items()
                 .stream()
-                .filter(other ->
-                        other.tables().equals(run.tables()) && other.tenants().equals(run.tenants()))
+                .filter(other -> other.scope().equals(run.scope()))
                 .findFirst()
-                .map(Run::started)
+                .map(each -> each.times().started())
                 .orElse(null);
     }
 

@@ -106,9 +106,11 @@ public final class Recheck {
         }
         for (MappedTable table : context.tables()) {
             for (Candidate left : candidates.waiting(table.id(), "", LEFT)) {
-                if (context.scope().contains(left.tenant())) {
+                if (context.scope().contains(left.place().tenant())) {
                     waiting.computeIfAbsent(table, t -> new HashMap<>())
-                            .putIfAbsent(RowKey.decode(left.subject()), left.tenant());
+                            .putIfAbsent(
+                                    RowKey.decode(left.place().subject()),
+                                    left.place().tenant());
                 }
             }
         }
@@ -126,9 +128,9 @@ public final class Recheck {
                     .values()
                     .forEach(candidate -> tally.inFlight(
                             table.id(),
-                            candidate.tenant(),
+                            candidate.place().tenant(),
                             Duration.between(
-                                    candidate.firstSeen(),
+                                    candidate.readings().first(),
                                     context.confirming().clock().instant())));
         });
     }

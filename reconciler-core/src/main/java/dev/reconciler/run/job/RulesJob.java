@@ -188,21 +188,22 @@ public final class RulesJob implements Job {
         return switch (open.type()) {
             case RULE_VIOLATION, REFERENTIAL_VIOLATION ->
                 decided.stream()
-                        .anyMatch(task -> task.tenant().equals(open.tenant())
-                                && task.rule().table().equals(open.table())
-                                && open.subject().startsWith(task.rule().name() + "/"));
+                        .anyMatch(task -> task.tenant().equals(open.place().tenant())
+                                && task.rule().table().equals(open.place().table())
+                                && open.place().subject().startsWith(task.rule().name() + "/"));
             default -> false;
         };
     }
 
     private static boolean asked(RunContext context, Rule rule) {
-        return context.run().tables().isEmpty() || context.run().tables().contains(rule.table());
+        return context.run().scope().tables().isEmpty()
+                || context.run().scope().tables().contains(rule.table());
     }
 
     private static void requireOne(RunContext context, RuleBook book) {
         if (book.rules().stream().noneMatch(rule -> asked(context, rule))) {
             throw new NothingInScopeException("no rule is filed under "
-                    + String.join(", ", context.run().tables()) + "; there are rules under "
+                    + String.join(", ", context.run().scope().tables()) + "; there are rules under "
                     + book.rules().stream().map(Rule::table).distinct().sorted().collect(Collectors.joining(", ")));
         }
     }

@@ -72,14 +72,14 @@ public final class CandidateTurn implements Runnable {
         List<Candidate> page = candidates.waiting(table.id(), after, PAGE);
         while (!page.isEmpty()) {
             lookAt(table, page);
-            after = page.get(page.size() - 1).subject();
+            after = page.get(page.size() - 1).place().subject();
             page = candidates.waiting(table.id(), after, PAGE);
         }
     }
 
     private void lookAt(MappedTable table, List<Candidate> page) {
         List<RowKey> keys = page.stream()
-                .map(candidate -> RowKey.decode(candidate.subject()))
+                .map(candidate -> RowKey.decode(candidate.place().subject()))
                 .toList();
         new KeyPass(pipeline, pass, findings, confirming)
                 .judge("candidates of " + table.id(), Map.of(table, keys), (lane, read, handled) -> {});

@@ -40,9 +40,10 @@ public final class CountRecheck {
     void verify(Collection<DependentFinding> open, Set<String> tables) {
         Map<String, List<TenantId>> tenants = new TreeMap<>();
         open.stream()
-                .filter(finding -> finding.type() == DiscrepancyType.COUNT_MISMATCH && tables.contains(finding.table()))
-                .forEach(finding -> tenants.computeIfAbsent(finding.table(), table -> new ArrayList<>())
-                        .add(finding.tenant()));
+                .filter(finding -> finding.type() == DiscrepancyType.COUNT_MISMATCH
+                        && tables.contains(finding.place().table()))
+                .forEach(finding -> tenants.computeIfAbsent(finding.place().table(), table -> new ArrayList<>())
+                        .add(finding.place().tenant()));
         List<Task> tasks = pipeline.tables().stream()
                 .filter(table -> tenants.containsKey(table.id()))
                 .map(table -> new Task(table, scope(table, tenants.getOrDefault(table.id(), List.of()))))
@@ -87,8 +88,9 @@ public final class CountRecheck {
                 tables,
                 found,
                 open -> open.type() == DiscrepancyType.COUNT_MISMATCH
-                        && counted.containsKey(open.table())
-                        && counted.get(open.table()).contains(open.tenant()),
+                        && counted.containsKey(open.place().table())
+                        && counted.get(open.place().table())
+                                .contains(open.place().tenant()),
                 Look.FIRST);
     }
 }

@@ -107,9 +107,9 @@ public final class KeyPass {
                             tables,
                             found,
                             open -> open.type().isSettledByKey()
-                                    && pipeline.scope().contains(open.tenant())
-                                    && read.getOrDefault(open.table(), Set.of())
-                                            .contains(RowKey.decode(open.subject())),
+                                    && pipeline.scope().contains(open.place().tenant())
+                                    && read.getOrDefault(open.place().table(), Set.of())
+                                            .contains(RowKey.decode(open.place().subject())),
                             Look.again(read, begun));
                     each.accept(lane, read, handled);
                 },

@@ -4,6 +4,7 @@ import dev.reconciler.discrepancy.DependentFinding;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Place;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.rules.Rule;
@@ -47,8 +48,10 @@ public final class RuleRecheck {
     }
 
     private record Task(Rule rule, TenantId tenant) {
-        boolean isOf(String table, TenantId ofTenant, String subject) {
-            return tenant.equals(ofTenant) && rule.table().equals(table) && subject.startsWith(rule.name() + "/");
+        boolean isAt(Place place) {
+            return tenant.equals(place.tenant())
+                    && rule.table().equals(place.table())
+                    && place.subject().startsWith(rule.name() + "/");
         }
     }
 
@@ -77,9 +80,8 @@ public final class RuleRecheck {
         if (!ofRules.isEmpty()) {
             for (Rule rule : rules.get().rules()) {
                 ofRules.stream()
-                        .map(finding -> new Task(rule, finding.tenant()))
-                        .filter(task -> ofRules.stream()
-                                .anyMatch(finding -> task.isOf(finding.table(), finding.tenant(), finding.subject())))
+                        .map(finding -> new Task(rule, finding.place().tenant()))
+                        .filter(task -> ofRules.stream().anyMatch(finding -> task.isAt(finding.place())))
                         .forEach(tasks::add);
             }
         }
@@ -107,6 +109,6 @@ public final class RuleRecheck {
     private static boolean covers(List<Task> decided, Discrepancy open) {
         boolean ofARule =
                 open.type() == DiscrepancyType.RULE_VIOLATION || open.type() == DiscrepancyType.REFERENTIAL_VIOLATION;
-        return ofARule && decided.stream().anyMatch(task -> task.isOf(open.table(), open.tenant(), open.subject()));
+        return ofARule && decided.stream().anyMatch(task -> task.isAt(open.place()));
     }
 }

@@ -13,6 +13,7 @@ import dev.reconciler.run.RunInterruptedException;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.RunTakenException;
 import dev.reconciler.run.Runs;
@@ -117,16 +118,16 @@ public final class RunService {
 
     private Finished executed(Run run) {
         JobKind kind = JobKind.of(run.job());
-        List<MappedTable> tables = pipeline.tables(run.tables());
+        List<MappedTable> tables = pipeline.tables(run.scope().tables());
         TenantScope scope =
-                pipeline.scope(run.tenants().stream().map(TenantId::new).toList());
+                pipeline.scope(run.scope().tenants().stream().map(TenantId::new).toList());
         Tally tally = new Tally();
         listener.started(run);
         RunState state = RunState.FAILED;
         String error = "";
         try {
             new KnownTenants(pipeline)
-                    .require(run.tenants().stream().map(TenantId::new).toList());
+                    .require(run.scope().tenants().stream().map(TenantId::new).toList());
             job(kind).execute(context(run, kind, new RunContext.About(tables, scope)), tally);
             if (kind != JobKind.BACKFILL
                     && tally.errors().isEmpty()
@@ -203,7 +204,7 @@ public final class RunService {
         listener.finished(
                 finished,
                 results,
-                Duration.between(run.started(), confirming.clock().instant()));
+                Duration.between(run.times().started(), confirming.clock().instant()));
         return new Finished(finished, results);
     }
 
@@ -253,8 +254,7 @@ public final class RunService {
         runs.interruptSilent(pipeline.name(), SILENCE);
         return runs.last(pipeline.name(), request.job().jobName())
                 .filter(run -> run.state() == RunState.INTERRUPTED)
-                .filter(run ->
-                        run.tables().equals(request.tables()) && run.tenants().equals(tenants));
+                .filter(run -> run.scope().equals(new RunScope(request.tables(), tenants)));
     }
 
     private static String text(RuntimeException e) {

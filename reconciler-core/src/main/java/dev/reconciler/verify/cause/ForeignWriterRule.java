@@ -1,5 +1,6 @@
 package dev.reconciler.verify.cause;
 
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.WriteHistory;

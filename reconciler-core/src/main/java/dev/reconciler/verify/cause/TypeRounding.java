@@ -43,7 +43,9 @@ final class TypeRounding {
     private static boolean rounds(MappedColumn column, @Nullable String source, @Nullable String target) {
         ColumnType type = column.target().type();
         @Nullable
-        Integer scale = type.logical() == LogicalType.DECIMAL ? type.structure().scale() : null;
+        Integer scale = type.logical() == LogicalType.DECIMAL
+                ? type.structure().limits().scale()
+                : null;
         if (source == null || target == null || scale == null) {
             return false;
         }

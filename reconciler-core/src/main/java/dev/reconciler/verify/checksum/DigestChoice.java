@@ -35,13 +35,13 @@ public final class DigestChoice {
 
         /** The operator's possible action; empty if no action is needed. */
         public String fix() {
-            return method == DigestMethod.CANONICAL_SQL && !reason.isEmpty()
-                    ? "none needed: verdicts are the same, a checksum takes about twice as long"
+            return method == DigestMethod.CANONICAL && !reason.isEmpty()
+                    ? "none needed: verdicts are the same, a checksum takes longer"
                     : "";
         }
     }
 
-    /** {@link DigestMethod#CANONICAL_SQL} for each table. */
+    /** {@link DigestMethod#CANONICAL} for each table. */
     public static DigestChoice canonical() {
         return CANONICAL;
     }
@@ -50,9 +50,10 @@ public final class DigestChoice {
     public static DigestChoice of(
             DigestSetting setting, Collection<MappedTable> tables, DigestProbe source, DigestProbe target) {
         Map<String, Chosen> chosen = new HashMap<>();
-        if (setting == DigestSetting.CANONICAL) {
-            tables.forEach(table ->
-                    chosen.put(table.id(), new Chosen(DigestMethod.CANONICAL_SQL, "verification.digest is canonical")));
+        String streamed = streamed(source.streamsRows(), target.streamsRows());
+        if (setting == DigestSetting.CANONICAL || !streamed.isEmpty()) {
+            String reason = streamed.isEmpty() ? "verification.digest is canonical" : streamed;
+            tables.forEach(table -> chosen.put(table.id(), new Chosen(DigestMethod.CANONICAL, reason)));
             return new DigestChoice(chosen);
         }
         Map<String, Map<String, String>> ofSource = source.knownAnswers(tables);
@@ -68,9 +69,15 @@ public final class DigestChoice {
         return new DigestChoice(chosen);
     }
 
+    /** A server that computes no digest has no native one, whatever the setting. */
+    private static String streamed(boolean source, boolean target) {
+        String sides = source && target ? "both sides" : source ? "the source" : "the target";
+        return source || target ? "rows of " + sides + " are streamed and hashed by the daemon" : "";
+    }
+
     private static Chosen chosen(DigestSetting setting, Map<String, String> source, Map<String, String> target) {
         if (source.isEmpty() || target.isEmpty()) {
-            return new Chosen(DigestMethod.CANONICAL_SQL, "the engines share no native digest");
+            return new Chosen(DigestMethod.CANONICAL, "the engines share no native digest");
         }
         List<String> differing = differing(source, target);
         if (differing.isEmpty()) {
@@ -79,7 +86,7 @@ public final class DigestChoice {
         String reason = "the servers hash known values of kind " + String.join(", ", differing) + " differently";
         return setting == DigestSetting.NATIVE
                 ? new Chosen(DigestMethod.NATIVE, "verification.digest is native, although " + reason)
-                : new Chosen(DigestMethod.CANONICAL_SQL, reason);
+                : new Chosen(DigestMethod.CANONICAL, reason);
     }
 
     private static List<String> differing(Map<String, String> source, Map<String, String> target) {
@@ -96,6 +103,6 @@ public final class DigestChoice {
 
     /** The method of a table, with the reason, if there is one. */
     public Chosen chosen(MappedTable table) {
-        return byTable.getOrDefault(table.id(), new Chosen(DigestMethod.CANONICAL_SQL, ""));
+        return byTable.getOrDefault(table.id(), new Chosen(DigestMethod.CANONICAL, ""));
     }
 }

@@ -25,7 +25,7 @@ import java.util.Set;
  * depend on the number of differences. If one side holds no row of the chunk, the other side's sums are the numbers and no row is
  * read.
  *
- * <p>It reads {@link DigestMethod#CANONICAL_SQL} hashes, regardless of the method of the sums: here a differing hash counts as a
+ * <p>It reads {@link DigestMethod#CANONICAL} hashes, regardless of the method of the sums: here a differing hash counts as a
  * differing row, and equality is defined by the canonical form.
  *
  * <p>Rows of tables with JSON columns may be equal by value although their hashes differ: such rows are compared whole before
@@ -121,7 +121,7 @@ public final class RowCounting {
 
     private Map<RowKey, HashedKey> hashes(ChunkReader reader, KeyRange range) {
         Map<RowKey, HashedKey> hashes = new HashMap<>();
-        reader.hashes(table, scope, range, DigestMethod.CANONICAL_SQL, row -> hashes.put(row.key(), row));
+        reader.hashes(table, scope, range, DigestMethod.CANONICAL, row -> hashes.put(row.key(), row));
         return hashes;
     }
 }

@@ -39,8 +39,12 @@ public final class Screened {
 
     /** Returns whether another reading of the discrepancy's subject is pending: it has no verdict yet. */
     public boolean isWaiting(Discrepancy open) {
-        return subjects.contains(row(open.table(), open.subject()))
-                || subjects.contains(other(open.table(), open.tenant(), open.type(), open.subject()));
+        return subjects.contains(row(open.place().table(), open.place().subject()))
+                || subjects.contains(other(
+                        open.place().table(),
+                        open.place().tenant(),
+                        open.type(),
+                        open.place().subject()));
     }
 
     /** Returns whether the row has a finding, proven or not. */

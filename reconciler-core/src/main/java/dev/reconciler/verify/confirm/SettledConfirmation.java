@@ -182,7 +182,7 @@ public final class SettledConfirmation implements Confirmation {
             waiting.add(finding);
             return Optional.empty();
         }
-        if (stands || versioned || before.rested()) {
+        if (stands || versioned || before.readings().rested()) {
             confirmed.add(finding);
             return Optional.of(before.again(finding, reading, false, 0, true));
         }
@@ -194,7 +194,7 @@ public final class SettledConfirmation implements Confirmation {
         Set<RowKey> keys = new HashSet<>();
         for (Finding finding : slice) {
             Candidate before = known.get(Subjects.of(finding));
-            if (before != null && before.last().isWhole() && finding instanceof Finding.OfRow row) {
+            if (before != null && before.readings().last().isWhole() && finding instanceof Finding.OfRow row) {
                 keys.add(row.key());
             }
         }
@@ -224,7 +224,7 @@ public final class SettledConfirmation implements Confirmation {
     }
 
     private boolean isUnchanged(Candidate before, Reading now, Finding finding, LedgerView later) {
-        Reading first = before.last();
+        Reading first = before.readings().last();
         if (!first.isWhole() || !first.images().equals(now.images())) {
             return false;
         }
@@ -242,7 +242,7 @@ public final class SettledConfirmation implements Confirmation {
         if (!now.isWhole()) {
             return 1;
         }
-        Reading first = before.last();
+        Reading first = before.readings().last();
         boolean touched =
                 finding instanceof Finding.OfRow row && later.touchedAfter(row.table(), row.key(), first.fence());
         return first.isWhole() && (touched || !first.images().equals(now.images())) ? 1 : 0;
@@ -250,7 +250,7 @@ public final class SettledConfirmation implements Confirmation {
 
     private boolean hasSettled(Candidate before, Look look) {
         Instant begun = look.begun();
-        return begun != null && !begun.isBefore(before.last().at().plus(settings.settle()));
+        return begun != null && !begun.isBefore(before.readings().last().at().plus(settings.settle()));
     }
 
     /**
@@ -258,11 +258,13 @@ public final class SettledConfirmation implements Confirmation {
      * is not known to have kept changing.
      */
     private boolean isOverdue(Candidate before, Candidate now) {
-        Duration age = Duration.between(now.firstSeen(), now.last().at());
-        Duration unwatched = Duration.between(before.last().at(), now.last().at());
+        Duration age =
+                Duration.between(now.readings().first(), now.readings().last().at());
+        Duration unwatched = Duration.between(
+                before.readings().last().at(), now.readings().last().at());
         return now.ofRow()
                 && !now.overdue()
-                && now.changes() > 1
+                && now.readings().changes() > 1
                 && age.compareTo(settings.inFlightMax()) > 0
                 && unwatched.compareTo(settings.inFlightMax()) < 0;
     }
@@ -273,8 +275,9 @@ public final class SettledConfirmation implements Confirmation {
                 row.table(),
                 row.tenant(),
                 row.key(),
-                "the row has differed since " + candidate.firstSeen() + " and keeps changing: "
-                        + candidate.changes() + " changes in " + candidate.readings()
+                "the row has differed since " + candidate.readings().first() + " and keeps changing: "
+                        + candidate.readings().changes() + " changes in "
+                        + candidate.readings().count()
                         + " readings, the last difference is " + row.type());
     }
 

@@ -39,7 +39,7 @@ public final class CountCheck {
         DoubtCheck doubtCheck = DoubtCheck.of(
                 table,
                 scope,
-                DigestMethod.CANONICAL_SQL,
+                DigestMethod.CANONICAL,
                 doubt.within(table, range),
                 snapshots.source(),
                 snapshots.target());

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict the last one, of {@code verdictJob} at {@code verdictAt}
  * @param verified the point through which both sides were compared; null if they never were
- * @param unverifiableReason the reason why the last verification had no verdict; empty if it had one
  */
 public record Covered(
         String pipeline,
@@ -20,8 +19,15 @@ public record Covered(
         String verdictJob,
         Instant verdictAt,
         @Nullable VerifiedThrough verified,
-        String unverifiableReason,
-        long unverifiableCount) {
+        NoVerdict noVerdict) {
     /** The latest point at which source and target were compared in full, and when that was. */
     public record VerifiedThrough(long sequence, String position, Instant at, String job) {}
+
+    /**
+     * The rows about which the last verification made no statement.
+     *
+     * @param reason empty if it had a verdict
+     * @param count 0 if it had a verdict; -1 if unknown
+     */
+    public record NoVerdict(String reason, long count) {}
 }

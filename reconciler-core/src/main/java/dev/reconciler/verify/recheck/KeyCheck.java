@@ -46,7 +46,7 @@ public final class KeyCheck {
         ChunkReader source = snapshots.source();
         ChunkReader target = snapshots.target();
         List<Finding.OfRow> findings =
-                new ArrayList<>(DoubtCheck.of(table, scope, DigestMethod.CANONICAL_SQL, inDoubt, source, target)
+                new ArrayList<>(DoubtCheck.of(table, scope, DigestMethod.CANONICAL, inDoubt, source, target)
                         .findings());
         new RowComparison(table, scope).compare(snapshots, settled, findings::add);
         return findings;

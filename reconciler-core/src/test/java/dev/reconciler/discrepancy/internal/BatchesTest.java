@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reconciler.audit.AuditTrail;
 import dev.reconciler.audit.ChainCheck;
 import dev.reconciler.control.IllegalTransitionException;
+import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Change;
 import dev.reconciler.discrepancy.Discrepancy;
@@ -81,7 +82,7 @@ class BatchesTest {
     private void requireSeen(long times) {
         assertThat(discrepancies.open("shop", "public.orders", "", 1_000))
                 .hasSize(20)
-                .allMatch(open -> open.seen() == times);
+                .allMatch(open -> open.sightings().count() == times);
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(20));
     }
 
@@ -105,9 +106,13 @@ class BatchesTest {
                 .extracting(Recorded::outcome)
                 .containsExactly(
                         Outcome.NEW, Outcome.REOPENED, Outcome.SEEN_AGAIN, Outcome.SEEN_AGAIN, Outcome.SEEN_AGAIN);
-        assertThat(recorded).extracting(each -> each.discrepancy().seen()).containsExactly(1L, 2L, 2L, 2L, 2L);
-        assertThat(recorded.get(2).discrepancy().version()).isEqualTo(changing.version() + 1);
-        assertThat(recorded.get(4).discrepancy().target()).isEqualTo(newer.target());
+        assertThat(recorded)
+                .extracting(each -> each.discrepancy().sightings().count())
+                .containsExactly(1L, 2L, 2L, 2L, 2L);
+        assertThat(recorded.get(2).discrepancy().lifecycle().version())
+                .isEqualTo(changing.lifecycle().version() + 1);
+        assertThat(recorded.get(4).discrepancy().difference().target())
+                .isEqualTo(newer.difference().target());
         for (Recorded each : recorded.subList(1, 5)) {
             assertThat(discrepancies.find(each.discrepancy().id())).contains(each.discrepancy());
         }
@@ -137,7 +142,7 @@ class BatchesTest {
                 CompletableFuture.supplyAsync(() -> discrepancies.settleAll(open.stream()
                         .map(each -> new Change(
                                 each.id(),
-                                each.version(),
+                                each.lifecycle().version(),
                                 Settlement.to(DiscrepancyState.AUTO_CORRECTED),
                                 "auto",
                                 "corrected"))
@@ -170,8 +175,9 @@ class BatchesTest {
     private void requireSeenInReview(Discrepancy looked) {
         assertThat(discrepancies.open("shop", "public.orders", "", 1_000))
                 .hasSize(20)
-                .allMatch(open -> open.seen() == 2);
-        assertThat(discrepancies.find(looked.id()).orElseThrow().version()).isEqualTo(looked.version() + 1);
+                .allMatch(open -> open.sightings().count() == 2);
+        assertThat(discrepancies.find(looked.id()).orElseThrow().lifecycle().version())
+                .isEqualTo(looked.lifecycle().version() + 1);
         assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(21));
     }
 
@@ -180,8 +186,18 @@ class BatchesTest {
         Discrepancy one = record(mismatch("one", "bad"), 5);
         Discrepancy other = record(mismatch("other", "bad"), 5);
         assertThatThrownBy(() -> discrepancies.settleAll(List.of(
-                        new Change(one.id(), one.version(), Settlement.to(DiscrepancyState.IN_REVIEW), "auto", "legal"),
-                        new Change(other.id(), other.version(), Settlement.to(DiscrepancyState.OPEN), "auto", "not"))))
+                        new Change(
+                                one.id(),
+                                one.lifecycle().version(),
+                                Settlement.to(DiscrepancyState.IN_REVIEW),
+                                "auto",
+                                "legal"),
+                        new Change(
+                                other.id(),
+                                other.lifecycle().version(),
+                                Settlement.to(DiscrepancyState.OPEN),
+                                "auto",
+                                "not"))))
                 .isInstanceOf(IllegalTransitionException.class);
         assertThat(discrepancies.findAll(List.of(one.id(), other.id(), "there is none")))
                 .containsExactlyInAnyOrder(one, other);
@@ -197,8 +213,8 @@ class BatchesTest {
             store.audit().append(transaction, pipeline, records);
         };
         JdbiDiscrepancies slow = new JdbiDiscrepancies(store.jdbi(), store.dialect(), audit, store.clock());
-        CompletableFuture<Void> reviewer = CompletableFuture.runAsync(
-                () -> slow.transition(item.id(), item.version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd"));
+        CompletableFuture<Void> reviewer = CompletableFuture.runAsync(() ->
+                slow.transition(item.id(), item.lifecycle().version(), DiscrepancyState.IN_REVIEW, "ann", "looks odd"));
         locked.await();
         return reviewer;
     }
@@ -241,7 +257,7 @@ class BatchesTest {
     }
 
     private static Found found(Finding finding) {
-        return new Found(finding, Cause.ROGUE_WRITE, "", Severity.MEDIUM);
+        return new Found(finding, new Attribution(Cause.ROGUE_WRITE, ""), Severity.MEDIUM);
     }
 
     private static List<String> keys(List<Found> findings) {
@@ -249,6 +265,6 @@ class BatchesTest {
     }
 
     private static String key(Recorded recorded) {
-        return recorded.discrepancy().subject();
+        return recorded.discrepancy().place().subject();
     }
 }

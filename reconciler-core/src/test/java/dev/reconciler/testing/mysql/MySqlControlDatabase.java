@@ -10,8 +10,8 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * The control database of a shared server. A server has one, as its name is fixed; it is emptied for each test, which is much
- * faster than to create its tables.
+ * The control database of a shared server. A server has one, as its name is fixed, and the tables of a target are there, too. It is
+ * emptied for each test, which is much faster than to create its tables.
  */
 public final class MySqlControlDatabase {
     public static final String NAME = "reconciler";
@@ -23,11 +23,10 @@ public final class MySqlControlDatabase {
     /** The pool of sessions of the control database, which has its tables and no rows. */
     public static DataSource empty(Flavor flavor) {
         MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
-        if (tables(server).isEmpty()) {
+        if (tables(server, "schema\\_history\\_control").isEmpty()) {
             MySqlControlSchema.migrate(pool(flavor));
-        } else {
-            server.execute("", deletion(tables(server)));
         }
+        server.execute("", deletion(tables(server, "%")));
         return pool(flavor);
     }
 
@@ -36,10 +35,11 @@ public final class MySqlControlDatabase {
         return flavor == Flavor.MYSQL ? MySqlPool.POOL : MariaDbPool.POOL;
     }
 
-    private static List<Map<String, Object>> tables(MySqlFamilyServer server) {
-        return server.query("", """
-                SELECT table_name AS name FROM information_schema.tables
-                WHERE table_schema = 'reconciler' AND table_name NOT LIKE 'schema\\_history%'""");
+    private static List<Map<String, Object>> tables(MySqlFamilyServer server, String like) {
+        return server.query(
+                "",
+                "SELECT table_name AS name FROM information_schema.tables"
+                        + " WHERE table_schema = 'reconciler' AND table_name LIKE '" + like + "'");
     }
 
     /** Triggers refuse to delete from the audit log, but don't see that it is truncated. */
@@ -47,6 +47,9 @@ public final class MySqlControlDatabase {
         List<String> statements = new ArrayList<>(List.of("SET foreign_key_checks = 0"));
         for (Map<String, Object> table : tables) {
             String name = table.get("name").toString();
+            if (name.startsWith("schema_history")) {
+                continue;
+            }
             statements.add((name.equals("audit_entry") ? "TRUNCATE " : "DELETE FROM ") + NAME + "." + name);
         }
         return statements.toArray(String[]::new);

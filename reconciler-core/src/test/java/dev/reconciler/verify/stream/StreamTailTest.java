@@ -209,7 +209,13 @@ class StreamTailTest {
             transaction
                     .notes()
                     .park(new ParkedEvent(
-                            0, lab.customers.id(), RowKey.of("parked"), 1, "0/1", "u", "{}", "why", 1, Instant.EPOCH));
+                            0,
+                            lab.customers.id(),
+                            RowKey.of("parked"),
+                            new ParkedEvent.Change(1, "0/1", "u", "{}"),
+                            "why",
+                            1,
+                            Instant.EPOCH));
         });
 
         assertThat(tail.advance(10)).isEqualTo(round(3, 0, 3, false));

@@ -31,7 +31,7 @@ public final class EditSession {
          * @param values values by which a rule may group the row, before or after
          */
         Injected injected(DriftKind kind, Instant at, Set<TenantId> tenants, Set<String> values, boolean hot) {
-            Set<String> tables = new HashSet<>(table.disturbs());
+            Set<String> tables = new HashSet<>(table.rules().disturbs());
             tables.add(table.id());
             return new Injected(kind, table.id(), tenant, key, at, new Injected.Reach(tables, tenants, values), hot);
         }
@@ -63,7 +63,7 @@ public final class EditSession {
         List<String> columns = new ArrayList<>();
         row.table().key().forEach(k -> columns.add("t." + ShopSql.name(k) + "::text"));
         columns.add(tenantOf(row.table()));
-        columns.addAll(row.table().groups());
+        columns.addAll(row.table().rules().groups());
         String sql = "SELECT " + String.join(", ", columns) + " FROM " + from(row.table()) + " t WHERE "
                 + whereKey(row.table());
         Set<String> values = new HashSet<>();
@@ -118,7 +118,8 @@ public final class EditSession {
     }
 
     private static String from(EditableTable table) {
-        return ShopSql.name(table.schema()) + "." + ShopSql.name(table.name());
+        return ShopSql.name(table.ref().schema()) + "."
+                + ShopSql.name(table.ref().name());
     }
 
     private static String tenantOf(EditableTable table) {
@@ -126,7 +127,7 @@ public final class EditSession {
     }
 
     private static String tenantColumn(EditableTable table) {
-        return Objects.requireNonNull(table.tenant(), table.name());
+        return Objects.requireNonNull(table.tenant(), table.ref().name());
     }
 
     private static String whereKey(EditableTable table) {

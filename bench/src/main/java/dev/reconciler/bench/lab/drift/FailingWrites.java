@@ -103,7 +103,7 @@ public final class FailingWrites implements DriftInjector {
     }
 
     private FailedWrite failed(Connection source, DriftKind kind, EditableRow row) throws SQLException {
-        ShopTable table = ShopTable.ofSource(row.table().name());
+        ShopTable table = ShopTable.ofSource(row.table().ref().name());
         TenantId wrong = unused.wrongTenant(row);
         String change = unused.oneOf(table.target().changes());
         return new FailedWrite(kind, table.read(source, row.key()), row.tenant(), change, wrong);

@@ -1,5 +1,6 @@
 package dev.reconciler.bench.lab.shop;
 
+import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,22 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param cold true for rows that the load never touches
  * @param childless true for rows without references to them
  * @param changes assignments, each of which changes the row, on both sides if both are written
- * @param groups expressions by which a business rule may group, besides key and tenant
- * @param disturbs further tables into whose rules a row enters
  * @param newKey JSON that gives a copy of a row a new key, from a new number and a new UUID
  */
 public record EditableTable(
-        String schema,
-        String name,
+        TableRef ref,
         List<String> key,
         @Nullable String tenant,
         String cold,
         String childless,
         List<String> changes,
-        List<String> groups,
-        Set<String> disturbs,
+        Rules rules,
         String newKey) {
+    /**
+     * The table in business rules.
+     *
+     * @param groups expressions by which a rule may group, besides key and tenant
+     * @param disturbs further tables into whose rules a row enters
+     */
+    public record Rules(List<String> groups, Set<String> disturbs) {
+        static final Rules NONE = new Rules(List.of(), Set.of());
+    }
+
     public String id() {
-        return schema + "." + name;
+        return ref.toString();
     }
 }

@@ -1,6 +1,8 @@
 package dev.reconciler.bench.lab.shop;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.Engine;
 import java.net.URI;
@@ -25,15 +27,15 @@ public record Login(String jdbcUrl, String user, String password) {
         return Engine.of(url.getScheme())
                 .pool(
                         new DatabaseLogin(
-                                url.getHost(),
-                                url.getPort(),
-                                url.getPath().substring(1),
+                                new DatabaseAddress(
+                                        url.getHost(),
+                                        url.getPort(),
+                                        url.getPath().substring(1)),
                                 user,
                                 password,
                                 "prefer",
                                 null,
-                                CONNECT,
-                                ANSWER),
+                                new ConnectionTimeouts(CONNECT, ANSWER)),
                         applicationName,
                         size);
     }

@@ -1,7 +1,8 @@
 package dev.reconciler.bench.lab.shop;
 
+import dev.reconciler.bench.lab.shop.EditableTable.Rules;
+import dev.reconciler.schema.TableRef;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The last changes of source rows by the dual-writing application, which never touches these rows again. */
@@ -102,6 +103,7 @@ public final class ShopSourceTables {
             String childless,
             List<String> changes,
             String newKey) {
-        return new EditableTable("public", name, key, tenant, cold, childless, changes, List.of(), Set.of(), newKey);
+        return new EditableTable(
+                new TableRef("public", name), key, tenant, cold, childless, changes, Rules.NONE, newKey);
     }
 }

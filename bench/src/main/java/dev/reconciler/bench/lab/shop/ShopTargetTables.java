@@ -1,5 +1,7 @@
 package dev.reconciler.bench.lab.shop;
 
+import dev.reconciler.bench.lab.shop.EditableTable.Rules;
+import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,20 +12,17 @@ public final class ShopTargetTables {
             "EXISTS (SELECT FROM shop.sales_order o WHERE o.order_no = t.order_no AND o.archived)";
 
     static final EditableTable CURRENCY = new EditableTable(
-            "shop",
-            "currency",
+            new TableRef("shop", "currency"),
             List.of("iso_code"),
             null,
             "t.archived",
             "true",
             List.of("label = label || ' (old)'", "usd_rate = usd_rate + 0.00000001", "minor_digits = minor_digits + 1"),
-            List.of(),
-            Set.of(),
+            Rules.NONE,
             "{\"iso_code\": \"Z%1$d\"}");
 
     public static final EditableTable CLIENT = new EditableTable(
-            "shop",
-            "client",
+            new TableRef("shop", "client"),
             List.of("client_id"),
             "tenant",
             "t.archived",
@@ -39,13 +38,11 @@ public final class ShopTargetTables {
                     "remarks = coalesce(remarks, '') || '.'",
                     "avatar = coalesce(avatar, '') || '\\x00'::bytea",
                     "registered_at = registered_at + interval '1 microsecond'"),
-            List.of(),
-            Set.of(),
+            Rules.NONE,
             "{\"client_id\": \"%2$s\", \"email_address\": \"unknown.%1$d@example.com\"}");
 
     static final EditableTable PRODUCT = new EditableTable(
-            "shop",
-            "product",
+            new TableRef("shop", "product"),
             List.of("sku"),
             "tenant",
             "t.archived",
@@ -56,13 +53,11 @@ public final class ShopTargetTables {
                     "manual = coalesce(manual, '') || '.'",
                     "weight = coalesce(weight, 0) + 0.001",
                     "labels = labels || ARRAY[NULL]"),
-            List.of(),
-            Set.of(),
+            Rules.NONE,
             "{\"sku\": \"ROGUE-%1$d\"}");
 
     public static final EditableTable SALES_ORDER = new EditableTable(
-            "shop",
-            "sales_order",
+            new TableRef("shop", "sales_order"),
             List.of("order_no"),
             "tenant",
             "t.archived",
@@ -74,25 +69,23 @@ public final class ShopTargetTables {
                     "state = 'LOST'",
                     "note = note || '!'",
                     "shipping = shipping || '{\"floor\": 99}'"),
-            List.of("t.client_id::text", "(t.ordered_at AT TIME ZONE 'UTC')::date::text"),
-            Set.of("shop.client"),
+            new Rules(
+                    List.of("t.client_id::text", "(t.ordered_at AT TIME ZONE 'UTC')::date::text"),
+                    Set.of("shop.client")),
             "{\"order_no\": %1$d}");
 
     public static final EditableTable ORDER_LINE = new EditableTable(
-            "shop",
-            "order_line",
+            new TableRef("shop", "order_line"),
             List.of("order_no", "line_no"),
             "tenant",
             OF_ARCHIVED_ORDER,
             "true",
             List.of("quantity = quantity + 1", "unit_price = unit_price + 0.01", "discount = discount + 0.0001"),
-            List.of("t.order_no::text", "t.sku"),
-            Set.of("shop.sales_order", "shop.product"),
+            new Rules(List.of("t.order_no::text", "t.sku"), Set.of("shop.sales_order", "shop.product")),
             "{\"line_no\": %1$d}");
 
     public static final EditableTable PAYMENT = new EditableTable(
-            "shop",
-            "payment",
+            new TableRef("shop", "payment"),
             List.of("payment_id"),
             "tenant",
             OF_ARCHIVED_ORDER,
@@ -102,12 +95,13 @@ public final class ShopTargetTables {
                     "kind = kind || '2'",
                     "reference = coalesce(reference, '') || '-'",
                     "booked_at = booked_at + interval '1 millisecond'"),
-            List.of(
-                    "t.client_id::text",
-                    "t.order_no::text",
-                    "(t.booked_at AT TIME ZONE 'UTC')::date::text",
-                    "t.currency"),
-            Set.of("shop.sales_order", "shop.client"),
+            new Rules(
+                    List.of(
+                            "t.client_id::text",
+                            "t.order_no::text",
+                            "(t.booked_at AT TIME ZONE 'UTC')::date::text",
+                            "t.currency"),
+                    Set.of("shop.sales_order", "shop.client")),
             "{\"payment_id\": %1$d}");
 
     /** Parents before children. */

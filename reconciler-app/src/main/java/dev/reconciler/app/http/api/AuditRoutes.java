@@ -1,6 +1,7 @@
 package dev.reconciler.app.http.api;
 
 import dev.reconciler.app.http.ApiServices;
+import dev.reconciler.app.http.AuditView;
 import dev.reconciler.app.http.ChainReport;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.RequestParameters;
@@ -28,7 +29,7 @@ public final class AuditRoutes implements Routes {
     private void audit(Context context) {
         AuditQuery query =
                 RequestParameters.read(context, this::wanted, "subject", "actor", "action", "page", "size", "after");
-        JsonBody.write(context, Paged.of(services.records().audit().entries(query), entry -> entry));
+        JsonBody.write(context, Paged.of(services.records().audit().entries(query), AuditView::of));
     }
 
     private AuditQuery wanted(RequestParameters parameters) {

@@ -1,5 +1,6 @@
 package dev.reconciler.app.http.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.NoteText;
@@ -10,6 +11,7 @@ import dev.reconciler.app.http.Undoing;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.correction.Correction;
+import dev.reconciler.row.ChangedRow;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -32,19 +34,23 @@ public final class CorrectionRoutes implements Routes {
                 Route.get("/api/v1/corrections", this::list), Route.post("/api/v1/corrections/{id}/undo", this::undo));
     }
 
+    /** A correction: one flat object, with the members of the parts in their order. */
     record View(
             String id,
             String discrepancy,
-            String table,
-            @Nullable String tenant,
-            List<String> key,
-            String kind,
-            @Nullable Map<String, @Nullable String> before,
-            @Nullable Map<String, @Nullable String> after,
+            @JsonUnwrapped Address address,
+            @JsonUnwrapped Write write,
             long fence,
             String actor,
             Instant at,
-            @Nullable String undoneBy) {}
+            @Nullable String undoneBy) {
+        record Address(String table, @Nullable String tenant, List<String> key) {}
+
+        record Write(
+                String kind,
+                @Nullable Map<String, @Nullable String> before,
+                @Nullable Map<String, @Nullable String> after) {}
+    }
 
     private void list(Context context) {
         Filtered filtered = Filtered.read(context, "table");
@@ -53,15 +59,18 @@ public final class CorrectionRoutes implements Routes {
     }
 
     private View view(Correction c) {
+        ChangedRow row = c.row();
         return new View(
                 c.id(),
                 c.discrepancy(),
-                c.table(),
-                c.tenant().isNone() ? null : c.tenant().value(),
-                c.key().parts(),
-                c.kind().name(),
-                images.named(c.table(), c.before()),
-                images.named(c.table(), c.after()),
+                new View.Address(
+                        row.table(),
+                        row.tenant().isNone() ? null : row.tenant().value(),
+                        row.key().parts()),
+                new View.Write(
+                        c.kind().name(),
+                        images.named(row.table(), row.before()),
+                        images.named(row.table(), row.after())),
                 c.fence(),
                 c.actor(),
                 c.at(),

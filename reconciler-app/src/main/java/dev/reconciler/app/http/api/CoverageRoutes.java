@@ -1,5 +1,6 @@
 package dev.reconciler.app.http.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.Lookup;
@@ -36,27 +37,26 @@ public final class CoverageRoutes implements Routes {
                 Route.get("/api/v1/coverage/{table}/chunks", this::chunks));
     }
 
+    /** The members of the parts are the object's own, in their order. */
     record View(
             String pipeline,
             String table,
             @Nullable String tenant,
-            String verdict,
-            String verdictJob,
-            Instant verdictAt,
+            @JsonUnwrapped LastVerdict last,
             Covered.@Nullable VerifiedThrough verifiedThrough,
             String unverifiableReason,
             long unverifiableCount) {
+        record LastVerdict(String verdict, String verdictJob, Instant verdictAt) {}
+
         static View of(Covered covered) {
             return new View(
                     covered.pipeline(),
                     covered.table(),
                     covered.tenant().isNone() ? null : covered.tenant().value(),
-                    covered.verdict().name(),
-                    covered.verdictJob(),
-                    covered.verdictAt(),
+                    new LastVerdict(covered.verdict().name(), covered.verdictJob(), covered.verdictAt()),
                     covered.verified(),
-                    covered.unverifiableReason(),
-                    covered.unverifiableCount());
+                    covered.noVerdict().reason(),
+                    covered.noVerdict().count());
         }
     }
 
@@ -75,10 +75,8 @@ public final class CoverageRoutes implements Routes {
         }
     }
 
-    /** @param from key parts, inclusive; null: the first chunk; likewise {@code to}, exclusive */
     record ChunkView(
-            @Nullable List<String> from,
-            @Nullable List<String> to,
+            @JsonUnwrapped Range range,
             String state,
             @Nullable String verdict,
             Covered.@Nullable VerifiedThrough verifiedThrough,
@@ -86,12 +84,14 @@ public final class CoverageRoutes implements Routes {
             long discrepancies,
             Map<String, Long> discrepanciesByTenant,
             long dirtySequence) {
+        /** @param from key parts, inclusive; null: the first chunk; likewise {@code to}, exclusive */
+        record Range(@Nullable List<String> from, @Nullable List<String> to) {}
+
         static ChunkView of(Chunk chunk) {
             Map<String, Long> byTenant = new TreeMap<>();
             chunk.findings().forEach((tenant, count) -> byTenant.put(tenant.value(), count));
             return new ChunkView(
-                    parts(chunk.range().from()),
-                    parts(chunk.range().to()),
+                    new Range(parts(chunk.range().from()), parts(chunk.range().to())),
                     chunk.isNever() ? "NEVER" : chunk.isDirty() ? "DIRTY" : "CLEAN",
                     chunk.isNever() ? null : chunk.isDiverged() ? "DIVERGED" : "AGREED",
                     chunk.verified(),

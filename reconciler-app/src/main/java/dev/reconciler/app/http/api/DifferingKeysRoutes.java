@@ -48,7 +48,7 @@ public final class DifferingKeysRoutes implements Routes {
             throw new ConflictException(
                     "discrepancy " + found.id() + " is " + found.type() + ": only a MASS_DRIFT has a list of keys");
         }
-        MappedTable table = Lookup.table(services, found.table());
+        MappedTable table = Lookup.table(services, found.place().table());
         if (!one.tryAcquire()) {
             throw new ConflictException("another list of keys is already being streamed; retry when it has ended");
         }

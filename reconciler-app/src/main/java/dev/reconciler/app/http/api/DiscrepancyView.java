@@ -1,5 +1,6 @@
 package dev.reconciler.app.http.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.PlannedCorrections;
 import dev.reconciler.app.http.RowImages;
@@ -10,60 +11,84 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A discrepancy in the API. */
+/** A discrepancy in the API: one flat object, with the members of the parts in their order. */
 record DiscrepancyView(
-        String id,
-        String pipeline,
-        String table,
-        @Nullable String tenant,
-        @Nullable List<String> key,
-        String subject,
-        String type,
-        String cause,
-        String causeEvidence,
-        String severity,
-        String state,
-        Instant stateSince,
-        @Nullable Map<String, @Nullable String> source,
-        @Nullable Map<String, @Nullable String> target,
-        List<String> columns,
-        String detail,
+        @JsonUnwrapped Identity identity,
+        @JsonUnwrapped Assessment assessment,
+        @JsonUnwrapped State lifecycle,
+        @JsonUnwrapped Difference difference,
         Proof proof,
-        long seen,
-        Instant firstSeen,
-        Instant lastSeen,
+        @JsonUnwrapped Sightings sightings,
         int version,
-        @Nullable Instant acceptedUntil,
-        @Nullable String correction,
-        @Nullable String plannedCorrection,
-        @Nullable String decision) {
+        @JsonUnwrapped Resolution resolution) {
+
+    record Identity(
+            String id,
+            String pipeline,
+            String table,
+            @Nullable String tenant,
+            @Nullable List<String> key,
+            String subject,
+            String type) {}
+
+    record Assessment(String cause, String causeEvidence, String severity) {}
+
+    record State(String state, Instant stateSince) {}
+
+    record Difference(
+            @Nullable Map<String, @Nullable String> source,
+            @Nullable Map<String, @Nullable String> target,
+            List<String> columns,
+            String detail) {}
+
+    record Sightings(long seen, Instant firstSeen, Instant lastSeen) {}
+
+    record Resolution(
+            @Nullable Instant acceptedUntil,
+            @Nullable String correction,
+            @Nullable String plannedCorrection,
+            @Nullable String decision) {}
 
     static DiscrepancyView of(Discrepancy d, RowImages images, ApiServices services) {
         return new DiscrepancyView(
+                identity(d),
+                new Assessment(
+                        d.attribution().cause().name(),
+                        d.attribution().evidence(),
+                        d.severity().name()),
+                new State(d.state().name(), d.lifecycle().since()),
+                new Difference(
+                        images.named(d.place().table(), d.difference().source()),
+                        images.named(d.place().table(), d.difference().target()),
+                        d.difference().columns(),
+                        d.difference().detail()),
+                d.sightings().proof(),
+                new Sightings(
+                        d.sightings().count(),
+                        d.sightings().first(),
+                        d.sightings().last()),
+                d.lifecycle().version(),
+                resolution(d, PlannedCorrections.of(services, d).orElse(null)));
+    }
+
+    private static Identity identity(Discrepancy d) {
+        return new Identity(
                 d.id(),
                 d.pipeline(),
-                d.table(),
-                d.tenant().isNone() ? null : d.tenant().value(),
+                d.place().table(),
+                d.place().tenant().isNone() ? null : d.place().tenant().value(),
                 RowImages.key(d).orElse(null),
-                d.subject(),
-                d.type().name(),
-                d.cause().name(),
-                d.causeEvidence(),
-                d.severity().name(),
-                d.state().name(),
-                d.stateSince(),
-                images.named(d.table(), d.source()),
-                images.named(d.table(), d.target()),
-                d.columns(),
-                d.detail(),
-                d.proof(),
-                d.seen(),
-                d.firstSeen(),
-                d.lastSeen(),
-                d.version(),
-                d.acceptedUntil(),
-                d.correction(),
-                PlannedCorrections.of(services, d).orElse(null),
-                d.decision() == null ? null : d.decision().name());
+                d.place().subject(),
+                d.type().name());
+    }
+
+    private static Resolution resolution(Discrepancy d, @Nullable String planned) {
+        return new Resolution(
+                d.lifecycle().acceptedUntil(),
+                d.lifecycle().correction(),
+                planned,
+                d.lifecycle().decision() == null
+                        ? null
+                        : d.lifecycle().decision().name());
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.http.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.app.http.ApiServices;
 import dev.reconciler.app.http.JsonBody;
 import dev.reconciler.app.http.Lookup;
@@ -9,9 +10,9 @@ import dev.reconciler.app.http.Routes;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import io.javalin.http.Context;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class RunRoutes implements Routes {
 
     private void list(Context context) {
         RunQuery query = RequestParameters.read(context, this::query, "job", "state", "page", "size", "after");
-        JsonBody.write(context, Paged.of(services.records().runs().list(query), run -> run));
+        JsonBody.write(context, Paged.of(services.records().runs().list(query), View::of));
     }
 
     private RunQuery query(RequestParameters parameters) {
@@ -63,21 +64,31 @@ public final class RunRoutes implements Routes {
         }
     }
 
-    /** @param chunks number of finished chunks */
-    record Detail(
+    /** A run: one flat object, with the members of the parts in their order. */
+    record View(
             String id,
             String pipeline,
             String job,
             String trigger,
-            List<String> tables,
-            List<String> tenants,
-            String state,
-            Instant started,
-            Instant heartbeat,
-            @Nullable Instant finished,
-            String error,
-            long chunks,
-            List<Result> results) {}
+            @JsonUnwrapped RunScope scope,
+            RunState state,
+            @JsonUnwrapped Run.Times times,
+            String error) {
+        static View of(Run run) {
+            return new View(
+                    run.id(),
+                    run.pipeline(),
+                    run.job(),
+                    run.trigger(),
+                    run.scope(),
+                    run.state(),
+                    run.times(),
+                    run.error());
+        }
+    }
+
+    /** @param chunks number of finished chunks */
+    record Detail(@JsonUnwrapped View run, long chunks, List<Result> results) {}
 
     private void find(Context context) {
         String id = context.pathParam("id");
@@ -85,17 +96,7 @@ public final class RunRoutes implements Routes {
         JsonBody.write(
                 context,
                 new Detail(
-                        run.id(),
-                        run.pipeline(),
-                        run.job(),
-                        run.trigger(),
-                        run.tables(),
-                        run.tenants(),
-                        run.state().name(),
-                        run.started(),
-                        run.heartbeat(),
-                        run.finished(),
-                        run.error(),
+                        View.of(run),
                         services.records().runs().chunks(id).size(),
                         services.records().runs().results(id).stream()
                                 .map(Result::of)

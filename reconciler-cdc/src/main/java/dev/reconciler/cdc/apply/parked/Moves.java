@@ -23,7 +23,7 @@ final class Moves {
             return Optional.empty();
         }
         try {
-            return envelopes.decode(event.envelope()) instanceof Update update && update.previousKey() != null
+            return envelopes.decode(event.change().envelope()) instanceof Update update && update.previousKey() != null
                     ? Optional.of(Queue.of(event.table(), update.key()))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {

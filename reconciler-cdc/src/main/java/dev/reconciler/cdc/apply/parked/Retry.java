@@ -99,7 +99,10 @@ final class Retry {
             return new Refusal("the table is paused: " + paused.reason(), false);
         }
         try {
-            return apply(event, unlessDealtWith(event, envelopes.decode(event.envelope())), state);
+            return apply(
+                    event,
+                    unlessDealtWith(event, envelopes.decode(event.change().envelope())),
+                    state);
         } catch (IllegalArgumentException e) {
             return new Refusal(String.valueOf(e.getMessage()), true);
         }
@@ -108,7 +111,13 @@ final class Retry {
     /** The remaining effect of a change of key whose new key is already settled: the row under the old key is deleted. */
     private RowChange unlessDealtWith(ParkedEvent event, RowChange change) {
         RowKey old = change instanceof Update update ? update.previousKey() : null;
-        return old == null || transaction.notes().isParked(event.table(), change.key(), event.sequence())
+        return old == null
+                        || transaction
+                                .notes()
+                                .isParked(
+                                        event.table(),
+                                        change.key(),
+                                        event.change().sequence())
                 ? change
                 : new Delete(change.table(), old, null);
     }

@@ -16,7 +16,7 @@ public record ShownParked(ParkedQueue queue) implements ParkedEvents {
 
     private static Cursor after(List<ParkedEvent> events) {
         ParkedEvent last = events.get(events.size() - 1);
-        return new Cursor(last.sequence(), Long.toString(last.id()));
+        return new Cursor(last.change().sequence(), Long.toString(last.id()));
     }
 
     @Override
@@ -34,8 +34,8 @@ public record ShownParked(ParkedQueue queue) implements ParkedEvents {
                 event.id(),
                 event.table(),
                 event.key() == null ? "" : event.key().toString(),
-                event.position(),
-                event.operation(),
+                event.change().position(),
+                event.change().operation(),
                 event.error(),
                 event.attempts(),
                 event.at());

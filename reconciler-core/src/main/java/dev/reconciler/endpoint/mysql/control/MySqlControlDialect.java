@@ -81,6 +81,16 @@ public final class MySqlControlDialect implements ControlDialect {
 
     /** The driver's value for reading one row at a time; with any other, it reads all rows into memory first. */
     @Override
+    public String beginReadOnlySession() {
+        return "SET SESSION TRANSACTION READ ONLY";
+    }
+
+    @Override
+    public String endReadOnlySession() {
+        return "SET SESSION TRANSACTION READ WRITE";
+    }
+
+    @Override
     public int streamFetchSize() {
         return Integer.MIN_VALUE;
     }

@@ -4,7 +4,10 @@ import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.endpoint.mysql.MySqlAddress;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.UtcText;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,6 +30,17 @@ public final class MySqlControlPool {
     private static final int SORT_BUFFER_BYTES = 64 * LONGEST_SORTED_BYTES;
 
     private MySqlControlPool() {}
+
+    /** A pool of a login's sessions, which connects on demand. */
+    public static HikariDataSource open(DatabaseLogin login, String name, int size) {
+        return open(
+                MySqlAddress.url(login),
+                login.user(),
+                login.password(),
+                name,
+                size,
+                login.timeouts().connect());
+    }
 
     /**
      * A pool that connects on demand.

@@ -53,7 +53,7 @@ public final class MySqlSchemaReader implements SchemaReader {
         if (tables.isEmpty()) {
             return Map.of();
         }
-        try (CatalogSession session = CatalogSession.open(side, pool)) {
+        try (MySqlSession session = MySqlSession.open(side, pool)) {
             Map<TableRef, TableParts> found = new LinkedHashMap<>();
             Query query = new Query(session, tables, found);
             tables(query);
@@ -72,7 +72,7 @@ public final class MySqlSchemaReader implements SchemaReader {
     }
 
     /** Reads one part of the definitions of all tables; a row's first two columns name its table. */
-    private record Query(CatalogSession session, Collection<TableRef> tables, Map<TableRef, TableParts> found) {
+    private record Query(MySqlSession session, Collection<TableRef> tables, Map<TableRef, TableParts> found) {
         interface PartReader {
             void read(TableParts parts, ResultSet row) throws SQLException;
         }
@@ -215,7 +215,7 @@ public final class MySqlSchemaReader implements SchemaReader {
             ORDER BY TABLE_SCHEMA, TABLE_NAME\
             """.formatted(TABLE_KINDS, FOREIGN_DATABASES);
         Map<TableRef, Long> tables = new LinkedHashMap<>();
-        try (CatalogSession session = CatalogSession.open(side, pool)) {
+        try (MySqlSession session = MySqlSession.open(side, pool)) {
             session.each("the names of tables", sql, List.of(), row -> tables.put(Query.table(row), row.getLong(3)));
         }
         return tables;

@@ -95,8 +95,7 @@ final class TableParts {
                 List.copyOf(foreignKeys.values()),
                 fullRowImage ? new ReplicaIdentity(true, List.of()) : new ReplicaIdentity(false, primaryKey),
                 triggers,
-                partitioned,
-                estimatedRows);
+                new TableSchema.Storage(partitioned, estimatedRows));
     }
 
     private UniqueIndex uniqueIndex(String name, List<String> parts) {

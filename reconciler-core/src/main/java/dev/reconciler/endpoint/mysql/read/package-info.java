@@ -1,4 +1,4 @@
-/** Reading the catalogs of MySQL and MariaDB. */
+/** Reading MySQL and MariaDB: snapshots, chunks of mapped tables in canonical form, catalogs. */
 @NullMarked
 package dev.reconciler.endpoint.mysql.read;
 

@@ -21,7 +21,7 @@ record BytesForm(TypeStructure type) implements ValueForm {
     @Override
     public void bind(PreparedStatement statement, int index, String text) throws SQLException {
         byte[] bytes = HexFormat.of().parseHex(text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text);
-        Integer length = type.length();
+        Integer length = type.limits().length();
         if (length != null && bytes.length > length) {
             throw new UnstorableValueException.Reason(Violation.TOO_LONG, "it has more than " + length + " bytes");
         }

@@ -29,8 +29,8 @@ record DecimalForm(TypeStructure type) implements ValueForm {
             throw new UnstorableValueException.Reason(Violation.OUT_OF_RANGE, "MySQL's numbers are finite");
         }
         BigDecimal value = new BigDecimal(text).stripTrailingZeros();
-        int precision = Objects.requireNonNull(type.precision());
-        int scale = Objects.requireNonNull(type.scale());
+        int precision = Objects.requireNonNull(type.limits().precision());
+        int scale = Objects.requireNonNull(type.limits().scale());
         if (value.scale() > scale) {
             throw new UnstorableValueException.Reason(
                     Violation.OUT_OF_RANGE, "it has more than " + scale + " digits after the point");

@@ -19,6 +19,13 @@ record FloatForm(boolean single) implements ValueForm {
         return row.wasNull() ? null : single ? ShortestFloat.print((float) value) : ShortestFloat.print(value);
     }
 
+    /** The platform's text is not always the shortest one, but is the same number. It costs a tenth (measured). */
+    @Override
+    public @Nullable String readToHash(ResultSet row, int index) throws SQLException {
+        double value = row.getDouble(index);
+        return row.wasNull() ? null : single ? Float.toString((float) value) : Double.toString(value);
+    }
+
     /** A float is bound as the double of its exact value, so that the server rounds nothing. */
     @Override
     public void bind(PreparedStatement statement, int index, String text) throws SQLException {

@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.mysql.value;
 import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.endpoint.mysql.MySqlSessionProperties;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TypeTraits;
@@ -51,7 +52,8 @@ public final class MySqlValues {
             case TIMESTAMP -> TemporalForm.timestamp(type.structure());
             case INSTANT -> TemporalForm.instant(type.structure());
             case JSON -> new JsonForm(name.equals("json"));
-            case BIT -> new BitForm(Objects.requireNonNull(type.structure().length()));
+            case BIT ->
+                new BitForm(Objects.requireNonNull(type.structure().limits().length()));
             case ENGINE_TEXT -> labels(type);
         };
     }
@@ -72,6 +74,14 @@ public final class MySqlValues {
     }
 
     /**
+     * As {@link #read}, to be hashed only as a value of the column's logical type: a text of the same value, which may be another one
+     * than PostgreSQL prints.
+     */
+    public @Nullable String readToHash(ResultSet row, int index) throws SQLException {
+        return form.readToHash(row, index);
+    }
+
+    /**
      * Binds a parameter that is assigned to the column.
      *
      * @param text in neutral form; null for NULL
@@ -86,6 +96,9 @@ public final class MySqlValues {
             form.bind(statement, index, text);
         } catch (UnstorableValueException.Reason reason) {
             throw reason.of(column, type.sqlName(), text);
+        } catch (IllegalArgumentException e) {
+            throw new UnstorableValueException.Reason(Violation.OTHER, "it is no value of this type")
+                    .of(column, type.sqlName(), text);
         }
     }
 }

@@ -39,7 +39,7 @@ record TemporalForm(Pattern form, int fraction, String zone) implements ValueFor
     }
 
     private static int digits(TypeStructure type) {
-        return Objects.requireNonNull(type.fraction());
+        return Objects.requireNonNull(type.limits().fraction());
     }
 
     @Override

@@ -37,7 +37,7 @@ record TextForm(TypeStructure type) implements ValueForm {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(bound)) {
             throw new UnstorableValueException.Reason(Violation.OTHER, "half a surrogate pair is no character");
         }
-        Integer length = type.length();
+        Integer length = type.limits().length();
         if (length != null && bound.length() > length / 4 && size(bound) > length) {
             throw new UnstorableValueException.Reason(
                     Violation.TOO_LONG, "it has more than " + length + (isCounted() ? " characters" : " bytes"));

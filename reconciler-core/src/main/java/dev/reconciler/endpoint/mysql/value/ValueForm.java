@@ -19,6 +19,12 @@ interface ValueForm {
     @Nullable
     String read(ResultSet row, int index) throws SQLException;
 
+    /** A text with the canonical form of {@link #read}'s text, to be hashed only. */
+    @Nullable
+    default String readToHash(ResultSet row, int index) throws SQLException {
+        return read(row, index);
+    }
+
     /** @throws UnstorableValueException.Reason if the column would hold another value afterwards, or none */
     void bind(PreparedStatement statement, int index, String text) throws SQLException;
 }

@@ -46,6 +46,16 @@ public final class PostgresControlDialect implements ControlDialect {
     }
 
     @Override
+    public String beginReadOnlySession() {
+        return "SET default_transaction_read_only = on";
+    }
+
+    @Override
+    public String endReadOnlySession() {
+        return "RESET default_transaction_read_only";
+    }
+
+    @Override
     public int streamFetchSize() {
         return 1000;
     }

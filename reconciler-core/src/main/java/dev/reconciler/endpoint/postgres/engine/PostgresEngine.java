@@ -5,20 +5,23 @@ import dev.reconciler.control.ControlDialect;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.Engine;
-import dev.reconciler.endpoint.engine.FailureAdvice;
 import dev.reconciler.endpoint.engine.PipelineTables;
+import dev.reconciler.endpoint.engine.Remedy;
 import dev.reconciler.endpoint.engine.ServerInspection;
 import dev.reconciler.endpoint.engine.SourceEndpoint;
 import dev.reconciler.endpoint.engine.SourceSettings;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
-import dev.reconciler.endpoint.postgres.PostgresFailureAdvice;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.PostgresRemedies;
 import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 import dev.reconciler.endpoint.postgres.preflight.PostgresInspection;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.PostgresPipelineTables;
+import dev.reconciler.schema.TableRef;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** PostgreSQL 14 and later. */
@@ -33,6 +36,11 @@ public final class PostgresEngine implements Engine {
     @Override
     public List<String> schemes() {
         return List.of("postgresql", "postgres");
+    }
+
+    @Override
+    public String defaultSchema(String database) {
+        return TableRef.DEFAULT_SCHEMA;
     }
 
     @Override
@@ -76,7 +84,7 @@ public final class PostgresEngine implements Engine {
     }
 
     @Override
-    public FailureAdvice advice(Throwable failure) {
-        return PostgresFailureAdvice.of(failure);
+    public Optional<Remedy> remedy(SQLException refused) {
+        return PostgresRemedies.of(refused);
     }
 }

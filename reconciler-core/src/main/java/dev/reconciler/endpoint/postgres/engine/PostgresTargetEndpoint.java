@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.engine;
 
+import dev.reconciler.endpoint.engine.OwnStream;
 import dev.reconciler.endpoint.engine.OwnTransactions;
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.engine.ShapeJournal;
@@ -34,12 +35,11 @@ import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.endpoint.read.CascadingReferences;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.write.TargetStore;
-import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
-import dev.reconciler.targetstream.TargetChanges;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** A PostgreSQL target. */
@@ -112,16 +112,6 @@ record PostgresTargetEndpoint(DataSource pool, TargetSettings settings) implemen
     }
 
     @Override
-    public PositionFormat positions() {
-        return LsnFormat.INSTANCE;
-    }
-
-    @Override
-    public TargetChanges changes() {
-        return new PostgresTargetChanges(pool, settings.pipeline());
-    }
-
-    @Override
     public ColumnCast columnCast() {
         return new PostgresColumnCast(pool);
     }
@@ -132,13 +122,15 @@ record PostgresTargetEndpoint(DataSource pool, TargetSettings settings) implemen
     }
 
     @Override
-    public StreamSetup ownStream() {
-        return new PostgresStreamSetup(
+    public Optional<OwnStream> ownStream() {
+        StreamSetup setup = new PostgresStreamSetup(
                 settings.pipeline(),
                 new PostgresSlot(Side.TARGET, pool, settings.stream().slot()),
                 new PostgresPublication(Side.TARGET, pool, settings.stream().publication()),
                 new PostgresTargetStreamJournal(pool, settings.pipeline()),
                 slotJournal());
+        return Optional.of(
+                new OwnStream(setup, LsnFormat.INSTANCE, new PostgresTargetChanges(pool, settings.pipeline())));
     }
 
     @Override

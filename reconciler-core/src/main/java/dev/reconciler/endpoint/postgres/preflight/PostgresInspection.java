@@ -53,7 +53,7 @@ public final class PostgresInspection implements ServerInspection {
      * @throws ConnectionRefusedException with the server's words and the fix
      */
     public static PostgresInspection connect(DatabaseLogin login, String noun) throws ConnectionRefusedException {
-        int timeout = (int) Math.max(1, login.connectTimeout().toSeconds());
+        int timeout = (int) Math.max(1, login.timeouts().connect().toSeconds());
         PostgresPreflight database =
                 PostgresPreflight.connect(PostgresPools.url(login), login.user(), login.password(), timeout);
         return new PostgresInspection(database, noun, noun + " " + login);
@@ -142,7 +142,7 @@ public final class PostgresInspection implements ServerInspection {
             servers.targetSlot(where, database, facts, stream.slot(), start(record, stream.slot()));
             servers.publication(where, database, stream.publication(), demand.tables());
         }
-        if (demand.replica() && !facts.mayBeReplica()) {
+        if (demand.replica() && !facts.privileges().replicaRole()) {
             report.error(
                     where,
                     "the role may not set session_replication_role, as apply.replicationRole: replica asks",

@@ -110,14 +110,14 @@ public final class PostgresPreflight implements AutoCloseable {
                                 row.getString(3),
                                 row.getBoolean(4),
                                 row.getBoolean(5),
-                                row.getString(6),
-                                row.getInt(7),
-                                row.getInt(8),
-                                row.getInt(9),
-                                row.getInt(10),
-                                row.getBoolean(11),
-                                row.getBoolean(12) || replica,
-                                row.getLong(13)))
+                                new ServerFacts.Replication(
+                                        row.getString(6),
+                                        row.getInt(7),
+                                        row.getInt(8),
+                                        row.getInt(9),
+                                        row.getInt(10),
+                                        row.getLong(13)),
+                                new ServerFacts.Privileges(row.getBoolean(11), row.getBoolean(12) || replica)))
                 .orElseThrow();
     }
 

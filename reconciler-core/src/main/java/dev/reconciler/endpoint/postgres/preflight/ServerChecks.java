@@ -40,7 +40,7 @@ final class ServerChecks {
             return;
         }
         stream(where, facts);
-        if (facts.maxSlotWalKeepMegabytes() < 0) {
+        if (facts.replication().maxSlotWalKeepMegabytes() < 0) {
             unboundedWal(where, "alert on cdc_slot_retained_bytes");
         }
     }
@@ -49,7 +49,7 @@ final class ServerChecks {
     void targetStream(String where, ServerFacts facts) {
         if (!facts.standby()) {
             stream(where, facts);
-            if (facts.maxSlotWalKeepMegabytes() < 0) {
+            if (facts.replication().maxSlotWalKeepMegabytes() < 0) {
                 unboundedWal(where, "alert on cdc_target_slot_retained_bytes");
             }
         }
@@ -63,14 +63,15 @@ final class ServerChecks {
     }
 
     private void stream(String where, ServerFacts facts) {
-        if (!facts.walLevel().equals("logical")) {
+        if (!facts.replication().walLevel().equals("logical")) {
             report.error(
                     where,
-                    "wal_level is " + facts.walLevel() + ", so changes can't be streamed",
+                    "wal_level is " + facts.replication().walLevel() + ", so changes can't be streamed",
                     "ALTER SYSTEM SET wal_level = 'logical', then restart the server");
         }
-        if (facts.senders() >= facts.maxSenders()) {
-            String what = "all " + facts.maxSenders() + " replication connections (max_wal_senders) are taken";
+        if (facts.replication().senders() >= facts.replication().maxSenders()) {
+            String what =
+                    "all " + facts.replication().maxSenders() + " replication connections (max_wal_senders) are taken";
             report.error(where, what, "raise max_wal_senders and restart, or end one that is unused");
         }
     }
@@ -139,8 +140,9 @@ final class ServerChecks {
     }
 
     private void room(String where, ServerFacts facts) {
-        if (facts.slots() >= facts.maxSlots()) {
-            String what = "all " + facts.maxSlots() + " replication slots (max_replication_slots) are taken";
+        if (facts.replication().slots() >= facts.replication().maxSlots()) {
+            String what =
+                    "all " + facts.replication().maxSlots() + " replication slots (max_replication_slots) are taken";
             report.error(where, what, "raise max_replication_slots and restart, or drop one that is unused");
         }
     }
@@ -174,7 +176,7 @@ final class ServerChecks {
             report.error(where, "the server is a standby and refuses writes", "name the primary as target");
         } else if (facts.readOnly()) {
             report.error(where, "the database is read-only (default_transaction_read_only)", writable(facts));
-        } else if (!facts.mayCreate()) {
+        } else if (!facts.privileges().create()) {
             report.error(
                     where,
                     "the role may not create schema 'reconciler', where checkpoint and ledger are kept",
@@ -190,7 +192,7 @@ final class ServerChecks {
 
     /** Asked where the publication does not exist yet. */
     void mayPublish(String where, ServerFacts facts) {
-        if (!facts.mayCreate()) {
+        if (!facts.privileges().create()) {
             report.error(where, "the role may not create the publication", "GRANT CREATE ON DATABASE ... TO the role");
         }
         if (facts.readOnly() && !facts.standby()) {

@@ -5,11 +5,6 @@ package dev.reconciler.endpoint.postgres.preflight;
  *
  * @param version as {@code server_version_num}, such as 170004
  * @param systemIdentifier differs between clusters, and is shared by a cluster and its standbys; empty if the role may not see it
- * @param slots replication slots that exist, of {@code maxSlots}
- * @param senders replication connections that are open, of {@code maxSenders}
- * @param mayCreate true if the role may create schemas and publications in the database
- * @param mayBeReplica true if the role may set {@code session_replication_role}
- * @param maxSlotWalKeepMegabytes -1 if nothing bounds the WAL that a slot holds back
  */
 public record ServerFacts(
         int version,
@@ -18,11 +13,19 @@ public record ServerFacts(
         String encoding,
         boolean standby,
         boolean readOnly,
-        String walLevel,
-        int maxSlots,
-        int slots,
-        int maxSenders,
-        int senders,
-        boolean mayCreate,
-        boolean mayBeReplica,
-        long maxSlotWalKeepMegabytes) {}
+        Replication replication,
+        Privileges privileges) {
+    /**
+     * @param slots replication slots that exist, of {@code maxSlots}
+     * @param senders replication connections that are open, of {@code maxSenders}
+     * @param maxSlotWalKeepMegabytes -1 if nothing bounds the WAL that a slot holds back
+     */
+    public record Replication(
+            String walLevel, int maxSlots, int slots, int maxSenders, int senders, long maxSlotWalKeepMegabytes) {}
+
+    /**
+     * @param create true if the role may create schemas and publications in the database
+     * @param replicaRole true if the role may set {@code session_replication_role}
+     */
+    public record Privileges(boolean create, boolean replicaRole) {}
+}

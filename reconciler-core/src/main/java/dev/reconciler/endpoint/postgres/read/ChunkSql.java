@@ -1,8 +1,10 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
@@ -28,7 +30,7 @@ final class ChunkSql {
         this.table = table;
         this.sql = new CanonicalSql(table, side);
         this.hashes = Map.of(
-                DigestMethod.NATIVE, new NativeHash(table, side), DigestMethod.CANONICAL_SQL, new CanonicalHash(sql));
+                DigestMethod.NATIVE, new NativeHash(table, side), DigestMethod.CANONICAL, new CanonicalHash(sql));
         this.keyTypes = table.keyTypes();
     }
 
@@ -173,14 +175,14 @@ final class ChunkSql {
         return where(query, scope, range).add(inKeyOrder());
     }
 
-    /** Key parts of the rows with the least seeded hashes. */
+    /** Key parts of the rows that come first in the {@link SampleOrder}. */
     BoundSql sample(TenantScope scope, KeyRange range, long size, long seed) {
         String parts = sql.keyCanonicals().stream()
                 .map(part -> "octet_length(" + part + "), ':', " + part)
                 .collect(Collectors.joining(", "));
         BoundSql query = new BoundSql().add("SELECT " + String.join(", ", sql.keyCanonicals()));
         return where(query, scope, range)
-                .add(" ORDER BY hashtextextended(concat(" + parts + ") COLLATE \"C\", ?)", seed)
+                .add(" ORDER BY md5(concat(?::bigint, ':', " + parts + ")) COLLATE \"C\"", seed)
                 .add(", " + String.join(", ", sql.orderedKeyColumns()) + " LIMIT ?", size);
     }
 

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.postgres.Side;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.endpoint.engine.QuerySession;
+import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.postgres.Side;

@@ -88,8 +88,7 @@ public final class PostgresSchemaReader implements SchemaReader {
                     foreignKeys,
                     replicaIdentity,
                     triggers,
-                    kind.equals("p"),
-                    estimatedRows);
+                    new TableSchema.Storage(kind.equals("p"), estimatedRows));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.budget.ByteBudget;
+import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.postgres.StaleSession;

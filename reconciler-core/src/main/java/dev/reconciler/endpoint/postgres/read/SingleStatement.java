@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import java.sql.SQLException;
 import org.postgresql.core.Parser;

@@ -37,10 +37,10 @@ final class ParkedEventQueue {
                 pipeline,
                 event.table(),
                 key == null ? null : key.encoded(),
-                event.sequence(),
-                event.position(),
-                event.operation(),
-                event.envelope(),
+                event.change().sequence(),
+                event.change().position(),
+                event.change().operation(),
+                event.change().envelope(),
                 event.error(),
                 event.attempts(),
                 event.at());
@@ -90,10 +90,8 @@ final class ParkedEventQueue {
                 result.getLong(1),
                 result.getString(2),
                 key == null ? null : RowKey.decode(key),
-                result.getLong(4),
-                result.getString(5),
-                result.getString(6),
-                result.getString(7),
+                new ParkedEvent.Change(
+                        result.getLong(4), result.getString(5), result.getString(6), result.getString(7)),
                 result.getString(8),
                 result.getInt(9),
                 result.getObject(10, OffsetDateTime.class).toInstant());

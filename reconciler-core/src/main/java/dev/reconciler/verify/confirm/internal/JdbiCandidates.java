@@ -3,8 +3,10 @@ package dev.reconciler.verify.confirm.internal;
 import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.discrepancy.Place;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.confirm.Candidate;
+import dev.reconciler.verify.confirm.Candidate.Readings;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.InFlight;
 import dev.reconciler.verify.confirm.Reading;
@@ -59,7 +61,7 @@ public final class JdbiCandidates implements Candidates {
                     .bind("table", table)
                     .bindMap(wanted.bindings())
                     .map((row, context) -> candidate(row))
-                    .forEach(candidate -> found.put(candidate.subject(), candidate)));
+                    .forEach(candidate -> found.put(candidate.place().subject(), candidate)));
         }
         return found;
     }
@@ -79,27 +81,28 @@ public final class JdbiCandidates implements Candidates {
                 """ + sql.replaceExisting("pipeline, table_id, reconciler.key_digest(subject)", REPLACED));
             // In one order, so that two savers can't wait for each other.
             candidates.stream()
-                    .sorted((a, b) -> a.subject().compareTo(b.subject()))
+                    .sorted((a, b) -> a.place().subject().compareTo(b.place().subject()))
                     .forEach(candidate -> add(batch, candidate));
             batch.execute();
         });
     }
 
     private void add(PreparedBatch batch, Candidate candidate) {
+        Readings readings = candidate.readings();
         batch.bind("pipeline", pipeline)
-                .bind("table", candidate.table())
-                .bind("subject", candidate.subject())
+                .bind("table", candidate.place().table())
+                .bind("subject", candidate.place().subject())
                 .bind("ofRow", candidate.ofRow())
-                .bind("tenant", candidate.tenant().value())
+                .bind("tenant", candidate.place().tenant().value())
                 .bind("type", candidate.type().name())
-                .bind("firstSeen", candidate.firstSeen().truncatedTo(ChronoUnit.MICROS))
+                .bind("firstSeen", readings.first().truncatedTo(ChronoUnit.MICROS))
                 // Never earlier than it was: what is stored must not make the settle time seem longer.
-                .bind("readAt", candidate.last().at().plusNanos(999).truncatedTo(ChronoUnit.MICROS))
-                .bind("fence", candidate.last().fence())
-                .bind("images", candidate.last().images())
-                .bind("rested", candidate.rested())
-                .bind("readings", candidate.readings())
-                .bind("changes", candidate.changes())
+                .bind("readAt", readings.last().at().plusNanos(999).truncatedTo(ChronoUnit.MICROS))
+                .bind("fence", readings.last().fence())
+                .bind("images", readings.last().images())
+                .bind("rested", readings.rested())
+                .bind("readings", readings.count())
+                .bind("changes", readings.changes())
                 .bind("confirmed", candidate.confirmed())
                 .bind("overdue", candidate.overdue())
                 .add();
@@ -175,16 +178,16 @@ public final class JdbiCandidates implements Candidates {
 
     private static Candidate candidate(ResultSet row) throws SQLException {
         return new Candidate(
-                row.getString("table_id"),
-                row.getString("subject"),
+                new Place(row.getString("table_id"), new TenantId(row.getString("tenant")), row.getString("subject")),
                 row.getBoolean("of_row"),
-                new TenantId(row.getString("tenant")),
                 DiscrepancyType.valueOf(row.getString("type")),
-                row.getTimestamp("first_seen").toInstant(),
-                new Reading(row.getTimestamp("read_at").toInstant(), row.getLong("fence"), row.getString("images")),
-                row.getBoolean("rested"),
-                row.getLong("readings"),
-                row.getLong("changes"),
+                new Readings(
+                        row.getTimestamp("first_seen").toInstant(),
+                        new Reading(
+                                row.getTimestamp("read_at").toInstant(), row.getLong("fence"), row.getString("images")),
+                        row.getBoolean("rested"),
+                        row.getLong("readings"),
+                        row.getLong("changes")),
                 row.getBoolean("confirmed"),
                 row.getBoolean("overdue"));
     }

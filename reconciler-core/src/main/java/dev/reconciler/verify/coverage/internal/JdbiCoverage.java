@@ -130,8 +130,7 @@ public final class JdbiCoverage implements Coverage {
                 row.getString("verdict_job"),
                 row.getTimestamp("verdict_at").toInstant(),
                 through,
-                row.getString("unverifiable_reason"),
-                row.getLong("unverifiable_count"));
+                new Covered.NoVerdict(row.getString("unverifiable_reason"), row.getLong("unverifiable_count")));
     }
 
     private Instant now() {

@@ -148,7 +148,7 @@ abstract class ControlStoresOfMySqlFamily {
     private static Stream<String> statements(String resource) {
         try (InputStream file = Objects.requireNonNull(
                 ControlStoresOfMySqlFamily.class.getClassLoader().getResourceAsStream(resource))) {
-            return Stream.of(new String(file.readAllBytes(), StandardCharsets.UTF_8).split(";\n"));
+            return Stream.of(new String(file.readAllBytes(), StandardCharsets.UTF_8).split(";\n(?! )"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

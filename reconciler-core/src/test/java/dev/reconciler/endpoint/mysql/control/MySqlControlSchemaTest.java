@@ -2,86 +2,33 @@ package dev.reconciler.endpoint.mysql.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.mysql.MySqlSchemaContract;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlControlDatabase;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A migration is interrupted after and before each of its statements; the next start must get through. */
 @Tag("db")
-class MySqlControlSchemaTest {
-    private static final int MOST = 80;
-    /** The place of the migration's version in Flyway's own INSERT. */
-    private static final int VERSION = 2;
-
-    private static List<Object> empty(Flavor flavor) {
-        MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
-        server.execute("", "DROP DATABASE IF EXISTS reconciler");
-        MySqlControlSchema.migrate(MySqlControlDatabase.pool(flavor));
-        List<Object> complete = content(server);
-        server.execute("", "DROP DATABASE reconciler");
-        return complete;
+class MySqlControlSchemaTest extends MySqlSchemaContract {
+    @Override
+    protected void migrate(DataSource database) {
+        MySqlControlSchema.migrate(database);
     }
 
-    private static List<Object> content(MySqlFamilyServer server) {
-        List<Object> content = new ArrayList<>();
-        for (String query : List.of(
-                "SELECT table_name, column_name, ordinal_position, column_type, is_nullable, collation_name, column_default"
-                        + " FROM information_schema.columns WHERE table_schema = 'reconciler' ORDER BY 1, 3",
-                "SELECT table_name, index_name, seq_in_index, column_name, sub_part, non_unique"
-                        + " FROM information_schema.statistics WHERE table_schema = 'reconciler'"
-                        // Flyway makes this table in two statements, and leaves it alone where there is one.
-                        + " AND table_name <> 'schema_history_control' ORDER BY 1, 2, 3",
-                "SELECT table_name, constraint_name, constraint_type FROM information_schema.table_constraints"
-                        + " WHERE table_schema = 'reconciler' ORDER BY 1, 2",
-                "SELECT trigger_name, event_manipulation, action_statement FROM information_schema.triggers"
-                        + " WHERE trigger_schema = 'reconciler' ORDER BY 1")) {
-            content.addAll(server.query("", query));
-        }
-        return content;
+    @Override
+    protected DataSource sessions(MySqlFamilyServer server) {
+        return MySqlControlPool.sessions(server.jdbcUrl(""), server.user(), server.password(), Duration.ofSeconds(30));
     }
 
-    /** Each attempt dies right after the first statement that no earlier attempt has run. */
-    @ParameterizedTest
-    @EnumSource
-    void startThatDiesAfterAnyStatementCanBeMadeAgain(Flavor flavor) {
-        List<Object> complete = empty(flavor);
-        assertThat(interrupt(flavor, true)).as("interruptions").isGreaterThan(25);
-        assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
-    }
-
-    /** Each attempt fails instead of the first statement that no earlier attempt has tried, and records that if it can. */
-    @ParameterizedTest
-    @EnumSource
-    void startWhoseStatementIsRefusedCanBeMadeAgain(Flavor flavor) {
-        List<Object> complete = empty(flavor);
-        assertThat(interrupt(flavor, false)).as("interruptions").isGreaterThan(15);
-        assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void severalProcessesCanStartAtOnce(Flavor flavor) {
-        List<Object> complete = empty(flavor);
-        List<CompletableFuture<Void>> starts = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            starts.add(CompletableFuture.runAsync(() -> MySqlControlSchema.migrate(MySqlControlDatabase.pool(flavor))));
-        }
-        starts.forEach(CompletableFuture::join);
-        assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
+    @Override
+    protected int statements() {
+        return 18;
     }
 
     /** The unfinished database of one earlier start may hold the tables of the target, and rows. */
@@ -101,106 +48,5 @@ class MySqlControlSchemaTest {
                 .isEqualTo(List.of(Map.of("name", "kept")));
         assertThat(server.query("", "SELECT id FROM reconciler.checkpoint")).isEqualTo(List.of(Map.of("id", 7)));
         server.execute("", "DROP DATABASE reconciler");
-    }
-
-    private static int interrupt(Flavor flavor, boolean after) {
-        // Without a pool, which would keep what a process that died leaves behind.
-        MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
-        DataSource database =
-                MySqlControlPool.sessions(server.jdbcUrl(""), server.user(), server.password(), Duration.ofSeconds(30));
-        Set<String> tried = new HashSet<>();
-        int attempts = 0;
-        while (!completes(mortal(database, tried, after))) {
-            attempts++;
-            assertThat(attempts).isLessThan(MOST);
-        }
-        assertThat(tried).hasSize(attempts).allMatch(statement -> statement.contains("reconciler"));
-        return attempts;
-    }
-
-    private static boolean completes(DataSource mortal) {
-        try {
-            MySqlControlSchema.migrate(mortal);
-            return true;
-        } catch (RuntimeException e) {
-            assertThat(e).hasStackTraceContaining("interrupted by the test");
-            return false;
-        }
-    }
-
-    private static DataSource mortal(DataSource database, Set<String> tried, boolean after) {
-        Process process = new Process(tried, after);
-        return Proxies.of(DataSource.class, (self, method, arguments) -> {
-            Object result = Proxies.invoke(method, database, arguments);
-            return result instanceof Connection connection ? process.connection(connection) : result;
-        });
-    }
-
-    /** A process that runs until one statement, and which ends or fails there. */
-    private static final class Process {
-        private final Set<String> tried;
-        private final boolean dies;
-        private final List<Connection> connections = new ArrayList<>();
-        private boolean interrupted;
-        private boolean dead;
-
-        Process(Set<String> tried, boolean dies) {
-            this.tried = tried;
-            this.dies = dies;
-        }
-
-        Connection connection(Connection connection) {
-            connections.add(connection);
-            return Proxies.of(Connection.class, (self, method, arguments) -> {
-                if (!method.getName().equals("close")) {
-                    requireLife();
-                }
-                String sql = method.getName().startsWith("prepare") ? (String) arguments[0] : "";
-                Object result = Proxies.invoke(method, connection, arguments);
-                return result instanceof Statement statement
-                        ? statement(statement, method.getReturnType(), sql)
-                        : result;
-            });
-        }
-
-        private Object statement(Statement statement, Class<?> type, String prepared) {
-            StringBuilder version = new StringBuilder();
-            return Proxies.of(type, (self, method, arguments) -> {
-                requireLife();
-                if (method.getName().equals("setString") && arguments[0].equals(VERSION)) {
-                    version.append(arguments[1]);
-                }
-                boolean runs = method.getName().startsWith("execute");
-                String sql = arguments != null && arguments[0] instanceof String text ? text : prepared;
-                if (!runs || interrupted || !isChange(sql) || !tried.add(version + sql)) {
-                    return Proxies.invoke(method, statement, arguments);
-                }
-                interrupted = true;
-                if (dies) {
-                    Proxies.invoke(method, statement, arguments);
-                    die();
-                }
-                throw new SQLException("interrupted by the test");
-            });
-        }
-
-        /** Flyway tries its own statements again, so that only those of migrations are refused. */
-        private boolean isChange(String sql) {
-            return sql.contains("IF NOT EXISTS") || dies && sql.matches("(?s)\\s*(CREATE|INSERT).*");
-        }
-
-        /** The server sees the end of the sessions, whose locks it frees. */
-        private void die() throws SQLException {
-            dead = true;
-            for (Connection connection : connections) {
-                connection.abort(Runnable::run);
-            }
-        }
-
-        private void requireLife() throws SQLException {
-            if (dead) {
-                throw new SQLException("interrupted by the test");
-            }
-        }
     }
 }

@@ -57,14 +57,14 @@ abstract class MySqlSchemaReaderContract {
         assertThat(column("t", "id").identity()).isTrue();
         assertThat(column("t", "id").nullable()).isFalse();
         assertThat(column("t", "a").hasDefault()).isTrue();
-        assertThat(column("t", "a").type().structure().length()).isEqualTo(20);
+        assertThat(column("t", "a").type().structure().limits().length()).isEqualTo(20);
         assertThat(column("t", "a").type().structure().traits())
                 .extracting(TypeTraits::charset, TypeTraits::collation)
                 .containsExactly("latin1", "latin1_swedish_ci");
         assertThat(column("t", "b").nullable()).isTrue();
         assertThat(column("t", "b").hasDefault()).isFalse();
         assertThat(column("t", "c").hasDefault()).isTrue();
-        assertThat(column("t", "c").type().structure().fraction()).isEqualTo(3);
+        assertThat(column("t", "c").type().structure().limits().fraction()).isEqualTo(3);
         assertThat(List.of(column("t", "d"), column("t", "e")))
                 .allMatch(Column::generated)
                 .noneMatch(Column::hasDefault);
@@ -126,7 +126,7 @@ abstract class MySqlSchemaReaderContract {
                 "CREATE TABLE parts (id int PRIMARY KEY, v int) PARTITION BY HASH (id) PARTITIONS 2",
                 "CREATE TRIGGER watch BEFORE INSERT ON parts FOR EACH ROW SET NEW.v = 1");
 
-        assertThat(read("parts").partitioned()).isTrue();
+        assertThat(read("parts").storage().partitioned()).isTrue();
         assertThat(read("parts").userTriggers()).containsExactly("watch");
     }
 

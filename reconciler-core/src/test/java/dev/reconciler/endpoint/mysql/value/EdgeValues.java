@@ -12,7 +12,7 @@ import java.util.List;
  * @param values both columns hold them
  * @param rejected PostgreSQL may hold them, and a write to the MySQL column fails
  */
-record EdgeValues(String mysql, String postgres, List<String> values, List<String> rejected) {
+public record EdgeValues(String mysql, String postgres, List<String> values, List<String> rejected) {
     private static final String DECIMAL_65 = "9".repeat(35) + "." + "9".repeat(29);
 
     private static EdgeValues of(String mysql, String postgres, String... values) {
@@ -28,7 +28,7 @@ record EdgeValues(String mysql, String postgres, List<String> values, List<Strin
         return mysql + " and " + postgres;
     }
 
-    static List<EdgeValues> ofBothServers() {
+    public static List<EdgeValues> ofBothServers() {
         return List.of(
                 // integers
                 of("tinyint", "smallint", "-128", "-127", "-1", "0", "1", "126", "127")

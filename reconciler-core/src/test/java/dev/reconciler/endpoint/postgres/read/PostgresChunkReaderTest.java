@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.ChunkReaderContract;
 import dev.reconciler.contract.OpenSnapshot;
+import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.postgres.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
@@ -230,7 +231,7 @@ class PostgresChunkReaderTest extends ChunkReaderContract {
             List<Row> rows = new ArrayList<>();
             List<HashedKey> hashes = new ArrayList<>();
             snapshot.reader().rows(table, TenantScope.all(), KeyRange.ALL, rows::add);
-            snapshot.reader().hashes(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL_SQL, hashes::add);
+            snapshot.reader().hashes(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL, hashes::add);
 
             assertThat(rows).extracting(row -> row.value(table.indexOf("low"))).containsExactly("Äb\tİi", null, "");
             assertThat(rows).extracting(row -> row.value(table.indexOf("up"))).containsExactly("STRAßE", null, "");

@@ -142,7 +142,7 @@ class PostgresSchemaReaderTest {
                                 List.of("y", "x"),
                                 false),
                         new ForeignKey("child_up_fkey", child, List.of("up"), child, List.of("id"), true));
-        assertThat(read("own.parent").partitioned()).isTrue();
+        assertThat(read("own.parent").storage().partitioned()).isTrue();
         assertThat(reader.tables()).containsExactly(TableRef.parse("own.parent"), child);
     }
 
@@ -158,7 +158,7 @@ class PostgresSchemaReaderTest {
                 "CREATE VIEW v AS SELECT * FROM t");
 
         assertThat(read("t").userTriggers()).containsExactly("on_row");
-        assertThat(read("t").estimatedRows()).isEqualTo(-1);
+        assertThat(read("t").storage().estimatedRows()).isEqualTo(-1);
         assertThat(reader.read(TableRef.parse("v"))).isEmpty();
         assertThat(reader.read(TableRef.parse("nothing"))).isEmpty();
     }

@@ -106,7 +106,7 @@ class PrecisionContractTest {
             assertThat(printed(table)).as("Java").isEqualTo(stored);
             for (int i = 0; i < stored.size(); i++) {
                 assertThat(table.encoding().hash(stored.get(i)))
-                        .isEqualTo(hashes(after, table, DigestMethod.CANONICAL_SQL)
+                        .isEqualTo(hashes(after, table, DigestMethod.CANONICAL)
                                 .get(i)
                                 .hash());
             }

@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.postgres.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -75,7 +75,8 @@ class OwnWritesTest {
         assertThat(foreign()).as("corrected").isEmpty();
         lab.control
                 .discrepancies()
-                .transition(wrong.id(), wrong.version(), DiscrepancyState.AUTO_CORRECTED, "ann", "corrected");
+                .transition(
+                        wrong.id(), wrong.lifecycle().version(), DiscrepancyState.AUTO_CORRECTED, "ann", "corrected");
         assertThat(lab.undo().undo("c1", "ann", "").isCorrected()).isTrue();
         assertThat(lab.stored(lab.customers, "a")).contains("2.00");
         assertThat(foreign()).as("undone").isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.contract.TargetFixture;
 import dev.reconciler.contract.TargetNotesContract;
 import dev.reconciler.endpoint.write.JournalEntry;
+import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.TenantId;
 import java.util.List;
@@ -36,6 +37,12 @@ class PostgresTargetNotesTest extends TargetNotesContract {
 
     private static JournalEntry entry(String id, String discrepancy, @Nullable Row before, @Nullable Row after) {
         return new JournalEntry(
-                id, discrepancy, "public.t", KEY, new TenantId("acme"), "INSERT", before, after, 7, "auto", AT);
+                id,
+                discrepancy,
+                new ChangedRow("public.t", new TenantId("acme"), KEY, before, after),
+                "INSERT",
+                7,
+                "auto",
+                AT);
     }
 }

@@ -34,9 +34,10 @@ final class ConnectorConfiguration {
         // Also names the metrics, which must not collide with those of a run that is still stopping.
         p.setProperty("topic.prefix", settings.slotName() + "_" + stream.id());
         p.setProperty("connector.class", PostgresTextConnector.class.getName());
-        p.setProperty("database.hostname", inUrl(settings.login().host()));
-        p.setProperty("database.port", Integer.toString(settings.login().port()));
-        p.setProperty("database.dbname", settings.login().database());
+        p.setProperty("database.hostname", inUrl(settings.login().address().host()));
+        p.setProperty(
+                "database.port", Integer.toString(settings.login().address().port()));
+        p.setProperty("database.dbname", settings.login().address().database());
         p.setProperty("database.user", settings.login().user());
         p.setProperty("database.password", settings.login().password());
         // The default "prefer" would allow an unencrypted or unauthenticated server against the configuration.

@@ -44,6 +44,7 @@ public record PostgresStreamSettings(
     /** The settings without the password. */
     @Override
     public String toString() {
-        return "stream of " + login().database() + " at " + login().authority() + " by slot " + slotName();
+        return "stream of " + login().address().database() + " at "
+                + login().address().authority() + " by slot " + slotName();
     }
 }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.cdc.capture.CaptureSettings;
 import dev.reconciler.cdc.capture.TableAdmission;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamNames;
@@ -155,7 +157,12 @@ final class SourceFixture implements AutoCloseable, StreamJournal {
             String sslMode,
             @Nullable Path rootCertificate) {
         DatabaseLogin login = new DatabaseLogin(
-                host, port, database, cluster.user(), cluster.password(), sslMode, rootCertificate, timeout, timeout);
+                new DatabaseAddress(host, port, database),
+                cluster.user(),
+                cluster.password(),
+                sslMode,
+                rootCertificate,
+                new ConnectionTimeouts(timeout, timeout));
         return new PostgresStreamSettings(
                 new CaptureSettings(login, new StreamNames(slot.name(), publication.name()), scope, spill),
                 maxRowsInMemory,

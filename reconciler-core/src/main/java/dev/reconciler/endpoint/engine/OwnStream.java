@@ -1,0 +1,13 @@
+package dev.reconciler.endpoint.engine;
+
+import dev.reconciler.position.PositionFormat;
+import dev.reconciler.targetstream.TargetChanges;
+
+/**
+ * The stream from a target itself.
+ *
+ * @param setup what the target's server keeps for it
+ * @param positions the format of positions of the target's own log
+ * @param changes the durable record of who wrote which key of the target, as the stream reports it
+ */
+public record OwnStream(StreamSetup setup, PositionFormat positions, TargetChanges changes) {}

@@ -1,0 +1,84 @@
+package dev.reconciler.endpoint.mysql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Migrations of the database {@code reconciler} of a MySQL or MariaDB server.
+ *
+ * <p>These servers commit at each statement that changes a schema, so a process may die between any two of them. Every statement
+ * of the migrations is therefore one that changes nothing the second time, and a migration that has failed starts again from its
+ * beginning.
+ */
+public final class MySqlMigrations {
+    private static final String DATABASE = "reconciler";
+
+    private MySqlMigrations() {}
+
+    /**
+     * Safe to call from several processes at once.
+     *
+     * @param location of the migrations, in which {@code ${collation}} is {@link MySqlKind#binaryCollation}
+     * @param history the table that records them
+     * @throws IllegalStateException if there is no connection
+     */
+    public static void run(DataSource server, String location, String history) {
+        MySqlKind kind = prepare(server, history);
+        Flyway.configure(MySqlMigrations.class.getClassLoader())
+                .dataSource(insideDatabase(server))
+                .schemas(DATABASE)
+                .defaultSchema(DATABASE)
+                .table(history)
+                .locations(location)
+                .placeholders(Map.of("collation", kind.binaryCollation()))
+                // Another location's tables may be in the database already; they have a history of their own.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+    }
+
+    /**
+     * Flyway leaves a session in the database that it was in. Where it was in none, Flyway would come back by creating and
+     * dropping one.
+     */
+    private static DataSource insideDatabase(DataSource server) {
+        return Proxies.of(DataSource.class, (self, method, arguments) -> {
+            Object result = Proxies.invoke(method, server, arguments);
+            if (result instanceof Connection connection && isEmpty(connection.getCatalog())) {
+                connection.setCatalog(DATABASE);
+            }
+            return result;
+        });
+    }
+
+    private static boolean isEmpty(@Nullable String database) {
+        return database == null || database.isEmpty();
+    }
+
+    /** Makes the database, and forgets failed migrations, which Flyway would refuse to start again. */
+    private static MySqlKind prepare(DataSource server, String history) {
+        try (Connection connection = server.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE IF NOT EXISTS " + DATABASE);
+            if (exists(statement, history)) {
+                statement.executeUpdate("DELETE FROM " + DATABASE + "." + history + " WHERE success = 0");
+            }
+            return MySqlKind.of(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database can't be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean exists(Statement statement, String table) throws SQLException {
+        return statement
+                .executeQuery("SELECT 1 FROM information_schema.tables WHERE table_schema = '" + DATABASE
+                        + "' AND table_name = '" + table + "'")
+                .next();
+    }
+}

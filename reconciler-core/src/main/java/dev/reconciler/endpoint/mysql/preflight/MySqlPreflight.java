@@ -1,0 +1,121 @@
+package dev.reconciler.endpoint.mysql.preflight;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.ConnectionRefusedException;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.MySqlAddress;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.MySqlPools;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import javax.sql.DataSource;
+
+/** A connection that a check asks; only reads. */
+final class MySqlPreflight implements AutoCloseable {
+    private static final String APPLICATION = "reconciler check";
+    private static final int ROUNDS = 3;
+
+    private final HikariDataSource database;
+    private final MySqlServerFacts server;
+    private final Grants grants;
+    private final boolean direct;
+
+    private MySqlPreflight(HikariDataSource database, MySqlServerFacts server, Grants grants, boolean direct) {
+        this.database = database;
+        this.server = server;
+        this.grants = grants;
+        this.direct = direct;
+    }
+
+    static MySqlPreflight connect(DatabaseLogin login) throws ConnectionRefusedException {
+        HikariDataSource database = MySqlPools.open(login, APPLICATION, 2);
+        // A pool would hide the server's own words behind a time-out.
+        try (Connection connection = session(login);
+                Connection second = session(login)) {
+            return new MySqlPreflight(database, facts(connection), Grants.of(connection), isDirect(connection, second));
+        } catch (SQLException e) {
+            database.close();
+            throw new ConnectionRefusedException(String.valueOf(e.getMessage()), MySqlConnectionAdvice.fix(e), e);
+        }
+    }
+
+    MySqlServerFacts server() {
+        return server;
+    }
+
+    Grants grants() {
+        return grants;
+    }
+
+    /** Whether each connection keeps its session: a proxy that multiplexes lets two of them share one. */
+    boolean isDirect() {
+        return direct;
+    }
+
+    DataSource dataSource() {
+        return database;
+    }
+
+    <T> T read(String what, Sql.Work<T> work) {
+        try {
+            return Sql.with(database, work);
+        } catch (SQLException e) {
+            throw new ReadFailedException("could not read " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Connection session(DatabaseLogin login) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty(
+                "connectTimeout", Long.toString(login.timeouts().connect().toMillis()));
+        return DriverManager.getConnection(MySqlAddress.url(login), properties);
+    }
+
+    private static boolean isDirect(Connection first, Connection second) throws SQLException {
+        long mine = session(first);
+        for (int round = 0; round < ROUNDS; round++) {
+            if (session(second) == mine || session(first) != mine) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long session(Connection connection) throws SQLException {
+        return Sql.number(connection, "SELECT CONNECTION_ID()");
+    }
+
+    private static MySqlServerFacts facts(Connection connection) throws SQLException {
+        MySqlKind kind = MySqlKind.of(connection);
+        boolean isMySql = kind == MySqlKind.MYSQL;
+        String identity = isMySql
+                ? "SELECT @@server_uuid"
+                // Versions before 10.11.9 have no server_uid.
+                : "SELECT coalesce(max(VARIABLE_VALUE), concat_ws(':', @@hostname, @@port, @@server_id))"
+                        + " FROM information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME = 'SERVER_UID'";
+        String readOnly = isMySql
+                ? "SELECT @@global.super_read_only OR @@innodb_read_only OR @@global.read_only"
+                : "SELECT @@global.read_only OR @@innodb_read_only";
+        // A MySQL account sees other accounts' sessions only with PROCESS; the counter needs no privilege.
+        long connected = Sql.one(connection, "SHOW GLOBAL STATUS LIKE 'Threads_connected'", row -> row.getLong(2));
+        return new MySqlServerFacts(
+                kind,
+                Sql.one(connection, "SELECT VERSION()", row -> row.getString(1)),
+                Sql.one(connection, identity, row -> row.getString(1)),
+                Sql.isTrue(connection, readOnly),
+                (int) (Sql.number(connection, "SELECT @@max_connections") - connected + 2),
+                (int) Sql.number(connection, "SELECT @@max_user_connections"),
+                Sql.number(connection, "SELECT @@max_allowed_packet"));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,235 @@
+package dev.reconciler.endpoint.mysql.read;
+
+import dev.reconciler.endpoint.jdbc.BoundSql;
+import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.HashedKey;
+import dev.reconciler.endpoint.read.HashedRow;
+import dev.reconciler.endpoint.read.QueryReader;
+import dev.reconciler.endpoint.read.SampleOrder;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Digest;
+import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Reads mapped tables of one MySQL or MariaDB server in a snapshot's session. Rows are streamed, converted and hashed here, so memory
+ * does not depend on their number, and the digest is the canonical one of every engine.
+ *
+ * <p>Between two readings MySQL keeps no lock on a table: each ends by rolling back to a savepoint, which keeps the snapshot. MariaDB
+ * keeps the lock until the snapshot ends: a change of the table's definition waits for it.
+ *
+ * <p>Ranges and order of text keys are by byte. An index in a collation that has another order doesn't serve them: the result is the
+ * same, but each reading of a range then scans the table, and a reading in key order sorts.
+ */
+public final class MySqlChunkReader implements ChunkReader {
+    private static final int KEYS_PER_STATEMENT = 500;
+
+    private final MySqlSession session;
+    private final Side side;
+    private final Runnable onClose;
+    private final Map<MappedTable, TableSql> statements = new HashMap<>();
+
+    /** @param session in its snapshot's transaction; the snapshot closes it */
+    MySqlChunkReader(MySqlSession session, Side side, Runnable onClose) {
+        this.session = session;
+        this.side = side;
+        this.onClose = onClose;
+        session.execute("setting a savepoint", "SAVEPOINT reading");
+    }
+
+    @Override
+    public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method) {
+        requireCanonical(method);
+        Map<TenantId, Digest> digests = new LinkedHashMap<>();
+        hashed(table, "digests", scope, () -> sql(table).rows(scope, range), row -> add(digests, table, row));
+        return digests;
+    }
+
+    @Override
+    public List<Map<TenantId, Digest>> digestsOfParts(
+            MappedTable table, TenantScope scope, KeyRange range, List<RowKey> bounds, DigestMethod method) {
+        requireCanonical(method);
+        List<Map<TenantId, Digest>> parts = new ArrayList<>();
+        for (int i = 0; i <= bounds.size(); i++) {
+            parts.add(new LinkedHashMap<>());
+        }
+        KeyOrder order = new KeyOrder(table.keyTypes());
+        hashed(table, "digests of parts", scope, () -> sql(table).rows(scope, range), row -> {
+            int found = Collections.binarySearch(bounds, table.keyOf(row), order);
+            add(parts.get(found < 0 ? -found - 1 : found + 1), table, row);
+        });
+        return parts;
+    }
+
+    private static void add(Map<TenantId, Digest> digests, MappedTable table, Row row) {
+        digests.merge(table.tenantOf(row), Digest.EMPTY.plus(table.encoding().hash(row)), Digest::plus);
+    }
+
+    private static void requireCanonical(DigestMethod method) {
+        if (method == DigestMethod.NATIVE) {
+            throw new IllegalArgumentException("MySQL and MariaDB have no native digest");
+        }
+    }
+
+    @Override
+    public Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range) {
+        Map<TenantId, Long> counts = new LinkedHashMap<>();
+        TableSql sql = sql(table);
+        stream(table, "counts", () -> sql.counts(scope, range), row -> {
+            TenantId tenant = sql.tenant(row, 1);
+            long count = row.getLong(2);
+            if (count > 0 && sql.isInScope(tenant, scope)) {
+                counts.merge(tenant, count, Long::sum);
+            }
+        });
+        return counts;
+    }
+
+    @Override
+    public void hashes(
+            MappedTable table, TenantScope scope, KeyRange range, DigestMethod method, Consumer<HashedKey> each) {
+        requireCanonical(method);
+        hashed(
+                table,
+                "hashes",
+                scope,
+                () -> sql(table).rowsInOrder(scope, range),
+                row -> each.accept(new HashedKey(
+                        table.keyOf(row), table.tenantOf(row), table.encoding().hash(row))));
+    }
+
+    @Override
+    public void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each) {
+        rows(table, "rows", scope, () -> sql(table).rowsInOrder(scope, range), each);
+    }
+
+    @Override
+    public Map<RowKey, Row> rowsByKey(MappedTable table, Collection<RowKey> keys) {
+        Map<RowKey, Row> found = new HashMap<>();
+        eachRowByKey(table, keys, row -> found.put(table.keyOf(row), row));
+        return found;
+    }
+
+    @Override
+    public void eachRowByKey(MappedTable table, Collection<RowKey> keys, Consumer<Row> each) {
+        List<RowKey> all = List.copyOf(keys);
+        for (int from = 0; from < all.size(); from += KEYS_PER_STATEMENT) {
+            List<RowKey> some = all.subList(from, Math.min(all.size(), from + KEYS_PER_STATEMENT));
+            rows(table, "rows by key", TenantScope.all(), () -> sql(table).rowsByKey(some), each);
+        }
+    }
+
+    @Override
+    public Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys, DigestMethod method) {
+        requireCanonical(method);
+        Map<RowKey, HashedRow> found = new HashMap<>();
+        eachRowByKey(
+                table,
+                keys,
+                row -> found.put(
+                        table.keyOf(row), new HashedRow(row, table.encoding().hash(row))));
+        return found;
+    }
+
+    /** By one scan of the keys: to skip rows by OFFSET would read, or sort, the range again for each bound. */
+    @Override
+    public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows, int most) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("a chunk holds at least one row, not " + rows);
+        }
+        List<RowKey> bounds = new ArrayList<>();
+        TableSql sql = sql(table);
+        long[] seen = {0};
+        boolean limited = !sql.isUnscoped(scope) && most < (Long.MAX_VALUE - 1) / rows;
+        long limit = limited ? rows * most + 1 : Long.MAX_VALUE;
+        stream(table, "chunk bounds", () -> sql.keysInOrder(scope, range, limit), row -> {
+            if (bounds.size() < most && sql.isInScope(sql.tenantOfKey(row), scope)) {
+                if (seen[0] > 0 && seen[0] % rows == 0) {
+                    bounds.add(sql.key(row));
+                }
+                seen[0]++;
+            }
+        });
+        return bounds;
+    }
+
+    @Override
+    public List<RowKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed) {
+        SampleOrder draw = new SampleOrder(size, seed);
+        TableSql sql = sql(table);
+        stream(table, "a sample", () -> sql.keys(scope, range), row -> {
+            if (sql.isInScope(sql.tenantOfKey(row), scope)) {
+                draw.add(sql.key(row));
+            }
+        });
+        return draw.keys();
+    }
+
+    @Override
+    public QueryReader queries() {
+        return new RefusedQueries();
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+    }
+
+    private TableSql sql(MappedTable table) {
+        return statements.computeIfAbsent(table, t -> new TableSql(t, side));
+    }
+
+    private void rows(MappedTable table, String what, TenantScope scope, Supplier<BoundSql> query, Consumer<Row> each) {
+        rows(table, what, scope, query, sql(table)::row, each);
+    }
+
+    private void hashed(
+            MappedTable table, String what, TenantScope scope, Supplier<BoundSql> query, Consumer<Row> each) {
+        rows(table, what, scope, query, sql(table)::rowToHash, each);
+    }
+
+    private void rows(
+            MappedTable table,
+            String what,
+            TenantScope scope,
+            Supplier<BoundSql> query,
+            Sql.RowMapper<Row> mapper,
+            Consumer<Row> each) {
+        TableSql sql = sql(table);
+        stream(table, what, query, result -> {
+            Row row = mapper.map(result);
+            if (sql.isInScope(table.tenantOf(row), scope)) {
+                each.accept(row);
+            }
+        });
+    }
+
+    /** @param query may find that a key is no value of the key's type */
+    private void stream(MappedTable table, String what, Supplier<BoundSql> query, Sql.RowReader each) {
+        String of = what + " of " + table.id();
+        BoundSql sql;
+        try {
+            sql = query.get();
+        } catch (IllegalArgumentException e) {
+            throw MySqlSession.failed(side.noun(), of, e);
+        }
+        session.stream(of, sql, each);
+        session.execute("releasing the locks on " + table.id(), "ROLLBACK TO SAVEPOINT reading");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.reconciler.endpoint.mysql.read;
+
+import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.endpoint.read.SourceDatabase;
+import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Position;
+import dev.reconciler.position.SnapshotContent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * A MySQL or MariaDB source, for reading. It must write a binary log, MySQL with GTIDs. Transactions are named as {@link
+ * dev.reconciler.endpoint.mysql.position.MySqlTransaction} and {@link
+ * dev.reconciler.endpoint.mysql.position.MariaDbTransaction} name them.
+ */
+public final class MySqlSourceDatabase implements SourceDatabase {
+    private final DataSource pool;
+    private final Duration limit;
+
+    /**
+     * @param pool made by {@link dev.reconciler.endpoint.mysql.MySqlPools}
+     * @param limit the longest time that the server keeps a snapshot
+     */
+    public MySqlSourceDatabase(DataSource pool, Duration limit) {
+        this.pool = pool;
+        this.limit = limit;
+    }
+
+    @Override
+    public boolean exportsSnapshots() {
+        return false;
+    }
+
+    @Override
+    public SourceSnapshot openSnapshot() {
+        AtomicReference<Function<MySqlSession, SnapshotContent>> content = new AtomicReference<>();
+        MySqlSnapshot snapshot =
+                MySqlSnapshot.open(Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session)));
+        try {
+            return new MySqlSourceSnapshot(
+                    snapshot, Objects.requireNonNull(content.get()).apply(snapshot.session()));
+        } catch (RuntimeException e) {
+            try (snapshot) {
+                throw e;
+            }
+        }
+    }
+
+    /** The end of the binary log: a transaction is in the log before it is visible. */
+    @Override
+    public Position writePosition() {
+        try (MySqlSession session = MySqlSession.open(Side.SOURCE.noun(), pool)) {
+            return SourceContents.logEnd(session, session.kind());
+        }
+    }
+
+    /** Without effect: the log ends where its last event ends, and the stream delivers that without a further one. */
+    @Override
+    public void mark(String label) {}
+
+    @Override
+    public SnapshotContent probe() {
+        try (SourceSnapshot snapshot = openSnapshot()) {
+            return snapshot.content();
+        }
+    }
+
+    @Override
+    public boolean streamsRows() {
+        return true;
+    }
+
+    @Override
+    public String shape(Collection<MappedTable> tables) {
+        return MySqlShapes.read(
+                Side.SOURCE, pool, tables.stream().map(MappedTable::source).toList());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.reconciler.endpoint.mysql.read;
+
+import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
+import dev.reconciler.endpoint.mysql.position.GtidSet;
+import dev.reconciler.endpoint.mysql.position.MariaDbSnapshotContent;
+import dev.reconciler.endpoint.mysql.position.MySqlSnapshotContent;
+import dev.reconciler.endpoint.mysql.position.PreparedXids;
+import dev.reconciler.position.SnapshotContent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads the content of a snapshot in the order that makes it a lower bound (docs/adr, 32): position, XA RECOVER, then the snapshot is
+ * opened.
+ */
+final class SourceContents {
+    private static final int ACCESS_DENIED = 1227;
+    private static final int XA_ACCESS_DENIED = 1401;
+    private static final String PREPARED = "the prepared transactions";
+
+    private SourceContents() {}
+
+    /** Reads what has to be read before the snapshot is opened. @return reads the content, in the session of the opened snapshot */
+    static Function<MySqlSession, SnapshotContent> before(MySqlSession session) {
+        MySqlKind kind = session.kind();
+        if (kind == MySqlKind.MYSQL) {
+            String sql = "SELECT @@GLOBAL.gtid_executed";
+            GtidSet executed = GtidSet.parse(
+                    session.get("the executed transactions", c -> Sql.one(c, sql, row -> row.getString(1))));
+            PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);
+            return snapshot -> new MySqlSnapshotContent(executed, prepared);
+        }
+        BinlogCoordinate logged = logEnd(session, kind);
+        PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);
+        return snapshot -> new MariaDbSnapshotContent(shown(snapshot), logged, prepared);
+    }
+
+    /** The end of the binary log. */
+    static BinlogCoordinate logEnd(MySqlSession session, MySqlKind kind) {
+        String sql = kind == MySqlKind.MYSQL ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+        return session.get(
+                "the end of the binary log",
+                c -> Sql.one(c, sql, row -> new BinlogCoordinate(row.getString(1), row.getLong(2))));
+    }
+
+    /** MySQL needs the privilege XA_RECOVER_ADMIN; without it, no XA transaction is known to be contained. */
+    private static PreparedXids prepared(Connection connection) throws SQLException {
+        Set<String> xids = new HashSet<>();
+        try {
+            Sql.each(connection, "XA RECOVER", row -> xids.add(xid(row)));
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ACCESS_DENIED || e.getErrorCode() == XA_ACCESS_DENIED) {
+                return PreparedXids.UNKNOWN;
+            }
+            throw e;
+        }
+        return new PreparedXids(true, xids);
+    }
+
+    /** Format, lengths of both parts, both parts. The log spells it {@code X'61',X'',1}. */
+    private static String xid(ResultSet row) throws SQLException {
+        byte[] both = row.getBytes(4);
+        int split = row.getInt(2);
+        HexFormat hex = HexFormat.of();
+        return "X'" + hex.formatHex(both, 0, split) + "',X'" + hex.formatHex(both, split, split + row.getInt(3)) + "',"
+                + row.getLong(1);
+    }
+
+    private static BinlogCoordinate shown(MySqlSession snapshot) {
+        Map<String, String> status = new HashMap<>();
+        snapshot.get("the snapshot's place in the log", c -> {
+            Sql.each(c, "SHOW STATUS LIKE 'binlog_snapshot%'", row -> status.put(row.getString(1), row.getString(2)));
+            return c;
+        });
+        return new BinlogCoordinate(
+                Objects.requireNonNull(status.get("Binlog_snapshot_file")),
+                Long.parseLong(Objects.requireNonNull(status.get("Binlog_snapshot_position"))));
+    }
+}

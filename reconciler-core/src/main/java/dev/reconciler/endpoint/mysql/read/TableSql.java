@@ -1,0 +1,211 @@
+package dev.reconciler.endpoint.mysql.read;
+
+import dev.reconciler.endpoint.jdbc.BoundSql;
+import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
+import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that read one mapped table on one side, and the readers of their results. */
+final class TableSql {
+    static final String ALIAS = "t";
+
+    private final MappedTable table;
+    private final String from;
+    private final List<ColumnReading> columns;
+    private final List<ComparedColumn> key;
+    /** Null if the tenants' values have to be compared here: they are transformed, or have no binary order. */
+    private final @Nullable ComparedColumn tenant;
+
+    TableSql(MappedTable table, Side side) {
+        this.table = table;
+        this.from = " FROM " + MySqlIdentifiers.quote(side == Side.SOURCE ? table.source() : table.target()) + " AS "
+                + ALIAS + " WHERE TRUE";
+        this.columns =
+                table.columns().stream().map(c -> new ColumnReading(c, side)).toList();
+        this.key = table.key().stream()
+                .map(index -> columns.get(index)
+                        .compared()
+                        .orElseThrow(() -> new IllegalArgumentException("key column "
+                                + table.columns().get(index).target().name() + " of " + table.id()
+                                + " is not stored as it is compared")))
+                .toList();
+        this.tenant =
+                table.hasTenants() ? columns.get(table.tenant()).compared().orElse(null) : null;
+    }
+
+    /** Returns whether the statements return rows of all tenants, so that {@link #isInScope} has to choose. */
+    boolean isUnscoped(TenantScope scope) {
+        return table.hasTenants() && tenant == null && scope instanceof TenantScope.Tenants;
+    }
+
+    /** Returns whether the tenant of a returned row is in scope. */
+    boolean isInScope(TenantId of, TenantScope scope) {
+        return !isUnscoped(scope)
+                || scope instanceof TenantScope.Tenants some && some.ids().contains(of);
+    }
+
+    /** Every column, in no particular order. */
+    BoundSql rows(TenantScope scope, KeyRange range) {
+        return where(select(columns), scope, range);
+    }
+
+    /** Every column, in key order. */
+    BoundSql rowsInOrder(TenantScope scope, KeyRange range) {
+        return rows(scope, range).add(inKeyOrder());
+    }
+
+    Row row(ResultSet result) throws SQLException {
+        return row(result, ColumnReading::read);
+    }
+
+    /** As {@link #row}, to be hashed only. */
+    Row rowToHash(ResultSet result) throws SQLException {
+        return row(result, ColumnReading::readToHash);
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        @Nullable
+        String read(ColumnReading column, ResultSet result, int index) throws SQLException;
+    }
+
+    private Row row(ResultSet result, Reading reading) throws SQLException {
+        @Nullable String[] texts = new String[columns.size()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = reading.read(columns.get(i), result, i + 1);
+        }
+        return new Row(Arrays.asList(texts));
+    }
+
+    /** The key's columns and that of the tenant, if there are tenants; in no particular order. */
+    BoundSql keys(TenantScope scope, KeyRange range) {
+        return where(select(keyAndTenant()), scope, range);
+    }
+
+    /** As {@link #keys}, in key order, so many at most. */
+    BoundSql keysInOrder(TenantScope scope, KeyRange range, long limit) {
+        return keys(scope, range).add(inKeyOrder() + " LIMIT ?", limit);
+    }
+
+    RowKey key(ResultSet result) throws SQLException {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            String text = keyAndTenant().get(i).read(result, i + 1);
+            parts.add(table.keyTypes().get(i).canonical(Objects.requireNonNull(text)));
+        }
+        return new RowKey(parts);
+    }
+
+    /** The tenant in the result of {@link #keys}. */
+    TenantId tenantOfKey(ResultSet result) throws SQLException {
+        return tenant(result, key.size() + 1);
+    }
+
+    /** The tenant and the number of its rows, for each spelling of the tenant. */
+    BoundSql counts(TenantScope scope, KeyRange range) {
+        if (!table.hasTenants()) {
+            return where(new BoundSql().add("SELECT NULL, COUNT(*)"), scope, range);
+        }
+        ColumnReading of = columns.get(table.tenant());
+        return where(new BoundSql().add("SELECT " + of.select() + ", COUNT(*)"), scope, range)
+                .add(" GROUP BY " + of.spelling());
+    }
+
+    /** The tenant in the given column of a result. */
+    TenantId tenant(ResultSet result, int index) throws SQLException {
+        if (!table.hasTenants()) {
+            return TenantId.NONE;
+        }
+        String text = columns.get(table.tenant()).read(result, index);
+        return text == null
+                ? TenantId.NONE
+                : new TenantId(table.encoding().types().get(table.tenant()).canonical(text));
+    }
+
+    /** Every column of the rows with these keys. */
+    BoundSql rowsByKey(Collection<RowKey> keys) {
+        BoundSql query = select(columns).add(from + " AND (");
+        String or = "";
+        for (RowKey each : keys) {
+            query.add(or);
+            or = " OR ";
+            for (int i = 0; i < key.size(); i++) {
+                query.add(i == 0 ? "" : " AND ");
+                key.get(i).equal(query, each.parts().get(i));
+            }
+        }
+        return query.add(")");
+    }
+
+    private List<ColumnReading> keyAndTenant() {
+        return Stream.concat(table.key().stream(), Stream.of(table.tenant()).filter(index -> index >= 0))
+                .map(columns::get)
+                .toList();
+    }
+
+    private static BoundSql select(List<ColumnReading> of) {
+        return new BoundSql()
+                .add("SELECT " + of.stream().map(ColumnReading::select).collect(Collectors.joining(", ")));
+    }
+
+    private BoundSql where(BoundSql query, TenantScope scope, KeyRange range) {
+        query.add(from);
+        tenants(query, scope);
+        if (range.from() != null) {
+            compare(query.add(" AND "), range.from().parts(), 0, ">", ">=");
+        }
+        if (range.to() != null) {
+            compare(query.add(" AND "), range.to().parts(), 0, "<", "<");
+        }
+        return query;
+    }
+
+    private void tenants(BoundSql query, TenantScope scope) {
+        if (tenant != null && scope instanceof TenantScope.Tenants some) {
+            String before = " AND (";
+            for (String value : some.values()) {
+                tenant.equal(query.add(before), value);
+                before = " OR ";
+            }
+            query.add(")");
+        }
+    }
+
+    /**
+     * Compares the key's parts from this one on. Of 41 rows in 5,000 of a key of three parts, both servers read these 41 in this
+     * form, and all 5,000 in the form {@code (a, b, c) >= (?, ?, ?)}, for which they scan the whole index.
+     *
+     * @param before the operator for a part that decides before the last one
+     * @param last the operator for the last part
+     */
+    private void compare(BoundSql query, List<String> parts, int from, String before, String last) {
+        ComparedColumn part = key.get(from);
+        if (from == key.size() - 1) {
+            part.compare(query, last, parts.get(from));
+            return;
+        }
+        part.compare(query.add("("), before, parts.get(from));
+        part.compare(query.add(" OR "), "=", parts.get(from));
+        compare(query.add(" AND "), parts, from + 1, before, last);
+        query.add(")");
+    }
+
+    private String inKeyOrder() {
+        return key.stream().map(ComparedColumn::ordered).collect(Collectors.joining(", ", " ORDER BY ", ""));
+    }
+}

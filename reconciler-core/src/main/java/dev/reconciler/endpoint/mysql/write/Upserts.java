@@ -1,0 +1,134 @@
+package dev.reconciler.endpoint.mysql.write;
+
+import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.write.KeyedWrite.Upsert;
+import dev.reconciler.endpoint.write.WriteResult;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Insert or overwrite by the key, and by the key only: another unique index that objects fails the statement.
+ *
+ * <ol>
+ *   <li>The rows that exist under the keys are locked, those of every tenant.
+ *   <li>The existing rows are overwritten by {@code INSERT ... ON DUPLICATE KEY UPDATE}, many rows in one statement. By itself this
+ *       overwrites the row of whichever unique index objects first. It is the key's row where the key is the primary key; else a
+ *       guard compares the key of the row that would be overwritten, and fails the statement if it is another one.
+ *   <li>The absent rows are inserted by a plain INSERT, which overwrites nothing.
+ * </ol>
+ */
+final class Upserts {
+    private final Connection connection;
+    private final RowLookup lookup;
+    private final StatementLimits limits;
+
+    Upserts(Connection connection, RowLookup lookup, StatementLimits limits) {
+        this.connection = connection;
+        this.lookup = lookup;
+        this.limits = limits;
+    }
+
+    WriteResult write(TableSql sql, TenantScope scope, List<Upsert> upserts) throws SQLException {
+        TenantRule rule = new TenantRule(sql.table(), scope);
+        List<RowKey> keys = upserts.stream()
+                .filter(upsert -> rule.admits(upsert.row(), Set.of()))
+                .map(Upsert::key)
+                .toList();
+        Map<RowKey, Row> existing = lookup.existing(sql, keys);
+        List<RowKey> foreign = new ArrayList<>();
+        List<Row> present = new ArrayList<>();
+        List<Row> absent = new ArrayList<>();
+        for (Upsert upsert : upserts) {
+            Row row = existing.get(upsert.key());
+            if (!rule.admits(upsert.row(), Set.of()) || row != null && !rule.allows(row, upsert.row(), Set.of())) {
+                foreign.add(upsert.key());
+            } else {
+                (row == null ? absent : present).add(upsert.row());
+            }
+        }
+        overwrite(sql, present);
+        insert(sql, absent, "");
+        return new WriteResult(present.size() + absent.size(), List.of(), foreign);
+    }
+
+    long insertAbsent(TableSql sql, TenantScope scope, List<Row> rows) throws SQLException {
+        for (Row row : rows) {
+            if (!sql.table().isInScope(row, scope)) {
+                throw new IllegalArgumentException(
+                        "row " + sql.table().keyOf(row) + " of " + sql.table().id() + " is out of scope: " + scope);
+            }
+        }
+        Set<RowKey> existing = lookup.existing(
+                        sql, rows.stream().map(sql.table()::keyOf).toList())
+                .keySet();
+        List<Row> absent = rows.stream()
+                .filter(row -> !existing.contains(sql.table().keyOf(row)))
+                .toList();
+        insert(sql, absent, "");
+        return absent.size();
+    }
+
+    private void overwrite(TableSql sql, List<Row> rows) throws SQLException {
+        List<Integer> set = sql.written(index -> !sql.isKey(index));
+        if (!set.isEmpty()) {
+            String assignments = set.stream()
+                    .map(index -> ", " + sql.column(index) + " = " + inserted(sql, index))
+                    .collect(Collectors.joining());
+            insert(
+                    sql,
+                    rows,
+                    (sql.kind() == MySqlKind.MYSQL ? " AS " + newRow(sql) : "") + " ON DUPLICATE KEY UPDATE "
+                            + guard(sql) + assignments);
+        }
+    }
+
+    /** Assigns a key column to itself; if the row has another key, a subquery of two rows fails with error 1242. */
+    private static String guard(TableSql sql) {
+        String sameKey = sql.table().key().stream()
+                .map(index -> sql.bytes(index, existing(sql, index)) + " = " + inserted(sql, index))
+                .collect(Collectors.joining(" AND "));
+        String key = existing(sql, sql.table().key().get(0));
+        return key + " = IF(" + sameKey + ", " + key + ", (SELECT " + key + " UNION ALL SELECT " + key + "))";
+    }
+
+    private static String existing(TableSql sql, int index) {
+        return sql.name() + "." + sql.column(index);
+    }
+
+    /** The value that the INSERT has for the column. */
+    private static String inserted(TableSql sql, int index) {
+        return sql.kind() == MySqlKind.MYSQL
+                ? newRow(sql) + "." + sql.column(index)
+                : "VALUES(" + sql.column(index) + ")";
+    }
+
+    /** The alias of the new row in MySQL; it must not be the name of the table. */
+    private static String newRow(TableSql sql) {
+        return MySqlIdentifiers.quote("new_" + sql.table().target().name());
+    }
+
+    /** @param onDuplicate the end of the statement */
+    private void insert(TableSql sql, List<Row> rows, String onDuplicate) throws SQLException {
+        List<Integer> columns = sql.written(index -> true);
+        for (List<Row> some : limits.rows(rows, columns)) {
+            Parameters parameters = new Parameters(sql);
+            some.forEach(row -> parameters.row(row, columns));
+            String insert = "INSERT INTO " + sql.name() + " (" + sql.list(columns) + ") VALUES "
+                    + TableSql.rows(some.size(), columns.size()) + onDuplicate;
+            try (PreparedStatement statement = connection.prepareStatement(insert)) {
+                parameters.bind(statement);
+                statement.executeLargeUpdate();
+            }
+        }
+    }
+}

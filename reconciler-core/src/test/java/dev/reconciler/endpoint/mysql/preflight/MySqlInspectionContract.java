@@ -1,0 +1,219 @@
+package dev.reconciler.endpoint.mysql.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.reconciler.endpoint.engine.CheckReport;
+import dev.reconciler.endpoint.engine.ConnectionRefusedException;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.endpoint.engine.ServerInspection;
+import dev.reconciler.endpoint.engine.SessionDemand;
+import dev.reconciler.endpoint.engine.TargetDemand;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.testing.mysql.Flavor;
+import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The checks of a target on a real server. */
+abstract class MySqlInspectionContract {
+    private static final String PASSWORD = "secret";
+
+    private final MySqlFamilyServer server;
+    private final MySqlKind kind;
+    private final String database;
+    private final TableRef table;
+
+    MySqlInspectionContract(Flavor flavor, MySqlKind kind) {
+        server = MySqlFamilyServer.shared(flavor);
+        this.kind = kind;
+        database = server.createDatabase("check");
+        table = new TableRef(database, "t");
+        server.execute(database, "CREATE TABLE t (id int PRIMARY KEY, v int)");
+    }
+
+    /** What was reported, each with its severity: {@code error: what | fix}. */
+    private static final class Reported implements CheckReport {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void error(String where, String what, String fix) {
+            lines.add("error: " + what + " | " + fix);
+        }
+
+        @Override
+        public void warning(String where, String what, String fix) {
+            lines.add("warning: " + what + " | " + fix);
+        }
+
+        @Override
+        public void note(String where, String what, String fix) {
+            lines.add("note: " + what + " | " + fix);
+        }
+    }
+
+    private DatabaseLogin login(String user, String password) {
+        return new DatabaseLogin(
+                new DatabaseAddress(server.host(), server.port(), database),
+                user,
+                password,
+                "disable",
+                null,
+                new ConnectionTimeouts(Duration.ofSeconds(20), Duration.ofMinutes(1)));
+    }
+
+    private TargetDemand demand() {
+        return new TargetDemand("p", null, List.of(table), true, false);
+    }
+
+    private List<String> checked(String user, String password) throws ConnectionRefusedException {
+        Reported reported = new Reported();
+        try (ServerInspection inspection = MySqlInspection.connect(login(user, password), kind, "target")) {
+            assertThat(inspection.isDirect(reported)).isTrue();
+            inspection.target(demand(), reported);
+            inspection.targetTables(demand(), Set.of(table), reported);
+        }
+        return reported.lines;
+    }
+
+    private List<String> checked() throws ConnectionRefusedException {
+        return checked(server.user(), server.password());
+    }
+
+    @Test
+    void serverThatFitsIsReportedWithoutFindings() throws ConnectionRefusedException {
+        assertThat(checked()).isEmpty();
+    }
+
+    @Test
+    void missingPrivilegesAreNamedWithTheStatement() throws ConnectionRefusedException {
+        server.execute(
+                database,
+                "CREATE USER IF NOT EXISTS poor@'%' IDENTIFIED BY '" + PASSWORD + "'",
+                "GRANT SELECT, INSERT ON " + database + ".t TO poor@'%'");
+
+        assertThat(checked("poor", PASSWORD))
+                .anySatisfy(line -> assertThat(line).contains("PROCESS"))
+                .anySatisfy(line -> assertThat(line).contains("GRANT UPDATE, DELETE ON " + table))
+                .anySatisfy(line -> assertThat(line).contains("GRANT TRIGGER ON " + table))
+                .anySatisfy(line -> assertThat(line).contains("CREATE, DROP, ALTER, INDEX, REFERENCES ON reconciler.*"))
+                .hasSize(4);
+    }
+
+    @Test
+    void privilegesOfADefaultRoleCount() throws ConnectionRefusedException {
+        server.execute(
+                database,
+                "CREATE USER IF NOT EXISTS member@'%' IDENTIFIED BY '" + PASSWORD + "'",
+                "CREATE ROLE IF NOT EXISTS migration",
+                "GRANT PROCESS ON *.* TO migration",
+                "GRANT ALL PRIVILEGES ON " + database + ".* TO migration",
+                "GRANT ALL PRIVILEGES ON reconciler.* TO migration",
+                "GRANT migration TO member@'%'",
+                kind == MySqlKind.MYSQL
+                        ? "SET DEFAULT ROLE migration TO member@'%'"
+                        : "SET DEFAULT ROLE migration FOR member@'%'");
+
+        assertThat(checked("member", PASSWORD)).isEmpty();
+    }
+
+    @Test
+    void triggerThatCanChangeMappedRowsIsAnError() throws ConnectionRefusedException {
+        server.execute(
+                database,
+                "CREATE TABLE log (id int)",
+                "CREATE TRIGGER early BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 1",
+                "CREATE TRIGGER audit AFTER UPDATE ON t FOR EACH ROW INSERT INTO log VALUES (NEW.id)",
+                "CREATE TRIGGER back AFTER DELETE ON t FOR EACH ROW UPDATE t SET v = 2");
+        try {
+            assertThat(checked())
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("error")
+                            .contains("`early` can change")
+                            .contains("DROP TRIGGER"))
+                    .anySatisfy(line -> assertThat(line).startsWith("error").contains("`back` can change"))
+                    .anySatisfy(line -> assertThat(line).startsWith("warning").contains("`audit` runs for each row"))
+                    .hasSize(3);
+        } finally {
+            server.execute(database, "DROP TRIGGER early", "DROP TRIGGER audit", "DROP TRIGGER back");
+        }
+    }
+
+    @Test
+    void tableWithoutTransactionsIsAnError() throws ConnectionRefusedException {
+        server.execute(database, "ALTER TABLE t ENGINE = MyISAM");
+        try {
+            assertThat(checked()).singleElement().asString().contains("MyISAM", "ENGINE = InnoDB");
+        } finally {
+            server.execute(database, "ALTER TABLE t ENGINE = InnoDB");
+        }
+    }
+
+    @Test
+    void otherKindOfServerThanTheUrlNamesIsAnError() throws ConnectionRefusedException {
+        MySqlKind other = kind == MySqlKind.MYSQL ? MySqlKind.MARIADB : MySqlKind.MYSQL;
+        Reported reported = new Reported();
+        try (ServerInspection inspection =
+                MySqlInspection.connect(login(server.user(), server.password()), other, "target")) {
+            inspection.control(reported);
+        }
+
+        assertThat(reported.lines)
+                .singleElement()
+                .asString()
+                .contains("its URL names", "write " + kind.name().toLowerCase(Locale.ROOT) + "://");
+    }
+
+    @Test
+    void tooFewSessionsAreAnError() throws ConnectionRefusedException {
+        server.execute(
+                database,
+                "CREATE USER IF NOT EXISTS few@'%' IDENTIFIED BY '" + PASSWORD + "'",
+                "GRANT SELECT ON " + database + ".* TO few@'%'",
+                "ALTER USER few@'%' WITH MAX_USER_CONNECTIONS 4");
+        Reported reported = new Reported();
+        try (ServerInspection inspection = MySqlInspection.connect(login("few", PASSWORD), kind, "target")) {
+            inspection.sessions(new SessionDemand("target", 10, 6, 0), reported);
+        }
+
+        assertThat(reported.lines).anySatisfy(line -> assertThat(line)
+                .startsWith("error: max_user_connections allows 4 sessions")
+                .contains("MAX_USER_CONNECTIONS 10"));
+    }
+
+    @Test
+    void refusedConnectionComesWithTheFix() {
+        ConnectionRefusedException wrong = catchThrowableOfType(
+                ConnectionRefusedException.class,
+                () -> MySqlInspection.connect(login(server.user(), "wrong"), kind, "target"));
+
+        assertThat(wrong.getMessage()).contains("Access denied");
+        assertThat(wrong.fix()).contains("correct user and password");
+    }
+
+    @Test
+    void theSameDatabaseIsRecognised() throws ConnectionRefusedException {
+        DatabaseLogin login = login(server.user(), server.password());
+        try (ServerInspection one = MySqlInspection.connect(login, kind, "source");
+                ServerInspection other = MySqlInspection.connect(login, kind, "target")) {
+            assertThat(one.server()).isNotEmpty();
+            assertThat(one.isSameDatabase(other)).isTrue();
+        }
+    }
+
+    @Test
+    void streamOfAServerWithoutControlTablesIsNotRecorded() throws ConnectionRefusedException {
+        try (ServerInspection inspection =
+                MySqlInspection.connect(login(server.user(), server.password()), kind, "target")) {
+            assertThat(inspection.streamRecord("nowhere", "server", "slot").applied())
+                    .isFalse();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.reconciler.endpoint.mysql.preflight;
+
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.testing.mysql.Flavor;
+import org.junit.jupiter.api.Tag;
+
+@Tag("db")
+class MySqlInspectionTest extends MySqlInspectionContract {
+    MySqlInspectionTest() {
+        super(Flavor.MYSQL, MySqlKind.MYSQL);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.reconciler.endpoint.mysql.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.relation.RelationFacts;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.schema.TableSchema;
+import dev.reconciler.testing.mysql.Flavor;
+import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a real server tells about changes of a table that no event reports. */
+abstract class MySqlRelationCatalogContract {
+    private final MySqlFamilyServer server;
+    private final String database;
+    private final MySqlRelationCatalog catalog;
+
+    MySqlRelationCatalogContract(Flavor flavor) {
+        server = MySqlFamilyServer.shared(flavor);
+        database = server.createDatabase("relations");
+        catalog = new MySqlRelationCatalog(server.dataSource(database));
+    }
+
+    private MappedTable mapped(String name) {
+        TableRef ref = new TableRef(database, name);
+        TableSchema schema = new MySqlSchemaReader("target", server.dataSource(database))
+                .read(ref)
+                .orElseThrow();
+        List<MappedColumn> columns = schema.columns().stream()
+                .map(column -> new MappedColumn(column, column, null))
+                .toList();
+        return new MappedTable(ref.toString(), ref, ref, columns, List.of(0), -1, List.of());
+    }
+
+    private RelationFacts facts(MappedTable table) {
+        return catalog.read(List.of(table)).get(table.id());
+    }
+
+    private void changes(String table, String statement) {
+        MappedTable mapped = mapped(table);
+        RelationFacts before = facts(mapped);
+        assertThat(facts(mapped)).isEqualTo(before);
+        server.execute(database, statement);
+        assertThat(facts(mapped)).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TRUNCATE t",
+                "ALTER TABLE t ENGINE = InnoDB",
+                "ALTER TABLE t MODIFY v varchar(2)",
+                "ALTER TABLE t MODIFY v varchar(10) COLLATE utf8mb4_bin",
+                "ALTER TABLE t DROP COLUMN v",
+                "DROP TABLE t",
+                "RENAME TABLE t TO old, u TO t"
+            })
+    void changeOfDataWithoutRowsIsNoticed(String statement) {
+        server.execute(
+                database,
+                "DROP TABLE IF EXISTS t, u, old",
+                "CREATE TABLE t (id int PRIMARY KEY, v varchar(10) COLLATE utf8mb4_general_ci)",
+                "CREATE TABLE u LIKE t",
+                "INSERT INTO t VALUES (1, 'a')");
+
+        changes("t", statement);
+    }
+
+    @Test
+    void writesAndIndexesAreNoChange() {
+        server.execute(database, "CREATE TABLE plain (id int PRIMARY KEY, v int)");
+        MappedTable table = mapped("plain");
+        RelationFacts before = facts(table);
+
+        server.execute(
+                database,
+                "INSERT INTO plain VALUES (1, 1), (2, 2)",
+                "DELETE FROM plain WHERE id = 1",
+                "CREATE INDEX i ON plain (v)",
+                "ANALYZE TABLE plain");
+
+        assertThat(facts(table)).isEqualTo(before);
+    }
+
+    @Test
+    void partitionsAreWatched() {
+        String name = "Tä-b$1_x";
+        server.execute(
+                database,
+                "CREATE TABLE `" + name + "` (id int PRIMARY KEY) PARTITION BY RANGE (id)"
+                        + " (PARTITION low VALUES LESS THAN (10), PARTITION high VALUES LESS THAN MAXVALUE)");
+        assertThat(facts(mapped(name)).relations()).hasSize(3);
+
+        changes(name, "ALTER TABLE `" + name + "` TRUNCATE PARTITION high");
+        changes(name, "ALTER TABLE `" + name + "` DROP PARTITION low");
+        changes(name, "TRUNCATE `" + name + "`");
+    }
+
+    @Test
+    void anotherTableWithASimilarNameIsNotPartOfIt() {
+        server.execute(database, "CREATE TABLE a_b (id int PRIMARY KEY)", "CREATE TABLE axb (id int PRIMARY KEY)");
+
+        assertThat(facts(mapped("a_b")).relations()).hasSize(1);
+    }
+
+    @Test
+    void missingTableHasNoRelation() {
+        server.execute(database, "CREATE TABLE gone (id int PRIMARY KEY)");
+        MappedTable table = mapped("gone");
+        server.execute(database, "DROP TABLE gone");
+
+        assertThat(facts(table).relations()).isEmpty();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.reconciler.endpoint.mysql.write;
+
+import dev.reconciler.testing.mysql.Flavor;
+import org.junit.jupiter.api.Tag;
+
+@Tag("db")
+class MySqlRowWriterTest extends RowsOfMySqlFamily {
+    @Override
+    Flavor flavor() {
+        return Flavor.MYSQL;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.reconciler.verify.checksum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.DigestProbe;
+import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.Transform;
+import dev.reconciler.row.LogicalType;
+import dev.reconciler.schema.Column;
+import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.TableRef;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Tag("unit")
+class DigestChoiceTest {
+    private static final DigestProbe SERVER = tables -> Map.of("t", Map.of("int", "1"));
+
+    private static MappedTable table() {
+        Column id = new Column("id", new ColumnType("int", LogicalType.INTEGER), false, false, false, false, false);
+        TableRef ref = new TableRef("public", "t");
+        return new MappedTable(
+                "t", ref, ref, List.of(new MappedColumn(id, id, Transform.DIRECT)), List.of(0), -1, List.of());
+    }
+
+    private static String described(DigestSetting setting, DigestProbe source, DigestProbe target) {
+        DigestChoice.Chosen chosen =
+                DigestChoice.of(setting, List.of(table()), source, target).chosen(table());
+        assertThat(chosen.method()).isEqualTo(DigestMethod.CANONICAL);
+        return chosen.describe();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void serverThatComputesNoDigestIsNeverComparedNatively(DigestSetting setting) {
+        assertThat(described(setting, DigestProbe.STREAMED, SERVER))
+                .isEqualTo("digest: canonical (rows of the source are streamed and hashed by the daemon)");
+        assertThat(described(setting, SERVER, DigestProbe.STREAMED))
+                .isEqualTo("digest: canonical (rows of the target are streamed and hashed by the daemon)");
+        assertThat(described(setting, DigestProbe.STREAMED, DigestProbe.STREAMED))
+                .isEqualTo("digest: canonical (rows of both sides are streamed and hashed by the daemon)");
+    }
+}
