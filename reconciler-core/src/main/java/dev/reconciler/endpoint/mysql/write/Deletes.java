@@ -3,7 +3,6 @@ package dev.reconciler.endpoint.mysql.write;
 import dev.reconciler.endpoint.write.KeyedWrite.Delete;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,17 +27,16 @@ final class Deletes {
         List<RowKey> keys = new ArrayList<>(deletes.stream().map(Delete::key).toList());
         List<RowKey> foreign = List.of();
         if (sql.table().hasTenants() && scope instanceof TenantScope.Tenants) {
-            Map<RowKey, Row> existing = lookup.existing(sql, keys);
-            foreign = keys.stream()
-                    .filter(existing::containsKey)
-                    .filter(key -> !sql.table().isInScope(existing.get(key), scope))
+            foreign = lookup.existing(sql, keys).entrySet().stream()
+                    .filter(row -> !sql.table().isInScope(row.getValue(), scope))
+                    .map(Map.Entry::getKey)
                     .toList();
             keys.removeAll(foreign);
         }
         long written = 0;
         for (List<RowKey> some : limits.keys(sql, keys)) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "DELETE FROM " + sql.name() + " WHERE " + sql.oneOfKeys(some.size()))) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("DELETE FROM " + sql.name() + " WHERE " + sql.oneOfKeys(some.size()))) {
                 new Parameters(sql).keys(some).bind(statement);
                 written += statement.executeLargeUpdate();
             }

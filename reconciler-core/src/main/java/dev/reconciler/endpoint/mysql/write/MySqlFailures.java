@@ -29,15 +29,9 @@ final class MySqlFailures {
             Set.of(1216, 1217, 1451, 1452),
             Violation.UNIQUE,
             Set.of(
-                    1022,
-                    1062,
-                    1169,
-                    1242, // the guard of an upsert: the row of another key holds the unique value
-                    1557,
-                    1586,
-                    1761, // a cascade would duplicate a value in a child
-                    1762,
-                    1859),
+                    1022, 1062, 1169, 1242, // the guard of an upsert: the row of another key holds the unique value
+                    1557, 1586, 1761, // a cascade would duplicate a value in a child
+                    1762, 1859),
             Violation.NOT_NULL,
             Set.of(1048, 1263, 1364),
             Violation.CHECK,
@@ -47,7 +41,7 @@ final class MySqlFailures {
             Violation.OUT_OF_RANGE,
             Set.of(1264, 1292, 1441, 1690)));
 
-    /** The statement failed and may succeed on retry; the transaction goes on. */
+    /** The statement failed and may succeed on retry; the transaction is still there. */
     private static final Set<Integer> TRANSIENT = Set.of(
             LOCK_WAIT_TIMEOUT,
             1317, // cancelled by a person
@@ -69,16 +63,18 @@ final class MySqlFailures {
             1021, // disk full
             1026, // error writing a file
             1030, // error of the storage engine
-            1037,
-            1038,
-            1041, // out of memory
+            1037, 1038, 1041, // out of memory
             1045, // login refused
             1114, // a table, that is its tablespace or the disk, is full
-            1206, // more locks than the buffer pool holds
             1290, // read_only
             1792, // read-only transaction
             1836, // read-only mode
             3100); // an observer of replication failed
+
+    /** As {@link #UNAVAILABLE}, and the transaction is lost. */
+    private static final Set<Integer> UNAVAILABLE_AND_LOST = Set.of(
+            1206, // more locks than the buffer pool holds
+            1927); // MariaDB: the connection was killed
 
     private static final Set<Integer> FORBIDDEN = Set.of(1044, 1142, 1143, 1227, 1370);
 
@@ -159,8 +155,7 @@ final class MySqlFailures {
     private static WriteFailedException failed(
             Kind kind, Violation violation, String doing, SQLException e, String hint) {
         String code = e.getErrorCode() == 0 ? "" : Integer.toString(e.getErrorCode());
-        return new WriteFailedException(
-                kind, violation, code, "target: " + doing + ": " + e.getMessage() + hint, e);
+        return new WriteFailedException(kind, violation, code, "target: " + doing + ": " + e.getMessage() + hint, e);
     }
 
     static WriteFailedException unstorable(String doing, UnstorableValueException e) {
@@ -179,7 +174,7 @@ final class MySqlFailures {
         if (isRolledBack(e) || TRANSIENT.contains(code) || e instanceof SQLTimeoutException) {
             return Kind.RETRY;
         }
-        if (isSessionLost(e) || UNAVAILABLE.contains(code)) {
+        if (isLostWithSession(e) || UNAVAILABLE.contains(code)) {
             return Kind.UNAVAILABLE;
         }
         return FORBIDDEN.contains(code) ? Kind.FORBIDDEN : Kind.DATA;
@@ -192,7 +187,7 @@ final class MySqlFailures {
                         ? Violation.TOO_LONG
                         : VIOLATIONS.getOrDefault(e.getErrorCode(), Violation.OTHER);
             case RETRY -> isRolledBack(e) ? Violation.TRANSACTION_LOST : Violation.TRANSIENT;
-            case UNAVAILABLE -> isSessionLost(e) ? Violation.TRANSACTION_LOST : Violation.OTHER;
+            case UNAVAILABLE -> isLostWithSession(e) ? Violation.TRANSACTION_LOST : Violation.OTHER;
             case FORBIDDEN -> Violation.OTHER;
         };
     }
@@ -203,11 +198,11 @@ final class MySqlFailures {
                 || state(e).startsWith("40") && e.getErrorCode() != LOCK_WAIT_TIMEOUT;
     }
 
-    private static boolean isSessionLost(SQLException e) {
+    private static boolean isLostWithSession(SQLException e) {
         String state = state(e);
         return state.isEmpty()
                 || state.startsWith("08")
-                || e.getErrorCode() == 1927 // MariaDB: connection was killed
+                || UNAVAILABLE_AND_LOST.contains(e.getErrorCode())
                 || e.getCause() instanceof IOException;
     }
 

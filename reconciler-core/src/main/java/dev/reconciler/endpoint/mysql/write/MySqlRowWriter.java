@@ -39,7 +39,7 @@ final class MySqlRowWriter implements RowWriter {
     private final Updates updates;
     private final Deletes deletes;
 
-    /** @param connection whose driver counts the rows that an UPDATE matched ({@code useAffectedRows=false}) */
+    /** @param connection of a driver that counts the rows that an UPDATE matched ({@code useAffectedRows=false}) */
     MySqlRowWriter(Connection connection, MySqlKind kind) {
         this.connection = connection;
         this.kind = kind;
@@ -60,27 +60,28 @@ final class MySqlRowWriter implements RowWriter {
         if (writes.isEmpty()) {
             return new WriteResult(0, List.of(), List.of());
         }
-        return writing(table, "writing ", sql -> writes.get(0).accept(new KeyedWrite.Visitor<WriteResult, SQLException>() {
-            @Override
-            public WriteResult upsert(KeyedWrite.Upsert first) throws SQLException {
-                return upserts.write(sql, scope, of(KeyedWrite.Upsert.class, writes));
-            }
+        return writing(
+                table, "writing ", sql -> writes.get(0).accept(new KeyedWrite.Visitor<WriteResult, SQLException>() {
+                    @Override
+                    public WriteResult upsert(KeyedWrite.Upsert first) throws SQLException {
+                        return upserts.write(sql, scope, of(KeyedWrite.Upsert.class, writes));
+                    }
 
-            @Override
-            public WriteResult update(KeyedWrite.Update first) throws SQLException {
-                return updates.update(sql, scope, of(KeyedWrite.Update.class, writes));
-            }
+                    @Override
+                    public WriteResult update(KeyedWrite.Update first) throws SQLException {
+                        return updates.update(sql, scope, of(KeyedWrite.Update.class, writes));
+                    }
 
-            @Override
-            public WriteResult move(KeyedWrite.Move first) throws SQLException {
-                return updates.move(sql, scope, of(KeyedWrite.Move.class, writes));
-            }
+                    @Override
+                    public WriteResult move(KeyedWrite.Move first) throws SQLException {
+                        return updates.move(sql, scope, of(KeyedWrite.Move.class, writes));
+                    }
 
-            @Override
-            public WriteResult delete(KeyedWrite.Delete first) throws SQLException {
-                return deletes.delete(sql, scope, of(KeyedWrite.Delete.class, writes));
-            }
-        }));
+                    @Override
+                    public WriteResult delete(KeyedWrite.Delete first) throws SQLException {
+                        return deletes.delete(sql, scope, of(KeyedWrite.Delete.class, writes));
+                    }
+                }));
     }
 
     private static <W extends KeyedWrite> List<W> of(Class<W> kind, List<? extends KeyedWrite> writes) {

@@ -1,6 +1,5 @@
 package dev.reconciler.endpoint.mysql.write;
 
-import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**

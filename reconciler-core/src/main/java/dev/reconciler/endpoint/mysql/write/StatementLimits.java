@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code max_allowed_packet} gets a statement of its own, which the driver refuses.
  */
 final class StatementLimits {
+    /** Of a statement that the server prepares. */
     private static final int PARAMETERS = 65_535;
     /** MariaDB turns a list of 1000 values into a subquery, for which DELETE reads the whole table. */
     private static final int LISTED_KEYS = 999;
@@ -40,8 +41,11 @@ final class StatementLimits {
 
     List<List<RowKey>> keys(TableSql sql, List<RowKey> keys) throws SQLException {
         int times = sql.hasTextKey() ? 2 : 1;
-        return split(keys, sql.isKeyOfOneColumn() ? LISTED_KEYS : KEY_CONDITIONS, key -> times
-                * key.parts().stream().mapToLong(StatementLimits::bytes).sum());
+        return split(
+                keys,
+                sql.isKeyOfOneColumn() ? LISTED_KEYS : KEY_CONDITIONS,
+                key -> times
+                        * key.parts().stream().mapToLong(StatementLimits::bytes).sum());
     }
 
     private static long bytes(@Nullable String text) {

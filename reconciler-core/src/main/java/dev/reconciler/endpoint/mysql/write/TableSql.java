@@ -73,7 +73,7 @@ final class TableSql {
         return columns.stream().map(this::column).collect(Collectors.joining(", "));
     }
 
-    /** What to select from the table, which is aliased {@code t}. */
+    /** The select list for the columns of the table, which is aliased {@code t}. */
     String select(List<Integer> columns) {
         return columns.stream().map(i -> values(i).select("t")).collect(Collectors.joining(", "));
     }
@@ -141,7 +141,7 @@ final class TableSql {
         return bytes(index, column(index));
     }
 
-    /** What compares a value of the column by its bytes. @param value an expression */
+    /** The SQL that compares a value of the column by its bytes. @param value an expression */
     String bytes(int index, String value) {
         return isText(index) ? "CONVERT(" + value + " USING utf8mb4) COLLATE " + kind.binaryCollation() : value;
     }

@@ -65,8 +65,7 @@ final class Updates {
                 KeyChange aside = spare.stepAside(sql, stuck.from());
                 run(sql, List.of(aside), true);
                 waiting.remove(stuck.from());
-                waiting.put(
-                        aside.key(), new KeyChange(aside.key(), stuck.key(), stuck.row(), stuck.unavailable()));
+                waiting.put(aside.key(), new KeyChange(aside.key(), stuck.key(), stuck.row(), stuck.unavailable()));
             } else {
                 run(sql, free, true);
                 free.forEach(change -> waiting.remove(change.from()));
@@ -112,37 +111,30 @@ final class Updates {
         return found;
     }
 
-    /** Runs the changes in their order: all that follow each other and set the same columns by one prepared statement. */
+    /** One statement a row, and no batch of the driver, which would run the rest of it after a statement that failed. */
     private void run(TableSql sql, List<KeyChange> changes, boolean withKey) throws SQLException {
-        for (int from = 0, to; from < changes.size(); from = to) {
-            Set<Integer> unavailable = changes.get(from).unavailable();
-            for (to = from + 1; to < changes.size() && changes.get(to).unavailable().equals(unavailable); ) {
-                to++;
-            }
-            List<Integer> set =
-                    sql.written(index -> !unavailable.contains(index) && (withKey || !sql.isKey(index)));
+        for (KeyChange change : changes) {
+            List<Integer> set = sql.written(
+                    index -> !change.unavailable().contains(index) && (withKey || !sql.isKey(index)));
             if (!set.isEmpty()) {
-                run(sql, set, changes.subList(from, to));
+                run(sql, change, set);
             }
         }
     }
 
-    /** One statement a row, and no batch of the driver, which would go on after a statement that failed. */
-    private void run(TableSql sql, List<Integer> set, List<KeyChange> changes) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("UPDATE " + sql.name() + " SET "
-                + sql.written(index -> set.contains(index) || mayTick(sql, index)).stream()
-                        .map(index -> sql.column(index) + " = " + (set.contains(index) ? "?" : sql.column(index)))
-                        .collect(Collectors.joining(", "))
-                + " WHERE " + sql.sameKey())) {
-            for (KeyChange change : changes) {
-                new Parameters(sql).row(change.row(), set).key(change.from()).bind(statement);
-                int matched = statement.executeUpdate();
-                if (matched != 1) {
-                    throw new SQLException(
-                            "the row " + change.from() + " is locked, and its update matched " + matched
-                                    + " rows: the session's useAffectedRows must be false",
-                            GENERAL_ERROR);
-                }
+    private void run(TableSql sql, KeyChange change, List<Integer> set) throws SQLException {
+        String assignments = sql.written(index -> set.contains(index) || mayTick(sql, index)).stream()
+                .map(index -> sql.column(index) + " = " + (set.contains(index) ? "?" : sql.column(index)))
+                .collect(Collectors.joining(", "));
+        try (PreparedStatement statement = connection.prepareStatement(
+                "UPDATE " + sql.name() + " SET " + assignments + " WHERE " + sql.sameKey())) {
+            new Parameters(sql).row(change.row(), set).key(change.from()).bind(statement);
+            int matched = statement.executeUpdate();
+            if (matched != 1) {
+                throw new SQLException(
+                        "the row " + change.from() + " is locked, and its update matched " + matched
+                                + " rows: the session's useAffectedRows must be false",
+                        GENERAL_ERROR);
             }
         }
     }

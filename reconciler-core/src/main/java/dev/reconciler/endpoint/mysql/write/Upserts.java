@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.mysql.write;
 
+import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.write.KeyedWrite.Upsert;
 import dev.reconciler.endpoint.write.WriteResult;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * Insert or overwrite by the key, and by the key only: another unique index that objects fails the statement.
  *
  * <ol>
- *   <li>The rows that exist under the keys are locked, whoever their tenant is.
+ *   <li>The rows that exist under the keys are locked, those of every tenant.
  *   <li>The existing rows are overwritten by {@code INSERT ... ON DUPLICATE KEY UPDATE}, many rows in one statement. By itself this
  *       overwrites the row of whichever unique index objects first. It is the key's row where the key is the primary key; else a
  *       guard compares the key of the row that would be overwritten, and fails the statement if it is another one.
@@ -86,8 +87,8 @@ final class Upserts {
             insert(
                     sql,
                     rows,
-                    (sql.kind() == MySqlKind.MYSQL ? " AS u" : "") + " ON DUPLICATE KEY UPDATE " + guard(sql)
-                            + assignments);
+                    (sql.kind() == MySqlKind.MYSQL ? " AS " + newRow(sql) : "") + " ON DUPLICATE KEY UPDATE "
+                            + guard(sql) + assignments);
         }
     }
 
@@ -106,7 +107,14 @@ final class Upserts {
 
     /** The value that the INSERT has for the column. */
     private static String inserted(TableSql sql, int index) {
-        return sql.kind() == MySqlKind.MYSQL ? "u." + sql.column(index) : "VALUES(" + sql.column(index) + ")";
+        return sql.kind() == MySqlKind.MYSQL
+                ? newRow(sql) + "." + sql.column(index)
+                : "VALUES(" + sql.column(index) + ")";
+    }
+
+    /** The alias of the new row in MySQL; it must not be the name of the table. */
+    private static String newRow(TableSql sql) {
+        return MySqlIdentifiers.quote("new_" + sql.table().target().name());
     }
 
     /** @param onDuplicate the end of the statement */

@@ -17,12 +17,9 @@ abstract class ColumnCastOfMySqlFamily {
     private final MySqlTarget target;
 
     ColumnCastOfMySqlFamily(Flavor flavor) {
-        target = new MySqlTarget(
-                flavor,
-                """
+        target = new MySqlTarget(flavor, """
                 CREATE TABLE t (id int PRIMARY KEY, n tinyint, s varchar(3) NOT NULL, de decimal(5,2), f float, at datetime(3),
-                  e enum('a','b'), j json, b varbinary(2), l varchar(9) CHARACTER SET latin1, g int AS (n + 1))""",
-                "INSERT INTO t (id, s) VALUES (1, 'x')");
+                  e enum('a','b'), j json, b varbinary(2), l varchar(9) CHARACTER SET latin1, g int AS (n + 1))""", "INSERT INTO t (id, s) VALUES (1, 'x')");
     }
 
     @AfterEach

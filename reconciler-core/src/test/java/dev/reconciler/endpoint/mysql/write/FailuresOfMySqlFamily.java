@@ -92,8 +92,8 @@ abstract class FailuresOfMySqlFamily {
             for (String sql : all.subList(0, all.size() - 1)) {
                 statement.execute(sql);
             }
-            SQLException failure = catchThrowableOfType(
-                    SQLException.class, () -> statement.execute(all.get(all.size() - 1)));
+            SQLException failure =
+                    catchThrowableOfType(SQLException.class, () -> statement.execute(all.get(all.size() - 1)));
             assertThat((Throwable) failure).as(statements).isNotNull();
             return failure;
         }
@@ -142,7 +142,8 @@ abstract class FailuresOfMySqlFamily {
 
     @Test
     void statementThatRunsTooLongIsTransient() throws SQLException {
-        String endless = "information_schema.COLUMNS AS a, information_schema.COLUMNS AS b, information_schema.COLUMNS AS c";
+        String endless =
+                "information_schema.COLUMNS AS a, information_schema.COLUMNS AS b, information_schema.COLUMNS AS c";
         try (Connection connection = connect()) {
             require(
                     refusal(
@@ -182,7 +183,8 @@ abstract class FailuresOfMySqlFamily {
             target.execute("DROP USER '" + user + "'@'%'");
         }
         SQLException login = catchThrowableOfType(
-                SQLException.class, () -> target.server.connect(target.database, user, "wrong").close());
+                SQLException.class,
+                () -> target.server.connect(target.database, user, "wrong").close());
         require(login, UNAVAILABLE, Violation.OTHER);
     }
 
@@ -190,7 +192,8 @@ abstract class FailuresOfMySqlFamily {
     void lockThatAnotherSessionHoldsIsTransient() throws SQLException {
         MappedTable table = Mappings.of(target, "t", "id*", "u");
         try (Connection other = connect();
-                var transaction = target.store(Duration.ofSeconds(30), Duration.ofSeconds(1)).begin()) {
+                var transaction = target.store(Duration.ofSeconds(30), Duration.ofSeconds(1))
+                        .begin()) {
             other.setAutoCommit(false);
             lock(other, "SELECT id FROM t WHERE id = 1 FOR UPDATE");
 
@@ -202,10 +205,7 @@ abstract class FailuresOfMySqlFamily {
             assertThat(timeout.violation()).isEqualTo(Violation.TRANSIENT);
             assertThat(timeout.code()).isEqualTo("1205");
             try (Connection third = connect()) {
-                require(
-                        refusal(third, "SELECT id FROM t WHERE id = 1 FOR UPDATE NOWAIT"),
-                        RETRY,
-                        Violation.TRANSIENT);
+                require(refusal(third, "SELECT id FROM t WHERE id = 1 FOR UPDATE NOWAIT"), RETRY, Violation.TRANSIENT);
             }
             other.rollback();
         }
@@ -231,14 +231,14 @@ abstract class FailuresOfMySqlFamily {
             other.setAutoCommit(false);
             lock(other, "UPDATE many SET n = 1 WHERE id > 0");
             transaction.rows().lock(table, List.of(RowKey.of("0")));
-            Future<?> writer = thread.submit(
-                    () -> transaction.rows().write(table, ALL, List.of(upsert(table, "1", "2"))));
-            await().until(() -> !target.rows("SELECT 1 FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'")
+            Future<?> writer =
+                    thread.submit(() -> transaction.rows().write(table, ALL, List.of(upsert(table, "1", "2"))));
+            await().until(() -> !target.rows(
+                            "SELECT 1 FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'")
                     .isEmpty());
             lock(other, "UPDATE many SET n = 1 WHERE id = 0");
 
-            Throwable failure = catchThrowableOfType(
-                            ExecutionException.class, () -> writer.get(60, TimeUnit.SECONDS))
+            Throwable failure = catchThrowableOfType(ExecutionException.class, () -> writer.get(60, TimeUnit.SECONDS))
                     .getCause();
 
             assertThat(failure).isInstanceOfSatisfying(WriteFailedException.class, e -> {
@@ -284,8 +284,8 @@ abstract class FailuresOfMySqlFamily {
             connection.setAutoCommit(false);
             lock(connection, "SET innodb_lock_wait_timeout = 1");
 
-            WriteFailedException timeout = catchThrowableOfType(
-                    WriteFailedException.class, () -> rows.lock(table, List.of(RowKey.of("1"))));
+            WriteFailedException timeout =
+                    catchThrowableOfType(WriteFailedException.class, () -> rows.lock(table, List.of(RowKey.of("1"))));
 
             assertThat(timeout.kind()).isEqualTo(RETRY);
             assertThat(timeout.violation()).isEqualTo(Violation.TRANSACTION_LOST);
@@ -305,10 +305,7 @@ abstract class FailuresOfMySqlFamily {
             assertThat(rows.insertAbsent(table, ALL, many)).isEqualTo(29);
             WriteFailedException refused = catchThrowableOfType(
                     WriteFailedException.class,
-                    () -> rows.write(
-                            table,
-                            ALL,
-                            List.of(upsert(table, "99", null, "x".repeat(1_100_000)))));
+                    () -> rows.write(table, ALL, List.of(upsert(table, "99", null, "x".repeat(1_100_000)))));
             assertThat(refused.kind()).isEqualTo(DATA);
             assertThat(refused.violation()).isEqualTo(Violation.TOO_LONG);
             assertThat(refused).hasMessageContaining("max_allowed_packet");

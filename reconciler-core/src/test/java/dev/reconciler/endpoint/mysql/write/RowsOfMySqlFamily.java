@@ -9,8 +9,11 @@ import static dev.reconciler.contract.TargetFixture.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.RowWriterContract;
 import dev.reconciler.contract.TargetFixture;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
@@ -22,6 +25,10 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.testing.mysql.Flavor;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,8 +137,7 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         requireCollision(refused(table, upsert(table, "1", other, "acme", "2")));
         requireCollision(catchThrowableOfType(
                 WriteFailedException.class,
-                () -> target.commit(
-                        t -> t.rows().insertAbsent(table, ALL, List.of(row("1", other, "acme", "2"))))));
+                () -> target.commit(t -> t.rows().insertAbsent(table, ALL, List.of(row("1", other, "acme", "2"))))));
         requireCollision(refused(table, upsert(table, "2", "a", "acme", "2"), upsert(table, "2", other, "acme", "2")));
         assertThat(target.write(table, ALL, update(table, NONE, "1", other, "acme", "2")))
                 .isEqualTo(new WriteResult(0, List.of(key), List.of()));
@@ -140,8 +146,8 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         assertThat(target.write(table, ALL, delete("1", other))).isEqualTo(new WriteResult(0, List.of(), List.of()));
         assertThat(target.write(table, TenantScope.of(new TenantId("x")), delete("1", other)))
                 .isEqualTo(new WriteResult(0, List.of(), List.of()));
-        boolean changed = target.commit(
-                t -> t.rows().changeTenant(table, new TenantId("acme"), row("1", other, "globex", "2")));
+        boolean changed =
+                target.commit(t -> t.rows().changeTenant(table, new TenantId("acme"), row("1", other, "globex", "2")));
         assertThat(changed).isFalse();
         assertThat(target.rows("SELECT k, tenant, n FROM s")).containsExactly("a|acme|1");
     }
@@ -176,6 +182,21 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         assertThat(target.write(table, ALL, move(table, RowKey.of("1"), "1", "1"))
                         .written())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void sessionThatCountsOnlyChangedRowsIsRefused() throws SQLException {
+        MappedTable table = create("id int PRIMARY KEY, n int", "id*", "n");
+        target.execute("INSERT INTO s VALUES (1, 1)");
+        MySqlTarget of = (MySqlTarget) target;
+        String url = of.server.jdbcUrl(of.database).replace("useAffectedRows=false", "useAffectedRows=true");
+        try (Connection connection = DriverManager.getConnection(url, of.server.user(), of.server.password())) {
+            MySqlRowWriter rows = new MySqlRowWriter(connection, MySqlKind.of(connection));
+            WriteFailedException refused = catchThrowableOfType(
+                    WriteFailedException.class,
+                    () -> rows.write(table, ALL, List.of(update(table, NONE, "1", "1"))));
+            assertThat(refused).hasMessageContaining("useAffectedRows must be false");
+        }
     }
 
     @Test
@@ -228,15 +249,15 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         target.write(table, ALL, upsert(table, "7", "4", "99", "99"));
         target.write(table, ALL, update(table, Set.of(2), "7", "5", "99", "99"));
 
-        assertThat(locked(table, RowKey.of("7")))
-                .containsOnly(Map.entry(RowKey.of("7"), row("7", "5", "10", "6")));
+        assertThat(locked(table, RowKey.of("7"))).containsOnly(Map.entry(RowKey.of("7"), row("7", "5", "10", "6")));
     }
 
     @Test
     void tableOfItsKeyAloneIsWritten() {
         MappedTable table = create("a int, b varchar(9), PRIMARY KEY (a, b)", "a*", "b*");
 
-        assertThat(target.write(table, ALL, upsert(table, "1", "x"))).isEqualTo(new WriteResult(1, List.of(), List.of()));
+        assertThat(target.write(table, ALL, upsert(table, "1", "x")))
+                .isEqualTo(new WriteResult(1, List.of(), List.of()));
         assertThat(target.write(table, ALL, upsert(table, "1", "x"), upsert(table, "1", "y")))
                 .isEqualTo(new WriteResult(2, List.of(), List.of()));
         assertThat(target.write(table, ALL, update(table, NONE, "1", "x"), update(table, NONE, "2", "x")))
@@ -285,8 +306,8 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
                 ? flavor() == Flavor.MARIADB ? Violation.CHECK : Violation.OTHER
                 : Violation.valueOf(violation);
 
-        for (KeyedWrite write : List.of(
-                upsert(table, "1", value), upsert(table, "2", value), update(table, NONE, "1", value))) {
+        for (KeyedWrite write :
+                List.of(upsert(table, "1", value), upsert(table, "2", value), update(table, NONE, "1", value))) {
             WriteFailedException failure = refused(table, write);
             assertThat(failure.violation()).as(failure.getMessage()).isEqualTo(expected);
             assertThat(failure.kind()).isEqualTo(WriteFailedException.Kind.DATA);
@@ -349,22 +370,22 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         MappedTable table = create("flag tinyint(1) PRIMARY KEY, n int", "flag*", "n");
         target.execute("INSERT INTO s VALUES (0, 1), (1, 2)");
 
-        WriteFailedException refused = refused(
-                table, move(table, RowKey.of("0"), "1", "1"), move(table, RowKey.of("1"), "0", "2"));
+        WriteFailedException refused =
+                refused(table, move(table, RowKey.of("0"), "1", "1"), move(table, RowKey.of("1"), "0", "2"));
 
         assertThat(refused.kind()).isEqualTo(WriteFailedException.Kind.DATA);
         assertThat(refused).hasMessageContaining("no spare value");
         assertThat(target.rows("SELECT flag + 0, n FROM s ORDER BY flag")).containsExactly("0|1", "1|2");
     }
 
-    /** More values than one statement may have parameters, and more keys than one list may have. */
-    @Test
-    void manyRowsOfManyColumnsAreWritten() {
+    /** More values than one statement may have parameters, where the server prepares it, and more keys than one list may have. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void manyRowsOfManyColumnsAreWritten(boolean preparedByServer) throws SQLException {
         List<String> names = IntStream.range(0, 30).mapToObj(i -> "c" + i).toList();
         MappedTable table = create(
                 "id varchar(9) PRIMARY KEY, " + String.join(" int, ", names) + " int",
-                Stream.concat(Stream.of("id*"), names.stream())
-                        .toArray(String[]::new));
+                Stream.concat(Stream.of("id*"), names.stream()).toArray(String[]::new));
         List<KeyedWrite> writes = IntStream.range(0, 3_000)
                 .mapToObj(i -> {
                     List<String> values = new ArrayList<>(List.of("k" + i));
@@ -372,16 +393,41 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
                     return upsert(table, values.toArray(String[]::new));
                 })
                 .toList();
+        List<KeyedWrite> deletes = writes.stream()
+                .<KeyedWrite>map(write -> new KeyedWrite.Delete(write.key()))
+                .toList();
+        MySqlTarget of = (MySqlTarget) target;
+        String url = of.server.jdbcUrl(of.database) + "&emulateUnsupportedPstmts=false&useServerPrepStmts="
+                + preparedByServer;
+        try (HikariDataSource pool = MySqlPools.open(
+                        url, of.server.user(), of.server.password(), "test", 1, Duration.ofSeconds(30));
+                Connection connection = pool.getConnection()) {
+            MySqlRowWriter rows = new MySqlRowWriter(connection, MySqlKind.of(connection));
+            for (int times = 0; times < 2; times++) {
+                assertThat(rows.write(table, ALL, writes).written()).isEqualTo(3_000);
+                assertThat(target.rows("SELECT COUNT(*), SUM(c0), SUM(c29) FROM s"))
+                        .containsExactly("3000|4498500|4498500");
+            }
+            assertThat(rows.write(table, ALL, deletes).written()).isEqualTo(3_000);
+        }
+        assertThat(all()).isEmpty();
+    }
+
+    /** The upsert's name for the new row must not be that of a table. */
+    @ParameterizedTest
+    @ValueSource(strings = {"u", "t", "new_s", "select", "a`b"})
+    void tableMayHaveAnyName(String name) {
+        MappedTable table = create("id int PRIMARY KEY, `n``` int", "id*", "n`");
+        target.execute("DROP TABLE t", "RENAME TABLE s TO `" + name.replace("`", "``") + "`");
+        MappedTable renamed = Mappings.of((MySqlTarget) target, name, "id*", "n`");
 
         for (int times = 0; times < 2; times++) {
-            assertThat(target.write(table, ALL, writes.toArray(KeyedWrite[]::new)).written())
-                    .isEqualTo(3_000);
-            assertThat(target.rows("SELECT COUNT(*), SUM(c0), SUM(c29) FROM s")).containsExactly("3000|4498500|4498500");
+            assertThat(target.write(renamed, ALL, upsert(table, "1", "1")).written())
+                    .isEqualTo(1);
         }
-        KeyedWrite[] deletes = writes.stream()
-                .map(write -> new KeyedWrite.Delete(write.key()))
-                .toArray(KeyedWrite[]::new);
-        assertThat(target.write(table, ALL, deletes).written()).isEqualTo(3_000);
+        assertThat(target.write(renamed, ALL, update(table, NONE, "1", "2")).written())
+                .isEqualTo(1);
+        assertThat(target.write(renamed, ALL, delete("1")).written()).isEqualTo(1);
     }
 
     @Test
@@ -396,7 +442,8 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
                 "a");
         ForeignKey key = Mappings.onlyForeignKey((MySqlTarget) target, "s");
         Row dangling = row("1", "x", "2");
-        List<Row> rows = new ArrayList<>(List.of(dangling, row("2", "X", "1"), row("3", "x", null), row("4", null, "7")));
+        List<Row> rows =
+                new ArrayList<>(List.of(dangling, row("2", "X", "1"), row("3", "x", null), row("4", null, "7")));
         IntStream.range(0, 120).forEach(i -> rows.add(row("9", "y", "2")));
         rows.add(dangling);
 
@@ -410,8 +457,8 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
     @ParameterizedTest
     @ValueSource(strings = {"utf8mb4_general_ci", "utf8mb4_bin"})
     void tenantThatOnlyTheCollationFindsEqualIsForeign(String collation) {
-        MappedTable table = create(
-                "id int PRIMARY KEY, tenant varchar(9) COLLATE " + collation + ", n int", "id*", "tenant@", "n");
+        MappedTable table =
+                create("id int PRIMARY KEY, tenant varchar(9) COLLATE " + collation + ", n int", "id*", "tenant@", "n");
         target.execute("INSERT INTO s VALUES (1, 'acme ', 1), (2, NULL, 2)");
         TenantScope acme = TenantScope.of(new TenantId("acme"));
 
