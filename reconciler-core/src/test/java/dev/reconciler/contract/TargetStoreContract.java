@@ -96,6 +96,21 @@ public abstract class TargetStoreContract {
     }
 
     @Test
+    void sequenceThatMovedWithoutThePositionIsNoticed() {
+        Checkpoint start = target.store().acquireLease("a");
+        target.commit(t -> {
+            t.advance(start, new Checkpoint(start.epoch(), 1, start.position()));
+            return null;
+        });
+
+        assertThatThrownBy(() -> target.commit(t -> {
+                    t.advance(start, target.to(start, 1));
+                    return null;
+                }))
+                .isInstanceOf(DeposedException.class);
+    }
+
+    @Test
     void aReleaseFreesTheLeaseAndABatchDoesNot() {
         Checkpoint start = target.store().acquireLease("a");
         target.commit(t -> {

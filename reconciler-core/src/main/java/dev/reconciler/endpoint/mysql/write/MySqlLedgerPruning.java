@@ -153,9 +153,9 @@ public final class MySqlLedgerPruning implements LedgerPruning {
         long pinned = Sql.number(
                 connection,
                 "SELECT coalesce(min(floor), ?) FROM reconciler.ledger_pin WHERE pipeline = ?",
-                contained,
+                Long.MAX_VALUE,
                 pipeline);
-        long held = MySqlLedgerHold.through(connection, pipeline).orElse(contained);
+        long held = MySqlLedgerHold.through(connection, pipeline).orElse(Long.MAX_VALUE);
         long free = Sql.number(
                 connection,
                 "SELECT coalesce(max(last_sequence), 0) FROM reconciler.ledger WHERE pipeline = ? AND last_sequence <= ?",

@@ -127,6 +127,21 @@ class MySqlLedgerPruningTest {
         }
     }
 
+    /** The pin has read the floor and can't be inserted yet: the floor must not be raised meanwhile. */
+    @Test
+    void floorIsNotRaisedWhileAPinIsTaken() throws Exception {
+        try (Connection other = target.session()) {
+            Sql.execute(other, "LOCK TABLES reconciler.ledger_pin READ");
+            CompletableFuture<LedgerPin> pinning = CompletableFuture.supplyAsync(() -> pruning.pin("window"));
+            target.awaitStatement("INSERT INTO reconciler.ledger_pin");
+            CompletableFuture<Long> pruned = CompletableFuture.supplyAsync(() -> pruning.prune(EVERYTHING));
+            target.awaitLockWait();
+            Sql.execute(other, "UNLOCK TABLES");
+            assertThat(get(pinning).floor()).isZero();
+            assertThat(get(pruned)).isZero();
+        }
+    }
+
     @Test
     void pruningDoesNotWaitForAnOpenBatch() {
         try (TargetTransaction batch = target.store().begin()) {

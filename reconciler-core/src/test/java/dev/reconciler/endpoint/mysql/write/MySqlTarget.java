@@ -94,6 +94,13 @@ final class MySqlTarget extends TargetFixture {
                         == statements);
     }
 
+    /** Returns once a session runs a statement that begins so. */
+    void awaitStatement(String beginning) {
+        await().atMost(PATIENCE)
+                .until(() -> !rows("SELECT 1 FROM information_schema.processlist WHERE info LIKE '" + beginning + "%'")
+                        .isEmpty());
+    }
+
     /** Ends all sessions in the database. */
     void killSessions() {
         String sessions =
