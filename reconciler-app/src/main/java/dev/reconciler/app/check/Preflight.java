@@ -148,7 +148,7 @@ public final class Preflight {
         SourceDemand asked = new SourceDemand(
                 stream,
                 config.scope().tables().stream().map(TableConfig::source).toList(),
-                target.streamRecord(config.pipeline(), source.server(), stream.slot()),
+                target.streamRecord(config.pipeline(), source, stream.slot()),
                 resync);
         TargetDemand askedOfTarget = targetDemand(config);
         source.source(asked, findings);

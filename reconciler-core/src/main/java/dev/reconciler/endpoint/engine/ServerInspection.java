@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.engine;
 
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Position;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
@@ -44,8 +45,11 @@ public interface ServerInspection extends AutoCloseable {
     /** Checks that the database can hold the control tables. */
     void control(CheckReport report);
 
-    /** The record of the stream of that name from that server, as {@link #server} names it. */
-    StreamRecord streamRecord(String pipeline, String server, String stream);
+    /** The position before everything in a source's log. */
+    Position origin();
+
+    /** The record that this target has of the stream of that name from that source. */
+    StreamRecord streamRecord(String pipeline, ServerInspection source, String stream);
 
     /** Checks that users' queries can run under the role, and that the role can only read. */
     void queryUser(String role, List<TableRef> tables, CheckReport report);

@@ -14,6 +14,7 @@ import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Position;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
@@ -193,11 +194,16 @@ public final class MySqlInspection implements ServerInspection {
     }
 
     @Override
-    public StreamRecord streamRecord(String pipeline, String server, String stream) {
+    public Position origin() {
+        throw new IllegalStateException(label(expected) + " can't be a source yet");
+    }
+
+    @Override
+    public StreamRecord streamRecord(String pipeline, ServerInspection source, String stream) {
         return new StreamRecord(
-                noted("checkpoint", "position <> '0/0'", pipeline),
-                noted("slot_origin", "1 = 1", pipeline),
-                noted("slot_intent", "system_identifier = ? AND slot = ?", pipeline, server, stream));
+                noted("checkpoint", "position <> ?", pipeline, source.origin().text()),
+                noted("stream_origin", "1 = 1", pipeline),
+                noted("stream_intent", "system_identifier = ? AND name = ?", pipeline, source.server(), stream));
     }
 
     /** False as well where the account may not read the control tables: that is a problem of its own. */

@@ -11,6 +11,7 @@ import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresDigestProbe;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
@@ -19,6 +20,7 @@ import dev.reconciler.endpoint.postgres.source.PublicationSafety;
 import dev.reconciler.endpoint.postgres.source.SlotStart;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.position.Position;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
@@ -170,11 +172,16 @@ public final class PostgresInspection implements ServerInspection {
     }
 
     @Override
-    public StreamRecord streamRecord(String pipeline, String server, String stream) {
+    public Position origin() {
+        return LsnFormat.INSTANCE.origin();
+    }
+
+    @Override
+    public StreamRecord streamRecord(String pipeline, ServerInspection source, String stream) {
         return new StreamRecord(
-                database.hasApplied(pipeline),
+                database.hasApplied(pipeline, source.origin()),
                 database.hasSlotOrigin(pipeline),
-                database.isSlotIntended(pipeline, server, stream));
+                database.isSlotIntended(pipeline, source.server(), stream));
     }
 
     @Override

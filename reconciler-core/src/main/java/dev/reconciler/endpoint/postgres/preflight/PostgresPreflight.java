@@ -5,6 +5,7 @@ import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.position.Position;
 import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -343,9 +344,9 @@ public final class PostgresPreflight implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Returns whether the pipeline has applied anything here: its checkpoint is past 0/0, where a first start creates it. */
-    public boolean hasApplied(String pipeline) {
-        return noted("checkpoint", "position <> '0/0'", pipeline);
+    /** Returns whether the pipeline has applied anything here: its checkpoint is past the origin, where a first start creates it. */
+    public boolean hasApplied(String pipeline, Position origin) {
+        return noted("checkpoint", "position <> ?", pipeline, origin.text());
     }
 
     /** Returns whether the target records the origin of the pipeline's slot. */

@@ -8,11 +8,22 @@ import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.endpoint.engine.ServerIdentity;
 import dev.reconciler.endpoint.engine.ServerInspection;
 import dev.reconciler.endpoint.engine.SessionDemand;
+import dev.reconciler.endpoint.engine.StreamOrigin;
+import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.write.MySqlStreamJournal;
+import dev.reconciler.endpoint.mysql.write.MySqlTargetSchema;
+import dev.reconciler.endpoint.mysql.write.MySqlTargetSettings;
+import dev.reconciler.endpoint.mysql.write.MySqlTargetStore;
+import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
+import dev.reconciler.endpoint.postgres.preflight.PostgresInspection;
 import dev.reconciler.schema.TableRef;
+import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import java.time.Duration;
@@ -20,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** The checks of a target on a real server. */
@@ -209,11 +221,40 @@ abstract class MySqlInspectionContract {
     }
 
     @Test
-    void streamOfAServerWithoutControlTablesIsNotRecorded() throws ConnectionRefusedException {
-        try (ServerInspection inspection =
-                MySqlInspection.connect(login(server.user(), server.password()), kind, "target")) {
-            assertThat(inspection.streamRecord("nowhere", "server", "slot").applied())
+    void recordOfAStreamIsThatOfTheTarget() throws Exception {
+        PostgresCluster cluster = PostgresCluster.shared();
+        DatabaseLogin postgres = new DatabaseLogin(
+                new DatabaseAddress("localhost", cluster.port(), cluster.createDatabase("stream_record")),
+                cluster.user(),
+                cluster.password(),
+                "disable",
+                null,
+                new ConnectionTimeouts(Duration.ofSeconds(20), Duration.ofMinutes(1)));
+        String pipeline = "record_" + database;
+        DataSource target = server.dataSource(database);
+        MySqlTargetSchema.migrate(target);
+        MySqlStreamJournal journal = new MySqlStreamJournal(target, pipeline, LsnFormat.INSTANCE);
+        try (ServerInspection source = PostgresInspection.connect(postgres, "source");
+                ServerInspection inspection =
+                        MySqlInspection.connect(login(server.user(), server.password()), kind, "target")) {
+            assertThat(inspection.streamRecord(pipeline, source, "slot"))
+                    .isEqualTo(new StreamRecord(false, false, false));
+
+            journal.intend(source.server(), "slot");
+            assertThat(inspection.streamRecord(pipeline, source, "slot"))
+                    .isEqualTo(new StreamRecord(false, false, true));
+            assertThat(inspection.streamRecord(pipeline, source, "other").intended())
                     .isFalse();
+
+            journal.created(new StreamOrigin(new ServerIdentity(source.server(), 1), new Lsn(7), 3));
+            new MySqlTargetStore(target, pipeline, LsnFormat.INSTANCE, MySqlTargetSettings.defaults())
+                    .acquireLease("test");
+            assertThat(inspection.streamRecord(pipeline, source, "slot"))
+                    .as("a first start leaves the checkpoint at the origin")
+                    .isEqualTo(new StreamRecord(false, true, true));
+
+            server.execute(database, "UPDATE reconciler.checkpoint SET position = '0/8' WHERE pipeline = '" + pipeline + "'");
+            assertThat(inspection.streamRecord(pipeline, source, "slot").applied()).isTrue();
         }
     }
 }
