@@ -1,8 +1,13 @@
 package dev.reconciler.app.check;
 
+import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.SessionDemand;
+import dev.reconciler.endpoint.engine.SessionDemand.Others;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The number of sessions that a pipeline opens on each server. */
 final class SessionNeeds {
@@ -14,6 +19,8 @@ final class SessionNeeds {
     private static final int TARGET_CHORES = 3;
     /** Runs with their heartbeat, the scheduler, and the API. */
     private static final int CONTROL = 3;
+    /** The pipeline's records in a target that is not the control database. */
+    private static final int RECORDS = 1;
     /** The replication connection and the connector's second session. */
     private static final int STREAM = 2;
 
@@ -24,22 +31,37 @@ final class SessionNeeds {
                 "source",
                 config.databases().source().maxConnections(),
                 SNAPSHOT + config.jobs().windows().parallelism() + SOURCE_CHORES,
-                STREAM);
+                List.of(stream()));
     }
 
     static SessionDemand ofTarget(ReconcilerConfig config) {
-        boolean control = config.databases().isControlInTarget();
-        boolean streamed =
-                config.mode() == Mode.OBSERVE && config.jobs().observe().targetStream();
+        ConnectionConfig target = config.databases().target();
+        boolean onePool = Engine.of(target.engine()).hasOneKindOfSession();
+        int control = config.databases().isControlInTarget() ? CONTROL : RECORDS;
+        List<Others> others = new ArrayList<>();
+        if (config.mode() == Mode.OBSERVE && config.jobs().observe().targetStream()) {
+            others.add(stream());
+        }
+        if (!onePool) {
+            others.add(new Others("the pool of the control tables", control, target.maxConnections()));
+        }
         return new SessionDemand(
                 "target",
-                config.databases().target().maxConnections(),
-                SNAPSHOT + config.jobs().windows().parallelism() + TARGET_CHORES + (control ? CONTROL : 0),
-                streamed ? STREAM : 0);
+                target.maxConnections(),
+                SNAPSHOT
+                        + config.jobs().windows().parallelism()
+                        + TARGET_CHORES
+                        + (onePool && config.databases().isControlInTarget() ? CONTROL : 0),
+                others);
+    }
+
+    private static Others stream() {
+        return new Others("the stream", STREAM, STREAM);
     }
 
     /** The demand on a control database that is not the target. */
     static SessionDemand ofControl(ReconcilerConfig config) {
-        return new SessionDemand("control", config.databases().control().maxConnections(), CONTROL, 0);
+        return new SessionDemand(
+                "control", config.databases().control().maxConnections(), CONTROL, List.of());
     }
 }

@@ -139,7 +139,7 @@ final class SessionChecks {
             report.warning(
                     where,
                     "a CONNECTION LIMIT allows " + limit + " sessions, and the pipeline may open " + need.most(),
-                    fix + need.most() + ", or set " + key + ".maxConnections: " + (limit - need.stream()));
+                    fix + need.most() + ", or set " + key + ".maxConnections: " + (limit - need.besideThePool()));
         }
     }
 }

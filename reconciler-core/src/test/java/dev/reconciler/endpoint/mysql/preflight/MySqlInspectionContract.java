@@ -192,7 +192,7 @@ abstract class MySqlInspectionContract {
                 "ALTER USER few@'%' WITH MAX_USER_CONNECTIONS 4");
         Reported reported = new Reported();
         try (ServerInspection inspection = MySqlInspection.connect(login("few", PASSWORD), kind, "target")) {
-            inspection.sessions(new SessionDemand("target", 10, 6, 0), reported);
+            inspection.sessions(new SessionDemand("target", 10, 6, List.of()), reported);
         }
 
         assertThat(reported.lines).anySatisfy(line -> assertThat(line)
