@@ -114,8 +114,8 @@ final class Updates {
     /** One statement a row, and no batch of the driver, which would run the rest of it after a statement that failed. */
     private void run(TableSql sql, List<KeyChange> changes, boolean withKey) throws SQLException {
         for (KeyChange change : changes) {
-            List<Integer> set = sql.written(
-                    index -> !change.unavailable().contains(index) && (withKey || !sql.isKey(index)));
+            List<Integer> set =
+                    sql.written(index -> !change.unavailable().contains(index) && (withKey || !sql.isKey(index)));
             if (!set.isEmpty()) {
                 run(sql, change, set);
             }

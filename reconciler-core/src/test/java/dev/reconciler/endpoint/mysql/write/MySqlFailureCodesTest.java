@@ -7,11 +7,13 @@ import dev.reconciler.endpoint.write.WriteFailedException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Refusals that a test can't make a server give; the other ones are in {@link FailuresOfMySqlFamily}. */
+@Tag("unit")
 class MySqlFailureCodesTest {
     @ParameterizedTest
     @CsvSource({

@@ -193,8 +193,7 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         try (Connection connection = DriverManager.getConnection(url, of.server.user(), of.server.password())) {
             MySqlRowWriter rows = new MySqlRowWriter(connection, MySqlKind.of(connection));
             WriteFailedException refused = catchThrowableOfType(
-                    WriteFailedException.class,
-                    () -> rows.write(table, ALL, List.of(update(table, NONE, "1", "1"))));
+                    WriteFailedException.class, () -> rows.write(table, ALL, List.of(update(table, NONE, "1", "1"))));
             assertThat(refused).hasMessageContaining("useAffectedRows must be false");
         }
     }
