@@ -172,7 +172,8 @@ public final class Preflight {
                 // they
                 // are refused where the role has no right to.
                 config.mode() == Mode.REPLICATE || !config.correction().dryRun(),
-                config.replication().apply().replicationRole() == ReplicationRole.REPLICA);
+                config.replication().apply().replicationRole() == ReplicationRole.REPLICA,
+                config.databases().isControlInTarget());
     }
 
     private static void captured(String noun, ConnectionConfig database, Findings findings) {

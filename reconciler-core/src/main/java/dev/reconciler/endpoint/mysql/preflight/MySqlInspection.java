@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** The checks of one MySQL or MariaDB server. */
@@ -63,10 +62,9 @@ public final class MySqlInspection implements ServerInspection {
         return new MySqlSchemaReader(noun, database.dataSource());
     }
 
-    /** These engines have no native digest. */
     @Override
     public DigestProbe digests() {
-        return tables -> Map.of();
+        return DigestProbe.STREAMED;
     }
 
     @Override
@@ -136,7 +134,10 @@ public final class MySqlInspection implements ServerInspection {
 
     @Override
     public void target(TargetDemand demand, CheckReport report) {
-        control(report);
+        records(report);
+        if (demand.control()) {
+            audit(report);
+        }
         if (demand.replica()) {
             report.error(
                     where,
@@ -162,6 +163,12 @@ public final class MySqlInspection implements ServerInspection {
 
     @Override
     public void control(CheckReport report) {
+        records(report);
+        audit(report);
+    }
+
+    /** Checks that the server can hold the product's tables. */
+    private void records(CheckReport report) {
         MySqlServerFacts server = database.server();
         String oldest = expected == MySqlKind.MYSQL ? "8.0" : "10.6";
         if (server.kind() != expected) {
@@ -186,6 +193,30 @@ public final class MySqlInspection implements ServerInspection {
                     where,
                     "the account lacks " + list + " on database " + CONTROL + ", where checkpoint and ledger are kept",
                     "GRANT " + list + " ON " + CONTROL + ".* TO the account");
+        }
+    }
+
+    /** Triggers protect the audit log; they are created with it. */
+    private void audit(CheckReport report) {
+        boolean mayCreate = database.read(
+                "the right to create triggers",
+                connection -> Sql.isTrue(
+                        connection,
+                        "SELECT NOT @@log_bin OR @@log_bin_trust_function_creators OR EXISTS (SELECT 1 FROM"
+                                + " information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = 'audit_entry')",
+                        CONTROL));
+        if (!mayCreate && !database.grants().has("SUPER")) {
+            report.error(
+                    where,
+                    "the account may not create the triggers that protect the audit log, as the binary log is on",
+                    "SET GLOBAL log_bin_trust_function_creators = ON until the first start has created the tables;"
+                            + " or name a control database of another server with 'control'");
+        }
+        if (!database.grants().missing(List.of("TRIGGER"), CONTROL).isEmpty()) {
+            report.error(
+                    where,
+                    "the account lacks TRIGGER on database " + CONTROL + ", where the audit log is kept",
+                    "GRANT TRIGGER ON " + CONTROL + ".* TO the account");
         }
     }
 

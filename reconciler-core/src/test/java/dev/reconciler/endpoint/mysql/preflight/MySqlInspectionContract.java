@@ -82,7 +82,7 @@ abstract class MySqlInspectionContract {
     }
 
     private TargetDemand demand() {
-        return new TargetDemand("p", null, List.of(table), true, false);
+        return new TargetDemand("p", null, List.of(table), true, false, false);
     }
 
     private List<String> checked(String user, String password) throws ConnectionRefusedException {
@@ -134,6 +134,28 @@ abstract class MySqlInspectionContract {
                         : "SET DEFAULT ROLE migration FOR member@'%'");
 
         assertThat(checked("member", PASSWORD)).isEmpty();
+    }
+
+    @Test
+    void triggersOfTheAuditLogNeedARight() throws ConnectionRefusedException {
+        server.execute(
+                database,
+                "DROP DATABASE IF EXISTS reconciler",
+                "CREATE USER IF NOT EXISTS plain@'%' IDENTIFIED BY '" + PASSWORD + "'",
+                "GRANT ALL PRIVILEGES ON reconciler.* TO plain@'%'",
+                "GRANT SELECT ON " + database + ".* TO plain@'%'");
+        Reported reported = new Reported();
+        Reported trusted = new Reported();
+        try (ServerInspection inspection = MySqlInspection.connect(login("plain", PASSWORD), kind, "control")) {
+            inspection.control(reported);
+            server.execute(database, "SET GLOBAL log_bin_trust_function_creators = ON");
+            inspection.control(trusted);
+        } finally {
+            server.execute(database, "SET GLOBAL log_bin_trust_function_creators = OFF");
+        }
+
+        assertThat(reported.lines).singleElement().asString().contains("log_bin_trust_function_creators = ON");
+        assertThat(trusted.lines).isEmpty();
     }
 
     @Test
