@@ -1,8 +1,10 @@
 package dev.reconciler.endpoint.mysql;
 
+import dev.reconciler.endpoint.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MySqlMigrations {
     private static final String DATABASE = "reconciler";
+    /** The lock of the session that migrates; the server knows it by this name. */
+    static final String LOCK = "reconciler migrations";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private MySqlMigrations() {}
 
@@ -28,7 +34,23 @@ public final class MySqlMigrations {
      * @throws IllegalStateException if there is no connection
      */
     public static void run(DataSource server, String location, String history) {
-        MySqlKind kind = prepare(server, history);
+        try (Connection connection = server.getConnection()) {
+            // Flyway's own lock is the table of the history, whose creation it does not protect.
+            if (!Sql.isTrue(connection, "SELECT GET_LOCK(?, ?)", LOCK, PATIENCE.toSeconds())) {
+                throw new IllegalStateException(
+                        "another process has been changing the tables of database " + DATABASE + " for " + PATIENCE);
+            }
+            try {
+                migrate(server, location, history, prepare(connection, history));
+            } finally {
+                Sql.isTrue(connection, "SELECT RELEASE_LOCK(?)", LOCK);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database can't be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    private static void migrate(DataSource server, String location, String history, MySqlKind kind) {
         Flyway.configure(MySqlMigrations.class.getClassLoader())
                 .dataSource(insideDatabase(server))
                 .schemas(DATABASE)
@@ -62,16 +84,13 @@ public final class MySqlMigrations {
     }
 
     /** Makes the database, and forgets failed migrations, which Flyway would refuse to start again. */
-    private static MySqlKind prepare(DataSource server, String history) {
-        try (Connection connection = server.getConnection();
-                Statement statement = connection.createStatement()) {
+    private static MySqlKind prepare(Connection connection, String history) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS " + DATABASE);
             if (exists(statement, history)) {
                 statement.executeUpdate("DELETE FROM " + DATABASE + "." + history + " WHERE success = 0");
             }
             return MySqlKind.of(connection);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database can't be brought up to date: " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import java.sql.Connection;
@@ -86,6 +87,26 @@ public abstract class MySqlSchemaContract {
         }
         starts.forEach(CompletableFuture::join);
         assertThat(content(MySqlFamilyServer.shared(flavor))).isEqualTo(complete);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void processWaitsWhileAnotherMigrates(Flavor flavor) throws SQLException {
+        List<Object> complete = empty(flavor);
+        MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
+        CompletableFuture<Void> waiting;
+        try (Connection other = sessions(server).getConnection()) {
+            assertThat(Sql.isTrue(other, "SELECT GET_LOCK(?, 0)", MySqlMigrations.LOCK)).isTrue();
+            waiting = CompletableFuture.runAsync(() -> migrate(sessions(server)));
+            while (!Sql.exists(
+                    other, "SELECT 1 FROM information_schema.processlist WHERE state LIKE 'User lock%'")) {
+                assertThat(waiting).as("it does not wait").isNotDone();
+            }
+            assertThat(Sql.exists(other, "SELECT 1 FROM information_schema.schemata WHERE schema_name = 'reconciler'"))
+                    .isFalse();
+        }
+        waiting.join();
+        assertThat(content(server)).isEqualTo(complete);
     }
 
     private int interrupt(Flavor flavor, boolean after) {

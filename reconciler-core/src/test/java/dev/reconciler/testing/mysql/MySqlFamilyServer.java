@@ -241,6 +241,8 @@ public final class MySqlFamilyServer implements AutoCloseable {
         all.put("bind_address", host);
         all.put("socket", own.folder().resolve("socket").toString());
         all.put("pid_file", own.folder().resolve("pid").toString());
+        // A MariaDB server that starts deletes the temporary tables of every other one that shares the folder.
+        all.put("tmpdir", own.folder().resolve("tmp").toString());
         all.put("secure_file_priv", own.folder().toString());
         all.put("init_file", own.folder().resolve("accounts.sql").toString());
         all.put("log_bin", "binlog");
@@ -252,6 +254,7 @@ public final class MySqlFamilyServer implements AutoCloseable {
         all.putAll(settings);
         Path configuration = own.folder().resolve("my.cnf");
         try {
+            Files.createDirectories(own.folder().resolve("tmp"));
             Files.writeString(own.folder().resolve("accounts.sql"), ACCOUNTS);
             Installation.writeConfiguration(configuration, all);
         } catch (IOException e) {
