@@ -27,28 +27,34 @@ public record CanonicalEncoding(List<LogicalType> types) {
     }
 
     public String encode(List<@Nullable String> values) {
-        return encode(values, column -> false);
-    }
-
-    /** The encoding of a row in which the columns of these indexes count as NULL. */
-    private String encode(List<@Nullable String> values, IntPredicate leftOut) {
         StringBuilder out = new StringBuilder(values.size() * 16);
         for (int i = 0; i < types.size(); i++) {
-            appendValue(out, types.get(i), leftOut.test(i) ? null : values.get(i));
+            appendValue(out, types.get(i), values.get(i));
         }
         return out.toString();
     }
 
-    /** The hash of a row in which the columns of these indexes count as NULL. */
+    /**
+     * The hash of a row by value ({@link LogicalType#byValue}), in which the columns of these indexes count as NULL. No SQL computes
+     * it, and it compares only with its like.
+     */
     public RowHash hashWithout(Row row, IntPredicate leftOut) {
-        return hash(encode(row.values(), leftOut));
+        StringBuilder out = new StringBuilder(types.size() * 16);
+        for (int i = 0; i < types.size(); i++) {
+            append(out, types.get(i), leftOut.test(i) ? null : byValue(i, row.value(i)));
+        }
+        return hash(out.toString());
     }
 
-    /** The hash of one column's value alone. */
+    /** The hash of one column's value alone, as {@link #hashWithout} has it. */
     public RowHash hashOfValue(int column, @Nullable String text) {
         StringBuilder out = new StringBuilder();
-        appendValue(out, types.get(column), text);
+        append(out, types.get(column), byValue(column, text));
         return hash(out.toString());
+    }
+
+    private @Nullable String byValue(int column, @Nullable String text) {
+        return text == null ? null : types.get(column).byValue(text);
     }
 
     public RowHash hash(Row row) {
@@ -64,12 +70,13 @@ public record CanonicalEncoding(List<LogicalType> types) {
     }
 
     static void appendValue(StringBuilder out, LogicalType type, @Nullable String text) {
-        if (text == null) {
+        append(out, type, text == null ? null : type.canonical(text));
+    }
+
+    private static void append(StringBuilder out, LogicalType type, @Nullable String canonical) {
+        if (canonical == null) {
             out.append("~|");
-            return;
-        }
-        String canonical = type.canonical(text);
-        if (type.isFreeText()) {
+        } else if (type.isFreeText()) {
             out.append(utf8Length(canonical)).append(':').append(canonical);
         } else {
             out.append(canonical).append('|');

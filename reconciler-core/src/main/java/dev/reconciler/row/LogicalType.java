@@ -87,6 +87,14 @@ public enum LogicalType {
         };
     }
 
+    /**
+     * The canonical form, with the numbers of a JSON document by value: 0.10 is 0.1, as an engine that stores doubles prints it. Two
+     * text forms of which this is equal are {@link #same}.
+     */
+    public String byValue(String text) {
+        return this == JSON ? new JsonNumbers(text).plain() : canonical(text);
+    }
+
     /** Returns whether two text forms are the same value; JSON by its content, numbers in it by their exact decimal value. */
     public boolean same(String left, String right) {
         return left.equals(right)

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,8 @@ final class TypedColumn {
     /** The hashes of the values' encodings as one type. */
     static List<RowHash> hashes(LogicalType type, List<@Nullable String> texts) {
         CanonicalEncoding encoding = new CanonicalEncoding(List.of(type));
-        return texts.stream().map(text -> encoding.hashOfValue(0, text)).toList();
+        return texts.stream()
+                .map(text -> CanonicalEncoding.hash(encoding.encode(Collections.singletonList(text))))
+                .toList();
     }
 }
