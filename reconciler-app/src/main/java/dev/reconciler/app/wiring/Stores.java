@@ -36,6 +36,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.spi.JdbiPlugin;
+import org.jdbi.v3.core.transaction.SerializableTransactionRunner;
 
 /**
  * The stores of a pipeline: those of its control database, the journal and the record of other writers in its target.
@@ -61,7 +62,7 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
     public record Evidence(AgreedProofs agreed, Plants plants, TargetRecord target) {}
 
     static Stores of(Pools pools, TargetEndpoint endpoint, String pipeline, TenantScope scope) {
-        Jdbi control = Jdbi.create(pools.control());
+        Jdbi control = repeating(pools.control());
         ControlDialect dialect = pools.dialect();
         JdbiAuditLog audit = audit(pools);
         return new Stores(
@@ -87,7 +88,15 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
     }
 
     static JdbiAuditLog audit(Pools pools) {
-        return new JdbiAuditLog(Jdbi.create(pools.control()), pools.dialect(), RealTime.CLOCK);
+        return new JdbiAuditLog(repeating(pools.control()), pools.dialect(), RealTime.CLOCK);
+    }
+
+    /**
+     * Repeats a transaction that the server rolled back because of a deadlock. On some engines a deadlock is an ordinary end of two
+     * transactions that change rows of one index, whatever their order.
+     */
+    static Jdbi repeating(DataSource database) {
+        return Jdbi.create(database).setTransactionHandler(new SerializableTransactionRunner());
     }
 
     /**
