@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The demo's source and target: two PostgreSQL servers on free ports of the loopback interface, with data in a directory that
- * {@link #close} removes. Every role, the superuser too, needs its password.
+ * The demo's source and target: two servers on free ports of the loopback interface, with data in directories that
+ * {@link #close} removes. Every role, the superuser too, needs its password. A server of MySQL or MariaDB may also be one that the
+ * environment names.
  *
  * <p>The caller closes them, also after a signal: a shutdown hook here could stop the servers before the daemon has stopped.
  */
@@ -38,7 +39,8 @@ public final class DemoClusters implements AutoCloseable {
      * @param passwords returns a new password at each call
      * @param progress receives lines of progress; called from several threads
      */
-    public static DemoClusters start(Supplier<String> passwords, Consumer<String> progress) {
+    public static DemoClusters start(
+            DemoEngine sourceEngine, DemoEngine targetEngine, Supplier<String> passwords, Consumer<String> progress) {
         Path home;
         try {
             home = Files.createTempDirectory("reconciler-demo-");
@@ -46,9 +48,9 @@ public final class DemoClusters implements AutoCloseable {
             throw new UncheckedIOException("no directory for the demo's databases", e);
         }
         CompletableFuture<DemoServer> source =
-                CompletableFuture.supplyAsync(() -> DemoServer.start("source", home, passwords, progress));
+                CompletableFuture.supplyAsync(() -> sourceEngine.start("source", home, passwords, progress));
         CompletableFuture<DemoServer> target =
-                CompletableFuture.supplyAsync(() -> DemoServer.start("target", home, passwords, progress));
+                CompletableFuture.supplyAsync(() -> targetEngine.start("target", home, passwords, progress));
         try {
             CompletableFuture.allOf(source, target).join();
         } catch (CompletionException e) {
@@ -79,6 +81,16 @@ public final class DemoClusters implements AutoCloseable {
     /** The daemon's role in the target: writes rows, and has its own schema. */
     public Login targetDaemon() {
         return target.login("reconciler");
+    }
+
+    /** The source's address as the daemon's configuration has it. */
+    String sourceUrl() {
+        return source.url();
+    }
+
+    /** The target's address as the daemon's configuration has it. */
+    String targetUrl() {
+        return target.url();
     }
 
     /** The role of another application that may write the target, even without its foreign keys. */

@@ -20,13 +20,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code demo}: the whole product on two embedded servers. */
 @Command(
         name = "demo",
         description =
-                "Demonstrates the product on two embedded PostgreSQL servers: a shop under load, whose second database gets wrong rows and is repaired.",
+                "Demonstrates the product on two servers that it starts: a shop under load, whose second database gets wrong rows and is repaired.",
         footer =
                 "With --once, exit status: 0 every injected drift was found and resolved and nothing else was reported, 1 otherwise.")
 public final class DemoCommand implements Callable<Integer> {
@@ -50,6 +51,24 @@ public final class DemoCommand implements Callable<Integer> {
     private DemoMode mode = DemoMode.replicate;
 
     @Option(
+            names = "--source",
+            paramLabel = "ENGINE",
+            defaultValue = "postgres",
+            description = "The kind of the source: postgres; no other can be a source yet (default: ${DEFAULT-VALUE}).")
+    private DemoEngine source = DemoEngine.postgres;
+
+    @Option(
+            names = "--target",
+            paramLabel = "ENGINE",
+            defaultValue = "postgres",
+            description = {
+                "The kind of the target: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "For mysql and mariadb, RECONCILER_TEST_MYSQL and RECONCILER_TEST_MARIADB name a running server, as",
+                "user:password@host:port; else the demo unpacks Debian's packages in ~/.cache and starts its own."
+            })
+    private DemoEngine target = DemoEngine.postgres;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -69,19 +88,30 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireServers();
         Narrator narrator = new Narrator(System.err, RealTime.CLOCK);
         Path directory = Files.createTempDirectory("reconciler-demo");
         try (Termination shutdown = Termination.ofProcess(once ? ExitCode.NO : ExitCode.OK);
-                DemoShop shop = new DemoShop(seed, mode, narrator)) {
+                DemoShop shop = new DemoShop(seed, mode, source, target, narrator)) {
             shop.open();
-            ReconcilerConfig config =
-                    new DemoFiles(directory).config(mode, shop.clusters(), DemoShop.secret(), once ? 0 : port);
+            ReconcilerConfig config = new DemoFiles(directory)
+                    .config(mode, shop.clusters(), target.hasRules(), DemoShop.secret(), once ? 0 : port);
             try (Server server = Server.start(config, false, narrator)) {
                 return play(shop, server, narrator, shutdown);
             }
         } finally {
             delete(directory);
         }
+    }
+
+    private void requireServers() {
+        if (source != DemoEngine.postgres) {
+            throw new ParameterException(
+                    spec.commandLine(), source + " can't be a source yet: leave --source out, or name postgres");
+        }
+        target.unavailable().ifPresent(reason -> {
+            throw new ParameterException(spec.commandLine(), reason);
+        });
     }
 
     private int play(DemoShop shop, Server server, Narrator narrator, Termination shutdown) {

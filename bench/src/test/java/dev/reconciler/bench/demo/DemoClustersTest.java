@@ -26,8 +26,11 @@ class DemoClustersTest {
     void eachRoleHasItsRightsAndNeedsAPassword() throws SQLException {
         Path data;
         Login source;
-        try (DemoClusters clusters =
-                DemoClusters.start(() -> "it's secret " + secrets.incrementAndGet(), progress::add)) {
+        try (DemoClusters clusters = DemoClusters.start(
+                DemoEngine.postgres,
+                DemoEngine.postgres,
+                () -> "it's secret " + secrets.incrementAndGet(),
+                progress::add)) {
             source = clusters.sourceDaemon();
             assertThat(progress)
                     .contains("starting PostgreSQL (source)…", "starting PostgreSQL (target)…")

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,11 +55,10 @@ final class Installation {
         return result.installation();
     }
 
-    /** Aborts the test unless the environment names a server or one can be started here. */
-    static void requireIfNotNamed(Flavor flavor) {
-        if (System.getenv(flavor.variable()) == null) {
-            of(flavor);
-        }
+    /** The reason why no server can be started here; empty if one can. The first call on a machine fetches it. */
+    static Optional<String> failure(Flavor flavor) {
+        return Optional.ofNullable(
+                KNOWN.computeIfAbsent(flavor, Installation::tryFetch).failure());
     }
 
     private static Result tryFetch(Flavor flavor) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -78,13 +79,26 @@ public final class MySqlFamilyServer implements AutoCloseable {
 
     /** The one server of this flavor in this JVM, started by the first call. Each test makes databases of its own there. */
     public static MySqlFamilyServer shared(Flavor flavor) {
-        Installation.requireIfNotNamed(flavor);
+        if (named(flavor).isEmpty()) {
+            // Aborts the test if there is none; an initializer of a class would fail it.
+            Installation.of(flavor);
+        }
         return flavor == Flavor.MYSQL ? SharedMySql.SERVER : SharedMariaDb.SERVER;
     }
 
     /** A server of the caller's own, which the caller closes. */
     public static Builder builder(Flavor flavor) {
         return new Builder(flavor);
+    }
+
+    /** The running server that the environment names ({@link Flavor#variable}). */
+    public static Optional<MySqlFamilyServer> named(Flavor flavor) {
+        return Optional.ofNullable(System.getenv(flavor.variable())).map(address -> named(flavor, address));
+    }
+
+    /** The reason why neither the environment names a server nor one can be started here; empty if there is one. */
+    public static Optional<String> unavailable(Flavor flavor) {
+        return named(flavor).isPresent() ? Optional.empty() : Installation.failure(flavor);
     }
 
     /** A server that runs already. @param address {@code user:password@host:port} */
@@ -104,13 +118,11 @@ public final class MySqlFamilyServer implements AutoCloseable {
     }
 
     private static MySqlFamilyServer openShared(Flavor flavor) {
-        String address = System.getenv(flavor.variable());
-        if (address != null) {
-            return named(flavor, address);
-        }
-        MySqlFamilyServer server = builder(flavor).start();
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shared-" + flavor.label() + "-close"));
-        return server;
+        return named(flavor).orElseGet(() -> {
+            MySqlFamilyServer server = builder(flavor).start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shared-" + flavor.label() + "-close"));
+            return server;
+        });
     }
 
     public Flavor flavor() {

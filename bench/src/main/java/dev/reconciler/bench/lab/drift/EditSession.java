@@ -1,6 +1,8 @@
 package dev.reconciler.bench.lab.drift;
 
 import dev.reconciler.bench.lab.shop.EditableTable;
+import dev.reconciler.bench.lab.shop.Fragment;
+import dev.reconciler.bench.lab.shop.ShopDialect;
 import dev.reconciler.bench.lab.shop.ShopSql;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Statements that edit single rows of one database, in one open transaction. */
 public final class EditSession {
     private final Connection connection;
+    private final ShopDialect dialect;
 
     /** @param connection not in auto-commit mode */
-    public EditSession(Connection connection) {
+    public EditSession(Connection connection) throws SQLException {
         this.connection = connection;
+        this.dialect = ShopDialect.of(connection);
     }
 
     /** A row that may be edited, with its tenant. */
@@ -41,7 +46,7 @@ public final class EditSession {
     public List<EditableRow> rows(EditableTable table, String condition, @Nullable Object... values)
             throws SQLException {
         String keys = table.key().stream()
-                .map(k -> "t." + ShopSql.name(k) + "::text COLLATE \"C\"")
+                .map(k -> dialect.text("t." + ShopSql.name(k)))
                 .collect(Collectors.joining(", "));
         String sql = "SELECT %s, %s FROM %s t WHERE %s ORDER BY %s"
                 .formatted(keys, tenantOf(table), from(table), condition, keys);
@@ -61,9 +66,9 @@ public final class EditSession {
     /** Values of the row by which a rule may group; empty if there is no such row now. */
     Set<String> groupValues(EditableRow row) throws SQLException {
         List<String> columns = new ArrayList<>();
-        row.table().key().forEach(k -> columns.add("t." + ShopSql.name(k) + "::text"));
+        row.table().key().forEach(k -> columns.add("t." + ShopSql.name(k)));
         columns.add(tenantOf(row.table()));
-        columns.addAll(row.table().rules().groups());
+        row.table().rules().groups().forEach(group -> columns.add(group.in(dialect)));
         String sql = "SELECT " + String.join(", ", columns) + " FROM " + from(row.table()) + " t WHERE "
                 + whereKey(row.table());
         Set<String> values = new HashSet<>();
@@ -74,15 +79,14 @@ public final class EditSession {
     }
 
     void delete(EditableRow row) throws SQLException {
-        ShopSql.updateOne(
-                connection, "DELETE FROM " + from(row.table()) + " t WHERE " + whereKey(row.table()), key(row));
+        ShopSql.updateOne(connection, "DELETE FROM " + from(row.table()) + " WHERE " + whereKey(row.table()), key(row));
     }
 
     /** @param assignment as in {@link EditableTable#changes} */
-    public void change(EditableRow row, String assignment) throws SQLException {
+    public void change(EditableRow row, Fragment assignment) throws SQLException {
         ShopSql.updateOne(
                 connection,
-                "UPDATE " + from(row.table()) + " t SET " + assignment + " WHERE " + whereKey(row.table()),
+                "UPDATE " + from(row.table()) + " t SET " + assignment.in(dialect) + " WHERE " + whereKey(row.table()),
                 key(row));
     }
 
@@ -96,25 +100,41 @@ public final class EditSession {
                 values.toArray());
     }
 
-    /** Inserts a copy of the row, except for the columns that the JSON object names. */
-    EditableRow copy(EditableRow row, String differences) throws SQLException {
-        List<Object> values = new ArrayList<>(List.of(differences));
-        values.addAll(row.key().parts());
-        String keys = ShopSql.names(row.table().key());
-        String sql =
-                "INSERT INTO %s OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(t, ?::jsonb)).* FROM %s t WHERE %s RETURNING %s"
-                        .formatted(from(row.table()), from(row.table()), whereKey(row.table()), keys);
-        List<String> parts = new ArrayList<>();
-        for (@Nullable
-        String part : ShopSql.rows(connection, sql, values.toArray()).get(0)) {
-            parts.add(Objects.requireNonNull(part));
+    /** Inserts a copy of the row, except for the columns that have other values, as text. */
+    EditableRow copy(EditableRow row, Map<String, String> differences) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        List<String> selected = new ArrayList<>();
+        List<String> columns = ShopSql.columns(connection, from(row.table()));
+        for (String column : columns) {
+            String other = differences.get(column);
+            selected.add(other == null ? ShopSql.name(column) : "?");
+            if (other != null) {
+                values.add(dialect.bound(column, other));
+            }
         }
-        return new EditableRow(row.table(), new RowKey(parts), row.tenant());
+        values.addAll(row.key().parts());
+        ShopSql.updateOne(
+                connection,
+                "INSERT INTO %s (%s) %s SELECT %s FROM %s t WHERE %s"
+                        .formatted(
+                                from(row.table()),
+                                ShopSql.names(columns),
+                                dialect.withGivenKeys(),
+                                String.join(", ", selected),
+                                from(row.table()),
+                                whereKey(row.table())),
+                values.toArray());
+        List<String> key = new ArrayList<>();
+        for (int i = 0; i < row.table().key().size(); i++) {
+            key.add(differences.getOrDefault(
+                    row.table().key().get(i), row.key().parts().get(i)));
+        }
+        return new EditableRow(row.table(), new RowKey(key), row.tenant());
     }
 
-    /** Switches off the checks of foreign keys until the end of the transaction. */
+    /** Switches off the checks of foreign keys until the end of the transaction or, on some servers, of the session. */
     void ignoreForeignKeys() throws SQLException {
-        ShopSql.script(connection, "SET LOCAL session_replication_role = replica");
+        ShopSql.script(connection, dialect.ignoreForeignKeys());
     }
 
     private static String from(EditableTable table) {
@@ -130,10 +150,8 @@ public final class EditSession {
         return Objects.requireNonNull(table.tenant(), table.ref().name());
     }
 
-    private static String whereKey(EditableTable table) {
-        return table.key().stream()
-                .map(k -> "t." + ShopSql.name(k) + "::text = ?")
-                .collect(Collectors.joining(" AND "));
+    private String whereKey(EditableTable table) {
+        return table.key().stream().map(dialect::hasKey).collect(Collectors.joining(" AND "));
     }
 
     private static Object[] key(EditableRow row) {

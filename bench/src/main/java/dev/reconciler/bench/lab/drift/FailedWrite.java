@@ -1,6 +1,7 @@
 package dev.reconciler.bench.lab.drift;
 
 import dev.reconciler.bench.lab.drift.EditSession.EditableRow;
+import dev.reconciler.bench.lab.shop.Fragment;
 import dev.reconciler.bench.lab.shop.RowWrite;
 import dev.reconciler.bench.lab.shop.TargetRows;
 import dev.reconciler.row.TenantId;
@@ -19,7 +20,7 @@ import java.util.Set;
  * @param change the change of the row if a wrong field is written
  * @param wrong the wrong tenant if it is written for another tenant
  */
-record FailedWrite(DriftKind kind, RowWrite right, TenantId tenant, String change, TenantId wrong) {
+record FailedWrite(DriftKind kind, RowWrite right, TenantId tenant, Fragment change, TenantId wrong) {
     /**
      * Executes the failed write and returns the drift. It writes the correct row for a moment, to find the groups of rows that
      * the drift affects.

@@ -4,6 +4,7 @@ import dev.reconciler.bench.lab.drift.EditSession.EditableRow;
 import dev.reconciler.bench.lab.load.Delivery;
 import dev.reconciler.bench.lab.load.TargetWriter;
 import dev.reconciler.bench.lab.shop.EditableTable;
+import dev.reconciler.bench.lab.shop.Fragment;
 import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.bench.lab.shop.RowWrite;
 import dev.reconciler.bench.lab.shop.ShopSourceTables;
@@ -105,7 +106,7 @@ public final class FailingWrites implements DriftInjector {
     private FailedWrite failed(Connection source, DriftKind kind, EditableRow row) throws SQLException {
         ShopTable table = ShopTable.ofSource(row.table().ref().name());
         TenantId wrong = unused.wrongTenant(row);
-        String change = unused.oneOf(table.target().changes());
+        Fragment change = unused.oneOf(table.target().changes());
         return new FailedWrite(kind, table.read(source, row.key()), row.tenant(), change, wrong);
     }
 
@@ -128,7 +129,7 @@ public final class FailingWrites implements DriftInjector {
         UUID id = new UUID(random.nextLong(), random.nextLong());
         return UnusedRows.each(
                 unused.one(source, table, table.cold()),
-                model -> source.copy(model, table.newKey().formatted(invented++, id)));
+                model -> source.copy(model, EditableTable.keyOf(table.newKey(), invented++, id)));
     }
 
     private List<EditableRow> update(EditSession source, EditableTable table) throws SQLException {

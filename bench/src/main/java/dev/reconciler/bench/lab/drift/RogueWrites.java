@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +32,9 @@ public final class RogueWrites implements DriftInjector {
             DriftKind.CHANGED_FIELD,
             DriftKind.WRONG_TENANT,
             DriftKind.ORPHAN);
+
+    private static final int ATTEMPTS = 5;
+    private static final String ROLLED_BACK = "40001";
 
     private final Login rogue;
     private final RandomGenerator random;
@@ -113,7 +117,7 @@ public final class RogueWrites implements DriftInjector {
                 UnusedRows.each(unused.one(session, table, table.cold()), row -> move(session, row, at));
             case ORPHAN -> {
                 session.ignoreForeignKeys();
-                String newKey = Objects.requireNonNull(ShopTargetTables.ORPHAN_KEY.get(table));
+                Map<String, String> newKey = Objects.requireNonNull(ShopTargetTables.ORPHAN_KEY.get(table));
                 yield UnusedRows.each(
                         unused.one(session, table, table.cold()), model -> invent(session, model, at, kind, newKey));
             }
@@ -134,10 +138,11 @@ public final class RogueWrites implements DriftInjector {
         return injected(DriftKind.MISSING_ROW, row, at, Set.of(row.tenant()), values, false);
     }
 
-    private Injected invent(EditSession session, EditableRow model, Instant at, DriftKind kind, String newKey)
+    private Injected invent(
+            EditSession session, EditableRow model, Instant at, DriftKind kind, Map<String, String> newKey)
             throws SQLException {
         UUID id = new UUID(random.nextLong(), random.nextLong());
-        EditableRow row = session.copy(model, newKey.formatted(invented++, id));
+        EditableRow row = session.copy(model, EditableTable.keyOf(newKey, invented++, id));
         return injected(kind, row, at, Set.of(row.tenant()), session.groupValues(row), false);
     }
 
@@ -166,14 +171,26 @@ public final class RogueWrites implements DriftInjector {
         List<Injected> in(EditSession session, Instant at) throws SQLException;
     }
 
+    /** As an application does, it repeats a transaction that a deadlock rolled back, with another row. */
     private List<Injected> transact(Damage damage) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(damage);
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || !ROLLED_BACK.equals(e.getSQLState())) {
+                    throw new IllegalStateException(
+                            "no drift could be injected as " + rogue + ": " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    private List<Injected> attempt(Damage damage) throws SQLException {
         try (Connection target = rogue.connect()) {
             target.setAutoCommit(false);
             List<Injected> drifts = damage.in(new EditSession(target), clock.instant());
             target.commit();
             return drifts;
-        } catch (SQLException e) {
-            throw new IllegalStateException("no drift could be injected as " + rogue, e);
         }
     }
 }

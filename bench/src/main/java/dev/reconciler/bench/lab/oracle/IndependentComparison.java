@@ -1,6 +1,10 @@
 package dev.reconciler.bench.lab.oracle;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.bench.lab.shop.Login;
+import dev.reconciler.bench.lab.shop.ShopDialect;
 import dev.reconciler.bench.lab.shop.ShopSql;
 import dev.reconciler.row.RowKey;
 import java.sql.Connection;
@@ -17,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * can't hide itself. Its result is valid only while no application writes and the stream has caught up.
  */
 public final class IndependentComparison {
-    private static final String SAME_TEXT =
-            "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET extra_float_digits = 1; SET bytea_output = 'hex'";
+    /** With decimals, whose zeros at the end go, because a server may read a number with a fraction as a double. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final Login source;
     private final Login target;
@@ -35,8 +40,8 @@ public final class IndependentComparison {
     public List<RowDifference> differences() {
         try (Connection from = source.connect();
                 Connection to = target.connect()) {
-            ShopSql.script(from, SAME_TEXT);
-            ShopSql.script(to, SAME_TEXT);
+            ShopSql.script(from, ShopDialect.of(from).sameText());
+            ShopSql.script(to, ShopDialect.of(to).sameText());
             List<RowDifference> differences = new ArrayList<>();
             for (ComparedTable table : tables) {
                 compare(table, byKey(from, table.source(), table), byKey(to, table.target(), table), differences);
@@ -68,8 +73,20 @@ public final class IndependentComparison {
             for (@Nullable String part : row.subList(0, table.keyWidth())) {
                 key.add(Objects.requireNonNull(part));
             }
+            for (int document : table.documents()) {
+                String text = row.get(document);
+                row.set(document, text == null ? null : normal(text));
+            }
             rows.put(new RowKey(key), row);
         }
         return rows;
+    }
+
+    private static String normal(String json) {
+        try {
+            return JSON.readTree(json).toString();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a server returned what is not JSON: " + json, e);
+        }
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param falseAlarms observations that are neither injected nor a consequence of injected drift
  * @param lost rows that differ at the end without injected drift, or although the daemon recorded their repair
+ * @param leftOut parts of the demo that these servers do not support, each with the reason
  * @param inFlight null in mode replicate, in which no row is in flight
  */
 public record Score(
@@ -18,20 +19,26 @@ public record Score(
         List<ScoredDrift> drifts,
         List<Observed> falseAlarms,
         List<RowDifference> lost,
+        List<String> leftOut,
         @Nullable InFlightFigures inFlight) {
     public Score {
         drifts = List.copyOf(drifts);
         falseAlarms = List.copyOf(falseAlarms);
         lost = List.copyOf(lost);
+        leftOut = List.copyOf(leftOut);
     }
 
     /** Creates the score of a demo in mode replicate. */
     public Score(long seed, List<ScoredDrift> drifts, List<Observed> falseAlarms, List<RowDifference> lost) {
-        this(seed, drifts, falseAlarms, lost, null);
+        this(seed, drifts, falseAlarms, lost, List.of(), null);
     }
 
     public Score with(InFlightFigures figures) {
-        return new Score(seed, drifts, falseAlarms, lost, figures);
+        return new Score(seed, drifts, falseAlarms, lost, leftOut, figures);
+    }
+
+    public Score without(List<String> untried) {
+        return new Score(seed, drifts, falseAlarms, lost, untried, inFlight);
     }
 
     public long detected() {

@@ -30,6 +30,7 @@ public final class ScoreJson {
         object.put("drifts", score.drifts().stream().map(ScoreJson::drift).toList());
         object.put("alarms", score.falseAlarms().stream().map(ScoreJson::alarm).toList());
         object.put("lost", score.lost().stream().map(ScoreJson::row).toList());
+        object.put("leftOut", score.leftOut());
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object);
         } catch (JsonProcessingException e) {

@@ -43,6 +43,7 @@ public final class ScoreTable {
                     inFlight.oldest().toMillis() / 1000.0,
                     inFlight.left()));
         }
+        score.leftOut().forEach(what -> out.append(String.format(Locale.ROOT, "left out: %s%n", what)));
         problems(score, out);
         out.append(String.format(
                 Locale.ROOT, "%s%n", score.passed() ? "PASSED: all drift was found, and nothing else" : "FAILED"));

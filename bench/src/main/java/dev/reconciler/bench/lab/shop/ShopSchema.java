@@ -11,21 +11,25 @@ import java.sql.SQLException;
 public final class ShopSchema {
     private ShopSchema() {}
 
-    /** Creates the tables that {@code demo/source.sql} and {@code demo/target.sql} describe, as the given owners. */
+    /** Creates the tables that the scripts in {@code demo} describe, as the given owners. */
     public static void install(Login source, Login target) {
-        run("/demo/source.sql", source);
-        run("/demo/target.sql", target);
+        try (Connection from = source.connect();
+                Connection to = target.connect()) {
+            ShopDialect dialect = ShopDialect.of(to);
+            ShopSql.script(from, read("/demo/source.sql").replace("${identifier}", dialect.identifierType()));
+            ShopSql.script(to, read(dialect.targetTables()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(
+                    "the shop's tables could not be created by " + source + " and " + target, e);
+        }
     }
 
-    private static void run(String resource, Login owner) {
-        try (InputStream in = ShopSchema.class.getResourceAsStream(resource);
-                Connection connection = owner.connect()) {
+    private static String read(String resource) {
+        try (InputStream in = ShopSchema.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(resource + " is not in the jar");
             }
-            ShopSql.script(connection, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (SQLException e) {
-            throw new IllegalStateException(resource + " failed for " + owner, e);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(resource + " can't be read", e);
         }

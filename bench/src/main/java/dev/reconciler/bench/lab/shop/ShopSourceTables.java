@@ -3,6 +3,7 @@ package dev.reconciler.bench.lab.shop;
 import dev.reconciler.bench.lab.shop.EditableTable.Rules;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The last changes of source rows by the dual-writing application, which never touches these rows again. */
@@ -17,7 +18,7 @@ public final class ShopSourceTables {
             "t.archived",
             "NOT EXISTS (SELECT FROM products p WHERE p.currency_code = t.code)",
             List.of("name = name || ' (old)'", "usd_rate = usd_rate + 0.00000001", "digits = digits + 1"),
-            "{\"code\": \"Y%1$d\"}");
+            Map.of("code", "Y%1$d"));
 
     static final EditableTable CUSTOMERS = table(
             "customers",
@@ -36,7 +37,7 @@ public final class ShopSourceTables {
                     "tags = tags || ARRAY['moved']",
                     "avatar = coalesce(avatar, '') || '\\x01'::bytea",
                     "notes = coalesce(notes, '') || '.'"),
-            "{\"id\": \"%2$s\", \"email\": \"New.Customer.%1$d@Example.com\"}");
+            Map.of("id", "%2$s", "email", "New.Customer.%1$d@Example.com"));
 
     static final EditableTable PRODUCTS = table(
             "products",
@@ -50,7 +51,7 @@ public final class ShopSourceTables {
                     "manual = coalesce(manual, '') || '.'",
                     "weight = coalesce(weight, 0) + 0.001",
                     "stock = stock + 1"),
-            "{\"sku\": \"DUAL-%1$d\"}");
+            Map.of("sku", "DUAL-%1$d"));
 
     public static final EditableTable ORDERS = table(
             "orders",
@@ -65,7 +66,7 @@ public final class ShopSourceTables {
                     "status = 'returned'",
                     "note = coalesce(note, '') || '!'",
                     "shipping = shipping || '{\"floor\": 99}'"),
-            "{\"id\": %1$d}");
+            Map.of("id", "%1$d"));
 
     public static final EditableTable ORDER_ITEMS = table(
             "order_items",
@@ -74,7 +75,7 @@ public final class ShopSourceTables {
             OF_ARCHIVED_ORDER,
             "true",
             List.of("quantity = quantity + 1", "unit_price = unit_price + 0.01", "discount = discount + 0.0001"),
-            "{\"line_no\": %1$d}");
+            Map.of("line_no", "%1$d"));
 
     public static final EditableTable TRANSACTIONS = table(
             "transactions",
@@ -87,7 +88,7 @@ public final class ShopSourceTables {
                     "kind = 'adjusted ' || kind",
                     "reference = coalesce(reference, '') || '-'",
                     "booked_at = booked_at + interval '1 millisecond'"),
-            "{\"id\": %1$d}");
+            Map.of("id", "%1$d"));
 
     /** Parents before children. */
     public static final List<EditableTable> ALL =
@@ -102,8 +103,9 @@ public final class ShopSourceTables {
             String cold,
             String childless,
             List<String> changes,
-            String newKey) {
+            Map<String, String> newKey) {
+        List<Fragment> fragments = changes.stream().map(Fragment::of).toList();
         return new EditableTable(
-                new TableRef("public", name), key, tenant, cold, childless, changes, Rules.NONE, newKey);
+                new TableRef("public", name), key, tenant, cold, childless, fragments, Rules.NONE, newKey);
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,19 @@ public final class ShopSql {
         }
     }
 
+    /** The names of a table's columns, in order. */
+    public static List<String> columns(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM " + table + " WHERE 1 = 0");
+                ResultSet result = statement.executeQuery()) {
+            ResultSetMetaData columns = result.getMetaData();
+            List<String> names = new ArrayList<>();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                names.add(columns.getColumnName(i));
+            }
+            return names;
+        }
+    }
+
     /** Runs a statement that returns the keys, of one column, of the rows that it wrote. */
     public static List<String> keys(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         List<String> keys = new ArrayList<>();
@@ -108,6 +122,9 @@ public final class ShopSql {
         for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof Text value) {
                 statement.setObject(i + 1, value.text(), Types.OTHER);
+            } else if (values[i] instanceof UUID id) {
+                // Its column may be a text, too.
+                statement.setObject(i + 1, id.toString(), Types.OTHER);
             } else {
                 statement.setObject(i + 1, values[i]);
             }

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Writes the target for the dual-writing application: whole rows by key, repeatable without further effect. */
 public final class TargetRows {
     private final Connection target;
+    private final ShopDialect dialect;
 
-    /** @param target not in auto-commit mode; its foreign keys are checked when it commits */
+    /** @param target not in auto-commit mode; its foreign keys are checked when it commits, if at all */
     public TargetRows(Connection target) throws SQLException {
         this.target = target;
-        ShopSql.script(target, "SET CONSTRAINTS ALL DEFERRED");
+        this.dialect = ShopDialect.of(target);
+        ShopSql.script(target, dialect.deferForeignKeys());
     }
 
     public void save(List<RowWrite> rows) throws SQLException {
@@ -32,32 +34,38 @@ public final class TargetRows {
             String where = table.key().stream()
                     .map(column -> ShopSql.name(column) + " = ?")
                     .collect(Collectors.joining(" AND "));
-            ShopSql.update(
-                    target,
-                    "DELETE FROM " + name + " WHERE " + where,
-                    row.key().parts().stream().map(ShopSql.Text::new).toArray());
+            ShopSql.update(target, "DELETE FROM " + name + " WHERE " + where, keys(table, row));
         } else {
-            ShopSql.updateOne(target, upsert(name, table, row.values()), values(row.values()));
+            // One row or, on some servers, two if an earlier one was changed.
+            if (ShopSql.update(target, upsert(name, table, row.values()), values(row.values())) == 0) {
+                throw new IllegalStateException("did not write " + row.key() + " of " + table.id());
+            }
         }
     }
 
-    private static String upsert(String name, EditableTable table, Map<String, @Nullable String> values) {
-        String changes = values.keySet().stream()
+    private String upsert(String name, EditableTable table, Map<String, @Nullable String> values) {
+        List<String> others = values.keySet().stream()
                 .filter(column -> !table.key().contains(column))
-                .map(column -> ShopSql.name(column) + " = EXCLUDED." + ShopSql.name(column))
-                .collect(Collectors.joining(", "));
-        return "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
+                .toList();
+        return "INSERT INTO %s (%s) VALUES (%s) %s"
                 .formatted(
                         name,
                         ShopSql.names(values.keySet()),
                         String.join(", ", Collections.nCopies(values.size(), "?")),
-                        ShopSql.names(table.key()),
-                        changes);
+                        dialect.orUpdate(table.key(), others));
     }
 
-    private static Object[] values(Map<String, @Nullable String> values) {
-        List<Object> bound = new ArrayList<>();
-        values.values().forEach(value -> bound.add(new ShopSql.Text(value)));
+    private @Nullable Object[] keys(EditableTable table, RowWrite row) {
+        List<@Nullable Object> bound = new ArrayList<>();
+        for (int i = 0; i < table.key().size(); i++) {
+            bound.add(dialect.bound(table.key().get(i), row.key().parts().get(i)));
+        }
+        return bound.toArray();
+    }
+
+    private @Nullable Object[] values(Map<String, @Nullable String> values) {
+        List<@Nullable Object> bound = new ArrayList<>();
+        values.forEach((column, value) -> bound.add(dialect.bound(column, value)));
         return bound.toArray();
     }
 }

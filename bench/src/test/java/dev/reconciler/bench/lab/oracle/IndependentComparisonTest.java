@@ -33,7 +33,8 @@ class IndependentComparisonTest {
                 assertThat(rows).hasSizeGreaterThanOrEqualTo(columns.size());
                 for (int i = 0; i < columns.size(); i++) {
                     EditSession.EditableRow row = rows.get(i);
-                    new EditSession(target).change(row, columns.get(i));
+                    String column = columns.get(i);
+                    new EditSession(target).change(row, dialect -> column);
                     planted.add(new RowDifference(table.id(), row.key()));
                 }
             }

@@ -42,7 +42,8 @@ class ScoreOutputTest {
                         "inFlight",
                         "drifts",
                         "alarms",
-                        "lost");
+                        "lost",
+                        "leftOut");
         assertThat(json.get("inFlight").isNull()).isTrue();
         assertThat(json.get("seed").asLong()).isEqualTo(42);
         assertThat(json.get("injected").asInt()).isEqualTo(2);
@@ -75,6 +76,15 @@ class ScoreOutputTest {
                 .contains("false alarm: COUNT_MISMATCH")
                 .contains("row lost: 99 of shop.payment")
                 .contains("FAILED");
+    }
+
+    @Test
+    void untriedPartsAreNamed() {
+        Score score = mixed().without(List.of("rules: no query language"));
+
+        assertThat(ScoreTable.render(score)).contains("left out: rules: no query language");
+        assertThat(ScoreJson.render(score).replaceAll("\\s+", "")).contains("\"leftOut\":[\"rules:noquerylanguage\"]");
+        assertThat(ScoreTable.render(mixed())).doesNotContain("left out");
     }
 
     @Test

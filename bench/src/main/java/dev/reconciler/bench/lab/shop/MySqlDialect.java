@@ -1,0 +1,106 @@
+package dev.reconciler.bench.lab.shop;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL that MySQL and MariaDB share, in sessions with {@code sql_mode ANSI} and UTC as their zone. */
+record MySqlDialect() implements ShopDialect {
+    /** Columns of the target whose values PostgreSQL prints in another form. */
+    private static final Set<String> FLAGS = Set.of("archived");
+
+    private static final Set<String> BYTES = Set.of("avatar", "image");
+    private static final Set<String> TIMES = Set.of("changed_at", "registered_at", "ordered_at", "booked_at");
+
+    @Override
+    public String targetTables() {
+        return "/demo/target-mysql.sql";
+    }
+
+    @Override
+    public String identifierType() {
+        return "text";
+    }
+
+    @Override
+    public String sameText() {
+        return "SET time_zone = '+00:00'";
+    }
+
+    @Override
+    public String text(String expression) {
+        return "cast(" + expression + " AS char) COLLATE utf8mb4_bin";
+    }
+
+    /** By the index: a scan would lock every row that it reads. */
+    @Override
+    public String hasKey(String column) {
+        return ShopSql.name(column) + " = ?";
+    }
+
+    @Override
+    public String withGivenKeys() {
+        return "";
+    }
+
+    @Override
+    public String orUpdate(List<String> key, List<String> others) {
+        return "ON DUPLICATE KEY UPDATE "
+                + others.stream()
+                        .map(column -> ShopSql.name(column) + " = VALUES(" + ShopSql.name(column) + ")")
+                        .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String deferForeignKeys() {
+        // There is nothing between an immediate check and none; the source has checked the rows already.
+        return "SET foreign_key_checks = 0";
+    }
+
+    @Override
+    public String ignoreForeignKeys() {
+        return "SET foreign_key_checks = 0";
+    }
+
+    @Override
+    public @Nullable Object bound(String column, @Nullable String text) {
+        if (text == null) {
+            return null;
+        } else if (FLAGS.contains(column)) {
+            return text.equals("t");
+        } else if (BYTES.contains(column)) {
+            return HexFormat.of().parseHex(text, "\\x".length(), text.length());
+        } else {
+            // Without the offset, which is that of UTC.
+            return TIMES.contains(column) ? text.substring(0, text.lastIndexOf('+')) : text;
+        }
+    }
+
+    @Override
+    public String withMember(String column, String name, String text) {
+        return column + " = json_set(" + column + ", '$." + name + "', '" + text + "')";
+    }
+
+    /** Lists are kept as PostgreSQL prints them. */
+    @Override
+    public String withElement(String column, @Nullable String text) {
+        return column + " = replace(" + column + ", '}', '," + (text == null ? "NULL" : text) + "}')";
+    }
+
+    @Override
+    public String withByte(String column) {
+        return column + " = concat(coalesce(" + column + ", ''), x'00')";
+    }
+
+    @Override
+    public String later(String column, int units, String unit) {
+        return column + " = " + column + " + INTERVAL " + units + " " + unit;
+    }
+
+    @Override
+    public String day(String expression) {
+        return "cast(" + expression + " AS date)";
+    }
+}
