@@ -23,7 +23,7 @@ public interface Engine {
     /** The port of a server whose configuration names none. */
     int defaultPort();
 
-    /** Whether its changes can be captured, so that it can be a source, or a target with a stream of its own. */
+    /** Returns whether its changes can be captured, so that it can be a source, or a target with a stream of its own. */
     default boolean isStreamed() {
         return true;
     }
@@ -44,7 +44,7 @@ public interface Engine {
         return pool(login, applicationName, size);
     }
 
-    /** Whether the sessions of {@link #pool} are those of {@link #controlPool}, so that one pool serves both. */
+    /** Returns whether the sessions of {@link #pool} are those of {@link #controlPool}, so that one pool serves both. */
     default boolean hasOneKindOfSession() {
         return true;
     }

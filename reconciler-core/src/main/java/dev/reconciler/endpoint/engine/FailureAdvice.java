@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record FailureAdvice(String cause, String action, boolean healsByItself) {
     private static final int LONGEST = 500;
     private static final int DEPTH = 20;
-    private static final String CONNECTIONS = "08";
-    private static final Remedy CONNECT = new Remedy("make the database reachable; the daemon retries", true);
-
     /** Describes the failure by its chain of causes; a refusal by the engine that recognises it. */
     public static FailureAdvice of(Throwable failure) {
         @Nullable SQLException refused = find(failure, SQLException.class);
@@ -27,9 +24,9 @@ public record FailureAdvice(String cause, String action, boolean healsByItself) 
 
     private static Remedy remedy(Throwable failure, @Nullable SQLException refused) {
         if (refused == null) {
-            return find(failure, IOException.class) == null ? new Remedy(Remedy.LOOK, false) : CONNECT;
+            return find(failure, IOException.class) == null ? new Remedy(Remedy.LOOK, false) : Remedy.CONNECT;
         } else if (isConnection(refused)) {
-            return CONNECT;
+            return Remedy.CONNECT;
         }
         return Engine.all().stream()
                 .flatMap(engine -> engine.remedy(refused).stream())
@@ -38,10 +35,7 @@ public record FailureAdvice(String cause, String action, boolean healsByItself) 
     }
 
     private static boolean isConnection(SQLException refused) {
-        String state = refused.getSQLState();
-        return state != null && state.startsWith(CONNECTIONS)
-                || refused instanceof SQLTransientConnectionException
-                || refused.getCause() instanceof IOException;
+        return refused instanceof SQLTransientConnectionException || refused.getCause() instanceof IOException;
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

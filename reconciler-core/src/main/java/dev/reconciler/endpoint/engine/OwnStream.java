@@ -6,7 +6,7 @@ import dev.reconciler.targetstream.TargetChanges;
 /**
  * The stream from a target itself.
  *
- * @param setup what the target's server keeps for it
+ * @param setup the objects that the target's server keeps for it
  * @param positions the format of positions of the target's own log
  * @param changes the durable record of who wrote which key of the target, as the stream reports it
  */

@@ -43,7 +43,7 @@ public final class PostgresRemedies {
             Map.entry("23", "remove what violates the constraint, or the constraint, in the target"),
             Map.entry("42", "make the target's tables fit the mapping: 'reconciler check' names what differs"));
 
-    private static final Set<String> HEALING_CLASSES = Set.of("08", "53", "57", "58");
+    private static final Set<String> HEALING_CLASSES = Set.of("53", "57", "58");
     private static final Set<String> HEALING = Set.of("55P03", "40001", "40P01");
     private static final Set<String> BY_A_PERSON = Set.of("57014", "57P04");
 
@@ -54,6 +54,9 @@ public final class PostgresRemedies {
         @Nullable String state = refused.getSQLState();
         if (refused.getErrorCode() != 0 || state == null) {
             return Optional.empty();
+        }
+        if (classOf(state).equals("08")) {
+            return Optional.of(Remedy.CONNECT);
         }
         String action = ACTIONS.getOrDefault(state, ACTIONS.getOrDefault(classOf(state), Remedy.LOOK));
         return Optional.of(new Remedy(action, heals(state)));

@@ -1,4 +1,4 @@
-/** What holds for every engine. */
+/** The behaviour of every engine. */
 @NullMarked
 package dev.reconciler.endpoint.engine;
 

@@ -27,7 +27,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * What MySQL and MariaDB have in common: each asks the connected server for its kind where the two differ. Both can be a target and a
+ * The common part of the engines MySQL and MariaDB: each asks the connected server for its kind where the two differ. Both can be a target and a
  * control database; neither can be a source yet.
  */
 abstract class MySqlFamily implements Engine {
@@ -49,7 +49,7 @@ abstract class MySqlFamily implements Engine {
         return List.of(kind());
     }
 
-    /** What other engines call a schema is a database here. */
+    /** The schema of other engines is a database here. */
     @Override
     public String defaultSchema(String database) {
         return database;

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the connected account may do, with the roles that are active in its sessions. It is read from {@code SHOW GRANTS}: the
+ * The privileges of the connected account, with those of the roles that are active in its sessions. It is read from {@code SHOW GRANTS}: the
  * tables of {@code information_schema} omit what a role grants. Privileges on single columns don't count, as the product reads
  * and writes whole rows.
  */
@@ -69,7 +69,7 @@ final class Grants {
         return missing(privileges, database, "*");
     }
 
-    /** Whether the account has a privilege that is granted for the whole server only. */
+    /** Returns whether the account has a privilege that is granted for the whole server only. */
     boolean has(String privilege) {
         return missing(List.of(privilege), "*", "*").isEmpty();
     }
@@ -85,7 +85,7 @@ final class Grants {
                 .anyMatch(statement -> !statement.grants() && statement.covers(privilege, database, table));
         return statements.stream()
                 .filter(Statement::grants)
-                // What is revoked for a database is taken from grants on the whole server only.
+                // A revocation for a database applies to grants on the whole server only.
                 .filter(statement -> !revoked || !statement.database().equals("*"))
                 .anyMatch(statement -> statement.covers(privilege, database, table));
     }

@@ -51,7 +51,7 @@ final class MySqlPreflight implements AutoCloseable {
         return grants;
     }
 
-    /** Whether each connection keeps its session: a proxy that multiplexes lets two of them share one. */
+    /** Returns whether each connection keeps its session: a proxy that multiplexes lets two of them share one. */
     boolean isDirect() {
         return direct;
     }

@@ -8,7 +8,7 @@ import dev.reconciler.endpoint.mysql.MySqlKind;
  * @param version as the server prints it
  * @param identity of the server, without the database
  * @param readOnly true if it refuses writes of the account
- * @param freeSessions that {@code max_connections} leaves beside the sessions of others
+ * @param freeSessions the sessions that {@code max_connections} still allows
  * @param sessionLimit of the account; 0 for none
  * @param largestPacket {@code max_allowed_packet} in bytes
  */
@@ -20,7 +20,7 @@ record MySqlServerFacts(
         int freeSessions,
         int sessionLimit,
         long largestPacket) {
-    /** Whether the version is at least this one. */
+    /** Returns whether the version is at least this one. */
     boolean isAtLeast(int major, int minor) {
         String[] parts = version.split("[^0-9]+", 3);
         int itsMajor = Integer.parseInt(parts[0]);

@@ -51,7 +51,7 @@ abstract class MySqlInspectionContract {
         server.execute(database, "CREATE TABLE t (id int PRIMARY KEY, v int)");
     }
 
-    /** What was reported, each with its severity: {@code error: what | fix}. */
+    /** The findings, each with its severity: {@code error: what | fix}. */
     private static final class Reported implements CheckReport {
         private final List<String> lines = new ArrayList<>();
 

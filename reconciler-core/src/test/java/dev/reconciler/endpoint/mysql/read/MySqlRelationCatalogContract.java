@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a real server tells about changes of a table that no event reports. */
+/** Changes of a table that no event reports, as a real server shows them. */
 abstract class MySqlRelationCatalogContract {
     private final MySqlFamilyServer server;
     private final String database;
