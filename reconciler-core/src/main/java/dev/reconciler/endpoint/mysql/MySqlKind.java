@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.mysql;
 
+import dev.reconciler.endpoint.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -18,6 +19,19 @@ public enum MySqlKind {
     public static MySqlKind of(Connection connection) throws SQLException {
         // With MySQL's driver, the name of the product is MySQL on both.
         return connection.getMetaData().getDatabaseProductVersion().contains("MariaDB") ? MARIADB : MYSQL;
+    }
+
+    /**
+     * The identity of the server at the other end of the connection, without blanks: it tells one server's log from another's. MySQL:
+     * {@code server_uuid}. MariaDB: {@code server_uid}; before 10.11.9 host name, port and server id.
+     */
+    public String identityOf(Connection connection) throws SQLException {
+        String sql = this == MYSQL
+                ? "SELECT @@server_uuid"
+                : """
+                SELECT coalesce(max(VARIABLE_VALUE), concat_ws(':', @@hostname, @@port, @@server_id))
+                FROM information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME = 'SERVER_UID'""";
+        return Sql.one(connection, sql, row -> row.getString(1));
     }
 
     /** The collation that compares texts by their bytes; blanks at the end count. */

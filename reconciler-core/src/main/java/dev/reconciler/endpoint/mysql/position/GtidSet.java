@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * A set of MySQL GTIDs, as in {@code gtid_executed}. Equal sets are equal objects with the same text, however they were written.
  * Immutable.
  */
-public final class GtidSet {
+public final class GtidSet implements Gtids {
     /** The set without a transaction. */
     public static final GtidSet EMPTY = new GtidSet(new TreeMap<>());
 
@@ -96,8 +96,15 @@ public final class GtidSet {
         return List.copyOf(merged);
     }
 
+    @Override
     public boolean isEmpty() {
         return intervals.isEmpty();
+    }
+
+    /** The set with this transaction too. */
+    public GtidSet with(Gtid gtid) {
+        return union(new GtidSet(new TreeMap<>(
+                Map.of(gtid.server().toString(), List.of(new Interval(gtid.number(), gtid.number()))))));
     }
 
     public boolean contains(Gtid gtid) {

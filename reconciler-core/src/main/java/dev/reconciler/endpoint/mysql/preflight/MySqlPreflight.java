@@ -94,11 +94,6 @@ final class MySqlPreflight implements AutoCloseable {
     private static MySqlServerFacts facts(Connection connection) throws SQLException {
         MySqlKind kind = MySqlKind.of(connection);
         boolean isMySql = kind == MySqlKind.MYSQL;
-        String identity = isMySql
-                ? "SELECT @@server_uuid"
-                // Versions before 10.11.9 have no server_uid.
-                : "SELECT coalesce(max(VARIABLE_VALUE), concat_ws(':', @@hostname, @@port, @@server_id))"
-                        + " FROM information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME = 'SERVER_UID'";
         String readOnly = isMySql
                 ? "SELECT @@global.super_read_only OR @@innodb_read_only OR @@global.read_only"
                 : "SELECT @@global.read_only OR @@innodb_read_only";
@@ -107,7 +102,7 @@ final class MySqlPreflight implements AutoCloseable {
         return new MySqlServerFacts(
                 kind,
                 Sql.one(connection, "SELECT VERSION()", row -> row.getString(1)),
-                Sql.one(connection, identity, row -> row.getString(1)),
+                kind.identityOf(connection),
                 Sql.isTrue(connection, readOnly),
                 (int) (Sql.number(connection, "SELECT @@max_connections") - connected + 2),
                 (int) Sql.number(connection, "SELECT @@max_user_connections"),

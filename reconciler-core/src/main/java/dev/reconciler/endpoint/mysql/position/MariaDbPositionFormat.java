@@ -1,0 +1,28 @@
+package dev.reconciler.endpoint.mysql.position;
+
+import dev.reconciler.position.Position;
+import dev.reconciler.position.PositionFormat;
+import java.util.OptionalLong;
+
+/** Positions in the log of a MariaDB source: {@link BinlogPosition} with a {@link MariaDbGtidPosition}. */
+public enum MariaDbPositionFormat implements PositionFormat {
+    INSTANCE;
+
+    private static final BinlogPosition ORIGIN = BinlogPosition.origin(MariaDbGtidPosition.EMPTY);
+
+    @Override
+    public BinlogPosition parse(String text) {
+        BinlogPosition.Parts parts = BinlogPosition.Parts.parse(text);
+        return new BinlogPosition(parts.server(), parts.log(), MariaDbGtidPosition.parse(parts.gtids()));
+    }
+
+    @Override
+    public BinlogPosition origin() {
+        return ORIGIN;
+    }
+
+    @Override
+    public OptionalLong bytesBetween(Position from, Position to) {
+        return ((BinlogPosition) from).bytesTo((BinlogPosition) to);
+    }
+}
