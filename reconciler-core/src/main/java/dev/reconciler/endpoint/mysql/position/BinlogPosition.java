@@ -15,9 +15,9 @@ import java.util.OptionalLong;
  * written before a transaction is executed; so the first position of a stream is early in its file, and its GTIDs are what was executed
  * ({@code MySqlStreamSetup}). {@link dev.reconciler.endpoint.read.SourceDatabase#writePosition} is compared only, and has no GTIDs.
  *
- * <p>Offsets are compared on one server only. After a failover the file and offset of the former server mean nothing, and no position
- * of one server covers one of another: a window that waits for it fails, a transaction that was received once is not taken for applied.
- * The GTIDs tell whether the new server can continue the stream.
+ * <p>Offsets are compared on one server only: after a failover, those of the former server mean nothing. Positions of different servers
+ * are compared by their GTIDs, which tells whether a transaction was received from the former server already. A write position of one
+ * server is not covered by any position of another.
  *
  * @param server identifies the server whose log it is: {@link
  *     dev.reconciler.endpoint.mysql.MySqlKind#identityOf}; no blanks
@@ -58,11 +58,13 @@ public record BinlogPosition(String server, BinlogCoordinate log, Gtids gtids) i
         return new BinlogPosition(NO_SERVER, new BinlogCoordinate("origin.0", 0), none);
     }
 
-    /** By the place in one server's log. */
     @Override
     public boolean covers(Position other) {
         BinlogPosition that = (BinlogPosition) other;
-        return that.server.equals(NO_SERVER) || server.equals(that.server) && log.compareTo(that.log) >= 0;
+        if (server.equals(that.server)) {
+            return log.compareTo(that.log) >= 0;
+        }
+        return that.server.equals(NO_SERVER) || !that.gtids.isEmpty() && gtids.contains(that.gtids);
     }
 
     /** Bytes of log up to the other position; empty if it is in another file, because the lengths of those between are not known. */

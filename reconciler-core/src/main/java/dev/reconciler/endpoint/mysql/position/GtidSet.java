@@ -111,9 +111,9 @@ public final class GtidSet implements Gtids {
         return containsAll(gtid.server().toString(), new Interval(gtid.number(), gtid.number()));
     }
 
-    /** Returns whether each transaction of the other set is in this one. */
-    public boolean contains(GtidSet other) {
-        return other.intervals.entrySet().stream().allMatch(entry -> entry.getValue().stream()
+    @Override
+    public boolean contains(Gtids other) {
+        return ((GtidSet) other).intervals.entrySet().stream().allMatch(entry -> entry.getValue().stream()
                 .allMatch(interval -> containsAll(entry.getKey(), interval)));
     }
 

@@ -4,6 +4,13 @@ package dev.reconciler.endpoint.mysql.position;
 public sealed interface Gtids permits GtidSet, MariaDbGtidPosition {
     boolean isEmpty();
 
+    /**
+     * Returns whether these are all transactions of the other, and perhaps more.
+     *
+     * @throws ClassCastException if the other is of another kind of server
+     */
+    boolean contains(Gtids other);
+
     /** The canonical text in the server's notation; empty for no transaction. */
     @Override
     String toString();

@@ -40,9 +40,10 @@ public final class MariaDbGtidPosition implements Gtids {
         return new MariaDbGtidPosition(after);
     }
 
-    /** Returns whether no domain of the other position is further than here. */
-    public boolean contains(MariaDbGtidPosition other) {
-        return other.lastOfDomain.values().stream().allMatch(gtid -> {
+    /** In each domain by the sequence. */
+    @Override
+    public boolean contains(Gtids other) {
+        return ((MariaDbGtidPosition) other).lastOfDomain.values().stream().allMatch(gtid -> {
             MariaDbGtid own = lastOfDomain.get(gtid.domain());
             return own != null && gtid.isAtOrBefore(own);
         });

@@ -53,11 +53,23 @@ class BinlogPositionTest {
     }
 
     @Test
-    void positionsOfDifferentServersAreNotComparable() {
+    void offsetsOfDifferentServersAreNotCompared() {
         assertThat(at(A, "binlog.000009:4").covers(at(B, "binlog.000001:4"))).isFalse();
         assertThat(at(B, "binlog.000001:4").covers(at(A, "binlog.000009:4"))).isFalse();
         assertThat(MYSQL.bytesBetween(at(A, "binlog.000001:4"), at(B, "binlog.000001:9")))
                 .isEmpty();
+    }
+
+    @Test
+    void positionsOfDifferentServersAreComparedByTheTransactionsReceived() {
+        Position reached = MYSQL.parse(A + " binlog.000009:900 " + A + ":1-9");
+        Position again = MYSQL.parse(B + " binlog.000001:200 " + A + ":1-9");
+        Position next = MYSQL.parse(B + " binlog.000001:300 " + A + ":1-9," + B + ":1");
+
+        assertThat(reached.covers(again)).isTrue();
+        assertThat(reached.covers(next)).isFalse();
+        assertThat(next.covers(reached)).isTrue();
+        assertThat(next.covers(at(A, "binlog.000001:4"))).as("a write position").isFalse();
     }
 
     @Test
