@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.endpoint.engine.StreamSetup;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.source.PostgresPublication;
 import dev.reconciler.endpoint.postgres.source.PostgresSlot;
 import dev.reconciler.endpoint.postgres.source.PostgresStreamSetup;
@@ -94,7 +95,7 @@ class PublicationWatchTest {
 
     /** Returns the set-up of a stream without a slot. */
     private StreamSetup setup(PostgresPublication publication) {
-        PostgresSlotJournal journal = new PostgresSlotJournal(source, "watch");
+        PostgresSlotJournal journal = new PostgresSlotJournal(source, "watch", LsnFormat.INSTANCE);
         return new PostgresStreamSetup("watch", new PostgresSlot(source, "watch"), publication, journal, journal);
     }
 }

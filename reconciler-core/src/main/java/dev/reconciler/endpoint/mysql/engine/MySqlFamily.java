@@ -27,8 +27,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The common part of the engines MySQL and MariaDB: each asks the connected server for its kind where the two differ. Both can be a target and a
- * control database; neither can be a source yet.
+ * The common part of the engines MySQL and MariaDB: each asks the connected server for its kind where the two differ. Both can be a
+ * target and a control database; neither is streamed yet, so that the configuration refuses them as source.
  */
 abstract class MySqlFamily implements Engine {
     private static final int PORT = 3306;
@@ -80,10 +80,9 @@ abstract class MySqlFamily implements Engine {
         return false;
     }
 
-    /** The configuration refuses a source that is not streamed. */
     @Override
     public SourceEndpoint source(DataSource database, SourceSettings settings) {
-        throw new IllegalArgumentException(kind() + " is supported as target and control database, not yet as source");
+        return new MySqlSourceEndpoint(server, database, settings);
     }
 
     @Override

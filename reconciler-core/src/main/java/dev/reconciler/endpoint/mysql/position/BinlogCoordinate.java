@@ -1,6 +1,5 @@
 package dev.reconciler.endpoint.mysql.position;
 
-import dev.reconciler.position.Position;
 import java.util.Comparator;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Comparator;
  * @param file the file's name, as in {@code binlog.000042}
  * @param offset in bytes, from the start of the file
  */
-public record BinlogCoordinate(String file, long offset) implements Position, Comparable<BinlogCoordinate> {
+public record BinlogCoordinate(String file, long offset) implements Comparable<BinlogCoordinate> {
     private static final Comparator<BinlogCoordinate> ORDER = Comparator.comparingLong(BinlogCoordinate::fileNumber)
             .thenComparingLong(BinlogCoordinate::offset)
             .thenComparing(BinlogCoordinate::file);
@@ -52,16 +51,6 @@ public record BinlogCoordinate(String file, long offset) implements Position, Co
     @Override
     public int compareTo(BinlogCoordinate other) {
         return ORDER.compare(this, other);
-    }
-
-    @Override
-    public boolean covers(Position other) {
-        return compareTo((BinlogCoordinate) other) >= 0;
-    }
-
-    @Override
-    public String text() {
-        return toString();
     }
 
     /** As {@link #parse} reads it. */

@@ -30,8 +30,8 @@ public record MariaDbSnapshotContent(BinlogCoordinate shown, BinlogCoordinate lo
     public boolean contains(TransactionId id) {
         MariaDbTransaction transaction = MariaDbTransaction.parse(id);
         return transaction.xid().isEmpty()
-                ? shown.covers(transaction.end())
-                : logged.covers(transaction.end()) && prepared.lacks(transaction.xid());
+                ? shown.compareTo(transaction.end()) >= 0
+                : logged.compareTo(transaction.end()) >= 0 && prepared.lacks(transaction.xid());
     }
 
     @Override

@@ -7,15 +7,13 @@ import dev.reconciler.endpoint.mysql.position.GtidSet;
 import dev.reconciler.endpoint.mysql.position.MariaDbSnapshotContent;
 import dev.reconciler.endpoint.mysql.position.MySqlSnapshotContent;
 import dev.reconciler.endpoint.mysql.position.PreparedXids;
+import dev.reconciler.endpoint.mysql.source.BinaryLog;
 import dev.reconciler.position.SnapshotContent;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -32,25 +30,20 @@ final class SourceContents {
 
     /** Reads what has to be read before the snapshot is opened. @return reads the content, in the session of the opened snapshot */
     static Function<MySqlSession, SnapshotContent> before(MySqlSession session) {
-        MySqlKind kind = session.kind();
-        if (kind == MySqlKind.MYSQL) {
-            String sql = "SELECT @@GLOBAL.gtid_executed";
-            GtidSet executed = GtidSet.parse(
-                    session.get("the executed transactions", c -> Sql.one(c, sql, row -> row.getString(1))));
+        if (session.kind() == MySqlKind.MYSQL) {
+            GtidSet executed = session.get(
+                    "the executed transactions", c -> BinaryLog.of(c).executed());
             PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);
             return snapshot -> new MySqlSnapshotContent(executed, prepared);
         }
-        BinlogCoordinate logged = logEnd(session, kind);
+        BinlogCoordinate logged = session.get(
+                "the end of the binary log", c -> BinaryLog.of(c).status().end());
         PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);
-        return snapshot -> new MariaDbSnapshotContent(shown(snapshot), logged, prepared);
-    }
-
-    /** The end of the binary log. */
-    static BinlogCoordinate logEnd(MySqlSession session, MySqlKind kind) {
-        String sql = kind == MySqlKind.MYSQL ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
-        return session.get(
-                "the end of the binary log",
-                c -> Sql.one(c, sql, row -> new BinlogCoordinate(row.getString(1), row.getLong(2))));
+        return snapshot -> new MariaDbSnapshotContent(
+                snapshot.get(
+                        "the snapshot's place in the log", c -> BinaryLog.of(c).shown()),
+                logged,
+                prepared);
     }
 
     /** MySQL needs the privilege XA_RECOVER_ADMIN; without it, no XA transaction is known to be contained. */
@@ -74,16 +67,5 @@ final class SourceContents {
         HexFormat hex = HexFormat.of();
         return "X'" + hex.formatHex(both, 0, split) + "',X'" + hex.formatHex(both, split, split + row.getInt(3)) + "',"
                 + row.getLong(1);
-    }
-
-    private static BinlogCoordinate shown(MySqlSession snapshot) {
-        Map<String, String> status = new HashMap<>();
-        snapshot.get("the snapshot's place in the log", c -> {
-            Sql.each(c, "SHOW STATUS LIKE 'binlog_snapshot%'", row -> status.put(row.getString(1), row.getString(2)));
-            return c;
-        });
-        return new BinlogCoordinate(
-                Objects.requireNonNull(status.get("Binlog_snapshot_file")),
-                Long.parseLong(Objects.requireNonNull(status.get("Binlog_snapshot_position"))));
     }
 }

@@ -108,7 +108,7 @@ record PostgresTargetEndpoint(DataSource pool, TargetSettings settings) implemen
     }
 
     private PostgresSlotJournal slotJournal() {
-        return new PostgresSlotJournal(pool, settings.pipeline());
+        return new PostgresSlotJournal(pool, settings.pipeline(), settings.positions());
     }
 
     @Override

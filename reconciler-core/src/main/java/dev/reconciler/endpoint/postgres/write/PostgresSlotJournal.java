@@ -5,20 +5,23 @@ import dev.reconciler.endpoint.engine.StreamIntents;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.position.PositionFormat;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Keeps a slot's origin in the target, beside the checkpoint. */
+/** Keeps the origin of the source's stream in the target, beside the checkpoint. */
 public final class PostgresSlotJournal implements StreamJournal, StreamIntents {
     private final DataSource target;
     private final String pipeline;
+    private final PositionFormat positions;
 
-    public PostgresSlotJournal(DataSource target, String pipeline) {
+    /** @param positions of the source */
+    public PostgresSlotJournal(DataSource target, String pipeline, PositionFormat positions) {
         this.target = target;
         this.pipeline = pipeline;
+        this.positions = positions;
     }
 
     @Override
@@ -29,13 +32,13 @@ public final class PostgresSlotJournal implements StreamJournal, StreamIntents {
                 connection -> Sql.first(connection, """
             SELECT system_identifier, timeline, start, first_transaction
             FROM reconciler.slot_origin WHERE pipeline = ?\
-            """, PostgresSlotJournal::origin, pipeline));
+            """, row -> origin(row, positions), pipeline));
     }
 
     /** From columns system_identifier, timeline, start, first_transaction. */
-    static StreamOrigin origin(ResultSet row) throws SQLException {
+    static StreamOrigin origin(ResultSet row, PositionFormat positions) throws SQLException {
         return new StreamOrigin(
-                new ServerIdentity(row.getString(1), row.getInt(2)), Lsn.parse(row.getString(3)), row.getLong(4));
+                new ServerIdentity(row.getString(1), row.getInt(2)), positions.parse(row.getString(3)), row.getLong(4));
     }
 
     @Override

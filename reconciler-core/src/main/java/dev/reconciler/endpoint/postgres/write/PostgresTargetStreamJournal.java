@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.postgres.write;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class PostgresTargetStreamJournal implements StreamJournal {
                 target,
                 connection -> Sql.first(connection, """
                             SELECT system_identifier, timeline, start, first_transaction
-                            FROM reconciler.target_stream WHERE pipeline = ?""", PostgresSlotJournal::origin, pipeline));
+                            FROM reconciler.target_stream WHERE pipeline = ?""", row -> PostgresSlotJournal.origin(row, LsnFormat.INSTANCE), pipeline));
     }
 
     @Override

@@ -6,7 +6,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.SnapshotContentContract;
 import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
+import dev.reconciler.endpoint.mysql.position.BinlogPosition;
 import dev.reconciler.endpoint.mysql.position.Gtid;
+import dev.reconciler.endpoint.mysql.position.GtidSet;
 import dev.reconciler.endpoint.mysql.position.MariaDbGtid;
 import dev.reconciler.endpoint.mysql.position.MariaDbTransaction;
 import dev.reconciler.endpoint.mysql.position.MySqlTransaction;
@@ -48,7 +50,7 @@ abstract class SourceContentOfMySqlFamily extends SnapshotContentContract {
     private HikariDataSource pool;
     private MySqlSourceDatabase source;
     private MappedTable table;
-    private BinlogCoordinate start;
+    private BinlogPosition start;
 
     SourceContentOfMySqlFamily(Flavor flavor) {
         this.flavor = flavor;
@@ -64,7 +66,7 @@ abstract class SourceContentOfMySqlFamily extends SnapshotContentContract {
         source = new MySqlSourceDatabase(pool, Duration.ofSeconds(60));
         MySqlSchemaReader schema = new MySqlSchemaReader("source", pool);
         table = new Tables(schema, schema).sameName(new TableRef(database, "probe"), null);
-        start = (BinlogCoordinate) source.writePosition();
+        start = (BinlogPosition) source.writePosition();
     }
 
     @AfterEach
@@ -135,10 +137,10 @@ abstract class SourceContentOfMySqlFamily extends SnapshotContentContract {
         Set<RowKey> prepared = new HashSet<>();
         String gtid = "";
         for (Map<String, ?> event :
-                server.query(database, "SHOW BINLOG EVENTS IN '" + start.file() + "' FROM " + start.offset())) {
+                server.query(database, "SHOW BINLOG EVENTS IN '" + start.log().file() + "' FROM " + start.log().offset())) {
             String info = String.valueOf(event.get("Info"));
             BinlogCoordinate end = new BinlogCoordinate(
-                    start.file(), ((Number) Objects.requireNonNull(event.get("End_log_pos"))).longValue());
+                    start.log().file(), ((Number) Objects.requireNonNull(event.get("End_log_pos"))).longValue());
             switch (String.valueOf(event.get("Event_type"))) {
                 case "Gtid" -> {
                     Matcher found = GTID.matcher(info);
@@ -169,7 +171,7 @@ abstract class SourceContentOfMySqlFamily extends SnapshotContentContract {
         TransactionId id = flavor == Flavor.MYSQL
                 ? new MySqlTransaction(Gtid.parse(gtid), xid).id()
                 : new MariaDbTransaction(MariaDbGtid.parse(gtid), end, xid).id();
-        rows.forEach(row -> log.put(row, new Logged(id, end)));
+        rows.forEach(row -> log.put(row, new Logged(id, new BinlogPosition(start.server(), end, GtidSet.EMPTY))));
         rows.clear();
     }
 

@@ -8,6 +8,7 @@ import dev.reconciler.contract.StreamSetupContract;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.engine.StreamSetup;
+import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
@@ -49,7 +50,7 @@ class PostgresStreamSetupTest extends StreamSetupContract {
 
     @Override
     protected StreamSetup setup() {
-        return setup(new PostgresSlotJournal(pool, "shop"));
+        return setup(new PostgresSlotJournal(pool, "shop", LsnFormat.INSTANCE));
     }
 
     private StreamSetup setup(StreamJournal journal) {
@@ -58,7 +59,7 @@ class PostgresStreamSetupTest extends StreamSetupContract {
                 new PostgresSlot(pool, database),
                 new PostgresPublication(pool, "shop"),
                 journal,
-                new PostgresSlotJournal(pool, "shop"));
+                new PostgresSlotJournal(pool, "shop", LsnFormat.INSTANCE));
     }
 
     @Override

@@ -1,0 +1,138 @@
+package dev.reconciler.endpoint.mysql.source;
+
+import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
+import dev.reconciler.endpoint.mysql.position.BinlogPosition;
+import dev.reconciler.endpoint.mysql.position.GtidSet;
+import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Asks a server for its binary log. Each method fails with the server's error. */
+public final class BinaryLog {
+    /** The offset of a file's first event. */
+    static final long FILE_START = 4;
+
+    private final Connection connection;
+    private final MySqlKind kind;
+
+    private BinaryLog(Connection connection, MySqlKind kind) {
+        this.connection = connection;
+        this.kind = kind;
+    }
+
+    /** The log of the server at the other end of the connection. */
+    public static BinaryLog of(Connection connection) throws SQLException {
+        return new BinaryLog(connection, MySqlKind.of(connection));
+    }
+
+    /**
+     * The state of the log.
+     *
+     * @param end of the last file, as far as it is written
+     * @param only the databases whose changes are logged, separated by commas; empty for all
+     * @param without the databases whose changes are not logged, separated by commas
+     */
+    public record Status(BinlogCoordinate end, String only, String without) {
+        /** Returns whether changes of the database's tables are logged. */
+        boolean logs(String database) {
+            return only.isEmpty()
+                    ? !List.of(without.split(",", -1)).contains(database)
+                    : List.of(only.split(",", -1)).contains(database);
+        }
+    }
+
+    MySqlKind kind() {
+        return kind;
+    }
+
+    /** {@link MySqlKind#identityOf}. */
+    public String server() throws SQLException {
+        return kind.identityOf(connection);
+    }
+
+    /** @throws SQLException if the server writes no log, too */
+    public Status status() throws SQLException {
+        return Sql.first(
+                        connection,
+                        isSpelledBinaryLog() ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS",
+                        row -> new Status(
+                                new BinlogCoordinate(row.getString(1), row.getLong(2)),
+                                Objects.toString(row.getString(3), ""),
+                                Objects.toString(row.getString(4), "")))
+                .orElseThrow(() -> new SQLException("the server writes no binary log (log_bin is OFF)"));
+    }
+
+    /** The position of the log's end, without GTIDs. */
+    public BinlogPosition end() throws SQLException {
+        return new BinlogPosition(
+                server(), status().end(), kind == MySqlKind.MYSQL ? GtidSet.EMPTY : MariaDbGtidPosition.EMPTY);
+    }
+
+    /** MySQL renamed the statement in 8.2 and removed the former one in 8.4. */
+    private boolean isSpelledBinaryLog() throws SQLException {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        return kind == MySqlKind.MYSQL
+                && (major > 8 || major == 8 && connection.getMetaData().getDatabaseMinorVersion() >= 2);
+    }
+
+    /** The start of the oldest file that the server still has. */
+    BinlogCoordinate oldest() throws SQLException {
+        return Sql.list(connection, "SHOW BINARY LOGS", row -> new BinlogCoordinate(row.getString(1), FILE_START))
+                .get(0);
+    }
+
+    /** MySQL's transactions that are executed; a transaction is in the log before it is among them. */
+    public GtidSet executed() throws SQLException {
+        return set("SELECT @@GLOBAL.gtid_executed");
+    }
+
+    /** MySQL's transactions that were executed and are in no file any more. */
+    GtidSet purged() throws SQLException {
+        return set("SELECT @@GLOBAL.gtid_purged");
+    }
+
+    private GtidSet set(String sql) throws SQLException {
+        return GtidSet.parse(Sql.one(connection, sql, row -> row.getString(1)));
+    }
+
+    /** Waits until MySQL has executed all of the set. @return false if the time is over before */
+    boolean awaitExecuted(GtidSet wanted, Duration limit) throws SQLException {
+        return Sql.one(
+                connection,
+                "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) = 0",
+                row -> row.getBoolean(1),
+                wanted.toString(),
+                limit.toMillis() / 1000.0);
+    }
+
+    /** MariaDB's end of the log as the session's present snapshot shows it. */
+    public BinlogCoordinate shown() throws SQLException {
+        Map<String, String> status = new HashMap<>();
+        Sql.each(
+                connection,
+                "SHOW STATUS LIKE 'binlog_snapshot%'",
+                row -> status.put(row.getString(1), row.getString(2)));
+        return new BinlogCoordinate(
+                Objects.requireNonNull(status.get("Binlog_snapshot_file")),
+                Long.parseLong(Objects.requireNonNull(status.get("Binlog_snapshot_position"))));
+    }
+
+    /** MariaDB's last transactions before a place in its log; empty if the log has no event that begins or ends there. */
+    Optional<MariaDbGtidPosition> gtidsAt(BinlogCoordinate place) throws SQLException {
+        return Sql.one(
+                        connection,
+                        "SELECT BINLOG_GTID_POS(?, ?)",
+                        row -> Optional.ofNullable(row.getString(1)),
+                        place.file(),
+                        place.offset())
+                .map(MariaDbGtidPosition::parse);
+    }
+}

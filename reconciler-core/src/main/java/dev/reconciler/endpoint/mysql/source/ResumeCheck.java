@@ -1,0 +1,103 @@
+package dev.reconciler.endpoint.mysql.source;
+
+import dev.reconciler.endpoint.engine.StreamRefusedException;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
+import dev.reconciler.endpoint.mysql.position.BinlogPosition;
+import dev.reconciler.endpoint.mysql.position.GtidSet;
+import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * Checks that the server still delivers everything after a position, and that it lacks nothing before it. The server itself refuses a
+ * reader only when files are gone.
+ *
+ * <p>Another server than that of the position is accepted on MySQL, whose GTID sets tell which transactions it has. A GTID position of
+ * MariaDB names the last transaction only, and other ones before it can be missing or be added.
+ *
+ * <p>It can't tell a log that was reset and has given the same GTIDs, at the same places or later, to other transactions since.
+ */
+final class ResumeCheck {
+    private static final String RESYNC =
+            " Run `serve --resync`: it starts a new stream and verifies every table in full.";
+
+    private final BinaryLog log;
+    private final BinlogPosition from;
+    private final Duration execution;
+
+    private ResumeCheck(BinaryLog log, BinlogPosition from, Duration execution) {
+        this.log = log;
+        this.from = from;
+        this.execution = execution;
+    }
+
+    /**
+     * @param execution the longest wait for transactions that MySQL has logged, and so streamed, but not executed yet
+     * @throws StreamRefusedException with the reason and the operator's next action
+     */
+    static void require(Connection connection, BinlogPosition from, Duration execution) throws SQLException {
+        ResumeCheck check = new ResumeCheck(BinaryLog.of(connection), from, execution);
+        if (check.log.kind() == MySqlKind.MYSQL) {
+            check.mySql();
+        } else {
+            check.mariaDb();
+        }
+    }
+
+    private void mySql() throws SQLException {
+        GtidSet received = (GtidSet) from.gtids();
+        if (log.server().equals(from.server())) {
+            requireLogged();
+        }
+        if (!log.awaitExecuted(received, execution)) {
+            throw refused("the source lacks transactions that the target holds: it has executed " + log.executed()
+                    + ", and the checkpoint is at " + from
+                    + ". The source was restored or failed over to a server that lacked them, or they wait for a"
+                    + " semi-synchronous replica: then try again once they are executed.");
+        }
+        GtidSet purged = log.purged();
+        if (!received.contains(purged)) {
+            throw refused("the source has purged transactions after the checkpoint from its binary log (gtid_purged "
+                    + purged + ", checkpoint " + from + ").");
+        }
+    }
+
+    private void mariaDb() throws SQLException {
+        MariaDbGtidPosition received = (MariaDbGtidPosition) from.gtids();
+        String server = log.server();
+        if (!server.equals(from.server())) {
+            throw refused("the source is another server than the one that the checkpoint belongs to (was "
+                    + from.server() + ", is " + server
+                    + "): MariaDB's GTIDs don't tell whether it has the same transactions.");
+        }
+        requireLogged();
+        BinlogCoordinate oldest = log.oldest();
+        boolean purged = from.log().compareTo(oldest) < 0;
+        MariaDbGtidPosition there = log.gtidsAt(purged ? oldest : from.log()).orElse(null);
+        if (there == null) {
+            throw refused("the source's binary log was reset: it has no event at the checkpoint " + from + ".");
+        }
+        if (purged ? !received.contains(there) : !there.contains(received)) {
+            throw refused(
+                    purged
+                            ? "the source has purged transactions after the checkpoint from its binary log (it begins at "
+                                    + oldest + " with " + there + ", checkpoint " + from + ")."
+                            : "the source's binary log was reset: it is at " + there + " where the checkpoint is " + from
+                                    + ".");
+        }
+    }
+
+    private void requireLogged() throws SQLException {
+        BinlogCoordinate end = log.status().end();
+        if (end.compareTo(from.log()) < 0) {
+            throw refused("the source's binary log ends at " + end + ", before the checkpoint " + from
+                    + ": it was reset, or the source has lost transactions that the target holds.");
+        }
+    }
+
+    private static StreamRefusedException refused(String reason) {
+        return new StreamRefusedException(reason + RESYNC);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.reconciler.endpoint.mysql.source;
+
+import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
+import dev.reconciler.endpoint.mysql.position.BinlogPosition;
+import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Finds the position at which a stream begins, so that no transaction is lost between the stream and the first snapshot: each one is
+ * in every snapshot that is opened later, or the stream delivers it and it ends after the position.
+ *
+ * <p>The end of the log is no such position: a transaction before it may be executed later, for as long as it waits for a
+ * semi-synchronous replica, and until then no snapshot shows it.
+ *
+ * <ul>
+ *   <li>MySQL: the GTIDs are those that are executed, which every later snapshot shows (docs/adr, 32). The coordinate is the start of
+ *       the log's last file, read before them: the server begins a new file only once all transactions of the former one are executed.
+ *       The stream is resumed by the GTIDs, so what the file holds of them is not sent again.
+ *   <li>MariaDB: the place in the log that a snapshot shows, and the GTIDs there.
+ * </ul>
+ */
+final class StreamBeginning {
+    private StreamBeginning() {}
+
+    static BinlogPosition find(Connection connection) throws SQLException {
+        BinaryLog log = BinaryLog.of(connection);
+        String server = log.server();
+        if (log.kind() == MySqlKind.MYSQL) {
+            // In this order: read later, the file could be one that begins after a transaction which the GTIDs lack.
+            String file = log.status().end().file();
+            return new BinlogPosition(server, new BinlogCoordinate(file, BinaryLog.FILE_START), log.executed());
+        }
+        BinlogCoordinate shown = shown(connection, log);
+        MariaDbGtidPosition gtids =
+                log.gtidsAt(shown).orElseThrow(() -> new SQLException("no event of the binary log ends at " + shown));
+        return new BinlogPosition(server, shown, gtids);
+    }
+
+    private static BinlogCoordinate shown(Connection connection, BinaryLog log) throws SQLException {
+        Sql.execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        Sql.execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+        try {
+            return log.shown();
+        } finally {
+            Sql.execute(connection, "ROLLBACK");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The binary log of a MySQL or MariaDB source, and the facts that decide whether its stream may continue. */
+@NullMarked
+package dev.reconciler.endpoint.mysql.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,255 @@
+package dev.reconciler.endpoint.mysql.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reconciler.endpoint.engine.StreamRefusedException;
+import dev.reconciler.endpoint.engine.StreamSetup;
+import dev.reconciler.endpoint.mysql.Proxies;
+import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
+import dev.reconciler.endpoint.mysql.position.BinlogPosition;
+import dev.reconciler.endpoint.mysql.position.Gtids;
+import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
+import dev.reconciler.endpoint.mysql.read.MySqlSourceDatabase;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.TableRef;
+import dev.reconciler.testing.Tables;
+import dev.reconciler.testing.mysql.Flavor;
+import dev.reconciler.window.SnapshotAdmission;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The stream of a source that a test may purge, reset, replace and hold up. */
+abstract class StreamSetupOfMySqlFamily {
+    private static final Duration EXECUTION = Duration.ofSeconds(1);
+
+    private final Flavor flavor;
+    private final MemoryJournal journal = new MemoryJournal();
+    private SourceServer source;
+    private StreamSetup setup;
+
+    StreamSetupOfMySqlFamily(Flavor flavor) {
+        this.flavor = flavor;
+    }
+
+    @BeforeEach
+    void start() {
+        source = new SourceServer(flavor, Map.of());
+        setup = new MySqlStreamSetup(source.pool, journal, EXECUTION);
+        source.insert(1);
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+    }
+
+    private MappedTable table() {
+        MySqlSchemaReader schema = new MySqlSchemaReader("source", source.pool);
+        return new Tables(schema, schema).sameName(new TableRef(source.database, "t"), null);
+    }
+
+    private BinlogPosition ensure() {
+        return (BinlogPosition) setup.ensure(StreamSetup.Steps.NONE);
+    }
+
+    // The beginning
+
+    @Test
+    void laterStartFindsTheRecordedBeginningAndAReplacementALaterOne() {
+        assertThat(setup.isRecorded()).isFalse();
+        BinlogPosition start = ensure();
+        source.insert(2);
+
+        assertThat(ensure()).isEqualTo(start);
+        assertThat(setup.isRecorded()).isTrue();
+        assertThat(journal.origin().orElseThrow().server().systemIdentifier()).isEqualTo(start.server());
+        setup.requireReadable(start);
+        BinlogPosition later = (BinlogPosition) setup.replace(StreamSetup.Steps.NONE);
+        assertThat(later.gtids().contains(start.gtids())).isTrue();
+        assertThat(start.gtids().contains(later.gtids())).isFalse();
+        assertThat(setup.ensure(StreamSetup.Steps.NONE)).isEqualTo(later);
+        setup.forget();
+        assertThat(setup.isRecorded()).isFalse();
+    }
+
+    @Test
+    void streamBeginsBeforeATransactionThatIsLoggedAndNotExecuted() {
+        CompletableFuture<Void> insert = source.insertThatWaitsForAReplica(2);
+        BinlogPosition start = ensure();
+        source.replicaAnswers();
+        insert.join();
+        BinlogPosition end = source.position();
+
+        assertThat(start.covers(end)).isFalse();
+        assertThat(start.gtids().contains(end.gtids())).isFalse();
+    }
+
+    @Test
+    void noTransactionIsLostThatCommitsWhileTheBeginningIsLookedFor() {
+        AtomicInteger next = new AtomicInteger(100);
+        DataSource busy = beforeEachStatement(() -> {
+            source.insert(next.getAndIncrement());
+            source.server.execute("", "FLUSH BINARY LOGS");
+        });
+        BinlogPosition start =
+                (BinlogPosition) new MySqlStreamSetup(busy, journal, EXECUTION).ensure(StreamSetup.Steps.NONE);
+
+        assertThat(next).hasValueGreaterThan(102);
+        assertThat(start.gtids().contains(gtidsUpTo(start))).isTrue();
+    }
+
+    private Gtids gtidsUpTo(BinlogPosition position) {
+        if (flavor == Flavor.MARIADB) {
+            String at = String.valueOf(source.server
+                    .query("", "SELECT BINLOG_GTID_POS('" + position.log().file() + "', " + position.log().offset() + ") g")
+                    .get(0)
+                    .get("g"));
+            return source.withGtids(position, at).gtids();
+        }
+        String previous = String.valueOf(source.server
+                .query("", "SHOW BINLOG EVENTS IN '" + position.log().file() + "' LIMIT 2")
+                .get(1)
+                .get("Info"));
+        return source.withGtids(position, previous).gtids();
+    }
+
+    private DataSource beforeEachStatement(Runnable hook) {
+        return Proxies.of(DataSource.class, (self, method, arguments) -> {
+            Connection connection = (Connection) Proxies.invoke(method, source.pool, arguments);
+            return Proxies.of(Connection.class, (proxy, call, values) -> {
+                if (call.getName().equals("prepareStatement") || call.getName().equals("createStatement")) {
+                    hook.run();
+                }
+                return Proxies.invoke(call, connection, values);
+            });
+        });
+    }
+
+    // Resuming
+
+    @Test
+    void streamWhoseTransactionsArePurgedIsRefused() {
+        BinlogPosition start = ensure();
+        source.insert(2);
+        BinlogPosition end = source.position();
+        source.purge();
+
+        assertThatThrownBy(() -> setup.requireReadable(start))
+                .isInstanceOf(StreamRefusedException.class)
+                .hasMessageContaining("purged")
+                .hasMessageContaining("--resync");
+        setup.requireReadable(end);
+        setup.requireReadable(setup.replace(StreamSetup.Steps.NONE));
+    }
+
+    @Test
+    void streamOfALogThatWasResetIsRefused() {
+        BinlogPosition end = source.position();
+        source.reset();
+        assertThatThrownBy(() -> setup.requireReadable(end))
+                .isInstanceOf(StreamRefusedException.class)
+                .hasMessageContaining("ends at");
+
+        String rows = IntStream.range(2, 1_000).mapToObj(id -> "(" + id + ")").collect(Collectors.joining(","));
+        source.server.execute(source.database, "INSERT INTO t VALUES " + rows);
+        assertThat(source.position().covers(end)).isTrue();
+        assertThatThrownBy(() -> setup.requireReadable(end))
+                .isInstanceOf(StreamRefusedException.class)
+                .hasMessageContaining("--resync");
+    }
+
+    @Test
+    void serverThatLacksTransactionsIsRefused() {
+        BinlogPosition end = source.position();
+        try (SourceServer other = new SourceServer(flavor, Map.of())) {
+            for (int id = 1; id < 100; id++) {
+                other.insert(id);
+            }
+            StreamSetup failedOver = new MySqlStreamSetup(other.pool, journal, EXECUTION);
+
+            assertThatThrownBy(() -> failedOver.requireReadable(end))
+                    .isInstanceOf(StreamRefusedException.class)
+                    .hasMessageContaining(flavor == Flavor.MYSQL ? "lacks transactions" : "another server")
+                    .hasMessageContaining("--resync");
+        }
+    }
+
+    @Test
+    void everyTableIsInTheStreamUnlessItsDatabaseIsKeptOutOfTheLog() {
+        assertThat(setup.isPublished(List.of(table()))).isTrue();
+        setup.requirePublished(List.of(table()));
+        assertThat(setup.leftovers()).isEmpty();
+        try (SourceServer filtered = new SourceServer(flavor, Map.of("binlog_do_db", "another"))) {
+            StreamSetup partial = new MySqlStreamSetup(filtered.pool, journal, EXECUTION);
+
+            assertThat(partial.isPublished(List.of(table()))).isFalse();
+            assertThatThrownBy(() -> partial.requirePublished(List.of(table())))
+                    .isInstanceOf(StreamRefusedException.class)
+                    .hasMessageContaining("binlog_do_db");
+        }
+    }
+
+    @Test
+    void databaseIsLoggedUnlessItIsKeptOut() {
+        BinlogCoordinate end = source.position().log();
+
+        assertThat(new BinaryLog.Status(end, "a,b", "").logs("b")).isTrue();
+        assertThat(new BinaryLog.Status(end, "a,b", "").logs("c")).isFalse();
+        assertThat(new BinaryLog.Status(end, "", "a,b").logs("b")).isFalse();
+        assertThat(new BinaryLog.Status(end, "", "a,b").logs("c")).isTrue();
+    }
+
+    // The first snapshots
+
+    @Test
+    void snapshotWaitsForXaTransactionsThatWerePreparedBefore() throws SQLException {
+        MySqlSourceDatabase database = new MySqlSourceDatabase(source.pool, Duration.ofSeconds(60));
+        SnapshotAdmission admission = setup.admission();
+        try (Connection early = source.server.connect(source.database);
+                Connection late = source.server.connect(source.database)) {
+            prepare(early, "early", 10);
+            assertThat(admission.obstacle(database.probe()))
+                    .hasValueSatisfying(obstacle -> assertThat(obstacle).contains("X'6561726c79'"));
+            prepare(late, "late", 11);
+            assertThat(admission.obstacle(database.probe())).isPresent();
+            run(early, "XA COMMIT 'early'");
+
+            assertThat(admission.obstacle(database.probe())).isEmpty();
+            run(late, "XA ROLLBACK 'late'");
+        }
+    }
+
+    private static void prepare(Connection connection, String xid, int id) throws SQLException {
+        run(connection, "XA START '" + xid + "'");
+        run(connection, "INSERT INTO t VALUES (" + id + ")");
+        run(connection, "XA END '" + xid + "'");
+        run(connection, "XA PREPARE '" + xid + "'");
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    SourceServer source() {
+        return source;
+    }
+
+    StreamSetup setup() {
+        return setup;
+    }
+}
