@@ -126,10 +126,10 @@ public final class MySqlInspection implements ServerInspection {
         }
     }
 
-    /** The configuration refuses a source that is not streamed. */
     @Override
     public void source(SourceDemand demand, CheckReport report) {
-        throw new IllegalStateException(label(expected) + " can't be a source yet");
+        version(report);
+        new SourceChecks(where, database, report).server();
     }
 
     @Override
@@ -169,6 +169,21 @@ public final class MySqlInspection implements ServerInspection {
 
     /** Checks that the server can hold the product's tables. */
     private void records(CheckReport report) {
+        version(report);
+        if (database.server().readOnly()) {
+            report.error(where, "the server is read-only", "name the primary, or SET GLOBAL read_only = OFF");
+        }
+        List<String> missing = database.grants().missing(CONTROLS, CONTROL);
+        if (!missing.isEmpty()) {
+            String list = String.join(", ", missing);
+            report.error(
+                    where,
+                    "the account lacks " + list + " on database " + CONTROL + ", where checkpoint and ledger are kept",
+                    "GRANT " + list + " ON " + CONTROL + ".* TO the account");
+        }
+    }
+
+    private void version(CheckReport report) {
         MySqlServerFacts server = database.server();
         String oldest = expected == MySqlKind.MYSQL ? "8.0" : "10.6";
         if (server.kind() != expected) {
@@ -182,17 +197,6 @@ public final class MySqlInspection implements ServerInspection {
                     where,
                     label(expected) + " " + server.version() + " is too old",
                     "use version " + oldest + " or later");
-        }
-        if (server.readOnly()) {
-            report.error(where, "the server is read-only", "name the primary, or SET GLOBAL read_only = OFF");
-        }
-        List<String> missing = database.grants().missing(CONTROLS, CONTROL);
-        if (!missing.isEmpty()) {
-            String list = String.join(", ", missing);
-            report.error(
-                    where,
-                    "the account lacks " + list + " on database " + CONTROL + ", where checkpoint and ledger are kept",
-                    "GRANT " + list + " ON " + CONTROL + ".* TO the account");
         }
     }
 
@@ -263,6 +267,8 @@ public final class MySqlInspection implements ServerInspection {
     @Override
     public void sourceTables(SourceDemand demand, Set<TableRef> existing, CheckReport report) {
         access(existing, READS, report);
+        transactional(existing, report);
+        new SourceChecks(where, database, report).logged(existing);
     }
 
     @Override
@@ -287,7 +293,7 @@ public final class MySqlInspection implements ServerInspection {
         }
     }
 
-    /** A table of another storage engine would keep the writes of a transaction that is rolled back. */
+    /** A table of another storage engine has no snapshots, and keeps the writes of a transaction that is rolled back. */
     private void transactional(Set<TableRef> tables, CheckReport report) {
         String sql = "SELECT ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?";
         for (TableRef table : tables) {
@@ -321,7 +327,7 @@ public final class MySqlInspection implements ServerInspection {
         });
     }
 
-    /** Rows are identified by the primary key always. */
+    /** The log holds the whole row before each change, with every key. */
     @Override
     public void streamedKey(TableSchema table, List<String> key, CheckReport report) {}
 
@@ -355,7 +361,7 @@ public final class MySqlInspection implements ServerInspection {
     @Override
     public void writtenColumns(List<MappedTable> tables, Set<TableRef> existing, CheckReport report) {}
 
-    /** Nothing of it is published. */
+    /** The log holds every table, which no statement of an application depends on. */
     @Override
     public void published(StreamNames stream, Collection<TableRef> tables, CheckReport report) {}
 

@@ -42,7 +42,7 @@ public final class BinaryLog {
      */
     public record Status(BinlogCoordinate end, String only, String without) {
         /** Returns whether changes of the database's tables are logged. */
-        boolean logs(String database) {
+        public boolean logs(String database) {
             return only.isEmpty()
                     ? !List.of(without.split(",", -1)).contains(database)
                     : List.of(only.split(",", -1)).contains(database);

@@ -3,7 +3,6 @@ package dev.reconciler.endpoint.mysql.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
@@ -27,7 +26,6 @@ import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -51,26 +49,6 @@ abstract class MySqlInspectionContract {
         server.execute(database, "CREATE TABLE t (id int PRIMARY KEY, v int)");
     }
 
-    /** The findings, each with its severity: {@code error: what | fix}. */
-    private static final class Reported implements CheckReport {
-        private final List<String> lines = new ArrayList<>();
-
-        @Override
-        public void error(String where, String what, String fix) {
-            lines.add("error: " + what + " | " + fix);
-        }
-
-        @Override
-        public void warning(String where, String what, String fix) {
-            lines.add("warning: " + what + " | " + fix);
-        }
-
-        @Override
-        public void note(String where, String what, String fix) {
-            lines.add("note: " + what + " | " + fix);
-        }
-    }
-
     private DatabaseLogin login(String user, String password) {
         return new DatabaseLogin(
                 new DatabaseAddress(server.host(), server.port(), database),
@@ -92,7 +70,7 @@ abstract class MySqlInspectionContract {
             inspection.target(demand(), reported);
             inspection.targetTables(demand(), Set.of(table), reported);
         }
-        return reported.lines;
+        return reported.lines();
     }
 
     private List<String> checked() throws ConnectionRefusedException {
@@ -199,7 +177,7 @@ abstract class MySqlInspectionContract {
             inspection.control(reported);
         }
 
-        assertThat(reported.lines)
+        assertThat(reported.lines())
                 .singleElement()
                 .asString()
                 .contains("its URL names", "write " + kind.name().toLowerCase(Locale.ROOT) + "://");
@@ -217,7 +195,7 @@ abstract class MySqlInspectionContract {
             inspection.sessions(new SessionDemand("target", 10, 6, List.of()), reported);
         }
 
-        assertThat(reported.lines).anySatisfy(line -> assertThat(line)
+        assertThat(reported.lines()).anySatisfy(line -> assertThat(line)
                 .startsWith("error: max_user_connections allows 4 sessions")
                 .contains("MAX_USER_CONNECTIONS 10"));
     }
