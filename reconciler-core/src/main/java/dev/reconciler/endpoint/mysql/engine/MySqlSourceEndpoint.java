@@ -8,7 +8,6 @@ import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.Side;
-import dev.reconciler.endpoint.mysql.position.MariaDbPositionFormat;
 import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
 import dev.reconciler.endpoint.mysql.read.MySqlRelationCatalog;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
@@ -40,7 +39,7 @@ record MySqlSourceEndpoint(MySqlKind kind, DataSource pool, SourceSettings setti
 
     @Override
     public PositionFormat positions() {
-        return kind == MySqlKind.MYSQL ? MySqlPositionFormat.INSTANCE : MariaDbPositionFormat.INSTANCE;
+        return MySqlPositionFormat.of(kind);
     }
 
     /** Nothing is created on the server, so there is no intent to record. */

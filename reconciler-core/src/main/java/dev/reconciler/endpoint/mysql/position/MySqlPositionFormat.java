@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.mysql.position;
 
+import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.PositionFormat;
 import java.util.OptionalLong;
@@ -9,6 +10,11 @@ public enum MySqlPositionFormat implements PositionFormat {
     INSTANCE;
 
     private static final BinlogPosition ORIGIN = BinlogPosition.origin(GtidSet.EMPTY);
+
+    /** The format of the kind's servers. */
+    public static PositionFormat of(MySqlKind kind) {
+        return kind == MySqlKind.MYSQL ? INSTANCE : MariaDbPositionFormat.INSTANCE;
+    }
 
     @Override
     public BinlogPosition parse(String text) {

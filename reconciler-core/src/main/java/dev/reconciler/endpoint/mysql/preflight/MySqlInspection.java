@@ -11,6 +11,7 @@ import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
@@ -230,7 +231,7 @@ public final class MySqlInspection implements ServerInspection {
 
     @Override
     public Position origin() {
-        throw new IllegalStateException(label(expected) + " can't be a source yet");
+        return MySqlPositionFormat.of(expected).origin();
     }
 
     @Override

@@ -50,6 +50,9 @@ final class SourceChecks {
         require(variables, "binlog_format", "ROW", "statements are logged instead of the rows that they change");
         require(variables, "binlog_row_image", "FULL", "changes are logged without the columns that they leave as they were");
         require(variables, "binlog_row_value_options", "", "changes of JSON documents are logged in part");
+        require(variables, "binlog_row_metadata", "FULL", "changes are logged without the names of their columns");
+        require(variables, "binlog_transaction_compression", "OFF", "compressed transactions can't be read");
+        require(variables, "log_bin_compress", "OFF", "compressed changes can't be read");
         if (variables.get("server_id").equals("0")) {
             report.error(
                     where,
@@ -72,7 +75,8 @@ final class SourceChecks {
                 connection,
                 """
                 SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_row_image',
-                    'binlog_row_value_options', 'server_id', 'gtid_mode', 'log_slave_updates', 'log_replica_updates',
+                    'binlog_row_value_options', 'binlog_row_metadata', 'binlog_transaction_compression',
+                    'log_bin_compress', 'server_id', 'gtid_mode', 'log_slave_updates', 'log_replica_updates',
                     'binlog_expire_logs_seconds', 'binlog_expire_logs_auto_purge', 'expire_logs_days')""",
                 row -> variables.put(row.getString(1), row.getString(2)));
         return variables;
@@ -83,7 +87,7 @@ final class SourceChecks {
         return "ON".equals(variables.get(name));
     }
 
-    /** A server that does not have the variable has no other behaviour either. */
+    /** A server without the variable does not have the other behaviour either. */
     private void require(Map<String, String> variables, String name, String wanted, String otherwise) {
         String value = variables.getOrDefault(name, wanted);
         if (!value.equals(wanted)) {
@@ -91,8 +95,8 @@ final class SourceChecks {
                     where,
                     name + " is " + value + ": " + otherwise,
                     "SET GLOBAL " + name + " = '" + wanted
-                            + "', set it in the server's configuration, and let the applications connect again, because"
-                            + " sessions keep the former value");
+                            + "', set it in the server's configuration, and let the applications connect again: a session"
+                            + " may keep the former value");
         }
     }
 

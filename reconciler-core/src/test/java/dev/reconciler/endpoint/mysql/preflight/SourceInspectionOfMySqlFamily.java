@@ -106,18 +106,38 @@ abstract class SourceInspectionOfMySqlFamily {
     @Test
     void settingsThatLeaveValuesOutOfTheLogAreErrors() throws ConnectionRefusedException {
         try (MySqlFamilyServer server = server(Map.of(
-                "binlog_format", "MIXED", "binlog_row_image", "MINIMAL", "binlog_ignore_db", "shop"))) {
+                "binlog_format",
+                "MIXED",
+                "binlog_row_image",
+                "MINIMAL",
+                "binlog_row_metadata",
+                "MINIMAL",
+                compression(),
+                "ON",
+                "binlog_ignore_db",
+                "shop"))) {
             assertThat(checked(server))
                     .allMatch(line -> line.startsWith("error: "))
                     .anyMatch(line -> line.contains("binlog_format is MIXED")
                             && line.contains("| SET GLOBAL binlog_format = 'ROW'"))
                     .anyMatch(line -> line.contains("binlog_row_image is MINIMAL")
                             && line.contains("| SET GLOBAL binlog_row_image = 'FULL'"))
+                    .anyMatch(line -> line.contains("| SET GLOBAL binlog_row_metadata = 'FULL'"))
+                    .anyMatch(line -> line.contains("| SET GLOBAL " + compression() + " = 'OFF'"))
                     .anyMatch(line -> line.contains("not logged (binlog_do_db, binlog_ignore_db)"))
-                    .hasSize(3);
-            server.execute("", "SET GLOBAL binlog_format = 'ROW'", "SET GLOBAL binlog_row_image = 'FULL'");
+                    .hasSize(5);
+            server.execute(
+                    "",
+                    "SET GLOBAL binlog_format = 'ROW'",
+                    "SET GLOBAL binlog_row_image = 'FULL'",
+                    "SET GLOBAL binlog_row_metadata = 'FULL'",
+                    "SET GLOBAL " + compression() + " = 'OFF'");
             assertThat(checked(server)).hasSize(1);
         }
+    }
+
+    private String compression() {
+        return kind == MySqlKind.MYSQL ? "binlog_transaction_compression" : "log_bin_compress";
     }
 
     @Test

@@ -172,6 +172,17 @@ abstract class StreamSetupOfMySqlFamily {
     }
 
     @Test
+    void positionAfterTransactionsThatTheLogLacksIsRefused() {
+        BinlogPosition end = source.position();
+        String more = flavor == Flavor.MYSQL ? end.server() + ":1-9999" : "0-1-9999";
+
+        setup.requireReadable(end);
+        assertThatThrownBy(() -> setup.requireReadable(source.withGtids(end, more)))
+                .isInstanceOf(StreamRefusedException.class)
+                .hasMessageContaining("--resync");
+    }
+
+    @Test
     void serverThatLacksTransactionsIsRefused() {
         BinlogPosition end = source.position();
         try (SourceServer other = new SourceServer(flavor, Map.of())) {
