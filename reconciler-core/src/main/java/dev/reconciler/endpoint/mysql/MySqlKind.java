@@ -26,9 +26,7 @@ public enum MySqlKind {
      * {@code server_uuid}. MariaDB: {@code server_uid}; before 10.11.9 host name, port and server id.
      */
     public String identityOf(Connection connection) throws SQLException {
-        String sql = this == MYSQL
-                ? "SELECT @@server_uuid"
-                : """
+        String sql = this == MYSQL ? "SELECT @@server_uuid" : """
                 SELECT coalesce(max(VARIABLE_VALUE), concat_ws(':', @@hostname, @@port, @@server_id))
                 FROM information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME = 'SERVER_UID'""";
         return Sql.one(connection, sql, row -> row.getString(1));

@@ -42,7 +42,8 @@ public record BinlogPosition(String server, BinlogCoordinate log, Gtids gtids) i
             int first = text.indexOf(' ');
             int last = text.lastIndexOf(' ');
             if (first < 0 || first == last) {
-                throw new IllegalArgumentException("not a position in a binary log (server file:offset gtids): '" + text + "'");
+                throw new IllegalArgumentException(
+                        "not a position in a binary log (server file:offset gtids): '" + text + "'");
             }
             String gtids = text.substring(last + 1);
             return new Parts(

@@ -103,8 +103,8 @@ public final class GtidSet implements Gtids {
 
     /** The set with this transaction too. */
     public GtidSet with(Gtid gtid) {
-        return union(new GtidSet(new TreeMap<>(
-                Map.of(gtid.server().toString(), List.of(new Interval(gtid.number(), gtid.number()))))));
+        return union(new GtidSet(
+                new TreeMap<>(Map.of(gtid.server().toString(), List.of(new Interval(gtid.number(), gtid.number()))))));
     }
 
     public boolean contains(Gtid gtid) {

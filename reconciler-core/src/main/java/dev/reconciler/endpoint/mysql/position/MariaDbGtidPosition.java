@@ -27,7 +27,8 @@ public final class MariaDbGtidPosition implements Gtids {
         for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
             MariaDbGtid gtid = MariaDbGtid.parse(part);
             if (read.put(gtid.domain(), gtid) != null) {
-                throw new IllegalArgumentException("domain " + gtid.domain() + " twice in GTID position '" + text + "'");
+                throw new IllegalArgumentException(
+                        "domain " + gtid.domain() + " twice in GTID position '" + text + "'");
             }
         }
         return new MariaDbGtidPosition(read);

@@ -48,15 +48,19 @@ final class SourceChecks {
             return;
         }
         require(variables, "binlog_format", "ROW", "statements are logged instead of the rows that they change");
-        require(variables, "binlog_row_image", "FULL", "changes are logged without the columns that they leave as they were");
+        require(
+                variables,
+                "binlog_row_image",
+                "FULL",
+                "changes are logged without the columns that they leave as they were");
         require(variables, "binlog_row_value_options", "", "changes of JSON documents are logged in part");
         require(variables, "binlog_row_metadata", "FULL", "changes are logged without the names of their columns");
         require(variables, "binlog_transaction_compression", "OFF", "compressed transactions can't be read");
         require(variables, "log_bin_compress", "OFF", "compressed changes can't be read");
-        if (variables.get("server_id").equals("0")) {
+        if ("0".equals(variables.get("server_id"))) {
             report.error(
                     where,
-                    "server_id is 0, with which the server sends its binary log to nobody",
+                    "server_id is 0, with which the server sends its binary log to no reader",
                     "SET GLOBAL server_id = a number that no other server of the topology has, and set it in the server's"
                             + " configuration");
         }
@@ -71,18 +75,15 @@ final class SourceChecks {
 
     private static Map<String, String> variables(Connection connection) throws SQLException {
         Map<String, String> variables = new HashMap<>();
-        Sql.each(
-                connection,
-                """
+        Sql.each(connection, """
                 SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_row_image',
                     'binlog_row_value_options', 'binlog_row_metadata', 'binlog_transaction_compression',
                     'log_bin_compress', 'server_id', 'gtid_mode', 'log_slave_updates', 'log_replica_updates',
-                    'binlog_expire_logs_seconds', 'binlog_expire_logs_auto_purge', 'expire_logs_days')""",
-                row -> variables.put(row.getString(1), row.getString(2)));
+                    'binlog_expire_logs_seconds', 'binlog_expire_logs_auto_purge', 'expire_logs_days')""", row -> variables.put(row.getString(1), row.getString(2)));
         return variables;
     }
 
-    /** Whether a variable is on; one that the server does not have is not. */
+    /** Returns whether a variable is on; one that the server does not have is not. */
     private static boolean isOn(Map<String, String> variables, String name) {
         return "ON".equals(variables.get(name));
     }
@@ -134,11 +135,9 @@ final class SourceChecks {
 
     /** MariaDB's default does not log what a replica receives, so that it matters on replicas only. */
     private boolean isReplica() {
-        return database.read(
-                "the server's replication",
-                connection -> Sql.first(
-                                connection, "SHOW GLOBAL STATUS LIKE 'Slaves_running'", row -> row.getLong(2) > 0)
-                        .orElse(false));
+        return database.read("the server's replication", connection -> Sql.first(
+                        connection, "SHOW GLOBAL STATUS LIKE 'Slaves_running'", row -> row.getLong(2) > 0)
+                .orElse(false));
     }
 
     private void retention(Map<String, String> variables) {
@@ -177,8 +176,7 @@ final class SourceChecks {
     private void xa() {
         long prepared = database.read(
                 "the use of XA",
-                connection -> Sql.one(
-                        connection, "SHOW GLOBAL STATUS LIKE 'Com_xa_prepare'", row -> row.getLong(2)));
+                connection -> Sql.one(connection, "SHOW GLOBAL STATUS LIKE 'Com_xa_prepare'", row -> row.getLong(2)));
         if (prepared == 0) {
             return;
         }
@@ -202,8 +200,8 @@ final class SourceChecks {
         if (!database.grants().has(monitor()) || !database.read("log_bin", c -> Sql.isTrue(c, "SELECT @@log_bin"))) {
             return;
         }
-        BinaryLog.Status status = database.read(
-                "the state of the binary log", connection -> BinaryLog.of(connection).status());
+        BinaryLog.Status status = database.read("the state of the binary log", connection -> BinaryLog.of(connection)
+                .status());
         tables.stream()
                 .filter(table -> !status.logs(table.schema()))
                 .forEach(table -> report.error(

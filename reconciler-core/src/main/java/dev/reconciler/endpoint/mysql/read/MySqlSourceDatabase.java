@@ -56,8 +56,7 @@ public final class MySqlSourceDatabase implements SourceDatabase {
     @Override
     public Position writePosition() {
         try (MySqlSession session = MySqlSession.open(Side.SOURCE.noun(), pool)) {
-            return session.get(
-                    "the end of the binary log", c -> BinaryLog.of(c).end());
+            return session.get("the end of the binary log", c -> BinaryLog.of(c).end());
         }
     }
 

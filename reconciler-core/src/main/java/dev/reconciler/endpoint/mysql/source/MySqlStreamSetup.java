@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
- * The stream of a MySQL or MariaDB source is its binary log, which it writes for all tables and keeps by its own settings. Nothing is
+ * The stream of a MySQL or MariaDB source is its binary log, which the server writes for all tables, and keeps by age or size. Nothing is
  * created there, so a stream is set up by recording its position.
  */
 public final class MySqlStreamSetup implements StreamSetup {
@@ -58,8 +58,8 @@ public final class MySqlStreamSetup implements StreamSetup {
     }
 
     private List<TableRef> unlogged(Collection<MappedTable> tables) {
-        BinaryLog.Status status =
-                run("reading the state of the binary log", connection -> BinaryLog.of(connection).status());
+        BinaryLog.Status status = run("reading the state of the binary log", connection -> BinaryLog.of(connection)
+                .status());
         return tables.stream()
                 .map(MappedTable::source)
                 .filter(table -> !status.logs(table.schema()))
@@ -124,7 +124,7 @@ public final class MySqlStreamSetup implements StreamSetup {
         return admission;
     }
 
-    /** The server keeps its log by age or size, whoever reads it. */
+    /** The server keeps its log by age or size, even if the pipeline still has to read it. */
     @Override
     public OptionalLong retainedBytes() {
         return OptionalLong.empty();

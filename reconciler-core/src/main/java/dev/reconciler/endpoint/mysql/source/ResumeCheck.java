@@ -84,8 +84,8 @@ final class ResumeCheck {
                     purged
                             ? "the source has purged transactions after the checkpoint from its binary log (it begins at "
                                     + oldest + " with " + there + ", checkpoint " + from + ")."
-                            : "the source's binary log was reset: it is at " + there + " where the checkpoint is " + from
-                                    + ".");
+                            : "the source's binary log was reset: it is at " + there + " where the checkpoint is "
+                                    + from + ".");
         }
     }
 

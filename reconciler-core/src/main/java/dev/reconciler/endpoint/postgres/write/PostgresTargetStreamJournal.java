@@ -27,7 +27,8 @@ public final class PostgresTargetStreamJournal implements StreamJournal {
         return PostgresFailures.reading(
                 "reading the origin of the target's slot",
                 target,
-                connection -> Sql.first(connection, """
+                connection -> Sql.first(
+                        connection, """
                             SELECT system_identifier, timeline, start, first_transaction
                             FROM reconciler.target_stream WHERE pipeline = ?""", row -> PostgresSlotJournal.origin(row, LsnFormat.INSTANCE), pipeline));
     }

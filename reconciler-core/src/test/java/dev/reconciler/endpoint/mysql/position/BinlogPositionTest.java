@@ -38,7 +38,15 @@ class BinlogPositionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "0/0", A, A + " binlog.000001:4", " binlog.000001:4 -", A + " binlog.000001 -", A + " b.1:4 x"})
+            strings = {
+                "",
+                "0/0",
+                A,
+                A + " binlog.000001:4",
+                " binlog.000001:4 -",
+                A + " binlog.000001 -",
+                A + " b.1:4 x"
+            })
     void anotherTextIsNoPosition(String text) {
         assertThatThrownBy(() -> MYSQL.parse(text)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> MARIADB.parse(text)).isInstanceOf(IllegalArgumentException.class);
@@ -96,7 +104,9 @@ class BinlogPositionTest {
     void gtidsOfTheNextPositionHoldTheTransactionToo() {
         assertThat(GtidSet.parse(A + ":1-4:6").with(Gtid.parse(A + ":5")).with(Gtid.parse(B + ":1")))
                 .hasToString(A + ":1-6," + B + ":1");
-        assertThat(MariaDbGtidPosition.parse("0-1-4").with(MariaDbGtid.parse("0-2-5")).with(MariaDbGtid.parse("7-1-1")))
+        assertThat(MariaDbGtidPosition.parse("0-1-4")
+                        .with(MariaDbGtid.parse("0-2-5"))
+                        .with(MariaDbGtid.parse("7-1-1")))
                 .hasToString("0-2-5,7-1-1");
     }
 

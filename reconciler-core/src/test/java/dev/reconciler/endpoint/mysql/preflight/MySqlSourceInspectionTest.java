@@ -45,8 +45,8 @@ class MySqlSourceInspectionTest extends SourceInspectionOfMySqlFamily {
 
     @Test
     void partialJsonAndAServerWithoutIdAndReplicatedChangesOutOfTheLogAreErrors() throws ConnectionRefusedException {
-        try (MySqlFamilyServer server = server(Map.of(
-                "binlog_row_value_options", "PARTIAL_JSON", "log_replica_updates", "OFF", "server_id", "0"))) {
+        try (MySqlFamilyServer server = server(
+                Map.of("binlog_row_value_options", "PARTIAL_JSON", "log_replica_updates", "OFF", "server_id", "0"))) {
             assertThat(checked(server))
                     .allMatch(line -> line.startsWith("error: "))
                     .anyMatch(line -> line.contains("| SET GLOBAL binlog_row_value_options = ''"))

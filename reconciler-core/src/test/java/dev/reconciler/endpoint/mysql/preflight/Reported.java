@@ -4,7 +4,7 @@ import dev.reconciler.endpoint.engine.CheckReport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was reported, each with its severity: {@code error: what | fix}. */
+/** The findings that were reported, each with its severity: {@code error: what | fix}. */
 final class Reported implements CheckReport {
     private final List<String> lines = new ArrayList<>();
 

@@ -68,7 +68,8 @@ abstract class SourceInspectionOfMySqlFamily {
     }
 
     @Test
-    void serverThatFitsIsReportedWithoutFindingsForAnAccountWithTheFewestPrivileges() throws ConnectionRefusedException {
+    void serverThatFitsIsReportedWithoutFindingsForAnAccountWithTheFewestPrivileges()
+            throws ConnectionRefusedException {
         try (MySqlFamilyServer server = server(Map.of())) {
             account(server, "fit", "REPLICATION SLAVE", monitor());
             server.execute("", "GRANT SELECT ON shop.* TO fit@'%'");

@@ -136,8 +136,10 @@ abstract class SourceContentOfMySqlFamily extends SnapshotContentContract {
         Set<RowKey> rows = new HashSet<>();
         Set<RowKey> prepared = new HashSet<>();
         String gtid = "";
-        for (Map<String, ?> event :
-                server.query(database, "SHOW BINLOG EVENTS IN '" + start.log().file() + "' FROM " + start.log().offset())) {
+        for (Map<String, ?> event : server.query(
+                database,
+                "SHOW BINLOG EVENTS IN '" + start.log().file() + "' FROM "
+                        + start.log().offset())) {
             String info = String.valueOf(event.get("Info"));
             BinlogCoordinate end = new BinlogCoordinate(
                     start.log().file(), ((Number) Objects.requireNonNull(event.get("End_log_pos"))).longValue());

@@ -39,7 +39,7 @@ final class SourceServer implements AutoCloseable {
         server.execute(database, "INSERT INTO t VALUES (" + id + ")");
     }
 
-    /** The end of the log with the GTIDs there: exact while nobody writes. */
+    /** The end of the log with the GTIDs there: exact while no session writes. */
     BinlogPosition position() {
         try {
             return Sql.with(pool, connection -> {
@@ -96,10 +96,9 @@ final class SourceServer implements AutoCloseable {
         }
         BinlogPosition before = position();
         CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> insert(id));
-        await().atMost(PATIENCE)
-                .until(() -> !server.query("", "SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE LIKE"
-                                + " '%semi-sync ACK%'")
-                        .isEmpty());
+        await().atMost(PATIENCE).until(() -> !server.query(
+                        "", "SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE LIKE" + " '%semi-sync ACK%'")
+                .isEmpty());
         if (before.covers(position())) {
             throw new IllegalStateException("the transaction is not in the log");
         }
@@ -107,7 +106,9 @@ final class SourceServer implements AutoCloseable {
     }
 
     void replicaAnswers() {
-        server.execute("", "SET GLOBAL " + (mySql ? "rpl_semi_sync_source_enabled" : "rpl_semi_sync_master_enabled") + " = OFF");
+        server.execute(
+                "",
+                "SET GLOBAL " + (mySql ? "rpl_semi_sync_source_enabled" : "rpl_semi_sync_master_enabled") + " = OFF");
     }
 
     @Override

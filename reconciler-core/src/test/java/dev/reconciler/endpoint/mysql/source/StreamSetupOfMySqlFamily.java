@@ -114,7 +114,10 @@ abstract class StreamSetupOfMySqlFamily {
     private Gtids gtidsUpTo(BinlogPosition position) {
         if (flavor == Flavor.MARIADB) {
             String at = String.valueOf(source.server
-                    .query("", "SELECT BINLOG_GTID_POS('" + position.log().file() + "', " + position.log().offset() + ") g")
+                    .query(
+                            "",
+                            "SELECT BINLOG_GTID_POS('" + position.log().file() + "', "
+                                    + position.log().offset() + ") g")
                     .get(0)
                     .get("g"));
             return source.withGtids(position, at).gtids();
