@@ -63,19 +63,4 @@ class SnapshotContentsTest {
         assertThatThrownBy(() -> MariaDbTransaction.parse(id(text))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> MySqlTransaction.parse(id(text))).isInstanceOf(IllegalArgumentException.class);
     }
-
-    @Test
-    void everyPlaceInTheLogCoversTheOrigin() {
-        BinlogFormat format = BinlogFormat.INSTANCE;
-        BinlogCoordinate first = format.parse("binlog.000001:4");
-
-        assertThat(first.covers(format.origin())).isTrue();
-        assertThat(format.origin().covers(first)).isFalse();
-        assertThat(format.parse(first.text())).isEqualTo(first);
-        assertThat(format.parse("binlog.1000000:4").covers(format.parse("binlog.999999:9")))
-                .isTrue();
-        assertThat(format.bytesBetween(first, format.parse("binlog.000001:104")))
-                .hasValue(100);
-        assertThat(format.bytesBetween(first, format.parse("binlog.000002:4"))).isEmpty();
-    }
 }

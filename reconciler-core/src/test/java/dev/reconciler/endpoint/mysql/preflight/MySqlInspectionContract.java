@@ -132,8 +132,8 @@ abstract class MySqlInspectionContract {
             server.execute(database, "SET GLOBAL log_bin_trust_function_creators = OFF");
         }
 
-        assertThat(reported.lines).singleElement().asString().contains("log_bin_trust_function_creators = ON");
-        assertThat(trusted.lines).isEmpty();
+        assertThat(reported.lines()).singleElement().asString().contains("log_bin_trust_function_creators = ON");
+        assertThat(trusted.lines()).isEmpty();
     }
 
     @Test
@@ -253,8 +253,10 @@ abstract class MySqlInspectionContract {
                     .as("a first start leaves the checkpoint at the origin")
                     .isEqualTo(new StreamRecord(false, true, true));
 
-            server.execute(database, "UPDATE reconciler.checkpoint SET position = '0/8' WHERE pipeline = '" + pipeline + "'");
-            assertThat(inspection.streamRecord(pipeline, source, "slot").applied()).isTrue();
+            server.execute(
+                    database, "UPDATE reconciler.checkpoint SET position = '0/8' WHERE pipeline = '" + pipeline + "'");
+            assertThat(inspection.streamRecord(pipeline, source, "slot").applied())
+                    .isTrue();
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.reconciler.endpoint.mysql.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.ServerInspection;
 import dev.reconciler.endpoint.engine.SourceDemand;
@@ -47,15 +49,12 @@ abstract class SourceInspectionOfMySqlFamily {
 
     List<String> checked(MySqlFamilyServer server, String user, String password) throws ConnectionRefusedException {
         DatabaseLogin login = new DatabaseLogin(
-                server.host(),
-                server.port(),
-                "shop",
+                new DatabaseAddress(server.host(), server.port(), "shop"),
                 user,
                 password,
                 "disable",
                 null,
-                Duration.ofSeconds(20),
-                Duration.ofMinutes(1));
+                new ConnectionTimeouts(Duration.ofSeconds(20), Duration.ofMinutes(1)));
         TableRef table = new TableRef("shop", "t");
         SourceDemand demand = new SourceDemand(
                 new StreamNames("slot", "publication"), List.of(table), new StreamRecord(false, false, false), false);
