@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * Prints a JSON document as PostgreSQL prints it as {@code jsonb}: keys by length in bytes and then by bytes, the last of two equal
  * keys, numbers without exponent and with their scale, and one blank after each comma and colon.
  */
-final class JsonText {
+public final class JsonText {
     /** As far as PostgreSQL's numeric reaches: digits before the point. */
     private static final int MOST_DIGITS = 131_072;
 
@@ -42,7 +42,7 @@ final class JsonText {
     private JsonText() {}
 
     /** The document's printed form; a text that is no JSON is returned unchanged, and is then equal to no document. */
-    static String print(String json) {
+    public static String print(String json) {
         StringBuilder out = new StringBuilder(json.length() + 16);
         try (JsonParser parser = FACTORY.createParser(json)) {
             parser.nextToken();

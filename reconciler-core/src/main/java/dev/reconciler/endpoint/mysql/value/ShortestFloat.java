@@ -8,7 +8,7 @@ import java.math.RoundingMode;
  * Prints floats as PostgreSQL does: the fewest digits that lie nearer to the value than to its neighbours, and of these the nearest to
  * the value; with an exponent if it is below -4, or if the digits before the point exceed those that the type guarantees.
  */
-final class ShortestFloat {
+public final class ShortestFloat {
     private static final int GUARANTEED_BY_FLOAT = 6;
     private static final int GUARANTEED_BY_DOUBLE = 15;
     private static final int LOWEST_PLAIN_EXPONENT = -4;
@@ -16,7 +16,7 @@ final class ShortestFloat {
 
     private ShortestFloat() {}
 
-    static String print(double value) {
+    public static String print(double value) {
         double size = Math.abs(value);
         String sign = sign(1 / value < 0, value < 0);
         if (size == 0) {
@@ -35,7 +35,7 @@ final class ShortestFloat {
                         GUARANTEED_BY_DOUBLE);
     }
 
-    static String print(float value) {
+    public static String print(float value) {
         float size = Math.abs(value);
         String sign = sign(1 / value < 0, value < 0);
         if (size == 0) {

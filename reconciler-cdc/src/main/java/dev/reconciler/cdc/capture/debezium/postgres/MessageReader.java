@@ -1,10 +1,11 @@
 package dev.reconciler.cdc.capture.debezium.postgres;
 
+import dev.reconciler.cdc.capture.RowImage;
+import dev.reconciler.cdc.capture.RowReader;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import io.debezium.connector.postgresql.connection.ReplicationMessage;
-import io.debezium.connector.postgresql.connection.ReplicationMessage.Column;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
 import java.util.ArrayList;
@@ -69,30 +70,30 @@ final class MessageReader {
                 return;
             }
             RowShape seen = shape(described, events);
-            List<Column> before = seen.image(change.getOldTupleList());
-            List<Column> after = seen.image(change.getNewTupleList());
+            RowImage before = seen.image(change.getOldTupleList());
+            RowImage after = seen.image(change.getNewTupleList());
             try {
-                event(seen, change, before, after).ifPresent(events);
+                event(change, before, after).ifPresent(events);
             } catch (IllegalArgumentException e) {
                 events.accept(new ChangeEvent.Unreadable(
                         table.id(),
-                        rows.keyIfReadable(seen, after == null ? before : after),
+                        rows.keyIfReadable(after == null ? before : after),
                         MessageText.of(change),
                         String.valueOf(e.getMessage())));
             }
         }
 
         private Optional<ChangeEvent> event(
-                RowShape seen, ReplicationMessage change, @Nullable List<Column> before, @Nullable List<Column> after) {
+                ReplicationMessage change, @Nullable RowImage before, @Nullable RowImage after) {
             return switch (change.getOperation()) {
-                case INSERT -> rows.insert(seen, required(after));
-                case UPDATE -> rows.update(seen, before, required(after));
-                case DELETE -> rows.delete(seen, before);
+                case INSERT -> rows.insert(required(after));
+                case UPDATE -> rows.update(before, required(after));
+                case DELETE -> rows.delete(before);
                 default -> throw new IllegalArgumentException("an operation of an unknown kind: " + change);
             };
         }
 
-        private static List<Column> required(@Nullable List<Column> image) {
+        private static RowImage required(@Nullable RowImage image) {
             if (image == null) {
                 throw new IllegalArgumentException("the new row is missing");
             }

@@ -1,5 +1,6 @@
 package dev.reconciler.cdc.capture.debezium.postgres;
 
+import dev.reconciler.cdc.capture.RowImage;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import io.debezium.connector.postgresql.PostgresStreamingChangeEventSource.PgConnectionSupplier;
@@ -23,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param types type by column name, of all columns
  */
 record RowShape(Table described, List<Integer> places, Set<String> missing, Map<String, String> types) {
-    /** Represents a value that the event lacks. Compared by identity, so that no value of any type can be mistaken for it. */
-    @SuppressWarnings("StringOperationCanBeSimplified")
-    static final String UNAVAILABLE = new String("(unavailable: not changed and stored out of line)");
-
     private static final Integer NONE = -1;
 
     private static final PgConnectionSupplier UNUSED = () -> {
@@ -68,7 +65,7 @@ record RowShape(Table described, List<Integer> places, Set<String> missing, Map<
      * @throws IllegalStateException if the row does not have this shape
      */
     @Nullable
-    List<Column> image(@Nullable List<Column> columns) {
+    RowImage image(@Nullable List<Column> columns) {
         if (columns == null || columns.isEmpty()) {
             return null;
         }
@@ -76,17 +73,24 @@ record RowShape(Table described, List<Integer> places, Set<String> missing, Map<
             throw new IllegalStateException("a row of " + described.id() + " with " + columns.size() + " columns of "
                     + described.columns().size());
         }
-        return columns;
+        return new Image(this, columns);
     }
 
-    /** The column's text as the server sent it; null is SQL NULL, or a column that an old row's identity lacks. */
-    @Nullable
-    String text(List<Column> image, int column) {
-        int place = places.get(column);
-        return place < 0 ? null : text(image.get(place));
+    private record Image(RowShape shape, List<Column> columns) implements RowImage {
+        @Override
+        public Set<String> missing() {
+            return shape.missing;
+        }
+
+        /** A column that an old row's identity lacks is null, too. */
+        @Override
+        public @Nullable String text(int column) {
+            int place = shape.places.get(column);
+            return place < 0 ? null : RowShape.text(columns.get(place));
+        }
     }
 
     static @Nullable String text(Column column) {
-        return column.isToastedColumn() ? UNAVAILABLE : (String) column.getValue(UNUSED, true);
+        return column.isToastedColumn() ? RowImage.UNAVAILABLE : (String) column.getValue(UNUSED, true);
     }
 }

@@ -1,4 +1,4 @@
-package dev.reconciler.cdc.capture.debezium.postgres;
+package dev.reconciler.cdc.capture;
 
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.mapping.MappedColumn;
@@ -8,7 +8,6 @@ import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
-import io.debezium.connector.postgresql.connection.ReplicationMessage.Column;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,11 +17,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the row images of one mapped table into change events in the target's terms. */
-final class RowReader {
+public final class RowReader {
     private final MappedTable table;
     private final TenantScope scope;
 
-    RowReader(MappedTable table, TenantScope scope) {
+    public RowReader(MappedTable table, TenantScope scope) {
         this.table = table;
         this.scope = scope;
     }
@@ -32,8 +31,8 @@ final class RowReader {
      *
      * @throws IllegalArgumentException if the change can't be read, with the reason
      */
-    Optional<ChangeEvent> insert(RowShape shape, List<Column> after) {
-        NewRow row = newRow(shape, null, after);
+    public Optional<ChangeEvent> insert(RowImage after) {
+        NewRow row = newRow(null, after);
         if (!row.unavailable().isEmpty()) {
             throw new IllegalArgumentException("an insert that lacks values");
         }
@@ -43,13 +42,13 @@ final class RowReader {
     }
 
     /** @param before the logged part of the old row; null if it was not logged */
-    Optional<ChangeEvent> update(RowShape shape, @Nullable List<Column> before, List<Column> after) {
-        NewRow row = newRow(shape, before, after);
+    public Optional<ChangeEvent> update(@Nullable RowImage before, RowImage after) {
+        NewRow row = newRow(before, after);
         RowKey key = row.key();
         RowKey previous = before == null
                 ? null
-                : keyOf(shape, before).filter(old -> !old.equals(key)).orElse(null);
-        TenantId oldTenant = before == null ? null : tenantOf(shape, before);
+                : keyOf(before).filter(old -> !old.equals(key)).orElse(null);
+        TenantId oldTenant = before == null ? null : tenantOf(before);
         boolean wasOutside = oldTenant != null && !inScope(oldTenant);
         if (!inScope(row.tenant())) {
             return wasOutside
@@ -63,10 +62,10 @@ final class RowReader {
                 new ChangeEvent.Update(table.id(), key, wasOutside ? null : previous, row.row(), row.unavailable()));
     }
 
-    Optional<ChangeEvent> delete(RowShape shape, @Nullable List<Column> before) {
-        RowKey key = (before == null ? Optional.<RowKey>empty() : keyOf(shape, before))
+    public Optional<ChangeEvent> delete(@Nullable RowImage before) {
+        RowKey key = (before == null ? Optional.<RowKey>empty() : keyOf(before))
                 .orElseThrow(() -> new IllegalArgumentException("the logged old row lacks the mapping's key"));
-        TenantId tenant = tenantOf(shape, Objects.requireNonNull(before));
+        TenantId tenant = tenantOf(Objects.requireNonNull(before));
         return tenant != null && !inScope(tenant)
                 ? Optional.empty()
                 : Optional.of(new ChangeEvent.Delete(table.id(), key, tenant));
@@ -74,9 +73,9 @@ final class RowReader {
 
     /** The key of an image, by which a person can find the row; null if it can't be read. */
     @Nullable
-    RowKey keyIfReadable(RowShape shape, @Nullable List<Column> image) {
+    public RowKey keyIfReadable(@Nullable RowImage image) {
         try {
-            return image == null ? null : keyOf(shape, image).orElse(null);
+            return image == null ? null : keyOf(image).orElse(null);
         } catch (IllegalArgumentException e) {
             return null; // the event is already unreadable, for a reported reason
         }
@@ -84,14 +83,14 @@ final class RowReader {
 
     private record NewRow(Row row, RowKey key, TenantId tenant, Set<Integer> unavailable) {}
 
-    private NewRow newRow(RowShape shape, @Nullable List<Column> before, List<Column> after) {
-        if (!shape.missing().isEmpty()) {
-            throw new IllegalArgumentException("mapped source columns are gone: " + shape.missing());
+    private NewRow newRow(@Nullable RowImage before, RowImage after) {
+        if (!after.missing().isEmpty()) {
+            throw new IllegalArgumentException("mapped source columns are gone: " + after.missing());
         }
         Set<Integer> unavailable = new HashSet<>();
-        Row row = row(shape, before, after, unavailable);
+        Row row = row(before, after, unavailable);
         if (table.hasTenants() && unavailable.contains(table.tenant())) {
-            throw new IllegalArgumentException("the event lacks the row's tenant, which is stored out of line");
+            throw new IllegalArgumentException("the event lacks the row's tenant, which was not logged");
         }
         return new NewRow(row, table.keyOf(row), table.tenantOf(row), unavailable);
     }
@@ -100,12 +99,13 @@ final class RowReader {
         return !table.hasTenants() || scope.contains(tenant);
     }
 
-    private Row row(RowShape shape, @Nullable List<Column> before, List<Column> after, Set<Integer> unavailable) {
+    private Row row(@Nullable RowImage before, RowImage after, Set<Integer> unavailable) {
         List<@Nullable String> values = new ArrayList<>(table.columns().size());
         for (int i = 0; i < table.columns().size(); i++) {
+            String logged = after.text(i);
             @SuppressWarnings("ReferenceEquality")
-            boolean lacks = shape.text(after, i) == RowShape.UNAVAILABLE;
-            String text = shape.text(lacks && before != null ? before : after, i);
+            boolean lacks = logged == RowImage.UNAVAILABLE;
+            String text = lacks && before != null ? before.text(i) : logged;
             if (lacks && (before == null || text == null)) {
                 unavailable.add(i);
                 values.add(null);
@@ -133,10 +133,10 @@ final class RowReader {
     }
 
     /** The image's key; empty if the image lacks a part of it. */
-    private Optional<RowKey> keyOf(RowShape shape, List<Column> image) {
+    private Optional<RowKey> keyOf(RowImage image) {
         List<String> parts = new ArrayList<>(table.key().size());
         for (int index : table.key()) {
-            String text = value(index, shape.text(image, index));
+            String text = value(index, image.text(index));
             if (text == null) {
                 return Optional.empty();
             }
@@ -146,12 +146,12 @@ final class RowReader {
     }
 
     /** The old row's tenant; null if the logged part lacks it. */
-    private @Nullable TenantId tenantOf(RowShape shape, List<Column> before) {
+    private @Nullable TenantId tenantOf(RowImage before) {
         if (!table.hasTenants()) {
             return TenantId.NONE;
         }
         MappedColumn column = table.columns().get(table.tenant());
-        String text = shape.text(before, table.tenant());
+        String text = before.text(table.tenant());
         if (column.source() != null && text == null) {
             return null;
         }

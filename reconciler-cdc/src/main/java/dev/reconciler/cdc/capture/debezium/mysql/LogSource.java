@@ -1,0 +1,53 @@
+package dev.reconciler.cdc.capture.debezium.mysql;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.StreamRefusedException;
+import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.MySqlPools;
+import dev.reconciler.endpoint.read.ReadFailedException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The facts about the source that reading its log needs.
+ *
+ * @param identity of the server, for positions
+ * @param charsets names of character sets by the number of a collation
+ */
+record LogSource(String identity, Map<Integer, String> charsets) {
+    /**
+     * @throws StreamRefusedException if the log lacks what the stream needs
+     * @throws ReadFailedException if the source can't be reached
+     */
+    static LogSource of(BinlogStreamSettings settings, MySqlKind kind) {
+        try (HikariDataSource pool = MySqlPools.open(settings.login(), settings.name() + "-start", 1);
+                Connection connection = pool.getConnection()) {
+            if (MySqlKind.of(connection) != kind) {
+                throw new StreamRefusedException("the source is not the kind of server that its URL names: write "
+                        + (kind == MySqlKind.MYSQL ? "mariadb" : "mysql") + ":// instead");
+            }
+            String metadata = Sql.one(connection, "SELECT @@GLOBAL.binlog_row_metadata", row -> row.getString(1));
+            if (!metadata.equals("FULL")) {
+                throw new StreamRefusedException("the source's log lacks the columns' names (binlog_row_metadata="
+                        + metadata + "): SET GLOBAL binlog_row_metadata=FULL, and in the server's configuration");
+            }
+            return new LogSource(kind.identityOf(connection), charsets(connection, kind));
+        } catch (SQLException e) {
+            throw new ReadFailedException("could not start the " + settings, e);
+        }
+    }
+
+    private static Map<Integer, String> charsets(Connection connection, MySqlKind kind) throws SQLException {
+        // MariaDB lists collations of several sets under one name without a number in COLLATIONS.
+        String view = kind == MySqlKind.MYSQL ? "COLLATIONS" : "COLLATION_CHARACTER_SET_APPLICABILITY";
+        Map<Integer, String> charsets = new HashMap<>();
+        Sql.each(
+                connection,
+                "SELECT ID, CHARACTER_SET_NAME FROM information_schema." + view + " WHERE ID IS NOT NULL",
+                row -> charsets.put(row.getInt(1), row.getString(2)));
+        return charsets;
+    }
+}

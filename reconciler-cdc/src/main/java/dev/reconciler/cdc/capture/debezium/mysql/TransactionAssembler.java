@@ -1,0 +1,415 @@
+package dev.reconciler.cdc.capture.debezium.mysql;
+
+import com.github.shyiko.mysql.binlog.event.ByteArrayEventData;
+import com.github.shyiko.mysql.binlog.event.DeleteRowsEventData;
+import com.github.shyiko.mysql.binlog.event.Event;
+import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
+import com.github.shyiko.mysql.binlog.event.GtidEventData;
+import com.github.shyiko.mysql.binlog.event.MariadbGtidEventData;
+import com.github.shyiko.mysql.binlog.event.QueryEventData;
+import com.github.shyiko.mysql.binlog.event.RotateEventData;
+import com.github.shyiko.mysql.binlog.event.TableMapEventData;
+import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
+import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
+import com.github.shyiko.mysql.binlog.event.XAPrepareEventData;
+import dev.reconciler.cdc.capture.TransactionSink;
+import dev.reconciler.cdc.capture.spill.EventBuffer;
+import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.cdc.change.SourceTransaction;
+import dev.reconciler.endpoint.engine.StreamRefusedException;
+import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
+import dev.reconciler.endpoint.mysql.position.BinlogPosition;
+import dev.reconciler.endpoint.mysql.position.Gtid;
+import dev.reconciler.endpoint.mysql.position.GtidSet;
+import dev.reconciler.endpoint.mysql.position.Gtids;
+import dev.reconciler.endpoint.mysql.position.MariaDbGtid;
+import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
+import dev.reconciler.endpoint.mysql.position.MariaDbTransaction;
+import dev.reconciler.endpoint.mysql.position.MySqlTransaction;
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.TransactionId;
+import dev.reconciler.schema.TableRef;
+import java.io.Serializable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assembles whole transactions from the events of a log, in which they stand one after the other in commit order. Each is a group: its
+ * GTID, and then either one statement, or a beginning, changes, and XID or COMMIT. The end of the group is the transaction's position.
+ *
+ * <p>A change that the log holds in a form without rows is reported as a gap of each table that it may touch ({@link
+ * TableReader#gap}); an event of an unknown type stops the stream. Nothing is skipped:
+ *
+ * <ul>
+ *   <li>statements that change rows (statement format) name no rows: a gap of each mapped table that the text mentions, and of every
+ *       mapped table if it mentions none, as triggers and procedures write to any;
+ *   <li>partial updates of documents ({@code binlog_row_value_options}) can't be read;
+ *   <li>rows of a prepared XA transaction stand in the log before it is decided, and its decision does not name them;
+ *   <li>after ROLLBACK TO SAVEPOINT the log does not tell which of the rows before it remain;
+ *   <li>DROP, RENAME and the partitions' statements move rows without logging them.
+ * </ul>
+ */
+final class TransactionAssembler {
+    private static final int IGNORABLE = 0x80;
+    private static final int STANDALONE = 1;
+    /** Of the group that only moves the position: no transaction. */
+    private static final TransactionId NO_TRANSACTION = new TransactionId("-");
+
+    private final Map<TableRef, List<TableReader>> readers = new HashMap<>();
+    private final Map<Integer, String> charsets;
+    private final String server;
+    private final EventBuffer buffer;
+    private final Consumer<ChangeEvent> events;
+    private final TransactionSink sink;
+    private final Map<Long, LoggedTable> tables = new HashMap<>();
+    private final Set<TableReader> touched = new LinkedHashSet<>();
+    private final Set<TableReader> unnamed = new LinkedHashSet<>();
+    private Gtids gtids;
+    private BinlogPosition last;
+    private @Nullable String file;
+    private long offset;
+    private @Nullable Group group;
+
+    /**
+     * A transaction in progress.
+     *
+     * @param after the GTIDs with its own
+     * @param id by its end
+     * @param several true if it does not end with its first statement
+     */
+    private record Group(
+            Gtids after,
+            BiFunction<BinlogCoordinate, String, TransactionId> id,
+            @Nullable Instant committedAt,
+            boolean several) {
+        Group begun() {
+            return new Group(after, id, committedAt, true);
+        }
+    }
+
+    /**
+     * @param from the position to continue
+     * @param server the server's identity, in positions
+     * @param charsets names by the number of a collation
+     */
+    TransactionAssembler(
+            Collection<MappedTable> mapped,
+            TenantScope scope,
+            BinlogPosition from,
+            String server,
+            Map<Integer, String> charsets,
+            EventBuffer buffer,
+            TransactionSink sink) {
+        for (MappedTable table : mapped) {
+            readers.computeIfAbsent(table.source(), name -> new ArrayList<>()).add(new TableReader(table, scope));
+        }
+        this.gtids = from.gtids();
+        this.last = from;
+        this.server = server;
+        this.charsets = Map.copyOf(charsets);
+        this.buffer = buffer;
+        this.events = buffer::add;
+        this.sink = sink;
+    }
+
+    /**
+     * Takes the log's next event; blocks while the sink is full.
+     *
+     * @throws StreamRefusedException if it can't be read, and must not be skipped
+     */
+    void take(Event event) throws InterruptedException {
+        EventHeaderV4 header = event.getHeader();
+        switch (header.getEventType()) {
+            case ROTATE -> rotate(event.getData());
+            case HEARTBEAT -> heartbeat(header.getNextPosition());
+            case GTID -> begin(group((GtidEventData) event.getData()));
+            case MARIADB_GTID -> begin(group(header.getServerId(), event.getData()));
+            case QUERY -> statement(event.getData(), header);
+            case XID -> commit(header);
+            case XA_PREPARE -> prepare(event.getData(), header);
+            case TABLE_MAP -> describe(event.getData());
+            case WRITE_ROWS, EXT_WRITE_ROWS -> inserted(event.getData());
+            case UPDATE_ROWS, EXT_UPDATE_ROWS -> updated(event.getData());
+            case DELETE_ROWS, EXT_DELETE_ROWS -> deleted(event.getData());
+            case PARTIAL_UPDATE_ROWS_EVENT -> partial(event.getData());
+            case EXECUTE_LOAD_QUERY -> gaps("LOAD DATA in statement format", table -> true);
+            case INCIDENT -> gaps("the server reports that its log lacks events", table -> true);
+            case FORMAT_DESCRIPTION, PREVIOUS_GTIDS, MARIADB_GTID_LIST, BINLOG_CHECKPOINT, STOP -> {} // hold no changes
+            case INTVAR, RAND, USER_VAR, BEGIN_LOAD_QUERY, APPEND_BLOCK -> {} // parts of a statement that follows
+            case ROWS_QUERY, ANNOTATE_ROWS, IGNORABLE, TRANSACTION_CONTEXT, VIEW_CHANGE -> {} // comments
+            case ANONYMOUS_GTID ->
+                throw new StreamRefusedException("the source's log has transactions without GTIDs: set gtid_mode=ON"
+                        + " and enforce_gtid_consistency=ON, then run `serve --resync`");
+            case TRANSACTION_PAYLOAD ->
+                throw new StreamRefusedException("the source compresses transactions in its log, which can't be read:"
+                        + " SET GLOBAL binlog_transaction_compression=OFF, then run `serve --resync`");
+            default -> {
+                if ((header.getFlags() & IGNORABLE) == 0) {
+                    throw unreadable(header);
+                }
+            }
+        }
+    }
+
+    private StreamRefusedException unreadable(EventHeaderV4 header) {
+        return new StreamRefusedException("the source's log has an event of the type " + header.getEventType() + " at "
+                + file + ":" + (header.getNextPosition() - header.getEventLength())
+                + ", which can't be read: find the setting that produces it (tagged GTIDs, log_bin_compress), turn it"
+                + " off, then run `serve --resync`");
+    }
+
+    private void rotate(RotateEventData rotation) {
+        file = rotation.getBinlogFilename();
+        offset = rotation.getBinlogPosition();
+        tables.clear();
+    }
+
+    /**
+     * Sent when nothing else is: everything up to this place was sent. The log may end without a transaction. Places before the last
+     * position come while the server passes over transactions that were received before.
+     */
+    private void heartbeat(long place) throws InterruptedException {
+        if (group != null || place == 0) {
+            return;
+        }
+        BinlogPosition reached = position(coordinate(place));
+        if (!last.covers(reached)) {
+            last = reached;
+            sink.accept(new SourceTransaction(NO_TRANSACTION, reached, Instant.now(), 0, List.of(), () -> {}));
+        }
+    }
+
+    // Groups
+
+    private void begin(Group next) {
+        if (group != null) {
+            throw new IllegalStateException("a transaction is in progress at " + file + ":" + offset
+                    + ", but another one begins");
+        }
+        touched.clear();
+        unnamed.clear();
+        group = next;
+    }
+
+    private Group group(GtidEventData event) {
+        Gtid gtid = Gtid.parse(event.getMySqlGtid().toString());
+        long micros = event.getImmediateCommitTimestamp();
+        return new Group(
+                ((GtidSet) gtids).with(gtid),
+                (end, xid) -> new MySqlTransaction(gtid, xid).id(),
+                micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS),
+                false);
+    }
+
+    private Group group(long serverId, MariadbGtidEventData event) {
+        MariaDbGtid gtid = new MariaDbGtid(event.getDomainId(), serverId, event.getSequence());
+        return new Group(
+                ((MariaDbGtidPosition) gtids).with(gtid),
+                (end, xid) -> new MariaDbTransaction(gtid, end, xid).id(),
+                null,
+                (event.getFlags() & STANDALONE) == 0);
+    }
+
+    private void commit(EventHeaderV4 header) throws InterruptedException {
+        Group ended = current();
+        group = null;
+        gtids = ended.after();
+        offset = header.getNextPosition();
+        BinlogCoordinate end = coordinate(offset);
+        Instant committedAt =
+                ended.committedAt() == null ? Instant.ofEpochMilli(header.getTimestamp()) : ended.committedAt();
+        EventBuffer.Taken taken = buffer.take();
+        last = position(end);
+        SourceTransaction transaction = new SourceTransaction(
+                ended.id().apply(end, ""), last, committedAt, taken.size(), taken.events(), taken.release());
+        boolean handedOver = false;
+        try {
+            sink.accept(transaction);
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                taken.release().run();
+            }
+        }
+    }
+
+    private Group current() {
+        Group open = group;
+        if (open == null) {
+            throw new IllegalStateException("an event outside a transaction after " + file + ":" + offset);
+        }
+        return open;
+    }
+
+    private BinlogPosition position(BinlogCoordinate end) {
+        return new BinlogPosition(server, end, gtids);
+    }
+
+    private BinlogCoordinate coordinate(long position) {
+        if (file == null) {
+            throw new IllegalStateException("the log's file is not known");
+        }
+        return new BinlogCoordinate(file, position);
+    }
+
+    /** Rows of a transaction in one phase are committed here; those of a prepared one may be rolled back, or committed much later. */
+    private void prepare(XAPrepareEventData prepared, EventHeaderV4 header) throws InterruptedException {
+        if (!prepared.isOnePhase()) {
+            buffer.clear();
+            touched.forEach(reader -> reader.gap("an XA transaction changed rows", events));
+        }
+        commit(header);
+    }
+
+    // Statements
+
+    private void statement(QueryEventData query, EventHeaderV4 header) throws InterruptedException {
+        Group open = current();
+        LoggedStatement statement = LoggedStatement.of(query.getSql(), query.getDatabase());
+        switch (statement.kind()) {
+            case BEGIN, XA_START -> group = open.begun();
+            case SAVEPOINT, XA_END -> {} // no changes
+            case COMMIT, XA_OUTCOME -> commit(header);
+            case ROLLBACK -> {
+                rolledBack();
+                commit(header);
+            }
+            case ROLLBACK_TO -> rolledBack();
+            case CHANGE_ROWS -> {
+                changedRows(statement);
+                endStandalone(open, header);
+            }
+            case TRUNCATE -> {
+                named(statement).forEach(reader -> reader.truncate(events));
+                endStandalone(open, header);
+            }
+            case REWRITE, DROP_DATABASE -> {
+                named(statement).forEach(reader -> reader.gap(statement.text(), events));
+                endStandalone(open, header);
+            }
+            case OTHER -> endStandalone(open, header);
+        }
+    }
+
+    private void endStandalone(Group open, EventHeaderV4 header) throws InterruptedException {
+        if (!open.several()) {
+            commit(header);
+        }
+    }
+
+    private void rolledBack() {
+        touched.forEach(reader -> reader.gap("a part of a transaction was rolled back after it was logged", events));
+    }
+
+    private void changedRows(LoggedStatement statement) {
+        boolean mentionsSome = readers.keySet().stream().anyMatch(statement::mentions);
+        gaps(
+                "logged as a statement (binlog_format must be ROW in every session of the source): " + statement.text(),
+                table -> !mentionsSome || statement.mentions(table));
+    }
+
+    private List<TableReader> named(LoggedStatement statement) {
+        return readers.entrySet().stream()
+                .filter(entry -> statement.names(entry.getKey()))
+                .flatMap(entry -> entry.getValue().stream())
+                .toList();
+    }
+
+    private void gaps(String reason, Predicate<TableRef> which) {
+        readers.forEach((table, mapped) -> {
+            if (which.test(table)) {
+                mapped.forEach(reader -> reader.gap(reason, events));
+            }
+        });
+    }
+
+    // Rows
+
+    private void describe(TableMapEventData map) {
+        if (readers.containsKey(LoggedTable.nameOf(map))) {
+            tables.put(map.getTableId(), LoggedTable.of(map, charsets));
+        } else {
+            tables.remove(map.getTableId());
+        }
+    }
+
+    private void inserted(WriteRowsEventData rows) {
+        read(rows.getTableId(), (table, reader) -> {
+            for (Serializable[] cells : rows.getRows()) {
+                reader.insert(table, rows.getIncludedColumns(), cells, events);
+            }
+        });
+    }
+
+    private void updated(UpdateRowsEventData rows) {
+        read(rows.getTableId(), (table, reader) -> {
+            for (Map.Entry<Serializable[], Serializable[]> cells : rows.getRows()) {
+                reader.update(
+                        table,
+                        rows.getIncludedColumnsBeforeUpdate(),
+                        cells.getKey(),
+                        rows.getIncludedColumns(),
+                        cells.getValue(),
+                        events);
+            }
+        });
+    }
+
+    private void deleted(DeleteRowsEventData rows) {
+        read(rows.getTableId(), (table, reader) -> {
+            for (Serializable[] cells : rows.getRows()) {
+                reader.delete(table, rows.getIncludedColumns(), cells, events);
+            }
+        });
+    }
+
+    private void partial(ByteArrayEventData data) {
+        long id = 0;
+        for (int i = 5; i >= 0; i--) {
+            id = id << 8 | data.getData()[i] & 0xFF;
+        }
+        read(
+                id,
+                (table, reader) -> reader.gap(
+                        "a partial update of a document was logged (binlog_row_value_options must be empty in every"
+                                + " session of the source)",
+                        events));
+    }
+
+    private interface Rows {
+        void read(LoggedTable table, TableReader reader);
+    }
+
+    private void read(long tableId, Rows rows) {
+        current();
+        LoggedTable table = tables.get(tableId);
+        if (table == null) {
+            return; // not mapped
+        }
+        for (TableReader reader : readers.getOrDefault(table.name(), List.of())) {
+            touched.add(reader);
+            if (!table.columns().isEmpty()) {
+                rows.read(table, reader);
+            } else if (unnamed.add(reader)) {
+                reader.gap("the log lacks the columns' names (SET GLOBAL binlog_row_metadata=FULL on the source)", events);
+            }
+        }
+    }
+
+    /** Discards an unfinished transaction: it is delivered again after a restart. */
+    void close() {
+        buffer.clear();
+    }
+}
