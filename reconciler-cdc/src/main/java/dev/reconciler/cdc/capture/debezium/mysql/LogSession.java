@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,14 @@ final class LogSession extends BinaryLogClient {
 
     /** The server ends a session that does not read for so long; a full target may hold the stream back for hours. */
     private static final Duration LONGEST_PAUSE = Duration.ofDays(7);
+
+    /** The library tells of each connection; a reference keeps its logger's level. */
+    private static final java.util.logging.Logger LIBRARY =
+            java.util.logging.Logger.getLogger(BinaryLogClient.class.getPackageName());
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSession.class);
 

@@ -13,23 +13,18 @@ final class LoggedText {
             "utf8mb4", StandardCharsets.UTF_8,
             "utf8mb3", StandardCharsets.UTF_8,
             "utf8", StandardCharsets.UTF_8,
+            // Without five bytes that Java leaves unassigned.
+            "latin1", Charset.forName("windows-1252"),
             "ascii", StandardCharsets.US_ASCII,
             "ucs2", StandardCharsets.UTF_16BE,
             "utf16", StandardCharsets.UTF_16BE,
             "utf16le", StandardCharsets.UTF_16LE,
             "utf32", Charset.forName("UTF-32BE"));
 
-    private static final String LATIN1 = "latin1";
-    private static final Charset WINDOWS = Charset.forName("windows-1252");
-    private static final char UNASSIGNED = '\uFFFD';
-
     private LoggedText() {}
 
     /** @throws IllegalArgumentException if the bytes are no text of the set, or the set is not supported */
     static String decode(byte[] bytes, String set) {
-        if (set.equals(LATIN1)) {
-            return latin1(bytes);
-        }
         Charset charset = SETS.get(set);
         if (charset == null) {
             throw new IllegalArgumentException("the character set " + set + " is not supported in the stream");
@@ -39,17 +34,6 @@ final class LoggedText {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not a text in " + set, e);
         }
-    }
-
-    /** Windows-1252, in which the server also has the five bytes that Windows leaves unassigned. */
-    private static String latin1(byte[] bytes) {
-        StringBuilder text = new StringBuilder(new String(bytes, WINDOWS));
-        for (int i = 0; i < bytes.length; i++) {
-            if (text.charAt(i) == UNASSIGNED) {
-                text.setCharAt(i, (char) (bytes[i] & 0xFF));
-            }
-        }
-        return text.toString();
     }
 
     /** Returns the bytes of a character at most. */
