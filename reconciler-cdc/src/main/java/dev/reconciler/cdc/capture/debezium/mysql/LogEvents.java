@@ -7,6 +7,7 @@ import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserialize
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventHeaderV4Deserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.NullEventDataDeserializer;
+import dev.reconciler.endpoint.engine.StreamRefusedException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,10 @@ final class LogEvents {
         readers.put(EventType.EXT_UPDATE_ROWS, new LoggedCells.Updated(tables).setMayContainExtraInformation(true));
         readers.put(EventType.EXT_DELETE_ROWS, new LoggedCells.Deleted(tables).setMayContainExtraInformation(true));
         readers.put(EventType.PARTIAL_UPDATE_ROWS_EVENT, new ByteArrayEventDataDeserializer());
-        readers.put(EventType.TRANSACTION_PAYLOAD, new ByteArrayEventDataDeserializer());
+        readers.put(EventType.TRANSACTION_PAYLOAD, in -> {
+            throw new StreamRefusedException("the source compresses transactions in its log, which can't be read:"
+                    + " SET GLOBAL binlog_transaction_compression=OFF, then run `serve --resync`");
+        });
         return new EventDeserializer(
                 new EventHeaderV4Deserializer(), new NullEventDataDeserializer(), readers, tables);
     }

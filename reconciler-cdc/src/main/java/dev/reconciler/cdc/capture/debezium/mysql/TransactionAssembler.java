@@ -152,9 +152,6 @@ final class TransactionAssembler {
             case ANONYMOUS_GTID ->
                 throw new StreamRefusedException("the source's log has transactions without GTIDs: set gtid_mode=ON"
                         + " and enforce_gtid_consistency=ON, then run `serve --resync`");
-            case TRANSACTION_PAYLOAD ->
-                throw new StreamRefusedException("the source compresses transactions in its log, which can't be read:"
-                        + " SET GLOBAL binlog_transaction_compression=OFF, then run `serve --resync`");
             default -> {
                 if ((header.getFlags() & IGNORABLE) == 0) {
                     throw unreadable(header);

@@ -3,6 +3,7 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.reconciler.cdc.testing.SilentProxy;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.testing.PostgresCluster;

@@ -1,4 +1,4 @@
-package dev.reconciler.cdc.capture.debezium.postgres;
+package dev.reconciler.cdc.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Forwards data until it goes silent: afterwards existing connections stay open and carry nothing. */
-final class SilentProxy implements AutoCloseable {
+public final class SilentProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int server;
     private final List<Link> links = new CopyOnWriteArrayList<>();
 
-    SilentProxy(int server) throws IOException {
+    public SilentProxy(int server) throws IOException {
         this.server = server;
         listener = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
         start(this::accept);
@@ -22,16 +22,16 @@ final class SilentProxy implements AutoCloseable {
 
     private record Link(Socket client, Socket upstream, boolean[] silent) {}
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    void silence() {
+    public void silence() {
         links.forEach(link -> link.silent()[0] = true);
     }
 
     /** The server ends the sessions that it has heard nothing of; new ones are passed on. */
-    void heal() {
+    public void heal() {
         links.forEach(link -> close(link.upstream()));
     }
 
