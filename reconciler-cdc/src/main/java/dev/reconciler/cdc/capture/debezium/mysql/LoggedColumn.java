@@ -10,6 +10,8 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,14 @@ record LoggedColumn(
         boolean unsigned,
         @Nullable String charset,
         List<String> labels) {
+
+    /** By the logged meaning: the mapped ones whose text form is the same for the same value. */
+    private static final Map<LogicalType, Set<LogicalType>> SIMILAR = Map.of(
+            LogicalType.INTEGER, Set.of(LogicalType.BOOLEAN, LogicalType.DECIMAL),
+            LogicalType.DECIMAL, Set.of(LogicalType.INTEGER),
+            LogicalType.FLOAT8, Set.of(LogicalType.FLOAT4),
+            LogicalType.TEXT, Set.of(LogicalType.PADDED_TEXT, LogicalType.JSON),
+            LogicalType.PADDED_TEXT, Set.of(LogicalType.TEXT));
 
     /** The type's name as the catalog spells it, without a display width. */
     String typeName() {
@@ -81,9 +91,7 @@ record LoggedColumn(
     /** Returns whether values of this column have the meaning of the mapped type, so that {@link #text} reads them. */
     boolean isReadAs(LogicalType mapped) {
         LogicalType logged = MySqlTypes.of(typeName(), charset, null).logical();
-        return logged == mapped
-                || logged == LogicalType.INTEGER && mapped == LogicalType.BOOLEAN
-                || logged == LogicalType.TEXT && mapped == LogicalType.JSON;
+        return logged == mapped || SIMILAR.getOrDefault(logged, Set.of()).contains(mapped);
     }
 
     /**

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param places the place of each mapped column among the logged ones; {@link #NONE} where the mapping reads no column or the column
  *     is gone
  * @param missing mapped source columns that are gone
- * @param unread reasons why mapped columns can't be read as the mapping reads them
+ * @param unread mapped columns that can't be read as the mapping reads them, each with the reason
  * @param types type by column name, of all columns
  */
 record LoggedShape(
@@ -28,7 +28,7 @@ record LoggedShape(
         LoggedTable described,
         List<Integer> places,
         Set<String> missing,
-        List<String> unread,
+        Map<Integer, String> unread,
         Map<String, String> types) {
     private static final int NONE = -1;
 
@@ -42,7 +42,7 @@ record LoggedShape(
         }
         Set<String> missing = new TreeSet<>();
         List<Integer> places = new ArrayList<>();
-        List<String> unread = new ArrayList<>();
+        Map<Integer, String> unread = new TreeMap<>();
         for (MappedColumn mapped : table.columns()) {
             var source = mapped.source();
             int place = source == null ? NONE : byName.getOrDefault(source.name(), NONE);
@@ -53,7 +53,7 @@ record LoggedShape(
             if (place == NONE) {
                 missing.add(source.name());
             } else if (!described.columns().get(place).isReadAs(source.type().logical())) {
-                unread.add("column " + source.name() + " is " + types.get(source.name())
+                unread.put(places.size() - 1, "column " + source.name() + " is " + types.get(source.name())
                         + " in the log, and the mapping reads it as "
                         + source.type().sqlName());
             }
@@ -99,6 +99,10 @@ record LoggedShape(
             }
             if (!logged.get(place)) {
                 return isOld ? null : UNAVAILABLE;
+            }
+            String reason = shape.unread.get(column);
+            if (reason != null) {
+                throw new IllegalArgumentException(reason);
             }
             Serializable cell = cells[logged.get(0, place).cardinality()];
             if (cell == null) {

@@ -106,14 +106,10 @@ final class TableReader {
     /** @param before null for the first shape: its unmapped columns were left out on purpose */
     private Optional<SchemaChanged> changed(@Nullable LoggedShape before, LoggedShape after) {
         if (before != null) {
-            Optional<SchemaChanged> change =
-                    ShapeComparison.between(table, before.types(), after.types(), MySqlTypes::named);
-            if (change.isPresent()) {
-                return change;
-            }
+            return ShapeComparison.between(table, before.types(), after.types(), MySqlTypes::named);
         }
-        List<String> incompatible = new ArrayList<>(after.unread());
+        List<String> incompatible = new ArrayList<>(after.unread().values());
         after.missing().forEach(name -> incompatible.add("mapped column " + name + " is gone"));
-        return before == null ? ShapeComparison.changed(table, incompatible, List.of()) : Optional.empty();
+        return ShapeComparison.changed(table, incompatible, List.of());
     }
 }

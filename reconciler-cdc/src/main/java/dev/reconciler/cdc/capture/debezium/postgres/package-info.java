@@ -1,4 +1,4 @@
-/** The PostgreSQL stream by embedded Debezium: the only package that knows Debezium's types. */
+/** The PostgreSQL stream by embedded Debezium. */
 @NullMarked
 package dev.reconciler.cdc.capture.debezium.postgres;
 
