@@ -38,7 +38,6 @@ abstract class BinlogCapture implements CaptureEngine {
     @Override
     public ChangeStream stream(
             CaptureSettings settings, List<MappedTable> tables, StreamSetup setup, TableAdmission admission) {
-        return new BinlogStream(
-                BinlogStreamSettings.of(settings), server, tables, setup::requireReadable, admission);
+        return new BinlogStream(BinlogStreamSettings.of(settings), server, tables, setup::requireReadable, admission);
     }
 }

@@ -7,6 +7,7 @@ import dev.reconciler.cdc.capture.TransactionSink;
 import dev.reconciler.cdc.capture.spill.EventBuffer;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.mysql.position.BinlogPosition;
+import dev.reconciler.endpoint.mysql.read.LogSource;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import java.io.IOException;

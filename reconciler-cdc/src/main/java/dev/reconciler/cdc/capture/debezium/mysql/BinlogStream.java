@@ -5,6 +5,7 @@ import dev.reconciler.cdc.capture.TableAdmission;
 import dev.reconciler.cdc.capture.TransactionSink;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.position.BinlogPosition;
+import dev.reconciler.endpoint.mysql.read.LogSource;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import dev.reconciler.schema.TableRef;
@@ -66,8 +67,8 @@ public final class BinlogStream implements ChangeStream {
                 admission.leftOut(table, reason);
             }
         }
-        BinlogRun next =
-                new BinlogRun(settings, taken, (BinlogPosition) from, LogSource.of(settings, kind), sink);
+        LogSource source = LogSource.of(settings.login(), settings.name() + "-start", kind);
+        BinlogRun next = new BinlogRun(settings, taken, (BinlogPosition) from, source, sink);
         next.start();
         run = next;
     }

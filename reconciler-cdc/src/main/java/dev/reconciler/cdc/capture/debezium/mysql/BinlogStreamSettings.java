@@ -47,7 +47,8 @@ public record BinlogStreamSettings(
      * 1, so it is in the upper half of the range.
      */
     long replicaNumber() {
-        long hash = UUID.nameUUIDFromBytes(name().getBytes(StandardCharsets.UTF_8)).getMostSignificantBits();
+        long hash =
+                UUID.nameUUIDFromBytes(name().getBytes(StandardCharsets.UTF_8)).getMostSignificantBits();
         return LOWEST_REPLICA + Math.floorMod(hash, REPLICAS);
     }
 

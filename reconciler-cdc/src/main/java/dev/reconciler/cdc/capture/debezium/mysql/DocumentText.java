@@ -44,13 +44,7 @@ final class DocumentText extends JsonStringFormatter {
     @Override
     public void valueTime(int hour, int minute, int second, int micros) {
         value(String.format(
-                Locale.ROOT,
-                "%s%02d:%02d:%02d.%06d",
-                hour < 0 ? "-" : "",
-                Math.abs(hour),
-                minute,
-                second,
-                micros));
+                Locale.ROOT, "%s%02d:%02d:%02d.%06d", hour < 0 ? "-" : "", Math.abs(hour), minute, second, micros));
     }
 
     @Override

@@ -34,7 +34,6 @@ final class LogEvents {
             throw new StreamRefusedException("the source compresses transactions in its log, which can't be read:"
                     + " SET GLOBAL binlog_transaction_compression=OFF, then run `serve --resync`");
         });
-        return new EventDeserializer(
-                new EventHeaderV4Deserializer(), new NullEventDataDeserializer(), readers, tables);
+        return new EventDeserializer(new EventHeaderV4Deserializer(), new NullEventDataDeserializer(), readers, tables);
     }
 }

@@ -58,8 +58,9 @@ final class LoggedCells {
             case BLOB, GEOMETRY, JSON, VECTOR -> in.read(in.readInteger(meta));
             case ENUM, SET -> in.readLong(length);
             // Tables from servers before MySQL 5.6 and MariaDB 10.1 only.
-            default -> throw new IOException("a column in the format " + type + " can't be read from the log:"
-                    + " rebuild the table (ALTER TABLE ... FORCE) and run `serve --resync`");
+            default ->
+                throw new IOException("a column in the format " + type + " can't be read from the log:"
+                        + " rebuild the table (ALTER TABLE ... FORCE) and run `serve --resync`");
         };
     }
 

@@ -128,7 +128,9 @@ record LoggedColumn(
 
     /** The log lacks the padding at the end. */
     private String string(byte[] bytes) {
-        return charset == null ? hex(Arrays.copyOf(bytes, length)) : LoggedText.decode(bytes, charset).replaceAll(" +$", "");
+        return charset == null
+                ? hex(Arrays.copyOf(bytes, length))
+                : LoggedText.decode(bytes, charset).replaceAll(" +$", "");
     }
 
     private String content(byte[] bytes, LogicalType mapped) {

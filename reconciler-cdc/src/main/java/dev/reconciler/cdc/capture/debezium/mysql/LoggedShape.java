@@ -53,9 +53,11 @@ record LoggedShape(
             if (place == NONE) {
                 missing.add(source.name());
             } else if (!described.columns().get(place).isReadAs(source.type().logical())) {
-                unread.put(places.size() - 1, "column " + source.name() + " is " + types.get(source.name())
-                        + " in the log, and the mapping reads it as "
-                        + source.type().sqlName());
+                unread.put(
+                        places.size() - 1,
+                        "column " + source.name() + " is " + types.get(source.name())
+                                + " in the log, and the mapping reads it as "
+                                + source.type().sqlName());
             }
         }
         return new LoggedShape(table, described, places, missing, unread, types);
@@ -109,7 +111,10 @@ record LoggedShape(
                 return null;
             }
             try {
-                return shape.described.columns().get(place).text(cell, source.type().logical());
+                return shape.described
+                        .columns()
+                        .get(place)
+                        .text(cell, source.type().logical());
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("column " + source.name() + ": " + e.getMessage(), e);
             }

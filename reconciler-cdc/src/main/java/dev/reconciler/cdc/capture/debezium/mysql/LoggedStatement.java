@@ -49,15 +49,15 @@ record LoggedStatement(Kind kind, List<TableRef> tables, String text) {
     private static final Pattern DROP = pattern("DROP\\s+TABLES?\\s+(?:IF\\s+EXISTS\\s+)?(?<names>.*)");
     private static final Pattern RENAME = pattern("RENAME\\s+TABLES?\\s+(?:IF\\s+EXISTS\\s+)?(?<names>.*)");
     /** A plain CREATE finds no table of the name, and has no effect if it says so. */
-    private static final Pattern CREATE =
-            pattern("CREATE\\s+OR\\s+REPLACE\\s+TABLE\\s+(?<names>" + TABLE + ").*");
+    private static final Pattern CREATE = pattern("CREATE\\s+OR\\s+REPLACE\\s+TABLE\\s+(?<names>" + TABLE + ").*");
+
     private static final Pattern ALTER = pattern(
             "ALTER\\s+(?:ONLINE\\s+)?(?:IGNORE\\s+)?TABLE\\s+(?:IF\\s+EXISTS\\s+)?(?<names>" + TABLE + ")(?<rest>.*)");
     private static final Pattern DROP_DATABASE =
             pattern("DROP\\s+(?:DATABASE|SCHEMA)\\s+(?:IF\\s+EXISTS\\s+)?(?<names>" + IDENTIFIER + ").*");
     /** The parts of ALTER TABLE that move rows out of a table or into it, or that take its name away. */
-    private static final Pattern MOVES_ROWS = pattern(
-            ".*\\b(?:(?:TRUNCATE|DROP|EXCHANGE|DISCARD|IMPORT|CONVERT)\\s+(?:PARTITION|TABLESPACE|TABLE)"
+    private static final Pattern MOVES_ROWS =
+            pattern(".*\\b(?:(?:TRUNCATE|DROP|EXCHANGE|DISCARD|IMPORT|CONVERT)\\s+(?:PARTITION|TABLESPACE|TABLE)"
                     + "|RENAME\\s+(?!COLUMN\\b|INDEX\\b|KEY\\b))\\b.*");
 
     private static final Pattern NAMES_END = pattern("\\s(?:TO|WAIT|NOWAIT|RESTRICT|CASCADE)\\b");
@@ -148,9 +148,7 @@ record LoggedStatement(Kind kind, List<TableRef> tables, String text) {
     private static String unquoted(String identifier) {
         char quote = identifier.charAt(0);
         return quote == '`' || quote == '"'
-                ? identifier
-                        .substring(1, identifier.length() - 1)
-                        .replace("" + quote + quote, "" + quote)
+                ? identifier.substring(1, identifier.length() - 1).replace("" + quote + quote, "" + quote)
                 : identifier;
     }
 

@@ -32,7 +32,8 @@ record LoggedTable(TableRef name, List<LoggedColumn> columns) {
             return new LoggedTable(nameOf(map), List.of());
         }
         Collations texts = new Collations(metadata.getDefaultCharset(), metadata.getColumnCharsets());
-        Collations lists = new Collations(metadata.getEnumAndSetDefaultCharset(), metadata.getEnumAndSetColumnCharsets());
+        Collations lists =
+                new Collations(metadata.getEnumAndSetDefaultCharset(), metadata.getEnumAndSetColumnCharsets());
         Iterator<String[]> enums = labels(metadata.getEnumStrValues());
         Iterator<String[]> sets = labels(metadata.getSetStrValues());
         BitSet unsigned = Objects.requireNonNullElseGet(metadata.getSignedness(), BitSet::new);

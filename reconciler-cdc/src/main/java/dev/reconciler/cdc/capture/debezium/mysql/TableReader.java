@@ -74,8 +74,7 @@ final class TableReader {
         read("DELETE", before, () -> rows.delete(before), events);
     }
 
-    private void read(
-            String operation, RowImage image, Change change, Consumer<ChangeEvent> events) {
+    private void read(String operation, RowImage image, Change change, Consumer<ChangeEvent> events) {
         try {
             change.event().ifPresent(events);
         } catch (IllegalArgumentException e) {

@@ -78,6 +78,7 @@ final class TransactionAssembler {
     private final Set<TableReader> unnamed = new LinkedHashSet<>();
     private Gtids gtids;
     private BinlogPosition last;
+    private Instant lastCommit = Instant.EPOCH;
     private @Nullable String file;
     private long offset;
     private @Nullable Group group;
@@ -184,7 +185,7 @@ final class TransactionAssembler {
         BinlogPosition reached = position(coordinate(place));
         if (!last.covers(reached)) {
             last = reached;
-            sink.accept(new SourceTransaction(NO_TRANSACTION, reached, Instant.now(), 0, List.of(), () -> {}));
+            sink.accept(new SourceTransaction(NO_TRANSACTION, reached, lastCommit, 0, List.of(), () -> {}));
         }
     }
 
@@ -192,8 +193,8 @@ final class TransactionAssembler {
 
     private void begin(Group next) {
         if (group != null) {
-            throw new IllegalStateException("a transaction is in progress at " + file + ":" + offset
-                    + ", but another one begins");
+            throw new IllegalStateException(
+                    "a transaction is in progress at " + file + ":" + offset + ", but another one begins");
         }
         touched.clear();
         unnamed.clear();
@@ -225,12 +226,11 @@ final class TransactionAssembler {
         gtids = ended.after();
         offset = header.getNextPosition();
         BinlogCoordinate end = coordinate(offset);
-        Instant committedAt =
-                ended.committedAt() == null ? Instant.ofEpochMilli(header.getTimestamp()) : ended.committedAt();
+        lastCommit = ended.committedAt() == null ? Instant.ofEpochMilli(header.getTimestamp()) : ended.committedAt();
         EventBuffer.Taken taken = buffer.take();
         last = position(end);
         SourceTransaction transaction = new SourceTransaction(
-                ended.id().apply(end, ""), last, committedAt, taken.size(), taken.events(), taken.release());
+                ended.id().apply(end, ""), last, lastCommit, taken.size(), taken.events(), taken.release());
         boolean handedOver = false;
         try {
             sink.accept(transaction);
@@ -400,7 +400,8 @@ final class TransactionAssembler {
             if (!table.columns().isEmpty()) {
                 rows.read(table, reader);
             } else if (unnamed.add(reader)) {
-                reader.gap("the log lacks the columns' names (SET GLOBAL binlog_row_metadata=FULL on the source)", events);
+                reader.gap(
+                        "the log lacks the columns' names (SET GLOBAL binlog_row_metadata=FULL on the source)", events);
             }
         }
     }

@@ -86,7 +86,8 @@ final class BinlogFixture implements AutoCloseable {
     }
 
     BinlogStream stream(MappedTable... tables) {
-        return stream(settings(login(server.port(), "disable", null, Duration.ofSeconds(60)), TenantScope.all()), tables);
+        return stream(
+                settings(login(server.port(), "disable", null, Duration.ofSeconds(60)), TenantScope.all()), tables);
     }
 
     BinlogStream stream(BinlogStreamSettings settings, MappedTable... tables) {

@@ -95,8 +95,8 @@ class BinlogGapTest {
         assertThat(move.previousKey()).hasToString("1");
         assertThat(move.unavailable()).isEqualTo(Set.of(1, 2));
         assertThat(events.get(2))
-                .isInstanceOfSatisfying(
-                        ChangeEvent.Unreadable.class, insert -> assertThat(insert.key()).hasToString("9"));
+                .isInstanceOfSatisfying(ChangeEvent.Unreadable.class, insert -> assertThat(insert.key())
+                        .hasToString("9"));
         assertThat(((ChangeEvent.Delete) events.get(3)).key()).hasToString("5");
     }
 
@@ -115,8 +115,7 @@ class BinlogGapTest {
     @EnumSource
     void rowsOfAPreparedTransactionThatIsRolledBackAreNotApplied(Flavor flavor) {
         begin(flavor);
-        source.execute(
-                "XA START 'x'", "UPDATE t SET v = 'b'", "XA END 'x'", "XA PREPARE 'x'", "XA ROLLBACK 'x'");
+        source.execute("XA START 'x'", "UPDATE t SET v = 'b'", "XA END 'x'", "XA PREPARE 'x'", "XA ROLLBACK 'x'");
         assertPaused(read(), "XA");
     }
 
@@ -173,8 +172,8 @@ class BinlogGapTest {
         List<ChangeEvent> events = read();
 
         assertThat(events).hasSize(5);
-        assertThat(events.get(1)).isEqualTo(
-                new SchemaChanged(table.id(), "column x of type int was added and is not mapped", false));
+        assertThat(events.get(1))
+                .isEqualTo(new SchemaChanged(table.id(), "column x of type int was added and is not mapped", false));
         assertThat(((ChangeEvent.Insert) events.get(2)).after().values()).containsExactly("3", "c", "3");
         assertThat(events.get(3)).isEqualTo(new SchemaChanged(table.id(), "mapped column v is gone", true));
         assertThat(events.get(4)).isInstanceOf(ChangeEvent.Unreadable.class);
@@ -190,8 +189,8 @@ class BinlogGapTest {
 
         List<ChangeEvent> events = read();
 
-        assertThat(events.get(0)).isInstanceOfSatisfying(
-                SchemaChanged.class, gap -> assertThat(gap.incompatible()).isTrue());
+        assertThat(events.get(0)).isInstanceOfSatisfying(SchemaChanged.class, gap -> assertThat(gap.incompatible())
+                .isTrue());
         assertThat(events.get(1)).isInstanceOf(ChangeEvent.Unreadable.class);
     }
 

@@ -57,7 +57,9 @@ class BinlogResumeTest {
             int starts = 0;
             while (!checkpoint.covers(end)) {
                 SourceTransaction next = firstAfter(source, checkpoint, table);
-                next.changes().forEach(event -> keys.add(((ChangeEvent.Insert) event).key().toString()));
+                next.changes()
+                        .forEach(event ->
+                                keys.add(((ChangeEvent.Insert) event).key().toString()));
                 assertThat(checkpoint.covers(next.end())).isFalse();
                 checkpoint = (BinlogPosition) next.end();
                 starts++;

@@ -102,7 +102,8 @@ class BinlogSessionTest {
         Transactions read = new Transactions();
         try (SilentProxy proxy = new SilentProxy(source.server.port());
                 BinlogStream stream = source.stream(
-                        source.settings(source.login(proxy.port(), "disable", null, SHORT), TenantScope.all()), table)) {
+                        source.settings(source.login(proxy.port(), "disable", null, SHORT), TenantScope.all()),
+                        table)) {
             stream.start(from, read);
             proxy.silence();
             assertThat(read.awaitFailure()).hasMessageContaining("timed out");
@@ -138,8 +139,10 @@ class BinlogSessionTest {
     void largeTransactionGoesToDiskAndLeavesNothingThere(Flavor flavor) throws IOException {
         begin(flavor);
         source.execute(
-                "SET SESSION cte_max_recursion_depth=5000".replace(
-                        "cte_max_recursion_depth", flavor == Flavor.MYSQL ? "cte_max_recursion_depth" : "max_recursive_iterations"),
+                "SET SESSION cte_max_recursion_depth=5000"
+                        .replace(
+                                "cte_max_recursion_depth",
+                                flavor == Flavor.MYSQL ? "cte_max_recursion_depth" : "max_recursive_iterations"),
                 "INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
                         + " SELECT i, 'x' FROM n");
         BinlogStreamSettings all =

@@ -47,14 +47,25 @@ class LoggedValuesTest {
             new Edge("bit(1)", "b'0'", "b'1'"),
             new Edge("bit(5)", "b'0'", "b'10011'"),
             new Edge("bit(64)", "b'1'", "X'ffffffffffffffff'", "X'8000000000000000'"),
-            new Edge("decimal(65,30)", "0", "0.000000000000000000000000000001", "-99999999999999999999999999999999999.5"),
+            new Edge(
+                    "decimal(65,30)",
+                    "0",
+                    "0.000000000000000000000000000001",
+                    "-99999999999999999999999999999999999.5"),
             new Edge("decimal(10,2)", "-99999999.99", "-0.01", "0", "1.5"),
             new Edge("decimal(65,0)", "9".repeat(65), "-" + "9".repeat(65), "100000000000"),
             new Edge("decimal(5,5)", "0.00001", "-0.99999"),
             new Edge("decimal(18,9) unsigned zerofill", "0", "123456789.000000001"),
             new Edge("float", "0", "0.1", "16777216", "3.4028234e38", "-1.1754944e-38", "123456789"),
             new Edge("float unsigned", "0.3", "7"),
-            new Edge("double", "0", "0.1", "1e15", "123456789012345", "1.7976931348623157e308", "2.2250738585072014e-308"),
+            new Edge(
+                    "double",
+                    "0",
+                    "0.1",
+                    "1e15",
+                    "123456789012345",
+                    "1.7976931348623157e308",
+                    "2.2250738585072014e-308"),
             new Edge("varchar(20) CHARACTER SET utf8mb4", "''", "' '", "'a '", "'é'", "'中'", "'😀'", "'\\n\\''"),
             new Edge("varchar(300) CHARACTER SET utf8mb4", "'x'", "repeat('é', 300)"),
             new Edge("varchar(20) CHARACTER SET latin1", "'é'", "'€'"),
@@ -76,7 +87,14 @@ class LoggedValuesTest {
             new Edge("longblob", "repeat(X'ab', 100000)"),
             new Edge("enum('a','é','it''s')", "'a'", "'é'", "3", "0"),
             new Edge("set('b','a','ü')", "''", "'b,a'", "7"),
-            new Edge("date", "'0000-00-00'", "'2024-02-00'", "'2024-02-31'", "'0001-01-01'", "'1582-10-10'", "'9999-12-31'"),
+            new Edge(
+                    "date",
+                    "'0000-00-00'",
+                    "'2024-02-00'",
+                    "'2024-02-31'",
+                    "'0001-01-01'",
+                    "'1582-10-10'",
+                    "'9999-12-31'"),
             new Edge("time", "'-838:59:59'", "'838:59:59'", "'24:00:00'", "'00:00:00'", "'-00:00:01'"),
             new Edge("time(1)", "'-00:00:00.1'", "'10:00:00.5'"),
             new Edge("time(4)", "'-01:02:03.0001'", "'100:00:00.9999'"),
@@ -113,7 +131,8 @@ class LoggedValuesTest {
         try (BinlogFixture source = BinlogFixture.of(flavor, spill)) {
             List<MappedTable> tables = new ArrayList<>();
             for (int i = 0; i < edges.size(); i++) {
-                source.execute("CREATE TABLE t" + i + " (id int PRIMARY KEY, v " + edges.get(i).type() + ")");
+                source.execute("CREATE TABLE t" + i + " (id int PRIMARY KEY, v "
+                        + edges.get(i).type() + ")");
                 tables.add(source.table("t" + i, null));
             }
             BinlogPosition from = source.position();
@@ -129,7 +148,8 @@ class LoggedValuesTest {
                 String id = tables.get(i).id();
                 List<@Nullable String> streamed = read.events().stream()
                         .filter(event -> event.table().equals(id))
-                        .<@Nullable String>map(event -> ((ChangeEvent.Insert) event).after().value(1))
+                        .<@Nullable String>map(
+                                event -> ((ChangeEvent.Insert) event).after().value(1))
                         .toList();
                 all.assertThat(streamed).as(edges.get(i).type()).isEqualTo(stored(source, tables.get(i)));
             }
@@ -143,7 +163,8 @@ class LoggedValuesTest {
             statement.execute("SET sql_mode='ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO', time_zone='+00:00'");
             statement.execute("INSERT INTO t" + number + " VALUES (0, NULL)");
             for (int i = 0; i < edge.literals().length; i++) {
-                statement.execute("INSERT IGNORE INTO t" + number + " VALUES (" + (i + 1) + ", " + edge.literals()[i] + ")");
+                statement.execute(
+                        "INSERT IGNORE INTO t" + number + " VALUES (" + (i + 1) + ", " + edge.literals()[i] + ")");
             }
         }
     }
@@ -174,9 +195,8 @@ class LoggedValuesTest {
 
             assertThat(source.read(from, table).events())
                     .singleElement()
-                    .isInstanceOfSatisfying(
-                            ChangeEvent.Unreadable.class,
-                            event -> assertThat(event.error()).contains("column v", "latin1"));
+                    .isInstanceOfSatisfying(ChangeEvent.Unreadable.class, event -> assertThat(event.error())
+                            .contains("column v", "latin1"));
         }
     }
 

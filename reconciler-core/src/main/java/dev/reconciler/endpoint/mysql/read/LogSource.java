@@ -1,6 +1,7 @@
-package dev.reconciler.cdc.capture.debezium.mysql;
+package dev.reconciler.endpoint.mysql.read;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
@@ -17,13 +18,14 @@ import java.util.Map;
  * @param identity of the server, for positions
  * @param charsets names of character sets by the number of a collation
  */
-record LogSource(String identity, Map<Integer, String> charsets) {
+public record LogSource(String identity, Map<Integer, String> charsets) {
     /**
+     * @param name of the session, in logs
      * @throws StreamRefusedException if the log lacks what the stream needs
      * @throws ReadFailedException if the source can't be reached
      */
-    static LogSource of(BinlogStreamSettings settings, MySqlKind kind) {
-        try (HikariDataSource pool = MySqlPools.open(settings.login(), settings.name() + "-start", 1);
+    public static LogSource of(DatabaseLogin login, String name, MySqlKind kind) {
+        try (HikariDataSource pool = MySqlPools.open(login, name, 1);
                 Connection connection = pool.getConnection()) {
             if (MySqlKind.of(connection) != kind) {
                 throw new StreamRefusedException("the source is not the kind of server that its URL names: write "
@@ -36,7 +38,7 @@ record LogSource(String identity, Map<Integer, String> charsets) {
             }
             return new LogSource(kind.identityOf(connection), charsets(connection, kind));
         } catch (SQLException e) {
-            throw new ReadFailedException("could not start the " + settings, e);
+            throw new ReadFailedException("could not start the stream of " + login.authority(), e);
         }
     }
 
