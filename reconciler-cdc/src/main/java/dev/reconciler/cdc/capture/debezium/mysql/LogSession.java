@@ -18,10 +18,10 @@ final class LogSession extends BinaryLogClient {
     /** The server's sign of life while it has nothing to send, which also tells that everything was sent. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
-    /** The server ends a session that does not read for so long; a full target may hold the stream back for hours. */
+    /** The server ends a session that does not read for this time; a full target may hold the stream back for hours. */
     private static final Duration LONGEST_PAUSE = Duration.ofDays(7);
 
-    /** The library tells of each connection; a reference keeps its logger's level. */
+    /** The library reports each connection; a reference keeps its logger's level. */
     private static final java.util.logging.Logger LIBRARY =
             java.util.logging.Logger.getLogger(BinaryLogClient.class.getPackageName());
 

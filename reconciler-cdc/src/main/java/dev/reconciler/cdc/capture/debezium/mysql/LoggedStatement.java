@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A statement that the log holds as text, as far as the stream has to understand it.
  *
- * @param kind what it does
+ * @param kind its effect on rows and transactions
  * @param tables the tables that it names; for {@link Kind#DROP_DATABASE} the database alone, for others than these empty
  * @param text without comments, for people
  */
