@@ -66,7 +66,7 @@ final class ConnectionRules {
         if (places.hasProblem(path) || !text.contains("://")) {
             return;
         }
-        String form = "write " + Engines.form();
+        String form = "write " + Engines.forms();
         URI url;
         try {
             url = new URI(Engines.withoutJdbc(text));

@@ -22,10 +22,17 @@ final class Engines {
         return url.startsWith(JDBC) ? url.substring(JDBC.length()) : url;
     }
 
-    /** The forms of a URL, for messages. */
+    /** The form of a URL of the engine that a connection without one has, for messages. */
     static String form() {
-        return Engine.all().stream()
-                .map(engine -> engine.schemes().get(0) + "://user@host:port/database")
-                .collect(Collectors.joining(" or "));
+        return form(Engine.all().get(0));
+    }
+
+    /** The forms of a URL of each engine, for messages. */
+    static String forms() {
+        return Engine.all().stream().map(Engines::form).collect(Collectors.joining(" or "));
+    }
+
+    private static String form(Engine engine) {
+        return engine.schemes().get(0) + "://user@host:port/database";
     }
 }

@@ -55,6 +55,6 @@ public record BinlogStreamSettings(
     /** The settings without the password. */
     @Override
     public String toString() {
-        return "stream " + name() + " of " + login().authority();
+        return "stream " + name() + " of " + login().address().authority();
     }
 }

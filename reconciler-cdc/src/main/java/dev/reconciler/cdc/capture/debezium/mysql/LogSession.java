@@ -33,8 +33,8 @@ final class LogSession extends BinaryLogClient {
 
     LogSession(BinlogStreamSettings settings, Gtids after) {
         super(
-                settings.login().host(),
-                settings.login().port(),
+                settings.login().address().host(),
+                settings.login().address().port(),
                 settings.login().user(),
                 settings.login().password());
         DatabaseLogin login = settings.login();

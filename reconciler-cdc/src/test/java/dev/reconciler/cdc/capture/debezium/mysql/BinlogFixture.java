@@ -3,6 +3,8 @@ package dev.reconciler.cdc.capture.debezium.mysql;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.cdc.capture.CaptureSettings;
 import dev.reconciler.cdc.capture.TableAdmission;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.mysql.MySqlKind;
@@ -96,7 +98,12 @@ final class BinlogFixture implements AutoCloseable {
 
     DatabaseLogin login(int port, String sslMode, @Nullable Path root, Duration timeout) {
         return new DatabaseLogin(
-                server.host(), port, database, server.user(), server.password(), sslMode, root, timeout, timeout);
+                new DatabaseAddress(server.host(), port, database),
+                server.user(),
+                server.password(),
+                sslMode,
+                root,
+                new ConnectionTimeouts(timeout, timeout));
     }
 
     BinlogStreamSettings settings(DatabaseLogin login, TenantScope scope) {
@@ -104,7 +111,7 @@ final class BinlogFixture implements AutoCloseable {
                 new CaptureSettings(login, new StreamNames("s_" + database, ""), scope, spill),
                 BinlogStreamSettings.DEFAULT_ROWS_IN_MEMORY,
                 BinlogStreamSettings.DEFAULT_BYTES_IN_MEMORY,
-                login.socketTimeout());
+                login.timeouts().socket());
     }
 
     /** Everything from a position to the log's present end. */
