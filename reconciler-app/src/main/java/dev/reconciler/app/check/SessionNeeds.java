@@ -61,7 +61,6 @@ final class SessionNeeds {
 
     /** The demand on a control database that is not the target. */
     static SessionDemand ofControl(ReconcilerConfig config) {
-        return new SessionDemand(
-                "control", config.databases().control().maxConnections(), CONTROL, List.of());
+        return new SessionDemand("control", config.databases().control().maxConnections(), CONTROL, List.of());
     }
 }

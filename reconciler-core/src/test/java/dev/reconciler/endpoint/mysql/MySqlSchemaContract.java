@@ -96,10 +96,10 @@ public abstract class MySqlSchemaContract {
         MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
         CompletableFuture<Void> waiting;
         try (Connection other = sessions(server).getConnection()) {
-            assertThat(Sql.isTrue(other, "SELECT GET_LOCK(?, 0)", MySqlMigrations.LOCK)).isTrue();
+            assertThat(Sql.isTrue(other, "SELECT GET_LOCK(?, 0)", MySqlMigrations.LOCK))
+                    .isTrue();
             waiting = CompletableFuture.runAsync(() -> migrate(sessions(server)));
-            while (!Sql.exists(
-                    other, "SELECT 1 FROM information_schema.processlist WHERE state LIKE 'User lock%'")) {
+            while (!Sql.exists(other, "SELECT 1 FROM information_schema.processlist WHERE state LIKE 'User lock%'")) {
                 assertThat(waiting).as("it does not wait").isNotDone();
             }
             assertThat(Sql.exists(other, "SELECT 1 FROM information_schema.schemata WHERE schema_name = 'reconciler'"))

@@ -72,7 +72,8 @@ public final class ShopTargetTables {
                     Fragment.of("state = 'LOST'"),
                     Fragment.of("note = note || '!'"),
                     dialect -> dialect.withMember("shipping", "floor", "99th")),
-            new Rules(List.of(Fragment.of("t.client_id"), dialect -> dialect.day("t.ordered_at")), Set.of("shop.client")),
+            new Rules(
+                    List.of(Fragment.of("t.client_id"), dialect -> dialect.day("t.ordered_at")), Set.of("shop.client")),
             Map.of("order_no", "%1$d"));
 
     public static final EditableTable ORDER_LINE = new EditableTable(
@@ -85,7 +86,9 @@ public final class ShopTargetTables {
                     Fragment.of("quantity = quantity + 1"),
                     Fragment.of("unit_price = unit_price + 0.01"),
                     Fragment.of("discount = discount + 0.0001")),
-            new Rules(List.of(Fragment.of("t.order_no"), Fragment.of("t.sku")), Set.of("shop.sales_order", "shop.product")),
+            new Rules(
+                    List.of(Fragment.of("t.order_no"), Fragment.of("t.sku")),
+                    Set.of("shop.sales_order", "shop.product")),
             Map.of("line_no", "%1$d"));
 
     public static final EditableTable PAYMENT = new EditableTable(
@@ -99,11 +102,13 @@ public final class ShopTargetTables {
                     Fragment.of("kind = kind || '2'"),
                     Fragment.of("reference = coalesce(reference, '') || '-'"),
                     dialect -> dialect.later("booked_at", 1_000, "microsecond")),
-            new Rules(List.of(
-                    Fragment.of("t.client_id"),
-                    Fragment.of("t.order_no"),
-                    dialect -> dialect.day("t.booked_at"),
-                    Fragment.of("t.currency")), Set.of("shop.sales_order", "shop.client")),
+            new Rules(
+                    List.of(
+                            Fragment.of("t.client_id"),
+                            Fragment.of("t.order_no"),
+                            dialect -> dialect.day("t.booked_at"),
+                            Fragment.of("t.currency")),
+                    Set.of("shop.sales_order", "shop.client")),
             Map.of("payment_id", "%1$d"));
 
     /** Parents before children. */

@@ -38,7 +38,8 @@ public record LogSource(String identity, Map<Integer, String> charsets) {
             }
             return new LogSource(kind.identityOf(connection), charsets(connection, kind));
         } catch (SQLException e) {
-            throw new ReadFailedException("could not start the stream of " + login.address().authority(), e);
+            throw new ReadFailedException(
+                    "could not start the stream of " + login.address().authority(), e);
         }
     }
 
