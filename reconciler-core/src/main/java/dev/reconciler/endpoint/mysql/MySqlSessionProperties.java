@@ -19,6 +19,8 @@ public final class MySqlSessionProperties {
     /** Properties of Connector/J, by name. */
     public static Map<String, String> asMap() {
         return Map.of(
+                // Otherwise the driver converts texts of other character sets, and reads some bytes of latin1 alike.
+                "characterSetResults", "UTF-8",
                 "connectionTimeZone", "UTC",
                 "forceConnectionTimeZoneToSession", "true",
                 "characterEncoding", "UTF-8",

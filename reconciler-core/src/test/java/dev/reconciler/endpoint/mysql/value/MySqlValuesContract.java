@@ -225,6 +225,16 @@ abstract class MySqlValuesContract {
         assertThat(TypedColumn.hashes(LogicalType.BOOLEAN, column.read(false))).doesNotHaveDuplicates();
     }
 
+    /** Windows-1252, which MySQL calls latin1, has no characters for five of the bytes. */
+    @Test
+    void bytesWithoutACharacterAreToldApart() throws SQLException {
+        TypedColumn column = TypedColumn.create(server, database, "varchar(5) CHARACTER SET latin1");
+        List<String> values = List.of("_latin1 X'81'", "_latin1 X'8D'", "_latin1 X'8F'", "_latin1 X'90'", "_latin1 X'9D'", "'?'");
+        column.writeExpressions(values, "");
+
+        assertThat(column.read(false)).hasSize(6).doesNotHaveDuplicates();
+    }
+
     @Test
     void zeroInAnAutoIncrementColumnIsAValue() throws SQLException {
         server.execute(database, "CREATE TABLE numbered (id int AUTO_INCREMENT PRIMARY KEY)");
