@@ -47,7 +47,8 @@ class BackfillUnderLoadTest {
                 await().atMost(PATIENCE).until(() -> load.committed() > then + 200);
                 // A machine that is too slow for the load opens no window in time. A false alarm would be found below.
                 await().atMost(PATIENCE)
-                        .until(() -> Lab.checksum(daemon.application()).verdict().equals(Optional.of(Verdict.AGREED)));
+                        .until(() ->
+                                Lab.checksum(daemon.application()).verdict().equals(Optional.of(Verdict.AGREED)));
                 load.close();
 
                 await().atMost(PATIENCE).until(lab::isEqual);

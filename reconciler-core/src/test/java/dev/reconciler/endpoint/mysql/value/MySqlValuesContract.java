@@ -229,7 +229,8 @@ abstract class MySqlValuesContract {
     @Test
     void bytesWithoutACharacterAreToldApart() throws SQLException {
         TypedColumn column = TypedColumn.create(server, database, "varchar(5) CHARACTER SET latin1");
-        List<String> values = List.of("_latin1 X'81'", "_latin1 X'8D'", "_latin1 X'8F'", "_latin1 X'90'", "_latin1 X'9D'", "'?'");
+        List<String> values =
+                List.of("_latin1 X'81'", "_latin1 X'8D'", "_latin1 X'8F'", "_latin1 X'90'", "_latin1 X'9D'", "'?'");
         column.writeExpressions(values, "");
 
         assertThat(column.read(false)).hasSize(6).doesNotHaveDuplicates();
