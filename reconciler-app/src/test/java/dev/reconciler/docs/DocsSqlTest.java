@@ -8,23 +8,38 @@ import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.ForegroundRunner;
 import dev.reconciler.audit.AuditRecord;
+import dev.reconciler.endpoint.engine.CheckReport;
+import dev.reconciler.endpoint.engine.ConnectionRefusedException;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.endpoint.engine.Engine;
+import dev.reconciler.endpoint.engine.ServerInspection;
+import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.service.RunService.Finished;
+import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.testing.mysql.Flavor;
+import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import dev.reconciler.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The SQL of the pages does on real servers what it is said to do. */
@@ -58,6 +73,54 @@ class DocsSqlTest {
         assertThat(run(config, JobKind.BACKFILL)).isEqualTo(Verdict.AGREED);
         assertThat(cluster.query(target, "SELECT id FROM orders")).hasSize(1);
         assertThat(run(config, JobKind.CHECKSUM)).isEqualTo(Verdict.AGREED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRightsOnMySqlAndMariaDbAreEnoughForATarget(Flavor flavor) throws ConnectionRefusedException {
+        MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
+        String name = server.createDatabase("docs");
+        TableRef table = new TableRef(name, "orders");
+        server.execute(name, "CREATE TABLE orders (id bigint PRIMARY KEY)");
+        String rights = Pages.blocks(Pages.page("docs/OPERATIONS.md"), "mysql").get(0);
+        server.execute(
+                name,
+                rights.replace("USER reconciler", "USER " + name)
+                        .replace("TO reconciler", "TO " + name)
+                        .replace("ON shop.*", "ON " + name + ".*")
+                        .strip()
+                        .split(";\\s*"));
+        List<String> errors = new ArrayList<>();
+        TargetDemand demand = new TargetDemand("docs", null, List.of(table), true, false, false);
+        DatabaseLogin login = new DatabaseLogin(
+                new DatabaseAddress(server.host(), server.port(), name),
+                name,
+                "...",
+                "disable",
+                null,
+                new ConnectionTimeouts(Duration.ofSeconds(20), Duration.ofMinutes(1)));
+        try (ServerInspection inspection = Engine.of(flavor.label()).inspect(login, "target")) {
+            CheckReport report = new CheckReport() {
+                @Override
+                public void error(String where, String what, String fix) {
+                    errors.add(what);
+                }
+
+                @Override
+                public void warning(String where, String what, String fix) {
+                    errors.add(what);
+                }
+
+                @Override
+                public void note(String where, String what, String fix) {
+                    errors.add(what);
+                }
+            };
+            inspection.target(demand, report);
+            inspection.targetTables(demand, Set.of(table), report);
+        }
+
+        assertThat(errors).isEmpty();
     }
 
     private String database(String prefix) {
