@@ -158,13 +158,4 @@ record LoggedStatement(Kind kind, List<TableRef> tables, String text) {
                 .anyMatch(named -> named.schema().equalsIgnoreCase(table.schema())
                         && (kind == Kind.DROP_DATABASE || named.name().equalsIgnoreCase(table.name())));
     }
-
-    /** Returns whether the statement's text holds the table's name as a word, in any database. */
-    boolean mentions(TableRef table) {
-        return Pattern.compile(
-                        "(?<![\\w$])" + Pattern.quote(table.name()) + "(?![\\w$])",
-                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-                .matcher(text)
-                .find();
-    }
 }

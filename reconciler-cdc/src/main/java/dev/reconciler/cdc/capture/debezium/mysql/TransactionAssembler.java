@@ -42,7 +42,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  * TableReader#gap}); an event of an unknown type stops the stream. Nothing is skipped:
  *
  * <ul>
- *   <li>statements that change rows (statement format) name no rows: a gap of each mapped table that the text mentions, and of every
- *       mapped table if it mentions none, as triggers and procedures write to any;
+ *   <li>statements that change rows (statement format) name no rows: a gap of every mapped table, whatever table the statement
+ *       names, as its triggers, cascades and procedures write to others;
  *   <li>partial updates of documents ({@code binlog_row_value_options}) can't be read;
  *   <li>rows of a prepared XA transaction stand in the log before it is decided, and its decision does not name them;
  *   <li>after ROLLBACK TO SAVEPOINT the log does not tell which of the rows before it remain;
@@ -145,8 +144,8 @@ final class TransactionAssembler {
             case UPDATE_ROWS, EXT_UPDATE_ROWS -> updated(event.getData());
             case DELETE_ROWS, EXT_DELETE_ROWS -> deleted(event.getData());
             case PARTIAL_UPDATE_ROWS_EVENT -> partial(event.getData());
-            case EXECUTE_LOAD_QUERY -> gaps("LOAD DATA in statement format", table -> true);
-            case INCIDENT -> gaps("the server reports that its log lacks events", table -> true);
+            case EXECUTE_LOAD_QUERY -> gap("LOAD DATA in statement format");
+            case INCIDENT -> gap("the server reports that its log lacks events");
             case FORMAT_DESCRIPTION, PREVIOUS_GTIDS, MARIADB_GTID_LIST, BINLOG_CHECKPOINT, STOP -> {} // hold no changes
             case INTVAR, RAND, USER_VAR, BEGIN_LOAD_QUERY, APPEND_BLOCK -> {} // parts of a statement that follows
             case ROWS_QUERY, ANNOTATE_ROWS, IGNORABLE, TRANSACTION_CONTEXT, VIEW_CHANGE -> {} // comments
@@ -285,7 +284,7 @@ final class TransactionAssembler {
             }
             case ROLLBACK_TO -> rolledBack();
             case CHANGE_ROWS -> {
-                changedRows(statement);
+                gap("logged as a statement (binlog_format must be ROW in every session of the source): " + statement.text());
                 endStandalone(open, header);
             }
             case TRUNCATE -> {
@@ -310,13 +309,6 @@ final class TransactionAssembler {
         touched.forEach(reader -> reader.gap("a part of a transaction was rolled back after it was logged", events));
     }
 
-    private void changedRows(LoggedStatement statement) {
-        boolean mentionsSome = readers.keySet().stream().anyMatch(statement::mentions);
-        gaps(
-                "logged as a statement (binlog_format must be ROW in every session of the source): " + statement.text(),
-                table -> !mentionsSome || statement.mentions(table));
-    }
-
     private List<TableReader> named(LoggedStatement statement) {
         return readers.entrySet().stream()
                 .filter(entry -> statement.names(entry.getKey()))
@@ -324,12 +316,9 @@ final class TransactionAssembler {
                 .toList();
     }
 
-    private void gaps(String reason, Predicate<TableRef> which) {
-        readers.forEach((table, mapped) -> {
-            if (which.test(table)) {
-                mapped.forEach(reader -> reader.gap(reason, events));
-            }
-        });
+    /** A gap of every mapped table. */
+    private void gap(String reason) {
+        readers.values().forEach(mapped -> mapped.forEach(reader -> reader.gap(reason, events)));
     }
 
     // Rows
