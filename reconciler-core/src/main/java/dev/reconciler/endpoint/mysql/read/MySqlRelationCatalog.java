@@ -1,6 +1,5 @@
 package dev.reconciler.endpoint.mysql.read;
 
-import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationFacts;
@@ -15,9 +14,8 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * The facts of a target's tables. A table and its partitions are known by their names, and their storage by InnoDB's numbers of table
- * and tablespace, which TRUNCATE and every rewrite replace; an account sees them with the privilege PROCESS. MySQL also numbers the
- * instant changes of a table's columns.
+ * The facts of a target's tables. A table and its partitions are known by their names, and their storage by {@link
+ * InnoDbStorage}.
  *
  * <p>Not noticed: on MariaDB, a mapped column that is dropped and added again, instantly and with the same definition.
  */
@@ -31,15 +29,6 @@ public final class MySqlRelationCatalog implements RelationCatalog {
                 concat('generated as ', nullif(GENERATION_EXPRESSION, '')))
             FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?\
             """;
-    private static final String MYSQL_STORAGE = """
-            SELECT NAME, concat_ws(' ', TABLE_ID, SPACE, TOTAL_ROW_VERSIONS) FROM information_schema.INNODB_TABLES
-            WHERE NAME LIKE ? OR NAME LIKE ?\
-            """;
-    private static final String MARIADB_STORAGE = """
-            SELECT NAME, concat_ws(' ', TABLE_ID, SPACE) FROM information_schema.INNODB_SYS_TABLES
-            WHERE NAME LIKE ? OR NAME LIKE ?\
-            """;
-
     private final DataSource pool;
 
     public MySqlRelationCatalog(DataSource pool) {
@@ -50,24 +39,21 @@ public final class MySqlRelationCatalog implements RelationCatalog {
     public Map<String, RelationFacts> read(Collection<MappedTable> tables) {
         Map<String, RelationFacts> facts = new HashMap<>();
         try (MySqlSession session = MySqlSession.open("target", pool)) {
-            String storage = session.kind() == MySqlKind.MYSQL ? MYSQL_STORAGE : MARIADB_STORAGE;
             for (MappedTable table : tables) {
                 facts.put(
                         table.id(),
                         new RelationFacts(
                                 RelationFacts.NO_CARRIER_NEEDED,
-                                relations(session, storage, table.target()),
+                                relations(session, table.target()),
                                 definitions(session, table)));
             }
         }
         return facts;
     }
 
-    private static Map<Long, Relation> relations(MySqlSession session, String storage, TableRef table) {
+    private static Map<Long, Relation> relations(MySqlSession session, TableRef table) {
         Map<Long, Relation> relations = new HashMap<>();
-        String name = pattern(table.schema()) + "/" + pattern(table.name());
-        session.each("the storage of " + table, storage, List.of(name, name + "#p#%"), row -> {
-            String file = row.getString(1);
+        InnoDbStorage.each(session, table, (file, numbers) -> {
             int part = file.indexOf('#');
             // A partitioned table has no storage of its own.
             relations.putIfAbsent(TABLE, new Relation(TABLE, ROOT, "", LOGGED, table.toString()));
@@ -77,7 +63,7 @@ public final class MySqlRelationCatalog implements RelationCatalog {
                     new Relation(
                             id,
                             part < 0 ? ROOT : PART,
-                            row.getString(2),
+                            numbers,
                             LOGGED,
                             part < 0 ? table.toString() : table + file.substring(part)));
         });
@@ -91,26 +77,6 @@ public final class MySqlRelationCatalog implements RelationCatalog {
             number = number * 1_000_003 + partition.charAt(i);
         }
         return number;
-    }
-
-    /**
-     * The name as InnoDB's files have it, as a pattern of LIKE. Letters beyond ASCII have codes of their own there, so the pattern
-     * admits any code: another table that matches can only cause another verification.
-     */
-    static String pattern(String name) {
-        StringBuilder pattern = new StringBuilder();
-        name.codePoints().forEach(c -> {
-            if (c < 128 && Character.isLetterOrDigit(c)) {
-                pattern.append((char) c);
-            } else if (c == '_') {
-                pattern.append("\\_");
-            } else if (c < 128) {
-                pattern.append(String.format("@%04x", c));
-            } else {
-                pattern.append("@%");
-            }
-        });
-        return pattern.toString();
     }
 
     private static Map<String, String> definitions(MySqlSession session, MappedTable table) {

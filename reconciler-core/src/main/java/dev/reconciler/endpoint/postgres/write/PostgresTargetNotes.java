@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.postgres.write;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.ParkedEvent;
+import dev.reconciler.endpoint.write.StoredTableState;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.row.RowKey;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Notes of one pipeline, in the transaction of the connection. */
 final class PostgresTargetNotes implements TargetNotes {
@@ -37,53 +37,17 @@ final class PostgresTargetNotes implements TargetNotes {
                         connection,
                         "SELECT table_id, state, up_to_key, reason FROM reconciler.table_state WHERE pipeline = ?",
                         row -> states.put(
-                                row.getString(1), state(row.getString(2), row.getString(3), row.getString(4))),
+                                row.getString(1), new StoredTableState(row.getString(2), row.getString(3), row.getString(4)).state()),
                         pipeline));
         return states;
     }
 
-    private static TableState state(String state, @Nullable String upTo, @Nullable String reason) {
-        RowKey key = upTo == null ? null : RowKey.decode(upTo);
-        return switch (state) {
-            case "PENDING" -> new TableState.Pending();
-            case "LIVE" -> new TableState.Live();
-            case "FILLING" -> new TableState.Filling(java.util.Objects.requireNonNull(key));
-            case "PAUSED" -> new TableState.Paused(reason == null ? "" : reason, key);
-            default -> throw new IllegalStateException("unknown state of a table: " + state);
-        };
-    }
-
-    /** A table's state as its columns. */
-    private record Stored(
-            String name, @Nullable RowKey upTo, @Nullable String reason) {}
-
     @Override
     public void setTableState(String table, TableState state) {
-        Stored stored = state.accept(new TableState.Visitor<>() {
-            @Override
-            public Stored pending() {
-                return new Stored("PENDING", null, null);
-            }
-
-            @Override
-            public Stored filling(TableState.Filling filling) {
-                return new Stored("FILLING", filling.upTo(), null);
-            }
-
-            @Override
-            public Stored live() {
-                return new Stored("LIVE", null, null);
-            }
-
-            @Override
-            public Stored paused(TableState.Paused paused) {
-                return new Stored("PAUSED", paused.filledUpTo(), paused.reason());
-            }
-        });
-        store(table, stored.name(), stored.upTo(), stored.reason());
+        store(table, StoredTableState.of(state));
     }
 
-    private void store(String table, String state, @Nullable RowKey upTo, @Nullable String reason) {
+    private void store(String table, StoredTableState state) {
         PostgresFailures.writing(
                 "writing a table's state",
                 () -> Sql.update(
@@ -91,7 +55,7 @@ final class PostgresTargetNotes implements TargetNotes {
                 INSERT INTO reconciler.table_state (pipeline, table_id, state, up_to_key, reason) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (pipeline, table_id) DO UPDATE
                 SET state = excluded.state, up_to_key = excluded.up_to_key, reason = excluded.reason\
-                """, pipeline, table, state, upTo == null ? null : upTo.encoded(), reason));
+                """, pipeline, table, state.name(), state.upTo(), state.reason()));
     }
 
     /** A key noted again keeps its place in the queue, but has to be verified at the later sequence. */
