@@ -1,5 +1,4 @@
--- The shop as its application knows it. Runs as the role shop_app in an empty database. Customers have random UUIDs, of a type that
--- the target has as well.
+-- The shop as its application knows it. Runs as the role shop_app in an empty database. Customers have random UUIDs.
 
 CREATE TABLE currencies (
     code       text PRIMARY KEY,
@@ -11,7 +10,7 @@ CREATE TABLE currencies (
 );
 
 CREATE TABLE customers (
-    id           ${identifier} PRIMARY KEY,
+    id           uuid PRIMARY KEY,
     tenant_id    text NOT NULL,
     email        text NOT NULL,
     full_name    text NOT NULL,
@@ -47,7 +46,7 @@ CREATE INDEX ON products (tenant_id);
 CREATE TABLE orders (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant_id     text NOT NULL,
-    customer_id   ${identifier} NOT NULL REFERENCES customers (id),
+    customer_id   uuid NOT NULL REFERENCES customers (id),
     status        text NOT NULL,
     currency_code text NOT NULL REFERENCES currencies (code),
     total         numeric(14, 2) NOT NULL,
@@ -76,7 +75,7 @@ CREATE INDEX ON order_items (sku);
 CREATE TABLE transactions (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant_id     text NOT NULL,
-    customer_id   ${identifier} NOT NULL REFERENCES customers (id),
+    customer_id   uuid NOT NULL REFERENCES customers (id),
     order_id      bigint REFERENCES orders (id),
     kind          text NOT NULL,
     amount        numeric(14, 2) NOT NULL,

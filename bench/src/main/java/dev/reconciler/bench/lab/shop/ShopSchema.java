@@ -16,7 +16,7 @@ public final class ShopSchema {
         try (Connection from = source.connect();
                 Connection to = target.connect()) {
             ShopDialect dialect = ShopDialect.of(to);
-            ShopSql.script(from, read("/demo/source.sql").replace("${identifier}", dialect.identifierType()));
+            ShopSql.script(from, read("/demo/source.sql").replace(" uuid ", " " + dialect.identifierType() + " "));
             ShopSql.script(to, read(dialect.targetTables()));
         } catch (SQLException e) {
             throw new IllegalStateException(
