@@ -1,5 +1,6 @@
 package dev.reconciler.relation;
 
+import dev.reconciler.schema.Side;
 import dev.reconciler.relation.RelationChange.Kind;
 import dev.reconciler.relation.RelationFacts.Relation;
 import java.util.ArrayList;
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * that is still empty.
  */
 final class RelationComparison {
-    private final RelationSide side;
+    private final Side side;
     private final LongPredicate isEmpty;
     private final List<String> gaps = new ArrayList<>();
     private final List<String> rewrites = new ArrayList<>();
 
-    private RelationComparison(RelationSide side, LongPredicate isEmpty) {
+    private RelationComparison(Side side, LongPredicate isEmpty) {
         this.side = side;
         this.isEmpty = isEmpty;
     }
@@ -36,7 +37,7 @@ final class RelationComparison {
 
     /** @param isEmpty tests that a relation of the side has no storage; called only for partitions that were added */
     static Optional<Difference> between(
-            RelationSide side, RelationFacts before, RelationFacts now, LongPredicate isEmpty) {
+            Side side, RelationFacts before, RelationFacts now, LongPredicate isEmpty) {
         RelationComparison comparison = new RelationComparison(side, isEmpty);
         comparison.carriers(before.carrier(), now.carrier());
         comparison.relations(before, now);
@@ -49,7 +50,7 @@ final class RelationComparison {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        boolean gap = side == RelationSide.SOURCE && !gaps.isEmpty();
+        boolean gap = side == Side.SOURCE && !gaps.isEmpty();
         return Optional.of(new Difference(gap ? Kind.GAP : Kind.REWRITE, side.noun() + ": " + String.join("; ", all)));
     }
 

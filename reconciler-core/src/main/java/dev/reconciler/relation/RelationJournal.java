@@ -1,5 +1,6 @@
 package dev.reconciler.relation;
 
+import dev.reconciler.schema.Side;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The durable record of the last known facts, and of changes until they are settled; shared by all processes of a pipeline. */
 public interface RelationJournal {
     /** The last known facts by table id; a table that was never noted is absent. */
-    Map<String, RelationFacts> known(RelationSide side);
+    Map<String, RelationFacts> known(Side side);
 
     /**
      * Replaces the known facts and adds the change, both or neither.
@@ -18,7 +19,7 @@ public interface RelationJournal {
      * @return false if another process has noted different facts meanwhile: nothing was written, compare again
      */
     boolean note(
-            RelationSide side,
+            Side side,
             String table,
             @Nullable RelationFacts before,
             RelationFacts now,
@@ -28,7 +29,7 @@ public interface RelationJournal {
     List<RelationChange> unsettled();
 
     /** Last known facts of one table. */
-    Optional<RelationFacts> known(RelationSide side, String table);
+    Optional<RelationFacts> known(Side side, String table);
 
     /** Removes these changes: every row of the table was compared after them. */
     void settle(List<RelationChange> changes);

@@ -1,5 +1,6 @@
 package dev.reconciler.relation;
 
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
@@ -70,11 +71,11 @@ public final class RelationWatch implements StreamTrust {
 
     @Override
     public synchronized void look() {
-        look(RelationSide.SOURCE, source);
-        look(RelationSide.TARGET, target);
+        look(Side.SOURCE, source);
+        look(Side.TARGET, target);
     }
 
-    private void look(RelationSide side, RelationCatalog catalog) {
+    private void look(Side side, RelationCatalog catalog) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             // The known facts are read first: older facts never overwrite them.
             Map<String, RelationFacts> known = journal.known(side);
@@ -92,7 +93,7 @@ public final class RelationWatch implements StreamTrust {
     }
 
     private boolean note(
-            RelationSide side,
+            Side side,
             RelationCatalog catalog,
             String table,
             @Nullable RelationFacts before,
@@ -117,7 +118,7 @@ public final class RelationWatch implements StreamTrust {
     @Override
     public Optional<Doubt> of(MappedTable table) {
         List<RelationChange> changes = unsettled(table);
-        boolean carried = journal.known(RelationSide.SOURCE, table.id())
+        boolean carried = journal.known(Side.SOURCE, table.id())
                 .map(RelationFacts::isCarried)
                 .orElse(true);
         return carried && changes.isEmpty() ? Optional.empty() : Optional.of(new Noted(changes, carried, positions));
@@ -125,7 +126,7 @@ public final class RelationWatch implements StreamTrust {
 
     /** All doubts by table id, as {@link #of} for each table; in two queries, however many tables there are. */
     public Map<String, Doubt> doubts() {
-        Map<String, RelationFacts> known = journal.known(RelationSide.SOURCE);
+        Map<String, RelationFacts> known = journal.known(Side.SOURCE);
         Map<String, List<RelationChange>> changes =
                 journal.unsettled().stream().collect(Collectors.groupingBy(RelationChange::table));
         Map<String, Doubt> doubts = new HashMap<>();

@@ -1,7 +1,7 @@
 package dev.reconciler.rules;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;

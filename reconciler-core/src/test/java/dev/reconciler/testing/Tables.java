@@ -1,7 +1,7 @@
 package dev.reconciler.testing;
 
 import dev.reconciler.endpoint.postgres.PostgresPools;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;

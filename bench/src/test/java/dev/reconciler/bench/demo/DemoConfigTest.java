@@ -13,7 +13,7 @@ import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.bench.lab.shop.ShopDatabases;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.endpoint.postgres.PostgresPools;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres;
 
+import dev.reconciler.schema.Side;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;

@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.mysql.read;
 
-import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.util.ArrayList;
 import java.util.List;

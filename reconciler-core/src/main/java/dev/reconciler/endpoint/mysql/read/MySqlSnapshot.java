@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.mysql.MySqlKind;
-import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
 import java.time.Duration;
 import java.util.Locale;

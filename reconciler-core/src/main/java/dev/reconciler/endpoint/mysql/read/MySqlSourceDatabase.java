@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.mysql.read;
 
-import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.mysql.source.BinaryLog;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.endpoint.read.SourceSnapshot;

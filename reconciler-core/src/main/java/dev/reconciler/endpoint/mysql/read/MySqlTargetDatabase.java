@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.read.TargetSnapshot;

@@ -2,7 +2,7 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
-import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;

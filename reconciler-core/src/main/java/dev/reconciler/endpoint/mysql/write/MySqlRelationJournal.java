@@ -6,7 +6,7 @@ import dev.reconciler.relation.RelationChange;
 import dev.reconciler.relation.RelationFacts;
 import dev.reconciler.relation.RelationFacts.Relation;
 import dev.reconciler.relation.RelationJournal;
-import dev.reconciler.relation.RelationSide;
+import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,7 +74,7 @@ public final class MySqlRelationJournal implements RelationJournal {
     }
 
     @Override
-    public Map<String, RelationFacts> known(RelationSide side) {
+    public Map<String, RelationFacts> known(Side side) {
         Map<String, RelationFacts> known = new HashMap<>();
         return MySqlFailures.reading("reading the known relations", target, connection -> {
             Sql.each(connection, KNOWN, row -> known.put(row.getString(1), facts(row)), pipeline, side.name());
@@ -83,7 +83,7 @@ public final class MySqlRelationJournal implements RelationJournal {
     }
 
     @Override
-    public Optional<RelationFacts> known(RelationSide side, String table) {
+    public Optional<RelationFacts> known(Side side, String table) {
         return MySqlFailures.reading(
                 "reading a known relation",
                 target,
@@ -102,7 +102,7 @@ public final class MySqlRelationJournal implements RelationJournal {
 
     @Override
     public boolean note(
-            RelationSide side,
+            Side side,
             String table,
             @Nullable RelationFacts before,
             RelationFacts now,
@@ -123,7 +123,7 @@ public final class MySqlRelationJournal implements RelationJournal {
                 }));
     }
 
-    private boolean insert(Connection connection, RelationSide side, String table, Stored now) throws SQLException {
+    private boolean insert(Connection connection, Side side, String table, Stored now) throws SQLException {
         try {
             Sql.update(
                     connection, """
@@ -137,7 +137,7 @@ public final class MySqlRelationJournal implements RelationJournal {
     }
 
     /** A compare-and-set: of two processes that compared with the same facts, the second waits for the first and finds its facts. */
-    private boolean replace(Connection connection, RelationSide side, String table, Stored before, Stored now)
+    private boolean replace(Connection connection, Side side, String table, Stored before, Stored now)
             throws SQLException {
         return Sql.update(
                         connection,
@@ -177,7 +177,7 @@ public final class MySqlRelationJournal implements RelationJournal {
                         sql,
                         row -> new RelationChange(
                                 row.getString(1),
-                                RelationSide.valueOf(row.getString(2)),
+                                Side.valueOf(row.getString(2)),
                                 RelationChange.Kind.valueOf(row.getString(3)),
                                 row.getString(4),
                                 row.getString(5)),

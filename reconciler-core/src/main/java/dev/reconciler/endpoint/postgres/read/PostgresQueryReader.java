@@ -7,7 +7,7 @@ import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.Identifiers;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.MappedQuery;
 import dev.reconciler.endpoint.read.QueryColumn;
 import dev.reconciler.endpoint.read.QueryDescription;

@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.read;
 
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.CascadingReferences;
 import dev.reconciler.mapping.MappedTable;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.RelationCatalog;

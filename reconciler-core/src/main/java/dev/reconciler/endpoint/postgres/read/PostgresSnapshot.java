@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.Identifiers;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import javax.sql.DataSource;
 

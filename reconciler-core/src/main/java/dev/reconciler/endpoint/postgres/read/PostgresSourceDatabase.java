@@ -1,6 +1,6 @@
 package dev.reconciler.endpoint.postgres.read;
 
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.ReadFailedException;

@@ -3,7 +3,7 @@ package dev.reconciler.endpoint.postgres.read;
 import dev.reconciler.budget.ByteBudget;
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.StaleSession;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;

@@ -2,7 +2,7 @@ package dev.reconciler.endpoint.postgres.source;
 
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.Identifiers;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;

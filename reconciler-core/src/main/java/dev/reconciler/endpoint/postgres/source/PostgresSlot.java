@@ -4,7 +4,7 @@ import dev.reconciler.endpoint.engine.ServerIdentity;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;

@@ -2,7 +2,7 @@ package dev.reconciler.endpoint.postgres.source;
 
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import java.util.Optional;
 

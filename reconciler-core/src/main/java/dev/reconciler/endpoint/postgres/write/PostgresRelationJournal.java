@@ -5,7 +5,7 @@ import dev.reconciler.relation.RelationChange;
 import dev.reconciler.relation.RelationFacts;
 import dev.reconciler.relation.RelationFacts.Relation;
 import dev.reconciler.relation.RelationJournal;
-import dev.reconciler.relation.RelationSide;
+import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +34,7 @@ public final class PostgresRelationJournal implements RelationJournal {
     }
 
     @Override
-    public Map<String, RelationFacts> known(RelationSide side) {
+    public Map<String, RelationFacts> known(Side side) {
         Map<String, RelationFacts> known = new HashMap<>();
         return PostgresFailures.reading("reading the known relations", target, connection -> {
             Sql.each(connection, KNOWN, row -> known.put(row.getString(1), facts(row)), pipeline, side.name());
@@ -43,12 +43,12 @@ public final class PostgresRelationJournal implements RelationJournal {
     }
 
     @Override
-    public Optional<RelationFacts> known(RelationSide side, String table) {
+    public Optional<RelationFacts> known(Side side, String table) {
         return PostgresFailures.reading(
                 "reading a known relation", target, connection -> known(connection, side, table));
     }
 
-    private Optional<RelationFacts> known(Connection connection, RelationSide side, String table) throws SQLException {
+    private Optional<RelationFacts> known(Connection connection, Side side, String table) throws SQLException {
         return Sql.first(
                 connection, KNOWN + " AND table_id = ?", PostgresRelationJournal::facts, pipeline, side.name(), table);
     }
@@ -77,7 +77,7 @@ public final class PostgresRelationJournal implements RelationJournal {
 
     @Override
     public boolean note(
-            RelationSide side,
+            Side side,
             String table,
             @Nullable RelationFacts before,
             RelationFacts now,
@@ -100,7 +100,7 @@ public final class PostgresRelationJournal implements RelationJournal {
                 }));
     }
 
-    private void write(Connection connection, RelationSide side, String table, RelationFacts facts)
+    private void write(Connection connection, Side side, String table, RelationFacts facts)
             throws SQLException {
         String sql = """
             INSERT INTO reconciler.relation_fact (pipeline, side, table_id, carrier, relations, definitions)
@@ -148,7 +148,7 @@ public final class PostgresRelationJournal implements RelationJournal {
                         sql,
                         row -> new RelationChange(
                                 row.getString(1),
-                                RelationSide.valueOf(row.getString(2)),
+                                Side.valueOf(row.getString(2)),
                                 RelationChange.Kind.valueOf(row.getString(3)),
                                 row.getString(4),
                                 row.getString(5)),

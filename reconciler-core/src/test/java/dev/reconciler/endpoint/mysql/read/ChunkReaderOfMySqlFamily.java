@@ -9,7 +9,7 @@ import dev.reconciler.contract.OpenSnapshot;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.MySqlPools;
-import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.mapping.MappedTable;

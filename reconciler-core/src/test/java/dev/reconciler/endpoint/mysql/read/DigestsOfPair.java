@@ -6,7 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.OpenSnapshot;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlPools;
-import dev.reconciler.endpoint.mysql.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.mysql.value.EdgeValues;
 import dev.reconciler.endpoint.mysql.value.MySqlValues;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
@@ -92,7 +92,7 @@ abstract class DigestsOfPair {
                 "CREATE TABLE edges (id int PRIMARY KEY, tenant varchar(9) NOT NULL, "
                         + columns(EdgeValues::postgres, "") + ")");
         postgres = Tables.pool(cluster, other);
-        postgresSchema = new PostgresSchemaReader(dev.reconciler.endpoint.postgres.Side.SOURCE, postgres);
+        postgresSchema = new PostgresSchemaReader(Side.SOURCE, postgres);
         fill();
     }
 
@@ -197,8 +197,8 @@ abstract class DigestsOfPair {
     private OpenSnapshot ofPostgres(Direction direction) {
         return PostgresReaders.open(
                 direction == Direction.FROM_POSTGRES
-                        ? dev.reconciler.endpoint.postgres.Side.SOURCE
-                        : dev.reconciler.endpoint.postgres.Side.TARGET,
+                        ? Side.SOURCE
+                        : Side.TARGET,
                 postgres);
     }
 

@@ -8,7 +8,7 @@ import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.relation.RelationChange;
 import dev.reconciler.relation.RelationFacts;
 import dev.reconciler.relation.RelationFacts.Relation;
-import dev.reconciler.relation.RelationSide;
+import dev.reconciler.schema.Side;
 import dev.reconciler.testing.mysql.Flavor;
 import java.sql.Connection;
 import java.util.List;
@@ -32,7 +32,7 @@ class MySqlJournalsTest {
     private static final RelationFacts FIRST = facts("one");
     private static final RelationFacts SECOND = facts("two");
     private static final RelationChange CHANGE =
-            new RelationChange("t", RelationSide.SOURCE, RelationChange.Kind.GAP, "partition \u00e9 was detached", "7");
+            new RelationChange("t", Side.SOURCE, RelationChange.Kind.GAP, "partition \u00e9 was detached", "7");
 
     @Parameter
     Flavor flavor;
@@ -59,19 +59,19 @@ class MySqlJournalsTest {
     }
 
     private boolean note(RelationFacts before, RelationFacts now) {
-        return relations.note(RelationSide.SOURCE, "t", before, now, CHANGE);
+        return relations.note(Side.SOURCE, "t", before, now, CHANGE);
     }
 
     @Test
     void factsComeBackAndAreReplacedTogetherWithTheirChange() {
-        assertThat(relations.note(RelationSide.SOURCE, "t", null, FIRST, null)).isTrue();
-        assertThat(relations.known(RelationSide.SOURCE)).isEqualTo(Map.of("t", FIRST));
-        assertThat(relations.known(RelationSide.TARGET)).isEmpty();
-        assertThat(relations.known(RelationSide.SOURCE, "T")).isEmpty();
+        assertThat(relations.note(Side.SOURCE, "t", null, FIRST, null)).isTrue();
+        assertThat(relations.known(Side.SOURCE)).isEqualTo(Map.of("t", FIRST));
+        assertThat(relations.known(Side.TARGET)).isEmpty();
+        assertThat(relations.known(Side.SOURCE, "T")).isEmpty();
         assertThat(relations.unsettled()).isEmpty();
 
         assertThat(note(FIRST, SECOND)).isTrue();
-        assertThat(relations.known(RelationSide.SOURCE, "t")).contains(SECOND);
+        assertThat(relations.known(Side.SOURCE, "t")).contains(SECOND);
         assertThat(relations.unsettled()).containsExactly(CHANGE);
         assertThat(new MySqlRelationJournal(target.pool, "other").unsettled()).isEmpty();
 
@@ -81,24 +81,24 @@ class MySqlJournalsTest {
 
     @Test
     void factsOfAnotherProcessAreNotOverwritten() {
-        assertThat(relations.note(RelationSide.SOURCE, "t", null, FIRST, null)).isTrue();
-        assertThat(relations.note(RelationSide.SOURCE, "t", null, SECOND, CHANGE))
+        assertThat(relations.note(Side.SOURCE, "t", null, FIRST, null)).isTrue();
+        assertThat(relations.note(Side.SOURCE, "t", null, SECOND, CHANGE))
                 .isFalse();
         assertThat(note(SECOND, facts("three"))).isFalse();
         assertThat(note(facts("ONE"), SECOND)).isFalse();
-        assertThat(relations.known(RelationSide.SOURCE, "t")).contains(FIRST);
+        assertThat(relations.known(Side.SOURCE, "t")).contains(FIRST);
         assertThat(relations.unsettled()).isEmpty();
     }
 
     @Test
     void unchangedFactsMayBeNotedAgain() {
-        relations.note(RelationSide.SOURCE, "t", null, FIRST, null);
-        assertThat(relations.note(RelationSide.SOURCE, "t", FIRST, FIRST, null)).isTrue();
+        relations.note(Side.SOURCE, "t", null, FIRST, null);
+        assertThat(relations.note(Side.SOURCE, "t", FIRST, FIRST, null)).isTrue();
     }
 
     @Test
     void ofTwoProcessesThatComparedWithTheSameFactsOneNotes() throws Exception {
-        relations.note(RelationSide.SOURCE, "t", null, FIRST, null);
+        relations.note(Side.SOURCE, "t", null, FIRST, null);
         try (Connection other = target.session()) {
             Sql.execute(other, "SELECT 1 FROM reconciler.relation_fact FOR UPDATE");
             List<CompletableFuture<Boolean>> looks = Stream.of("two", "three")

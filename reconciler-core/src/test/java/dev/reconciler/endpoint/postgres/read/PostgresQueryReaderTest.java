@@ -3,7 +3,7 @@ package dev.reconciler.endpoint.postgres.read;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.OpenSnapshot;
 import dev.reconciler.contract.QueryReaderContract;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;

@@ -1,7 +1,7 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.contract.OpenSnapshot;
-import dev.reconciler.endpoint.postgres.Side;
+import dev.reconciler.schema.Side;
 import javax.sql.DataSource;
 
 /** Readers of PostgreSQL for tests of pairs of engines. */

@@ -25,6 +25,7 @@ import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.Side;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import java.sql.Connection;
@@ -163,7 +164,7 @@ class PostgresSnapshotTest {
             own.setMaximumPoolSize(1);
             PostgresSourceDatabase alone = new PostgresSourceDatabase(own, SnapshotLimits.DEFAULT);
             try (PostgresSnapshot snapshot =
-                    PostgresSnapshot.open(dev.reconciler.endpoint.postgres.Side.SOURCE, own, SnapshotLimits.DEFAULT)) {
+                    PostgresSnapshot.open(Side.SOURCE, own, SnapshotLimits.DEFAULT)) {
                 Session session = snapshot.reader().session();
                 assertThatThrownBy(() -> session.execute("a write", "DELETE FROM t"))
                         .hasMessageContaining("read-only transaction");

@@ -1,6 +1,6 @@
-package dev.reconciler.endpoint.mysql;
+package dev.reconciler.schema;
 
-/** The database of a pipeline that a statement is for. */
+/** One of the two databases of a pipeline. */
 public enum Side {
     SOURCE,
     TARGET;
