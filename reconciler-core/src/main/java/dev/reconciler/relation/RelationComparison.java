@@ -1,8 +1,8 @@
 package dev.reconciler.relation;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.relation.RelationChange.Kind;
 import dev.reconciler.relation.RelationFacts.Relation;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,7 @@ final class RelationComparison {
     record Difference(Kind kind, String what) {}
 
     /** @param isEmpty tests that a relation of the side has no storage; called only for partitions that were added */
-    static Optional<Difference> between(
-            Side side, RelationFacts before, RelationFacts now, LongPredicate isEmpty) {
+    static Optional<Difference> between(Side side, RelationFacts before, RelationFacts now, LongPredicate isEmpty) {
         RelationComparison comparison = new RelationComparison(side, isEmpty);
         comparison.carriers(before.carrier(), now.carrier());
         comparison.relations(before, now);

@@ -1,10 +1,10 @@
 package dev.reconciler.relation;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.PositionFormat;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

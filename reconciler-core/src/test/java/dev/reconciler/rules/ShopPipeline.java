@@ -1,7 +1,6 @@
 package dev.reconciler.rules;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
@@ -30,6 +29,7 @@ import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;

@@ -1,13 +1,13 @@
 package dev.reconciler.testing;
 
 import dev.reconciler.endpoint.postgres.PostgresPools;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.time.Duration;
 import java.util.ArrayList;

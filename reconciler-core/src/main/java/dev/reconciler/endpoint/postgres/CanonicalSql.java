@@ -1,9 +1,9 @@
 package dev.reconciler.endpoint.postgres;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
 

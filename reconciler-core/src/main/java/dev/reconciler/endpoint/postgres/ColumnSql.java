@@ -1,10 +1,10 @@
 package dev.reconciler.endpoint.postgres;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.reconciler.endpoint.postgres;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TypeStructure;
 import java.util.List;
 import java.util.Objects;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param upTo {@link RowKey#encoded}; null if nothing is filled, or all of it is
  */
-public record StoredTableState(String name, @Nullable String upTo, @Nullable String reason) {
+public record StoredTableState(
+        String name, @Nullable String upTo, @Nullable String reason) {
     private static final String PENDING = "PENDING";
     private static final String FILLING = "FILLING";
     private static final String LIVE = "LIVE";

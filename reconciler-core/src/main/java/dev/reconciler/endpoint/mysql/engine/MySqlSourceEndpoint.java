@@ -7,7 +7,6 @@ import dev.reconciler.endpoint.engine.StreamIntents;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.mysql.MySqlKind;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
 import dev.reconciler.endpoint.mysql.read.MySqlRelationCatalog;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
@@ -18,6 +17,7 @@ import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.Side;
 import javax.sql.DataSource;
 
 /** A MySQL or MariaDB source. */

@@ -1,11 +1,11 @@
 package dev.reconciler.endpoint.mysql.read;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.mysql.value.MySqlValues;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
@@ -17,6 +16,7 @@ import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -15,6 +15,7 @@ final class MySqlShapes {
     private static final String SERVER = """
             SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'server_uid', 'server_id', 'hostname', 'port')\
             """;
+
     private MySqlShapes() {}
 
     static String read(Side side, DataSource pool, List<TableRef> tables) {

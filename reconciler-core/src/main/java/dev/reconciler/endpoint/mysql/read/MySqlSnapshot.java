@@ -1,8 +1,8 @@
 package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.mysql.MySqlKind;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
+import dev.reconciler.schema.Side;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;

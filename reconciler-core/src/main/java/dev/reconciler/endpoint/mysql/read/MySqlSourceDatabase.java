@@ -1,12 +1,12 @@
 package dev.reconciler.endpoint.mysql.read;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.mysql.source.BinaryLog;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
+import dev.reconciler.schema.Side;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;

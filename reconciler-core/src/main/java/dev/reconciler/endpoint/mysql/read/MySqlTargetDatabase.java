@@ -1,7 +1,6 @@
 package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.read.TargetSnapshot;
@@ -10,6 +9,7 @@ import dev.reconciler.ledger.LedgerReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.PositionFormat;
+import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collection;

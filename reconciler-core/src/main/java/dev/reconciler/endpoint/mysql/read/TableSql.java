@@ -2,13 +2,13 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
-import dev.reconciler.schema.Side;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -37,7 +37,8 @@ public final class MySqlTargetNotes implements TargetNotes {
                         connection,
                         "SELECT table_id, state, up_to_key, reason FROM reconciler.table_state WHERE pipeline = ?",
                         row -> states.put(
-                                row.getString(1), new StoredTableState(row.getString(2), row.getString(3), row.getString(4)).state()),
+                                row.getString(1),
+                                new StoredTableState(row.getString(2), row.getString(3), row.getString(4)).state()),
                         pipeline));
         return states;
     }
@@ -50,8 +51,7 @@ public final class MySqlTargetNotes implements TargetNotes {
     private void store(String table, StoredTableState state) {
         MySqlFailures.writing(
                 "writing a table's state",
-                () -> Sql.update(
-                        connection, """
+                () -> Sql.update(connection, """
                         INSERT INTO reconciler.table_state (pipeline, table_id, state, up_to_key, reason)
                         VALUES (?, ?, ?, ?, ?)
                         ON DUPLICATE KEY UPDATE state = VALUES(state), up_to_key = VALUES(up_to_key),

@@ -6,7 +6,6 @@ import dev.reconciler.endpoint.engine.SourceSettings;
 import dev.reconciler.endpoint.engine.StreamIntents;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresRelationCatalog;
@@ -20,6 +19,7 @@ import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.Side;
 import javax.sql.DataSource;
 
 /** A PostgreSQL source. */

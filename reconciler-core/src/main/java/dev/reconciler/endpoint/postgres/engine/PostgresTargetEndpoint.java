@@ -9,7 +9,6 @@ import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresReferences;
@@ -39,6 +38,7 @@ import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.Side;
 import java.util.Optional;
 import javax.sql.DataSource;
 

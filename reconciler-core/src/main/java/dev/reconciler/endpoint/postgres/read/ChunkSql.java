@@ -2,7 +2,6 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.postgres.CanonicalSql;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
@@ -10,6 +9,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

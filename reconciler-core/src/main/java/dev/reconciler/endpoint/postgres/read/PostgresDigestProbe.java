@@ -1,10 +1,10 @@
 package dev.reconciler.endpoint.postgres.read;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.ValueHash;
 import dev.reconciler.endpoint.postgres.ValueHash.Kind;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Side;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;

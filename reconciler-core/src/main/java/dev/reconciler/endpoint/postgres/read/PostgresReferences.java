@@ -1,8 +1,8 @@
 package dev.reconciler.endpoint.postgres.read;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.CascadingReferences;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;

@@ -1,13 +1,13 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.schema.Side;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationFacts;
 import dev.reconciler.relation.RelationFacts.Relation;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,12 +2,12 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
-import dev.reconciler.schema.Side;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.ReplicaIdentity;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import dev.reconciler.schema.UniqueIndex;

@@ -1,8 +1,8 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.Identifiers;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.schema.Side;
 import javax.sql.DataSource;
 
 /**

@@ -1,6 +1,5 @@
 package dev.reconciler.endpoint.postgres.read;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.ReadFailedException;
@@ -9,6 +8,7 @@ import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
+import dev.reconciler.schema.Side;
 import java.util.Collection;
 import java.util.Map;
 import javax.sql.DataSource;

@@ -1,6 +1,5 @@
 package dev.reconciler.endpoint.postgres.read;
 
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.read.TargetSnapshot;
@@ -8,6 +7,7 @@ import dev.reconciler.ledger.LedgerPruning;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.PositionFormat;
+import dev.reconciler.schema.Side;
 import java.util.Collection;
 import java.util.Map;
 import javax.sql.DataSource;

@@ -2,10 +2,10 @@ package dev.reconciler.endpoint.postgres.source;
 
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.Identifiers;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
 import java.sql.ResultSet;

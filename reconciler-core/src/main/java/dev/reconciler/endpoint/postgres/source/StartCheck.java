@@ -2,8 +2,8 @@ package dev.reconciler.endpoint.postgres.source;
 
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.postgres.position.Lsn;
+import dev.reconciler.schema.Side;
 import java.util.Optional;
 
 /**

@@ -100,8 +100,7 @@ public final class PostgresRelationJournal implements RelationJournal {
                 }));
     }
 
-    private void write(Connection connection, Side side, String table, RelationFacts facts)
-            throws SQLException {
+    private void write(Connection connection, Side side, String table, RelationFacts facts) throws SQLException {
         String sql = """
             INSERT INTO reconciler.relation_fact (pipeline, side, table_id, carrier, relations, definitions)
             VALUES (?, ?, ?, ?, ?, ?)

@@ -37,7 +37,8 @@ final class PostgresTargetNotes implements TargetNotes {
                         connection,
                         "SELECT table_id, state, up_to_key, reason FROM reconciler.table_state WHERE pipeline = ?",
                         row -> states.put(
-                                row.getString(1), new StoredTableState(row.getString(2), row.getString(3), row.getString(4)).state()),
+                                row.getString(1),
+                                new StoredTableState(row.getString(2), row.getString(3), row.getString(4)).state()),
                         pipeline));
         return states;
     }
@@ -50,8 +51,7 @@ final class PostgresTargetNotes implements TargetNotes {
     private void store(String table, StoredTableState state) {
         PostgresFailures.writing(
                 "writing a table's state",
-                () -> Sql.update(
-                        connection, """
+                () -> Sql.update(connection, """
                 INSERT INTO reconciler.table_state (pipeline, table_id, state, up_to_key, reason) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (pipeline, table_id) DO UPDATE
                 SET state = excluded.state, up_to_key = excluded.up_to_key, reason = excluded.reason\

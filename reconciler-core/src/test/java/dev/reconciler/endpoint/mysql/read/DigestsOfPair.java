@@ -6,7 +6,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.OpenSnapshot;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlPools;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.mysql.value.EdgeValues;
 import dev.reconciler.endpoint.mysql.value.MySqlValues;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
@@ -23,6 +22,7 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
@@ -195,11 +195,7 @@ abstract class DigestsOfPair {
     }
 
     private OpenSnapshot ofPostgres(Direction direction) {
-        return PostgresReaders.open(
-                direction == Direction.FROM_POSTGRES
-                        ? Side.SOURCE
-                        : Side.TARGET,
-                postgres);
+        return PostgresReaders.open(direction == Direction.FROM_POSTGRES ? Side.SOURCE : Side.TARGET, postgres);
     }
 
     /** The digests of each row as a chunk of its own. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.mysql.MySqlPools;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
@@ -13,6 +12,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.testing.mysql.Flavor;

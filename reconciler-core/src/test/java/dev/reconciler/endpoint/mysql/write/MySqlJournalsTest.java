@@ -82,8 +82,7 @@ class MySqlJournalsTest {
     @Test
     void factsOfAnotherProcessAreNotOverwritten() {
         assertThat(relations.note(Side.SOURCE, "t", null, FIRST, null)).isTrue();
-        assertThat(relations.note(Side.SOURCE, "t", null, SECOND, CHANGE))
-                .isFalse();
+        assertThat(relations.note(Side.SOURCE, "t", null, SECOND, CHANGE)).isFalse();
         assertThat(note(SECOND, facts("three"))).isFalse();
         assertThat(note(facts("ONE"), SECOND)).isFalse();
         assertThat(relations.known(Side.SOURCE, "t")).contains(FIRST);

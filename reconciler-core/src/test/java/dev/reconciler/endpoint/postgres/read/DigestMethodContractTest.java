@@ -3,13 +3,13 @@ package dev.reconciler.endpoint.postgres.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import java.util.ArrayList;

@@ -3,7 +3,6 @@ package dev.reconciler.endpoint.postgres.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
@@ -13,6 +12,7 @@ import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;

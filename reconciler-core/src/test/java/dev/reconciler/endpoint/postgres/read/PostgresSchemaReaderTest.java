@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.reconciler.schema.Side;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.ReplicaIdentity;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import dev.reconciler.schema.UniqueIndex;

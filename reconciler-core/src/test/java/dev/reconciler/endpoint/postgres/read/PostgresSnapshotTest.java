@@ -163,8 +163,7 @@ class PostgresSnapshotTest {
         try (HikariDataSource own = Tables.pool(cluster, database)) {
             own.setMaximumPoolSize(1);
             PostgresSourceDatabase alone = new PostgresSourceDatabase(own, SnapshotLimits.DEFAULT);
-            try (PostgresSnapshot snapshot =
-                    PostgresSnapshot.open(Side.SOURCE, own, SnapshotLimits.DEFAULT)) {
+            try (PostgresSnapshot snapshot = PostgresSnapshot.open(Side.SOURCE, own, SnapshotLimits.DEFAULT)) {
                 Session session = snapshot.reader().session();
                 assertThatThrownBy(() -> session.execute("a write", "DELETE FROM t"))
                         .hasMessageContaining("read-only transaction");

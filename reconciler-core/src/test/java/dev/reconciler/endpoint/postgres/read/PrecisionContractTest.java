@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.reconciler.schema.Side;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.mapping.MappedColumn;
@@ -12,6 +11,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
+import dev.reconciler.schema.Side;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import java.util.ArrayList;

@@ -284,7 +284,8 @@ final class TransactionAssembler {
             }
             case ROLLBACK_TO -> rolledBack();
             case CHANGE_ROWS -> {
-                gap("logged as a statement (binlog_format must be ROW in every session of the source): " + statement.text());
+                gap("logged as a statement (binlog_format must be ROW in every session of the source): "
+                        + statement.text());
                 endStandalone(open, header);
             }
             case TRUNCATE -> {
