@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>statements that change rows (statement format) name no rows: a gap of every mapped table, whatever table the statement
- *       names, as its triggers, cascades and procedures write to others;
+ *       names, as its triggers, cascades and procedures write to other tables;
  *   <li>partial updates of documents ({@code binlog_row_value_options}) can't be read;
  *   <li>rows of a prepared XA transaction stand in the log before it is decided, and its decision does not name them;
  *   <li>after ROLLBACK TO SAVEPOINT the log does not tell which of the rows before it remain;
