@@ -36,28 +36,17 @@ final class ConnectionRules {
         if (!connection.has("port")) {
             connection.put("port", engine.defaultPort());
         }
-        if (!engine.isStreamed()) {
-            unstreamed(connection, name, engine.kind());
+        if (connection.path("stream").asBoolean() && !engine.hasOwnStream()) {
+            places.problem(
+                    child(path, "stream"),
+                    "is not available for " + engine.kind() + " yet",
+                    "leave it out: who wrote a row in the target is then unknown");
         }
         for (String key : List.of("host", "database", "user")) {
             if (connection.path(key).asText().isBlank() && !places.hasProblem(child(path, key))) {
                 String fix = "add '" + key + "', or 'url: " + Engines.form() + "'";
                 places.problem(child(path, key), "is missing", fix);
             }
-        }
-    }
-
-    private void unstreamed(JsonNode connection, String name, String engine) {
-        if (name.equals("source")) {
-            places.problem(
-                    child(List.of(name), "url"),
-                    "names " + engine + ", whose changes can't be captured yet",
-                    "use it as target or control database");
-        } else if (connection.path("stream").asBoolean()) {
-            places.problem(
-                    child(List.of(name), "stream"),
-                    "needs the changes of " + engine + ", which can't be captured yet",
-                    "leave it out");
         }
     }
 

@@ -1,12 +1,17 @@
 package dev.reconciler.app.cli;
 
-import dev.reconciler.app.testing.ShopTarget;
+import dev.reconciler.app.testing.ShopDatabase;
 import org.junit.jupiter.api.Tag;
 
 @Tag("db")
 class CommandsTest extends CommandsContract {
     @Override
-    ShopTarget target() {
-        return ShopTarget.postgres();
+    ShopDatabase source() {
+        return ShopDatabase.postgres("shop_source");
+    }
+
+    @Override
+    ShopDatabase target() {
+        return ShopDatabase.postgres("shop_target");
     }
 }

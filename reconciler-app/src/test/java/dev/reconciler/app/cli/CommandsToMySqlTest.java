@@ -1,13 +1,18 @@
 package dev.reconciler.app.cli;
 
-import dev.reconciler.app.testing.ShopTarget;
+import dev.reconciler.app.testing.ShopDatabase;
 import dev.reconciler.testing.mysql.Flavor;
 import org.junit.jupiter.api.Tag;
 
 @Tag("db")
 class CommandsToMySqlTest extends CommandsContract {
     @Override
-    ShopTarget target() {
-        return ShopTarget.of(Flavor.MYSQL);
+    ShopDatabase source() {
+        return ShopDatabase.postgres("shop_source");
+    }
+
+    @Override
+    ShopDatabase target() {
+        return ShopDatabase.of(Flavor.MYSQL, "shop_target");
     }
 }

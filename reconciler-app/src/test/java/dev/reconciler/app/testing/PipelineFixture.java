@@ -7,13 +7,13 @@ import dev.reconciler.app.Main;
 import dev.reconciler.app.cli.Outcome;
 import dev.reconciler.app.cli.Termination;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.testing.PostgresCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,45 +27,30 @@ import org.jspecify.annotations.Nullable;
  * does: by command lines. Each fixture has databases, slot and publication of its own.
  */
 public final class PipelineFixture implements AutoCloseable {
-    static final String TABLES = """
-        CREATE TABLE customers (
-            id bigint PRIMARY KEY, tenant_id text NOT NULL, name text NOT NULL, balance numeric(12,2));
-        CREATE TABLE orders (
-            id bigint PRIMARY KEY, tenant_id text NOT NULL, customer_id bigint NOT NULL REFERENCES customers,
-            note text, placed_at timestamptz NOT NULL DEFAULT now());
-        CREATE TABLE order_items (
-            order_id bigint NOT NULL REFERENCES orders, line int NOT NULL, tenant_id text NOT NULL,
-            product text NOT NULL, price numeric(12,2) NOT NULL, PRIMARY KEY (order_id, line))\
-        """;
+    private static final String READER = "_reader";
+    private static final String WRITER = "_writer";
+    private static final List<String> TABLES = List.of("customers", "orders", "order_items");
 
-    /** Each table's columns as one text, as a target of another engine can print them as well. */
-    private static final Map<String, String> TEXTS = Map.of(
-            "customers",
-            "concat_ws('|', id, tenant_id, name, balance)",
-            "orders",
-            "concat_ws('|', id, tenant_id, customer_id, note, to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'))",
-            "order_items",
-            "concat_ws('|', order_id, line, tenant_id, product, price)");
-
-    private final PostgresCluster sourceCluster;
-    private final String source;
-    private final ShopTarget target;
+    private final ShopDatabase source;
+    private final ShopDatabase target;
     private final Path directory;
     private final Path config;
     private final List<Serving> serving = new ArrayList<>();
 
-    /** @param more of the configuration, after the tables */
+    /**
+     * Between two databases of the server that all tests of this JVM share.
+     *
+     * @param more of the configuration, after the tables
+     */
     public PipelineFixture(Path directory, String more) {
-        this(PostgresCluster.shared(), ShopTarget.postgres(), directory, more);
+        this(ShopDatabase.postgres("shop_source"), ShopDatabase.postgres("shop_target"), directory, more);
     }
 
-    public PipelineFixture(PostgresCluster sourceCluster, ShopTarget target, Path directory, String more) {
-        this.sourceCluster = sourceCluster;
+    public PipelineFixture(ShopDatabase source, ShopDatabase target, Path directory, String more) {
+        this.source = source;
         this.target = target;
         this.directory = directory;
-        this.source = sourceCluster.createDatabase("shop_source");
         this.config = directory.resolve("reconciler.yaml");
-        sourceCluster.execute(source, TABLES);
         configure(more);
     }
 
@@ -73,7 +58,7 @@ public final class PipelineFixture implements AutoCloseable {
     public void configure(String more) {
         String text = """
             pipeline: %s
-            source: {host: localhost, port: %d, user: postgres, database: %s}
+            source: %s
             target: %s
             tables:
               - {source: customers, tenant: {column: tenant_id}}
@@ -86,8 +71,7 @@ public final class PipelineFixture implements AutoCloseable {
             %s
             """.formatted(
                         name(),
-                        sourceCluster.port(),
-                        source,
+                        source.configuration(),
                         target.configuration(),
                         directory.resolve("spill"),
                         directory.resolve("rules"),
@@ -110,40 +94,34 @@ public final class PipelineFixture implements AutoCloseable {
 
     /** Connects to the target, which is PostgreSQL, as a role that owns no table of the shop, and has all grants. */
     public void grantedTargetRole() {
-        PostgresShop shop = (PostgresShop) target;
-        grantedRole(shop.cluster(), shop.database(), targetRole());
+        connectAs(target, ((PostgresShop) target).grantedRole(WRITER));
     }
 
-    /** Connects to the source as a role that owns the shop's tables, as a publication requires. */
+    /** Connects to the source, which is PostgreSQL, as a role that owns the shop's tables, as a publication requires. */
     public void grantedSourceRole() {
-        grantedRole(sourceCluster, source, sourceRole(), "REPLICATION");
-        for (String table : List.of("customers", "orders", "order_items")) {
+        connectAs(source, ((PostgresShop) source).grantedRole(READER, "REPLICATION"));
+        for (String table : TABLES) {
             source("ALTER TABLE " + table + " OWNER TO " + sourceRole());
         }
     }
 
-    private void grantedRole(PostgresCluster cluster, String database, String role, String... attributes) {
-        cluster.createRole(role, role, attributes);
-        cluster.execute(
-                database,
-                "GRANT ALL ON DATABASE " + database + " TO " + role,
-                "GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role);
+    private void connectAs(ShopDatabase database, String role) {
         replaceConfiguration(
-                "user: postgres, database: " + database,
-                "user: " + role + ", password: " + role + ", database: " + database);
+                "user: postgres, database: " + database.database(),
+                "user: " + role + ", password: " + role + ", database: " + database.database());
     }
 
     public String targetRole() {
-        return ((PostgresShop) target).database() + "_writer";
+        return target.database() + WRITER;
     }
 
     public String sourceRole() {
-        return source + "_reader";
+        return source.database() + READER;
     }
 
     /** The pipeline's; slots are the cluster's, so it must not be another fixture's. */
     public String name() {
-        return source;
+        return source.database();
     }
 
     public String slot() {
@@ -156,44 +134,53 @@ public final class PipelineFixture implements AutoCloseable {
 
     /** Customers of two tenants, an order of each, with two items of each. */
     public void seed(int customers) {
-        source("""
-            INSERT INTO customers SELECT i, CASE WHEN i %% 2 = 0 THEN 'acme' ELSE 'globex' END, 'customer ' || i, i * 1.5
-            FROM generate_series(1, %d) i\
-            """.formatted(customers), """
-            INSERT INTO orders (id, tenant_id, customer_id, note)
-            SELECT id, tenant_id, id, 'first' FROM customers\
-            """, """
-            INSERT INTO order_items
-            SELECT id, line, tenant_id, 'product ' || line, line * 9.99 FROM orders, generate_series(1, 2) line\
-            """);
+        source.seed(customers);
     }
 
     /** A session on the source, which the caller closes. */
     public Connection connectSource() throws SQLException {
-        return sourceCluster.connect(source);
+        return source.connect();
     }
 
     public void source(String... statements) {
-        sourceCluster.execute(source, statements);
+        source.execute(statements);
+    }
+
+    /** Runs the statements in one transaction of the source. */
+    public void sourceTransaction(String... statements) {
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public void target(String... statements) {
         target.execute(statements);
     }
 
-    /** Drops the source's slot, if it exists. */
+    /** Drops what the source's server keeps for the stream, if it keeps anything. */
     public void dropSlot() {
-        sourceCluster.dropSlot(source, slot());
+        source.dropStream(slot());
     }
 
-    /** Drops a slot of the target, which is PostgreSQL. */
+    /** The objects that the source's server keeps for the stream, for people. */
+    public List<String> streamObjects() {
+        return source.streamObjects(slot());
+    }
+
+    /** Drops what the target's server keeps for a stream of its own. */
     public void dropTargetSlot(String slot) {
-        PostgresShop shop = (PostgresShop) target;
-        shop.cluster().dropSlot(shop.database(), slot);
+        target.dropStream(slot);
     }
 
     public List<Map<String, @Nullable Object>> querySource(String sql) {
-        return sourceCluster.query(source, sql);
+        return source.query(sql);
     }
 
     public List<Map<String, @Nullable Object>> queryTarget(String sql) {
@@ -211,13 +198,7 @@ public final class PipelineFixture implements AutoCloseable {
 
     /** Returns whether both databases hold equal rows, by the servers' own text of the values. */
     public boolean isCopy() {
-        return TEXTS.keySet().stream()
-                .allMatch(table -> querySource(texts(table)).equals(target.texts(table)));
-    }
-
-    static String texts(String table) {
-        return "SELECT " + TEXTS.get(table) + " AS t FROM " + table + " ORDER BY " + TEXTS.get(table)
-                + " COLLATE \"C\"";
+        return TABLES.stream().allMatch(table -> source.texts(table).equals(target.texts(table)));
     }
 
     /** Runs a command line to its end. */

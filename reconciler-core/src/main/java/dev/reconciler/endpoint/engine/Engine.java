@@ -23,8 +23,8 @@ public interface Engine {
     /** The port of a server whose configuration names none. */
     int defaultPort();
 
-    /** Returns whether its changes can be captured, so that it can be a source, or a target with a stream of its own. */
-    default boolean isStreamed() {
+    /** Returns whether a target can have a stream of its own, which tells who wrote a row. */
+    default boolean hasOwnStream() {
         return true;
     }
 

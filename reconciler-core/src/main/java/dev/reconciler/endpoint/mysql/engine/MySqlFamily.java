@@ -27,8 +27,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The common part of the engines MySQL and MariaDB: each asks the connected server for its kind where the two differ. Both can be a
- * target and a control database; neither is streamed yet, so that the configuration refuses them as source.
+ * The common part of the engines MySQL and MariaDB: each asks the connected server for its kind where the two differ. A target has
+ * no stream of its own yet.
  */
 abstract class MySqlFamily implements Engine {
     private static final int PORT = 3306;
@@ -61,7 +61,7 @@ abstract class MySqlFamily implements Engine {
     }
 
     @Override
-    public boolean isStreamed() {
+    public boolean hasOwnStream() {
         return false;
     }
 
