@@ -15,16 +15,8 @@ import java.util.regex.Pattern;
 public record TableRef(String schema, String name) implements Comparable<TableRef> {
     private static final Pattern PART = Pattern.compile("\"((?:[^\"]|\"\")+)\"|([^.\"][^.]*)");
 
-    /** The schema of a source's bare names. */
-    public static final String DEFAULT_SCHEMA = "public";
-
-    /** As {@link #parse(String, String)}; a bare name is in {@link #DEFAULT_SCHEMA}. */
-    public static TableRef parse(String text) {
-        return parse(text, DEFAULT_SCHEMA);
-    }
-
     /**
-     * Reads {@code schema.name}, each part possibly quoted.
+     * Reads {@code schema.name} or {@code name}, each part possibly quoted.
      *
      * @param schema of a bare name
      * @throws IllegalArgumentException if the text is empty or has more than two parts

@@ -26,7 +26,7 @@ class CanaryScopeTest {
     private static final MappedTable RATES = table(-1);
 
     private static MappedTable table(int tenant) {
-        TableRef name = TableRef.parse("clients");
+        TableRef name = new TableRef("public", "clients");
         return new MappedTable(
                 name.toString(),
                 name,

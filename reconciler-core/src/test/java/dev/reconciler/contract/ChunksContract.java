@@ -184,7 +184,7 @@ public abstract class ChunksContract extends ControlStoreContract {
     }
 
     private static MappedTable table(String... columns) {
-        TableRef ref = TableRef.parse("public.orders");
+        TableRef ref = new TableRef("public", "orders");
         List<MappedColumn> mapped = new ArrayList<>();
         for (String name : columns) {
             LogicalType type = name.equals("id") ? LogicalType.INTEGER : LogicalType.TEXT;

@@ -263,7 +263,7 @@ class ControlStatementsTest {
     }
 
     private static MappedTable orders() {
-        TableRef ref = TableRef.parse("public.orders");
+        TableRef ref = new TableRef("public", "orders");
         Column column = new Column("id", new ColumnType("t", LogicalType.INTEGER), false, false, false, false, false);
         List<MappedColumn> columns = List.of(new MappedColumn(column, column, Transform.DIRECT));
         return new MappedTable(ref.toString(), ref, ref, columns, List.of(0), -1, List.of());

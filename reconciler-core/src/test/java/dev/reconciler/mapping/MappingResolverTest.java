@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 @Tag("unit")
 class MappingResolverTest {
-    private static final TableRef FROM = TableRef.parse("shop.orders");
-    private static final TableRef TO = TableRef.parse("sales.orders");
+    private static final TableRef FROM = new TableRef("shop", "orders");
+    private static final TableRef TO = new TableRef("sales", "orders");
 
     @Test
     void columnsOfOneNameBelongTogetherInTheTargetsOrder() {

@@ -24,25 +24,25 @@ class TableRefTest {
             },
             delimiter = '|')
     void aNameIsReadAsInSqlAndWrittenSoThatItIsReadTheSame(String text, String schema, String name, String written) {
-        TableRef table = TableRef.parse(text);
+        TableRef table = TableRef.parse(text, "public");
 
         assertThat(table).isEqualTo(new TableRef(schema, name));
         assertThat(table).hasToString(written);
-        assertThat(TableRef.parse(written)).isEqualTo(table);
+        assertThat(TableRef.parse(written, "public")).isEqualTo(table);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ".", "a.", ".a", "a.b.c", "\"a", "\"a\"b", "\"a\".", "\"\"", "a.\"b\"c"})
     void whatIsNoNameIsRefused(String text) {
         assertThat(TableRef.isName(text)).isFalse();
-        assertThatThrownBy(() -> TableRef.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TableRef.parse(text, "public")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void everyNameIsReadAsItIsWritten() {
         for (String part : new String[] {"a", "a.b", "\"", "\"a\"", "a\"b", "ä b", "."}) {
             TableRef table = new TableRef(part, part);
-            assertThat(TableRef.parse(table.toString())).isEqualTo(table);
+            assertThat(TableRef.parse(table.toString(), "public")).isEqualTo(table);
         }
     }
 }

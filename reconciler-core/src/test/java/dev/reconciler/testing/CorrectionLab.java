@@ -88,9 +88,9 @@ public final class CorrectionLab implements AutoCloseable {
             "orders",
             List.of(new ForeignKey(
                     "orders_customer",
-                    TableRef.parse("public.orders"),
+                    new TableRef("public", "orders"),
                     List.of("customer"),
-                    TableRef.parse("public.customers"),
+                    new TableRef("public", "customers"),
                     List.of("id"),
                     false)));
     public final Map<String, MappedTable> tables = Map.of(customers.id(), customers, orders.id(), orders);
@@ -110,7 +110,7 @@ public final class CorrectionLab implements AutoCloseable {
     }
 
     private static MappedTable table(String name, List<ForeignKey> parents) {
-        TableRef ref = TableRef.parse("public." + name);
+        TableRef ref = new TableRef("public", name);
         List<MappedColumn> columns = List.of(
                 column("id", "text", LogicalType.TEXT, false),
                 column("tenant", "text", LogicalType.TEXT, false),

@@ -46,7 +46,7 @@ class DemoConfigTest {
         ReconcilerConfig config = config();
 
         assertThat(config.correction().dryRun()).isFalse();
-        TableRef currency = TableRef.parse("shop.currency");
+        TableRef currency = new TableRef("shop", "currency");
         assertThat(config.correction().action(currency, DiscrepancyType.MISSING_IN_TARGET))
                 .hasToString("AUTO");
         assertThat(config.correction().action(currency, DiscrepancyType.EXTRA_IN_TARGET))

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.app.http.TableCoverage;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.schema.TableRef;
 import dev.reconciler.verify.coverage.ChunkSummary;
 import dev.reconciler.verify.coverage.Covered;
 import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
@@ -107,7 +106,7 @@ public final class CoverageCommand implements Callable<Integer> {
                 .tables(
                         table.isEmpty()
                                 ? List.of()
-                                : List.of(TableRef.parse(table).toString()));
+                                : List.of(application.config().targetTable(table).toString()));
         List<Line> lines = new ArrayList<>();
         for (TableCoverage each : TableCoverage.of(
                 tables,

@@ -6,7 +6,6 @@ import dev.reconciler.cdc.apply.parked.ParkedEvents.Parked;
 import dev.reconciler.cdc.apply.parked.RetryResult;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.UnknownIdException;
-import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -55,11 +54,10 @@ public final class ParkedCommand implements Runnable {
                             defaultValue = "1000",
                             description = "Maximum number of events (default: ${DEFAULT-VALUE}).")
                     int limit) {
-        String id = table.isEmpty() ? "" : TableRef.parse(table).toString();
-        List<Parked> lines = pipelines.recorded(
-                config,
-                application ->
-                        application.parkedEvents().list(id, Cursor.START, limit).items());
+        List<Parked> lines = pipelines.recorded(config, application -> {
+            String id = table.isEmpty() ? "" : application.config().targetTable(table).toString();
+            return application.parkedEvents().list(id, Cursor.START, limit).items();
+        });
         format.results(spec.commandLine().getOut())
                 .list(
                         lines,

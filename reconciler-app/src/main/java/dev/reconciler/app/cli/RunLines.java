@@ -1,12 +1,12 @@
 package dev.reconciler.app.cli;
 
+import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.ForegroundRunner;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.service.RunService.Finished;
-import dev.reconciler.schema.TableRef;
 import dev.reconciler.verify.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +17,14 @@ final class RunLines {
 
     /** @param tables as typed, null or empty for all; likewise {@code tenants} */
     static RunRequest request(
-            JobKind job, String actor, @Nullable List<String> tables, @Nullable List<String> tenants) {
+            ReconcilerConfig config, JobKind job, String actor, @Nullable List<String> tables, @Nullable List<String> tenants) {
         return new RunRequest(
                 job,
                 actor,
                 tables == null
                         ? List.of()
                         : tables.stream()
-                                .map(name -> TableRef.parse(name).toString())
+                                .map(name -> config.targetTable(name).toString())
                                 .toList(),
                 tenants == null
                         ? List.of()

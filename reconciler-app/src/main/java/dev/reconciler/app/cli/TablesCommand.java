@@ -2,7 +2,6 @@ package dev.reconciler.app.cli;
 
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.cdc.apply.TableStatus;
-import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -55,7 +54,7 @@ public final class TablesCommand implements Runnable {
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
             @Parameters(paramLabel = "TABLE", description = "The target table.") String table) {
-        String id = TableRef.parse(table).toString();
+        String id = pipelines.config(config).targetTable(table).toString();
         boolean resumed = pipelines.recorded(config, application -> {
             application.pipeline().tables(List.of(id));
             return application.pausedTables().resume(id, pipelines.actor());

@@ -7,7 +7,6 @@ import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.service.RunService.Finished;
-import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -78,7 +77,7 @@ public final class VerifyCommand implements Callable<Integer> {
         RunRequest request = new RunRequest(
                 kind,
                 actor,
-                tables.stream().map(name -> TableRef.parse(name).toString()).toList(),
+                tables.stream().map(name -> settings.targetTable(name).toString()).toList(),
                 tenants.stream().map(TenantId::new).toList());
         Finished finished = runner.run(settings, request)
                 .orElseThrow(() ->

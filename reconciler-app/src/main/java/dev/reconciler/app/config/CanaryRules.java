@@ -12,11 +12,11 @@ final class CanaryRules {
     private static final List<String> ROWS = List.of("from", "to");
 
     private final Places places;
-    private final TargetNames targetNames;
+    private final TableNames names;
 
-    CanaryRules(Places places, TargetNames targetNames) {
+    CanaryRules(Places places, TableNames names) {
         this.places = places;
-        this.targetNames = targetNames;
+        this.names = names;
     }
 
     /** @param tables the mapped tables of the file, by target name */
@@ -36,7 +36,7 @@ final class CanaryRules {
         }
         JsonNode table = canary.path("table");
         if (table.isTextual() && table.asText().matches("[^.]+(\\.[^.]+)?")) {
-            mapped(targetNames.named(table.asText()).toString(), tree, canary, tables);
+            mapped(names.target(table.asText()).toString(), tree, canary, tables);
         }
     }
 

@@ -33,7 +33,7 @@ final class ConfigBinder {
 
     ReconcilerConfig bind(JsonNode tree) {
         ConnectionConfig target = connection(tree.path("target"));
-        TargetNames targets = new TargetNames(tree);
+        TableNames names = new TableNames(tree);
         return new ReconcilerConfig(
                 tree.path("pipeline").asText(),
                 constant(Mode.class, tree.path("mode")),
@@ -41,24 +41,24 @@ final class ConfigBinder {
                         connection(tree.path("source")),
                         target,
                         tree.has("control") ? connection(tree.path("control")) : target),
-                new ScopeConfig(tenants(tree.path("tenants")), tables(tree.path("tables"), targets)),
+                new ScopeConfig(tenants(tree.path("tenants")), tables(tree.path("tables"), names)),
                 new ReplicationConfig(
                         constant(Initial.class, tree.path("initial")),
                         stream(tree.path("stream")),
                         apply(tree.path("apply"))),
-                jobs(tree, targets),
-                correction(tree.path("correction"), targets),
+                jobs(tree, names),
+                correction(tree.path("correction"), names),
                 http(tree.path("http")));
     }
 
-    private JobsConfig jobs(JsonNode tree, TargetNames targets) {
+    private JobsConfig jobs(JsonNode tree, TableNames names) {
         return new JobsConfig(
                 schedules(tree.path("schedules")),
                 windows(tree.path("windows")),
                 verification(tree.path("verification")),
                 observe(tree.path("observe"), tree.path("target").path("stream").asBoolean()),
                 rules(tree),
-                tree.has("canary") ? canary(tree.path("canary"), targets) : null);
+                tree.has("canary") ? canary(tree.path("canary"), names) : null);
     }
 
     private RulesConfig rules(JsonNode tree) {
@@ -94,14 +94,13 @@ final class ConfigBinder {
         return new TenantScope.Tenants(ids);
     }
 
-    private static List<TableConfig> tables(JsonNode nodes, TargetNames targets) {
+    private static List<TableConfig> tables(JsonNode nodes, TableNames names) {
         List<TableConfig> tables = new ArrayList<>();
-        nodes.forEach(node -> tables.add(table(node, targets)));
+        nodes.forEach(node -> tables.add(table(node, names)));
         return tables;
     }
 
-    private static TableConfig table(JsonNode node, TargetNames targets) {
-        TableRef source = TableRef.parse(node.path("source").asText());
+    private static TableConfig table(JsonNode node, TableNames names) {
         List<String> key = new ArrayList<>();
         node.path("key").forEach(column -> key.add(column.asText()));
         Map<String, ColumnConfig> columns = new LinkedHashMap<>();
@@ -116,8 +115,8 @@ final class ConfigBinder {
                                 : Optional.of(e.getValue().asText())));
         JsonNode tenant = node.path("tenant");
         return new TableConfig(
-                source,
-                targets.of(node),
+                names.source(node),
+                names.target(node),
                 tenant.isObject() ? tenant.path("column").asText() : null,
                 key,
                 columns,
@@ -209,11 +208,11 @@ final class ConfigBinder {
         return trimmed.split("\\s+").length == 5 ? "0 " + trimmed : trimmed;
     }
 
-    private static CorrectionConfig correction(JsonNode node, TargetNames targets) {
+    private static CorrectionConfig correction(JsonNode node, TableNames names) {
         Map<TableRef, Map<DiscrepancyType, PolicyAction>> tables = new LinkedHashMap<>();
         node.path("tables")
                 .properties()
-                .forEach(table -> tables.put(targets.named(table.getKey()), policy(table.getValue())));
+                .forEach(table -> tables.put(names.target(table.getKey()), policy(table.getValue())));
         JsonNode breaker = node.path("breaker");
         return new CorrectionConfig(
                 node.path("dryRun").asBoolean(),
@@ -223,9 +222,9 @@ final class ConfigBinder {
                         breaker.path("rows").asLong(), breaker.path("percent").asDouble()));
     }
 
-    private static CanaryConfig canary(JsonNode node, TargetNames targets) {
+    private static CanaryConfig canary(JsonNode node, TableNames names) {
         return new CanaryConfig(
-                targets.named(node.path("table").asText()),
+                names.target(node.path("table").asText()),
                 node.has("tenant") ? new TenantId(node.path("tenant").asText()) : null,
                 texts(node.path("keys").path("from")),
                 texts(node.path("keys").path("to")),

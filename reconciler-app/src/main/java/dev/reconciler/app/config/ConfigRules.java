@@ -59,18 +59,18 @@ final class ConfigRules {
         ConnectionRules connections = new ConnectionRules(places);
         List.of("source", "target", "control").forEach(name -> connections.check(tree, name));
         twoDatabases(tree.path("source"), tree.path("target"));
-        TargetNames targetNames = new TargetNames(tree);
-        tables(tree.path("tables"), targetNames);
+        TableNames names = new TableNames(tree);
+        tables(tree.path("tables"), names);
         tree.path("schedules").properties().forEach(job -> schedule(job.getKey(), job.getValue()));
         Map<String, JsonNode> byTarget = new LinkedHashMap<>();
         for (JsonNode table : tree.path("tables")) {
             if (isName(table.path("source"))) {
-                byTarget.put(targetNames.of(table).toString(), table);
+                byTarget.put(names.target(table).toString(), table);
             }
         }
-        exceptions(tree, byTarget.keySet(), targetNames);
+        exceptions(tree, byTarget.keySet(), names);
         token(tree.path("http").path("token"));
-        new CanaryRules(places, targetNames).check(tree, byTarget);
+        new CanaryRules(places, names).check(tree, byTarget);
     }
 
     private void token(JsonNode token) {
@@ -125,15 +125,15 @@ final class ConfigRules {
         }
     }
 
-    private void tables(JsonNode tables, TargetNames targetNames) {
+    private void tables(JsonNode tables, TableNames names) {
         Map<TableRef, Integer> sources = new HashMap<>();
         Map<TableRef, Integer> targets = new HashMap<>();
         for (int i = 0; i < tables.size(); i++) {
             List<String> path = List.of("tables", Integer.toString(i));
             JsonNode table = tables.get(i);
             if (isName(table.path("source"))) {
-                unique(sources, source(table), i, child(path, "source"));
-                unique(targets, targetNames.of(table), i, child(path, table.has("target") ? "target" : "source"));
+                unique(sources, names.source(table), i, child(path, "source"));
+                unique(targets, names.target(table), i, child(path, table.has("target") ? "target" : "source"));
             }
             columns(table, path);
         }
@@ -188,9 +188,9 @@ final class ConfigRules {
         }
     }
 
-    private void exceptions(JsonNode tree, Set<String> known, TargetNames targetNames) {
+    private void exceptions(JsonNode tree, Set<String> known, TableNames names) {
         tree.path("correction").path("tables").fieldNames().forEachRemaining(name -> {
-            String table = isName(name) ? targetNames.named(name).toString() : name;
+            String table = isName(name) ? names.target(name).toString() : name;
             if (!known.contains(table)) {
                 String fix = Suggestions.nearest(table, known)
                         .map(near -> "did you mean '" + near + "'?")
@@ -207,10 +207,6 @@ final class ConfigRules {
         } catch (IllegalArgumentException e) {
             return false; // noted as a problem of its form
         }
-    }
-
-    private static TableRef source(JsonNode table) {
-        return TableRef.parse(table.path("source").asText());
     }
 
     private static boolean isName(JsonNode name) {

@@ -3,11 +3,12 @@ package dev.reconciler.app.config;
 import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.endpoint.engine.Engine;
 
 /**
  * Settings of the connections to one database.
  *
- * @param engine {@link dev.reconciler.endpoint.engine.Engine#kind}
+ * @param engine {@link Engine#kind}
  */
 public record ConnectionConfig(
         String engine,
@@ -21,6 +22,11 @@ public record ConnectionConfig(
     /** The login for the engine. */
     public DatabaseLogin login() {
         return new DatabaseLogin(address, user, password.reveal(), ssl.mode(), ssl.rootCertificate(), timeouts);
+    }
+
+    /** The schema of a table whose name has none. */
+    public String defaultSchema() {
+        return Engine.of(engine).defaultSchema(address.database());
     }
 
     /** The text for messages: {@code user@host:port/database}. */

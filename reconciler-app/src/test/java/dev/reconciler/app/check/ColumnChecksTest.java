@@ -69,8 +69,8 @@ class ColumnChecksTest {
         new ColumnChecks(findings)
                 .check(List.of(new MappedTable(
                         "a",
-                        TableRef.parse("public.a"),
-                        TableRef.parse("public.b"),
+                        new TableRef("public", "a"),
+                        new TableRef("public", "b"),
                         List.of(column),
                         List.of(0),
                         -1,

@@ -81,8 +81,8 @@ record MySqlShop(MySqlFamilyServer server, String database) implements ShopDatab
             SELECT id, tenant_id, id, 'first' FROM customers\
             """, """
             INSERT INTO order_items
-            SELECT id, line, tenant_id, concat('product ', line), line * 9.99
-            FROM orders, (SELECT 1 AS line UNION ALL SELECT 2) lines\
+            SELECT id, n.line, tenant_id, concat('product ', n.line), n.line * 9.99
+            FROM orders, (SELECT 1 AS line UNION ALL SELECT 2) n\
             """);
     }
 

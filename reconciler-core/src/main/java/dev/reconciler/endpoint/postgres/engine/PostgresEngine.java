@@ -40,7 +40,7 @@ public final class PostgresEngine implements Engine {
 
     @Override
     public String defaultSchema(String database) {
-        return TableRef.DEFAULT_SCHEMA;
+        return "public";
     }
 
     @Override

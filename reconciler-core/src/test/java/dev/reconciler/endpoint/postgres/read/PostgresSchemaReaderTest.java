@@ -40,7 +40,7 @@ class PostgresSchemaReaderTest {
     }
 
     private TableSchema read(String name) {
-        return reader.read(TableRef.parse(name)).orElseThrow();
+        return reader.read(TableRef.parse(name, "public")).orElseThrow();
     }
 
     @Test
@@ -131,19 +131,19 @@ class PostgresSchemaReaderTest {
                 "CREATE TABLE child (id int PRIMARY KEY, up int REFERENCES child DEFERRABLE, py int, px int,"
                         + " CONSTRAINT child_parent FOREIGN KEY (py, px) REFERENCES own.parent (y, x))");
 
-        TableRef child = TableRef.parse("child");
+        TableRef child = new TableRef("public", "child");
         assertThat(read("child").foreignKeys())
                 .containsExactly(
                         new ForeignKey(
                                 "child_parent",
                                 child,
                                 List.of("py", "px"),
-                                TableRef.parse("own.parent"),
+                                new TableRef("own", "parent"),
                                 List.of("y", "x"),
                                 false),
                         new ForeignKey("child_up_fkey", child, List.of("up"), child, List.of("id"), true));
         assertThat(read("own.parent").storage().partitioned()).isTrue();
-        assertThat(reader.tables()).containsExactly(TableRef.parse("own.parent"), child);
+        assertThat(reader.tables()).containsExactly(new TableRef("own", "parent"), child);
     }
 
     @Test
@@ -159,7 +159,7 @@ class PostgresSchemaReaderTest {
 
         assertThat(read("t").userTriggers()).containsExactly("on_row");
         assertThat(read("t").storage().estimatedRows()).isEqualTo(-1);
-        assertThat(reader.read(TableRef.parse("v"))).isEmpty();
-        assertThat(reader.read(TableRef.parse("nothing"))).isEmpty();
+        assertThat(reader.read(new TableRef("public", "v"))).isEmpty();
+        assertThat(reader.read(new TableRef("public", "nothing"))).isEmpty();
     }
 }

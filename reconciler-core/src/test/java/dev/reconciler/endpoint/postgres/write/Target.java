@@ -112,7 +112,7 @@ final class Target extends TargetFixture {
                     false);
             mapped.add(new MappedColumn(definition, definition, new Transform.Direct()));
         }
-        TableRef ref = TableRef.parse(name);
+        TableRef ref = TableRef.parse(name, "public");
         return new MappedTable(ref.toString(), ref, ref, mapped, key, tenant, List.of());
     }
 

@@ -70,7 +70,7 @@ class NamesTest {
                 "CREATE TABLE \"my.schema\".\"my.table\" (id int PRIMARY KEY)",
                 "CREATE TABLE \"my.schema\".\"say \"\"hi\"\", [x]*\" (id int PRIMARY KEY)")) {
             List<MappedTable> tables = List.of(
-                    source.table(TableRef.parse("\"my.schema\".\"my.table\"")),
+                    source.table(new TableRef("my.schema", "my.table")),
                     source.table(new TableRef("my.schema", "say \"hi\", [x]*")));
             CollectingSink sink = new CollectingSink();
             Lsn from = source.begin(tables);
