@@ -15,6 +15,9 @@ import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.ServerInspection;
+import dev.reconciler.endpoint.engine.SourceDemand;
+import dev.reconciler.endpoint.engine.StreamNames;
+import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.run.JobKind;
@@ -77,12 +80,38 @@ class DocsSqlTest {
 
     @ParameterizedTest
     @EnumSource
+    void theRightsOnMySqlAndMariaDbAreEnoughForASource(Flavor flavor) throws ConnectionRefusedException {
+        checkWithPublishedRights(flavor, 0, "source", (inspection, tables, report) -> {
+            StreamRecord record = new StreamRecord(false, false, false);
+            SourceDemand demand = new SourceDemand(new StreamNames("docs", "docs"), tables, record, false);
+            inspection.source(demand, report);
+            inspection.sourceTables(demand, Set.copyOf(tables), report);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void theRightsOnMySqlAndMariaDbAreEnoughForATarget(Flavor flavor) throws ConnectionRefusedException {
+        checkWithPublishedRights(flavor, 1, "target", (inspection, tables, report) -> {
+            TargetDemand demand = new TargetDemand("docs", null, tables, true, false, false);
+            inspection.target(demand, report);
+            inspection.targetTables(demand, Set.copyOf(tables), report);
+        });
+    }
+
+    private interface Checks {
+        void run(ServerInspection inspection, List<TableRef> tables, CheckReport report);
+    }
+
+    /** @param block the number of the page's block of statements for these servers */
+    private static void checkWithPublishedRights(Flavor flavor, int block, String noun, Checks checks)
+            throws ConnectionRefusedException {
         MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
         String name = server.createDatabase("docs");
         TableRef table = new TableRef(name, "orders");
+        server.execute("", "SET GLOBAL binlog_row_metadata = FULL");
         server.execute(name, "CREATE TABLE orders (id bigint PRIMARY KEY)");
-        String rights = Pages.blocks(Pages.page("docs/OPERATIONS.md"), "mysql").get(0);
+        String rights = Pages.blocks(Pages.page("docs/OPERATIONS.md"), "mysql").get(block);
         server.execute(
                 name,
                 rights.replace("USER reconciler", "USER " + name)
@@ -90,8 +119,7 @@ class DocsSqlTest {
                         .replace("ON shop.*", "ON " + name + ".*")
                         .strip()
                         .split(";\\s*"));
-        List<String> errors = new ArrayList<>();
-        TargetDemand demand = new TargetDemand("docs", null, List.of(table), true, false, false);
+        List<String> findings = new ArrayList<>();
         DatabaseLogin login = new DatabaseLogin(
                 new DatabaseAddress(server.host(), server.port(), name),
                 name,
@@ -99,28 +127,27 @@ class DocsSqlTest {
                 "disable",
                 null,
                 new ConnectionTimeouts(Duration.ofSeconds(20), Duration.ofMinutes(1)));
-        try (ServerInspection inspection = Engine.of(flavor.label()).inspect(login, "target")) {
+        try (ServerInspection inspection = Engine.of(flavor.label()).inspect(login, noun)) {
             CheckReport report = new CheckReport() {
                 @Override
                 public void error(String where, String what, String fix) {
-                    errors.add(what);
+                    findings.add(what);
                 }
 
                 @Override
                 public void warning(String where, String what, String fix) {
-                    errors.add(what);
+                    findings.add(what);
                 }
 
                 @Override
                 public void note(String where, String what, String fix) {
-                    errors.add(what);
+                    findings.add(what);
                 }
             };
-            inspection.target(demand, report);
-            inspection.targetTables(demand, Set.of(table), report);
+            checks.run(inspection, List.of(table), report);
         }
 
-        assertThat(errors).isEmpty();
+        assertThat(findings).isEmpty();
     }
 
     private String database(String prefix) {

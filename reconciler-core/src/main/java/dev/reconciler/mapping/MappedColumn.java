@@ -1,6 +1,8 @@
 package dev.reconciler.mapping;
 
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param source null for a {@link Transform.Constant}
  */
 public record MappedColumn(@Nullable Column source, Column target, Transform transform) {
+    /** The column of one side; empty for the source of a constant. */
+    public Optional<Column> on(Side side) {
+        return side == Side.SOURCE ? Optional.ofNullable(source) : Optional.of(target);
+    }
+
     /** The target's value for a source value, both in text form. */
     public @Nullable String valueOf(@Nullable String text) {
         String value = transform.apply(text);

@@ -6,6 +6,7 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.ForeignKey;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,11 @@ public final class MappedTable {
 
     public TableRef target() {
         return target;
+    }
+
+    /** The table of one side. */
+    public TableRef on(Side side) {
+        return side == Side.SOURCE ? source : target;
     }
 
     public List<MappedColumn> columns() {

@@ -27,7 +27,7 @@ public final class CanonicalSql {
     }
 
     public TableRef ref() {
-        return side == Side.SOURCE ? table.source() : table.target();
+        return table.on(side);
     }
 
     /** The quoted table with its alias. */

@@ -34,7 +34,7 @@ record MySqlSourceEndpoint(MySqlKind kind, DataSource pool, SourceSettings setti
 
     @Override
     public RelationCatalog relations() {
-        return new MySqlRelationCatalog(pool);
+        return new MySqlRelationCatalog(Side.SOURCE, pool);
     }
 
     @Override

@@ -30,6 +30,7 @@ import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.Side;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -66,7 +67,7 @@ record MySqlTargetEndpoint(DataSource pool, TargetSettings settings) implements 
 
     @Override
     public RelationCatalog relations() {
-        return new MySqlRelationCatalog(pool);
+        return new MySqlRelationCatalog(Side.TARGET, pool);
     }
 
     @Override

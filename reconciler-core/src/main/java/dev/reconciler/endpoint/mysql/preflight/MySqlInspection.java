@@ -269,7 +269,9 @@ public final class MySqlInspection implements ServerInspection {
     public void sourceTables(SourceDemand demand, Set<TableRef> existing, CheckReport report) {
         access(existing, READS, report);
         transactional(existing, report);
-        new SourceChecks(where, database, report).logged(existing);
+        SourceChecks checks = new SourceChecks(where, database, report);
+        checks.logged(existing);
+        checks.cascades(existing);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.mysql.preflight;
 import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.read.UnloggedCascades;
 import dev.reconciler.endpoint.mysql.source.BinaryLog;
 import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
@@ -158,6 +159,12 @@ final class SourceChecks {
     }
 
     private void privileges() {
+        if (!database.grants().has("PROCESS")) {
+            report.error(
+                    where,
+                    "the account lacks PROCESS: without it, a table that was replaced by another one would not be noticed",
+                    "GRANT PROCESS ON *.* TO the account");
+        }
         for (String privilege : List.of("REPLICATION SLAVE", monitor())) {
             if (!database.grants().has(privilege)) {
                 report.error(
@@ -187,12 +194,31 @@ final class SourceChecks {
                             + "), and the account may not see which are prepared",
                     "GRANT XA_RECOVER_ADMIN ON *.* TO the account");
         } else {
-            report.note(
+            report.warning(
                     where,
                     "applications use XA transactions (Com_xa_prepare " + prepared
-                            + "): rows that they change are verified once XA RECOVER no longer shows them",
-                    "end XA transactions that were forgotten: XA RECOVER, then XA COMMIT or XA ROLLBACK");
+                            + "): each one that changes a mapped table pauses it, because the log does not tell whether a"
+                            + " prepared transaction was committed",
+                    "use XA only on tables that are not mapped; resume a paused table with 'reconciler tables resume TABLE'"
+                            + " and verify it in full");
         }
+    }
+
+    /** Foreign keys that change rows of mapped tables behind the log's back. */
+    void cascades(Collection<TableRef> tables) {
+        if (!database.grants().has("PROCESS")) {
+            return; // that it lacks is an error of its own
+        }
+        UnloggedCascades cascades = database.read(
+                "the foreign keys",
+                connection -> UnloggedCascades.of(connection, database.server().kind()));
+        cascades.into(tables)
+                .forEach(key -> report.warning(
+                        "source table " + key.child(),
+                        "the server does not log the rows that " + key + " changes: each change of the parent that may"
+                                + " cascade pauses the table",
+                        "let the applications change the children themselves, and the key restrict (MySQL logs cascades"
+                                + " from version 9.6 on, with innodb_native_foreign_keys=OFF)"));
     }
 
     /** Tables of a database that is kept out of the log. */

@@ -32,7 +32,7 @@ final class ColumnReading {
 
     /** Null for a constant, which the source doesn't store. */
     private static @Nullable Column stored(MappedColumn column, Side side) {
-        return side == Side.SOURCE ? column.source() : column.target();
+        return column.on(side).orElse(null);
     }
 
     /** The SQL that selects the value. */

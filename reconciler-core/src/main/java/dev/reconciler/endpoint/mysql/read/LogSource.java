@@ -17,16 +17,16 @@ import java.util.Map;
  *
  * @param identity of the server, for positions
  * @param charsets names of character sets by the number of a collation
+ * @param cascades the foreign keys whose effects are not in the log
  */
-public record LogSource(String identity, Map<Integer, String> charsets) {
+public record LogSource(String identity, Map<Integer, String> charsets, UnloggedCascades cascades) {
     /**
      * @param name of the session, in logs
      * @throws StreamRefusedException if the log lacks what the stream needs
      * @throws ReadFailedException if the source can't be reached
      */
     public static LogSource of(DatabaseLogin login, String name, MySqlKind kind) {
-        try (HikariDataSource pool = MySqlPools.open(login, name, 1);
-                Connection connection = pool.getConnection()) {
+        return with(login, name, connection -> {
             if (MySqlKind.of(connection) != kind) {
                 throw new StreamRefusedException("the source is not the kind of server that its URL names: write "
                         + (kind == MySqlKind.MYSQL ? "mariadb" : "mysql") + ":// instead");
@@ -36,7 +36,25 @@ public record LogSource(String identity, Map<Integer, String> charsets) {
                 throw new StreamRefusedException("the source's log lacks the columns' names (binlog_row_metadata="
                         + metadata + "): SET GLOBAL binlog_row_metadata=FULL, and in the server's configuration");
             }
-            return new LogSource(kind.identityOf(connection), charsets(connection, kind));
+            return new LogSource(
+                    kind.identityOf(connection), charsets(connection, kind), UnloggedCascades.of(connection, kind));
+        });
+    }
+
+    /**
+     * The foreign keys of now, after a statement that may have changed them.
+     *
+     * @param name of the session, in logs
+     * @throws ReadFailedException if the source can't be reached
+     */
+    public static UnloggedCascades cascades(DatabaseLogin login, String name, MySqlKind kind) {
+        return with(login, name, connection -> UnloggedCascades.of(connection, kind));
+    }
+
+    private static <T> T with(DatabaseLogin login, String name, Sql.Work<T> work) {
+        try (HikariDataSource pool = MySqlPools.open(login, name, 1);
+                Connection connection = pool.getConnection()) {
+            return work.run(connection);
         } catch (SQLException e) {
             throw new ReadFailedException(
                     "could not start the stream of " + login.address().authority(), e);

@@ -4,6 +4,8 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationFacts;
 import dev.reconciler.relation.RelationFacts.Relation;
+import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +16,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * The facts of a target's tables. A table and its partitions are known by their names, and their storage by {@link
+ * The facts of one side's tables. A table and its partitions are known by their names, and their storage by {@link
  * InnoDbStorage}.
  *
  * <p>Not noticed: on MariaDB, a mapped column that is dropped and added again, instantly and with the same definition.
@@ -29,22 +31,24 @@ public final class MySqlRelationCatalog implements RelationCatalog {
                 concat('generated as ', nullif(GENERATION_EXPRESSION, '')))
             FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?\
             """;
+    private final Side side;
     private final DataSource pool;
 
-    public MySqlRelationCatalog(DataSource pool) {
+    public MySqlRelationCatalog(Side side, DataSource pool) {
+        this.side = side;
         this.pool = pool;
     }
 
     @Override
     public Map<String, RelationFacts> read(Collection<MappedTable> tables) {
         Map<String, RelationFacts> facts = new HashMap<>();
-        try (MySqlSession session = MySqlSession.open("target", pool)) {
+        try (MySqlSession session = MySqlSession.open(side.noun(), pool)) {
             for (MappedTable table : tables) {
                 facts.put(
                         table.id(),
                         new RelationFacts(
                                 RelationFacts.NO_CARRIER_NEEDED,
-                                relations(session, table.target()),
+                                relations(session, table.on(side)),
                                 definitions(session, table)));
             }
         }
@@ -79,12 +83,14 @@ public final class MySqlRelationCatalog implements RelationCatalog {
         return number;
     }
 
-    private static Map<String, String> definitions(MySqlSession session, MappedTable table) {
-        Set<String> mapped =
-                table.columns().stream().map(column -> column.target().name()).collect(Collectors.toSet());
+    private Map<String, String> definitions(MySqlSession session, MappedTable table) {
+        Set<String> mapped = table.columns().stream()
+                .flatMap(column -> column.on(side).stream())
+                .map(Column::name)
+                .collect(Collectors.toSet());
         Map<String, String> definitions = new HashMap<>();
-        TableRef target = table.target();
-        session.each("the columns of " + target, COLUMNS, List.of(target.schema(), target.name()), row -> {
+        TableRef ref = table.on(side);
+        session.each("the columns of " + ref, COLUMNS, List.of(ref.schema(), ref.name()), row -> {
             if (mapped.contains(row.getString(1))) {
                 definitions.put("column " + row.getString(1), row.getString(2));
             }

@@ -41,7 +41,7 @@ final class OverlaySql {
     }
 
     static TableRef ref(MappedTable table, Side side) {
-        return side == Side.SOURCE ? table.source() : table.target();
+        return table.on(side);
     }
 
     BoundSql query(UserSql sql, Collection<MappedTable> tables, Map<String, MappedQuery.Replaced> replaced) {

@@ -6,7 +6,6 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationFacts;
 import dev.reconciler.relation.RelationFacts.Relation;
-import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.sql.ResultSet;
@@ -50,11 +49,10 @@ public final class PostgresRelationCatalog implements RelationCatalog {
         List<String> columns = new ArrayList<>();
         for (MappedTable table : named) {
             for (MappedColumn column : table.columns()) {
-                @Nullable Column mine = side == Side.SOURCE ? column.source() : column.target();
-                if (mine != null) {
+                column.on(side).ifPresent(mine -> {
                     columnTables.add(table.id());
                     columns.add(mine.name());
-                }
+                });
             }
         }
         List<TableRef> refs = named.stream().map(this::ref).toList();
@@ -82,7 +80,7 @@ public final class PostgresRelationCatalog implements RelationCatalog {
     }
 
     private TableRef ref(MappedTable table) {
-        return side == Side.SOURCE ? table.source() : table.target();
+        return table.on(side);
     }
 
     @Override

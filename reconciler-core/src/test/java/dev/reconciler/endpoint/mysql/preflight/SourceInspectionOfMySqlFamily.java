@@ -70,7 +70,7 @@ abstract class SourceInspectionOfMySqlFamily {
     void serverThatFitsIsReportedWithoutFindingsForAnAccountWithTheFewestPrivileges()
             throws ConnectionRefusedException {
         try (MySqlFamilyServer server = server(Map.of())) {
-            account(server, "fit", "REPLICATION SLAVE", monitor());
+            account(server, "fit", "PROCESS", "REPLICATION SLAVE", monitor());
             server.execute("", "GRANT SELECT ON shop.* TO fit@'%'");
 
             assertThat(checked(server, "fit", PASSWORD)).isEmpty();
@@ -96,10 +96,11 @@ abstract class SourceInspectionOfMySqlFamily {
 
             assertThat(checked(server, "poor", PASSWORD))
                     .allMatch(line -> line.startsWith("error: the account lacks"))
+                    .anyMatch(line -> line.contains("| GRANT PROCESS ON *.*"))
                     .anyMatch(line -> line.contains("| GRANT REPLICATION SLAVE ON *.*"))
                     .anyMatch(line -> line.contains("| GRANT " + monitor() + " ON *.*"))
                     .anyMatch(line -> line.contains("| GRANT SELECT ON shop.t"))
-                    .hasSize(3);
+                    .hasSize(4);
         }
     }
 
@@ -149,6 +150,30 @@ abstract class SourceInspectionOfMySqlFamily {
         }
     }
 
+    /** The account may read the child alone. */
+    @Test
+    void foreignKeysWhoseEffectsAreNotLoggedAreTold() throws ConnectionRefusedException {
+        try (MySqlFamilyServer server = server(Map.of())) {
+            server.execute(
+                    "",
+                    "CREATE TABLE shop.parent (id int PRIMARY KEY)",
+                    "ALTER TABLE shop.t ADD CONSTRAINT up FOREIGN KEY (id) REFERENCES shop.parent (id) ON DELETE CASCADE");
+            account(server, "reader", "PROCESS", "REPLICATION SLAVE", monitor());
+            server.execute("", "GRANT SELECT ON shop.t TO reader@'%'");
+
+            List<String> lines = checked(server, "reader", PASSWORD);
+
+            if (kind == MySqlKind.MYSQL) {
+                assertThat(lines).as("logged from version 9.6 on").isEmpty();
+            } else {
+                assertThat(lines)
+                        .singleElement()
+                        .asString()
+                        .startsWith("warning: the server does not log the rows that foreign key up to shop.parent");
+            }
+        }
+    }
+
     @Test
     void logThatIsKeptForLessThanThreeDaysIsAWarning() throws ConnectionRefusedException {
         try (MySqlFamilyServer server = server(Map.of("binlog_expire_logs_seconds", "3600"))) {
@@ -171,13 +196,13 @@ abstract class SourceInspectionOfMySqlFamily {
                     "XA START 'x'", "INSERT INTO t VALUES (1)", "XA END 'x'", "XA PREPARE 'x'", "XA COMMIT 'x'")) {
                 statement.execute(sql);
             }
-            assertThat(checked(server)).singleElement().asString().startsWith("note: applications use XA transactions");
+            assertThat(checked(server)).singleElement().asString().startsWith("warning: applications use XA transactions");
 
-            account(server, "blind", "REPLICATION SLAVE", monitor(), "SELECT");
+            account(server, "blind", "PROCESS", "REPLICATION SLAVE", monitor(), "SELECT");
             assertThat(checked(server, "blind", PASSWORD))
                     .singleElement()
                     .asString()
-                    .startsWith(kind == MySqlKind.MYSQL ? "error: applications use XA" : "note: applications use XA");
+                    .startsWith(kind == MySqlKind.MYSQL ? "error: applications use XA" : "warning: applications use XA");
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.RelationFacts;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import dev.reconciler.testing.mysql.Flavor;
@@ -23,7 +24,7 @@ abstract class MySqlRelationCatalogContract {
     MySqlRelationCatalogContract(Flavor flavor) {
         server = MySqlFamilyServer.shared(flavor);
         database = server.createDatabase("relations");
-        catalog = new MySqlRelationCatalog(server.dataSource(database));
+        catalog = new MySqlRelationCatalog(Side.TARGET, server.dataSource(database));
     }
 
     private MappedTable mapped(String name) {
@@ -106,6 +107,29 @@ abstract class MySqlRelationCatalogContract {
         server.execute(database, "CREATE TABLE a_b (id int PRIMARY KEY)", "CREATE TABLE axb (id int PRIMARY KEY)");
 
         assertThat(facts(mapped("a_b")).relations()).hasSize(1);
+    }
+
+    @Test
+    void eachSideReadsItsOwnTableAndColumns() {
+        server.execute(
+                database,
+                "CREATE TABLE here (id int PRIMARY KEY, a varchar(3))",
+                "CREATE TABLE there (id int PRIMARY KEY, b varchar(4))");
+        MappedTable here = mapped("here");
+        MappedTable there = mapped("there");
+        List<MappedColumn> columns = List.of(
+                new MappedColumn(here.columns().get(0).source(), there.columns().get(0).target(), null),
+                new MappedColumn(here.columns().get(1).source(), there.columns().get(1).target(), null),
+                new MappedColumn(null, there.columns().get(1).target(), null));
+        MappedTable both =
+                new MappedTable(there.id(), here.source(), there.target(), columns, List.of(0), -1, List.of());
+
+        RelationFacts source = new MySqlRelationCatalog(Side.SOURCE, server.dataSource(database))
+                .read(List.of(both))
+                .get(both.id());
+
+        assertThat(source).isEqualTo(facts(here));
+        assertThat(facts(both)).isEqualTo(facts(there));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.reconciler.cdc.capture.spill.EventBuffer;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.mysql.position.BinlogPosition;
 import dev.reconciler.endpoint.mysql.read.LogSource;
+import dev.reconciler.endpoint.mysql.read.UnloggedCascades;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ final class BinlogRun implements BinaryLogClient.EventListener, BinaryLogClient.
             Collection<MappedTable> tables,
             BinlogPosition from,
             LogSource source,
+            Supplier<UnloggedCascades> presentCascades,
             TransactionSink sink) {
         this.settings = settings;
         this.sink = sink;
@@ -52,7 +55,7 @@ final class BinlogRun implements BinaryLogClient.EventListener, BinaryLogClient.
                 settings.maxBytesInMemory(),
                 settings.capture().spillDirectory());
         assembler = new TransactionAssembler(
-                tables, settings.capture().scope(), from, source.identity(), source.charsets(), buffer, sink);
+                tables, settings.capture().scope(), from, source, presentCascades, buffer, sink);
         session = new LogSession(settings, from.gtids());
         session.registerEventListener(this);
         session.registerLifecycleListener(this);

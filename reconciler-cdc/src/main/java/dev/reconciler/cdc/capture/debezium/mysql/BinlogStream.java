@@ -68,7 +68,13 @@ public final class BinlogStream implements ChangeStream {
             }
         }
         LogSource source = LogSource.of(settings.login(), settings.name() + "-start", kind);
-        BinlogRun next = new BinlogRun(settings, taken, (BinlogPosition) from, source, sink);
+        BinlogRun next = new BinlogRun(
+                settings,
+                taken,
+                (BinlogPosition) from,
+                source,
+                () -> LogSource.cascades(settings.login(), settings.name() + "-keys", kind),
+                sink);
         next.start();
         run = next;
     }

@@ -21,9 +21,9 @@ final class LogSession extends BinaryLogClient {
     /** The server ends a session that does not read for this time; a full target may hold the stream back for hours. */
     private static final Duration LONGEST_PAUSE = Duration.ofDays(7);
 
-    /** The library reports each connection; a reference keeps its logger's level. */
+    /** The library reports each connection, by a logger of the object's class; a reference keeps the logger's level. */
     private static final java.util.logging.Logger LIBRARY =
-            java.util.logging.Logger.getLogger(BinaryLogClient.class.getPackageName());
+            java.util.logging.Logger.getLogger(LogSession.class.getName());
 
     static {
         LIBRARY.setLevel(Level.WARNING);

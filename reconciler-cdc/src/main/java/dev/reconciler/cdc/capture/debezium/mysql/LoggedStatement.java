@@ -60,6 +60,7 @@ record LoggedStatement(Kind kind, List<TableRef> tables, String text) {
             pattern(".*\\b(?:(?:TRUNCATE|DROP|EXCHANGE|DISCARD|IMPORT|CONVERT)\\s+(?:PARTITION|TABLESPACE|TABLE)"
                     + "|RENAME\\s+(?!COLUMN\\b|INDEX\\b|KEY\\b))\\b.*");
 
+    private static final Pattern REFERENCES = pattern("\\bREFERENCES\\b");
     private static final Pattern NAMES_END = pattern("\\s(?:TO|WAIT|NOWAIT|RESTRICT|CASCADE)\\b");
     private static final Set<String> CHANGES =
             Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "DO", "WITH", "SELECT", "EXECUTE");
@@ -150,6 +151,11 @@ record LoggedStatement(Kind kind, List<TableRef> tables, String text) {
         return quote == '`' || quote == '"'
                 ? identifier.substring(1, identifier.length() - 1).replace("" + quote + quote, "" + quote)
                 : identifier;
+    }
+
+    /** Returns whether it may add a foreign key; of other statements too, if they hold the word. */
+    boolean mayAddForeignKey() {
+        return (kind == Kind.OTHER || kind == Kind.REWRITE) && REFERENCES.matcher(text).find();
     }
 
     /** Returns whether the statement names the table, by the servers' rule that may ignore the case of names. */

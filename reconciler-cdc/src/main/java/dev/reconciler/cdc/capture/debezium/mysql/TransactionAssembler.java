@@ -26,6 +26,8 @@ import dev.reconciler.endpoint.mysql.position.MariaDbGtid;
 import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
 import dev.reconciler.endpoint.mysql.position.MariaDbTransaction;
 import dev.reconciler.endpoint.mysql.position.MySqlTransaction;
+import dev.reconciler.endpoint.mysql.read.LogSource;
+import dev.reconciler.endpoint.mysql.read.UnloggedCascades;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.TransactionId;
@@ -42,6 +44,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +60,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>partial updates of documents ({@code binlog_row_value_options}) can't be read;
  *   <li>rows of a prepared XA transaction stand in the log before it is decided, and its decision does not name them;
  *   <li>after ROLLBACK TO SAVEPOINT the log does not tell which of the rows before it remain;
- *   <li>DROP, RENAME and the partitions' statements move rows without logging them.
+ *   <li>DROP, RENAME and the partitions' statements move rows without logging them;
+ *   <li>a change of a parent's row whose foreign keys change rows of its children ({@link UnloggedCascades}).
  * </ul>
  */
 final class TransactionAssembler {
@@ -67,14 +71,16 @@ final class TransactionAssembler {
     private static final TransactionId NO_TRANSACTION = new TransactionId("-");
 
     private final Map<TableRef, List<TableReader>> readers = new HashMap<>();
-    private final Map<Integer, String> charsets;
-    private final String server;
+    private final LogSource source;
+    private final Supplier<UnloggedCascades> presentCascades;
     private final EventBuffer buffer;
     private final Consumer<ChangeEvent> events;
     private final TransactionSink sink;
     private final Map<Long, LoggedTable> tables = new HashMap<>();
     private final Set<TableReader> touched = new LinkedHashSet<>();
     private final Set<TableReader> unnamed = new LinkedHashSet<>();
+    private final Set<TableReader> cascaded = new LinkedHashSet<>();
+    private UnloggedCascades cascades;
     private Gtids gtids;
     private BinlogPosition last;
     private Instant lastCommit = Instant.EPOCH;
@@ -101,15 +107,14 @@ final class TransactionAssembler {
 
     /**
      * @param from the position to continue
-     * @param server the server's identity, in positions
-     * @param charsets names by the number of a collation
+     * @param presentCascades the foreign keys of the moment, after the log shows that one was added
      */
     TransactionAssembler(
             Collection<MappedTable> mapped,
             TenantScope scope,
             BinlogPosition from,
-            String server,
-            Map<Integer, String> charsets,
+            LogSource source,
+            Supplier<UnloggedCascades> presentCascades,
             EventBuffer buffer,
             TransactionSink sink) {
         for (MappedTable table : mapped) {
@@ -117,8 +122,9 @@ final class TransactionAssembler {
         }
         this.gtids = from.gtids();
         this.last = from;
-        this.server = server;
-        this.charsets = Map.copyOf(charsets);
+        this.source = source;
+        this.cascades = source.cascades();
+        this.presentCascades = presentCascades;
         this.buffer = buffer;
         this.events = buffer::add;
         this.sink = sink;
@@ -197,6 +203,7 @@ final class TransactionAssembler {
         }
         touched.clear();
         unnamed.clear();
+        cascaded.clear();
         group = next;
     }
 
@@ -250,7 +257,7 @@ final class TransactionAssembler {
     }
 
     private BinlogPosition position(BinlogCoordinate end) {
-        return new BinlogPosition(server, end, gtids);
+        return new BinlogPosition(source.identity(), end, gtids);
     }
 
     private BinlogCoordinate coordinate(long position) {
@@ -274,6 +281,10 @@ final class TransactionAssembler {
     private void statement(QueryEventData query, EventHeaderV4 header) throws InterruptedException {
         Group open = current();
         LoggedStatement statement = LoggedStatement.of(query.getSql(), query.getDatabase());
+        if (statement.mayAddForeignKey()) {
+            // Those of before stay: the rows that follow may be older than a key's removal.
+            cascades = cascades.and(presentCascades.get());
+        }
         switch (statement.kind()) {
             case BEGIN, XA_START -> group = open.begun();
             case SAVEPOINT, XA_END -> {} // no changes
@@ -325,8 +336,9 @@ final class TransactionAssembler {
     // Rows
 
     private void describe(TableMapEventData map) {
-        if (readers.containsKey(LoggedTable.nameOf(map))) {
-            tables.put(map.getTableId(), LoggedTable.of(map, charsets));
+        TableRef name = LoggedTable.nameOf(map);
+        if (readers.containsKey(name) || cascades.hasParent(name)) {
+            tables.put(map.getTableId(), LoggedTable.of(map, source.charsets()));
         } else {
             tables.remove(map.getTableId());
         }
@@ -352,6 +364,11 @@ final class TransactionAssembler {
                         events);
             }
         });
+        LoggedTable table = tables.get(rows.getTableId());
+        if (table != null && cascades.hasParent(table.name())) {
+            ChangedColumns changed = ChangedColumns.of(table, rows);
+            cascade(cascades.byUpdate(table.name(), changed::contains));
+        }
     }
 
     private void deleted(DeleteRowsEventData rows) {
@@ -360,6 +377,20 @@ final class TransactionAssembler {
                 reader.delete(table, rows.getIncludedColumns(), cells, events);
             }
         });
+        LoggedTable table = tables.get(rows.getTableId());
+        if (table != null) {
+            cascade(cascades.byDelete(table.name()));
+        }
+    }
+
+    private void cascade(List<UnloggedCascades.Cascade> keys) {
+        for (UnloggedCascades.Cascade key : keys) {
+            for (TableReader reader : readers.getOrDefault(key.child(), List.of())) {
+                if (cascaded.add(reader)) {
+                    reader.gap("rows changed by " + key + ", which the log lacks", events);
+                }
+            }
+        }
     }
 
     private void partial(ByteArrayEventData data) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Changes that the log holds without their rows pause their table, and never pass unnoticed. */
@@ -170,6 +171,52 @@ class BinlogGapTest {
         source.server.execute(another, "CREATE TABLE t (id int)", "TRUNCATE t", "DROP TABLE t");
         source.server.execute("", "DROP DATABASE `" + another + "`");
         assertThat(read()).isEmpty();
+    }
+
+    /** MySQL logs what a foreign key changes from version 9.6 on, MariaDB does not. */
+    @ParameterizedTest
+    @CsvSource({
+        "MARIADB, DELETE FROM other WHERE id = 7, true",
+        "MARIADB, UPDATE other SET id = 8 WHERE id = 7, true",
+        "MARIADB, UPDATE other SET d = 1 WHERE id = 7, false",
+        "MARIADB, DELETE FROM grand WHERE id = 1, true",
+        "MYSQL, DELETE FROM other WHERE id = 7, false"
+    })
+    void rowsThatAForeignKeyChangedAreNotMissed(Flavor flavor, String change, boolean paused) {
+        begin(flavor);
+        source.execute(
+                "CREATE TABLE grand (id int PRIMARY KEY)",
+                "INSERT INTO grand VALUES (1)",
+                "ALTER TABLE other ADD grand int, ADD FOREIGN KEY (grand) REFERENCES grand (id) ON DELETE CASCADE",
+                "INSERT INTO other VALUES (7, NULL, 1)",
+                "UPDATE t SET w = 7",
+                "ALTER TABLE t ADD FOREIGN KEY (w) REFERENCES other (id) ON DELETE CASCADE ON UPDATE CASCADE");
+        from = source.position();
+        source.execute(change);
+
+        List<ChangeEvent> events = read();
+
+        if (paused) {
+            assertPaused(events, "foreign key");
+        } else {
+            assertThat(events).noneMatch(SchemaChanged.class::isInstance);
+        }
+    }
+
+    @Test
+    void foreignKeyThatIsAddedWhileTheStreamRunsIsNoticed() {
+        begin(Flavor.MARIADB);
+        Transactions read = new Transactions();
+        try (BinlogStream stream = source.stream(table)) {
+            stream.start(from, read);
+            source.execute(
+                    "INSERT INTO other VALUES (1, NULL)",
+                    "ALTER TABLE t ADD CONSTRAINT late FOREIGN KEY (w) REFERENCES other (id) ON DELETE SET NULL",
+                    "DELETE FROM other WHERE id = 1");
+            read.awaitPosition(source.position());
+        }
+
+        assertPaused(read.events(), "foreign key late");
     }
 
     @ParameterizedTest
