@@ -56,7 +56,8 @@ public final class BackfillCommand implements Callable<Integer> {
             throw new IllegalArgumentException("in mode observe applications write the target, so there is no backfill;"
                     + " 'reconciler verify' finds missing rows, and policy or review corrects them");
         }
-        RunRequest request = RunLines.request(pipelines.config(config), JobKind.BACKFILL, pipelines.actor(), tables, tenants);
+        RunRequest request =
+                RunLines.request(pipelines.config(config), JobKind.BACKFILL, pipelines.actor(), tables, tenants);
         return dryRun ? plan(request) : fill(request);
     }
 

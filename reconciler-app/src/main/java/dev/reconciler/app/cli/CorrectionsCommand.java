@@ -78,7 +78,9 @@ public final class CorrectionsCommand implements Runnable {
                             description = "Maximum number of corrections, 1 to 1000 (default: ${DEFAULT-VALUE}).")
                     int limit) {
         List<Line> lines = pipelines.recorded(config, application -> {
-            String id = table.isEmpty() ? "" : application.config().targetTable(table).toString();
+            String id = table.isEmpty()
+                    ? ""
+                    : application.config().targetTable(table).toString();
             Page<Correction> page = application.stores().records().journal().list(id, new PageRequest(0, limit));
             RowImages images = new RowImages(application.pipeline().tables());
             return page.items().stream().map(each -> line(each, images)).toList();

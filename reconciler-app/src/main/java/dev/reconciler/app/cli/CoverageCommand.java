@@ -106,7 +106,8 @@ public final class CoverageCommand implements Callable<Integer> {
                 .tables(
                         table.isEmpty()
                                 ? List.of()
-                                : List.of(application.config().targetTable(table).toString()));
+                                : List.of(
+                                        application.config().targetTable(table).toString()));
         List<Line> lines = new ArrayList<>();
         for (TableCoverage each : TableCoverage.of(
                 tables,

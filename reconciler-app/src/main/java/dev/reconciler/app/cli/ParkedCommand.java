@@ -55,7 +55,9 @@ public final class ParkedCommand implements Runnable {
                             description = "Maximum number of events (default: ${DEFAULT-VALUE}).")
                     int limit) {
         List<Parked> lines = pipelines.recorded(config, application -> {
-            String id = table.isEmpty() ? "" : application.config().targetTable(table).toString();
+            String id = table.isEmpty()
+                    ? ""
+                    : application.config().targetTable(table).toString();
             return application.parkedEvents().list(id, Cursor.START, limit).items();
         });
         format.results(spec.commandLine().getOut())

@@ -75,7 +75,8 @@ public final class RulesCommand implements Runnable {
                     List<String> tables,
             @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this tenant; may be repeated.")
                     List<String> tenants) {
-        RunRequest request = RunLines.request(pipelines.config(config), JobKind.RULES, pipelines.actor(), tables, tenants);
+        RunRequest request =
+                RunLines.request(pipelines.config(config), JobKind.RULES, pipelines.actor(), tables, tenants);
         Finished finished = pipelines.streaming(config, application -> RunLines.finished(application, request));
         format.results(spec.commandLine().getOut())
                 .list(

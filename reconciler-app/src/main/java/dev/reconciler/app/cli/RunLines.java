@@ -17,7 +17,11 @@ final class RunLines {
 
     /** @param tables as typed, null or empty for all; likewise {@code tenants} */
     static RunRequest request(
-            ReconcilerConfig config, JobKind job, String actor, @Nullable List<String> tables, @Nullable List<String> tenants) {
+            ReconcilerConfig config,
+            JobKind job,
+            String actor,
+            @Nullable List<String> tables,
+            @Nullable List<String> tenants) {
         return new RunRequest(
                 job,
                 actor,

@@ -77,7 +77,9 @@ public final class VerifyCommand implements Callable<Integer> {
         RunRequest request = new RunRequest(
                 kind,
                 actor,
-                tables.stream().map(name -> settings.targetTable(name).toString()).toList(),
+                tables.stream()
+                        .map(name -> settings.targetTable(name).toString())
+                        .toList(),
                 tenants.stream().map(TenantId::new).toList());
         Finished finished = runner.run(settings, request)
                 .orElseThrow(() ->

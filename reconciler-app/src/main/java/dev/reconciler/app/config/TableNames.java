@@ -15,8 +15,7 @@ final class TableNames {
     }
 
     private static String defaultSchema(JsonNode connection) {
-        return Engines.of(connection)
-                .defaultSchema(connection.path("database").asText());
+        return Engines.of(connection).defaultSchema(connection.path("database").asText());
     }
 
     TableRef source(JsonNode table) {

@@ -30,10 +30,7 @@ abstract class CommandsContract {
     @BeforeEach
     void makeShop() {
         shop = new PipelineFixture(
-                source(),
-                target(),
-                directory,
-                "correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto}}");
+                source(), target(), directory, "correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto}}");
         shop.seed(30);
     }
 
@@ -44,8 +41,7 @@ abstract class CommandsContract {
 
     @Test
     void fromBackfillToCleanup() {
-        assertThat(shop.json("backfill", "--dry-run", "--table", "orders")
-                        .toString())
+        assertThat(shop.json("backfill", "--dry-run", "--table", "orders").toString())
                 .isEqualTo("[{\"table\":\"" + shop.table("orders") + "\",\"state\":\"PENDING\",\"rows\":30}]");
         assertThat(shop.hasControlTables()).as("a dry run makes nothing").isFalse();
         assertThat(shop.run("corrections", "list").err()).contains("has never run");
@@ -84,7 +80,8 @@ abstract class CommandsContract {
                 i++;
                 shop.sourceTransaction(
                         "INSERT INTO customers VALUES (" + i + ", 'acme', 'new', 1)",
-                        "INSERT INTO orders (id, tenant_id, customer_id, note) VALUES (" + i + ", 'acme', " + i + ", 'new')",
+                        "INSERT INTO orders (id, tenant_id, customer_id, note) VALUES (" + i + ", 'acme', " + i
+                                + ", 'new')",
                         "INSERT INTO order_items VALUES (" + i + ", 1, 'acme', 'new', 1)");
                 shop.source("UPDATE orders SET note = 'touched " + i + "' WHERE id < 30 AND id % 7 = 1");
             }

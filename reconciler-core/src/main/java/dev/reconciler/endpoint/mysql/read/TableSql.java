@@ -33,8 +33,7 @@ final class TableSql {
 
     TableSql(MappedTable table, Side side) {
         this.table = table;
-        this.from = " FROM " + MySqlIdentifiers.quote(table.on(side)) + " AS "
-                + ALIAS + " WHERE TRUE";
+        this.from = " FROM " + MySqlIdentifiers.quote(table.on(side)) + " AS " + ALIAS + " WHERE TRUE";
         this.columns =
                 table.columns().stream().map(c -> new ColumnReading(c, side)).toList();
         this.key = table.key().stream()

@@ -45,6 +45,7 @@ public record UnloggedCascades(List<Cascade> keys) {
                 CASE WHEN TYPE & 4 THEN 'CASCADE' WHEN TYPE & 8 THEN 'SET NULL' ELSE 'RESTRICT' END AS on_update
             FROM information_schema.INNODB_SYS_FOREIGN\
             """;
+
     private static final Set<String> CHANGING = Set.of("CASCADE", "SET NULL", "SET DEFAULT");
 
     public UnloggedCascades {
@@ -113,8 +114,7 @@ public record UnloggedCascades(List<Cascade> keys) {
     private static Cascade joined(Cascade one, Cascade other) {
         Set<String> columns = new TreeSet<>(one.columns());
         columns.addAll(other.columns());
-        return new Cascade(
-                one.name(), one.parent(), one.child(), columns, one.onDelete(), one.onUpdate(), one.rules());
+        return new Cascade(one.name(), one.parent(), one.child(), columns, one.onDelete(), one.onUpdate(), one.rules());
     }
 
     /** Without the variable, InnoDB performs the cascades. */
@@ -146,9 +146,7 @@ public record UnloggedCascades(List<Cascade> keys) {
 
     /** As {@link #byDelete}, of an update that changed these columns. */
     public List<Cascade> byUpdate(TableRef parent, Predicate<String> isChanged) {
-        return from(
-                parent,
-                key -> key.onUpdate() && key.columns().stream().anyMatch(isChanged));
+        return from(parent, key -> key.onUpdate() && key.columns().stream().anyMatch(isChanged));
     }
 
     /** Whether a child's row was deleted or changed is not known, so each of the child's own keys counts. */

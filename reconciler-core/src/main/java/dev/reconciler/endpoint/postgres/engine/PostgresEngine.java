@@ -18,7 +18,6 @@ import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 import dev.reconciler.endpoint.postgres.preflight.PostgresInspection;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.PostgresPipelineTables;
-import dev.reconciler.schema.TableRef;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

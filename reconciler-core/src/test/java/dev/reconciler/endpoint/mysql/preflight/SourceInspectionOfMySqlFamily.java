@@ -196,13 +196,17 @@ abstract class SourceInspectionOfMySqlFamily {
                     "XA START 'x'", "INSERT INTO t VALUES (1)", "XA END 'x'", "XA PREPARE 'x'", "XA COMMIT 'x'")) {
                 statement.execute(sql);
             }
-            assertThat(checked(server)).singleElement().asString().startsWith("warning: applications use XA transactions");
+            assertThat(checked(server))
+                    .singleElement()
+                    .asString()
+                    .startsWith("warning: applications use XA transactions");
 
             account(server, "blind", "PROCESS", "REPLICATION SLAVE", monitor(), "SELECT");
             assertThat(checked(server, "blind", PASSWORD))
                     .singleElement()
                     .asString()
-                    .startsWith(kind == MySqlKind.MYSQL ? "error: applications use XA" : "warning: applications use XA");
+                    .startsWith(
+                            kind == MySqlKind.MYSQL ? "error: applications use XA" : "warning: applications use XA");
         }
     }
 }

@@ -155,7 +155,8 @@ record LoggedStatement(Kind kind, List<TableRef> tables, String text) {
 
     /** Returns whether it may add a foreign key; of other statements too, if they hold the word. */
     boolean mayAddForeignKey() {
-        return (kind == Kind.OTHER || kind == Kind.REWRITE) && REFERENCES.matcher(text).find();
+        return (kind == Kind.OTHER || kind == Kind.REWRITE)
+                && REFERENCES.matcher(text).find();
     }
 
     /** Returns whether the statement names the table, by the servers' rule that may ignore the case of names. */
