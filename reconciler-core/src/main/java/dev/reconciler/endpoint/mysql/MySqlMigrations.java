@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.mysql;
 
+import dev.reconciler.endpoint.jdbc.MigrationHistory;
 import dev.reconciler.endpoint.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,11 +30,20 @@ public final class MySqlMigrations {
     /**
      * Safe to call from several processes at once.
      *
-     * @param location of the migrations, in which {@code ${collation}} is {@link MySqlKind#binaryCollation}
-     * @param history the table that records them
+     * @param history of the migrations, in which {@code ${collation}} is {@link MySqlKind#binaryCollation}
      * @throws IllegalStateException if there is no connection
      */
-    public static void run(DataSource server, String location, String history) {
+    public static void run(DataSource server, MigrationHistory history) {
+        try {
+            if (!history.isComplete(server)) {
+                migrate(server, history);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database can't be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    private static void migrate(DataSource server, MigrationHistory history) throws SQLException {
         try (Connection connection = server.getConnection()) {
             // Flyway's own lock is the table of the history, whose creation it does not protect.
             if (!Sql.isTrue(connection, "SELECT GET_LOCK(?, ?)", LOCK, PATIENCE.toSeconds())) {
@@ -41,22 +51,20 @@ public final class MySqlMigrations {
                         "another process has been changing the tables of database " + DATABASE + " for " + PATIENCE);
             }
             try {
-                migrate(server, location, history, prepare(connection, history));
+                migrate(server, history, prepare(connection, history.table()));
             } finally {
                 Sql.isTrue(connection, "SELECT RELEASE_LOCK(?)", LOCK);
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database can't be brought up to date: " + e.getMessage(), e);
         }
     }
 
-    private static void migrate(DataSource server, String location, String history, MySqlKind kind) {
+    private static void migrate(DataSource server, MigrationHistory history, MySqlKind kind) {
         Flyway.configure(MySqlMigrations.class.getClassLoader())
                 .dataSource(insideDatabase(server))
                 .schemas(DATABASE)
                 .defaultSchema(DATABASE)
-                .table(history)
-                .locations(location)
+                .table(history.table())
+                .locations("classpath:" + history.folder())
                 .placeholders(Map.of("collation", kind.binaryCollation()))
                 // Another location's tables may be in the database already; they have a history of their own.
                 .baselineOnMigrate(true)

@@ -1,10 +1,12 @@
 package dev.reconciler.endpoint.postgres;
 
+import dev.reconciler.endpoint.jdbc.MigrationHistory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
@@ -19,20 +21,36 @@ public final class Migrations {
     private Migrations() {}
 
     /**
-     * Brings the database up to date. Safe to call from several processes at once.
+     * Brings the schema {@code reconciler} up to date. Safe to call from several processes at once.
      *
-     * @param configuration complete except for the data source
+     * @param history of the migrations; another history's tables may be in the schema already
      * @throws IllegalStateException if there is no connection
      */
-    public static void run(FluentConfiguration configuration, DataSource database) {
+    public static void run(DataSource database, MigrationHistory history) {
+        try {
+            if (!history.isComplete(database)) {
+                migrate(database, history);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database can't be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    private static void migrate(DataSource database, MigrationHistory history) throws SQLException {
         try (Connection connection = database.getConnection()) {
+            FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
+                    .schemas("reconciler")
+                    .defaultSchema("reconciler")
+                    .table(history.table())
+                    .locations("classpath:" + history.folder())
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .placeholderReplacement(false);
             configuration
                     .getPluginRegister()
                     .getPlugin(PostgreSQLConfigurationExtension.class)
                     .setTransactionalLock(false);
             configuration.dataSource(always(unclosable(connection))).load().migrate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database can't be brought up to date: " + e.getMessage(), e);
         }
     }
 

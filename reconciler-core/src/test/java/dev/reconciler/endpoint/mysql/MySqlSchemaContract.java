@@ -8,6 +8,7 @@ import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ public abstract class MySqlSchemaContract {
 
     /** The least number of the migrations' own statements. */
     protected abstract int statements();
+
+    /** Flyway's history of these tables. */
+    protected abstract String table();
 
     /** Removes the database. @return what it held after a migration */
     protected final List<Object> empty(Flavor flavor) {
@@ -107,6 +111,42 @@ public abstract class MySqlSchemaContract {
         }
         waiting.join();
         assertThat(content(server)).isEqualTo(complete);
+    }
+
+    /** The list of migrations is complete, and its checksums are Flyway's. */
+    @ParameterizedTest
+    @EnumSource
+    void startWithCompleteTablesDoesNotWaitForAnotherThatMigrates(Flavor flavor) throws SQLException {
+        empty(flavor);
+        DataSource sessions = sessions(MySqlFamilyServer.shared(flavor));
+        migrate(sessions);
+        try (Connection other = sessions.getConnection()) {
+            assertThat(Sql.isTrue(other, "SELECT GET_LOCK(?, 0)", MySqlMigrations.LOCK))
+                    .isTrue();
+            assertThat(CompletableFuture.runAsync(() -> migrate(sessions)))
+                    .succeedsWithin(Duration.ofMinutes(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tablesOfAnEarlierVersionAreMigrated(Flavor flavor) {
+        List<Object> complete = empty(flavor);
+        MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
+        migrate(sessions(server));
+        List<Object> history = history(server);
+        server.execute("", "DELETE FROM reconciler." + table() + " ORDER BY installed_rank DESC LIMIT 1");
+        assertThat(history(server)).hasSize(history.size() - 1);
+
+        migrate(sessions(server));
+
+        assertThat(history(server)).isEqualTo(history);
+        assertThat(content(server)).isEqualTo(complete);
+    }
+
+    private List<Object> history(MySqlFamilyServer server) {
+        return new ArrayList<>(
+                server.query("", "SELECT script, checksum, success FROM reconciler." + table() + " ORDER BY installed_rank"));
     }
 
     private int interrupt(Flavor flavor, boolean after) {

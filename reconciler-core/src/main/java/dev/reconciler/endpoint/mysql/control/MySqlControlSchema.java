@@ -1,10 +1,13 @@
 package dev.reconciler.endpoint.mysql.control;
 
+import dev.reconciler.endpoint.jdbc.MigrationHistory;
 import dev.reconciler.endpoint.mysql.MySqlMigrations;
 import javax.sql.DataSource;
 
 /** The control store's tables: database {@code reconciler} of a MySQL or MariaDB server, by default the target's. */
 public final class MySqlControlSchema {
+    private static final MigrationHistory HISTORY = new MigrationHistory("db/control/mysql", "schema_history_control");
+
     private MySqlControlSchema() {}
 
     /**
@@ -14,6 +17,6 @@ public final class MySqlControlSchema {
      * @throws IllegalStateException if there is no connection
      */
     public static void migrate(DataSource control) {
-        MySqlMigrations.run(control, "classpath:db/control/mysql", "schema_history_control");
+        MySqlMigrations.run(control, HISTORY);
     }
 }

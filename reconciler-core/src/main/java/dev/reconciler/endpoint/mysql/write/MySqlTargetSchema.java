@@ -1,10 +1,13 @@
 package dev.reconciler.endpoint.mysql.write;
 
+import dev.reconciler.endpoint.jdbc.MigrationHistory;
 import dev.reconciler.endpoint.mysql.MySqlMigrations;
 import javax.sql.DataSource;
 
 /** The pipelines' tables of a target: database {@code reconciler} of its server, so that they commit with the data. */
 public final class MySqlTargetSchema {
+    private static final MigrationHistory HISTORY = new MigrationHistory("db/target/mysql", "schema_history_target");
+
     private MySqlTargetSchema() {}
 
     /**
@@ -13,6 +16,6 @@ public final class MySqlTargetSchema {
      * @throws IllegalStateException if there is no connection
      */
     public static void migrate(DataSource target) {
-        MySqlMigrations.run(target, "classpath:db/target/mysql", "schema_history_target");
+        MySqlMigrations.run(target, HISTORY);
     }
 }

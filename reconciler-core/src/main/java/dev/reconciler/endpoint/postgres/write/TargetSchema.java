@@ -1,24 +1,18 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.jdbc.MigrationHistory;
 import dev.reconciler.endpoint.postgres.Migrations;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** The control tables of a target database, in its schema {@code reconciler}. */
 public final class TargetSchema {
+    private static final MigrationHistory HISTORY =
+            new MigrationHistory("db/target/postgresql", "schema_history_target");
+
     private TargetSchema() {}
 
-    /** Creates what is missing. Safe to call from several processes at once. */
+    /** Makes the tables, or brings those of an earlier version up to date. Safe to call from several processes at once. */
     public static void migrate(DataSource target) {
-        FluentConfiguration configuration = Flyway.configure(TargetSchema.class.getClassLoader())
-                .locations("classpath:db/target/postgresql")
-                .schemas("reconciler")
-                .defaultSchema("reconciler")
-                .createSchemas(true)
-                .table("schema_history_target")
-                .baselineOnMigrate(true) // another location's tables may be in the schema already
-                .baselineVersion("0");
-        Migrations.run(configuration, target);
+        Migrations.run(target, HISTORY);
     }
 }

@@ -27,6 +27,11 @@ class MySqlControlSchemaTest extends MySqlSchemaContract {
     }
 
     @Override
+    protected String table() {
+        return "schema_history_control";
+    }
+
+    @Override
     protected int statements() {
         return 18;
     }

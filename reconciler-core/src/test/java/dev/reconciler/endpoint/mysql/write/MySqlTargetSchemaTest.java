@@ -26,6 +26,11 @@ class MySqlTargetSchemaTest extends MySqlSchemaContract {
     }
 
     @Override
+    protected String table() {
+        return "schema_history_target";
+    }
+
+    @Override
     protected int statements() {
         return 15;
     }
