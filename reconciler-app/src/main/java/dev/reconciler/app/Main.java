@@ -47,7 +47,7 @@ public final class Main {
         // A service account may have the same name as a part of the daemon.
         String actor = ActorName.of(user).orElse("os user " + user);
         Supplier<Termination> terminations = () -> Termination.ofProcess(ExitCode.OK);
-        CommandLine line = Reconciler.of(commands(System.getenv(), progress, terminations, actor));
+        CommandLine line = Reconciler.of(commands(System.getenv(), progress, terminations, actor), args);
         logging.join();
         System.exit(line.execute(args));
     }

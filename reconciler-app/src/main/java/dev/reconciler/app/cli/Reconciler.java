@@ -31,11 +31,18 @@ public final class Reconciler implements Runnable {
 
     private Reconciler() {}
 
-    /** The command line with these commands; errors are one line each and exit with 2. */
-    public static CommandLine of(List<Object> commands) {
+    /**
+     * The command line with these commands; errors are one line each and exit with 2.
+     *
+     * <p>If the first argument names a command, only this one is described: describing all of them takes longer than most
+     * commands. What the command prints is the same.
+     *
+     * @param arguments those that will be executed; none for a command line that knows every command
+     */
+    public static CommandLine of(List<Object> commands, String... arguments) {
         Reconciler root = new Reconciler();
         CommandLine line = new CommandLine(root);
-        commands.forEach(line::addSubcommand);
+        named(commands, arguments).forEach(line::addSubcommand);
         Errors errors = new Errors(() -> root.verbose.length > 0);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(errors);
@@ -46,6 +53,17 @@ public final class Reconciler implements Runnable {
             return new CommandLine.RunLast().execute(parsed);
         });
         return line;
+    }
+
+    private static List<Object> named(List<Object> commands, String... arguments) {
+        if (arguments.length > 0) {
+            for (Object command : commands) {
+                if (command.getClass().getAnnotation(Command.class).name().equals(arguments[0])) {
+                    return List.of(command);
+                }
+            }
+        }
+        return commands;
     }
 
     @Override

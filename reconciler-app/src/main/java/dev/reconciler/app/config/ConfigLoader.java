@@ -10,11 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Reads a file into settings. */
 public final class ConfigLoader {
     private final Map<String, String> environment;
-    private final ConfigSchema schema = new ConfigSchema();
+    /** It is read beside the other steps of a program's start, as each takes as long. */
+    private final CompletableFuture<ConfigSchema> schema = CompletableFuture.supplyAsync(ConfigSchema::new);
 
     /** @param environment the variables to which {@code ${NAME}} refers */
     public ConfigLoader(Map<String, String> environment) {
@@ -37,7 +39,7 @@ public final class ConfigLoader {
      */
     public JsonNode effective(Path file) {
         JsonNode tree = tree(file);
-        schema.hideSecrets(tree);
+        schema.join().hideSecrets(tree);
         return tree;
     }
 
@@ -55,9 +57,9 @@ public final class ConfigLoader {
         JsonNode tree = new YamlTree(new Interpolation(environment, directory), places).read(text(file));
         // A file with a syntax error can't be checked further.
         if (!places.hasProblem(List.of())) {
-            schema.validate(tree, places);
+            schema.join().validate(tree, places);
             new ConfigRules(places).checkAsWritten(tree);
-            schema.fillIn(tree);
+            schema.join().fillIn(tree);
             new ConfigRules(places).check(tree);
         }
         List<ConfigProblem> problems = places.problems().stream()

@@ -9,9 +9,13 @@ import picocli.CommandLine;
 public record Outcome(int exit, String out, String err) {
 
     public static Outcome of(List<Object> commands, String... arguments) {
+        return of(Reconciler.of(commands, arguments), arguments);
+    }
+
+    static Outcome of(CommandLine line, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Reconciler.of(commands).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exit = line.execute(arguments);
         return new Outcome(exit, out.toString(), err.toString());
     }

@@ -48,14 +48,35 @@ class ReconcilerTest {
 
     @Test
     void demoIsListedAndRefusedWithTheCommandThatRunsIt() {
-        List<Object> daemon =
-                Main.commands(Map.of(), RunListener.NONE, () -> Termination.ofProcess(ExitCode.OK), "tester");
-
-        assertThat(Outcome.of(daemon, "--help").out()).contains("demo ", "./reconciler demo --help");
-        Outcome outcome = Outcome.of(daemon, "demo", "--once", "--seed", "7");
+        assertThat(Outcome.of(daemon(), "--help").out()).contains("demo ", "./reconciler demo --help");
+        Outcome outcome = Outcome.of(daemon(), "demo", "--once", "--seed", "7");
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.err())
                 .contains("ships no database server", "run './reconciler demo --once --seed 7' in a checkout");
+    }
+
+    /** The first argument may decide which commands are described, but not what they print. */
+    @Test
+    void namedCommandPrintsWhatItPrintsAmongAllCommands() {
+        List<String> names = List.copyOf(Reconciler.of(daemon()).getSubcommands().keySet());
+        assertThat(names).contains("verify", "serve", "config").hasSize(daemon().size());
+        for (String name : names) {
+            assertThat(Reconciler.of(daemon(), name).getSubcommands()).containsOnlyKeys(name);
+            for (String more : List.of("--help", "--version", "--confg", "verify", "serv", "--config", "--help -v")) {
+                String[] arguments = (name + " " + more).split(" ");
+                assertThat(Outcome.of(daemon(), arguments))
+                        .as(String.join(" ", arguments))
+                        .isEqualTo(Outcome.of(Reconciler.of(daemon()), arguments));
+            }
+        }
+        for (String first : List.of("-v", "--help", "verfy")) {
+            assertThat(Reconciler.of(daemon(), first, "verify").getSubcommands())
+                    .hasSize(names.size());
+        }
+    }
+
+    private static List<Object> daemon() {
+        return Main.commands(Map.of(), RunListener.NONE, () -> Termination.ofProcess(ExitCode.OK), "tester");
     }
 
     @Test
