@@ -4,6 +4,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.CanonicalEncoding;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowHash;
+import dev.reconciler.schema.Column;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,17 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The after-image of a key, as hashes: what the target must hold if nothing came later.
  *
- * <p>A change event may lack values that the source stores out of line (TOAST). Short values
- * never are, so each longer value of such a column is hashed on its own ("wide"), and an event that lacks it takes the hash from the key's entry before, or, if that has none, the value from the source snapshot.
+ * <p>A change event may lack unchanged values ({@link Column#mayBeOmitted}), but no short ones. So each longer value of such a
+ * column is hashed on its own ("wide"), and an event that lacks it takes the hash from the key's entry before, or, if that has
+ * none, the value from the source snapshot.
  *
  * @param present false: the key was deleted
  * @param core hash of the row with the wide columns left out; null when absent
  * @param wide per wide column (index in mapping order) its value's hash; {@link #UNAVAILABLE} where the event lacked it
  */
 public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, RowHash> wide) {
-    /** PostgreSQL never moves a value of at most 24 bytes with its header out of line (toast_tuple_find_biggest_attribute). */
-    private static final int ALWAYS_INLINE_BYTES = 20;
-
     public static final LedgerImage ABSENT = new LedgerImage(false, null, Map.of());
 
     /** Stands for a value that the event lacked. */
@@ -117,9 +116,9 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
         }
         return switch (table.columns().get(column).target().type().logical()) {
             case TEXT, PADDED_TEXT, DECIMAL ->
-                3 * text.length() > ALWAYS_INLINE_BYTES
-                        && text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > ALWAYS_INLINE_BYTES;
-            case BYTES -> text.length() > 2 * ALWAYS_INLINE_BYTES;
+                3 * text.length() > Column.CARRIED_VALUE_BYTES
+                        && text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > Column.CARRIED_VALUE_BYTES;
+            case BYTES -> text.length() > 2 * Column.CARRIED_VALUE_BYTES;
             default -> true; // the engine's own form may be longer than its text
         };
     }

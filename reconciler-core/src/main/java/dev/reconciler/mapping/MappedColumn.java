@@ -42,8 +42,8 @@ public record MappedColumn(@Nullable Column source, Column target, Transform tra
         return !target.generated();
     }
 
-    /** Returns whether a change event may lack the value because the source stores it out of line. */
+    /** Returns whether a change event may lack the value because it did not change. */
     public boolean mayBeUnavailable() {
-        return source != null && source.toastable();
+        return source != null && source.mayBeOmitted();
     }
 }

@@ -65,7 +65,7 @@ public sealed interface ChangeEvent {
 
     /**
      * @param previousKey null unless the key changed
-     * @param unavailable columns (index in mapping order) whose unchanged values the event lacks (TOAST); never written
+     * @param unavailable columns (index in mapping order) whose unchanged values the event lacks; never written
      */
     record Update(String table, RowKey key, @Nullable RowKey previousKey, Row after, Set<Integer> unavailable)
             implements RowChange {

@@ -8,6 +8,7 @@ import dev.reconciler.endpoint.read.WriteHistory.Writer;
 import dev.reconciler.ledger.LedgerView.Change;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;
+import dev.reconciler.schema.Column;
 import dev.reconciler.verify.cause.AgreedProofs.Agreed;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -25,11 +26,6 @@ import java.util.Set;
  */
 public final class OwnWriterRule implements CauseRule {
     private static final Set<String> ORDERED = Set.of("UNDO", "CUSTOM_FIX");
-    /**
-     * PostgreSQL stores values out of line only in rows of more than some 2,000 bytes; measured in our text form, with a safety
-     * margin.
-     */
-    private static final int LARGE_ROW_BYTES = 1_000;
 
     private final AgreedProofs proofs;
 
@@ -113,6 +109,6 @@ public final class OwnWriterRule implements CauseRule {
                                 .filter(Objects::nonNull)
                                 .mapToInt(value -> value.getBytes(StandardCharsets.UTF_8).length)
                                 .sum()
-                        > LARGE_ROW_BYTES;
+                        > Column.CARRIED_ROW_BYTES;
     }
 }

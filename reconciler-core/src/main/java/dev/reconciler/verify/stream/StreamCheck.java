@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  *       source is not read.
  *   <li>The slice's last entry of a key need not be T's last one. Keys that don't match are looked up in the rest of T's ledger,
  *       and judged again by the newest image: a key that keeps changing is never suspected because it is ahead of an old entry.
- *   <li>Values that an event lacked (an unchanged TOAST value) are taken from the entries before it in the slice. If no entry has
+ *   <li>Values that an event lacked (unchanged ones of a large row) are taken from the entries before it in the slice. If no entry has
  *       the value, the key can't be judged here and is a suspect. So is a key whose correction wrote a different row than the
  *       ledger's: if the ledger is wrong, only the source can decide.
  *   <li>A key with parked events waits for a person, and a table that is not live for its backfill: neither is a suspect. A row

@@ -133,7 +133,13 @@ public final class PostgresSchemaReader implements SchemaReader {
         void read(Parts parts, ResultSet row) throws SQLException;
     }
 
-    /** A domain counts as its base type; how deep domains go is the domain's business. */
+    /**
+     * A domain counts as its base type; how deep domains go is the domain's business.
+     *
+     * <p>An event may lack values that are stored out of line (TOAST), within the bounds of {@link Column}: PostgreSQL never moves a
+     * value of at most 24 bytes with its header (toast_tuple_find_biggest_attribute), nor any value of a row of less than some
+     * 2,000 bytes (TOAST_TUPLE_THRESHOLD), which is more than 1,000 bytes of texts.
+     */
     private static void columns(Session session, Map<Long, Parts> tables) {
         String sql = """
             WITH RECURSIVE columns AS (

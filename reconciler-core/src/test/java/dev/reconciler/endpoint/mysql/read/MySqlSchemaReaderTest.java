@@ -39,7 +39,7 @@ class MySqlSchemaReaderTest extends MySqlSchemaReaderContract {
                     .orElseThrow();
 
             assertThat(table.replicaIdentity()).isEqualTo(new ReplicaIdentity(false, List.of("id")));
-            assertThat(table.columns()).allMatch(Column::toastable);
+            assertThat(table.columns()).allMatch(Column::mayBeOmitted);
         }
     }
 }

@@ -91,7 +91,7 @@ class PostgresSchemaReaderTest {
                 .extracting(Column::name)
                 .containsExactly("id");
         assertThat(read("t").columns())
-                .filteredOn(Column::toastable)
+                .filteredOn(Column::mayBeOmitted)
                 .extracting(Column::name)
                 .containsExactly("d", "o", "v", "c", "a", "j");
     }
