@@ -99,6 +99,7 @@ class WindowProtocolSimulationTest {
 
     @AfterAll
     static void printRates() {
+        System.out.printf("shortcuts of the window protocol, each run with the seeds from %d on:%n", FIRST);
         System.out.printf("%-26s %6s %7s %7s%n", "mutant", "seeds", "caught", "rate");
         RATES.forEach((mutant, rate) ->
                 System.out.printf("%-26s %6d %7d %6.1f%%%n", mutant, rate.seeds(), rate.caught(), 100 * rate.value()));
