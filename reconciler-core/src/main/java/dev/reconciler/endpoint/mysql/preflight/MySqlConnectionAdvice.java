@@ -17,12 +17,19 @@ final class MySqlConnectionAdvice {
             case 1130 -> "let the account connect from this host";
             case 3118 -> "unlock the account: ALTER USER ... ACCOUNT UNLOCK";
             case 1820, 1862 -> "change the account's password: it has expired";
-            default ->
-                isOf(e, UnknownHostException.class)
-                        ? "correct the name of the host"
-                        : "correct host and port, and let the server be reached from here (bind_address, firewall,"
-                                + " TLS)";
+            default -> unanswered(e);
         };
+    }
+
+    private static String unanswered(SQLException e) {
+        if (isOf(e, UnknownHostException.class)) {
+            return "correct the name of the host";
+        }
+        if (String.valueOf(e.getMessage()).contains("Public Key Retrieval is not allowed")) {
+            return "switch TLS on at the server, so that the password is protected on its way; in a network that you"
+                    + " trust, write ssl: {mode: disable}";
+        }
+        return "correct host and port, and let the server be reached from here (bind_address, firewall, TLS)";
     }
 
     private static boolean isOf(Throwable failure, Class<? extends Throwable> type) {

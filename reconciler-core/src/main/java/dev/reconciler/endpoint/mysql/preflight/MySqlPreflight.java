@@ -32,7 +32,7 @@ final class MySqlPreflight implements AutoCloseable {
     }
 
     static MySqlPreflight connect(DatabaseLogin login) throws ConnectionRefusedException {
-        HikariDataSource database = MySqlPools.open(login, APPLICATION, 2);
+        HikariDataSource database = pool(login);
         // A pool would hide the server's own words behind a time-out.
         try (Connection connection = session(login);
                 Connection second = session(login)) {
@@ -40,6 +40,17 @@ final class MySqlPreflight implements AutoCloseable {
         } catch (SQLException e) {
             database.close();
             throw new ConnectionRefusedException(String.valueOf(e.getMessage()), MySqlConnectionAdvice.fix(e), e);
+        }
+    }
+
+    private static HikariDataSource pool(DatabaseLogin login) throws ConnectionRefusedException {
+        try {
+            return MySqlPools.open(login, APPLICATION, 2);
+        } catch (ReadFailedException e) {
+            throw new ConnectionRefusedException(
+                    String.valueOf(e.getMessage()),
+                    "let ssl.rootCertificate name a PEM file with the certificate of the server's authority",
+                    e);
         }
     }
 

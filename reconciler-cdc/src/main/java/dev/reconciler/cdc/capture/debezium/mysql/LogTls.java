@@ -4,17 +4,10 @@ import com.github.shyiko.mysql.binlog.network.DefaultSSLSocketFactory;
 import com.github.shyiko.mysql.binlog.network.SSLMode;
 import com.github.shyiko.mysql.binlog.network.SSLSocketFactory;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.reconciler.endpoint.mysql.RootCertificates;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -39,7 +32,8 @@ final class LogTls {
     /** Checks the server's certificate where the mode demands it. */
     static SSLSocketFactory sockets(DatabaseLogin login) {
         boolean isVerified = login.sslMode().startsWith("verify");
-        TrustManager[] trusted = isVerified ? roots(login.rootCertificate()).orElse(null) : new TrustManager[] {ANY};
+        TrustManager @Nullable [] trusted =
+                isVerified ? roots(login.rootCertificate()) : new TrustManager[] {ANY};
         return new DefaultSSLSocketFactory() {
             @Override
             protected void initSSLContext(SSLContext context) throws GeneralSecurityException {
@@ -48,26 +42,17 @@ final class LogTls {
         };
     }
 
-    /** Empty for the platform's own roots. */
-    private static Optional<TrustManager[]> roots(@Nullable Path pem) {
+    /** Null for the platform's own roots. */
+    private static TrustManager @Nullable [] roots(@Nullable Path pem) {
         if (pem == null) {
-            return Optional.empty();
+            return null;
         }
-        try (InputStream in = Files.newInputStream(pem)) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("root-" + number++, certificate);
-            }
+        try {
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(store);
-            return Optional.of(managers.getTrustManagers());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the certificates in " + pem + " can't be read", e);
+            managers.init(RootCertificates.read(pem));
+            return managers.getTrustManagers();
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("the certificates in " + pem + " can't be used: " + e.getMessage(), e);
+            throw new IllegalStateException("the JDK has no default trust manager", e);
         }
     }
 

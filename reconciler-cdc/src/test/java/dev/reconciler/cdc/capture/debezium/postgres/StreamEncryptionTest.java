@@ -7,6 +7,7 @@ import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.testing.ServerCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.reconciler.cdc.capture.debezium.postgres;
+package dev.reconciler.testing;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +16,10 @@ import java.util.Base64;
  * @param certificate PEM; also its own authority
  * @param key PEM, readable by its owner alone, as the server demands
  */
-record ServerCertificate(Path certificate, Path key) {
+public record ServerCertificate(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
-    static ServerCertificate make(Path directory) throws Exception {
+    public static ServerCertificate make(Path directory) throws Exception {
         Path store = directory.resolve("store.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
