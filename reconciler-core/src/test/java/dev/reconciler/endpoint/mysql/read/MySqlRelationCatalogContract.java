@@ -42,11 +42,15 @@ abstract class MySqlRelationCatalogContract {
         return catalog.read(List.of(table)).get(table.id());
     }
 
-    private void changes(String table, String statement) {
+    final void create(String... statements) {
+        server.execute(database, statements);
+    }
+
+    final void changes(String table, String... statements) {
         MappedTable mapped = mapped(table);
         RelationFacts before = facts(mapped);
         assertThat(facts(mapped)).isEqualTo(before);
-        server.execute(database, statement);
+        server.execute(database, statements);
         assertThat(facts(mapped)).isNotEqualTo(before);
     }
 
@@ -103,10 +107,16 @@ abstract class MySqlRelationCatalogContract {
     }
 
     @Test
-    void anotherTableWithASimilarNameIsNotPartOfIt() {
+    void truncatedTableOfASimilarNameIsNoChange() {
         server.execute(database, "CREATE TABLE a_b (id int PRIMARY KEY)", "CREATE TABLE axb (id int PRIMARY KEY)");
 
-        assertThat(facts(mapped("a_b")).relations()).hasSize(1);
+        MappedTable table = mapped("a_b");
+        RelationFacts before = facts(table);
+        assertThat(before.relations()).hasSize(1);
+
+        server.execute(database, "TRUNCATE axb");
+
+        assertThat(facts(table)).isEqualTo(before);
     }
 
     @Test
