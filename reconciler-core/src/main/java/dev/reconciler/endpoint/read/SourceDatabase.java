@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /** The source, for reading. */
-public interface SourceDatabase extends TableShape, DigestProbe {
+public interface SourceDatabase extends TableShape, DigestProbe, BlockingSnapshots {
     SourceSnapshot openSnapshot();
 
     /**

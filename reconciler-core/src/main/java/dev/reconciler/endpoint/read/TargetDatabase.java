@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /** The target, for reading. */
-public interface TargetDatabase extends TableShape, DigestProbe {
+public interface TargetDatabase extends TableShape, DigestProbe, BlockingSnapshots {
     TargetSnapshot openSnapshot();
 
     /**

@@ -1,5 +1,6 @@
 package dev.reconciler.run.pass;
 
+import dev.reconciler.endpoint.read.SnapshotEndedException;
 import dev.reconciler.run.RunInterruptedException;
 import dev.reconciler.run.RunTakenException;
 import dev.reconciler.window.NotCaughtUpException;
@@ -80,6 +81,7 @@ final class TaskQueue<T> {
 
     private static boolean concernsEveryPart(RuntimeException e) {
         return e instanceof VoidWindowException
+                || e instanceof SnapshotEndedException
                 || e instanceof NotCaughtUpException
                 || e instanceof RunInterruptedException
                 || e instanceof RunTakenException;

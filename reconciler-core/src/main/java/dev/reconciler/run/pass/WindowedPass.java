@@ -1,6 +1,7 @@
 package dev.reconciler.run.pass;
 
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.read.SnapshotEndedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.run.RunInterruptedException;
 import dev.reconciler.verify.SnapshotPair;
@@ -131,7 +132,7 @@ public final class WindowedPass {
                 voided = 0;
             } catch (VoidWindowException | ReadFailedException e) {
                 if (++voided == VOID_WINDOWS_IN_A_ROW) {
-                    throw e;
+                    throw e instanceof SnapshotEndedException ? new VoidWindowException(e.getMessage(), e) : e;
                 }
                 queue.windowWasVoid();
                 pause = true;

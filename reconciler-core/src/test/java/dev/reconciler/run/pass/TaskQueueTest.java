@@ -3,6 +3,7 @@ package dev.reconciler.run.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.read.SnapshotEndedException;
 import dev.reconciler.window.VoidWindowException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,8 @@ class TaskQueueTest {
 
         assertThatThrownBy(() -> queue.failed("a1", new VoidWindowException("lost")))
                 .isInstanceOf(VoidWindowException.class);
+        assertThatThrownBy(() -> queue.failed("a1", new SnapshotEndedException("ended", UNREADABLE)))
+                .isInstanceOf(SnapshotEndedException.class);
     }
 
     @Test

@@ -130,7 +130,19 @@ public final class MySqlInspection implements ServerInspection {
     @Override
     public void source(SourceDemand demand, CheckReport report) {
         version(report);
+        process(report);
         new SourceChecks(where, database, report).server();
+    }
+
+    /** Only an account with this privilege sees InnoDB's list of tables, and the sessions of other accounts. */
+    private void process(CheckReport report) {
+        if (!database.grants().has("PROCESS")) {
+            report.error(
+                    where,
+                    "the account lacks PROCESS: without it, a TRUNCATE of a table would not be noticed, nor a session that"
+                            + " waits for a window to change a table",
+                    "GRANT PROCESS ON *.* TO the account");
+        }
     }
 
     @Override
@@ -146,13 +158,7 @@ public final class MySqlInspection implements ServerInspection {
                             + " apply.replicationRole: replica asks",
                     "set apply.replicationRole: origin, and remove triggers that change mapped rows");
         }
-        // Its tables and their storage are listed only for accounts with this privilege.
-        if (!database.grants().has("PROCESS")) {
-            report.error(
-                    where,
-                    "the account lacks PROCESS: without it, a TRUNCATE of a target table would not be noticed",
-                    "GRANT PROCESS ON *.* TO the account");
-        }
+        process(report);
         long packet = database.server().largestPacket();
         if (packet < LEAST_PACKET) {
             report.warning(

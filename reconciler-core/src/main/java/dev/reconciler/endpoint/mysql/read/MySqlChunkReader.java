@@ -7,7 +7,9 @@ import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.QueryReader;
+import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SampleOrder;
+import dev.reconciler.endpoint.read.SnapshotEndedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
@@ -32,7 +34,7 @@ import java.util.function.Supplier;
  * does not depend on their number, and the digest is the canonical one of every engine.
  *
  * <p>Between two readings MySQL keeps no lock on a table: each ends by rolling back to a savepoint, which keeps the snapshot. MariaDB
- * keeps the lock until the snapshot ends: a change of the table's definition waits for it.
+ * keeps the lock until the snapshot ends. A change of a definition that waits for a lock ends the snapshot ({@link OpenSnapshots}).
  *
  * <p>Ranges and order of text keys are by byte. An index in a collation that has another order doesn't serve them: the result is the
  * same, but each reading of a range then scans the table, and a reading in key order sorts.
@@ -42,13 +44,15 @@ public final class MySqlChunkReader implements ChunkReader {
 
     private final MySqlSession session;
     private final Side side;
+    private final SnapshotLocks locks;
     private final Runnable onClose;
     private final Map<MappedTable, TableSql> statements = new HashMap<>();
 
     /** @param session in its snapshot's transaction; the snapshot closes it */
-    MySqlChunkReader(MySqlSession session, Side side, Runnable onClose) {
+    MySqlChunkReader(MySqlSession session, Side side, SnapshotLocks locks, Runnable onClose) {
         this.session = session;
         this.side = side;
+        this.locks = locks;
         this.onClose = onClose;
         session.execute("setting a savepoint", "SAVEPOINT reading");
     }
@@ -229,7 +233,20 @@ public final class MySqlChunkReader implements ChunkReader {
         } catch (IllegalArgumentException e) {
             throw MySqlSession.failed(side.noun(), of, e);
         }
-        session.stream(of, sql, each);
-        session.execute("releasing the locks on " + table.id(), "ROLLBACK TO SAVEPOINT reading");
+        locks.readingBegins();
+        try {
+            session.stream(of, sql, each);
+            session.execute("releasing the locks on " + table.id(), "ROLLBACK TO SAVEPOINT reading");
+        } catch (ReadFailedException e) {
+            throw locks.wereEnded() ? ended(of, e) : e;
+        }
+        locks.readingEnded();
+    }
+
+    private SnapshotEndedException ended(String what, ReadFailedException cause) {
+        return new SnapshotEndedException(
+                "the " + side.noun() + "'s snapshot was ended while " + what
+                        + " were read: another session waits to change a table's definition",
+                cause);
     }
 }

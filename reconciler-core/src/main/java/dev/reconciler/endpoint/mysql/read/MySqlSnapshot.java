@@ -29,6 +29,7 @@ final class MySqlSnapshot implements AutoCloseable {
     private final MySqlSession session;
     private final MySqlKind kind;
     private final Side side;
+    private final SnapshotLocks locks;
     private final MySqlChunkReader reader;
     private final AtomicBoolean lent = new AtomicBoolean();
 
@@ -36,7 +37,8 @@ final class MySqlSnapshot implements AutoCloseable {
         this.session = session;
         this.kind = kind;
         this.side = side;
-        this.reader = new MySqlChunkReader(session, side, () -> {});
+        this.locks = SnapshotLocks.of(session, kind);
+        this.reader = new MySqlChunkReader(session, side, locks, () -> {});
     }
 
     /** @param limit the longest time that the server keeps the snapshot */
@@ -78,6 +80,10 @@ final class MySqlSnapshot implements AutoCloseable {
                 + " max_sort_length = DEFAULT, sort_buffer_size = DEFAULT";
     }
 
+    SnapshotLocks locks() {
+        return locks;
+    }
+
     MySqlChunkReader reader() {
         return reader;
     }
@@ -93,12 +99,16 @@ final class MySqlSnapshot implements AutoCloseable {
             throw new IllegalStateException(
                     "a snapshot of MySQL or MariaDB can't be shared: each reader needs a lane of its own");
         }
-        return new MySqlChunkReader(session, side, () -> lent.set(false));
+        return new MySqlChunkReader(session, side, locks, () -> lent.set(false));
     }
 
     @Override
     public void close() {
+        locks.close();
         try (session) {
+            if (locks.wereEnded()) {
+                session.abort();
+            }
             session.execute("closing a snapshot", "ROLLBACK");
             session.execute("closing a snapshot", noLimits(kind));
         }

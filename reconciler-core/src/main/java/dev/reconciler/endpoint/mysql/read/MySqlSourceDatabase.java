@@ -22,6 +22,7 @@ import javax.sql.DataSource;
 public final class MySqlSourceDatabase implements SourceDatabase {
     private final DataSource pool;
     private final Duration limit;
+    private final OpenSnapshots open;
 
     /**
      * @param pool made by {@link dev.reconciler.endpoint.mysql.MySqlPools}
@@ -30,6 +31,7 @@ public final class MySqlSourceDatabase implements SourceDatabase {
     public MySqlSourceDatabase(DataSource pool, Duration limit) {
         this.pool = pool;
         this.limit = limit;
+        this.open = new OpenSnapshots(Side.SOURCE, pool);
     }
 
     @Override
@@ -41,7 +43,7 @@ public final class MySqlSourceDatabase implements SourceDatabase {
     public SourceSnapshot openSnapshot() {
         AtomicReference<Function<MySqlSession, SnapshotContent>> content = new AtomicReference<>();
         MySqlSnapshot snapshot =
-                MySqlSnapshot.open(Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session)));
+                open.add(MySqlSnapshot.open(Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session))));
         try {
             return new MySqlSourceSnapshot(
                     snapshot, Objects.requireNonNull(content.get()).apply(snapshot.session()));
@@ -73,6 +75,11 @@ public final class MySqlSourceDatabase implements SourceDatabase {
         try (SourceSnapshot snapshot = openSnapshot()) {
             return snapshot.content();
         }
+    }
+
+    @Override
+    public void endBlockingSnapshots() {
+        open.endBlocking();
     }
 
     @Override

@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 public final class MySqlTargetDatabase implements TargetDatabase {
     private final DataSource pool;
     private final Duration limit;
+    private final OpenSnapshots open;
     private final String pipeline;
     private final PositionFormat positions;
     private final LedgerPruning pruning;
@@ -41,6 +42,7 @@ public final class MySqlTargetDatabase implements TargetDatabase {
             Function<Connection, LedgerReader> ledger) {
         this.pool = pool;
         this.limit = limit;
+        this.open = new OpenSnapshots(Side.TARGET, pool);
         this.pipeline = pipeline;
         this.positions = positions;
         this.pruning = pruning;
@@ -54,7 +56,7 @@ public final class MySqlTargetDatabase implements TargetDatabase {
 
     @Override
     public TargetSnapshot openSnapshot() {
-        MySqlSnapshot snapshot = MySqlSnapshot.open(Side.TARGET, pool, limit);
+        MySqlSnapshot snapshot = open.add(MySqlSnapshot.open(Side.TARGET, pool, limit));
         try {
             MySqlSession session = snapshot.session();
             return new MySqlTargetSnapshot(
@@ -94,6 +96,11 @@ public final class MySqlTargetDatabase implements TargetDatabase {
     @Override
     public LedgerPruning pruning() {
         return pruning;
+    }
+
+    @Override
+    public void endBlockingSnapshots() {
+        open.endBlocking();
     }
 
     @Override
