@@ -11,6 +11,8 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** An application changes the definition of a table while a window reads it. */
 public abstract class BlockingSnapshotsContract {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(1500);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** As in the daemon. */
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
@@ -58,7 +61,7 @@ public abstract class BlockingSnapshotsContract {
             Awaitility.await().until(() -> checksums.get() > 0 && writes.get() > 0);
 
             long began = System.nanoTime();
-            Sql.execute(operator, "ALTER TABLE t ADD COLUMN more int");
+            change(operator, "ALTER TABLE t ADD COLUMN more int");
             long waited = System.nanoTime() - began;
             int before = checksums.get();
             Awaitility.await().until(() -> checksums.get() > before + 1);
@@ -72,6 +75,13 @@ public abstract class BlockingSnapshotsContract {
             ends.set(true);
             threads.shutdownNow();
             watch.shutdownNow();
+        }
+    }
+
+    private static void change(Connection operator, String definition) throws SQLException {
+        try (Statement statement = operator.createStatement()) {
+            statement.setQueryTimeout((int) PATIENCE.toSeconds());
+            statement.execute(definition);
         }
     }
 
@@ -115,11 +125,11 @@ public abstract class BlockingSnapshotsContract {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (Connection operator = connect()) {
             Callable<Void> change = () -> {
-                Sql.execute(operator, statement);
+                change(operator, statement);
                 return null;
             };
             Future<Void> changed = threads.submit(change);
-            Awaitility.await().until(() -> {
+            Awaitility.await().atMost(PATIENCE.multipliedBy(2)).until(() -> {
                 source().endBlockingSnapshots();
                 return changed.isDone();
             });
