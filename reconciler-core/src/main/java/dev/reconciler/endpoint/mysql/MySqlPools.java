@@ -6,7 +6,7 @@ import dev.reconciler.endpoint.engine.DatabaseLogin;
 import java.time.Duration;
 
 /**
- * Connection pools whose sessions have the {@link MySqlSessionProperties}, READ COMMITTED as their isolation, and numbers of rows
+ * Connection pools whose sessions have the {@link MySqlSessionProperties} and {@link MySqlSessionSettings}, READ COMMITTED as their isolation, and numbers of rows
  * that count each row which a statement matched, even if it left the row as it was.
  */
 public final class MySqlPools {
@@ -42,6 +42,7 @@ public final class MySqlPools {
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(connectTimeout.toMillis());
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setConnectionInitSql(MySqlSessionSettings.SQL);
         MySqlSessionProperties.asMap().forEach(config::addDataSourceProperty);
         config.addDataSourceProperty("useAffectedRows", "false");
         config.addDataSourceProperty("rewriteBatchedStatements", "false");

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.mysql.MySqlAddress;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.MySqlSessionSettings;
 import dev.reconciler.endpoint.mysql.UtcText;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -92,6 +93,7 @@ public final class MySqlControlPool {
         public Connection getConnection() throws SQLException {
             Connection connection = DriverManager.getConnection(getUrl(), properties);
             try (Statement statement = connection.createStatement()) {
+                statement.execute(MySqlSessionSettings.SQL);
                 statement.execute(settings(MySqlKind.of(connection)));
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
                 return UtcText.of(connection);

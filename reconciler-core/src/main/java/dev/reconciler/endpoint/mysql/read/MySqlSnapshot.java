@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.MySqlSessionSettings;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.schema.Side;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import javax.sql.DataSource;
  * The common part of both sides' snapshots: a read-only REPEATABLE READ transaction of InnoDB, which the server ends by itself when
  * its time is over. It can't be exported, so it has one session.
  *
- * <p>The limits are the session's variables, and closing gives them back their global values.
+ * <p>The limits are the session's variables, and closing gives them back the values of every pooled session.
  */
 final class MySqlSnapshot implements AutoCloseable {
     /** Of one index: 3,072 bytes of its key, in UTF-8 up to three times as many. By default, texts are sorted by 1,024 bytes. */
@@ -26,8 +27,10 @@ final class MySqlSnapshot implements AutoCloseable {
      */
     private static final int LOCK_WAIT = 5;
 
+    private static final String DEFAULTS =
+            "SET SESSION lock_wait_timeout = DEFAULT, max_sort_length = DEFAULT, sort_buffer_size = DEFAULT";
+
     private final MySqlSession session;
-    private final MySqlKind kind;
     private final Side side;
     private final SnapshotLocks locks;
     private final MySqlChunkReader reader;
@@ -35,7 +38,6 @@ final class MySqlSnapshot implements AutoCloseable {
 
     private MySqlSnapshot(MySqlSession session, MySqlKind kind, Side side) {
         this.session = session;
-        this.kind = kind;
         this.side = side;
         this.locks = SnapshotLocks.of(session, kind);
         this.reader = new MySqlChunkReader(session, side, locks, () -> {});
@@ -74,12 +76,6 @@ final class MySqlSnapshot implements AutoCloseable {
                 + LONGEST_SORTED_BYTES + ", sort_buffer_size = " + SORT_BUFFER_BYTES;
     }
 
-    private static String noLimits(MySqlKind kind) {
-        return "SET SESSION " + (kind == MySqlKind.MYSQL ? "max_execution_time" : "max_statement_time")
-                + " = DEFAULT, wait_timeout = DEFAULT, net_write_timeout = DEFAULT, lock_wait_timeout = DEFAULT,"
-                + " max_sort_length = DEFAULT, sort_buffer_size = DEFAULT";
-    }
-
     SnapshotLocks locks() {
         return locks;
     }
@@ -110,7 +106,8 @@ final class MySqlSnapshot implements AutoCloseable {
                 session.abort();
             }
             session.execute("closing a snapshot", "ROLLBACK");
-            session.execute("closing a snapshot", noLimits(kind));
+            session.execute("closing a snapshot", MySqlSessionSettings.SQL);
+            session.execute("closing a snapshot", DEFAULTS);
         }
     }
 }
