@@ -112,6 +112,21 @@ public abstract class BlockingSnapshotsContract {
     }
 
     @Test
+    void changeOfATableDoesNotWaitForASnapshotThatReadItBefore() throws Exception {
+        try (SourceSnapshot snapshot = source().openSnapshot()) {
+            digest(snapshot);
+            runWhileSnapshotsEnd("ALTER TABLE t ADD COLUMN more int");
+        } catch (ReadFailedException e) {
+            assertThat(e).hasMessageContaining("closing a snapshot");
+        }
+        try (SourceSnapshot one = source().openSnapshot();
+                SourceSnapshot other = source().openSnapshot()) {
+            digest(one);
+            digest(other);
+        }
+    }
+
+    @Test
     void snapshotForWhichNobodyWaitsIsKept() {
         try (SourceSnapshot snapshot = source().openSnapshot()) {
             digest(snapshot);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.control.MySqlControlPool;
+import dev.reconciler.endpoint.mysql.control.MySqlControlSchema;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.endpoint.mysql.read.MySqlSourceDatabase;
+import dev.reconciler.endpoint.mysql.write.MySqlTargetSchema;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -48,6 +50,7 @@ class MySqlSessionSettingsTest {
             Map.entry("unique_checks", "0"),
             Map.entry("foreign_key_checks", "0"),
             Map.entry("completion_type", "2"),
+            Map.entry("default_storage_engine", "'MyISAM'"),
             Map.entry("sql_mode", "'ANSI'"),
             Map.entry("time_zone", "'+05:30'"),
             Map.entry("autocommit", "0"));
@@ -102,7 +105,7 @@ class MySqlSessionSettingsTest {
 
     private static HikariDataSource control() {
         return MySqlControlPool.open(
-                server.jdbcUrl(database), server.user(), server.password(), "test", 1, Duration.ofSeconds(20));
+                server.jdbcUrl(database), server.user(), server.password(), "test", 4, Duration.ofSeconds(20));
     }
 
     private static Map<String, String> settings(Flavor flavor, HikariDataSource pool) throws SQLException {
@@ -143,6 +146,23 @@ class MySqlSessionSettingsTest {
             assertThat(settings(flavor, pool)).isEqualTo(before);
             try (Connection connection = pool.getConnection()) {
                 assertThat(Sql.update(connection, "UPDATE t SET v = 1")).isEqualTo(100);
+            }
+        }
+    }
+
+    @Test
+    void tablesOfThePipelineHaveTransactions() throws SQLException {
+        try (HikariDataSource pool = pool();
+                HikariDataSource control = control()) {
+            MySqlTargetSchema.migrate(pool);
+            MySqlControlSchema.migrate(control);
+            try (Connection connection = pool.getConnection()) {
+                assertThat(Sql.list(
+                                connection,
+                                "SELECT ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'reconciler'",
+                                row -> row.getString(1)))
+                        .hasSizeGreaterThan(30)
+                        .containsOnly("InnoDB");
             }
         }
     }

@@ -159,12 +159,6 @@ final class SourceChecks {
     }
 
     private void privileges() {
-        if (!database.grants().has("PROCESS")) {
-            report.error(
-                    where,
-                    "the account lacks PROCESS: without it, a table that was replaced by another one would not be noticed",
-                    "GRANT PROCESS ON *.* TO the account");
-        }
         for (String privilege : List.of("REPLICATION SLAVE", monitor())) {
             if (!database.grants().has(privilege)) {
                 report.error(

@@ -27,8 +27,8 @@ final class MySqlSnapshot implements AutoCloseable {
      */
     private static final int LOCK_WAIT = 5;
 
-    private static final String DEFAULTS =
-            "SET SESSION lock_wait_timeout = DEFAULT, max_sort_length = DEFAULT, sort_buffer_size = DEFAULT";
+    private static final String NO_LIMITS = MySqlSessionSettings.SQL
+            + ", lock_wait_timeout = DEFAULT, max_sort_length = DEFAULT, sort_buffer_size = DEFAULT";
 
     private final MySqlSession session;
     private final Side side;
@@ -106,8 +106,7 @@ final class MySqlSnapshot implements AutoCloseable {
                 session.abort();
             }
             session.execute("closing a snapshot", "ROLLBACK");
-            session.execute("closing a snapshot", MySqlSessionSettings.SQL);
-            session.execute("closing a snapshot", DEFAULTS);
+            session.execute("closing a snapshot", NO_LIMITS);
         }
     }
 }

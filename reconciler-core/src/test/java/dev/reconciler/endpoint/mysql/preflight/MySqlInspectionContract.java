@@ -50,8 +50,12 @@ abstract class MySqlInspectionContract {
     }
 
     private DatabaseLogin login(String user, String password) {
+        return login(server, database, user, password);
+    }
+
+    private static DatabaseLogin login(MySqlFamilyServer to, String database, String user, String password) {
         return new DatabaseLogin(
-                new DatabaseAddress(server.host(), server.port(), database),
+                new DatabaseAddress(to.host(), to.port(), database),
                 user,
                 password,
                 "disable",
@@ -181,6 +185,29 @@ abstract class MySqlInspectionContract {
                 .singleElement()
                 .asString()
                 .contains("its URL names", "write " + kind.name().toLowerCase(Locale.ROOT) + "://");
+    }
+
+    @Test
+    void serverThatRejectsWritesOrLongRowsIsReported() throws ConnectionRefusedException {
+        Reported reported = new Reported();
+        try (MySqlFamilyServer small = MySqlFamilyServer.builder(server.flavor())
+                .setting("max_allowed_packet", "1M")
+                .start()) {
+            small.execute("", "CREATE DATABASE " + database, "SET GLOBAL read_only = ON");
+            try (ServerInspection inspection = MySqlInspection.connect(
+                    login(small, database, small.user(), small.password()), kind, "target")) {
+                inspection.target(demand(), reported);
+            }
+        }
+
+        assertThat(reported.lines())
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("error: the server is read-only")
+                        .contains("SET GLOBAL read_only = OFF"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("warning: max_allowed_packet is 1048576 bytes")
+                        .contains("SET GLOBAL max_allowed_packet = 16777216"))
+                .hasSize(2);
     }
 
     @Test
