@@ -135,13 +135,14 @@ public final class Campaign {
                 == CampaignShop.KEYS.size();
     }
 
-    /** Starts the load after the slot exists: the stream must deliver every commit from here on. */
+    /** Starts the load after the stream has begun: it must deliver every commit from here on. */
     private void beginLoad() throws InterruptedException {
+        String beginning = world.server(CampaignServer.TARGET).dialect().streamBeginning();
         if (!Waits.until(
                 Duration.ofSeconds(120),
                 5,
-                () -> world.number(CampaignServer.TARGET, "SELECT count(*) FROM reconciler.slot_origin") == 1)) {
-            throw new IllegalStateException("no slot after 120 s");
+                () -> world.number(CampaignServer.TARGET, "SELECT count(*) FROM " + beginning) == 1)) {
+            throw new IllegalStateException("no stream after 120 s");
         }
         load.start();
         world.timeline.say("load begins");

@@ -18,8 +18,8 @@ enum CampaignDrift {
     EVENTS_REORDERED(DriftKind.WRONG_ORDER, "orders"),
     /** Another application writes the target. */
     ROGUE_UPDATE(DriftKind.CHANGED_FIELD, "docs"),
-    ROGUE_DELETE(DriftKind.MISSING_ROW, "lines"),
-    ROGUE_INSERT(DriftKind.EXTRA_ROW, "lines"),
+    ROGUE_DELETE(DriftKind.MISSING_ROW, "items"),
+    ROGUE_INSERT(DriftKind.EXTRA_ROW, "items"),
     TENANT_SWITCH(DriftKind.WRONG_TENANT, "docs"),
     /** Another application writes a row that the load writes too: its next change may heal it, so the daemon need not find it. */
     ROGUE_UPDATE_HOT(DriftKind.CHANGED_FIELD, "accounts");
@@ -36,8 +36,8 @@ enum CampaignDrift {
         return kind;
     }
 
-    /** Returns its table, as discrepancies name it. */
+    /** Returns the name of its table, without the schema. */
     String table() {
-        return "public." + table;
+        return table;
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.bench.campaign;
 
+import dev.reconciler.bench.lab.shop.ServerKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,11 +32,12 @@ public final class CampaignMain {
     /** Runs it and prints its figures; if it failed, standard error names the directory of logs and lists. */
     static CampaignReport campaign(String... args) throws Exception {
         CampaignOptions options = CampaignOptions.parse(args);
+        requireServers(options);
         Path directory = directory(options);
         CampaignReport report;
         try (Timeline timeline = new Timeline(directory)) {
             timeline.say("seed %d, logs in %s", options.seed(), directory);
-            try (World world = new World(directory, timeline, options.shortForm() ? QUIET_ROWS_SHORT : QUIET_ROWS)) {
+            try (World world = World.start(options, directory, timeline, options.shortForm() ? QUIET_ROWS_SHORT : QUIET_ROWS)) {
                 Thread hook = new Thread(world::close, "end-campaign");
                 Runtime.getRuntime().addShutdownHook(hook);
                 report = new Campaign(options, world).run();
@@ -50,6 +52,14 @@ public final class CampaignMain {
         }
         System.out.println(report.json());
         return report;
+    }
+
+    private static void requireServers(CampaignOptions options) {
+        for (ServerKind kind : List.of(options.source(), options.target())) {
+            kind.unavailable().ifPresent(reason -> {
+                throw new IllegalArgumentException(reason);
+            });
+        }
     }
 
     private static Path directory(CampaignOptions options) throws IOException {

@@ -153,7 +153,7 @@ enum DaemonFault implements Fault {
                     1,
                     () -> world.number(
                                     CampaignServer.CONTROL,
-                                    "SELECT count(*) FROM pg_namespace WHERE nspname = 'reconciler'")
+                                    "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'reconciler'")
                             > 0)) {
                 throw new IllegalStateException("the daemon does not start; see its log in " + world.directory);
             }

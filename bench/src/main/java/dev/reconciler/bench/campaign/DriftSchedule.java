@@ -86,17 +86,18 @@ final class DriftSchedule implements AutoCloseable {
         world.timeline.note("drift %s %s/%s", drift, drift.table(), key);
     }
 
-    private static Injected injected(CampaignDrift drift, RowKey key, Instant at, boolean certain) {
+    private Injected injected(CampaignDrift drift, RowKey key, Instant at, boolean certain) {
+        String table = world.tableId(drift.table());
         TenantId tenant = CampaignShop.tenantOf(Integer.parseInt(key.parts().get(0)));
         Set<TenantId> tenants =
                 drift == CampaignDrift.TENANT_SWITCH ? Set.of(tenant, CampaignShop.otherThan(tenant)) : Set.of(tenant);
         return new Injected(
                 drift.kind(),
-                drift.table(),
+                table,
                 tenant,
                 key,
                 at,
-                new Injected.Reach(Set.of(drift.table()), tenants, Set.of()),
+                new Injected.Reach(Set.of(table), tenants, Set.of()),
                 !certain || drift == CampaignDrift.ROGUE_UPDATE_HOT);
     }
 
@@ -120,8 +121,8 @@ final class DriftSchedule implements AutoCloseable {
     private static String rogue(CampaignDrift kind, String key, int row) {
         return switch (kind) {
             case ROGUE_UPDATE -> "UPDATE docs SET title = 'rogue' WHERE id = " + key;
-            case ROGUE_DELETE -> "DELETE FROM lines WHERE order_id = " + row + " AND line_no = 1";
-            case ROGUE_INSERT -> "INSERT INTO lines SELECT id, 7, tenant_id, 1, 0.01, 0 FROM orders WHERE id = " + row;
+            case ROGUE_DELETE -> "DELETE FROM items WHERE order_id = " + row + " AND line_no = 1";
+            case ROGUE_INSERT -> "INSERT INTO items SELECT id, 7, tenant_id, 1, 0.01, 0 FROM orders WHERE id = " + row;
             case TENANT_SWITCH ->
                 "UPDATE docs SET tenant_id = CASE tenant_id WHEN 'acme' THEN 'globex' ELSE 'acme' END WHERE id = "
                         + key;
@@ -148,9 +149,10 @@ final class DriftSchedule implements AutoCloseable {
     }
 
     private void onTarget(String sql) throws SQLException {
-        try (Connection connection = world.server(CampaignServer.TARGET).connect(CampaignServer.TARGET.database());
+        LabServer target = world.server(CampaignServer.TARGET);
+        try (Connection connection = target.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SET lock_timeout = '30s'");
+            statement.execute(target.dialect().lockTimeout(30));
             if (statement.executeUpdate(sql) != 1) {
                 throw new SQLException("changed no row: " + sql);
             }

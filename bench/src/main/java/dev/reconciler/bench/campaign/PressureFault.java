@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** Faults that other users or administrators of the target cause. */
 enum PressureFault implements Fault {
@@ -16,12 +17,13 @@ enum PressureFault implements Fault {
         public void strike(Campaign campaign, RandomGenerator random) throws Exception {
             World world = campaign.world();
             CampaignServer side = random.nextBoolean() ? CampaignServer.TARGET : CampaignServer.SOURCE;
-            world.execute(side, "ALTER ROLE " + World.ROLE + " CONNECTION LIMIT 0");
+            LabServer server = world.server(side);
+            server.refuseSessions();
             try {
-                world.endSessions(side);
+                server.endSessions();
                 Waits.pause(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
             } finally {
-                world.execute(side, "ALTER ROLE " + World.ROLE + " CONNECTION LIMIT -1");
+                server.admitSessions();
             }
         }
     },
@@ -33,10 +35,7 @@ enum PressureFault implements Fault {
             World world = campaign.world();
             Instant end = Instant.now().plus(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
             while (Instant.now().isBefore(end)) {
-                world.execute(
-                        CampaignServer.TARGET,
-                        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = '" + World.ROLE
-                                + "' AND state = 'active'");
+                world.server(CampaignServer.TARGET).cancelStatements();
                 Waits.pause(Duration.ofMillis(20));
             }
         }
@@ -61,9 +60,9 @@ enum PressureFault implements Fault {
                         .transaction(
                                 "wide",
                                 sql -> sql.execute(
-                                        "INSERT INTO events SELECT i, 'acme', repeat('wide ', 20), 0 FROM generate_series(%1$d, %1$d + 14999) i"
+                                        "INSERT INTO events SELECT %d + n, 'acme', repeat('wide ', 20), 0 FROM numbers WHERE n < 15000"
                                                 .formatted(from)));
-                Waits.until(Duration.ofSeconds(15), () -> world.waitingBecause().contains("No space left"));
+                Waits.until(Duration.ofSeconds(15), () -> FULL.matcher(world.waitingBecause()).find());
                 world.timeline.note("the stream: %s", world.waitingBecause());
                 Waits.pause(Waits.between(random, Duration.ofSeconds(1), Duration.ofSeconds(5)));
             } finally {
@@ -81,9 +80,9 @@ enum PressureFault implements Fault {
                 try (Connection session = session(campaign);
                         Statement sql = session.createStatement()) {
                     session.setAutoCommit(false);
-                    sql.execute("SET lock_timeout = '5s'");
+                    sql.execute(campaign.world().server(CampaignServer.TARGET).dialect().lockTimeout(5));
                     for (int account = CampaignLoad.HOT; account > 0; account--) {
-                        sql.execute("SELECT FROM accounts WHERE id = " + account + " FOR UPDATE");
+                        sql.execute("SELECT 1 FROM accounts WHERE id = " + account + " FOR UPDATE");
                         Thread.sleep(10);
                     }
                     session.rollback();
@@ -102,14 +101,17 @@ enum PressureFault implements Fault {
             try (Connection session = session(campaign);
                     Statement sql = session.createStatement()) {
                 session.setAutoCommit(false);
-                sql.execute("SELECT FROM accounts WHERE id <= " + CampaignLoad.HOT + " FOR UPDATE");
+                sql.execute("SELECT 1 FROM accounts WHERE id <= " + CampaignLoad.HOT + " FOR UPDATE");
                 Waits.pause(Waits.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
                 session.rollback();
             }
         }
     };
 
+    /** The message of a server whose disk is full. */
+    private static final Pattern FULL = Pattern.compile("No space left|is full");
+
     private static Connection session(Campaign campaign) throws SQLException {
-        return campaign.world().server(CampaignServer.TARGET).connect(CampaignServer.TARGET.database());
+        return campaign.world().server(CampaignServer.TARGET).connect();
     }
 }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * has the same effect, regardless of crashes in between.
  */
 final class Tampering implements ApplyHooks {
-    /** The column with the mark, by table; see {@link CampaignShop}. */
-    private static final Map<String, Integer> MARKED = Map.of("public.orders", 4, "public.docs", 2);
+    /** The column with the mark, by the name of the table; see {@link CampaignShop}. */
+    private static final Map<String, Integer> MARKED = Map.of("orders", 4, "docs", 2);
 
     /** Larger transactions do not belong to drift. */
     private static final int LARGEST = 20;
@@ -73,7 +73,7 @@ final class Tampering implements ApplyHooks {
     }
 
     private static RowChange altered(RowChange event) {
-        Integer column = MARKED.get(event.table());
+        Integer column = MARKED.get(name(event.table()));
         Row row = row(event);
         if (column == null || row == null) {
             throw new IllegalStateException("nothing to alter in " + event);
@@ -86,9 +86,13 @@ final class Tampering implements ApplyHooks {
     }
 
     private static @Nullable String mark(ChangeEvent event) {
-        Integer column = MARKED.get(event.table());
+        Integer column = MARKED.get(name(event.table()));
         Row row = row(event);
         return column == null || row == null ? null : row.value(column);
+    }
+
+    private static String name(String table) {
+        return table.substring(table.indexOf('.') + 1);
     }
 
     private static @Nullable Row row(ChangeEvent event) {

@@ -24,8 +24,8 @@ final class WideWriter implements CampaignLoad.Writer {
                         ? "UPDATE events SET payload = 'again " + random.nextInt(1000) + "'" + range
                         : "DELETE FROM events" + range);
         if (changed == 0) {
-            sql.execute("INSERT INTO events SELECT i, 'acme', 'wide ' || i, 0 FROM generate_series(%d, %d) i"
-                    .formatted(from, from + ROWS - 1));
+            sql.execute("INSERT INTO events SELECT %d + n, 'acme', 'wide ' || n, 0 FROM numbers WHERE n < %d"
+                    .formatted(from, ROWS));
         }
         return true;
     }

@@ -3,8 +3,7 @@ package dev.reconciler.bench.campaign;
 import dev.reconciler.app.config.ScheduledJob;
 import dev.reconciler.bench.lab.oracle.IndependentComparison;
 import dev.reconciler.bench.lab.oracle.RowDifference;
-import dev.reconciler.bench.lab.shop.Login;
-import dev.reconciler.testing.PostgresCluster;
+import dev.reconciler.bench.lab.shop.ServerKind;
 import dev.reconciler.testing.SmallDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,18 +22,11 @@ import java.util.stream.Collectors;
 /** Three servers, the network between them and the daemon, and the daemon under its supervisor. */
 final class World implements AutoCloseable {
     static final String PIPELINE = "campaign";
-    static final String ROLE = "reconciler";
+    /** Not {@code reconciler}, the administrator of the lab's MySQL and MariaDB servers. */
+    static final String ROLE = "daemon";
     private static final String TOKEN = "campaign-token-0123456789";
-    private static final String PASSWORD = "campaign";
+    static final String PASSWORD = "campaign";
     private static final int DISK_MEGABYTES = 256;
-    private static final Map<String, String> SETTINGS = Map.of(
-            "fsync", "on",
-            "synchronous_commit", "on",
-            "shared_buffers", "64MB",
-            "max_connections", "100",
-            "deadlock_timeout", "300ms",
-            "max_slot_wal_keep_size", "10GB");
-
     /** Jobs that a pipeline has only with their own configuration. */
     private static final Set<String> UNCONFIGURED = Set.of("rules", "canary");
 
@@ -48,36 +40,37 @@ final class World implements AutoCloseable {
 
     private boolean closed;
 
-    private final Map<CampaignServer, PostgresCluster> clusters = new EnumMap<>(CampaignServer.class);
+    private final Map<CampaignServer, LabServer> servers = new EnumMap<>(CampaignServer.class);
     private final Map<CampaignServer, TcpProxy> proxies = new EnumMap<>(CampaignServer.class);
 
-    World(Path directory, Timeline timeline, int quietRows) {
+    private World(CampaignOptions options, Path directory, Timeline timeline) {
         this.directory = directory;
         this.timeline = timeline;
-        timeline.say("starting three PostgreSQL servers");
-        Arrays.stream(CampaignServer.values()).forEach(this::startServer);
+        disk = SmallDisk.mount(directory.resolve("disk"), DISK_MEGABYTES);
+        timeline.say("starting the source on %s, target and control store on %s", options.source().title(), options.target().title());
+        for (CampaignServer side : CampaignServer.values()) {
+            ServerKind kind = side == CampaignServer.SOURCE ? options.source() : options.target();
+            Optional<Path> space = side == CampaignServer.TARGET ? disk.map(SmallDisk::space) : Optional.empty();
+            LabServer server = LabServer.start(kind, side, space);
+            servers.put(side, server);
+            proxies.put(side, new TcpProxy(side.title(), server::port));
+        }
         int port = freePort();
         clock = new FakeClock(directory);
         supervisor = new Supervisor(directory, config("reconciler.yaml", port), clock.environment(), timeline);
         api = new DaemonApi(port, TOKEN);
-        execute(CampaignServer.SOURCE, CampaignShop.source(), CampaignShop.fill(quietRows));
-        execute(CampaignServer.TARGET, CampaignShop.target());
-        disk = SmallDisk.mount(directory.resolve("disk"), DISK_MEGABYTES);
-        disk.ifPresent(small -> execute(
-                CampaignServer.TARGET,
-                "CREATE TABLESPACE small LOCATION '" + small.space() + "'",
-                "ALTER TABLE docs SET TABLESPACE small",
-                "ALTER TABLE lines SET TABLESPACE small",
-                "ALTER TABLE events SET TABLESPACE small"));
-        execute(CampaignServer.CONTROL, "GRANT CREATE ON DATABASE control TO " + ROLE);
     }
 
-    private void startServer(CampaignServer side) {
-        PostgresCluster cluster = PostgresCluster.builder().settings(SETTINGS).start();
-        clusters.put(side, cluster);
-        proxies.put(side, new TcpProxy(side.title(), cluster::port));
-        cluster.execute("postgres", "CREATE DATABASE " + side.database());
-        cluster.createRole(ROLE, PASSWORD, side == CampaignServer.SOURCE ? "REPLICATION" : "NOREPLICATION");
+    /** Starts the servers and creates the tables, the source's with rows. */
+    static World start(CampaignOptions options, Path directory, Timeline timeline, int quietRows) {
+        World world = new World(options, directory, timeline);
+        LabServer source = world.server(CampaignServer.SOURCE);
+        source.execute(CampaignShop.source(source.dialect()), CampaignShop.fill(quietRows));
+        LabServer target = world.server(CampaignServer.TARGET);
+        target.execute(CampaignShop.target(target.dialect()));
+        LabServer control = world.server(CampaignServer.CONTROL);
+        control.execute(control.dialect().control());
+        return world;
     }
 
     private static int freePort() {
@@ -93,18 +86,16 @@ final class World implements AutoCloseable {
         String schedules = Arrays.stream(ScheduledJob.values())
                 .map(job -> job.key() + ": " + interval(job.key()))
                 .collect(Collectors.joining(", "));
+        String tables = CampaignShop.KEYS.keySet().stream()
+                .map(table -> "{source: %s, target: %s, tenant: {column: tenant_id}}".formatted(table, tableId(table)))
+                .collect(Collectors.joining(", "));
         String yaml = """
                 pipeline: %s
                 initial: backfill
                 source: %s
                 target: %s
                 control: %s
-                tables:
-                  - {source: accounts, tenant: {column: tenant_id}}
-                  - {source: orders, tenant: {column: tenant_id}}
-                  - {source: lines, tenant: {column: tenant_id}}
-                  - {source: docs, tenant: {column: tenant_id}}
-                  - {source: events, tenant: {column: tenant_id}}
+                tables: [%s]
                 windows: {chunkRows: 5000}
                 apply: {batchRows: 2000, queueRows: 5000}
                 schedules: {%s}
@@ -118,6 +109,7 @@ final class World implements AutoCloseable {
                         connection(CampaignServer.SOURCE),
                         connection(CampaignServer.TARGET),
                         connection(CampaignServer.CONTROL),
+                        tables,
                         schedules,
                         port,
                         TOKEN);
@@ -136,24 +128,25 @@ final class World implements AutoCloseable {
     }
 
     private String connection(CampaignServer side) {
-        return "{host: 127.0.0.1, port: %d, user: %s, password: %s, database: %s, maxConnections: 12, socketTimeout: 40s}"
-                .formatted(proxy(side).port(), ROLE, PASSWORD, side.database());
+        return "{url: '%s://%s@127.0.0.1:%d/%s', password: %s, maxConnections: 12, socketTimeout: 40s}"
+                .formatted(server(side).scheme(), ROLE, proxy(side).port(), side.database(), PASSWORD);
     }
 
-    PostgresCluster server(CampaignServer side) {
-        return java.util.Objects.requireNonNull(clusters.get(side));
+    LabServer server(CampaignServer side) {
+        return java.util.Objects.requireNonNull(servers.get(side));
     }
 
     TcpProxy proxy(CampaignServer side) {
         return java.util.Objects.requireNonNull(proxies.get(side));
     }
 
-    void execute(CampaignServer side, String... statements) {
-        server(side).execute(side.database(), statements);
+    /** Returns the id of a table's mapping, such as {@code public.orders}. */
+    String tableId(String table) {
+        return server(CampaignServer.TARGET).dialect().schema() + "." + table;
     }
 
     List<Map<String, Object>> query(CampaignServer side, String sql) {
-        return server(side).query(side.database(), sql);
+        return server(side).query(sql);
     }
 
     long number(CampaignServer side, String sql) {
@@ -162,21 +155,13 @@ final class World implements AutoCloseable {
 
     /** Returns every row that exists on one side only or differs. */
     List<RowDifference> differences() {
+        LabServer source = server(CampaignServer.SOURCE);
+        LabServer target = server(CampaignServer.TARGET);
         return new IndependentComparison(
-                        administrator(CampaignServer.SOURCE),
-                        administrator(CampaignServer.TARGET),
-                        CampaignShop.COMPARED)
+                        source.administrator(),
+                        target.administrator(),
+                        CampaignShop.compared(source.dialect(), target.dialect()))
                 .differences();
-    }
-
-    private Login administrator(CampaignServer side) {
-        PostgresCluster cluster = server(side);
-        return new Login(cluster.jdbcUrl(side.database()), cluster.user(), cluster.password());
-    }
-
-    /** Ends the daemon's sessions there, as its server's administrator may. */
-    void endSessions(CampaignServer side) {
-        execute(side, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + ROLE + "'");
     }
 
     /** Returns the daemon's reason why the stream is stopped; empty if it runs. */
@@ -191,6 +176,15 @@ final class World implements AutoCloseable {
                 "SELECT sequence FROM reconciler.checkpoint WHERE pipeline = '" + PIPELINE + "'");
     }
 
+    /** Returns the target's position in the source's log. */
+    String checkpoint() {
+        return String.valueOf(query(
+                        CampaignServer.TARGET,
+                        "SELECT position FROM reconciler.checkpoint WHERE pipeline = '" + PIPELINE + "'")
+                .get(0)
+                .get("position"));
+    }
+
     /** Returns the number of committed transactions that change mapped rows. */
     long committed() {
         return number(CampaignServer.SOURCE, "SELECT count(*) FROM commit_log");
@@ -202,12 +196,9 @@ final class World implements AutoCloseable {
      */
     boolean recovers(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        String now = String.valueOf(query(CampaignServer.SOURCE, "SELECT pg_current_wal_insert_lsn()::text AS l")
-                .get(0)
-                .get("l"));
-        String sql = "SELECT count(*) FROM reconciler.checkpoint WHERE pipeline = '%s' AND position::pg_lsn >= '%s'"
-                .formatted(PIPELINE, now);
-        return Waits.until(atMost, () -> number(CampaignServer.TARGET, sql) == 1)
+        LabServer source = server(CampaignServer.SOURCE);
+        String written = source.writePosition();
+        return Waits.until(atMost, () -> source.dialect().covers(checkpoint(), written))
                 && Waits.until(Duration.ofNanos(Math.max(0, end - System.nanoTime())), api::ready);
     }
 
@@ -220,7 +211,7 @@ final class World implements AutoCloseable {
         closed = true;
         supervisor.close();
         proxies.values().forEach(TcpProxy::close);
-        clusters.values().forEach(PostgresCluster::close);
+        servers.values().forEach(LabServer::close);
         disk.ifPresent(SmallDisk::close);
     }
 }

@@ -23,9 +23,6 @@ final class DemoMySql implements DemoServer {
     private static final String TRUST = "log_bin_trust_function_creators";
 
     private static final String WRITES = "SELECT, INSERT, UPDATE, DELETE";
-    /** The lab's sessions: see {@code ShopDialect}. */
-    private static final String SESSION = "&allowMultiQueries=true&tinyInt1isBit=false&connectionTimeZone=UTC"
-            + "&forceConnectionTimeZoneToSession=true&sessionVariables=sql_mode=%27ANSI,STRICT_ALL_TABLES%27";
 
     private final MySqlFamilyServer server;
     private final boolean isNamed;
@@ -124,7 +121,7 @@ final class DemoMySql implements DemoServer {
         if (password == null) {
             throw new IllegalArgumentException("no role " + role);
         }
-        return new Login(server.jdbcUrl(DemoClusters.DATABASE) + SESSION, user(role), password);
+        return Login.ofMySql(server.jdbcUrl(DemoClusters.DATABASE), user(role), password);
     }
 
     @Override

@@ -18,7 +18,7 @@ class PlanTest {
         assertThat(first(kinds.size(), "--seed", "3")).containsExactlyInAnyOrderElementsOf(kinds);
         assertThat(first(kinds.size() + 200, "--seed", "3"))
                 .hasSize(kinds.size() + 200)
-                .containsOnlyOnce(StreamFault.SLOT_DROPPED);
+                .containsOnlyOnce(StreamFault.STREAM_LOST);
     }
 
     @Test

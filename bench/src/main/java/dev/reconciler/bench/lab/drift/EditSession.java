@@ -137,9 +137,8 @@ public final class EditSession {
         ShopSql.script(connection, dialect.ignoreForeignKeys());
     }
 
-    private static String from(EditableTable table) {
-        return ShopSql.name(table.ref().schema()) + "."
-                + ShopSql.name(table.ref().name());
+    private String from(EditableTable table) {
+        return dialect.table(table.ref());
     }
 
     private static String tenantOf(EditableTable table) {

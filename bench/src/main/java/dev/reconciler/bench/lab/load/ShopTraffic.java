@@ -120,13 +120,13 @@ public final class ShopTraffic {
         UUID customer = hot(shop.customers);
         ShopSql.updateOne(
                 source, """
-                UPDATE customers SET credit_limit = ?, tags = ?::text[], phone = ?, updated_at = ?
-                WHERE tenant_id = ? AND id = ?""", values.money(5_000), values.tags(), values.phone(), writer.now(), shop.tenant, customer);
+                UPDATE customers SET credit_limit = ?, tags = ?, phone = ?, updated_at = ?
+                WHERE tenant_id = ? AND id = ?""", values.money(5_000), new ShopSql.Text(values.tags()), values.phone(), writer.now(), shop.tenant, customer);
         transaction.wrote("customers", customer);
         String product = hot(shop.products);
         ShopSql.updateOne(source, """
-                UPDATE products SET price = ?, attributes = ?::jsonb, updated_at = ?
-                WHERE tenant_id = ? AND sku = ?""", values.money(900), values.profile(), writer.now(), shop.tenant, product);
+                UPDATE products SET price = ?, attributes = ?, updated_at = ?
+                WHERE tenant_id = ? AND sku = ?""", values.money(900), new ShopSql.Text(values.profile()), writer.now(), shop.tenant, product);
         transaction.wrote("products", product);
     }
 
@@ -152,10 +152,11 @@ public final class ShopTraffic {
         OpenOrder order = shop.orders.remove(values.between(0, shop.orders.size() - 1));
         ShopSql.keys(
                         source,
-                        "DELETE FROM transactions WHERE tenant_id = ? AND order_id = ? RETURNING id",
+                        "SELECT id FROM transactions WHERE tenant_id = ? AND order_id = ?",
                         shop.tenant,
                         order.id)
                 .forEach(id -> transaction.wrote("transactions", id));
+        ShopSql.update(source, "DELETE FROM transactions WHERE tenant_id = ? AND order_id = ?", shop.tenant, order.id);
         ShopSql.update(source, "DELETE FROM order_items WHERE tenant_id = ? AND order_id = ?", shop.tenant, order.id);
         order.lines().forEach(line -> transaction.wrote("order_items", order.id, line));
         ShopSql.updateOne(source, "DELETE FROM orders WHERE tenant_id = ? AND id = ?", shop.tenant, order.id);
@@ -230,9 +231,13 @@ public final class ShopTraffic {
 
     /** Changes the table that all tenants share. */
     private void newRates() throws SQLException {
-        ShopSql.keys(source, """
-                        UPDATE currencies SET usd_rate = usd_rate * ?, updated_at = ? WHERE NOT archived AND code <> 'USD'
-                        RETURNING code""", values.chance(0.5) ? new BigDecimal("1.01") : new BigDecimal("0.99"), writer.now())
+        String some = " WHERE NOT archived AND code <> 'USD'";
+        ShopSql.update(
+                source,
+                "UPDATE currencies SET usd_rate = usd_rate * ?, updated_at = ?" + some,
+                values.chance(0.5) ? new BigDecimal("1.01") : new BigDecimal("0.99"),
+                writer.now());
+        ShopSql.keys(source, "SELECT code FROM currencies" + some)
                 .forEach(code -> transaction.wrote("currencies", code));
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.bench.lab.load;
 
+import dev.reconciler.bench.lab.shop.ShopDialect;
 import dev.reconciler.bench.lab.shop.ShopSql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,8 +34,9 @@ final class TenantShop {
             shop.customers.add(UUID.fromString(text(row, 0)));
         }
         for (List<@Nullable String> row : ShopSql.rows(source, """
-                SELECT p.sku, EXISTS (SELECT FROM order_items i WHERE i.sku = p.sku) FROM products p
-                WHERE p.tenant_id = ? AND NOT p.archived ORDER BY p.sku COLLATE "C\"""", tenant)) {
+                SELECT p.sku, CASE WHEN EXISTS (SELECT 1 FROM order_items i WHERE i.sku = p.sku) THEN 't' ELSE 'f' END
+                FROM products p WHERE p.tenant_id = ? AND NOT p.archived ORDER BY %s""".formatted(
+                        ShopDialect.of(source).text("p.sku")), tenant)) {
             (text(row, 1).equals("t") ? shop.products : shop.drafts).add(text(row, 0));
         }
         shop.readOrders(source);

@@ -8,6 +8,14 @@ import java.sql.SQLException;
 
 /** A role of one of the demo's databases. */
 public record Login(String jdbcUrl, String user, String password) {
+    private static final String OF_MYSQL = "&allowMultiQueries=true&tinyInt1isBit=false&connectionTimeZone=UTC"
+            + "&forceConnectionTimeZoneToSession=true&sessionVariables=sql_mode=%27ANSI,STRICT_ALL_TABLES%27";
+
+    /** A login to MySQL or MariaDB, for sessions as {@link ShopDialect} requires them. @param jdbcUrl with parameters */
+    public static Login ofMySql(String jdbcUrl, String user, String password) {
+        return new Login(jdbcUrl + OF_MYSQL, user, password);
+    }
+
     /** A connection in auto-commit mode that the caller closes. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl, user, password);

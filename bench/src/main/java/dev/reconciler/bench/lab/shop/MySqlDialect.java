@@ -1,5 +1,8 @@
 package dev.reconciler.bench.lab.shop;
 
+import dev.reconciler.schema.TableRef;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -8,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL that MySQL and MariaDB share, in sessions with {@code sql_mode ANSI} and UTC as their zone. */
 record MySqlDialect() implements ShopDialect {
-    /** Columns of the target whose values PostgreSQL prints in another form. */
+    /** Columns whose values PostgreSQL prints in another form. */
     private static final Set<String> FLAGS = Set.of("archived");
 
     private static final Set<String> BYTES = Set.of("avatar", "image");
-    private static final Set<String> TIMES = Set.of("changed_at", "registered_at", "ordered_at", "booked_at");
+    private static final Set<String> TIMES = Set.of("changed_at", "registered_at", "ordered_at", "booked_at", "updated_at", "created_at", "placed_at");
 
     @Override
     public String targetTables() {
@@ -20,8 +23,46 @@ record MySqlDialect() implements ShopDialect {
     }
 
     @Override
-    public String identifierType() {
-        return "text";
+    public String sourceTables() {
+        return "/demo/source-mysql.sql";
+    }
+
+    @Override
+    public String withoutOwnTypes(String tables) {
+        return tables;
+    }
+
+    /** A database is what a schema is elsewhere. */
+    @Override
+    public String table(TableRef table) {
+        String name = ShopSql.name(table.name());
+        return table.schema().equals(ShopSourceTables.SCHEMA) ? name : ShopSql.name(table.schema()) + "." + name;
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, int place, @Nullable String text) throws SQLException {
+        statement.setString(place, text);
+    }
+
+    @Override
+    public String flag(String column) {
+        return "if(" + column + ", 't', 'f')";
+    }
+
+    @Override
+    public String bytes(String column) {
+        return "concat('\\\\x', lower(hex(" + column + ")))";
+    }
+
+    /** It is kept so. */
+    @Override
+    public String list(String column) {
+        return column;
+    }
+
+    @Override
+    public String time(String column) {
+        return "date_format(" + column + ", '%Y-%m-%d %H:%i:%s.%f+00')";
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.reconciler.bench.lab.shop;
 
+import dev.reconciler.schema.TableRef;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +16,43 @@ record PostgresDialect() implements ShopDialect {
     }
 
     @Override
-    public String identifierType() {
-        return "uuid";
+    public String sourceTables() {
+        return "/demo/source.sql";
+    }
+
+    @Override
+    public String withoutOwnTypes(String tables) {
+        return tables.replace(" uuid ", " text ").replace(" text[] ", " text ");
+    }
+
+    @Override
+    public String table(TableRef table) {
+        return ShopSql.name(table.schema()) + "." + ShopSql.name(table.name());
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, int place, @Nullable String text) throws SQLException {
+        statement.setObject(place, text, Types.OTHER);
+    }
+
+    @Override
+    public String flag(String column) {
+        return column + "::text::char";
+    }
+
+    @Override
+    public String bytes(String column) {
+        return column + "::text";
+    }
+
+    @Override
+    public String list(String column) {
+        return column + "::text";
+    }
+
+    @Override
+    public String time(String column) {
+        return column + "::text";
     }
 
     @Override
@@ -66,7 +105,8 @@ record PostgresDialect() implements ShopDialect {
 
     @Override
     public String withElement(String column, @Nullable String text) {
-        return column + " = " + column + " || ARRAY[" + (text == null ? "NULL" : "'" + text + "'") + "]";
+        // The column may be a text, too.
+        return column + " = " + column + "::text::text[] || ARRAY[" + (text == null ? "NULL" : "'" + text + "'") + "]";
     }
 
     @Override

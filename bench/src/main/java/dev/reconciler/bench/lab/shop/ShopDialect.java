@@ -1,6 +1,8 @@
 package dev.reconciler.bench.lab.shop;
 
+import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,35 @@ public interface ShopDialect {
         };
     }
 
+    /** The script that creates the source's empty tables. */
+    String sourceTables();
+
     /** The script that creates the target's empty tables. */
     String targetTables();
 
-    /** The type of the source's columns of UUIDs: a key can be compared only with one of the same type. */
-    String identifierType();
+    /**
+     * The script's tables, if the other side is on a server that lacks a type: a key can be compared only with one of the same type,
+     * and a list with one.
+     */
+    String withoutOwnTypes(String tables);
+
+    /** A table's name in a statement; the source's schema {@code public} is the session's own. */
+    String table(TableRef table);
+
+    /** Binds a value whose type follows from its place in the statement. */
+    void bind(PreparedStatement statement, int place, @Nullable String text) throws SQLException;
+
+    /** A boolean column in the text that PostgreSQL prints. */
+    String flag(String column);
+
+    /** A column of bytes in the text that PostgreSQL prints. */
+    String bytes(String column);
+
+    /** A list of texts in the text that PostgreSQL prints. */
+    String list(String column);
+
+    /** A column of times in the text that PostgreSQL prints in UTC. */
+    String time(String column);
 
     /** The statements after which a session prints values in the same form as any other of its kind of server. */
     String sameText();
@@ -48,7 +74,7 @@ public interface ShopDialect {
     /** The statement after which this session's foreign keys are not checked until its transaction ends, or longer. */
     String ignoreForeignKeys();
 
-    /** The value to bind for a column of the target, from PostgreSQL's text form. */
+    /** The value to bind for a column of either side, from PostgreSQL's text form. */
     @Nullable
     Object bound(String column, @Nullable String text);
 

@@ -15,9 +15,13 @@ public final class ShopSchema {
     public static void install(Login source, Login target) {
         try (Connection from = source.connect();
                 Connection to = target.connect()) {
-            ShopDialect dialect = ShopDialect.of(to);
-            ShopSql.script(from, read("/demo/source.sql").replace(" uuid ", " " + dialect.identifierType() + " "));
-            ShopSql.script(to, read(dialect.targetTables()));
+            ShopDialect there = ShopDialect.of(from);
+            ShopDialect here = ShopDialect.of(to);
+            boolean isMixed = !there.equals(here);
+            String old = read(there.sourceTables());
+            ShopSql.script(from, isMixed ? there.withoutOwnTypes(old) : old);
+            String successor = read(here.targetTables());
+            ShopSql.script(to, isMixed ? here.withoutOwnTypes(successor) : successor);
         } catch (SQLException e) {
             throw new IllegalStateException(
                     "the shop's tables could not be created by " + source + " and " + target, e);

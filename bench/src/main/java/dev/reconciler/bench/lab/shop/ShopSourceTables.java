@@ -8,16 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The last changes of source rows by the dual-writing application, which never touches these rows again. */
 public final class ShopSourceTables {
+    /** The schema of a PostgreSQL source; elsewhere it is the session's database. */
+    static final String SCHEMA = "public";
+
     private static final String OF_ARCHIVED_ORDER =
-            "EXISTS (SELECT FROM orders o WHERE o.id = t.order_id AND o.archived)";
+            "EXISTS (SELECT 1 FROM orders o WHERE o.id = t.order_id AND o.archived)";
 
     static final EditableTable CURRENCIES = table(
             "currencies",
             List.of("code"),
             null,
             "t.archived",
-            "NOT EXISTS (SELECT FROM products p WHERE p.currency_code = t.code)",
-            List.of("name = name || ' (old)'", "usd_rate = usd_rate + 0.00000001", "digits = digits + 1"),
+            "NOT EXISTS (SELECT 1 FROM products p WHERE p.currency_code = t.code)",
+            List.of(Fragment.of("name = name || ' (old)'"), Fragment.of("usd_rate = usd_rate + 0.00000001"), Fragment.of("digits = digits + 1")),
             Map.of("code", "Y%1$d"));
 
     static final EditableTable CUSTOMERS = table(
@@ -26,17 +29,17 @@ public final class ShopSourceTables {
             "tenant_id",
             "t.archived",
             """
-                    NOT EXISTS (SELECT FROM orders o WHERE o.customer_id = t.id)
-                    AND NOT EXISTS (SELECT FROM transactions x WHERE x.customer_id = t.id)""",
+                    NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = t.id)
+                    AND NOT EXISTS (SELECT 1 FROM transactions x WHERE x.customer_id = t.id)""",
             List.of(
-                    "credit_limit = credit_limit + 0.01",
-                    "email = 'New.' || email",
-                    "full_name = full_name || ' Jr.'",
-                    "phone = '+00 ' || t.id",
-                    "profile = profile || '{\"vip\": \"yes\"}'",
-                    "tags = tags || ARRAY['moved']",
-                    "avatar = coalesce(avatar, '') || '\\x01'::bytea",
-                    "notes = coalesce(notes, '') || '.'"),
+                    Fragment.of("credit_limit = credit_limit + 0.01"),
+                    Fragment.of("email = 'New.' || email"),
+                    Fragment.of("full_name = full_name || ' Jr.'"),
+                    Fragment.of("phone = '+00 ' || t.id"),
+                    dialect -> dialect.withMember("profile", "vip", "yes"),
+                    dialect -> dialect.withElement("tags", "moved"),
+                    dialect -> dialect.withByte("avatar"),
+                    Fragment.of("notes = coalesce(notes, '') || '.'")),
             Map.of("id", "%2$s", "email", "New.Customer.%1$d@Example.com"));
 
     static final EditableTable PRODUCTS = table(
@@ -44,13 +47,13 @@ public final class ShopSourceTables {
             List.of("sku"),
             "tenant_id",
             "t.archived",
-            "NOT EXISTS (SELECT FROM order_items i WHERE i.sku = t.sku)",
+            "NOT EXISTS (SELECT 1 FROM order_items i WHERE i.sku = t.sku)",
             List.of(
-                    "price = price + 0.01",
-                    "title = title || ' II'",
-                    "manual = coalesce(manual, '') || '.'",
-                    "weight = coalesce(weight, 0) + 0.001",
-                    "stock = stock + 1"),
+                    Fragment.of("price = price + 0.01"),
+                    Fragment.of("title = title || ' II'"),
+                    Fragment.of("manual = coalesce(manual, '') || '.'"),
+                    Fragment.of("weight = coalesce(weight, 0) + 0.001"),
+                    Fragment.of("stock = stock + 1")),
             Map.of("sku", "DUAL-%1$d"));
 
     public static final EditableTable ORDERS = table(
@@ -59,13 +62,13 @@ public final class ShopSourceTables {
             "tenant_id",
             "t.archived",
             """
-                    NOT EXISTS (SELECT FROM order_items i WHERE i.order_id = t.id)
-                    AND NOT EXISTS (SELECT FROM transactions x WHERE x.order_id = t.id)""",
+                    NOT EXISTS (SELECT 1 FROM order_items i WHERE i.order_id = t.id)
+                    AND NOT EXISTS (SELECT 1 FROM transactions x WHERE x.order_id = t.id)""",
             List.of(
-                    "total = total + 1",
-                    "status = 'returned'",
-                    "note = coalesce(note, '') || '!'",
-                    "shipping = shipping || '{\"floor\": 99}'"),
+                    Fragment.of("total = total + 1"),
+                    Fragment.of("status = 'returned'"),
+                    Fragment.of("note = coalesce(note, '') || '!'"),
+                    dialect -> dialect.withMember("shipping", "floor", "99th")),
             Map.of("id", "%1$d"));
 
     public static final EditableTable ORDER_ITEMS = table(
@@ -74,7 +77,7 @@ public final class ShopSourceTables {
             "tenant_id",
             OF_ARCHIVED_ORDER,
             "true",
-            List.of("quantity = quantity + 1", "unit_price = unit_price + 0.01", "discount = discount + 0.0001"),
+            List.of(Fragment.of("quantity = quantity + 1"), Fragment.of("unit_price = unit_price + 0.01"), Fragment.of("discount = discount + 0.0001")),
             Map.of("line_no", "%1$d"));
 
     public static final EditableTable TRANSACTIONS = table(
@@ -84,10 +87,10 @@ public final class ShopSourceTables {
             OF_ARCHIVED_ORDER,
             "true",
             List.of(
-                    "amount = amount + 0.01",
-                    "kind = 'adjusted ' || kind",
-                    "reference = coalesce(reference, '') || '-'",
-                    "booked_at = booked_at + interval '1 millisecond'"),
+                    Fragment.of("amount = amount + 0.01"),
+                    Fragment.of("kind = 'adjusted ' || kind"),
+                    Fragment.of("reference = coalesce(reference, '') || '-'"),
+                    dialect -> dialect.later("booked_at", 1_000, "microsecond")),
             Map.of("id", "%1$d"));
 
     /** Parents before children. */
@@ -102,10 +105,9 @@ public final class ShopSourceTables {
             @Nullable String tenant,
             String cold,
             String childless,
-            List<String> changes,
+            List<Fragment> changes,
             Map<String, String> newKey) {
-        List<Fragment> fragments = changes.stream().map(Fragment::of).toList();
         return new EditableTable(
-                new TableRef("public", name), key, tenant, cold, childless, fragments, Rules.NONE, newKey);
+                new TableRef(SCHEMA, name), key, tenant, cold, childless, changes, Rules.NONE, newKey);
     }
 }

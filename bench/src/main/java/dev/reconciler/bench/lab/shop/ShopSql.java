@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -107,7 +106,21 @@ public final class ShopSql {
         }
     }
 
-    /** Runs a statement that returns the keys, of one column, of the rows that it wrote. */
+    /** Inserts one row; returns the key that the server gave it. */
+    public static long insert(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement =
+                bound(connection, connection.prepareStatement(sql, new String[] {"id"}), values)) {
+            statement.executeUpdate();
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                if (!keys.next()) {
+                    throw new IllegalStateException("no key of the row: " + sql.strip());
+                }
+                return keys.getLong(1);
+            }
+        }
+    }
+
+    /** The keys, of one column, that a query returns. */
     public static List<String> keys(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         List<String> keys = new ArrayList<>();
         for (List<@Nullable String> row : rows(connection, sql, values)) {
@@ -118,13 +131,18 @@ public final class ShopSql {
 
     private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... values)
             throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+        return bound(connection, connection.prepareStatement(sql), values);
+    }
+
+    private static PreparedStatement bound(
+            Connection connection, PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        ShopDialect dialect = ShopDialect.of(connection);
         for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof Text value) {
-                statement.setObject(i + 1, value.text(), Types.OTHER);
+                dialect.bind(statement, i + 1, value.text());
             } else if (values[i] instanceof UUID id) {
                 // Its column may be a text, too.
-                statement.setObject(i + 1, id.toString(), Types.OTHER);
+                dialect.bind(statement, i + 1, id.toString());
             } else {
                 statement.setObject(i + 1, values[i]);
             }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * its own SQL: it shares nothing with the daemon's mapping or with the {@link IndependentComparison}.
  *
  * @param key columns of the source, in the order of the target's
- * @param select all of the source's columns by the names that they have in the target; cast to text where the driver's own text
- *     differs from the server's
+ * @param select all of the source's columns by the names that they have in the target, in the text that PostgreSQL prints
  * @param forms the conversion of a value, by the target's column
  * @param parents the table to which a column of the target refers
  */
@@ -27,23 +26,28 @@ public record ShopTable(
         String source,
         List<String> key,
         EditableTable target,
-        String select,
+        Fragment select,
         Map<String, UnaryOperator<@Nullable String>> forms,
         Map<String, EditableTable> parents) {
     static final ShopTable CURRENCIES =
-            new ShopTable("currencies", List.of("code"), ShopTargetTables.CURRENCY, """
-            SELECT code AS iso_code, name AS label, digits AS minor_digits, usd_rate, archived, updated_at AS changed_at
-            FROM currencies t""", Map.of(), Map.of());
+            new ShopTable("currencies", List.of("code"), ShopTargetTables.CURRENCY, dialect -> """
+            SELECT code AS iso_code, name AS label, digits AS minor_digits, usd_rate, %s AS archived, %s AS changed_at
+            FROM currencies t""".formatted(dialect.flag("archived"), dialect.time("updated_at")), Map.of(), Map.of());
 
     static final ShopTable CUSTOMERS = new ShopTable(
             "customers",
             List.of("id"),
             ShopTargetTables.CLIENT,
-            """
+            dialect -> """
             SELECT id AS client_id, tenant_id AS tenant, email AS email_address, full_name AS name,
-                   phone AS phone_number, profile, tags::text, avatar::text, notes AS remarks, credit_limit, archived,
-                   created_at AS registered_at, updated_at AS changed_at, 'shop-v1' AS migrated_from
-            FROM customers t""",
+                   phone AS phone_number, profile, %s AS tags, %s AS avatar, notes AS remarks, credit_limit, %s AS archived,
+                   %s AS registered_at, %s AS changed_at, 'shop-v1' AS migrated_from
+            FROM customers t""".formatted(
+                    dialect.list("tags"),
+                    dialect.bytes("avatar"),
+                    dialect.flag("archived"),
+                    dialect.time("created_at"),
+                    dialect.time("updated_at")),
             Map.of(
                     "email_address", email -> email == null ? null : email.toLowerCase(Locale.ROOT),
                     "name", name -> name == null ? null : name.strip(),
@@ -51,20 +55,21 @@ public record ShopTable(
             Map.of());
 
     static final ShopTable PRODUCTS =
-            new ShopTable("products", List.of("sku"), ShopTargetTables.PRODUCT, """
-            SELECT sku, tenant_id AS tenant, title, price, currency_code AS currency, attributes, labels::text, image::text,
-                   manual, weight, stock, archived, updated_at AS changed_at
-            FROM products t""", Map.of(), Map.of());
+            new ShopTable("products", List.of("sku"), ShopTargetTables.PRODUCT, dialect -> """
+            SELECT sku, tenant_id AS tenant, title, price, currency_code AS currency, attributes, %s AS labels, %s AS image,
+                   manual, weight, stock, %s AS archived, %s AS changed_at
+            FROM products t""".formatted(
+                    dialect.list("labels"), dialect.bytes("image"), dialect.flag("archived"), dialect.time("updated_at")), Map.of(), Map.of());
 
     static final ShopTable ORDERS = new ShopTable(
             "orders",
             List.of("id"),
             ShopTargetTables.SALES_ORDER,
-            """
+            dialect -> """
             SELECT id AS order_no, tenant_id AS tenant, customer_id AS client_id, status AS state,
-                   currency_code AS currency, total AS total_amount, note, shipping, archived, placed_at AS ordered_at,
-                   updated_at AS changed_at, 'shop-v1' AS migrated_from
-            FROM orders t""",
+                   currency_code AS currency, total AS total_amount, note, shipping, %s AS archived, %s AS ordered_at,
+                   %s AS changed_at, 'shop-v1' AS migrated_from
+            FROM orders t""".formatted(dialect.flag("archived"), dialect.time("placed_at"), dialect.time("updated_at")),
             Map.of(
                     "state", state -> state == null ? null : state.toUpperCase(Locale.ROOT),
                     "note", note -> Objects.requireNonNullElse(note, "")),
@@ -74,9 +79,9 @@ public record ShopTable(
             "order_items",
             List.of("order_id", "line_no"),
             ShopTargetTables.ORDER_LINE,
-            """
+            Fragment.of("""
             SELECT order_id AS order_no, line_no, tenant_id AS tenant, sku, quantity, unit_price, discount
-            FROM order_items t""",
+            FROM order_items t"""),
             Map.of(),
             Map.of("order_no", ShopTargetTables.SALES_ORDER, "sku", ShopTargetTables.PRODUCT));
 
@@ -84,10 +89,10 @@ public record ShopTable(
             "transactions",
             List.of("id"),
             ShopTargetTables.PAYMENT,
-            """
+            dialect -> """
             SELECT id AS payment_id, tenant_id AS tenant, customer_id AS client_id, order_id AS order_no, kind, amount,
-                   currency_code AS currency, reference, booked_at
-            FROM transactions t""",
+                   currency_code AS currency, reference, %s AS booked_at
+            FROM transactions t""".formatted(dialect.time("booked_at")),
             Map.of(),
             Map.of("client_id", ShopTargetTables.CLIENT, "order_no", ShopTargetTables.SALES_ORDER));
 
@@ -107,7 +112,7 @@ public record ShopTable(
         String where = String.join(" = ? AND ", key) + " = ?";
         List<Map<String, @Nullable String>> rows = ShopSql.namedRows(
                 connection,
-                select + " WHERE " + where,
+                select.in(ShopDialect.of(connection)) + " WHERE " + where,
                 rowKey.parts().stream().map(ShopSql.Text::new).toArray());
         return new RowWrite(this, rowKey, rows.isEmpty() ? Map.of() : formed(rows.get(0)));
     }
@@ -115,7 +120,7 @@ public record ShopTable(
     /** Every row, in no order. */
     List<RowWrite> readAll(Connection connection) throws SQLException {
         List<RowWrite> rows = new ArrayList<>();
-        for (Map<String, @Nullable String> row : ShopSql.namedRows(connection, select)) {
+        for (Map<String, @Nullable String> row : ShopSql.namedRows(connection, select.in(ShopDialect.of(connection)))) {
             Map<String, @Nullable String> values = formed(row);
             List<String> parts = new ArrayList<>();
             target.key().forEach(column -> parts.add(Objects.requireNonNull(values.get(column))));

@@ -59,14 +59,14 @@ public final class ShopWriter {
                 """
                 INSERT INTO customers (id, tenant_id, email, full_name, phone, profile, tags, avatar, notes,
                                        credit_limit, archived, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::text[], ?, ?, ?, ?, ?, ?)""",
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 id,
                 tenant,
                 values.email(id, tenant),
                 values.name(),
                 values.phone(),
-                values.profile(),
-                values.tags(),
+                new ShopSql.Text(values.profile()),
+                new ShopSql.Text(values.tags()),
                 values.picture(),
                 values.chance(0.1) ? values.longText() : values.note(),
                 values.money(5_000),
@@ -85,14 +85,14 @@ public final class ShopWriter {
                 """
                 INSERT INTO products (sku, tenant_id, title, price, currency_code, attributes, labels, image, manual,
                                       weight, stock, archived, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::text[], ?, ?, ?, ?, ?, ?)""",
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 sku,
                 tenant,
                 values.title(),
                 values.money(900),
                 currency(tenant),
-                values.profile(),
-                values.tags(),
+                new ShopSql.Text(values.profile()),
+                new ShopSql.Text(values.tags()),
                 values.picture(),
                 illustrated ? values.longText() : null,
                 values.chance(0.2) ? null : values.between(1, 100_000) / 1000.0,
@@ -115,23 +115,21 @@ public final class ShopWriter {
             lines.add(new Line(sku, values.between(1, 5), values.money(200)));
         }
         BigDecimal total = lines.stream().map(Line::amount).reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
-        long id = Long.parseLong(Objects.requireNonNull(ShopSql.rows(
-                        source,
-                        """
-                        INSERT INTO orders (tenant_id, customer_id, status, currency_code, total, note, shipping,
-                                            archived, placed_at, updated_at)
-                        VALUES (?, ?, 'paid', ?, ?, ?, ?::jsonb, ?, ?, ?) RETURNING id""",
-                        tenant,
-                        customer,
-                        currency(tenant),
-                        total,
-                        values.note(),
-                        values.address(),
-                        archived,
-                        now(),
-                        now())
-                .get(0)
-                .get(0)));
+        long id = ShopSql.insert(
+                source,
+                """
+                INSERT INTO orders (tenant_id, customer_id, status, currency_code, total, note, shipping,
+                                    archived, placed_at, updated_at)
+                VALUES (?, ?, 'paid', ?, ?, ?, ?, ?, ?, ?)""",
+                tenant,
+                customer,
+                currency(tenant),
+                total,
+                values.note(),
+                new ShopSql.Text(values.address()),
+                archived,
+                now(),
+                now());
         written.wrote("orders", id);
         OpenOrder order = new OpenOrder(id, customer);
         for (Line line : lines) {
@@ -168,20 +166,20 @@ public final class ShopWriter {
     public void transaction(
             Connection source, String tenant, UUID customer, @Nullable Long order, String kind, BigDecimal amount)
             throws SQLException {
-        ShopSql.keys(
-                        source,
-                        """
-                        INSERT INTO transactions (tenant_id, customer_id, order_id, kind, amount, currency_code,
-                                                  reference, booked_at)
-                        VALUES (?, ?, ?::bigint, ?, ?, ?, ?, ?) RETURNING id""",
-                        tenant,
-                        customer,
-                        order,
-                        kind,
-                        amount,
-                        currency(tenant),
-                        values.chance(0.3) ? null : "ref-" + values.between(1, 1_000_000),
-                        now())
-                .forEach(id -> written.wrote("transactions", id));
+        long id = ShopSql.insert(
+                source,
+                """
+                INSERT INTO transactions (tenant_id, customer_id, order_id, kind, amount, currency_code,
+                                          reference, booked_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                tenant,
+                customer,
+                order,
+                kind,
+                amount,
+                currency(tenant),
+                values.chance(0.3) ? null : "ref-" + values.between(1, 1_000_000),
+                now());
+        written.wrote("transactions", id);
     }
 }

@@ -29,7 +29,7 @@ public final class TargetRows {
 
     public void save(RowWrite row) throws SQLException {
         EditableTable table = row.table().target();
-        String name = ShopSql.name("shop") + "." + ShopSql.name(table.ref().name());
+        String name = dialect.table(table.ref());
         if (row.isGone()) {
             String where = table.key().stream()
                     .map(column -> ShopSql.name(column) + " = ?")
