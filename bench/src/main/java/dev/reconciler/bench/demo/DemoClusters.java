@@ -40,7 +40,7 @@ public final class DemoClusters implements AutoCloseable {
      * @param progress receives lines of progress; called from several threads
      */
     public static DemoClusters start(
-            DemoEngine sourceEngine, DemoEngine targetEngine, Supplier<String> passwords, Consumer<String> progress) {
+            DemoPair pair, Supplier<String> passwords, Consumer<String> progress) {
         Path home;
         try {
             home = Files.createTempDirectory("reconciler-demo-");
@@ -48,9 +48,9 @@ public final class DemoClusters implements AutoCloseable {
             throw new UncheckedIOException("no directory for the demo's databases", e);
         }
         CompletableFuture<DemoServer> source =
-                CompletableFuture.supplyAsync(() -> sourceEngine.start("source", home, passwords, progress));
+                CompletableFuture.supplyAsync(() -> DemoServer.start(pair, "source", home, passwords, progress));
         CompletableFuture<DemoServer> target =
-                CompletableFuture.supplyAsync(() -> targetEngine.start("target", home, passwords, progress));
+                CompletableFuture.supplyAsync(() -> DemoServer.start(pair, "target", home, passwords, progress));
         try {
             CompletableFuture.allOf(source, target).join();
         } catch (CompletionException e) {

@@ -7,6 +7,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.app.wiring.Server;
 import dev.reconciler.bench.lab.score.Score;
+import dev.reconciler.bench.lab.shop.ServerKind;
 import dev.reconciler.bench.lab.score.ScoreJson;
 import dev.reconciler.bench.lab.score.ScoreTable;
 import java.io.IOException;
@@ -54,19 +55,20 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--source",
             paramLabel = "ENGINE",
             defaultValue = "postgres",
-            description = "The kind of the source: postgres; no other can be a source yet (default: ${DEFAULT-VALUE}).")
-    private DemoEngine source = DemoEngine.postgres;
+            description = {
+                "The kind of the source: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "For mysql and mariadb, RECONCILER_TEST_MYSQL and RECONCILER_TEST_MARIADB name a running server, as",
+                "user:password@host:port; else the demo unpacks Debian's packages in ~/.cache and starts its own."
+            })
+    private ServerKind source = ServerKind.postgres;
 
     @Option(
             names = "--target",
             paramLabel = "ENGINE",
             defaultValue = "postgres",
-            description = {
-                "The kind of the target: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-                "For mysql and mariadb, RECONCILER_TEST_MYSQL and RECONCILER_TEST_MARIADB name a running server, as",
-                "user:password@host:port; else the demo unpacks Debian's packages in ~/.cache and starts its own."
-            })
-    private DemoEngine target = DemoEngine.postgres;
+            description =
+                    "The kind of the target, as that of the source; of two of a kind, the target is the named server (default: ${DEFAULT-VALUE}).")
+    private ServerKind target = ServerKind.postgres;
 
     @Option(
             names = "--seed",
@@ -92,10 +94,10 @@ public final class DemoCommand implements Callable<Integer> {
         Narrator narrator = new Narrator(System.err, RealTime.CLOCK);
         Path directory = Files.createTempDirectory("reconciler-demo");
         try (Termination shutdown = Termination.ofProcess(once ? ExitCode.NO : ExitCode.OK);
-                DemoShop shop = new DemoShop(seed, mode, source, target, narrator)) {
+                DemoShop shop = new DemoShop(seed, mode, pair(), narrator)) {
             shop.open();
             ReconcilerConfig config = new DemoFiles(directory)
-                    .config(mode, shop.clusters(), target.hasRules(), DemoShop.secret(), once ? 0 : port);
+                    .config(mode, shop.clusters(), pair().hasRules(), DemoShop.secret(), once ? 0 : port);
             try (Server server = Server.start(config, false, narrator)) {
                 return play(shop, server, narrator, shutdown);
             }
@@ -104,12 +106,12 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private DemoPair pair() {
+        return new DemoPair(source, target);
+    }
+
     private void requireServers() {
-        if (source != DemoEngine.postgres) {
-            throw new ParameterException(
-                    spec.commandLine(), source + " can't be a source yet: leave --source out, or name postgres");
-        }
-        target.unavailable().ifPresent(reason -> {
+        pair().unavailable().ifPresent(reason -> {
             throw new ParameterException(spec.commandLine(), reason);
         });
     }

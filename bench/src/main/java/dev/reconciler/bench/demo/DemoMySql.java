@@ -1,6 +1,8 @@
 package dev.reconciler.bench.demo;
 
 import dev.reconciler.bench.lab.shop.Login;
+import dev.reconciler.bench.lab.shop.ServerKind;
+import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,14 @@ final class DemoMySql implements DemoServer {
         this.isNamed = isNamed;
     }
 
-    static DemoMySql start(DemoEngine engine, String side, Supplier<String> passwords, Consumer<String> progress) {
-        progress.accept("starting " + engine.title() + " (" + side + ")…");
-        Optional<MySqlFamilyServer> named = MySqlFamilyServer.named(engine.flavor());
+    /** @param mayBeNamed true if a server that the environment names is taken */
+    static DemoMySql start(
+            ServerKind kind, String side, boolean mayBeNamed, Supplier<String> passwords, Consumer<String> progress) {
+        progress.accept("starting " + kind.title() + " (" + side + ")…");
+        Optional<MySqlFamilyServer> named = MySqlFamilyServer.named(kind.flavor()).filter(server -> mayBeNamed);
         named.ifPresent(DemoMySql::requireFree);
         DemoMySql demo = new DemoMySql(
-                named.orElseGet(() -> MySqlFamilyServer.builder(engine.flavor())
+                named.orElseGet(() -> MySqlFamilyServer.builder(kind.flavor())
                         .setting(TRUST, "ON")
                         .start()),
                 named.isPresent());
@@ -49,7 +53,7 @@ final class DemoMySql implements DemoServer {
             demo.close();
             throw e;
         }
-        progress.accept(engine.title() + " " + version + " (" + side + ") listens on port " + demo.server.port());
+        progress.accept(kind.title() + " " + version + " (" + side + ") listens on port " + demo.server.port());
         return demo;
     }
 
@@ -86,7 +90,7 @@ final class DemoMySql implements DemoServer {
                 grant("ALL PRIVILEGES", DemoClusters.DATABASE + ".*", "shop_app"),
                 grant(WRITES + ", TRIGGER", DemoClusters.DATABASE + ".*", "reconciler"),
                 grant(WRITES + ", CREATE, DROP, ALTER, INDEX, REFERENCES, TRIGGER", CONTROL + ".*", "reconciler"),
-                grant("PROCESS", "*.*", "reconciler"),
+                grant("PROCESS, REPLICATION SLAVE, " + monitor(), "*.*", "reconciler"),
                 grant(WRITES, DemoClusters.DATABASE + ".*", "night_batch"));
         if (!isNamed) {
             // The accounts with all privileges, of which the first is the one that is connected.
@@ -96,6 +100,11 @@ final class DemoMySql implements DemoServer {
                     "ALTER USER '" + server.user() + "'@'%' IDENTIFIED BY " + literal(secrets.get()));
         }
         return version;
+    }
+
+    /** The privilege to see how far the server's log reaches. */
+    private String monitor() {
+        return server.flavor() == Flavor.MYSQL ? "REPLICATION CLIENT" : "BINLOG MONITOR";
     }
 
     private static String literal(String text) {

@@ -8,6 +8,7 @@ import dev.reconciler.bench.lab.load.Load;
 import dev.reconciler.bench.lab.load.ShopTraffic;
 import dev.reconciler.bench.lab.load.TargetWriter;
 import dev.reconciler.bench.lab.oracle.IndependentComparison;
+import dev.reconciler.bench.lab.oracle.ShopComparison;
 import dev.reconciler.bench.lab.shop.ShopCopy;
 import dev.reconciler.bench.lab.shop.ShopSchema;
 import dev.reconciler.bench.lab.shop.ShopSeed;
@@ -25,7 +26,7 @@ final class DemoShop implements AutoCloseable {
     private static final int CUSTOMERS = 80;
     private static final Duration BETWEEN_TRANSACTIONS = Duration.ofMillis(25);
 
-    private final DemoEngine targetEngine;
+    private final DemoPair pair;
     private final DemoClusters clusters;
     /** Null if the daemon alone writes the target. */
     private final @Nullable TargetWriter target;
@@ -34,18 +35,20 @@ final class DemoShop implements AutoCloseable {
     private final DriftInjector harm;
     private final IndependentComparison comparison;
 
-    DemoShop(long seed, DemoMode mode, DemoEngine sourceEngine, DemoEngine targetEngine, Narrator narrator) {
-        this.targetEngine = targetEngine;
+    DemoShop(long seed, DemoMode mode, DemoPair pair, Narrator narrator) {
+        this.pair = pair;
         SplittableRandom random = new SplittableRandom(seed);
         narrator.say("starting   two servers");
         clusters = DemoClusters.start(
-                sourceEngine, targetEngine, DemoShop::secret, text -> narrator.say("starting   " + text));
+                pair, DemoShop::secret, text -> narrator.say("starting   " + text));
         try {
             ShopSchema.install(clusters.sourceApplication(), clusters.targetOwner());
             new ShopSeed(random.split(), RealTime.CLOCK).fill(clusters.sourceApplication(), CUSTOMERS);
             narrator.say("seeded     three tenants with " + CUSTOMERS + " customers each");
             comparison = new IndependentComparison(
-                    clusters.sourceApplication(), clusters.targetOwner(), targetEngine.comparison());
+                    clusters.sourceApplication(),
+                    clusters.targetOwner(),
+                    ShopComparison.between(pair.source(), pair.target()));
             if (mode == DemoMode.replicate) {
                 target = null;
                 load = load(ShopTraffic.ofOneSide(random.split(), RealTime.CLOCK), narrator);
@@ -95,8 +98,8 @@ final class DemoShop implements AutoCloseable {
         return clusters;
     }
 
-    DemoEngine targetEngine() {
-        return targetEngine;
+    DemoPair pair() {
+        return pair;
     }
 
     /** Starts the load. */

@@ -144,7 +144,7 @@ final class Scenario {
     /** With the load stopped, every check must repeat its findings, and must not add one. */
     private void verifyOnceMore() {
         List<JobKind> jobs = new ArrayList<>(List.of(JobKind.COUNT, JobKind.CHECKSUM));
-        if (shop.targetEngine().hasRules()) {
+        if (shop.pair().hasRules()) {
             jobs.add(JobKind.RULES);
         }
         for (JobKind job : jobs) {
@@ -165,7 +165,7 @@ final class Scenario {
         List<RowDifference> differences = shop.comparison().differences();
         return new Scorecard(RECORDING)
                 .score(seed, injected, observed(), corrections, differences)
-                .without(shop.targetEngine().leftOut());
+                .without(shop.pair().leftOut());
     }
 
     private Scorecard.CorrectedRow corrected(Correction made) {

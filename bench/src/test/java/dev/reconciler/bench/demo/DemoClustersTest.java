@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.bench.lab.shop.Login;
+import dev.reconciler.bench.lab.shop.ServerKind;
 import dev.reconciler.bench.lab.shop.ShopSchema;
 import dev.reconciler.bench.lab.shop.ShopSql;
 import java.io.IOException;
@@ -27,8 +28,7 @@ class DemoClustersTest {
         Path data;
         Login source;
         try (DemoClusters clusters = DemoClusters.start(
-                DemoEngine.postgres,
-                DemoEngine.postgres,
+                new DemoPair(ServerKind.postgres, ServerKind.postgres),
                 () -> "it's secret " + secrets.incrementAndGet(),
                 progress::add)) {
             source = clusters.sourceDaemon();

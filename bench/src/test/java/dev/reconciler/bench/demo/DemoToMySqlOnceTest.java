@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.app.cli.Reconciler;
+import dev.reconciler.bench.lab.shop.ServerKind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -19,7 +20,7 @@ import picocli.CommandLine;
 class DemoToMySqlOnceTest {
     @ParameterizedTest
     @EnumSource(names = {"mysql", "mariadb"})
-    void findsAndResolvesEveryInjectedDriftAndReportsNothingElse(DemoEngine target) throws Exception {
+    void findsAndResolvesEveryInjectedDriftAndReportsNothingElse(ServerKind target) throws Exception {
         target.unavailable().ifPresent(reason -> {
             System.err.println("SKIPPED: " + reason);
             Assumptions.abort(reason);

@@ -98,7 +98,12 @@ public final class MySqlFamilyServer implements AutoCloseable {
 
     /** The reason why neither the environment names a server nor one can be started here; empty if there is one. */
     public static Optional<String> unavailable(Flavor flavor) {
-        return named(flavor).isPresent() ? Optional.empty() : Installation.failure(flavor);
+        return named(flavor).isPresent() ? Optional.empty() : notStartable(flavor);
+    }
+
+    /** The reason why {@link #builder} can't start one here; empty if it can. */
+    public static Optional<String> notStartable(Flavor flavor) {
+        return Installation.failure(flavor);
     }
 
     /** A server that runs already. @param address {@code user:password@host:port} */

@@ -3,6 +3,7 @@ package dev.reconciler.bench.lab.oracle;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.bench.lab.shop.ShopDialect;
 import dev.reconciler.bench.lab.shop.ShopSql;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class IndependentComparison {
     /** With decimals, whose zeros at the end go, because a server may read a number with a fraction as a double. */
     private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+            new ObjectMapper()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private final Login source;
     private final Login target;
@@ -84,7 +87,7 @@ public final class IndependentComparison {
 
     private static String normal(String json) {
         try {
-            return JSON.readTree(json).toString();
+            return JSON.writeValueAsString(JSON.treeToValue(JSON.readTree(json), Object.class));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a server returned what is not JSON: " + json, e);
         }

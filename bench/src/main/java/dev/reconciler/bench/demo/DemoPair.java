@@ -1,0 +1,48 @@
+package dev.reconciler.bench.demo;
+
+import dev.reconciler.bench.lab.shop.ServerKind;
+import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The kinds of the demo's two servers. */
+record DemoPair(ServerKind source, ServerKind target) {
+    /** The reason why one of the servers can't be had on this machine, with its remedy; empty if both can be had. */
+    Optional<String> unavailable() {
+        Optional<String> reason = Stream.of(source, target)
+                .flatMap(kind -> kind.unavailable().stream())
+                .findFirst();
+        return reason.isEmpty() && source == target && isNamed()
+                ? MySqlFamilyServer.notStartable(source.flavor())
+                        .map(why -> "one " + source.title() + " server is named, and a second one can't be started here ("
+                                + why + ")")
+                : reason;
+    }
+
+    /** Returns whether the environment names the target's server. It is never that of both sides. */
+    private boolean isNamed() {
+        return target != ServerKind.postgres
+                && MySqlFamilyServer.named(target.flavor()).isPresent();
+    }
+
+    /** Returns whether the daemon can evaluate business rules on this pair. */
+    boolean hasRules() {
+        return source == ServerKind.postgres && target == ServerKind.postgres;
+    }
+
+    /** The parts that the demo can't try on this pair, each with the reason. */
+    List<String> leftOut() {
+        List<String> parts = new ArrayList<>();
+        if (!hasRules()) {
+            ServerKind lacking = target == ServerKind.postgres ? source : target;
+            parts.add("business rules: the daemon can't evaluate their queries on " + lacking.title() + " yet");
+        }
+        if (target != ServerKind.postgres) {
+            parts.add("the cause of rows that another application inserted: " + target.title()
+                    + " keeps no record of the transaction that wrote a row");
+        }
+        return parts;
+    }
+}
