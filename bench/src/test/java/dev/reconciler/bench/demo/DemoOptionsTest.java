@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.cli.Reconciler;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** Pages name only options that the demo has; the daemon's program, which other commands are checked with, takes any. */
@@ -50,6 +47,7 @@ class DemoOptionsTest {
             strings = {
                 "demo --twice",
                 "demo --target oracle",
+                "demo --source oracle",
                 "demo --mode neither",
                 "demo --once extra",
                 "demo --port",
@@ -58,18 +56,6 @@ class DemoOptionsTest {
     void wrongOptionIsFound(String command) {
         assertThat(commands("Run `./reconciler " + command + "` first.")).containsExactly(command);
         assertThat(problem(command)).isNotEmpty();
-    }
-
-    @Test
-    void sourceThatCanNotBeStreamedIsRefused() {
-        StringWriter err = new StringWriter();
-
-        int exit = Reconciler.of(List.of(new DemoCommand()))
-                .setErr(new PrintWriter(err))
-                .execute("demo", "--once", "--source", "mysql");
-
-        assertThat(exit).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).contains("mysql can't be a source yet");
     }
 
     @Test
