@@ -64,12 +64,9 @@ final class MySqlServer implements LabServer {
         return server.port();
     }
 
-    /** With PostgreSQL's isolation, by which the load does not lock the rows that it only reads. */
     @Override
     public Connection connect() throws SQLException {
-        Connection connection = administrator().connect();
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        return connection;
+        return administrator().connect();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.reconciler.bench.lab.oracle.ShopComparison;
 import dev.reconciler.bench.lab.shop.ShopCopy;
 import dev.reconciler.bench.lab.shop.ShopSchema;
 import dev.reconciler.bench.lab.shop.ShopSeed;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -75,7 +76,7 @@ final class DemoShop implements AutoCloseable {
         Load writer = new Load(
                 clusters.sourceApplication()::connect,
                 DemoShop::rest,
-                outage -> false,
+                ShopSql::isRolledBack,
                 failure -> narrator.say("the load ended by itself: " + failure));
         writer.add("demo-load", BETWEEN_TRANSACTIONS, session);
         return writer;

@@ -8,6 +8,7 @@ import dev.reconciler.bench.lab.shop.Fragment;
 import dev.reconciler.bench.lab.shop.Login;
 import dev.reconciler.bench.lab.shop.RowWrite;
 import dev.reconciler.bench.lab.shop.ShopSourceTables;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import dev.reconciler.bench.lab.shop.ShopTable;
 import dev.reconciler.row.TenantId;
 import java.sql.Connection;
@@ -34,6 +35,8 @@ public final class FailingWrites implements DriftInjector {
             DriftKind.LOST_DELETE,
             DriftKind.WRONG_FIELD,
             DriftKind.WRONG_TENANT);
+
+    private static final int ATTEMPTS = 5;
 
     private final Login application;
     private final TargetWriter target;
@@ -73,8 +76,21 @@ public final class FailingWrites implements DriftInjector {
                 .toList();
     }
 
-    /** Returns after the failed write. */
+    /** Returns after the failed write. It repeats a transaction that the source rolled back, with another row. */
     private List<Injected> inject(DriftKind kind, EditableTable table) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(kind, table);
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || !ShopSql.isRolledBack(e)) {
+                    throw new IllegalStateException(
+                            "the application could not write as " + application + ": " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    private List<Injected> attempt(DriftKind kind, EditableTable table) throws SQLException {
         try (Connection source = application.connect()) {
             source.setAutoCommit(false);
             List<EditableRow> rows = change(new EditSession(source), kind, table);
@@ -85,8 +101,6 @@ public final class FailingWrites implements DriftInjector {
             Instant at = clock.instant();
             source.commit();
             return failed.isEmpty() ? List.of() : deliver(failed, at);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the application could not write as " + application, e);
         }
     }
 

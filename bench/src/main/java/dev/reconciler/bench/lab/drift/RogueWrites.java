@@ -3,6 +3,7 @@ package dev.reconciler.bench.lab.drift;
 import dev.reconciler.bench.lab.drift.EditSession.EditableRow;
 import dev.reconciler.bench.lab.shop.EditableTable;
 import dev.reconciler.bench.lab.shop.Login;
+import dev.reconciler.bench.lab.shop.ShopSql;
 import dev.reconciler.bench.lab.shop.ShopTargetTables;
 import dev.reconciler.row.TenantId;
 import java.sql.Connection;
@@ -34,7 +35,6 @@ public final class RogueWrites implements DriftInjector {
             DriftKind.ORPHAN);
 
     private static final int ATTEMPTS = 5;
-    private static final String ROLLED_BACK = "40001";
 
     private final Login rogue;
     private final RandomGenerator random;
@@ -177,7 +177,7 @@ public final class RogueWrites implements DriftInjector {
             try {
                 return attempt(damage);
             } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !ROLLED_BACK.equals(e.getSQLState())) {
+                if (attempt == ATTEMPTS || !ShopSql.isRolledBack(e)) {
                     throw new IllegalStateException(
                             "no drift could be injected as " + rogue + ": " + e.getMessage(), e);
                 }

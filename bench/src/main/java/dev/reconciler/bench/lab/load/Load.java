@@ -59,7 +59,7 @@ public final class Load implements AutoCloseable {
     }
 
     /**
-     * @param outage failures after which a writer connects again; any other ends it
+     * @param outage failures after which a writer begins a new session on a new connection; any other ends it
      * @param onFailure called when a writer ends by itself, on the writer's thread
      */
     public Load(Connections source, LoadPause pause, Predicate<SQLException> outage, Consumer<Exception> onFailure) {

@@ -16,9 +16,14 @@ public record Login(String jdbcUrl, String user, String password) {
         return new Login(jdbcUrl + OF_MYSQL, user, password);
     }
 
-    /** A connection in auto-commit mode that the caller closes. */
+    /**
+     * A connection in auto-commit mode that the caller closes. Its transactions don't lock the rows that they only read, on any
+     * server.
+     */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl, user, password);
+        Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        return connection;
     }
 
     /** A pool that connects on demand, to sessions as {@link #connect} opens them; the caller closes it. */
@@ -28,6 +33,7 @@ public record Login(String jdbcUrl, String user, String password) {
         config.setUsername(user);
         config.setPassword(password);
         config.setPoolName(applicationName);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);

@@ -23,6 +23,12 @@ public final class ShopSql {
     /** A value in text form, whose type follows from its place in the statement. */
     public record Text(@Nullable String text) {}
 
+    /** Returns whether the server rolled a transaction back because of another one: the application may repeat it. */
+    public static boolean isRolledBack(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && state.startsWith("40");
+    }
+
     /** A name as an identifier of a statement. */
     public static String name(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
