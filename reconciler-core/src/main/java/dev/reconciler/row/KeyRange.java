@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A half-open range of keys in binary key order: {@code from} inclusive, {@code to} exclusive; null is unbounded. */
-public record KeyRange(@Nullable RowKey from, @Nullable RowKey to) {
+public record KeyRange(@Nullable RowKey from, @Nullable RowKey to) implements KeySpan {
     public static final KeyRange ALL = new KeyRange(null, null);
 
     /** The range between two keys as {@link RowKey#encoded} wrote them; null is unbounded. */
@@ -29,6 +29,7 @@ public record KeyRange(@Nullable RowKey from, @Nullable RowKey to) {
         return parts;
     }
 
+    @Override
     public boolean contains(KeyOrder order, RowKey key) {
         return (from == null || order.compare(from, key) <= 0) && (to == null || order.compare(key, to) < 0);
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.row;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A row's identity: the canonical values of its key columns, in key order. Never null in any part. */
@@ -23,6 +24,17 @@ public record RowKey(List<String> parts) {
         StringBuilder text = new StringBuilder(parts.size() * 16);
         for (String part : parts) {
             text.append(part.length()).append(':').append(part);
+        }
+        return text.toString();
+    }
+
+    /** As {@link #encoded}, with the lengths in bytes of UTF-8: the form that every engine can write in SQL, to be hashed. */
+    public String lengthPrefixed() {
+        StringBuilder text = new StringBuilder(parts.size() * 16);
+        for (String part : parts) {
+            text.append(part.getBytes(StandardCharsets.UTF_8).length)
+                    .append(':')
+                    .append(part);
         }
         return text.toString();
     }

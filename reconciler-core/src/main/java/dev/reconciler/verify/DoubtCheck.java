@@ -8,7 +8,7 @@ import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.Digest;
+import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -28,8 +28,8 @@ public final class DoubtCheck {
 
     private final MappedTable table;
     private final TenantScope scope;
-    private final Map<TenantId, Digest> source = new HashMap<>();
-    private final Map<TenantId, Digest> target = new HashMap<>();
+    private final BucketSums source = new BucketSums();
+    private final BucketSums target = new BucketSums();
     private final Map<TenantId, Long> expected = new HashMap<>();
     private final Map<TenantId, Long> keys = new HashMap<>();
     private final List<Finding.OfRow> findings = new ArrayList<>();
@@ -69,13 +69,13 @@ public final class DoubtCheck {
         return found.values().stream().map(HashedRow::row).toList();
     }
 
-    /** Digest, per tenant, of the source's rows under the keys in doubt. */
-    public Map<TenantId, Digest> source() {
+    /** Digests of the source's rows under the keys in doubt. */
+    public BucketSums source() {
         return source;
     }
 
-    /** Digest, per tenant, of the target's rows under the keys in doubt. */
-    public Map<TenantId, Digest> target() {
+    /** Digests of the target's rows under the keys in doubt. */
+    public BucketSums target() {
         return target;
     }
 
@@ -94,8 +94,8 @@ public final class DoubtCheck {
     }
 
     private void judge(RowKey key, LedgerImage image, @Nullable HashedRow hashedBefore, @Nullable HashedRow hashedNow) {
-        add(source, hashedBefore);
-        add(target, hashedNow);
+        add(source, key, hashedBefore);
+        add(target, key, hashedNow);
         Row before = hashedBefore == null ? null : hashedBefore.row();
         Row now = hashedNow == null ? null : hashedNow.row();
         Row known = now != null ? now : before;
@@ -112,9 +112,9 @@ public final class DoubtCheck {
         }
     }
 
-    private void add(Map<TenantId, Digest> digests, @Nullable HashedRow hashed) {
+    private void add(BucketSums sums, RowKey key, @Nullable HashedRow hashed) {
         if (hashed != null && table.isInScope(hashed.row(), scope)) {
-            digests.merge(table.tenantOf(hashed.row()), Digest.EMPTY.plus(hashed.hash()), Digest::plus);
+            sums.add(key, table.tenantOf(hashed.row()), hashed.hash());
         }
     }
 

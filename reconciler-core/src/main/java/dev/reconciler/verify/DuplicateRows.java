@@ -4,7 +4,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
@@ -33,8 +33,8 @@ public final class DuplicateRows {
     }
 
     /** Returns one finding per key. */
-    public List<Finding.OfRow> findings(KeyRange range, Set<RowKey> keys) {
-        SnapshotPair.Both<Map<RowKey, List<Row>>> rows = snapshots.ask(reader -> rows(reader, range, keys));
+    public List<Finding.OfRow> findings(KeySpan span, Set<RowKey> keys) {
+        SnapshotPair.Both<Map<RowKey, List<Row>>> rows = snapshots.ask(reader -> rows(reader, span, keys));
         List<Finding.OfRow> findings = new ArrayList<>();
         for (RowKey key : keys) {
             findings.add(finding(
@@ -45,9 +45,9 @@ public final class DuplicateRows {
         return findings;
     }
 
-    private Map<RowKey, List<Row>> rows(ChunkReader reader, KeyRange range, Set<RowKey> keys) {
+    private Map<RowKey, List<Row>> rows(ChunkReader reader, KeySpan span, Set<RowKey> keys) {
         Map<RowKey, List<Row>> found = new HashMap<>();
-        reader.rows(table, scope, range, row -> {
+        reader.rows(table, scope, span, row -> {
             RowKey key = table.keyOf(row);
             if (keys.contains(key)) {
                 found.computeIfAbsent(key, k -> new ArrayList<>()).add(row);

@@ -31,7 +31,7 @@ public record RowFigures(Map<TenantId, Long> source, Map<TenantId, Long> target,
      */
     public static RowFigures of(Map<TenantId, Long> sourceRows, Map<TenantId, Long> targetRows, DoubtCheck doubt) {
         Map<TenantId, Long> source = new HashMap<>(sourceRows);
-        counts(doubt.source()).forEach((tenant, rows) -> source.merge(tenant, -rows, Long::sum));
+        counts(doubt.source().byTenant()).forEach((tenant, rows) -> source.merge(tenant, -rows, Long::sum));
         doubt.expected().forEach((tenant, rows) -> source.merge(tenant, rows, Long::sum));
         return new RowFigures(source, targetRows, doubt.keys());
     }

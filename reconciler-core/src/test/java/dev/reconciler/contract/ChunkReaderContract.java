@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Digest;
+import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
@@ -21,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -174,6 +178,46 @@ public abstract class ChunkReaderContract {
             assertThat(reader.bounds(table, acme, KeyRange.ALL, 30)).hasSize(3);
             assertThat(reader.rowsByKey(table, reader.sample(table, TenantScope.all(), KeyRange.ALL, 1000, 1)))
                     .hasSize(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("keyedTables")
+    void bucketsAreThoseOfJavaAndHoldEachRowOnce(String name) {
+        bucketsAreThoseOfJava(table(name, null), TenantScope.all());
+    }
+
+    @Test
+    void bucketsHoldTheRowsOfTheScopeOnly() {
+        bucketsAreThoseOfJava(table("k_skew", "tenant"), TenantScope.of(new TenantId("Acme")));
+    }
+
+    private void bucketsAreThoseOfJava(MappedTable table, TenantScope scope) {
+        try (OpenSnapshot snapshot = snapshot()) {
+            ChunkReader reader = snapshot.reader();
+            for (DigestMethod method : digestMethods().toList()) {
+                BucketSums expected = new BucketSums();
+                List<HashedKey> chosen = new ArrayList<>();
+                Set<Integer> numbers = new HashSet<>();
+                reader.hashes(table, scope, KeyRange.ALL, method, each -> {
+                    expected.add(each.key(), each.tenant(), each.hash());
+                    if (numbers.size() < 20 || numbers.contains(KeyBuckets.of(each.key()))) {
+                        numbers.add(KeyBuckets.of(each.key()));
+                        chosen.add(each);
+                    }
+                });
+                KeyBuckets buckets = new KeyBuckets(numbers);
+                BucketSums sums = reader.digestsOfBuckets(table, scope, method);
+                List<HashedKey> hashes = new ArrayList<>();
+                reader.hashes(table, scope, buckets, method, hashes::add);
+                Set<RowKey> rows = new HashSet<>();
+                reader.rows(table, scope, buckets, row -> rows.add(table.keyOf(row)));
+
+                assertThat(sums.byBucket()).isEqualTo(expected.byBucket());
+                assertThat(sums.byTenant()).isEqualTo(expected.byTenant());
+                assertThat(hashes).containsExactlyInAnyOrderElementsOf(chosen);
+                assertThat(rows).isEqualTo(chosen.stream().map(HashedKey::key).collect(Collectors.toSet()));
+            }
         }
     }
 

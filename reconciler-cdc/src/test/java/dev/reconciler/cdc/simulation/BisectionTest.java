@@ -24,6 +24,7 @@ import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.RowLimit;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.checksum.BucketCheck;
 import dev.reconciler.verify.checksum.ChecksumCheck;
 import dev.reconciler.verify.count.CountCheck;
 import dev.reconciler.window.SnapshotAdmission;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,101 @@ class BisectionTest {
             inHalves.addAll(keys(check.verify(new KeyRange(middle, null))));
             assertThat(inHalves).isEqualTo(damaged);
         }
+    }
+
+    /** One reading of each side finds the buckets that differ, a second one the rows of all of them. */
+    @ParameterizedTest
+    @CsvSource({"1,NATIVE", "2,NATIVE", "1,CANONICAL", "2,CANONICAL"})
+    void byBucketsTheSameKeysAreFoundInTwoReadingsOfEachSide(long seed, DigestMethod method) {
+        Set<RowKey> damaged = damagedTable(seed);
+        CountedReadings sourceReadings = new CountedReadings();
+        CountedReadings targetReadings = new CountedReadings();
+
+        try (Window window = open(
+                        sourceReadings.of(SourceDatabase.class, source),
+                        targetReadings.of(TargetDatabase.class, target));
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            ChunkOutcome outcome = byBuckets(method, window, snapshots, RowLimit.NONE);
+
+            assertThat(inDoubt(outcome)).isGreaterThan(100);
+            assertThat(keys(outcome)).isEqualTo(damaged);
+            assertThat(outcome.range()).isEqualTo(KeyRange.ALL);
+        }
+        for (CountedReadings readings : List.of(sourceReadings, targetReadings)) {
+            assertThat(scans(readings)).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5,NATIVE", "6,CANONICAL"})
+    void byBucketsEqualTablesAreReadOnceWhateverIsInDoubt(long seed, DigestMethod method) {
+        random = new Random(seed);
+        fill();
+        changeUnseen();
+        CountedReadings readings = new CountedReadings();
+
+        try (Window window = open(source, readings.of(TargetDatabase.class, target));
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            ChunkOutcome outcome = byBuckets(method, window, snapshots, RowLimit.NONE);
+
+            assertThat(inDoubt(outcome)).isGreaterThan(100);
+            assertThat(outcome.verdict()).isEqualTo(Verdict.AGREED);
+            assertThat(outcome.rows().source()).isEqualTo(outcome.rows().target());
+        }
+        assertThat(scans(readings)).isEqualTo(1);
+    }
+
+    private static ChunkOutcome byBuckets(
+            DigestMethod method, Window window, SnapshotPair snapshots, RowLimit limit) {
+        return new BucketCheck(
+                        SimulatedTable.TABLE,
+                        TenantScope.all(),
+                        method,
+                        window.lane().doubt(),
+                        snapshots,
+                        limit)
+                .verify();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,NATIVE", "2,CANONICAL"})
+    void byBucketsRowsBeyondTheLimitAreCounted(long seed, DigestMethod method) {
+        Set<RowKey> damaged = damagedTable(seed);
+
+        try (Window window = open();
+                SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
+            Set<RowKey> inDoubt =
+                    window.lane().doubt().of(SimulatedTable.TABLE.id()).keySet();
+            long outsideDoubt =
+                    damaged.stream().filter(key -> !inDoubt.contains(key)).count();
+            ChunkOutcome outcome = byBuckets(method, window, snapshots, new RowLimit() {
+                @Override
+                public boolean isPassedBy(long more) {
+                    return more > 5;
+                }
+
+                @Override
+                public boolean hasFound() {
+                    return false;
+                }
+
+                @Override
+                public long examples() {
+                    return 3;
+                }
+            });
+
+            assertThat(outsideDoubt).isGreaterThan(20).isLessThan(damaged.size() + 1L);
+            assertThat(outcome.unlisted().total()).isEqualTo(outsideDoubt - 3);
+            assertThat(outcome.findings()).hasSize((int) (damaged.size() - outsideDoubt) + 3);
+        }
+    }
+
+    /** Readings that scan a table whose index does not serve ranges. */
+    private static int scans(CountedReadings readings) {
+        return Stream.of("digests", "digestsOfParts", "digestsOfBuckets", "counts", "hashes", "rows", "bounds", "sample")
+                .mapToInt(readings::count)
+                .sum();
     }
 
     /** Where a run has found rows that differ, it reads a chunk by parts: then each row of it is hashed once. */

@@ -20,7 +20,10 @@ import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.ChunkOutcome;
+import dev.reconciler.verify.RowLimit;
 import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.checksum.BucketCheck;
 import dev.reconciler.verify.checksum.ChecksumCheck;
 import dev.reconciler.window.Lane;
 import dev.reconciler.window.NotCaughtUpException;
@@ -57,6 +60,7 @@ final class Simulation {
     private final Random random;
     private final Mutant mutant;
     private final DigestMethod digest;
+    private final boolean byBuckets;
     private final List<RowKey> keys;
     private final SimulatedSource source;
     private final SimulatedTarget target;
@@ -73,6 +77,7 @@ final class Simulation {
         this.random = new Random(seed);
         this.mutant = mutant;
         this.digest = seed % 2 == 0 ? DigestMethod.NATIVE : DigestMethod.CANONICAL;
+        this.byBuckets = seed % 4 < 2;
         this.keys = IntStream.range(0, 2 + random.nextInt(7))
                 .mapToObj(i -> RowKey.of("k" + i))
                 .toList();
@@ -210,9 +215,18 @@ final class Simulation {
     private @Nullable String judge(Lane lane, Checkpoint at) {
         List<Finding> findings;
         try (SnapshotPair snapshots = SnapshotPair.open(lane, Runnable::run)) {
-            findings = new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), digest, lane.doubt(), snapshots)
-                    .verify(KeyRange.ALL)
-                    .findings();
+            ChunkOutcome outcome = byBuckets
+                    ? new BucketCheck(
+                                    SimulatedTable.TABLE,
+                                    TenantScope.all(),
+                                    digest,
+                                    lane.doubt(),
+                                    snapshots,
+                                    RowLimit.NONE)
+                            .verify()
+                    : new ChecksumCheck(SimulatedTable.TABLE, TenantScope.all(), digest, lane.doubt(), snapshots)
+                            .verify(KeyRange.ALL);
+            findings = outcome.findings();
         }
         long fence = ((Lsn) at.position()).value();
         NavigableMap<RowKey, Row> truth = source.stateAt(fence);

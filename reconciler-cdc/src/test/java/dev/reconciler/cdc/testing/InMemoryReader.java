@@ -8,9 +8,11 @@ import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.CanonicalEncoding;
+import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
@@ -56,6 +58,13 @@ public final class InMemoryReader implements ChunkReader {
     }
 
     @Override
+    public BucketSums digestsOfBuckets(MappedTable table, TenantScope scope, DigestMethod method) {
+        BucketSums sums = new BucketSums();
+        hashes(table, scope, KeyRange.ALL, method, each -> sums.add(each.key(), each.tenant(), each.hash()));
+        return sums;
+    }
+
+    @Override
     public Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range) {
         Map<TenantId, Long> counts = new LinkedHashMap<>();
         rows(table, scope, range, row -> counts.merge(table.tenantOf(row), 1L, Long::sum));
@@ -64,17 +73,19 @@ public final class InMemoryReader implements ChunkReader {
 
     @Override
     public void hashes(
-            MappedTable table, TenantScope scope, KeyRange range, DigestMethod method, Consumer<HashedKey> each) {
+            MappedTable table, TenantScope scope, KeySpan span, DigestMethod method, Consumer<HashedKey> each) {
         rows(
                 table,
                 scope,
-                range,
+                span,
                 row -> each.accept(new HashedKey(table.keyOf(row), table.tenantOf(row), hash(table, row, method))));
     }
 
     @Override
-    public void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each) {
-        within(table, range).values().stream()
+    public void rows(MappedTable table, TenantScope scope, KeySpan span, Consumer<Row> each) {
+        KeyOrder order = new KeyOrder(table.keyTypes());
+        within(table, span instanceof KeyRange range ? range : KeyRange.ALL).values().stream()
+                .filter(row -> span.contains(order, table.keyOf(row)))
                 .filter(row -> table.isInScope(row, scope))
                 .forEach(each);
     }

@@ -2,8 +2,10 @@ package dev.reconciler.endpoint.read;
 
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -31,14 +33,23 @@ public interface ChunkReader extends AutoCloseable {
     List<Map<TenantId, Digest>> digestsOfParts(
             MappedTable table, TenantScope scope, KeyRange range, List<RowKey> bounds, DigestMethod method);
 
+    /**
+     * Digests of all rows of the scope by bucket of their keys, and by tenant, in one reading of the table, whatever its keys'
+     * collations.
+     */
+    BucketSums digestsOfBuckets(MappedTable table, TenantScope scope, DigestMethod method);
+
     /** Rows per tenant that has rows in the range and scope. */
     Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range);
 
-    /** Every row of the range and scope as key, tenant and hash, in key order. The digest is the sum of these hashes. */
-    void hashes(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method, Consumer<HashedKey> each);
+    /**
+     * Every row of the span and scope as key, tenant and hash, in one reading; those of a range in key order. The digest is the sum of
+     * these hashes.
+     */
+    void hashes(MappedTable table, TenantScope scope, KeySpan span, DigestMethod method, Consumer<HashedKey> each);
 
-    /** Every row of the range and scope, in key order, streamed. */
-    void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each);
+    /** Every row of the span and scope, streamed, in one reading; those of a range in key order. */
+    void rows(MappedTable table, TenantScope scope, KeySpan span, Consumer<Row> each);
 
     /**
      * The rows with these keys, regardless of tenant: the only reading without a tenant predicate (CAPTURE: a key in doubt may

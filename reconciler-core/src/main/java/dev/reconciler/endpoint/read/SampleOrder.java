@@ -3,7 +3,6 @@ package dev.reconciler.endpoint.read;
 import dev.reconciler.row.CanonicalEncoding;
 import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,13 +42,7 @@ public final class SampleOrder {
     }
 
     private RowHash hash(RowKey key) {
-        StringBuilder text = new StringBuilder(prefix);
-        for (String part : key.parts()) {
-            text.append(part.getBytes(StandardCharsets.UTF_8).length)
-                    .append(':')
-                    .append(part);
-        }
-        return CanonicalEncoding.hash(text.toString());
+        return CanonicalEncoding.hash(prefix + key.lengthPrefixed());
     }
 
     /** The keys drawn so far, least hash first. */

@@ -5,6 +5,7 @@ import dev.reconciler.row.KeyRange;
 import dev.reconciler.run.ChunkDone;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Compares every row of every table, by digest. */
 public final class ChecksumJob extends ChunkJob {
@@ -23,6 +24,10 @@ public final class ChecksumJob extends ChunkJob {
         List<ChunkTask> tasks = new ArrayList<>();
         try (ChunkCuts cuts = new ChunkCuts(context.pipeline(), context.scope(), chunkRows)) {
             for (MappedTable table : context.tables()) {
+                if (context.pipeline().digests().chosen(table).byBuckets() && !context.canary()) {
+                    whole(context, table).ifPresent(tasks::add);
+                    continue;
+                }
                 List<KeyRange> done = context.done().stream()
                         .filter(chunk -> chunk.table().equals(table.id()))
                         .map(ChunkDone::range)
@@ -34,5 +39,12 @@ public final class ChecksumJob extends ChunkJob {
             }
         }
         return tasks;
+    }
+
+    /** One task for a table that is read by buckets, unless the run had finished it before an interruption. */
+    private static Optional<ChunkTask> whole(RunContext context, MappedTable table) {
+        boolean done = context.done().stream()
+                .anyMatch(chunk -> chunk.table().equals(table.id()) && chunk.range().equals(KeyRange.ALL));
+        return done ? Optional.empty() : Optional.of(new ChunkTask(table, KeyRange.ALL));
     }
 }

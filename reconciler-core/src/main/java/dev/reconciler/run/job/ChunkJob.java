@@ -5,6 +5,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.ChunkDone;
 import dev.reconciler.run.JobKind;
@@ -16,7 +17,9 @@ import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.checksum.BucketCheck;
 import dev.reconciler.verify.checksum.ChecksumCheck;
+import dev.reconciler.verify.checksum.DigestChoice;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.window.Lane;
 import java.util.List;
@@ -32,14 +35,20 @@ public abstract class ChunkJob implements Job {
     abstract List<ChunkTask> plan(RunContext context);
 
     ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
-        return context.massDrift().verify(lane, task.table(), limit -> new ChecksumCheck(
-                        task.table(),
-                        context.scope(),
-                        context.pipeline().digests().of(task.table()),
-                        lane.doubt(),
-                        snapshots,
-                        limit)
-                .verify(task.range()));
+        MappedTable table = task.table();
+        DigestChoice.Chosen digest = context.pipeline().digests().chosen(table);
+        boolean byBuckets = digest.byBuckets() && task.range().equals(KeyRange.ALL);
+        return context.massDrift()
+                .verify(
+                        lane,
+                        table,
+                        limit -> byBuckets
+                                ? new BucketCheck(
+                                                table, context.scope(), digest.method(), lane.doubt(), snapshots, limit)
+                                        .verify()
+                                : new ChecksumCheck(
+                                                table, context.scope(), digest.method(), lane.doubt(), snapshots, limit)
+                                        .verify(task.range()));
     }
 
     /**

@@ -128,6 +128,12 @@ public final class IncrementalJob extends ChunkJob {
         try (ChunkCuts cuts =
                 new ChunkCuts(context.pipeline(), context.pipeline().scope(), chunkRows)) {
             maps.forEach((table, map) -> {
+                if (context.pipeline().digests().chosen(table).byBuckets()) {
+                    if (map.stream().anyMatch(due::contains)) {
+                        tasks.add(new ChunkTask(table, KeyRange.ALL));
+                    }
+                    return;
+                }
                 for (KeyRange range : DueChunks.ranges(map, due, chunkRows)) {
                     List<RowKey> bounds = cuts.bounds(table, range);
                     // One bound: less than twice as many rows as a chunk has.

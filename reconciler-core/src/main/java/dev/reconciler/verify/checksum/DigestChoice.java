@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The digest method of each table, chosen once, at the first connection to both servers.
+ * The digest method of each table, and whether it is read by ranges of keys or by buckets; chosen once, at the first connection to both
+ * servers.
  *
  * <p>No verdict depends on the choice. Servers that hash alike now may differ later, after a failover to another architecture:
  * then the sums of every chunk differ, its rows are read and compared by value, and a run takes longer.
@@ -26,8 +27,11 @@ public final class DigestChoice {
         this.byTable = Map.copyOf(byTable);
     }
 
-    /** @param reason the reason for a person; empty if no explanation is needed */
-    public record Chosen(DigestMethod method, String reason) {
+    /**
+     * @param reason the reason for a person; empty if no explanation is needed
+     * @param byBuckets whether a checksum reads the whole table at once ({@link BucketCheck}), because ranges would scan it
+     */
+    public record Chosen(DigestMethod method, String reason, boolean byBuckets) {
         /** The method with the reason, for messages. */
         public String describe() {
             return "digest: " + method.label() + (reason.isEmpty() ? "" : " (" + reason + ")");
@@ -53,7 +57,13 @@ public final class DigestChoice {
         String streamed = streamed(source.streamsRows(), target.streamsRows());
         if (setting == DigestSetting.CANONICAL || !streamed.isEmpty()) {
             String reason = streamed.isEmpty() ? "verification.digest is canonical" : streamed;
-            tables.forEach(table -> chosen.put(table.id(), new Chosen(DigestMethod.CANONICAL, reason)));
+            Map<String, String> scanned = streamed.isEmpty() ? Map.of() : scanned(tables, source, target);
+            tables.forEach(table -> chosen.put(
+                    table.id(),
+                    new Chosen(
+                            DigestMethod.CANONICAL,
+                            reason + scanned.getOrDefault(table.id(), ""),
+                            scanned.containsKey(table.id()))));
             return new DigestChoice(chosen);
         }
         Map<String, Map<String, String>> ofSource = source.knownAnswers(tables);
@@ -75,18 +85,31 @@ public final class DigestChoice {
         return source || target ? "rows of " + sides + " are streamed and hashed by the daemon" : "";
     }
 
+    /**
+     * The reason for each table to be read by buckets. Two PostgreSQL databases keep ranges, for which an index can be added beside
+     * that of the primary key.
+     */
+    private static Map<String, String> scanned(
+            Collection<MappedTable> tables, DigestProbe source, DigestProbe target) {
+        Map<String, String> reasons = new HashMap<>();
+        target.withoutRanges(tables).forEach(table -> reasons.put(table, "the target"));
+        source.withoutRanges(tables).forEach(table -> reasons.merge(table, "the source", (a, b) -> "either side"));
+        reasons.replaceAll((table, side) -> "; read by buckets, as no index of " + side + " sorts the key by byte");
+        return reasons;
+    }
+
     private static Chosen chosen(DigestSetting setting, Map<String, String> source, Map<String, String> target) {
         if (source.isEmpty() || target.isEmpty()) {
-            return new Chosen(DigestMethod.CANONICAL, "the engines share no native digest");
+            return new Chosen(DigestMethod.CANONICAL, "the engines share no native digest", false);
         }
         List<String> differing = differing(source, target);
         if (differing.isEmpty()) {
-            return new Chosen(DigestMethod.NATIVE, "");
+            return new Chosen(DigestMethod.NATIVE, "", false);
         }
         String reason = "the servers hash known values of kind " + String.join(", ", differing) + " differently";
         return setting == DigestSetting.NATIVE
-                ? new Chosen(DigestMethod.NATIVE, "verification.digest is native, although " + reason)
-                : new Chosen(DigestMethod.CANONICAL, reason);
+                ? new Chosen(DigestMethod.NATIVE, "verification.digest is native, although " + reason, false)
+                : new Chosen(DigestMethod.CANONICAL, reason, false);
     }
 
     private static List<String> differing(Map<String, String> source, Map<String, String> target) {
@@ -103,6 +126,6 @@ public final class DigestChoice {
 
     /** The method of a table, with the reason, if there is one. */
     public Chosen chosen(MappedTable table) {
-        return byTable.getOrDefault(table.id(), new Chosen(DigestMethod.CANONICAL, ""));
+        return byTable.getOrDefault(table.id(), new Chosen(DigestMethod.CANONICAL, "", false));
     }
 }

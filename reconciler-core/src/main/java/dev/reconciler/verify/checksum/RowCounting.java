@@ -6,7 +6,9 @@ import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
+import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Counts the differing rows of a chunk by one pass over the hashes of both sides, some thousand rows at a time. Memory does not
@@ -55,7 +58,7 @@ public final class RowCounting {
     }
 
     /**
-     * Counts the chunk's differing rows by tenant.
+     * Counts the differing rows of a range by tenant, if its sums differ.
      *
      * @param source sums of the source, without keys in doubt
      * @param target sums of the target, without keys in doubt
@@ -63,13 +66,28 @@ public final class RowCounting {
      */
     UnlistedRows count(
             KeyRange range, Map<TenantId, Digest> source, Map<TenantId, Digest> target, Set<RowKey> inDoubt) {
+        return count(differing -> each(range, inDoubt, differing), source, target);
+    }
+
+    /** As {@link #count(KeyRange, Map, Map, Set)}, for a table that is read by buckets, each group by one scan. */
+    UnlistedRows count(
+            List<KeyBuckets> groups,
+            Map<TenantId, Digest> source,
+            Map<TenantId, Digest> target,
+            Set<RowKey> inDoubt) {
+        return count(
+                differing -> groups.forEach(buckets -> part(buckets, inDoubt, differing)), source, target);
+    }
+
+    private static UnlistedRows count(
+            Consumer<Differing> each, Map<TenantId, Digest> source, Map<TenantId, Digest> target) {
         Map<TenantId, Numbers> numbers = new HashMap<>();
         if (target.isEmpty()) {
             source.forEach((tenant, sum) -> numbers.put(tenant, new Numbers(sum.count(), 0, 0)));
         } else if (source.isEmpty()) {
             target.forEach((tenant, sum) -> numbers.put(tenant, new Numbers(0, sum.count(), 0)));
         } else {
-            each(range, inDoubt, (tenant, key, what) -> numbers.merge(tenant, what, Numbers::plus));
+            each.accept((tenant, key, what) -> numbers.merge(tenant, what, Numbers::plus));
         }
         return new UnlistedRows(numbers);
     }
@@ -86,8 +104,8 @@ public final class RowCounting {
         part(new KeyRange(from, range.to()), inDoubt, differing);
     }
 
-    private void part(KeyRange range, Set<RowKey> inDoubt, Differing differing) {
-        SnapshotPair.Both<Map<RowKey, HashedKey>> hashes = snapshots.ask(r -> hashes(r, range));
+    private void part(KeySpan span, Set<RowKey> inDoubt, Differing differing) {
+        SnapshotPair.Both<Map<RowKey, HashedKey>> hashes = snapshots.ask(r -> hashes(r, span));
         Set<RowKey> onBoth = new HashSet<>();
         Set<RowKey> keys = new HashSet<>(hashes.source().keySet());
         keys.addAll(hashes.target().keySet());
@@ -119,9 +137,9 @@ public final class RowCounting {
         });
     }
 
-    private Map<RowKey, HashedKey> hashes(ChunkReader reader, KeyRange range) {
+    private Map<RowKey, HashedKey> hashes(ChunkReader reader, KeySpan span) {
         Map<RowKey, HashedKey> hashes = new HashMap<>();
-        reader.hashes(table, scope, range, DigestMethod.CANONICAL, row -> hashes.put(row.key(), row));
+        reader.hashes(table, scope, span, DigestMethod.CANONICAL, row -> hashes.put(row.key(), row));
         return hashes;
     }
 }

@@ -11,15 +11,39 @@ import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TableRef;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("unit")
 class DigestChoiceTest {
     private static final DigestProbe SERVER = tables -> Map.of("t", Map.of("int", "1"));
+
+    private static final DigestProbe STREAMED = streamed(Set.of());
+
+    private static DigestProbe streamed(Set<String> withoutRanges) {
+        return new DigestProbe() {
+            @Override
+            public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
+                return Map.of();
+            }
+
+            @Override
+            public boolean streamsRows() {
+                return true;
+            }
+
+            @Override
+            public Set<String> withoutRanges(Collection<MappedTable> tables) {
+                return withoutRanges;
+            }
+        };
+    }
 
     private static MappedTable table() {
         Column id = new Column("id", new ColumnType("int", LogicalType.INTEGER), false, false, false, false, false);
@@ -38,11 +62,28 @@ class DigestChoiceTest {
     @ParameterizedTest
     @EnumSource
     void serverThatComputesNoDigestIsNeverComparedNatively(DigestSetting setting) {
-        assertThat(described(setting, DigestProbe.STREAMED, SERVER))
+        assertThat(described(setting, STREAMED, SERVER))
                 .isEqualTo("digest: canonical (rows of the source are streamed and hashed by the daemon)");
-        assertThat(described(setting, SERVER, DigestProbe.STREAMED))
+        assertThat(described(setting, SERVER, STREAMED))
                 .isEqualTo("digest: canonical (rows of the target are streamed and hashed by the daemon)");
-        assertThat(described(setting, DigestProbe.STREAMED, DigestProbe.STREAMED))
+        assertThat(described(setting, STREAMED, STREAMED))
                 .isEqualTo("digest: canonical (rows of both sides are streamed and hashed by the daemon)");
+    }
+
+    @Test
+    void tableWithoutAnIndexInBinaryOrderIsReadByBuckets() {
+        DigestProbe scanned = streamed(Set.of("t"));
+        assertThat(described(DigestSetting.AUTO, SERVER, scanned))
+                .isEqualTo("digest: canonical (rows of the target are streamed and hashed by the daemon; read by buckets,"
+                        + " as no index of the target sorts the key by byte)");
+        assertThat(byBuckets(SERVER, scanned)).isTrue();
+        assertThat(byBuckets(scanned, STREAMED)).isTrue();
+        assertThat(byBuckets(SERVER, STREAMED)).isFalse();
+    }
+
+    private static boolean byBuckets(DigestProbe source, DigestProbe target) {
+        return DigestChoice.of(DigestSetting.AUTO, List.of(table()), source, target)
+                .chosen(table())
+                .byBuckets();
     }
 }

@@ -12,11 +12,13 @@ import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
+import dev.reconciler.endpoint.mysql.read.MySqlDigestProbe;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import java.util.ArrayList;
@@ -65,7 +67,7 @@ public final class MySqlInspection implements ServerInspection {
 
     @Override
     public DigestProbe digests() {
-        return DigestProbe.STREAMED;
+        return new MySqlDigestProbe(noun.equals("source") ? Side.SOURCE : Side.TARGET);
     }
 
     @Override
@@ -360,8 +362,10 @@ public final class MySqlInspection implements ServerInspection {
                     .ifPresent(collation -> report.warning(
                             named(table),
                             "key column " + column + " has collation " + collation
-                                    + ", which does not sort by byte: each chunk is sorted again",
-                            "nothing to do for small tables; else give the column collation "
+                                    + ", which does not sort by byte: a checksum reads the whole table, and two keys"
+                                    + " that the collation finds equal become KEY_COLLISION",
+                            "nothing to do for small tables with keys that differ in more than case, accents and"
+                                    + " blanks; else give the column collation "
                                     + database.server().kind().binaryCollation()));
         }
     }

@@ -58,7 +58,7 @@ final class ComparedColumn {
     }
 
     /** Returns whether the column's own order and equality are those of Java. */
-    private boolean isOrdered() {
+    boolean isOrdered() {
         String collation = column.type().structure().traits().collation();
         return isText()
                 ? type == LogicalType.TEXT && collation != null && BINARY_COLLATIONS.contains(collation)

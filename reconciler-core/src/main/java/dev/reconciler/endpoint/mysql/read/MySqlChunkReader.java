@@ -12,9 +12,12 @@ import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.endpoint.read.SnapshotEndedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Digest;
+import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -61,7 +64,7 @@ public final class MySqlChunkReader implements ChunkReader {
     public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method) {
         requireCanonical(method);
         Map<TenantId, Digest> digests = new LinkedHashMap<>();
-        hashed(table, "digests", scope, () -> sql(table).rows(scope, range), row -> add(digests, table, row));
+        hashed(table, "digests", scope, () -> sql(table).rowsUnordered(scope, range), row -> add(digests, table, row));
         return digests;
     }
 
@@ -74,11 +77,25 @@ public final class MySqlChunkReader implements ChunkReader {
             parts.add(new LinkedHashMap<>());
         }
         KeyOrder order = new KeyOrder(table.keyTypes());
-        hashed(table, "digests of parts", scope, () -> sql(table).rows(scope, range), row -> {
+        hashed(table, "digests of parts", scope, () -> sql(table).rowsUnordered(scope, range), row -> {
             int found = Collections.binarySearch(bounds, table.keyOf(row), order);
             add(parts.get(found < 0 ? -found - 1 : found + 1), table, row);
         });
         return parts;
+    }
+
+    @Override
+    public BucketSums digestsOfBuckets(MappedTable table, TenantScope scope, DigestMethod method) {
+        requireCanonical(method);
+        BucketSums sums = new BucketSums();
+        hashed(
+                table,
+                "digests of buckets",
+                scope,
+                () -> sql(table).rowsUnordered(scope, KeyRange.ALL),
+                row -> sums.add(
+                        table.keyOf(row), table.tenantOf(row), table.encoding().hash(row)));
+        return sums;
     }
 
     private static void add(Map<TenantId, Digest> digests, MappedTable table, Row row) {
@@ -107,20 +124,37 @@ public final class MySqlChunkReader implements ChunkReader {
 
     @Override
     public void hashes(
-            MappedTable table, TenantScope scope, KeyRange range, DigestMethod method, Consumer<HashedKey> each) {
+            MappedTable table, TenantScope scope, KeySpan span, DigestMethod method, Consumer<HashedKey> each) {
         requireCanonical(method);
         hashed(
                 table,
                 "hashes",
                 scope,
-                () -> sql(table).rowsInOrder(scope, range),
-                row -> each.accept(new HashedKey(
-                        table.keyOf(row), table.tenantOf(row), table.encoding().hash(row))));
+                () -> sql(table).rows(scope, span),
+                chosen(
+                        table,
+                        span,
+                        row -> each.accept(new HashedKey(
+                                table.keyOf(row),
+                                table.tenantOf(row),
+                                table.encoding().hash(row)))));
     }
 
     @Override
-    public void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each) {
-        rows(table, "rows", scope, () -> sql(table).rowsInOrder(scope, range), each);
+    public void rows(MappedTable table, TenantScope scope, KeySpan span, Consumer<Row> each) {
+        rows(table, "rows", scope, () -> sql(table).rows(scope, span), chosen(table, span, each));
+    }
+
+    /** The server knows the rows of a range; those of buckets are told here. */
+    private static Consumer<Row> chosen(MappedTable table, KeySpan span, Consumer<Row> each) {
+        if (!(span instanceof KeyBuckets buckets)) {
+            return each;
+        }
+        return row -> {
+            if (buckets.contains(table.keyOf(row))) {
+                each.accept(row);
+            }
+        };
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.schema.Side;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -80,6 +81,11 @@ public final class MySqlSourceDatabase implements SourceDatabase {
     @Override
     public void endBlockingSnapshots() {
         open.endBlocking();
+    }
+
+    @Override
+    public Set<String> withoutRanges(Collection<MappedTable> tables) {
+        return new MySqlDigestProbe(Side.SOURCE).withoutRanges(tables);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -101,6 +102,11 @@ public final class MySqlTargetDatabase implements TargetDatabase {
     @Override
     public void endBlockingSnapshots() {
         open.endBlocking();
+    }
+
+    @Override
+    public Set<String> withoutRanges(Collection<MappedTable> tables) {
+        return new MySqlDigestProbe(Side.TARGET).withoutRanges(tables);
     }
 
     @Override

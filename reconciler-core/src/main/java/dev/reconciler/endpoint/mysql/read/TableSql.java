@@ -5,6 +5,7 @@ import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -47,6 +48,11 @@ final class TableSql {
                 table.hasTenants() ? columns.get(table.tenant()).compared().orElse(null) : null;
     }
 
+    /** Returns whether the index of the key has the order of Java, so that it serves ranges. */
+    boolean isOrderedByIndex() {
+        return key.stream().allMatch(ComparedColumn::isOrdered);
+    }
+
     /** Returns whether the statements return rows of all tenants, so that {@link #isInScope} has to choose. */
     boolean isUnscoped(TenantScope scope) {
         return table.hasTenants() && tenant == null && scope instanceof TenantScope.Tenants;
@@ -59,13 +65,15 @@ final class TableSql {
     }
 
     /** Every column, in no particular order. */
-    BoundSql rows(TenantScope scope, KeyRange range) {
+    BoundSql rowsUnordered(TenantScope scope, KeyRange range) {
         return where(select(columns), scope, range);
     }
 
-    /** Every column, in key order. */
-    BoundSql rowsInOrder(TenantScope scope, KeyRange range) {
-        return rows(scope, range).add(inKeyOrder());
+    /** Every column of the rows of a range, in key order; of all rows, in no particular order, for buckets. */
+    BoundSql rows(TenantScope scope, KeySpan span) {
+        return span instanceof KeyRange range
+                ? rowsUnordered(scope, range).add(inKeyOrder())
+                : rowsUnordered(scope, KeyRange.ALL);
     }
 
     Row row(ResultSet result) throws SQLException {

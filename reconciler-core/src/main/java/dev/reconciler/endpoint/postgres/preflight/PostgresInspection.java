@@ -269,7 +269,7 @@ public final class PostgresInspection implements ServerInspection {
         if (!database.hasBinaryIndex(table, key)) {
             report.warning(
                     named(table),
-                    "no index sorts its text key by byte: each chunk would be sorted again",
+                    "no index sorts its text key by byte: each reading of a range of keys scans the table",
                     "CREATE INDEX CONCURRENTLY ON " + table + " ("
                             + key.stream().map(name -> name + " COLLATE \"C\"").collect(Collectors.joining(", "))
                             + ") (COLLATE for text columns only)");

@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.position.Position;
+import dev.reconciler.endpoint.postgres.read.BinaryIndex;
 import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -327,20 +328,7 @@ public final class PostgresPreflight implements AutoCloseable {
 
     /** Returns whether some index starts with these columns in this order, its texts sorted by byte. */
     public boolean hasBinaryIndex(TableRef table, List<String> columns) {
-        String sql = """
-            SELECT 1 FROM pg_index AS i
-            JOIN pg_class AS c ON c.oid = i.indrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE n.nspname = ? AND c.relname = ? AND i.indisvalid AND i.indpred IS NULL
-              AND (SELECT array_agg(a.attname::text ORDER BY k.place)
-                   FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-                   JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                   WHERE k.place <= cardinality(?::text[])) = ?::text[]
-              AND NOT EXISTS (
-                   SELECT FROM unnest(i.indcollation::oid[]) WITH ORDINALITY AS x(used, place)
-                   JOIN pg_collation AS l ON l.oid = x.used
-                   WHERE x.place <= cardinality(?::text[]) AND l.collname NOT IN ('C', 'POSIX'))\
-            """;
-        return one("the indexes of " + table, sql, row -> 1, table.schema(), table.name(), columns, columns, columns)
+        return one("the indexes of " + table, BinaryIndex.SQL, row -> 1, BinaryIndex.values(table, columns))
                 .isPresent();
     }
 

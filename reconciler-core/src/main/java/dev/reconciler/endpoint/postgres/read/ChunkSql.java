@@ -6,7 +6,9 @@ import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.schema.Side;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements that read one mapped table on one side. */
 final class ChunkSql {
+    static final int BUCKET_RADIX = 16;
+
     private final MappedTable table;
     private final CanonicalSql sql;
     private final Map<DigestMethod, HashSql> hashes;
@@ -66,6 +70,27 @@ final class ChunkSql {
         return where(query, scope, range).add(hash.fence() + ") AS r GROUP BY 1, 2");
     }
 
+    /** bucket as four hexadecimal digits, tenant, count, sum of the high halves, sum of the low halves. */
+    BoundSql digestsOfBuckets(TenantScope scope, DigestMethod method) {
+        HashSql hash = hash(method);
+        BoundSql query = new BoundSql()
+                .add("SELECT r.bucket, r.tenant, count(*), " + hash.sums("r.hash") + " FROM (SELECT " + bucket()
+                        + " AS bucket, " + sql.tenantCanonical() + " AS tenant, " + hash.perRow() + " AS hash");
+        return where(query, scope, KeyRange.ALL).add(hash.fence() + ") AS r GROUP BY 1, 2");
+    }
+
+    /** The number of {@link KeyBuckets#of}. */
+    private String bucket() {
+        return "left(md5(concat(" + lengthPrefixed() + ")), 4)";
+    }
+
+    /** The arguments of {@code concat} that give {@link RowKey#lengthPrefixed}. */
+    private String lengthPrefixed() {
+        return sql.keyCanonicals().stream()
+                .map(part -> "octet_length(" + part + "), ':', " + part)
+                .collect(Collectors.joining(", "));
+    }
+
     /** The number of the part that a row lies in, known to be in [first, last], by binary search. */
     private void part(BoundSql query, List<RowKey> bounds, int first, int last) {
         if (first == last) {
@@ -86,15 +111,15 @@ final class ChunkSql {
         return Objects.requireNonNull(hashes.get(method));
     }
 
-    /** Key parts, tenant, both halves of the hash; in key order. */
-    BoundSql hashes(TenantScope scope, KeyRange range, DigestMethod method) {
+    /** Key parts, tenant, both halves of the hash; a range in key order. */
+    BoundSql hashes(TenantScope scope, KeySpan span, DigestMethod method) {
         HashSql hash = hash(method);
         List<String> each = new ArrayList<>(sql.keyCanonicals());
         each.add(sql.tenantCanonical());
         BoundSql query = new BoundSql()
                 .add("SELECT " + columns(each.size()) + ", " + hash.high("r.hash") + ", " + hash.low("r.hash")
                         + " FROM (SELECT " + named(each) + ", " + hash.perRow() + " AS hash");
-        return where(query, scope, range).add(inKeyOrder()).add(" OFFSET 0) AS r");
+        return inOrder(query, scope, span).add(" OFFSET 0) AS r");
     }
 
     /** The expressions under the names that {@link #columns} has. */
@@ -108,10 +133,9 @@ final class ChunkSql {
         return IntStream.range(0, count).mapToObj(i -> "r.c" + i).collect(Collectors.joining(", "));
     }
 
-    /** The columns' text forms; in key order. */
-    BoundSql rows(TenantScope scope, KeyRange range) {
-        BoundSql query = new BoundSql().add("SELECT " + String.join(", ", sql.texts()));
-        return where(query, scope, range).add(inKeyOrder());
+    /** The columns' text forms; a range in key order. */
+    BoundSql rows(TenantScope scope, KeySpan span) {
+        return inOrder(new BoundSql().add("SELECT " + String.join(", ", sql.texts())), scope, span);
     }
 
     /** The columns' text forms, by key. */
@@ -177,13 +201,20 @@ final class ChunkSql {
 
     /** Key parts of the rows that come first in the {@link SampleOrder}. */
     BoundSql sample(TenantScope scope, KeyRange range, long size, long seed) {
-        String parts = sql.keyCanonicals().stream()
-                .map(part -> "octet_length(" + part + "), ':', " + part)
-                .collect(Collectors.joining(", "));
         BoundSql query = new BoundSql().add("SELECT " + String.join(", ", sql.keyCanonicals()));
         return where(query, scope, range)
-                .add(" ORDER BY md5(concat(?::bigint, ':', " + parts + ")) COLLATE \"C\"", seed)
+                .add(" ORDER BY md5(concat(?::bigint, ':', " + lengthPrefixed() + ")) COLLATE \"C\"", seed)
                 .add(", " + String.join(", ", sql.orderedKeyColumns()) + " LIMIT ?", size);
+    }
+
+    /** Adds the condition of the span; a range comes in key order. */
+    private BoundSql inOrder(BoundSql query, TenantScope scope, KeySpan span) {
+        if (span instanceof KeyRange range) {
+            return where(query, scope, range).add(inKeyOrder());
+        }
+        List<String> numbers =
+                ((KeyBuckets) span).numbers().stream().map("%04x"::formatted).toList();
+        return where(query, scope, KeyRange.ALL).add(" AND " + bucket() + " = ANY (?::text[])", numbers);
     }
 
     private BoundSql where(BoundSql query, TenantScope scope, KeyRange range) {

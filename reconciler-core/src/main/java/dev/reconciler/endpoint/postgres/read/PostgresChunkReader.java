@@ -12,8 +12,10 @@ import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
@@ -92,6 +94,20 @@ public final class PostgresChunkReader implements ChunkReader {
         return parts;
     }
 
+    @Override
+    public BucketSums digestsOfBuckets(MappedTable table, TenantScope scope, DigestMethod method) {
+        BucketSums sums = new BucketSums();
+        read(
+                table,
+                "digests of buckets",
+                sql(table).digestsOfBuckets(scope, method),
+                row -> sums.add(
+                        Integer.parseInt(row.getString(1), ChunkSql.BUCKET_RADIX),
+                        tenant(row.getString(2)),
+                        new Digest(row.getLong(3), modulo(row.getBigDecimal(4)), modulo(row.getBigDecimal(5)))));
+        return sums;
+    }
+
     private static long modulo(BigDecimal sum) {
         return sum.toBigInteger().longValue();
     }
@@ -109,15 +125,15 @@ public final class PostgresChunkReader implements ChunkReader {
 
     @Override
     public void hashes(
-            MappedTable table, TenantScope scope, KeyRange range, DigestMethod method, Consumer<HashedKey> each) {
+            MappedTable table, TenantScope scope, KeySpan span, DigestMethod method, Consumer<HashedKey> each) {
         int parts = table.key().size();
-        read(table, "hashes", sql(table).hashes(scope, range, method), row -> each.accept(hashedKey(row, parts)));
+        read(table, "hashes", sql(table).hashes(scope, span, method), row -> each.accept(hashedKey(row, parts)));
     }
 
     @Override
-    public void rows(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each) {
+    public void rows(MappedTable table, TenantScope scope, KeySpan span, Consumer<Row> each) {
         int columns = table.columns().size();
-        readWide(table, "rows", sql(table).rows(scope, range), result -> {
+        readWide(table, "rows", sql(table).rows(scope, span), result -> {
             Row row = row(result, columns);
             each.accept(row);
             return ByteBudget.of(row.values());

@@ -1,10 +1,13 @@
 package dev.reconciler.endpoint.postgres.read;
 
+import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.ValueHash;
 import dev.reconciler.endpoint.postgres.ValueHash.Kind;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
+import dev.reconciler.schema.TableRef;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -17,7 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** Known answers of {@link NativeHash}: the hashes of a few values of each kind, among them those at which servers could differ. */
+/** Known answers of {@link NativeHash}, the hashes of a few values of each kind, among them those at which servers could differ. */
 public final class PostgresDigestProbe implements DigestProbe {
     private static final Map<Kind, Values> VALUES = values();
 
@@ -89,6 +92,33 @@ public final class PostgresDigestProbe implements DigestProbe {
             answers.put(table, ofKinds);
         });
         return answers;
+    }
+
+    @Override
+    public Set<String> withoutRanges(Collection<MappedTable> tables) {
+        List<MappedTable> withText = tables.stream()
+                .filter(table -> table.keyTypes().stream()
+                        .anyMatch(type -> !CanonicalSql.collation(type).isEmpty()))
+                .toList();
+        if (withText.isEmpty()) {
+            return Set.of();
+        }
+        try (Session session = Session.open(side, pool)) {
+            return withText.stream()
+                    .filter(table -> !hasBinaryIndex(session, table))
+                    .map(MappedTable::id)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private boolean hasBinaryIndex(Session session, MappedTable table) {
+        TableRef ref = side == Side.SOURCE ? table.source() : table.target();
+        List<String> key = table.key().stream()
+                .map(index -> table.columns().get(index))
+                .map(column -> side == Side.SOURCE && column.source() != null ? column.source() : column.target())
+                .map(Column::name)
+                .toList();
+        return session.one("the indexes of " + ref, BinaryIndex.SQL, BinaryIndex.values(ref, key)).length > 0;
     }
 
     private Map<String, String> ask(Set<Kind> kinds) {

@@ -10,6 +10,7 @@ import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.schema.Side;
 import java.util.Collection;
+import java.util.Set;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,11 @@ public final class PostgresSourceDatabase implements SourceDatabase {
     @Override
     public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
         return new PostgresDigestProbe(Side.SOURCE, pool).knownAnswers(tables);
+    }
+
+    @Override
+    public Set<String> withoutRanges(Collection<MappedTable> tables) {
+        return new PostgresDigestProbe(Side.SOURCE, pool).withoutRanges(tables);
     }
 
     @Override

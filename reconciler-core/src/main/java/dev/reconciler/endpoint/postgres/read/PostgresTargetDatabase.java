@@ -9,6 +9,7 @@ import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.PositionFormat;
 import dev.reconciler.schema.Side;
 import java.util.Collection;
+import java.util.Set;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -93,6 +94,11 @@ public final class PostgresTargetDatabase implements TargetDatabase {
     @Override
     public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
         return new PostgresDigestProbe(Side.TARGET, pool).knownAnswers(tables);
+    }
+
+    @Override
+    public Set<String> withoutRanges(Collection<MappedTable> tables) {
+        return new PostgresDigestProbe(Side.TARGET, pool).withoutRanges(tables);
     }
 
     @Override
