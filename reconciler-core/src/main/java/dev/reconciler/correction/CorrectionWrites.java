@@ -120,13 +120,17 @@ final class CorrectionWrites {
     /** An absent row can't be locked: the count shows whether another session inserted it in the meantime. */
     private void insert(MappedTable table, TenantId tenant, List<CorrectionPlan> group) {
         RowWriter rows = transaction.rows();
-        long inserted = rows.insertAbsent(
+        RowWriter.Inserted inserted = rows.insertAbsent(
                 table,
                 TenantScope.of(tenant),
                 group.stream()
                         .map(plan -> Objects.requireNonNull(plan.wanted()))
                         .toList());
-        if (inserted != group.size()) {
+        if (!inserted.collisions().isEmpty()) {
+            throw new NotWrittenException(
+                    Result.REFUSED, "the target's collation takes the key for that of another row, which it holds");
+        }
+        if (inserted.written() != group.size()) {
             throw new NotWrittenException(
                     Result.CHANGED, "another session inserted a row with this key in the meantime");
         }

@@ -9,6 +9,8 @@ public enum Cause {
     APPLY_FAILURE,
     SCHEMA_CHANGE,
     NORMALISATION,
+    /** The target's collation takes two keys of the source for one. */
+    KEY_COLLISION,
     CANARY,
     UNKNOWN
 }

@@ -14,6 +14,11 @@ public enum DiscrepancyType {
     APPLY_FAILURE(Subject.ROW),
     /** One side holds two or more rows under one key: its unique index does not hold. */
     DUPLICATE_KEY(Subject.KEY),
+    /**
+     * The source holds two keys that the target's collation takes for one: the target holds the row of the other key, and can't hold
+     * this one beside it.
+     */
+    KEY_COLLISION(Subject.KEY),
     /** More rows of a table differ than a run records one by one. */
     MASS_DRIFT(Subject.OTHER);
 

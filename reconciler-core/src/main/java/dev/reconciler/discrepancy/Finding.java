@@ -182,6 +182,30 @@ public sealed interface Finding {
     }
 
     /**
+     * The row can't be stored, because the target's collation takes its key for that of another row, which the source and the target
+     * both hold.
+     *
+     * @param source the row that the target lacks
+     * @param detail the other key and both rows, for people
+     */
+    record KeyCollision(String table, TenantId tenant, RowKey key, Row source, String detail) implements OfRow {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.KEY_COLLISION;
+        }
+
+        @Override
+        public @Nullable Row target() {
+            return null;
+        }
+
+        @Override
+        public boolean sourceKnown() {
+            return true;
+        }
+    }
+
+    /**
      * More rows of the table differ than a run records one by one: the headline for all of them.
      *
      * @param detail numbers by tenant and ranges of keys, for people

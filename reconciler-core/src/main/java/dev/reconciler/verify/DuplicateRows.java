@@ -84,10 +84,11 @@ public final class DuplicateRows {
             return;
         }
         parts.add("the " + side + " holds " + rows.size() + " rows under this key");
-        rows.stream().limit(SHOWN_ROWS).map(this::text).forEach(parts::add);
+        rows.stream().limit(SHOWN_ROWS).map(row -> text(table, row)).forEach(parts::add);
     }
 
-    private String text(Row row) {
+    /** The row for people, with the names of the target's columns. */
+    static String text(MappedTable table, Row row) {
         StringBuilder text = new StringBuilder("{");
         for (int i = 0; i < table.columns().size(); i++) {
             text.append(i == 0 ? "" : ", ")

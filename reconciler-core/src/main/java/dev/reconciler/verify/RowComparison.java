@@ -46,24 +46,27 @@ public final class RowComparison {
     public void compare(
             SnapshotPair snapshots, Collection<RowKey> keys, Reading reading, Consumer<? super Finding.OfRow> each) {
         DuplicateRows duplicates = new DuplicateRows(table, scope, snapshots);
+        KeyCollisions collisions = new KeyCollisions(table, scope, snapshots);
         KeySlices slices = new KeySlices(keys, SLICE);
         while (slices.hasNext()) {
             List<RowKey> slice = slices.next();
             SnapshotPair.Both<Map<RowKey, List<Row>>> rows = snapshots.ask(reader -> rows(reader, slice));
             slices.read(flat(rows.source()));
             slices.read(flat(rows.target()));
+            List<Finding.OfRow> findings = new ArrayList<>();
             for (RowKey key : slice) {
                 List<Row> before = rows.source().getOrDefault(key, List.of());
                 List<Row> now = rows.target().getOrDefault(key, List.of());
                 if (before.size() > 1 || now.size() > 1) {
-                    each.accept(duplicates.finding(key, before, now));
+                    findings.add(duplicates.finding(key, before, now));
                     continue;
                 }
                 Row source = before.isEmpty() ? null : before.get(0);
                 Row target = now.isEmpty() ? null : now.get(0);
                 reading.read(key, source, target);
-                compare(key, source, target).ifPresent(each);
+                compare(key, source, target).ifPresent(findings::add);
             }
+            collisions.name(findings).forEach(each);
         }
     }
 

@@ -57,7 +57,7 @@ public record RowFigures(Map<TenantId, Long> source, Map<TenantId, Long> target,
     public record Sides(Map<TenantId, Long> source, Map<TenantId, Long> target) {
         public static Sides of(Finding.OfRow finding) {
             Map<TenantId, Long> row = Map.of(finding.tenant(), 1L);
-            if (finding instanceof Finding.MissingInTarget) {
+            if (finding instanceof Finding.MissingInTarget || finding instanceof Finding.KeyCollision) {
                 return new Sides(row, Map.of());
             } else if (finding instanceof Finding.ExtraInTarget) {
                 return new Sides(Map.of(), row);

@@ -57,7 +57,7 @@ public record UnlistedRows(Map<TenantId, Numbers> byTenant) {
 
     private static Numbers numbers(Finding.OfRow row) {
         return switch (row.type()) {
-            case MISSING_IN_TARGET -> Numbers.MISSING;
+            case MISSING_IN_TARGET, KEY_COLLISION -> Numbers.MISSING;
             case EXTRA_IN_TARGET -> Numbers.EXTRA;
             default -> Numbers.DIFFERENT;
         };

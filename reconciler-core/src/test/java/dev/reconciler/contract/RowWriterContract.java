@@ -9,6 +9,7 @@ import static dev.reconciler.contract.TargetFixture.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
@@ -181,10 +182,10 @@ public abstract class RowWriterContract {
     void insertAbsentLeavesExistingRowsAlone() {
         insert("(1, 'globex', 'a', 'old')");
 
-        long inserted = target.commit(t ->
+        RowWriter.Inserted inserted = target.commit(t ->
                 t.rows().insertAbsent(table, ALL, List.of(row("1", "acme", "x", "new"), row("2", "acme", "b", "new"))));
 
-        assertThat(inserted).isEqualTo(1);
+        assertThat(inserted).isEqualTo(new RowWriter.Inserted(1, Set.of()));
         assertThat(all()).containsExactly("1|globex|a|old", "2|acme|b|new");
     }
 

@@ -47,6 +47,7 @@ class EveryTypeIsShownTest {
     private static final Map<DiscrepancyType, String> DETAILS = Map.of(
             DiscrepancyType.TEMPORAL_INCONSISTENCY, "differs since noon",
             DiscrepancyType.DUPLICATE_KEY, "the target holds 2 rows under this key",
+            DiscrepancyType.KEY_COLLISION, "takes this key for the key",
             DiscrepancyType.MASS_DRIFT, "20000 rows differ",
             DiscrepancyType.APPLY_FAILURE, "violates a constraint",
             DiscrepancyType.COUNT_MISMATCH, "source has 3 rows, target has 2",
@@ -77,6 +78,8 @@ class EveryTypeIsShownTest {
             case TEMPORAL_INCONSISTENCY -> new Finding.TemporalInconsistency(table, ACME, KEY, "differs since noon");
             case DUPLICATE_KEY ->
                 new Finding.DuplicateKey(table, ACME, KEY, SOURCE, TARGET, "the target holds 2 rows under this key");
+            case KEY_COLLISION ->
+                new Finding.KeyCollision(table, ACME, KEY, SOURCE, "takes this key for the key 'K-1'");
             case MASS_DRIFT -> new Finding.MassDrift(table, "20000 rows differ");
             case COUNT_MISMATCH -> new Finding.CountMismatch(table, ACME, 3, 2);
             case RULE_VIOLATION ->

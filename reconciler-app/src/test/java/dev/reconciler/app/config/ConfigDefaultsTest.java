@@ -106,6 +106,7 @@ class ConfigDefaultsTest {
                                         Map.entry(DiscrepancyType.REFERENTIAL_VIOLATION, PolicyAction.REVIEW),
                                         Map.entry(DiscrepancyType.TEMPORAL_INCONSISTENCY, PolicyAction.REVIEW),
                                         Map.entry(DiscrepancyType.DUPLICATE_KEY, PolicyAction.REVIEW),
+                                        Map.entry(DiscrepancyType.KEY_COLLISION, PolicyAction.REVIEW),
                                         Map.entry(DiscrepancyType.MASS_DRIFT, PolicyAction.REVIEW),
                                         Map.entry(DiscrepancyType.APPLY_FAILURE, PolicyAction.REPORT),
                                         Map.entry(DiscrepancyType.SCHEMA_DRIFT, PolicyAction.REPORT),

@@ -193,7 +193,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
     }
 
     @Override
-    public long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
+    public Inserted insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
         Map<RowKey, @Nullable Row> written = new LinkedHashMap<>();
         for (Row row : rows) {
             RowKey key = table.keyOf(row);
@@ -202,7 +202,7 @@ final class InMemoryTransaction implements TargetTransaction, RowWriter, TargetN
             }
         }
         change(s -> s.withRows(table, written));
-        return written.size();
+        return new Inserted(written.size(), Set.of());
     }
 
     @Override

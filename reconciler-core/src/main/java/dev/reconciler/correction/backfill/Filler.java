@@ -44,11 +44,15 @@ import org.jspecify.annotations.Nullable;
  *       event. Children wait until their parents have no dirty keys: so a foreign key never rejects a row.
  * </ol>
  *
- * Rows that the target already holds are not overwritten: verification finds differences in them. The exception is noted keys of
+ * <p>A row that the target's collation doesn't tell from another one is left out, and its key is noted for verification, which reports it
+ * ({@link dev.reconciler.discrepancy.Finding.KeyCollision}).
+ *
+ * <p>Rows that the target already holds are not overwritten: verification finds differences in them. The exception is noted keys of
  * tables with open references, whose changes may have been skipped.
  */
 public final class Filler {
     private static final int SETTLED_AT_ONCE = 5_000;
+    private static final String COLLISION = "the target's collation takes the key for that of another row";
 
     private final TargetStore target;
     private final TenantScope scope;
@@ -213,6 +217,7 @@ public final class Filler {
             TargetNotes notes = transaction.notes();
             notes.markDirty(table.id(), doubtful, TargetSnapshot.FILL);
             notes.markDirty(table.id(), inserted.left(), TargetSnapshot.FILL);
+            notes.markDirty(table.id(), inserted.collisions(), COLLISION);
             if (!staysLive) {
                 notes.setTableState(
                         table.id(), range.to() == null ? new TableState.Live() : new TableState.Filling(range.to()));
@@ -284,10 +289,12 @@ public final class Filler {
                     .map(rows::get)
                     .filter(row -> table.isInScope(row, scope))
                     .collect(Collectors.toList());
-            Set<RowKey> left = references.settle(transaction, table, scope, settled, missing);
-            List<RowKey> done =
-                    settled.stream().filter(key -> !left.contains(key)).toList();
+            OpenReferences.Inserted inserted = references.settle(transaction, table, scope, settled, missing);
+            List<RowKey> done = settled.stream()
+                    .filter(key -> !inserted.left().contains(key))
+                    .toList();
             transaction.notes().clearDirty(table.id(), done);
+            transaction.notes().markDirty(table.id(), inserted.collisions(), COLLISION);
             transaction.commit();
             return done.size();
         }

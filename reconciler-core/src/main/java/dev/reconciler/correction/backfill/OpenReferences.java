@@ -153,22 +153,32 @@ public final class OpenReferences {
      *
      * @param written the number of inserted rows
      * @param left keys of rows that are missing or incomplete in the target, because of a reference
+     * @param collisions keys of rows that the target can't hold beside another row
      */
-    record Inserted(long written, Set<RowKey> left) {}
+    record Inserted(long written, Set<RowKey> left, Set<RowKey> collisions) {
+        private static Inserted nothing() {
+            return new Inserted(0, new HashSet<>(), new HashSet<>());
+        }
+
+        private Inserted plus(RowWriter.Inserted more) {
+            collisions.addAll(more.collisions());
+            return new Inserted(written + more.written(), left, collisions);
+        }
+    }
 
     /** Inserts rows whose keys are absent. */
     Inserted insertAbsent(RowWriter writer, MappedTable table, TenantScope scope, List<Row> rows) {
         if (!concern(table)) {
-            return new Inserted(writer.insertAbsent(table, scope, rows), Set.of());
+            return Inserted.nothing().plus(writer.insertAbsent(table, scope, rows));
         }
-        long written = 0;
+        Inserted inserted = Inserted.nothing();
         List<Row> waiting = rows;
         Map<Row, Set<Integer>> dangling = dangling(writer, table, waiting);
         for (int i = 0; i < GENERATIONS && dangling.size() < waiting.size(); i++) {
             Map<Row, Set<Integer>> without = dangling;
             List<Row> ready =
                     waiting.stream().filter(row -> !without.containsKey(row)).toList();
-            written += writer.insertAbsent(table, scope, ready);
+            inserted = inserted.plus(writer.insertAbsent(table, scope, ready));
             waiting = waiting.stream().filter(without::containsKey).toList();
             dangling = dangling(writer, table, waiting);
         }
@@ -178,9 +188,11 @@ public final class OpenReferences {
                 emptied.add(without(row, columns));
             }
         });
-        written += writer.insertAbsent(table, scope, emptied);
-        Set<RowKey> left = waiting.stream().map(table::keyOf).collect(Collectors.toSet());
-        return new Inserted(written, left);
+        inserted = inserted.plus(writer.insertAbsent(table, scope, emptied));
+        for (Row row : waiting) {
+            inserted.left().add(table.keyOf(row));
+        }
+        return inserted;
     }
 
     /**
@@ -189,21 +201,21 @@ public final class OpenReferences {
      *
      * @param keys the keys to settle
      * @param rows the source's rows with these keys, in scope
-     * @return the keys that are still not settled
+     * @return the keys that are still not settled, and those that can't be
      */
-    Set<RowKey> settle(
+    Inserted settle(
             TargetTransaction transaction, MappedTable table, TenantScope scope, List<RowKey> keys, List<Row> rows) {
         RowWriter writer = transaction.rows();
         if (!concern(table)) {
-            return insertAbsent(writer, table, scope, rows).left();
+            return insertAbsent(writer, table, scope, rows);
         }
         Map<RowKey, Row> there = writer.lock(table, keys);
         Map<RowKey, Row> wanted = rows.stream().collect(Collectors.toMap(table::keyOf, row -> row));
         List<Row> absent = rows.stream()
                 .filter(row -> !there.containsKey(table.keyOf(row)))
                 .toList();
-        Set<RowKey> left =
-                new HashSet<>(insertAbsent(writer, table, scope, absent).left());
+        Inserted inserted = insertAbsent(writer, table, scope, absent);
+        Set<RowKey> left = inserted.left();
         List<Row> stale = rows.stream()
                 .filter(row -> there.containsKey(table.keyOf(row)))
                 .filter(row -> !row.equals(there.get(table.keyOf(row))))
@@ -222,7 +234,7 @@ public final class OpenReferences {
                 left.add(key);
             }
         });
-        return left;
+        return inserted;
     }
 
     /** Deletes a row, unless another row still refers to it, which must be settled first. */

@@ -24,6 +24,9 @@ final class Evidence {
         if (finding instanceof Finding.DuplicateKey duplicate) {
             return ofRow(duplicate, duplicate.detail());
         }
+        if (finding instanceof Finding.KeyCollision collision) {
+            return ofRow(collision, collision.detail());
+        }
         if (finding instanceof Finding.OfRow row) {
             return ofRow(row, sourceNote(row));
         }

@@ -64,6 +64,14 @@ public interface ChunkReader extends AutoCloseable {
         rowsByKey(table, keys).values().forEach(each);
     }
 
+    /**
+     * For each of these keys that the table's unique index takes for another key of a stored row, that row. No row is stored under the
+     * keys themselves.
+     */
+    default Map<RowKey, Row> collisions(MappedTable table, Collection<RowKey> keys) {
+        return Map.of();
+    }
+
     /** As {@link #rowsByKey}, each row with its hash, from one reading. */
     Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys, DigestMethod method);
 

@@ -9,6 +9,7 @@ import dev.reconciler.schema.ForeignKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes rows of the target inside one transaction. Every write carries the scope as a predicate and never changes the tenant of
@@ -32,8 +33,19 @@ public interface RowWriter {
      */
     List<Row> dangling(MappedTable table, ForeignKey key, List<Integer> columns, List<Row> rows);
 
-    /** Inserts rows whose keys are absent and leaves existing rows unchanged; returns the number inserted. */
-    long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows);
+    /**
+     * Inserts rows whose keys are absent and leaves existing rows unchanged. A row whose key the table's collation takes for that of an
+     * existing row, or of an earlier one of these rows, is left out.
+     */
+    Inserted insertAbsent(MappedTable table, TenantScope scope, List<Row> rows);
+
+    /**
+     * The outcome of {@link #insertAbsent}.
+     *
+     * @param written the number of inserted rows
+     * @param collisions keys of rows that were left out because of a collation
+     */
+    record Inserted(long written, Set<RowKey> collisions) {}
 
     /**
      * Overwrites the row with this row's key, its tenant included, if it belongs to {@code from}: the one write that changes a

@@ -301,13 +301,18 @@ public final class FindingHandler {
         Map<String, Map<RowKey, String>> parked = new HashMap<>();
         List<Finding> findings = new ArrayList<>();
         for (Finding finding : found) {
-            String error = finding instanceof Finding.OfRow row && row.type().isSettledByKey()
+            String error = finding instanceof Finding.OfRow row && mayBeParked(row.type())
                     ? parked.computeIfAbsent(row.table(), table -> lane.target().parked(table))
                             .get(row.key())
                     : null;
             findings.add(error == null ? finding : applyFailure((Finding.OfRow) finding, error));
         }
         return findings;
+    }
+
+    /** A collision of keys names the reason more precisely than the error of the parked event. */
+    private static boolean mayBeParked(DiscrepancyType type) {
+        return type.isSettledByKey() && type != DiscrepancyType.KEY_COLLISION;
     }
 
     private static Finding applyFailure(Finding.OfRow row, String error) {

@@ -15,7 +15,7 @@ public final class Severities {
     public static Set<Severity> possible(DiscrepancyType type) {
         return switch (type) {
             case TENANT_CONFLICT, MASS_DRIFT -> Set.of(Severity.CRITICAL);
-            case MISSING_IN_TARGET, FIELD_MISMATCH, COUNT_MISMATCH, APPLY_FAILURE, DUPLICATE_KEY ->
+            case MISSING_IN_TARGET, FIELD_MISMATCH, COUNT_MISMATCH, APPLY_FAILURE, DUPLICATE_KEY, KEY_COLLISION ->
                 Set.of(Severity.HIGH);
             case RULE_VIOLATION, REFERENTIAL_VIOLATION -> EnumSet.allOf(Severity.class);
             case EXTRA_IN_TARGET, SCHEMA_DRIFT, TEMPORAL_INCONSISTENCY -> Set.of(Severity.MEDIUM);

@@ -40,6 +40,7 @@ public final class CountJob extends ChunkJob {
     private static boolean changesANumber(Finding finding) {
         return finding instanceof Finding.CountMismatch
                 || finding instanceof Finding.MissingInTarget
+                || finding instanceof Finding.KeyCollision
                 || finding instanceof Finding.ExtraInTarget;
     }
 

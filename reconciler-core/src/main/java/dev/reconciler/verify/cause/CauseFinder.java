@@ -59,6 +59,9 @@ public final class CauseFinder {
             return Attribution.unknown(
                     "the unique index of the key does not hold; no record shows which row came first");
         }
+        if (finding instanceof Finding.KeyCollision collision) {
+            return new Attribution(Cause.KEY_COLLISION, collision.detail());
+        }
         if (finding instanceof Finding.MassDrift) {
             Attribution unknown = Attribution.unknown(MANY_CAUSES);
             return context.table(finding)

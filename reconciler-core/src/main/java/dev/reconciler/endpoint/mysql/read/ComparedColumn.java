@@ -79,6 +79,18 @@ final class ComparedColumn {
         compare(query, "=", canonical);
     }
 
+    /** Adds a condition that is true for the values that a unique index of the column takes for this one. */
+    void equalByCollation(BoundSql query, String canonical) {
+        if (!isText()) {
+            compare(query, "=", canonical);
+            return;
+        }
+        query.add(name + " = " + converted(), canonical);
+        if (!converted().equals("?")) { // a character that the set lacks must not be taken for a question mark
+            query.add(" AND " + bytes(converted()) + " = ?", canonical, canonical.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     /** The parameter in the column's character set: a character that the set lacks becomes another one, and would else be an error. */
     private String converted() {
         String charset = column.type().structure().traits().charset();

@@ -44,6 +44,7 @@ import java.util.function.Supplier;
  */
 public final class MySqlChunkReader implements ChunkReader {
     private static final int KEYS_PER_STATEMENT = 500;
+    private static final int COLLISIONS_PER_STATEMENT = 100;
 
     private final MySqlSession session;
     private final Side side;
@@ -171,6 +172,27 @@ public final class MySqlChunkReader implements ChunkReader {
             List<RowKey> some = all.subList(from, Math.min(all.size(), from + KEYS_PER_STATEMENT));
             rows(table, "rows by key", TenantScope.all(), () -> sql(table).rowsByKey(some), each);
         }
+    }
+
+    @Override
+    public Map<RowKey, Row> collisions(MappedTable table, Collection<RowKey> keys) {
+        TableSql sql = sql(table);
+        if (sql.isOrderedByIndex()) {
+            return Map.of();
+        }
+        Map<RowKey, Row> found = new HashMap<>();
+        List<RowKey> all = List.copyOf(keys);
+        for (int from = 0; from < all.size(); from += COLLISIONS_PER_STATEMENT) {
+            List<RowKey> some = all.subList(from, Math.min(all.size(), from + COLLISIONS_PER_STATEMENT));
+            stream(table, "collisions of keys", () -> sql.rowsByCollation(some), row -> {
+                RowKey key = some.get(sql.numberOfKey(row));
+                Row stored = sql.row(row);
+                if (!table.keyOf(stored).equals(key)) {
+                    found.put(key, stored);
+                }
+            });
+        }
+        return found;
     }
 
     @Override

@@ -159,6 +159,24 @@ final class TableSql {
         return query.add(")");
     }
 
+    /** Every column of the rows whose keys the columns' collations take for one of these, and that one's {@link #numberOfKey}. */
+    BoundSql rowsByCollation(List<RowKey> keys) {
+        BoundSql query = new BoundSql();
+        for (int number = 0; number < keys.size(); number++) {
+            query.add(number == 0 ? "" : " UNION ALL ").add(select(columns)).add(", " + number + from);
+            for (int i = 0; i < key.size(); i++) {
+                key.get(i)
+                        .equalByCollation(query.add(" AND "), keys.get(number).parts().get(i));
+            }
+        }
+        return query;
+    }
+
+    /** The index of the key in the result of {@link #rowsByCollation}. */
+    int numberOfKey(ResultSet result) throws SQLException {
+        return result.getInt(columns.size() + 1);
+    }
+
     private List<ColumnReading> keyAndTenant() {
         return Stream.concat(table.key().stream(), Stream.of(table.tenant()).filter(index -> index >= 0))
                 .map(columns::get)

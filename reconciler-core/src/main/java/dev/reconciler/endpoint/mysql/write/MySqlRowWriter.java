@@ -94,7 +94,7 @@ final class MySqlRowWriter implements RowWriter {
     }
 
     @Override
-    public long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
+    public Inserted insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
         return writing(table, "inserting into ", sql -> upserts.insertAbsent(sql, scope, rows));
     }
 

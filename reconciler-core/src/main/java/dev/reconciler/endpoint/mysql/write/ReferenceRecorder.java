@@ -67,7 +67,7 @@ final class ReferenceRecorder implements RowWriter {
     }
 
     @Override
-    public long insertAbsent(MappedTable table, TenantScope scope, List<Row> inserted) {
+    public Inserted insertAbsent(MappedTable table, TenantScope scope, List<Row> inserted) {
         record(table, new Keys(inserted.stream().map(table::keyOf).toList(), List.of(), List.of()));
         return rows.insertAbsent(table, scope, inserted);
     }

@@ -3,6 +3,8 @@ package dev.reconciler.endpoint.mysql.write;
 import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.write.KeyedWrite.Upsert;
+import dev.reconciler.endpoint.write.RowWriter;
+import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
@@ -11,9 +13,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -61,7 +65,7 @@ final class Upserts {
         return new WriteResult(present.size() + absent.size(), List.of(), foreign);
     }
 
-    long insertAbsent(TableSql sql, TenantScope scope, List<Row> rows) throws SQLException {
+    RowWriter.Inserted insertAbsent(TableSql sql, TenantScope scope, List<Row> rows) throws SQLException {
         for (Row row : rows) {
             if (!sql.table().isInScope(row, scope)) {
                 throw new IllegalArgumentException(
@@ -74,8 +78,31 @@ final class Upserts {
         List<Row> absent = rows.stream()
                 .filter(row -> !existing.contains(sql.table().keyOf(row)))
                 .toList();
-        insert(sql, absent, "");
-        return absent.size();
+        Set<RowKey> collisions = new HashSet<>();
+        for (List<Row> some : limits.rows(absent, sql.written(index -> true))) {
+            collisions.addAll(insertBesideOthers(sql, some));
+        }
+        return new RowWriter.Inserted(absent.size() - (long) collisions.size(), collisions);
+    }
+
+    /**
+     * Inserts absent rows, and returns the keys of those that the key's collation takes for another row's. Only the server knows them: if
+     * it rejects the statement, it is repeated so that such a row changes nothing, and the rows that exist afterwards are looked up.
+     */
+    private Set<RowKey> insertBesideOthers(TableSql sql, List<Row> rows) throws SQLException {
+        try {
+            insert(sql, rows, "");
+            return Set.of();
+        } catch (SQLException e) {
+            if (MySqlFailures.violation(e) != Violation.UNIQUE || sql.keyCollation().isEmpty()) {
+                throw e;
+            }
+        }
+        insert(sql, rows, onDuplicate(sql, guard(sql, index -> existing(sql, index))));
+        List<RowKey> keys = rows.stream().map(sql.table()::keyOf).toList();
+        Set<RowKey> left = new HashSet<>(keys);
+        left.removeAll(lookup.existing(sql, keys).keySet());
+        return left;
     }
 
     private void overwrite(TableSql sql, List<Row> rows) throws SQLException {
@@ -84,18 +111,23 @@ final class Upserts {
             String assignments = set.stream()
                     .map(index -> ", " + sql.column(index) + " = " + inserted(sql, index))
                     .collect(Collectors.joining());
-            insert(
-                    sql,
-                    rows,
-                    (sql.kind() == MySqlKind.MYSQL ? " AS " + newRow(sql) : "") + " ON DUPLICATE KEY UPDATE "
-                            + guard(sql) + assignments);
+            String guard = guard(sql, index -> sql.bytes(index, existing(sql, index)));
+            insert(sql, rows, onDuplicate(sql, guard + assignments));
         }
     }
 
-    /** Assigns a key column to itself; if the row has another key, a subquery of two rows fails with error 1242. */
-    private static String guard(TableSql sql) {
+    private static String onDuplicate(TableSql sql, String assignments) {
+        return (sql.kind() == MySqlKind.MYSQL ? " AS " + newRow(sql) : "") + " ON DUPLICATE KEY UPDATE " + assignments;
+    }
+
+    /**
+     * Assigns a key column to itself; if the row has another key, a subquery of two rows fails with error 1242.
+     *
+     * @param existing the existing row's value of a key column, as it is compared
+     */
+    private static String guard(TableSql sql, IntFunction<String> existing) {
         String sameKey = sql.table().key().stream()
-                .map(index -> sql.bytes(index, existing(sql, index)) + " = " + inserted(sql, index))
+                .map(index -> existing.apply(index) + " = " + inserted(sql, index))
                 .collect(Collectors.joining(" AND "));
         String key = existing(sql, sql.table().key().get(0));
         return key + " = IF(" + sameKey + ", " + key + ", (SELECT " + key + " UNION ALL SELECT " + key + "))";

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Rows in bulk: one statement per kind of write, with an array parameter per column. Statements of one table and kind have
@@ -95,12 +96,14 @@ final class PostgresRowWriter implements RowWriter {
     }
 
     @Override
-    public long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
+    public Inserted insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
         if (rows.isEmpty()) {
-            return 0;
+            return new Inserted(0, Set.of());
         }
         wrote.run();
-        return PostgresFailures.writing("inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows));
+        return new Inserted(
+                PostgresFailures.writing("inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows)),
+                Set.of());
     }
 
     @Override

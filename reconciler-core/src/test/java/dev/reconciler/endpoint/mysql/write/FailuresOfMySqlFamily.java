@@ -302,7 +302,7 @@ abstract class FailuresOfMySqlFamily {
                 .toList();
         try (Connection connection = pool.getConnection()) {
             MySqlRowWriter rows = new MySqlRowWriter(connection, MySqlKind.of(connection));
-            assertThat(rows.insertAbsent(table, ALL, many)).isEqualTo(29);
+            assertThat(rows.insertAbsent(table, ALL, many).written()).isEqualTo(29);
             WriteFailedException refused = catchThrowableOfType(
                     WriteFailedException.class,
                     () -> rows.write(table, ALL, List.of(upsert(table, "99", null, "x".repeat(1_100_000)))));
