@@ -2,6 +2,7 @@ package dev.reconciler.mapping;
 
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.TypeTraits.Limit;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ final class Conversions {
             LogicalType.TEXT, LogicalType.PADDED_TEXT, LogicalType.ENGINE_TEXT, LogicalType.UUID, LogicalType.BIT);
 
     private static final Integer UUID_CHARACTERS = 36;
+    private static final Integer UUID_BYTES = 16;
 
     private Conversions() {}
 
@@ -44,15 +46,22 @@ final class Conversions {
         return switch (source) {
             case INTEGER -> target == LogicalType.DECIMAL || isNumber(to);
             case BOOLEAN -> isNumber(from) && (target == LogicalType.INTEGER || target == LogicalType.DECIMAL);
-            case UUID ->
-                target == LogicalType.PADDED_TEXT
-                        && UUID_CHARACTERS.equals(to.structure().limits().length());
+            case UUID -> isUuidForm(to);
             case DECIMAL ->
                 target == LogicalType.INTEGER
                         && Integer.valueOf(0).equals(from.structure().limits().scale());
             case FLOAT4 -> target == LogicalType.FLOAT8;
             default -> TEXTS.contains(source) && FROM_TEXT.contains(target);
         };
+    }
+
+    /** Returns whether a {@code char(36)} or {@code binary(16)} holds exactly the uuids, besides text, which holds them too. */
+    private static boolean isUuidForm(ColumnType type) {
+        Integer length = type.structure().limits().length();
+        return type.logical() == LogicalType.PADDED_TEXT && UUID_CHARACTERS.equals(length)
+                || type.logical() == LogicalType.BYTES
+                        && type.structure().traits().limit() == Limit.EXACT_BYTES
+                        && UUID_BYTES.equals(length);
     }
 
     /** A boolean that the engine stores and prints as a number: MySQL's {@code tinyint(1)}. */

@@ -1,5 +1,6 @@
 package dev.reconciler.mapping;
 
+import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
 import java.util.Optional;
@@ -20,8 +21,24 @@ public record MappedColumn(@Nullable Column source, Column target, Transform tra
     /** The target's value for a source value, both in text form. */
     public @Nullable String valueOf(@Nullable String text) {
         String value = transform.apply(text);
+        if (value != null && isUuidInBytes()) {
+            return "\\x" + value.replace("-", "");
+        }
         OptionalInt digits = value == null ? OptionalInt.empty() : roundedTo();
         return value == null || digits.isEmpty() ? value : TimeRounding.round(value, digits.getAsInt());
+    }
+
+    /** Returns whether the target holds the source's uuids as their 16 bytes, in the order of the text. */
+    public boolean isUuidInBytes() {
+        return isConvertedUuid() && target.type().logical() == LogicalType.BYTES;
+    }
+
+    /** Returns whether the target holds the source's uuids as text or bytes. */
+    public boolean isConvertedUuid() {
+        return source != null
+                && transform instanceof Transform.Direct
+                && source.type().logical() == LogicalType.UUID
+                && target.type().logical() != LogicalType.UUID;
     }
 
     /**

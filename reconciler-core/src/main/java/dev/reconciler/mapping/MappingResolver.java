@@ -188,7 +188,7 @@ public final class MappingResolver {
                         + " has a transform; a key must be the same on both sides: map it directly");
                 return Optional.empty();
             }
-            if (from.type().logical() != column.target().type().logical()) {
+            if (from.type().logical() != column.target().type().logical() && !column.isConvertedUuid()) {
                 problems.add(
                         "key column " + name + " is " + column.target().type().sqlName() + ", its source is "
                                 + from.type().sqlName() + ": key types must mean the same; change one of them");

@@ -120,7 +120,7 @@ final class PairRules {
 
     private void bytes() {
         Integer length = to.limits().length();
-        if (target.logical() != LogicalType.BYTES || length == null) {
+        if (target.logical() != LogicalType.BYTES || source.logical() == LogicalType.UUID || length == null) {
             return;
         }
         if (to.traits().limit() == Limit.EXACT_BYTES) {

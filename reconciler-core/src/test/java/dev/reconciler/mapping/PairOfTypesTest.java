@@ -34,6 +34,7 @@ class PairOfTypesTest {
                 "my double | pg double precision",
                 "pg varchar(20) | my varchar(20)",
                 "pg uuid | my char(36)",
+                "pg uuid | my binary(16)",
                 "my binary(16) | pg bytea",
                 "my binary(16) | my binary(16)",
                 "my enum('a','b') | pg text",
@@ -117,6 +118,8 @@ class PairOfTypesTest {
                 "my bit(1) | pg smallint | change one of the types",
                 "pg boolean | my int | change one of the types",
                 "pg uuid | my char(32) | change one of the types",
+                "pg uuid | my varbinary(16) | change one of the types",
+                "my binary(16) | pg uuid | change one of the types",
                 "pg json | my json | make both",
                 "my point | pg point | change one of the types",
                 "pg integer[] | my json | change one of the types"

@@ -10,6 +10,7 @@ import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.ApplySettings;
 import dev.reconciler.cdc.apply.Clocks;
 import dev.reconciler.cdc.change.ChangeEvent;
+import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.cdc.testing.Transactions;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.CorrectionHooks;
@@ -28,6 +29,7 @@ import dev.reconciler.endpoint.mysql.write.MySqlLedgerReader;
 import dev.reconciler.endpoint.mysql.write.MySqlTargetSchema;
 import dev.reconciler.endpoint.mysql.write.MySqlTargetSettings;
 import dev.reconciler.endpoint.mysql.write.MySqlTargetStore;
+import dev.reconciler.endpoint.postgres.position.Lsn;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.endpoint.postgres.read.PostgresSourceDatabase;
@@ -38,6 +40,7 @@ import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.position.TransactionId;
 import dev.reconciler.relation.StreamTrust;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -61,7 +64,6 @@ import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
-import dev.reconciler.testing.Windows;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import dev.reconciler.verify.cause.CauseFinder;
@@ -77,6 +79,7 @@ import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -104,20 +107,26 @@ final class TextKeyLab implements AutoCloseable {
     private final HikariDataSource target;
     private final MySqlTargetStore store;
     private final JdbiChunks chunks;
-    private final Transactions transactions = new Transactions();
+    private final PostgresSourceDatabase sourceDatabase;
     private final Applier applier;
     private final RunService runs;
     private final ExecutorService executor = Executors.newCachedThreadPool();
+    private long last;
+    private long applied;
 
-    /** @param collation of the key in the target */
+    /** Creates a pipeline whose keys are texts. @param collation of the key in the target */
     TextKeyLab(MySqlFamilyServer server, String collation) {
+        this(server, "text", "varchar(100) CHARACTER SET utf8mb4 COLLATE " + collation);
+    }
+
+    /** @param sourceType of the key in the source */
+    TextKeyLab(MySqlFamilyServer server, String sourceType, String targetType) {
         this.server = server;
         targetName = server.createDatabase("keys");
-        cluster.execute(sourceName, "CREATE TABLE names (name text PRIMARY KEY, note text)");
+        cluster.execute(sourceName, "CREATE TABLE names (name " + sourceType + " PRIMARY KEY, note text)");
         server.execute(
                 targetName,
-                "CREATE TABLE names (name varchar(100) CHARACTER SET utf8mb4 COLLATE " + collation
-                        + " PRIMARY KEY, note text)");
+                "CREATE TABLE names (name " + targetType + " PRIMARY KEY, note text)");
         scansBefore = countSourceScans();
         source = Tables.pool(cluster, sourceName);
         target = MySqlPools.open(server.jdbcUrl(targetName), server.user(), server.password(), "test", 8, LIMIT);
@@ -137,11 +146,11 @@ final class TextKeyLab implements AutoCloseable {
                 ApplyHooks.NONE,
                 position -> {});
         chunks = new JdbiChunks(control.jdbi(), control.dialect(), pipeline, TenantScope.all());
+        sourceDatabase = new PostgresSourceDatabase(source, SnapshotLimits.DEFAULT);
         runs = runs();
     }
 
     private RunService runs() {
-        PostgresSourceDatabase sourceDatabase = new PostgresSourceDatabase(source, SnapshotLimits.DEFAULT);
         MySqlTargetDatabase targetDatabase = new MySqlTargetDatabase(
                 target,
                 LIMIT,
@@ -158,7 +167,7 @@ final class TextKeyLab implements AutoCloseable {
                 new WindowListener() {
                     @Override
                     public void highNoted() {
-                        Windows.catchUp(sourceDatabase, store);
+                        apply(List.of());
                     }
                 });
         WindowedPass pass = new WindowedPass(
@@ -227,12 +236,12 @@ final class TextKeyLab implements AutoCloseable {
     /** Inserts a row into the source, and applies its event. */
     void insert(String name, String note) {
         onSource("INSERT INTO names VALUES ('" + name + "', '" + note + "')");
-        apply(Transactions.insert(table, name, note));
+        apply(Transactions.insert(table, value(name), note));
     }
 
     void update(String name, String note) {
         onSource("UPDATE names SET note = '" + note + "' WHERE name = '" + name + "'");
-        apply(Transactions.update(table, name, note));
+        apply(Transactions.update(table, value(name), note));
     }
 
     void rename(String from, String to, String note) {
@@ -243,11 +252,34 @@ final class TextKeyLab implements AutoCloseable {
 
     void delete(String name) {
         onSource("DELETE FROM names WHERE name = '" + name + "'");
-        apply(new ChangeEvent.Delete(table.id(), RowKey.of(name), null));
+        apply(new ChangeEvent.Delete(table.id(), key(name), null));
+    }
+
+    /** The target's value for a name of the source. */
+    private String value(String name) {
+        return Objects.requireNonNull(table.columns().get(0).valueOf(name));
+    }
+
+    /** The key of a name of the source. */
+    RowKey key(String name) {
+        return table.keyOf(new Row(List.of(value(name), "")));
     }
 
     private void apply(ChangeEvent event) {
-        applier.apply(List.of(transactions.of(event)));
+        apply(List.of(event));
+    }
+
+    /** Applies the events as the last transaction of the source's log. Its id is one that every snapshot of the source contains. */
+    private void apply(List<ChangeEvent> events) {
+        last = Math.max(last + 1, ((Lsn) sourceDatabase.writePosition()).value());
+        applied++;
+        applier.apply(List.of(new SourceTransaction(
+                new TransactionId(Long.toString(applied)),
+                new Lsn(last),
+                Transactions.COMMITTED,
+                events.size(),
+                events,
+                () -> {})));
     }
 
     List<String> parkedKeys() {

@@ -16,6 +16,11 @@ import dev.reconciler.run.RunResult;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import dev.reconciler.verify.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Keys that differ in case, accents or blanks at the end, in collations that ignore some of this. In the source each is a row of its
@@ -177,6 +183,59 @@ abstract class TextKeysOfMySqlFamily {
                     .hasSameSizeAs(collisions.get(collation))
                     .allMatch(found -> found.difference().type() == KEY_COLLISION);
             assertThat(lab.notedKeys()).hasSameSizeAs(collisions.get(collation));
+        }
+    }
+
+    /** A uuid of the source is text or bytes in the target: every job and the stream agree on the row. */
+    @ParameterizedTest
+    @ValueSource(strings = {"char(36)", "char(36) CHARACTER SET ascii", "varchar(40)", "binary(16)"})
+    void uuidKeyIsTheSameRowInTheTarget(String type) {
+        boolean bytes = type.startsWith("binary");
+        try (TextKeyLab lab = new TextKeyLab(server, "uuid", type)) {
+            lab.onSource("INSERT INTO names SELECT md5(n::text)::uuid, 'note ' || n FROM generate_series(1, 1000) AS n");
+            lab.run(JobKind.BACKFILL);
+            lab.insert(uuid("a"), "first");
+            lab.insert(uuid("b"), "first");
+            lab.update(uuid("a"), "second");
+            lab.delete(uuid("b"));
+            lab.delete(uuid("7")); // whose row the backfill wrote
+
+            RunResult agreed = lab.run(JobKind.CHECKSUM);
+
+            assertThat(agreed.verdict()).isEqualTo(Verdict.AGREED);
+            assertThat(agreed.targetRows()).isEqualTo(1_000);
+            assertThat(lab.targetRows()).hasSize(1_000).anyMatch(row -> row.endsWith("=second"));
+            assertThat(lab.chunks().size()).isEqualTo(bytes ? 10 : 1);
+
+            String stored = bytes ? "UNHEX(REPLACE('%s', '-', ''))" : "'%s'";
+            lab.onTarget(
+                    "UPDATE names SET note = 'rogue' WHERE name = " + stored.formatted(uuid("1")),
+                    "DELETE FROM names WHERE name = " + stored.formatted(uuid("2")),
+                    "INSERT INTO names VALUES (" + stored.formatted(uuid("c")) + ", 'extra')",
+                    bytes ? "DO 1" : "INSERT INTO names VALUES ('no uuid', 'extra')");
+            for (JobKind job : List.of(JobKind.CHECKSUM, JobKind.SAMPLE)) {
+                lab.run(job);
+
+                Map<String, DiscrepancyType> expected = new HashMap<>(Map.of(
+                        lab.key(uuid("1")).toString(), FIELD_MISMATCH,
+                        lab.key(uuid("2")).toString(), MISSING_IN_TARGET,
+                        lab.key(uuid("c")).toString(), EXTRA_IN_TARGET));
+                if (!bytes) {
+                    expected.put("no uuid", EXTRA_IN_TARGET);
+                }
+                assertThat(types(lab.open())).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** As PostgreSQL's {@code md5(seed)::uuid}. */
+    private static String uuid(String seed) {
+        try {
+            String hex = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(seed.getBytes(StandardCharsets.UTF_8)));
+            return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

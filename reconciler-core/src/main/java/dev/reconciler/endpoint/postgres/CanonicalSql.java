@@ -13,6 +13,8 @@ import java.util.List;
  */
 public final class CanonicalSql {
     private final MappedTable table;
+    private static final String UUID_TEXT = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
+
     private final Side side;
     private final List<ColumnSql> columns;
 
@@ -92,6 +94,9 @@ public final class CanonicalSql {
     }
 
     private String ordered(int column) {
+        if (isUuidAsText(column)) {
+            return "t." + Identifiers.quote(stored(column).name()) + "::text COLLATE \"C\"";
+        }
         return "t." + Identifiers.quote(stored(column).name())
                 + collation(stored(column).type().logical());
     }
@@ -99,8 +104,41 @@ public final class CanonicalSql {
     /** Types to cast key values to, in key order: without length or precision. */
     public List<String> keyTypes() {
         return table.key().stream()
-                .map(i -> stored(i).type().structure().castName())
+                .map(i -> isUuidAsText(i) ? "text" : stored(i).type().structure().castName())
                 .toList();
+    }
+
+    /** The text of a canonical key part that casts to its {@linkplain #keyTypes type}. */
+    public String keyLiteral(int part, String canonical) {
+        return isConvertedUuid(table.key().get(part))
+                ? canonical
+                : table.keyTypes().get(part).literal(canonical);
+    }
+
+    /**
+     * The conditions that a key part equals the column {@code k.k<part>}, of {@link #keyTypes} and with {@link #keyLiteral}: one that
+     * the index of the stored column serves, and where this one would find other keys too, one that is exact.
+     */
+    public List<String> keyEquals(int part) {
+        int column = table.key().get(part);
+        String stored = keyColumns().get(part);
+        String value = "k.k" + part;
+        if (isUuidAsText(column)) { // the other side may hold a text that is no uuid, or is one in upper case
+            return List.of(stored + " = CASE WHEN " + value + " ~ '" + UUID_TEXT + "' THEN " + value + "::uuid END");
+        }
+        String collation = collation(table.keyTypes().get(part));
+        return collation.isEmpty()
+                ? List.of(stored + " = " + value)
+                : List.of(stored + " = " + value, stored + collation + " = " + value);
+    }
+
+    /** Returns whether the column's uuids are the other side's texts or bytes; bytes have the order of uuids. */
+    private boolean isConvertedUuid(int column) {
+        return side == Side.SOURCE && table.columns().get(column).isConvertedUuid();
+    }
+
+    private boolean isUuidAsText(int column) {
+        return isConvertedUuid(column) && !table.columns().get(column).isUuidInBytes();
     }
 
     /** Returns whether the tenant's stored values are its canonical values, so that an index on the column may serve. */

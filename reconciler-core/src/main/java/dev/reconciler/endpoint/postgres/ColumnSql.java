@@ -65,6 +65,9 @@ final class ColumnSql {
     }
 
     private static String converted(MappedColumn column, Column stored, String text) {
+        if (column.isUuidInBytes()) {
+            return "'\\x' || replace(" + text + ", '-', '')";
+        }
         return reprintsJson(stored, column.target()) ? "((" + text + ")::jsonb)::text" : text;
     }
 

@@ -168,12 +168,7 @@ final class ChunkSql {
                 sql.keyTypes().stream().map(type -> "?::text[]::" + type + "[]").toList();
         List<String> matches = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
-            String column = sql.keyColumns().get(i);
-            String collation = CanonicalSql.collation(keyTypes.get(i));
-            matches.add(column + " = k.k" + i);
-            if (!collation.isEmpty()) { // a case-insensitive collation would find other rows too
-                matches.add(column + collation + " = k.k" + i);
-            }
+            matches.addAll(sql.keyEquals(i));
         }
         BoundSql query = new BoundSql()
                 .add("SELECT " + select + " FROM unnest(" + String.join(", ", arrays) + ") AS k(" + names + ")");
@@ -185,8 +180,9 @@ final class ChunkSql {
     }
 
     private List<String> column(Collection<RowKey> keys, int part) {
-        LogicalType type = keyTypes.get(part);
-        return keys.stream().map(key -> type.literal(key.parts().get(part))).toList();
+        return keys.stream()
+                .map(key -> sql.keyLiteral(part, key.parts().get(part)))
+                .toList();
     }
 
     /**
@@ -255,7 +251,7 @@ final class ChunkSql {
         String values = sql.keyTypes().stream().map(type -> "?::" + type).collect(Collectors.joining(", "));
         query.add("(" + String.join(", ", sql.orderedKeyColumns()) + ")" + comparison + "(" + values + ")");
         for (int i = 0; i < keyTypes.size(); i++) {
-            query.add("", keyTypes.get(i).literal(key.parts().get(i)));
+            query.add("", sql.keyLiteral(i, key.parts().get(i)));
         }
     }
 

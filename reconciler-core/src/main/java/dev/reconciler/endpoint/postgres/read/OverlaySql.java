@@ -151,21 +151,20 @@ final class OverlaySql {
     }
 
     private static void without(BoundSql query, MappedTable table, CanonicalSql sql, List<RowKey> keys) {
-        List<LogicalType> types = table.keyTypes();
         List<String> casts = sql.keyTypes();
         List<String> matches = new ArrayList<>();
-        for (int i = 0; i < types.size(); i++) {
+        for (int i = 0; i < casts.size(); i++) {
             matches.add(sql.orderedKeyColumns().get(i) + " = d.k" + i);
         }
         query.add(" AND NOT EXISTS (SELECT FROM unnest("
                 + casts.stream().map(cast -> "?::text[]::" + cast + "[]").collect(Collectors.joining(", "))
-                + ") AS d(" + numbered("k", types.size()) + ") WHERE " + String.join(" AND ", matches) + ")");
-        for (int i = 0; i < types.size(); i++) {
+                + ") AS d(" + numbered("k", casts.size()) + ") WHERE " + String.join(" AND ", matches) + ")");
+        for (int i = 0; i < casts.size(); i++) {
             int part = i;
             query.add(
                     "",
                     keys.stream()
-                            .map(key -> types.get(part).literal(key.parts().get(part)))
+                            .map(key -> sql.keyLiteral(part, key.parts().get(part)))
                             .toList());
         }
     }

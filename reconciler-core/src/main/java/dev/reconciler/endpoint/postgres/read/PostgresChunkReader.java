@@ -10,6 +10,7 @@ import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.QueryReader;
+import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.BucketSums;
@@ -20,6 +21,7 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -216,10 +219,12 @@ public final class PostgresChunkReader implements ChunkReader {
         return bounds;
     }
 
-    private static RowKey canonical(MappedTable table, List<String> texts) {
+    private RowKey canonical(MappedTable table, List<String> texts) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
-            parts.add(table.keyTypes().get(i).canonical(texts.get(i)));
+            MappedColumn column = table.columns().get(table.key().get(i));
+            String text = session.side() == Side.SOURCE ? column.valueOf(texts.get(i)) : texts.get(i);
+            parts.add(table.keyTypes().get(i).canonical(Objects.requireNonNull(text)));
         }
         return new RowKey(parts);
     }

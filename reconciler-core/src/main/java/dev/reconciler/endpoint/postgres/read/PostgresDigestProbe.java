@@ -118,6 +118,10 @@ public final class PostgresDigestProbe implements DigestProbe {
                 .map(column -> side == Side.SOURCE && column.source() != null ? column.source() : column.target())
                 .map(Column::name)
                 .toList();
+        if (side == Side.SOURCE
+                && table.key().stream().anyMatch(index -> table.columns().get(index).isConvertedUuid())) {
+            return false;
+        }
         return session.one("the indexes of " + ref, BinaryIndex.SQL, BinaryIndex.values(ref, key)).length > 0;
     }
 

@@ -175,6 +175,22 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
                 .toString();
     }
 
+    @Test
+    void keyCollidesWithTheStoredKeyThatTheCollationTakesForIt() {
+        create("c_latin", "a int, k varchar(9) CHARACTER SET latin1, PRIMARY KEY (a, k)", 3, n -> "(1, '"
+                + List.of("a", "?", "b").get(n) + "')");
+        RowKey upper = RowKey.of("1", "A");
+        RowKey lacking = RowKey.of("1", "\u4e2d"); // becomes a question mark in latin1
+        List<RowKey> asked = List.of(upper, lacking, RowKey.of("2", "A"), RowKey.of("1", "b"), RowKey.of("1", "c"));
+        try (OpenSnapshot snapshot = snapshot()) {
+            Map<RowKey, Row> found = snapshot.reader().collisions(table("c_latin", null), asked);
+
+            assertThat(found).isEqualTo(Map.of(upper, new Row(List.of("1", "a"))));
+            assertThat(snapshot.reader().collisions(table("k_int", null), List.of(RowKey.of("0"))))
+                    .isEmpty();
+        }
+    }
+
     @AfterAll
     void close() {
         pool.close();
