@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class QueryReaderContract {
     private static final TenantId ACME = new TenantId("acme");
-    private static final String PAID = "SELECT id, note FROM paid WHERE :tenant = :tenant ORDER BY id";
+    private static final String PAID = "SELECT id, note FROM paid WHERE :tenant = :tenant";
 
     /** A snapshot of the target. */
     protected abstract OpenSnapshot snapshot();
@@ -57,7 +57,8 @@ public abstract class QueryReaderContract {
 
     @Test
     void queryThatForgetsTheTenantSeesNoOtherTenantsRows() {
-        assertThat(run(PAID, ACME, Map.of(), 10)).containsExactly(List.of("1", "one"), Arrays.asList("2", null));
+        assertThat(run(PAID, ACME, Map.of(), 10))
+                .containsExactlyInAnyOrder(List.of("1", "one"), Arrays.asList("2", null));
         assertThat(run(PAID, new TenantId("globex"), Map.of(), 10)).containsExactly(List.of("3", "three"));
         assertThat(run(PAID, new TenantId("x' OR 'a' = 'a"), Map.of(), 10)).isEmpty();
     }
@@ -69,7 +70,24 @@ public abstract class QueryReaderContract {
                 List.of(row("3", "acme", "it's; \"moved\" ?"), row("7", "globex", "of another tenant")));
 
         assertThat(run(PAID, ACME, Map.of(paid().id(), replaced), 10))
-                .containsExactly(Arrays.asList("2", null), List.of("3", "it's; \"moved\" ?"));
+                .containsExactlyInAnyOrder(Arrays.asList("2", null), List.of("3", "it's; \"moved\" ?"));
+    }
+
+    /** The same table, several times: by itself, in a subquery, joined and under a name of the query's own. */
+    @Test
+    void eachUseOfATableSeesTheReplacedRows() {
+        Replaced replaced = new Replaced(
+                Set.of(RowKey.of("1"), RowKey.of("2"), RowKey.of("9")),
+                List.of(row("1", "acme", "new"), row("9", "acme", null)));
+        String sql = """
+                WITH mine AS (SELECT id, note FROM paid WHERE tenant = :tenant)
+                SELECT m.id, p.note, (SELECT count(*) FROM paid) AS n
+                FROM mine m JOIN paid p ON p.id = m.id
+                WHERE EXISTS (SELECT 1 FROM paid WHERE paid.id = m.id AND :tenant = :tenant) -- ; 'it''s
+                """;
+
+        assertThat(run(sql, ACME, Map.of(paid().id(), replaced), 10))
+                .containsExactlyInAnyOrder(List.of("1", "new", "2"), Arrays.asList("9", null, "2"));
     }
 
     @Test
@@ -81,10 +99,21 @@ public abstract class QueryReaderContract {
     }
 
     @Test
+    void rowThatIsTooLongForMemoryIsRefusedByTheServer() {
+        assertThatThrownBy(() -> run("SELECT id, repeat('x', 70000) AS x FROM paid", ACME, Map.of(), 10))
+                .isInstanceOf(QueryRefusedException.class)
+                .hasMessageContaining("a row of the result is longer than 65536 bytes");
+    }
+
+    @Test
     void failureOnTheDataIsARefusalAndTheSnapshotGoesOn() {
         try (OpenSnapshot snapshot = snapshot()) {
             MappedQuery fails = new MappedQuery(
-                    "SELECT 1 / (id - 1) AS id FROM paid WHERE :tenant = :tenant", List.of(paid()), ACME, Map.of(), 10);
+                    "SELECT (SELECT id FROM paid) AS id FROM paid WHERE :tenant = :tenant",
+                    List.of(paid()),
+                    ACME,
+                    Map.of(),
+                    10);
             assertThatThrownBy(() -> snapshot.reader().queries().run(fails)).isInstanceOf(QueryRefusedException.class);
 
             assertThat(snapshot.reader().queries().run(new MappedQuery(PAID, List.of(paid()), ACME, Map.of(), 10)))

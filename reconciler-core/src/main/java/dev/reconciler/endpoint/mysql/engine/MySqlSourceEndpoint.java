@@ -8,10 +8,10 @@ import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
+import dev.reconciler.endpoint.mysql.read.MySqlQueryReader;
 import dev.reconciler.endpoint.mysql.read.MySqlRelationCatalog;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.endpoint.mysql.read.MySqlSourceDatabase;
-import dev.reconciler.endpoint.mysql.read.RefusedQueries;
 import dev.reconciler.endpoint.mysql.source.MySqlStreamSetup;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.position.PositionFormat;
@@ -50,6 +50,6 @@ record MySqlSourceEndpoint(MySqlKind kind, DataSource pool, SourceSettings setti
 
     @Override
     public QuerySession openQueries() {
-        return new RefusedQueries();
+        return MySqlQueryReader.open(Side.SOURCE, pool, settings.windowLimit());
     }
 }

@@ -8,11 +8,11 @@ import dev.reconciler.endpoint.engine.StreamIntents;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
+import dev.reconciler.endpoint.mysql.read.MySqlQueryReader;
 import dev.reconciler.endpoint.mysql.read.MySqlReferences;
 import dev.reconciler.endpoint.mysql.read.MySqlRelationCatalog;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.endpoint.mysql.read.MySqlTargetDatabase;
-import dev.reconciler.endpoint.mysql.read.RefusedQueries;
 import dev.reconciler.endpoint.mysql.write.MySqlColumnCast;
 import dev.reconciler.endpoint.mysql.write.MySqlLedgerPruning;
 import dev.reconciler.endpoint.mysql.write.MySqlLedgerReader;
@@ -116,7 +116,7 @@ record MySqlTargetEndpoint(DataSource pool, TargetSettings settings) implements 
 
     @Override
     public QuerySession openQueries() {
-        return new RefusedQueries();
+        return MySqlQueryReader.open(Side.TARGET, pool, settings.windowLimit());
     }
 
     @Override

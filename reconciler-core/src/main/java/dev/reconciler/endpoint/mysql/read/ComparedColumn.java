@@ -111,6 +111,16 @@ final class ComparedColumn {
         }
     }
 
+    /** Returns whether the column could hold the value: an engine of other bounds has values beyond all of this one. */
+    boolean isWithin(String canonical) {
+        return place(canonical) == Place.WITHIN;
+    }
+
+    /** Adds the value as an expression that {@link #ordered} can be compared with. */
+    void operand(BoundSql query, String canonical) {
+        query.add(parameter(), value(canonical));
+    }
+
     /** The place of a value of another engine relative to all values of this one. */
     private enum Place {
         BEFORE,

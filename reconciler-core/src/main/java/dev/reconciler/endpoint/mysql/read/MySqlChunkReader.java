@@ -243,7 +243,7 @@ public final class MySqlChunkReader implements ChunkReader {
 
     @Override
     public QueryReader queries() {
-        return new RefusedQueries();
+        return new MySqlQueryReader(session, side, () -> {});
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -175,6 +176,42 @@ final class TableSql {
     /** The index of the key in the result of {@link #rowsByCollation}. */
     int numberOfKey(ResultSet result) throws SQLException {
         return result.getInt(columns.size() + 1);
+    }
+
+    /** Adds the table and the condition that leaves the tenants' rows. {@link #isUnscoped} must be false. */
+    void from(BoundSql query, TenantScope scope) {
+        query.add(from);
+        tenants(query, scope);
+    }
+
+    /** Adds a condition that is true for rows that have none of these keys. Both servers search such a list in sorted order. */
+    void without(BoundSql query, Collection<RowKey> keys) {
+        List<RowKey> possible = keys.stream().filter(this::isPossible).toList();
+        if (possible.isEmpty()) {
+            return;
+        }
+        query.add(key.stream().map(ComparedColumn::ordered).collect(Collectors.joining(", ", " AND (", ") NOT IN (")));
+        String before = "";
+        for (RowKey each : possible) {
+            query.add(before);
+            operands(query, each);
+            before = ", ";
+        }
+        query.add(")");
+    }
+
+    private void operands(BoundSql query, RowKey of) {
+        String before = key.size() > 1 ? "(" : "";
+        for (int i = 0; i < key.size(); i++) {
+            key.get(i).operand(query.add(before), of.parts().get(i));
+            before = ", ";
+        }
+        query.add(key.size() > 1 ? ")" : "");
+    }
+
+    private boolean isPossible(RowKey of) {
+        return IntStream.range(0, key.size())
+                .allMatch(i -> key.get(i).isWithin(of.parts().get(i)));
     }
 
     private List<ColumnReading> keyAndTenant() {

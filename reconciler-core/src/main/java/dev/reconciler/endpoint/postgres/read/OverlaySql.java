@@ -4,6 +4,7 @@ import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.read.MappedQuery;
+import dev.reconciler.endpoint.read.query.NamedTables;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -12,7 +13,6 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Side;
-import dev.reconciler.schema.TableRef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -40,15 +40,11 @@ final class OverlaySql {
         this.tenant = tenant;
     }
 
-    static TableRef ref(MappedTable table, Side side) {
-        return table.on(side);
-    }
-
     BoundSql query(UserSql sql, Collection<MappedTable> tables, Map<String, MappedQuery.Replaced> replaced) {
         BoundSql query = new BoundSql();
         String before = "WITH ";
         for (MappedTable table : tables) {
-            query.add(before + Identifiers.quote(ref(table, side).name()) + " AS NOT MATERIALIZED (");
+            query.add(before + Identifiers.quote(NamedTables.ref(table, side).name()) + " AS NOT MATERIALIZED (");
             stored(query, table, replaced.getOrDefault(table.id(), MappedQuery.Replaced.NOTHING));
             query.add(")");
             before = ", ";
@@ -84,13 +80,13 @@ final class OverlaySql {
     private BoundSql onNothing(BoundSql query, Collection<MappedTable> tables) {
         String before = "WITH ";
         for (MappedTable table : tables) {
-            String row = "(NULL::" + Identifiers.quote(ref(table, side)) + ")";
+            String row = "(NULL::" + Identifiers.quote(NamedTables.ref(table, side)) + ")";
             String columns = side == Side.SOURCE
                     ? row + ".*"
                     : targetNames(table).stream()
                             .map(name -> row + "." + name + " AS " + name)
                             .collect(Collectors.joining(", "));
-            query.add(before + Identifiers.quote(ref(table, side).name()) + " AS MATERIALIZED (SELECT " + columns
+            query.add(before + Identifiers.quote(NamedTables.ref(table, side).name()) + " AS MATERIALIZED (SELECT " + columns
                     + " WHERE false)");
             before = ", ";
         }

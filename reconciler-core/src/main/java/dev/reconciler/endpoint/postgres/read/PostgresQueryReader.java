@@ -12,6 +12,8 @@ import dev.reconciler.endpoint.read.QueryColumn;
 import dev.reconciler.endpoint.read.QueryDescription;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.read.query.CharacterBudget;
+import dev.reconciler.endpoint.read.query.NamedTables;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Side;
@@ -25,11 +27,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -80,15 +79,10 @@ public final class PostgresQueryReader implements QuerySession {
     @Override
     public QueryDescription describe(String sql, Collection<MappedTable> mapped, TenantId tenant) {
         UserSql user = UserSql.read(sql);
-        List<MappedTable> tables = mapped.stream()
-                .filter(table -> user.names().contains(ref(table).name()))
-                .toList();
+        NamedTables named = NamedTables.of(mapped, session.side(), user.names()::contains);
+        List<MappedTable> tables = named.tables();
         List<String> problems = new ArrayList<>(user.problems());
-        ambiguous(tables, problems);
-        if (tables.isEmpty()) {
-            problems.add("the query names no mapped table: name one of "
-                    + mapped.stream().map(table -> ref(table).name()).sorted().collect(Collectors.joining(", ")));
-        }
+        problems.addAll(named.problems());
         problems.addAll(CalledFunctions.problems(session, user.called()));
         if (!problems.isEmpty()) {
             return new QueryDescription(problems, tables, user.tenants() > 0, List.of());
@@ -126,20 +120,7 @@ public final class PostgresQueryReader implements QuerySession {
     }
 
     private TableRef ref(MappedTable table) {
-        return OverlaySql.ref(table, session.side());
-    }
-
-    private void ambiguous(Collection<MappedTable> tables, List<String> problems) {
-        Map<String, TableRef> seen = new TreeMap<>();
-        for (MappedTable table : tables) {
-            TableRef other = seen.putIfAbsent(ref(table).name(), ref(table));
-            if (other != null && !other.equals(ref(table))) {
-                problems.add(ref(table).name() + " may mean " + other + " or " + ref(table)
-                        + ", both mapped: a rule can't use either");
-            } else if (other != null) {
-                problems.add(other + " is in two mappings: a rule can't use it");
-            }
-        }
+        return NamedTables.ref(table, session.side());
     }
 
     private void assumeRole() {

@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.postgres.read;
+package dev.reconciler.endpoint.read.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
