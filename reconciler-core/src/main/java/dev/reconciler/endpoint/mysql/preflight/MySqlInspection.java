@@ -269,8 +269,8 @@ public final class MySqlInspection implements ServerInspection {
     public void queryUser(String role, List<TableRef> tables, CheckReport report) {
         report.error(
                 where,
-                "rules.user is not yet supported for MySQL and MariaDB",
-                "leave rules.user out, and let the account of the pipeline read only what rules may read");
+                "rules.user is for PostgreSQL: a role of MySQL or MariaDB takes no right away from the account of a session",
+                "leave rules.user out, and grant the account of the pipeline no more than docs/OPERATIONS.md lists");
     }
 
     @Override

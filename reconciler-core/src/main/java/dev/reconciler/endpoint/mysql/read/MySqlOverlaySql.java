@@ -76,8 +76,12 @@ final class MySqlOverlaySql {
     }
 
     private BoundSql user(BoundSql shadows, MySqlUserSql sql, Collection<MappedTable> tables, String select) {
-        BoundSql query = new BoundSql().add(sql.isRecursive() ? "WITH RECURSIVE " : "WITH ").add(shadows).add(")");
-        query.add((sql.list().isEmpty() ? "" : ", " + sql.list()) + " SELECT " + select + " FROM (" + sql.body() + ") AS q");
+        BoundSql query = new BoundSql()
+                .add(sql.isRecursive() ? "WITH RECURSIVE " : "WITH ")
+                .add(shadows)
+                .add(")");
+        query.add((sql.list().isEmpty() ? "" : ", " + sql.list()) + " SELECT " + select + " FROM (" + sql.body()
+                + ") AS q");
         Object value = tenantValue(tables);
         for (int i = 0; i < sql.tenants(); i++) {
             query.add("", value);
@@ -97,14 +101,17 @@ final class MySqlOverlaySql {
         return "SELECT "
                 + (side == Side.SOURCE
                         ? TableSql.ALIAS + ".*"
-                        : visible(table).values().stream().map(OverlayColumn::select).collect(Collectors.joining(", ")));
+                        : visible(table).values().stream()
+                                .map(OverlayColumn::select)
+                                .collect(Collectors.joining(", ")));
     }
 
     /** The columns that queries can name, by their index in the mapping. */
     private Map<Integer, OverlayColumn> visible(MappedTable table) {
         Map<Integer, OverlayColumn> columns = new LinkedHashMap<>();
         IntStream.range(0, table.columns().size())
-                .forEach(i -> columns.put(i, new OverlayColumn(table.columns().get(i).target(), kind)));
+                .forEach(i ->
+                        columns.put(i, new OverlayColumn(table.columns().get(i).target(), kind)));
         columns.values().removeIf(column -> !column.isVisible());
         return columns;
     }
@@ -138,10 +145,12 @@ final class MySqlOverlaySql {
         }
         List<String> made = new ArrayList<>();
         columns.forEach((i, column) -> made.add(column.make("j.c" + i, Objects.requireNonNull(values.get(i)))));
-        query.add(" UNION ALL SELECT " + String.join(", ", made) + " FROM JSON_TABLE(?, '$[*]' COLUMNS ("
-                + columns.keySet().stream()
-                        .map(i -> "c" + i + " LONGTEXT PATH '$.c" + i + "' ERROR ON ERROR")
-                        .collect(Collectors.joining(", "))
-                + ")) AS j", document.toString());
+        query.add(
+                " UNION ALL SELECT " + String.join(", ", made) + " FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+                        + columns.keySet().stream()
+                                .map(i -> "c" + i + " LONGTEXT PATH '$.c" + i + "' ERROR ON ERROR")
+                                .collect(Collectors.joining(", "))
+                        + ")) AS j",
+                document.toString());
     }
 }

@@ -2,8 +2,6 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.jdbc.BoundSql;
-import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.read.MappedQuery;
 import dev.reconciler.endpoint.read.QueryDescription;
 import dev.reconciler.endpoint.read.QueryRefusedException;
@@ -14,6 +12,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Side;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * Users' queries in a snapshot of MySQL or MariaDB. What a query can reach is decided by the server:
  *
  * <ol>
- *   <li>The session has no default database, so a name without one means a common table expression or nothing.
+ *   <li>While a query runs, the session's default database is none, or {@code information_schema}, which nobody can add a table to. A name
+ *       without a database then means a common table expression, or nothing: the names of that database's own tables are refused.
  *   <li>No name before a dot may be one of a database, so a table can't be named with its database.
  *   <li>The protocol of these sessions takes one statement at a time, the transaction is read-only, and each statement has a limit
  *       of time, which no part of a statement without comments can change.
@@ -49,7 +50,10 @@ public final class MySqlQueryReader implements QuerySession {
     private static final String LARGEST = "18446744073709551615";
 
     private static final Set<Integer> TIMED_OUT = Set.of(3024, 1969);
-    private static final int NO_DATABASE = 1046;
+    /** No default database, and no table of this name in it. */
+    private static final Set<Integer> NO_TABLE = Set.of(1046, 1109);
+
+    private static final String DEFAULT_DATABASE = "information_schema";
     private static final int OUT_OF_RANGE = 1690;
     /**
      * Failures of the server or the session, not of the query: no memory or disk, shutdown, a wait for a lock, a deadlock, a statement that was
@@ -88,8 +92,7 @@ public final class MySqlQueryReader implements QuerySession {
     @Override
     public QueryDescription describe(String sql, Collection<MappedTable> mapped, TenantId tenant) {
         MySqlUserSql user = MySqlUserSql.read(sql);
-        NamedTables named = NamedTables.of(
-                mapped, side, name -> user.names().contains(name.toLowerCase(Locale.ROOT)));
+        NamedTables named = NamedTables.of(mapped, side, name -> user.names().contains(name.toLowerCase(Locale.ROOT)));
         List<String> problems = problems(user, named.tables());
         problems.addAll(named.problems());
         boolean namesTenant = user.tenants() > 0;
@@ -120,10 +123,12 @@ public final class MySqlQueryReader implements QuerySession {
         String select = columns.stream().map(ResultColumn::select).collect(Collectors.joining(", "));
         BoundSql sql = overlay(query.tenant())
                 .query(user, query.tables(), query.replaced(), select)
-                .add(columns.stream()
-                        .map(ResultColumn::size)
-                        .collect(Collectors.joining(
-                                " + ", " WHERE " + LARGEST + " + (", " > " + LONGEST_ROW + ") > 0 LIMIT ?")), query.maxRows() + 1L);
+                .add(
+                        columns.stream()
+                                .map(ResultColumn::size)
+                                .collect(Collectors.joining(
+                                        " + ", " WHERE " + LARGEST + " + (", " > " + LONGEST_ROW + ") > 0 LIMIT ?")),
+                        query.maxRows() + 1L);
         List<List<@Nullable String>> rows = new ArrayList<>();
         CharacterBudget budget = new CharacterBudget(MOST_CHARACTERS);
         ask(user, () -> session.stream(WHAT, sql, row -> rows.add(budget.spend(texts(columns, row)))));
@@ -147,6 +152,12 @@ public final class MySqlQueryReader implements QuerySession {
             problems.add("the query names the database " + database
                     + ": write the names of mapped tables without it, and give an alias another name");
         }
+        Set<String> unqualified = new HashSet<>(user.unqualified());
+        tables.forEach(table -> unqualified.remove(NamedTables.ref(table, side).name().toLowerCase(Locale.ROOT)));
+        for (String name : ofDefaultDatabase(unqualified)) {
+            problems.add("the name " + name + " is that of a table of the server's " + DEFAULT_DATABASE
+                    + ": write a column with its table's alias, as in a." + name + ", and give an alias another name");
+        }
         tables.forEach(table -> unscoped(table, problems));
         return problems;
     }
@@ -165,32 +176,45 @@ public final class MySqlQueryReader implements QuerySession {
 
     /** Those of the names that are a database on the server, as the server compares names. */
     private List<String> databases(Collection<String> names) {
+        List<String> found = new ArrayList<>(names.stream()
+                .filter(name -> SYSTEM.contains(name.toLowerCase(Locale.ROOT)))
+                .toList());
+        found.addAll(known("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME", names));
+        return found;
+    }
+
+    /** The names of its tables have no case, although MySQL compares the texts in its catalog by case. */
+    private List<String> ofDefaultDatabase(Collection<String> names) {
+        return known(
+                "SELECT LOWER(TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '" + DEFAULT_DATABASE
+                        + "' AND LOWER(TABLE_NAME)",
+                names);
+    }
+
+    private List<String> known(String sql, Collection<String> names) {
         List<String> found = new ArrayList<>();
-        names.stream().filter(name -> SYSTEM.contains(name.toLowerCase(Locale.ROOT))).forEach(found::add);
-        String places = names.stream().map(name -> "?").collect(Collectors.joining(", "));
-        String sql = "SELECT SCHEMA_NAME, DATABASE() FROM information_schema.SCHEMATA WHERE DATABASE() IS NOT NULL"
-                + (names.isEmpty() ? "" : " OR SCHEMA_NAME IN (" + places + ")");
-        session.each("the databases that a query names", sql, List.copyOf(names), row -> {
-            if (row.getString(2) != null) {
-                throw new ReadFailedException(
-                        "the sessions of the " + side.noun() + " have the default database " + row.getString(2)
-                                + ": leave it out of the URL",
-                        null);
-            }
-            found.add(row.getString(1));
-        });
+        if (!names.isEmpty()) {
+            String places = names.stream().map(name -> "?").collect(Collectors.joining(", "));
+            session.each(
+                    "the names of a rule's query",
+                    sql + " IN (" + places + ")",
+                    List.copyOf(names),
+                    row -> found.add(row.getString(1)));
+        }
         return found;
     }
 
     private List<ResultColumn> columns(MySqlUserSql user, Collection<MappedTable> tables, TenantId tenant) {
         BoundSql sql = overlay(tenant).columns(user, tables);
         List<ResultColumn> columns = new ArrayList<>();
-        ask(user, () -> columns.addAll(session.get(WHAT, connection -> {
-            try (PreparedStatement statement = sql.prepare(connection);
-                    ResultSet result = statement.executeQuery()) {
-                return ResultColumn.of(result.getMetaData());
-            }
-        })));
+        ask(
+                user,
+                () -> columns.addAll(session.get(WHAT, connection -> {
+                    try (PreparedStatement statement = sql.prepare(connection);
+                            ResultSet result = statement.executeQuery()) {
+                        return ResultColumn.of(result.getMetaData());
+                    }
+                })));
         return columns;
     }
 
@@ -203,12 +227,28 @@ public final class MySqlQueryReader implements QuerySession {
     }
 
     private void ask(MySqlUserSql user, Runnable statement) {
+        String database = session.get("the default database", Connection::getCatalog);
+        boolean hasDefault = database != null && !database.isEmpty();
+        if (hasDefault) {
+            use(DEFAULT_DATABASE);
+        }
         try {
             statement.run();
         } catch (ReadFailedException e) {
             throw e.getCause() instanceof SQLException cause ? failure(user, e, cause) : e;
+        } finally {
+            if (hasDefault) {
+                use(database);
+            }
         }
         release();
+    }
+
+    private void use(String database) {
+        session.get("the default database", connection -> {
+            connection.setCatalog(database);
+            return database;
+        });
     }
 
     private void release() {
@@ -238,7 +278,7 @@ public final class MySqlQueryReader implements QuerySession {
         if (e.getErrorCode() == OUT_OF_RANGE && String.valueOf(e.getMessage()).contains(LARGEST)) {
             return "a row of the result is longer than " + LONGEST_ROW + " bytes";
         }
-        if (e.getErrorCode() == NO_DATABASE) {
+        if (NO_TABLE.contains(e.getErrorCode())) {
             return "the query reads a table that is no mapped table, or reads a mapped one in a WITH that is not at the query's"
                     + " beginning (it names " + String.join(", ", user.tables()) + ")";
         }

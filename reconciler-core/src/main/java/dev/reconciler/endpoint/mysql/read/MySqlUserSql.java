@@ -28,10 +28,12 @@ final class MySqlUserSql extends QueryScan {
 
     private final Set<String> qualifiers = new LinkedHashSet<>();
     private final Set<String> quotedCalls = new LinkedHashSet<>();
+    private final Set<String> unqualified = new LinkedHashSet<>();
     private final Set<String> tables = new LinkedHashSet<>();
     private String lastWord = "";
     private String lastSpelling = "";
     private boolean isQuoted;
+    private boolean isAfterDot;
     private boolean isRecursive;
     private boolean isListOpen;
     private boolean isAfterParenthesis;
@@ -75,6 +77,11 @@ final class MySqlUserSql extends QueryScan {
         return quotedCalls;
     }
 
+    /** Every identifier and keyword that no dot precedes: the names that may be those of tables. */
+    Set<String> unqualified() {
+        return unqualified;
+    }
+
     /** Names after {@code FROM} and {@code JOIN}, for messages. */
     Set<String> tables() {
         return tables;
@@ -115,16 +122,39 @@ final class MySqlUserSql extends QueryScan {
     private void other(char c) {
         if (c == '@' || c == '?' || c == '{' || c == '}' || c < ' ' && !Character.isWhitespace(c)) {
             problem("there is a '" + c + "': a rule has no variables, parameters or escapes of a driver, leave it out");
-        } else if (c == '.' && !lastName().isEmpty()) {
-            qualifiers.add(lastSpelling);
+        } else if (c == '.') {
+            dot();
         } else if (c == '(' && isQuoted && !lastName().isEmpty()) {
             quotedCalls.add(lastName());
         }
         symbol(c);
         if (!Character.isWhitespace(c)) {
+            isAfterDot = isAfterDot && c == '.';
             lastWord = "";
             isAfterParenthesis = c == ')' && isListOpen && depth() == 0;
         }
+    }
+
+    /**
+     * A dot between names joins them. One that stands alone does so too, or belongs to a name in the default database: {@code FROM .t}, also
+     * with a blank on the other side of the dot, or before a quote.
+     */
+    private void dot() {
+        char before = at() == 0 ? ' ' : sql().charAt(at() - 1);
+        char after = at() + 1 == sql().length() ? ' ' : sql().charAt(at() + 1);
+        boolean isNumber = Character.isDigit(after) || Character.isDigit(firstOf(lastName()));
+        boolean isJoin = (isWordPart(before) || before == '`') && (isWordPart(after) || after == '`' || after == '*');
+        if (!isNumber && !isJoin) {
+            problem("there is a dot with a blank beside it: write alias.column");
+        }
+        if (!lastName().isEmpty()) {
+            qualifiers.add(lastSpelling);
+        }
+        isAfterDot = isJoin && !isNumber && (isQuoted || after != '`');
+    }
+
+    private static char firstOf(String name) {
+        return name.isEmpty() ? ' ' : name.charAt(0);
     }
 
     /** A token after the parenthesis that closes a common table expression begins the query, unless the list goes on. */
@@ -147,7 +177,12 @@ final class MySqlUserSql extends QueryScan {
     }
 
     private static boolean isWordPart(char c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '$' || c >= 0x80;
+        return c >= '0' && c <= '9'
+                || c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c == '_'
+                || c == '$'
+                || c >= 0x80;
     }
 
     private int endOfWord(int from) {
@@ -161,12 +196,11 @@ final class MySqlUserSql extends QueryScan {
     private void word() {
         int end = endOfWord(at());
         String spelling = sql().substring(at(), end);
-        boolean isColumn = at() > 0 && sql().charAt(at() - 1) == '.';
         String word = word(end);
         if (Character.isDigit(word.charAt(0)) && !NUMBER.matcher(word).matches()) {
             problem("the name " + spelling + " begins with a digit: quote it, as `" + spelling + "`");
         }
-        if (!isColumn) {
+        if (!isAfterDot) {
             refuse(word);
         }
         read(word, spelling, false);
@@ -187,9 +221,13 @@ final class MySqlUserSql extends QueryScan {
         if (lastWord.equals("from") || lastWord.equals("join")) {
             tables.add(spelling);
         }
+        if (!isAfterDot) {
+            unqualified.add(name);
+        }
         named(name);
         lastSpelling = spelling;
         isQuoted = quoted;
+        isAfterDot = false;
     }
 
     private void noticeList(String word) {

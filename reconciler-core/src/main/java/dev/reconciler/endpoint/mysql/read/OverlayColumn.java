@@ -29,7 +29,8 @@ final class OverlayColumn {
     private static final int LONGEST_DECLARED = 4_000;
 
     private static final int MOST_DIGITS = 65;
-    private static final Pattern TIMES = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)?( ?-?\\d{2,3}:\\d\\d:\\d\\d(\\.\\d{1,6})?)?(\\+00)?");
+    private static final Pattern TIMES =
+            Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)?( ?-?\\d{2,3}:\\d\\d:\\d\\d(\\.\\d{1,6})?)?(\\+00)?");
     private static final BigInteger LOWEST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger HIGHEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger HIGHEST_UNSIGNED =
@@ -102,8 +103,10 @@ final class OverlayColumn {
             case TIME -> "CAST(" + text + " AS TIME(" + fraction(values) + "))";
             case TIMESTAMP, INSTANT -> "CAST(" + text + " AS DATETIME(" + fraction(values) + "))";
             case BYTES -> "UNHEX(" + text + ")";
-            case JSON -> kind == MySqlKind.MYSQL && type.castName().equals("json") ? "CAST(" + text + " AS JSON)" : text(text);
-            case TEXT, PADDED_TEXT, UUID, ENGINE_TEXT -> isCharacters() ? text(sized(text, values)) : "CAST(" + text + " AS " + type.castName() + ")";
+            case JSON ->
+                kind == MySqlKind.MYSQL && type.castName().equals("json") ? "CAST(" + text + " AS JSON)" : text(text);
+            case TEXT, PADDED_TEXT, UUID, ENGINE_TEXT ->
+                isCharacters() ? text(sized(text, values)) : "CAST(" + text + " AS " + type.castName() + ")";
         };
     }
 
@@ -166,7 +169,8 @@ final class OverlayColumn {
             case BIT -> integer(new BigInteger(text, 2).toString());
             case DECIMAL -> required(text, !text.equals("NaN") && !text.endsWith("Infinity"));
             case FLOAT4, FLOAT8 -> required(text, Double.isFinite(Double.parseDouble(text)));
-            case DATE, TIME, TIMESTAMP, INSTANT -> required(text, TIMES.matcher(text).matches()).replace("+00", "");
+            case DATE, TIME, TIMESTAMP, INSTANT ->
+                required(text, TIMES.matcher(text).matches()).replace("+00", "");
             case BYTES -> text.startsWith("\\x") ? text.substring(2) : text;
             case PADDED_TEXT -> logical.canonical(text);
             case TEXT, JSON, UUID -> text;

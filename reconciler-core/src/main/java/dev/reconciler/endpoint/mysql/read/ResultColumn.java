@@ -66,7 +66,8 @@ record ResultColumn(String name, Form form) {
             case "TIME" -> Form.TIME;
             case "DATETIME" -> Form.TIMESTAMP;
             case "TIMESTAMP" -> Form.INSTANT;
-            case "BINARY", "VARBINARY", "TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB", "GEOMETRY", "VECTOR" -> Form.BYTES;
+            case "BINARY", "VARBINARY", "TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB", "GEOMETRY", "VECTOR" ->
+                Form.BYTES;
             case "JSON" -> Form.JSON;
             default -> Form.TEXT;
         };

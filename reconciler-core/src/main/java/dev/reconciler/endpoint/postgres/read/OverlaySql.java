@@ -86,8 +86,8 @@ final class OverlaySql {
                     : targetNames(table).stream()
                             .map(name -> row + "." + name + " AS " + name)
                             .collect(Collectors.joining(", "));
-            query.add(before + Identifiers.quote(NamedTables.ref(table, side).name()) + " AS MATERIALIZED (SELECT " + columns
-                    + " WHERE false)");
+            query.add(before + Identifiers.quote(NamedTables.ref(table, side).name()) + " AS MATERIALIZED (SELECT "
+                    + columns + " WHERE false)");
             before = ", ";
         }
         return query;

@@ -49,7 +49,8 @@ public record NamedTables(List<MappedTable> tables, List<String> problems) {
             TableRef ref = ref(table, side);
             TableRef other = seen.putIfAbsent(ref.name(), ref);
             if (other != null && !other.equals(ref)) {
-                problems.add(ref.name() + " may mean " + other + " or " + ref + ", both mapped: a rule can't use either");
+                problems.add(
+                        ref.name() + " may mean " + other + " or " + ref + ", both mapped: a rule can't use either");
             } else if (other != null) {
                 problems.add(other + " is in two mappings: a rule can't use it");
             }

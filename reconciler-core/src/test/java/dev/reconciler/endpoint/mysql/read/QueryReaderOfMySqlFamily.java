@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.contract.OpenSnapshot;
 import dev.reconciler.contract.QueryReaderContract;
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.read.MappedQuery;
 import dev.reconciler.endpoint.read.MappedQuery.Replaced;
 import dev.reconciler.endpoint.read.QueryDescription;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.row.KeyRange;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -22,6 +23,7 @@ import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,8 +76,7 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
                 CREATE TABLE types (id int PRIMARY KEY, tiny tinyint, truth tinyint(1), big bigint unsigned, amount decimal(12,3),
                     f float, d double, day date, at datetime(3), instant timestamp(6) NULL, hours time(2), year_ year, bits bit(5), one bit(1),
                     latin varchar(20) CHARACTER SET latin1, folded varchar(20) COLLATE utf8mb4_general_ci, padded char(6), long_ mediumtext,
-                    bytes varbinary(20), fixed binary(3), document json, colour enum('red', 'blue'), flags set('z', 'a')"""
-                        + ownColumns() + ")",
+                    bytes varbinary(20), fixed binary(3), document json, colour enum('red', 'blue'), flags set('z', 'a')""" + ownColumns() + ")",
                 "INSERT INTO types VALUES (1, -5, 1, 18446744073709551615, -1.500, 0.1, 1e-5, '2026-02-28', '2026-02-28 23:59:59.9',"
                         + " '2026-03-01 00:00:00.000001', '-12:30:00.5', 2024, b'10110', b'1', '\u00e9', 'Stra\u00dfe', 'ab', 'long \\\\ text',"
                         + " X'00ff', X'000102', '{\"a\": [1, \"x\"]}', 'blue', 'a,z'"
@@ -83,13 +84,17 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
                 "INSERT INTO types (id) VALUES (2)")) {
             server.execute(database, sql);
         }
-        pool = MySqlPools.open(
-                server.jdbcUrl(""), server.user(), server.password(), "queries", 4, Duration.ofSeconds(10));
+        pool = pool(database, 4);
         Tables tables = new Tables(
                 new MySqlSchemaReader(Side.SOURCE.noun(), pool), new MySqlSchemaReader(Side.TARGET.noun(), pool));
         paid = tables.sameName(new TableRef(database, "paid"), "tenant");
         types = tables.sameName(new TableRef(database, "types"), null);
         words = tables.sameName(new TableRef(database, "words"), null);
+    }
+
+    private HikariDataSource pool(String of, int size) {
+        return MySqlPools.open(
+                server.jdbcUrl(of), server.user(), server.password(), "queries", size, Duration.ofSeconds(10));
     }
 
     @AfterAll
@@ -180,7 +185,10 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
 
         assertThat(run("SELECT word, n FROM words", words, replaced))
                 .containsExactlyInAnyOrder(
-                        List.of("a", "1"), List.of("\u00e9", "1"), List.of("a ", "2"), List.of("b\u0000\n\"\\\uD83D\uDE00", "7"));
+                        List.of("a", "1"),
+                        List.of("\u00e9", "1"),
+                        List.of("a ", "2"),
+                        List.of("b\u0000\n\"\\\uD83D\uDE00", "7"));
     }
 
     @Test
@@ -217,14 +225,42 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
 
     @Test
     void queryThatTakesTooLongIsRefusedAndTheSnapshotGoesOn() {
-        String slow = "SELECT COUNT(*) AS n FROM paid a, paid b, paid c, paid d, paid e, paid f, paid g, paid h, paid i, paid j, paid k, paid l,"
-                + " paid m, paid n, paid o, paid p, paid q, paid r, paid s, paid t, paid u, paid v, paid w, paid x, paid y, paid z WHERE"
-                + " SHA2(CONCAT(a.id, z.id, m.id), 512) = 'x'";
+        String slow =
+                "SELECT COUNT(*) AS n FROM paid a, paid b, paid c, paid d, paid e, paid f, paid g, paid h, paid i, paid j, paid k, paid l,"
+                        + " paid m, paid n, paid o, paid p, paid q, paid r, paid s, paid t, paid u, paid v, paid w, paid x, paid y, paid z WHERE"
+                        + " SHA2(CONCAT(a.id, z.id, m.id), 512) = 'x'";
         try (OpenSnapshot snapshot = snapshot(Side.TARGET, Duration.ofMillis(500))) {
             assertThatThrownBy(() -> snapshot.reader().queries().run(query(slow)))
                     .isInstanceOf(QueryRefusedException.class)
                     .hasMessageContaining("takes longer");
-            assertThat(snapshot.reader().queries().run(query("SELECT id FROM paid"))).hasSize(2);
+            assertThat(snapshot.reader().queries().run(query("SELECT id FROM paid")))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void sessionGetsItsDefaultDatabaseBack() throws SQLException {
+        try (HikariDataSource single = pool(database, 1)) {
+            try (MySqlQueryReader queries = MySqlQueryReader.open(Side.TARGET, single, LIMIT)) {
+                assertThat(queries.run(query("SELECT id FROM paid"))).hasSize(2);
+                assertThatThrownBy(() -> queries.run(query("SELECT nothing FROM paid")))
+                        .isInstanceOf(QueryRefusedException.class);
+            }
+            String left = Sql.with(single, connection -> Sql.one(connection, "SELECT DATABASE()", r -> r.getString(1)));
+            assertThat(left).isEqualTo(database);
+        }
+    }
+
+    @Test
+    void sessionWithoutDefaultDatabaseReachesNoMore() {
+        try (HikariDataSource without = pool("", 1);
+                MySqlQueryReader queries = MySqlQueryReader.open(Side.TARGET, without, LIMIT)) {
+            assertThat(queries.run(query("SELECT id FROM paid"))).hasSize(2);
+            assertThat(queries.describe("SELECT id FROM paid JOIN stray USING (id)", List.of(paid), ACME)
+                            .problems())
+                    .singleElement()
+                    .asString()
+                    .contains("no mapped table", "stray");
         }
     }
 
@@ -256,6 +292,12 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
                 "SELECT id FROM paid # \n, DB.stray",
                 "SELECT id FROM paid, information_schema.tables",
                 "SELECT id FROM paid, INFORMATION_SCHEMA.tables",
+                "SELECT id FROM paid, processlist",
+                "SELECT id FROM paid, .processlist",
+                "SELECT id FROM paid JOIN.`processlist`",
+                "SELECT id FROM paid JOIN. processlist",
+                "SELECT id FROM paid, `TABLES`",
+                "SELECT id FROM paid WHERE 1 IN (SELECT 1 FROM processlist AS paid)",
                 "SELECT 1e1FROM DB.stray JOIN paid",
                 "SELECT id FROM paid FOR UPDATE",
                 "SELECT id FROM paid FOR SHARE",
@@ -315,7 +357,10 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
 
     @Test
     void problemsNameWhatToWriteInstead() {
-        assertThat(problems("SELECT id FROM DB.paid")).singleElement().asString().contains("without it");
+        assertThat(problems("SELECT id FROM DB.paid"))
+                .singleElement()
+                .asString()
+                .contains("without it");
         assertThat(problems("SELECT id FROM paid JOIN stray USING (id)"))
                 .singleElement()
                 .asString()
