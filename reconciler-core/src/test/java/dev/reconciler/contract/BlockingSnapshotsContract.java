@@ -54,8 +54,7 @@ public abstract class BlockingSnapshotsContract {
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (Connection operator = connect()) {
-            watch.scheduleWithFixedDelay(
-                    source()::endBlockingSnapshots, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            watch.scheduleWithFixedDelay(source()::endBlockingSnapshots, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
             Future<?> checksum = threads.submit(() -> checksum(ends, checksums));
             Future<?> application = threads.submit(() -> write(ends, writes, longest));
             Awaitility.await().until(() -> checksums.get() > 0 && writes.get() > 0);

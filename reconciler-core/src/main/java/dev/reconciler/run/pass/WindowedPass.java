@@ -132,7 +132,9 @@ public final class WindowedPass {
                 voided = 0;
             } catch (VoidWindowException | ReadFailedException e) {
                 if (++voided == VOID_WINDOWS_IN_A_ROW) {
-                    throw e instanceof SnapshotEndedException ? new VoidWindowException(e.getMessage(), e) : e;
+                    throw e instanceof SnapshotEndedException
+                            ? new VoidWindowException(String.valueOf(e.getMessage()), e)
+                            : e;
                 }
                 queue.windowWasVoid();
                 pause = true;

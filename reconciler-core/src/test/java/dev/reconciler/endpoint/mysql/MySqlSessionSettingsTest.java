@@ -137,8 +137,7 @@ class MySqlSessionSettingsTest {
             MySqlSchemaReader schema = new MySqlSchemaReader("source", pool);
             MappedTable table = new Tables(schema, schema).sameName(new TableRef(database, "t"), null);
             List<String> keys = new ArrayList<>();
-            try (SourceSnapshot snapshot =
-                    new MySqlSourceDatabase(pool, Duration.ofSeconds(60)).openSnapshot()) {
+            try (SourceSnapshot snapshot = new MySqlSourceDatabase(pool, Duration.ofSeconds(60)).openSnapshot()) {
                 snapshot.reader()
                         .rows(table, TenantScope.all(), KeyRange.ALL, row -> keys.add(String.valueOf(row.value(0))));
             }

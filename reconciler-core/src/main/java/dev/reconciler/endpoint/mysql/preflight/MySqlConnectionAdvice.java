@@ -26,7 +26,7 @@ final class MySqlConnectionAdvice {
             return "correct the name of the host";
         }
         if (String.valueOf(e.getMessage()).contains("Public Key Retrieval is not allowed")) {
-            return "switch TLS on at the server, so that the password is protected on its way; in a network that you"
+            return "switch TLS on at the server, so that the password is protected in transit; in a network that you"
                     + " trust, write ssl: {mode: disable}";
         }
         return "correct host and port, and let the server be reached from here (bind_address, firewall, TLS)";

@@ -90,14 +90,6 @@ final class MySqlSession implements AutoCloseable {
         return new ReadFailedException("reading the " + side + " failed: " + what + ": " + cause.getMessage(), cause);
     }
 
-    /** Ends the connection, so that the pool drops it at the next, failing statement. */
-    void abort() {
-        get("ending a connection", c -> {
-            c.abort(Runnable::run);
-            return c;
-        });
-    }
-
     @Override
     public void close() {
         get("closing a connection", c -> {

@@ -102,9 +102,6 @@ final class MySqlSnapshot implements AutoCloseable {
     public void close() {
         locks.close();
         try (session) {
-            if (locks.wereEnded()) {
-                session.abort();
-            }
             session.execute("closing a snapshot", "ROLLBACK");
             session.execute("closing a snapshot", NO_LIMITS);
         }

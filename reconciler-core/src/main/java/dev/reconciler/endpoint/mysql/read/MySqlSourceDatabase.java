@@ -43,8 +43,8 @@ public final class MySqlSourceDatabase implements SourceDatabase {
     @Override
     public SourceSnapshot openSnapshot() {
         AtomicReference<Function<MySqlSession, SnapshotContent>> content = new AtomicReference<>();
-        MySqlSnapshot snapshot =
-                open.add(MySqlSnapshot.open(Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session))));
+        MySqlSnapshot snapshot = open.add(
+                MySqlSnapshot.open(Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session))));
         try {
             return new MySqlSourceSnapshot(
                     snapshot, Objects.requireNonNull(content.get()).apply(snapshot.session()));

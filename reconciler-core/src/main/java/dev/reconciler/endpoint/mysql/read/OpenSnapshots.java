@@ -28,8 +28,8 @@ final class OpenSnapshots {
     }
 
     /**
-     * The list of sessions does not tell for which session another one waits, so a wait for somebody else's lock ends the snapshots
-     * too. An account without PROCESS sees its own sessions only.
+     * The server's list of sessions does not name the session that holds the lock, so a wait for an application's lock ends the
+     * snapshots too. An account without PROCESS sees its own sessions only.
      */
     void endBlocking() {
         open.removeIf(SnapshotLocks::areClosed);

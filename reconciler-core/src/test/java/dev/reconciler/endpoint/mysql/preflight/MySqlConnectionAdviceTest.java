@@ -44,13 +44,9 @@ class MySqlConnectionAdviceTest {
         try (MySqlFamilyServer server = MySqlFamilyServer.builder(Flavor.MYSQL)
                 .setting("tls_version", "''")
                 .start()) {
-            server.execute(
-                    "",
-                    "CREATE USER first@'%' IDENTIFIED BY 'secret'",
-                    "GRANT SELECT ON *.* TO first@'%'");
+            server.execute("", "CREATE USER first@'%' IDENTIFIED BY 'secret'", "GRANT SELECT ON *.* TO first@'%'");
 
-            ConnectionRefusedException refused =
-                    refusal(login(server.host(), server.port(), "first", "prefer", null));
+            ConnectionRefusedException refused = refusal(login(server.host(), server.port(), "first", "prefer", null));
             assertThat(refused).hasMessageContaining("Public Key Retrieval");
             assertThat(refused.fix()).contains("TLS").contains("ssl: {mode: disable}");
 

@@ -194,8 +194,8 @@ abstract class MySqlInspectionContract {
                 .setting("max_allowed_packet", "1M")
                 .start()) {
             small.execute("", "CREATE DATABASE " + database, "SET GLOBAL read_only = ON");
-            try (ServerInspection inspection = MySqlInspection.connect(
-                    login(small, database, small.user(), small.password()), kind, "target")) {
+            try (ServerInspection inspection =
+                    MySqlInspection.connect(login(small, database, small.user(), small.password()), kind, "target")) {
                 inspection.target(demand(), reported);
             }
         }

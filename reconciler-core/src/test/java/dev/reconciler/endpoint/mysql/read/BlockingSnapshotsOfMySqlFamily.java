@@ -81,8 +81,8 @@ abstract class BlockingSnapshotsOfMySqlFamily extends BlockingSnapshotsContract 
         CountDownLatch changed = new CountDownLatch(1);
         SourceSnapshot snapshot = source.openSnapshot();
         try {
-            Future<?> reader = threads.submit(
-                    () -> snapshot.reader().rows(table, TenantScope.all(), KeyRange.ALL, row -> {
+            Future<?> reader =
+                    threads.submit(() -> snapshot.reader().rows(table, TenantScope.all(), KeyRange.ALL, row -> {
                         reading.countDown();
                         await(changed);
                     }));
