@@ -71,8 +71,9 @@ public final class Main {
                 new VerifyCommand(
                         configs,
                         (config, request) -> {
+                            ForegroundRunner foreground = new ForegroundRunner(config, progress);
                             preflight.require(config, false);
-                            return new ForegroundRunner(progress).run(config, request);
+                            return foreground.run(request);
                         },
                         actor),
                 new BackfillCommand(pipelines),

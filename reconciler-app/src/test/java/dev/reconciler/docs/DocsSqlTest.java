@@ -175,8 +175,8 @@ class DocsSqlTest {
     }
 
     private static Verdict run(ReconcilerConfig config, JobKind job) {
-        return new ForegroundRunner(RunListener.NONE)
-                .run(config, RunRequest.all(job, "test"))
+        return new ForegroundRunner(config, RunListener.NONE)
+                .run(RunRequest.all(job, "test"))
                 .flatMap(Finished::verdict)
                 .orElseThrow();
     }

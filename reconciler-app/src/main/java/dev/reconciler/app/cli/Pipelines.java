@@ -35,17 +35,6 @@ public final class Pipelines {
         return loader.load(file.file());
     }
 
-    /**
-     * The configuration of a pipeline that can start.
-     *
-     * @throws dev.reconciler.app.check.RefusedException with all that keeps it from starting
-     */
-    ReconcilerConfig startable(ConfigOption file) {
-        ReconcilerConfig config = config(file);
-        preflight.require(config, false);
-        return config;
-    }
-
     /** Works on the pipeline's records; neither streams nor creates anything. */
     <T> T recorded(ConfigOption file, Function<Application, T> work) {
         ReconcilerConfig config = config(file);
@@ -66,8 +55,15 @@ public final class Pipelines {
         }
     }
 
-    /** Works through windows, beside a daemon or with its own stream. */
+    /**
+     * Works through windows, beside a daemon or with its own stream.
+     *
+     * @throws dev.reconciler.app.check.RefusedException with all that keeps the pipeline from starting
+     */
     <T> T streaming(ConfigOption file, Function<Application, T> work) {
-        return new ForegroundRunner(listener).with(startable(file), work);
+        ReconcilerConfig config = config(file);
+        ForegroundRunner foreground = new ForegroundRunner(config, listener);
+        preflight.require(config, false);
+        return foreground.with(work);
     }
 }

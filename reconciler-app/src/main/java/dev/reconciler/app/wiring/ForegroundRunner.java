@@ -4,12 +4,14 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.RunLauncher;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
+import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.endpoint.write.DeposedException;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.service.RunService;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,18 +24,26 @@ import org.slf4j.LoggerFactory;
 public final class ForegroundRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ForegroundRunner.class);
 
+    private final ReconcilerConfig config;
     private final RunListener listener;
+    private final CompletableFuture<Void> loaded;
 
-    public ForegroundRunner(RunListener listener) {
+    /** Begins to load what a run needs; a command checks the pipeline meanwhile. */
+    public ForegroundRunner(ReconcilerConfig config, RunListener listener) {
+        this.config = config;
         this.listener = listener;
+        this.loaded = CompletableFuture.runAsync(() -> {
+            Stores.load();
+            CaptureEngine.of(config.databases().source().engine()).load();
+        });
     }
 
     /** Returns the ended run; empty if another process already runs the same job. */
-    public Optional<RunService.Finished> run(ReconcilerConfig config, RunRequest request) {
-        return with(config, application -> run(application, request));
+    public Optional<RunService.Finished> run(RunRequest request) {
+        return with(application -> run(application, request));
     }
 
-    /** As {@link #run(ReconcilerConfig, RunRequest)}, and records the actor who started it. */
+    /** As {@link #run(RunRequest)}, and records the actor who started it. */
     public static Optional<RunService.Finished> run(Application application, RunRequest request) {
         Optional<Run> run = application.runService().start(request);
         run.ifPresent(
@@ -42,8 +52,9 @@ public final class ForegroundRunner {
     }
 
     /** Executes work that needs windows, while an applier keeps the target up to date. */
-    public <T> T with(ReconcilerConfig config, Function<Application, T> work) {
+    public <T> T with(Function<Application, T> work) {
         try (Application application = Application.open(config, listener)) {
+            loaded.join();
             application.repairs().corrections().reconcileJournal();
             Streaming streaming = streamUnlessADaemonDoes(application);
             try {

@@ -36,6 +36,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.spi.JdbiPlugin;
+import org.jdbi.v3.core.statement.internal.JfrSupport;
 import org.jdbi.v3.core.transaction.SerializableTransactionRunner;
 
 /**
@@ -85,6 +86,14 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
                                 endpoint.ownStream().map(OwnStream::changes).orElseGet(UnstreamedTarget::new),
                                 RealTime.PATIENCE,
                                 RealTime.CLOCK)));
+    }
+
+    /** Loads what the first statement of a store needs: Jdbi registers an event with the JVM's flight recorder, and so starts it. */
+    static void load() {
+        Jdbi.create(() -> {
+            throw new UnsupportedOperationException("nothing is executed");
+        });
+        JfrSupport.isFlightRecorderAvailable();
     }
 
     static JdbiAuditLog audit(Pools pools) {

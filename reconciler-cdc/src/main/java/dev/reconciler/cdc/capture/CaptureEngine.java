@@ -28,6 +28,12 @@ public interface CaptureEngine {
     ChangeStream stream(
             CaptureSettings settings, List<MappedTable> tables, StreamSetup setup, TableAdmission admission);
 
+    /**
+     * Loads what the first start of a stream needs, for a command that has other work to do until then. Opens no connection. A stream
+     * starts without it, too.
+     */
+    default void load() {}
+
     /** @throws IllegalArgumentException if changes of this kind of server can't be captured */
     static CaptureEngine of(String kind) {
         return ServiceLoader.load(CaptureEngine.class, CaptureEngine.class.getClassLoader()).stream()

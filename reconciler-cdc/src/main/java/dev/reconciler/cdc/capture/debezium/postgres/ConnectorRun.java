@@ -2,6 +2,7 @@ package dev.reconciler.cdc.capture.debezium.postgres;
 
 import dev.reconciler.cdc.capture.TransactionSink;
 import dev.reconciler.cdc.capture.debezium.postgres.internal.ConnectorHandle;
+import dev.reconciler.cdc.capture.debezium.postgres.internal.PostgresTextConnector;
 import dev.reconciler.cdc.capture.spill.EventBuffer;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.postgres.position.Lsn;
@@ -14,6 +15,7 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -73,6 +75,13 @@ final class ConnectorRun implements DebeziumEngine.ChangeConsumer<RecordChangeEv
                 .build();
         thread = new Thread(this::runEngine, "stream-" + settings.slotName());
         thread.setDaemon(true);
+    }
+
+    /** Loads the classes of a run. The connector registers its metrics with the MBean server, whatever reads them. */
+    static void load() {
+        DebeziumEngine.create(ChangeEventFormat.of(Connect.class));
+        new PostgresTextConnector().config();
+        ManagementFactory.getPlatformMBeanServer();
     }
 
     /** @throws ReadFailedException if the source can't be reached */

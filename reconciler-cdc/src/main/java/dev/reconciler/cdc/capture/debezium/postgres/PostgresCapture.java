@@ -34,6 +34,11 @@ public final class PostgresCapture implements CaptureEngine {
     }
 
     @Override
+    public void load() {
+        ConnectorRun.load();
+    }
+
+    @Override
     public ChangeStream stream(
             CaptureSettings settings, List<MappedTable> tables, StreamSetup setup, TableAdmission admission) {
         return new DebeziumPostgresStream(
