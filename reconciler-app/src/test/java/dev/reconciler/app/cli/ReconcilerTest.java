@@ -69,7 +69,7 @@ class ReconcilerTest {
                         .isEqualTo(Outcome.of(Reconciler.of(daemon()), arguments));
             }
         }
-        for (String first : List.of("-v", "--help", "verfy")) {
+        for (String first : List.of("-v", "--help", "verfy", "verif")) {
             assertThat(Reconciler.of(daemon(), first, "verify").getSubcommands())
                     .hasSize(names.size());
         }

@@ -26,7 +26,9 @@ public record MigrationHistory(String folder, String table) {
 
     /** Two statements. */
     public boolean isComplete(DataSource database) throws SQLException {
-        return Sql.with(database, connection -> exists(connection) && applied(connection).equals(expected()));
+        return Sql.with(
+                database,
+                connection -> exists(connection) && applied(connection).equals(expected()));
     }
 
     private boolean exists(Connection connection) throws SQLException {

@@ -123,8 +123,7 @@ public abstract class MySqlSchemaContract {
         try (Connection other = sessions.getConnection()) {
             assertThat(Sql.isTrue(other, "SELECT GET_LOCK(?, 0)", MySqlMigrations.LOCK))
                     .isTrue();
-            assertThat(CompletableFuture.runAsync(() -> migrate(sessions)))
-                    .succeedsWithin(Duration.ofMinutes(1));
+            assertThat(CompletableFuture.runAsync(() -> migrate(sessions))).succeedsWithin(Duration.ofMinutes(1));
         }
     }
 
@@ -145,8 +144,8 @@ public abstract class MySqlSchemaContract {
     }
 
     private List<Object> history(MySqlFamilyServer server) {
-        return new ArrayList<>(
-                server.query("", "SELECT script, checksum, success FROM reconciler." + table() + " ORDER BY installed_rank"));
+        return new ArrayList<>(server.query(
+                "", "SELECT script, checksum, success FROM reconciler." + table() + " ORDER BY installed_rank"));
     }
 
     private int interrupt(Flavor flavor, boolean after) {

@@ -143,12 +143,15 @@ class MigrationHistoryTest {
 
     private static int statementsOfAStart(Schema schema, DataSource database) {
         AtomicInteger statements = new AtomicInteger();
-        schema.migration.accept(proxy(DataSource.class, database, result -> proxy(Connection.class, result, made -> {
-            if (made instanceof Statement) {
-                statements.incrementAndGet();
-            }
-            return made;
-        })));
+        schema.migration.accept(proxy(
+                DataSource.class,
+                database,
+                result -> proxy(Connection.class, result, made -> {
+                    if (made instanceof Statement) {
+                        statements.incrementAndGet();
+                    }
+                    return made;
+                })));
         return statements.get();
     }
 
@@ -167,14 +170,14 @@ class MigrationHistoryTest {
         return database;
     }
 
-    private static <T> T proxy(
-            Class<T> type, Object behind, UnaryOperator<Object> results) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-            try {
-                return results.apply(method.invoke(behind, arguments));
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        }));
+    private static <T> T proxy(Class<T> type, Object behind, UnaryOperator<Object> results) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    try {
+                        return results.apply(method.invoke(behind, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 }
