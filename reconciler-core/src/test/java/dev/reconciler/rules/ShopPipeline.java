@@ -59,7 +59,7 @@ final class ShopPipeline implements AutoCloseable {
     static final TenantId GLOBEX = new TenantId("globex");
 
     private static final String PIPELINE = "shop";
-    private static final Path DEMO = Path.of("..", "bench", "src", "main", "resources", "demo");
+    static final Path DEMO = Path.of("..", "bench", "src", "main", "resources", "demo");
 
     final PostgresCluster cluster = PostgresCluster.shared();
     final String sourceName = cluster.createDatabase("rules_source");
@@ -76,7 +76,7 @@ final class ShopPipeline implements AutoCloseable {
         createSchema(sourceName, "source.sql");
         createSchema(targetName, "target.sql");
         TargetSchema.migrate(target);
-        tables = new Tables(source, target).resolve(mappings());
+        tables = new Tables(source, target).resolve(mappings("public", "shop"));
         targetDatabase = new PostgresTargetDatabase(
                 target,
                 SnapshotLimits.DEFAULT,
@@ -98,9 +98,11 @@ final class ShopPipeline implements AutoCloseable {
         }
     }
 
-    private static TableMapping[] mappings() {
+    static TableMapping[] mappings(String sourceSchema, String targetSchema) {
         return new TableMapping[] {
             mapping(
+                    sourceSchema,
+                    targetSchema,
                     "currencies",
                     "currency",
                     null,
@@ -109,6 +111,8 @@ final class ShopPipeline implements AutoCloseable {
                     "minor_digits=digits",
                     "changed_at=updated_at"),
             mapping(
+                    sourceSchema,
+                    targetSchema,
                     "customers",
                     "client",
                     "tenant",
@@ -122,6 +126,8 @@ final class ShopPipeline implements AutoCloseable {
                     "changed_at=updated_at",
                     "migrated_from="),
             mapping(
+                    sourceSchema,
+                    targetSchema,
                     "products",
                     "product",
                     "tenant",
@@ -129,6 +135,8 @@ final class ShopPipeline implements AutoCloseable {
                     "currency=currency_code",
                     "changed_at=updated_at"),
             mapping(
+                    sourceSchema,
+                    targetSchema,
                     "orders",
                     "sales_order",
                     "tenant",
@@ -141,8 +149,10 @@ final class ShopPipeline implements AutoCloseable {
                     "ordered_at=placed_at",
                     "changed_at=updated_at",
                     "migrated_from="),
-            mapping("order_items", "order_line", "tenant", "order_no=order_id", "tenant=tenant_id"),
+            mapping(sourceSchema, targetSchema, "order_items", "order_line", "tenant", "order_no=order_id", "tenant=tenant_id"),
             mapping(
+                    sourceSchema,
+                    targetSchema,
                     "transactions",
                     "payment",
                     "tenant",
@@ -155,7 +165,8 @@ final class ShopPipeline implements AutoCloseable {
     }
 
     /** @param renamed as target=source; with no source, a constant */
-    private static TableMapping mapping(String from, String to, @Nullable String tenant, String... renamed) {
+    private static TableMapping mapping(
+            String sourceSchema, String targetSchema, String from, String to, @Nullable String tenant, String... renamed) {
         Map<String, Transform> transforms = Map.of(
                 "email_address", new Transform.Lowercase(),
                 "name", new Transform.Trim(),
@@ -174,7 +185,7 @@ final class ShopPipeline implements AutoCloseable {
             columns.put("note", new ColumnMapping(null, new Transform.Default("")));
         }
         return new TableMapping(
-                new TableRef("public", from), new TableRef("shop", to), columns, Set.of(), Set.of(), tenant, List.of());
+                new TableRef(sourceSchema, from), new TableRef(targetSchema, to), columns, Set.of(), Set.of(), tenant, List.of());
     }
 
     MappedTable table(String id) {

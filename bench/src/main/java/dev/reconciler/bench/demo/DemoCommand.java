@@ -97,7 +97,7 @@ public final class DemoCommand implements Callable<Integer> {
                 DemoShop shop = new DemoShop(seed, mode, pair(), narrator)) {
             shop.open();
             ReconcilerConfig config = new DemoFiles(directory)
-                    .config(mode, shop.clusters(), pair().hasRules(), DemoShop.secret(), once ? 0 : port);
+                    .config(mode, shop.clusters(), DemoShop.secret(), once ? 0 : port);
             try (Server server = Server.start(config, false, narrator)) {
                 return play(shop, server, narrator, shutdown);
             }

@@ -1,7 +1,5 @@
 package dev.reconciler.bench.demo;
 
-import static java.nio.file.StandardOpenOption.APPEND;
-
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.bench.lab.shop.Login;
@@ -40,23 +38,15 @@ final class DemoFiles {
         }
     }
 
-    /** @param rules true if the daemon evaluates the rules */
-    ReconcilerConfig config(DemoMode mode, DemoClusters clusters, boolean rules, String token, int port) {
+    ReconcilerConfig config(DemoMode mode, DemoClusters clusters, String token, int port) {
         Map<String, String> environment = new HashMap<>();
         put(environment, "SOURCE", clusters.sourceUrl(), clusters.sourceDaemon());
         put(environment, "TARGET", clusters.targetUrl(), clusters.targetDaemon());
         environment.put("DEMO_MODE", mode.name());
-        environment.put("DEMO_RULES_SCHEDULE", rules ? "10s" : "off");
         environment.put("DEMO_SPILL", directory.resolve("spill").toString());
         environment.put("DEMO_TOKEN", token);
         environment.put("DEMO_PORT", Integer.toString(port));
-        Path file = directory.resolve("reconciler.yaml");
-        try {
-            Files.writeString(file, rules ? "\nrules: {directory: rules}\n" : "\nrules: none\n", APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the demo's configuration can't be written to " + file, e);
-        }
-        return new ConfigLoader(environment).load(file);
+        return new ConfigLoader(environment).load(directory.resolve("reconciler.yaml"));
     }
 
     private static void put(Map<String, String> environment, String side, String url, Login login) {

@@ -2,7 +2,6 @@ package dev.reconciler.bench.demo;
 
 import dev.reconciler.bench.lab.shop.ServerKind;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,22 +26,11 @@ record DemoPair(ServerKind source, ServerKind target) {
                 && MySqlFamilyServer.named(target.flavor()).isPresent();
     }
 
-    /** Returns whether the daemon can evaluate business rules on this pair. */
-    boolean hasRules() {
-        return source == ServerKind.postgres && target == ServerKind.postgres;
-    }
-
     /** The parts that the demo can't try on this pair, each with the reason. */
     List<String> leftOut() {
-        List<String> parts = new ArrayList<>();
-        if (!hasRules()) {
-            ServerKind lacking = target == ServerKind.postgres ? source : target;
-            parts.add("business rules: the daemon can't evaluate their queries on " + lacking.title() + " yet");
-        }
-        if (target != ServerKind.postgres) {
-            parts.add("the cause of rows that another application inserted: " + target.title()
-                    + " keeps no record of the transaction that wrote a row");
-        }
-        return parts;
+        return target == ServerKind.postgres
+                ? List.of()
+                : List.of("the cause of rows that another application inserted: " + target.title()
+                        + " keeps no record of the transaction that wrote a row");
     }
 }

@@ -143,11 +143,7 @@ final class Scenario {
 
     /** With the load stopped, every check must repeat its findings, and must not add one. */
     private void verifyOnceMore() {
-        List<JobKind> jobs = new ArrayList<>(List.of(JobKind.COUNT, JobKind.CHECKSUM));
-        if (shop.pair().hasRules()) {
-            jobs.add(JobKind.RULES);
-        }
-        for (JobKind job : jobs) {
+        for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.RULES)) {
             patience.await(
                     () -> application()
                             .runService()

@@ -94,7 +94,6 @@ class DemoConfigTest {
                         Map.entry("DEMO_TARGET_USER", "reconciler"),
                         Map.entry("DEMO_TARGET_PASSWORD", "secret-2"),
                         Map.entry("DEMO_MODE", "replicate"),
-                        Map.entry("DEMO_RULES_SCHEDULE", "10s"),
                         Map.entry("DEMO_SPILL", "spill"),
                         Map.entry("DEMO_PORT", "8080"),
                         Map.entry("DEMO_TOKEN", "secret-secret-secret-secret-secret-3")))

@@ -153,7 +153,7 @@ public final class MySqlQueryReader implements QuerySession {
                     + ": write the names of mapped tables without it, and give an alias another name");
         }
         Set<String> unqualified = new HashSet<>(user.unqualified());
-        tables.forEach(table -> unqualified.remove(NamedTables.ref(table, side).name().toLowerCase(Locale.ROOT)));
+        tables.forEach(table -> unqualified.remove(NamedTables.ref(table, side).name()));
         for (String name : ofDefaultDatabase(unqualified)) {
             problems.add("the name " + name + " is that of a table of the server's " + DEFAULT_DATABASE
                     + ": write a column with its table's alias, as in a." + name + ", and give an alias another name");
@@ -188,7 +188,7 @@ public final class MySqlQueryReader implements QuerySession {
         return known(
                 "SELECT LOWER(TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '" + DEFAULT_DATABASE
                         + "' AND LOWER(TABLE_NAME)",
-                names);
+                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
     }
 
     private List<String> known(String sql, Collection<String> names) {

@@ -77,7 +77,7 @@ final class MySqlUserSql extends QueryScan {
         return quotedCalls;
     }
 
-    /** Every identifier and keyword that no dot precedes: the names that may be those of tables. */
+    /** Every identifier and keyword that no dot precedes, as it is written: the names that may be those of tables. */
     Set<String> unqualified() {
         return unqualified;
     }
@@ -222,7 +222,7 @@ final class MySqlUserSql extends QueryScan {
             tables.add(spelling);
         }
         if (!isAfterDot) {
-            unqualified.add(name);
+            unqualified.add(spelling);
         }
         named(name);
         lastSpelling = spelling;

@@ -51,6 +51,7 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
     private MappedTable paid;
     private MappedTable types;
     private MappedTable words;
+    private MappedTable files;
 
     QueryReaderOfMySqlFamily(Flavor flavor) {
         server = MySqlFamilyServer.shared(flavor);
@@ -68,6 +69,7 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
                 "CREATE TABLE paid (id int PRIMARY KEY, tenant varchar(20), note varchar(40))",
                 "INSERT INTO paid VALUES (1, 'acme', 'one'), (2, 'acme', NULL), (3, 'globex', 'three')",
                 "CREATE TABLE stray (id int)",
+                "CREATE TABLE files (id int PRIMARY KEY)",
                 "CREATE VIEW all_paid AS SELECT * FROM paid",
                 "CREATE FUNCTION spy() RETURNS int READS SQL DATA RETURN (SELECT COUNT(*) FROM paid)",
                 "CREATE TABLE words (word varchar(20) COLLATE utf8mb4_general_ci, n int, PRIMARY KEY (word, n))",
@@ -89,6 +91,7 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
                 new MySqlSchemaReader(Side.SOURCE.noun(), pool), new MySqlSchemaReader(Side.TARGET.noun(), pool));
         paid = tables.sameName(new TableRef(database, "paid"), "tenant");
         types = tables.sameName(new TableRef(database, "types"), null);
+        files = tables.sameName(new TableRef(database, "files"), null);
         words = tables.sameName(new TableRef(database, "words"), null);
     }
 
@@ -261,6 +264,23 @@ abstract class QueryReaderOfMySqlFamily extends QueryReaderContract {
                     .singleElement()
                     .asString()
                     .contains("no mapped table", "stray");
+        }
+    }
+
+    /** The servers compare the names of their own tables without case, and those of users' tables by it. */
+    @Test
+    void mappedTableMayHaveTheNameOfOneOfTheServersTablesInItsOwnSpellingOnly() {
+        try (OpenSnapshot snapshot = snapshot()) {
+            assertThat(snapshot.reader()
+                            .queries()
+                            .describe("SELECT id FROM files", List.of(files), TenantId.NONE)
+                            .problems())
+                    .isEmpty();
+            assertThat(snapshot.reader()
+                            .queries()
+                            .describe("SELECT 1 AS id FROM FILES", List.of(files), TenantId.NONE)
+                            .problems())
+                    .isNotEmpty();
         }
     }
 
