@@ -31,11 +31,13 @@ final class KeyCollisions {
                 .filter(Finding.MissingInTarget.class::isInstance)
                 .map(Finding.OfRow::key)
                 .toList();
-        Map<RowKey, Row> stored = missing.isEmpty() ? Map.of() : snapshots.target().collisions(table, missing);
+        Map<RowKey, Row> stored =
+                missing.isEmpty() ? Map.of() : snapshots.target().collisions(table, missing);
         if (stored.isEmpty()) {
             return findings;
         }
-        List<RowKey> others = stored.values().stream().map(table::keyOf).distinct().toList();
+        List<RowKey> others =
+                stored.values().stream().map(table::keyOf).distinct().toList();
         Map<RowKey, Row> inSource = snapshots.source().rowsByKey(table, others);
         List<Finding.OfRow> named = new ArrayList<>();
         for (Finding.OfRow finding : findings) {
@@ -59,6 +61,7 @@ final class KeyCollisions {
                 missing.key(),
                 row,
                 "the target's collation takes this key for the key '" + table.keyOf(other)
-                        + "', which both sides hold; row of the source: " + DuplicateRows.text(table, row) + "; " + stored);
+                        + "', which both sides hold; row of the source: " + DuplicateRows.text(table, row) + "; "
+                        + stored);
     }
 }

@@ -121,8 +121,7 @@ class BisectionTest {
         assertThat(scans(readings)).isEqualTo(1);
     }
 
-    private static ChunkOutcome byBuckets(
-            DigestMethod method, Window window, SnapshotPair snapshots, RowLimit limit) {
+    private static ChunkOutcome byBuckets(DigestMethod method, Window window, SnapshotPair snapshots, RowLimit limit) {
         return new BucketCheck(
                         SimulatedTable.TABLE,
                         TenantScope.all(),
@@ -169,7 +168,8 @@ class BisectionTest {
 
     /** Readings that scan a table whose index does not serve ranges. */
     private static int scans(CountedReadings readings) {
-        return Stream.of("digests", "digestsOfParts", "digestsOfBuckets", "counts", "hashes", "rows", "bounds", "sample")
+        return Stream.of(
+                        "digests", "digestsOfParts", "digestsOfBuckets", "counts", "hashes", "rows", "bounds", "sample")
                 .mapToInt(readings::count)
                 .sum();
     }

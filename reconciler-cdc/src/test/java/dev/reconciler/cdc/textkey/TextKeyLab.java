@@ -124,16 +124,13 @@ final class TextKeyLab implements AutoCloseable {
         this.server = server;
         targetName = server.createDatabase("keys");
         cluster.execute(sourceName, "CREATE TABLE names (name " + sourceType + " PRIMARY KEY, note text)");
-        server.execute(
-                targetName,
-                "CREATE TABLE names (name " + targetType + " PRIMARY KEY, note text)");
+        server.execute(targetName, "CREATE TABLE names (name " + targetType + " PRIMARY KEY, note text)");
         scansBefore = countSourceScans();
         source = Tables.pool(cluster, sourceName);
         target = MySqlPools.open(server.jdbcUrl(targetName), server.user(), server.password(), "test", 8, LIMIT);
         MySqlTargetSchema.migrate(target);
         table = new Tables(new PostgresSchemaReader(Side.SOURCE, source), new MySqlSchemaReader("target", target))
-                .resolve(TableMapping.byName(
-                        new TableRef("public", "names"), new TableRef(targetName, "names"), null))
+                .resolve(TableMapping.byName(new TableRef("public", "names"), new TableRef(targetName, "names"), null))
                 .get(0);
         store = new MySqlTargetStore(target, pipeline, LsnFormat.INSTANCE, MySqlTargetSettings.defaults());
         applier = new Applier(
@@ -307,8 +304,8 @@ final class TextKeyLab implements AutoCloseable {
 
     /** Returns the result of the run's only table. */
     RunResult run(JobKind job) {
-        RunService.Finished finished =
-                runs.execute(runs.start(new RunRequest(job, "test", List.of(), List.of())).orElseThrow());
+        RunService.Finished finished = runs.execute(
+                runs.start(new RunRequest(job, "test", List.of(), List.of())).orElseThrow());
         if (finished.run().state() != RunState.SUCCEEDED) {
             throw new IllegalStateException(finished.toString());
         }

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TextKeysOfMySqlFamily {
     private static final int ROWS = 3_000;
-    private static final String SOME_ROWS = "SELECT 'Key-' || n, 'note ' || n FROM generate_series(1, " + ROWS + ") AS n";
+    private static final String SOME_ROWS =
+            "SELECT 'Key-' || n, 'note ' || n FROM generate_series(1, " + ROWS + ") AS n";
 
     private final MySqlFamilyServer server;
     private final Map<String, List<String>> collisions;
@@ -97,8 +98,8 @@ abstract class TextKeysOfMySqlFamily {
             assertThat(lab.targetScans()).hasSize(2);
             assertThat(lab.sourceScans()).isEqualTo(2);
             assertThat(result.note()).contains("read by buckets, as no index of either side sorts the key by byte");
-            Map<String, DiscrepancyType> expected = colliding.stream()
-                    .collect(Collectors.toMap(Function.identity(), key -> KEY_COLLISION));
+            Map<String, DiscrepancyType> expected =
+                    colliding.stream().collect(Collectors.toMap(Function.identity(), key -> KEY_COLLISION));
             expected.put("Key-7", FIELD_MISMATCH);
             expected.put("Key-8", MISSING_IN_TARGET);
             expected.put("Key-9", MISSING_IN_TARGET); // the source has no row KEY-9 beside it
@@ -106,9 +107,8 @@ abstract class TextKeysOfMySqlFamily {
             expected.put("Key-0", EXTRA_IN_TARGET);
             assertThat(types(lab.open())).isEqualTo(expected);
             assertThat(result.verdict()).isEqualTo(Verdict.DIVERGED);
-            assertThat(lab.chunks())
-                    .singleElement()
-                    .satisfies(chunk -> assertThat(chunk.range()).isEqualTo(KeyRange.ALL));
+            assertThat(lab.chunks()).singleElement().satisfies(chunk -> assertThat(chunk.range())
+                    .isEqualTo(KeyRange.ALL));
         }
     }
 
@@ -178,7 +178,8 @@ abstract class TextKeysOfMySqlFamily {
             lab.run(JobKind.BACKFILL);
             lab.run(JobKind.CHECKSUM);
 
-            assertThat(lab.targetRows()).hasSize(ROWS + 6 - collisions.get(collation).size());
+            assertThat(lab.targetRows())
+                    .hasSize(ROWS + 6 - collisions.get(collation).size());
             assertThat(lab.open())
                     .hasSameSizeAs(collisions.get(collation))
                     .allMatch(found -> found.difference().type() == KEY_COLLISION);
@@ -192,7 +193,8 @@ abstract class TextKeysOfMySqlFamily {
     void uuidKeyIsTheSameRowInTheTarget(String type) {
         boolean bytes = type.startsWith("binary");
         try (TextKeyLab lab = new TextKeyLab(server, "uuid", type)) {
-            lab.onSource("INSERT INTO names SELECT md5(n::text)::uuid, 'note ' || n FROM generate_series(1, 1000) AS n");
+            lab.onSource(
+                    "INSERT INTO names SELECT md5(n::text)::uuid, 'note ' || n FROM generate_series(1, 1000) AS n");
             lab.run(JobKind.BACKFILL);
             lab.insert(uuid("a"), "first");
             lab.insert(uuid("b"), "first");

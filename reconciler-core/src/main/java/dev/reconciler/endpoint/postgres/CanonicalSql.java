@@ -104,7 +104,8 @@ public final class CanonicalSql {
     /** Types to cast key values to, in key order: without length or precision. */
     public List<String> keyTypes() {
         return table.key().stream()
-                .map(i -> isUuidAsText(i) ? "text" : stored(i).type().structure().castName())
+                .map(i ->
+                        isUuidAsText(i) ? "text" : stored(i).type().structure().castName())
                 .toList();
     }
 

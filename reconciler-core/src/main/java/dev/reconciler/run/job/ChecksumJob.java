@@ -44,7 +44,8 @@ public final class ChecksumJob extends ChunkJob {
     /** One task for a table that is read by buckets, unless the run had finished it before an interruption. */
     private static Optional<ChunkTask> whole(RunContext context, MappedTable table) {
         boolean done = context.done().stream()
-                .anyMatch(chunk -> chunk.table().equals(table.id()) && chunk.range().equals(KeyRange.ALL));
+                .anyMatch(chunk ->
+                        chunk.table().equals(table.id()) && chunk.range().equals(KeyRange.ALL));
         return done ? Optional.empty() : Optional.of(new ChunkTask(table, KeyRange.ALL));
     }
 }

@@ -85,8 +85,10 @@ public final class ChecksumCheck {
         Map<RowKey, LedgerImage> inDoubt = doubt.within(table, range);
         DoubtCheck doubtCheck = DoubtCheck.of(table, scope, method, inDoubt, snapshots.source(), snapshots.target());
         List<Finding> findings = new ArrayList<>(doubtCheck.findings());
-        Map<TenantId, Digest> source = Suspects.without(sums.source(), doubtCheck.source().byTenant());
-        Map<TenantId, Digest> target = Suspects.without(sums.target(), doubtCheck.target().byTenant());
+        Map<TenantId, Digest> source =
+                Suspects.without(sums.source(), doubtCheck.source().byTenant());
+        Map<TenantId, Digest> target =
+                Suspects.without(sums.target(), doubtCheck.target().byTenant());
         UnlistedRows unlisted = UnlistedRows.NONE;
         if (!source.equals(target)) {
             Suspects suspects = new Suspects(table, scope, method, snapshots, limit);
@@ -124,7 +126,8 @@ public final class ChecksumCheck {
             Map<RowKey, LedgerImage> doubtful = doubt.within(table, part.range());
             DoubtCheck check = DoubtCheck.of(table, scope, method, doubtful, snapshots.source(), snapshots.target());
             if (!Suspects.without(part.sums().source(), check.source().byTenant())
-                            .equals(Suspects.without(part.sums().target(), check.target().byTenant()))
+                            .equals(Suspects.without(
+                                    part.sums().target(), check.target().byTenant()))
                     && !locate(part.range(), rows(part.sums()), doubtful, suspects)) {
                 return false;
             }

@@ -89,8 +89,7 @@ public final class DigestChoice {
      * The reason for each table to be read by buckets. Two PostgreSQL databases keep ranges, for which an index can be added beside
      * that of the primary key.
      */
-    private static Map<String, String> scanned(
-            Collection<MappedTable> tables, DigestProbe source, DigestProbe target) {
+    private static Map<String, String> scanned(Collection<MappedTable> tables, DigestProbe source, DigestProbe target) {
         Map<String, String> reasons = new HashMap<>();
         target.withoutRanges(tables).forEach(table -> reasons.put(table, "the target"));
         source.withoutRanges(tables).forEach(table -> reasons.merge(table, "the source", (a, b) -> "either side"));

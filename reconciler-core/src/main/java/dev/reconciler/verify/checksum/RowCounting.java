@@ -71,12 +71,8 @@ public final class RowCounting {
 
     /** As {@link #count(KeyRange, Map, Map, Set)}, for a table that is read by buckets, each group by one scan. */
     UnlistedRows count(
-            List<KeyBuckets> groups,
-            Map<TenantId, Digest> source,
-            Map<TenantId, Digest> target,
-            Set<RowKey> inDoubt) {
-        return count(
-                differing -> groups.forEach(buckets -> part(buckets, inDoubt, differing)), source, target);
+            List<KeyBuckets> groups, Map<TenantId, Digest> source, Map<TenantId, Digest> target, Set<RowKey> inDoubt) {
+        return count(differing -> groups.forEach(buckets -> part(buckets, inDoubt, differing)), source, target);
     }
 
     private static UnlistedRows count(

@@ -38,8 +38,7 @@ final class Suspects {
     private final Map<TenantId, Digest> source = new HashMap<>();
     private final Map<TenantId, Digest> target = new HashMap<>();
 
-    Suspects(
-            MappedTable table, TenantScope scope, DigestMethod method, SnapshotPair snapshots, RowLimit limit) {
+    Suspects(MappedTable table, TenantScope scope, DigestMethod method, SnapshotPair snapshots, RowLimit limit) {
         this.table = table;
         this.scope = scope;
         this.method = method;

@@ -74,8 +74,9 @@ class DigestChoiceTest {
     void tableWithoutAnIndexInBinaryOrderIsReadByBuckets() {
         DigestProbe scanned = streamed(Set.of("t"));
         assertThat(described(DigestSetting.AUTO, SERVER, scanned))
-                .isEqualTo("digest: canonical (rows of the target are streamed and hashed by the daemon; read by buckets,"
-                        + " as no index of the target sorts the key by byte)");
+                .isEqualTo(
+                        "digest: canonical (rows of the target are streamed and hashed by the daemon; read by buckets,"
+                                + " as no index of the target sorts the key by byte)");
         assertThat(byBuckets(SERVER, scanned)).isTrue();
         assertThat(byBuckets(scanned, STREAMED)).isTrue();
         assertThat(byBuckets(SERVER, STREAMED)).isFalse();

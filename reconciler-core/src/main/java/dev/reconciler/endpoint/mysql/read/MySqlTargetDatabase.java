@@ -13,8 +13,8 @@ import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 

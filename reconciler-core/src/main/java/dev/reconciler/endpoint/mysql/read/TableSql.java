@@ -167,7 +167,8 @@ final class TableSql {
             query.add(number == 0 ? "" : " UNION ALL ").add(select(columns)).add(", " + number + from);
             for (int i = 0; i < key.size(); i++) {
                 key.get(i)
-                        .equalByCollation(query.add(" AND "), keys.get(number).parts().get(i));
+                        .equalByCollation(
+                                query.add(" AND "), keys.get(number).parts().get(i));
             }
         }
         return query;

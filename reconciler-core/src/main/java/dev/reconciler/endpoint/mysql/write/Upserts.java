@@ -94,7 +94,8 @@ final class Upserts {
             insert(sql, rows, "");
             return Set.of();
         } catch (SQLException e) {
-            if (MySqlFailures.violation(e) != Violation.UNIQUE || sql.keyCollation().isEmpty()) {
+            if (MySqlFailures.violation(e) != Violation.UNIQUE
+                    || sql.keyCollation().isEmpty()) {
                 throw e;
             }
         }

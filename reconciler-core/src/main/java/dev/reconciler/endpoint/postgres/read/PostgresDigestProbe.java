@@ -119,7 +119,8 @@ public final class PostgresDigestProbe implements DigestProbe {
                 .map(Column::name)
                 .toList();
         if (side == Side.SOURCE
-                && table.key().stream().anyMatch(index -> table.columns().get(index).isConvertedUuid())) {
+                && table.key().stream()
+                        .anyMatch(index -> table.columns().get(index).isConvertedUuid())) {
             return false;
         }
         return session.one("the indexes of " + ref, BinaryIndex.SQL, BinaryIndex.values(ref, key)).length > 0;

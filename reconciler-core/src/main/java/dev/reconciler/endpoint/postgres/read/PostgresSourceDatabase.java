@@ -10,8 +10,8 @@ import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.schema.Side;
 import java.util.Collection;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 

@@ -9,8 +9,8 @@ import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.PositionFormat;
 import dev.reconciler.schema.Side;
 import java.util.Collection;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** A PostgreSQL target, for reading: data, and what the pipeline's writer noted with it. */

@@ -102,7 +102,8 @@ final class PostgresRowWriter implements RowWriter {
         }
         wrote.run();
         return new Inserted(
-                PostgresFailures.writing("inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows)),
+                PostgresFailures.writing(
+                        "inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows)),
                 Set.of());
     }
 

@@ -177,8 +177,11 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
 
     @Test
     void keyCollidesWithTheStoredKeyThatTheCollationTakesForIt() {
-        create("c_latin", "a int, k varchar(9) CHARACTER SET latin1, PRIMARY KEY (a, k)", 3, n -> "(1, '"
-                + List.of("a", "?", "b").get(n) + "')");
+        create(
+                "c_latin",
+                "a int, k varchar(9) CHARACTER SET latin1, PRIMARY KEY (a, k)",
+                3,
+                n -> "(1, '" + List.of("a", "?", "b").get(n) + "')");
         RowKey upper = RowKey.of("1", "A");
         RowKey lacking = RowKey.of("1", "\u4e2d"); // becomes a question mark in latin1
         List<RowKey> asked = List.of(upper, lacking, RowKey.of("2", "A"), RowKey.of("1", "b"), RowKey.of("1", "c"));

@@ -136,8 +136,8 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         RowKey key = RowKey.of("1", other);
 
         requireCollision(refused(table, upsert(table, "1", other, "acme", "2")));
-        RowWriter.Inserted inserted = target.commit(t -> t.rows()
-                .insertAbsent(table, ALL, List.of(row("1", other, "acme", "2"), row("2", "b", "acme", "2"))));
+        RowWriter.Inserted inserted = target.commit(t ->
+                t.rows().insertAbsent(table, ALL, List.of(row("1", other, "acme", "2"), row("2", "b", "acme", "2"))));
         assertThat(inserted).isEqualTo(new RowWriter.Inserted(1, Set.of(key)));
         target.execute("DELETE FROM s WHERE part = 2");
         requireCollision(refused(table, upsert(table, "2", "a", "acme", "2"), upsert(table, "2", other, "acme", "2")));
