@@ -1,4 +1,5 @@
 -- The shop as its application knows it, on MySQL or MariaDB. Runs in the empty database shop, whose texts compare by their bytes.
+-- Keys that a server gives begin above those that a statement may give: a given one would move the server's counter.
 
 CREATE TABLE currencies (
     code       varchar(16) PRIMARY KEY,
@@ -59,7 +60,7 @@ CREATE TABLE orders (
     INDEX (tenant_id),
     FOREIGN KEY (customer_id) REFERENCES customers (id),
     FOREIGN KEY (currency_code) REFERENCES currencies (code)
-);
+) AUTO_INCREMENT = 10000000;
 
 CREATE TABLE order_items (
     order_id   bigint NOT NULL,
@@ -89,4 +90,4 @@ CREATE TABLE transactions (
     FOREIGN KEY (customer_id) REFERENCES customers (id),
     FOREIGN KEY (order_id) REFERENCES orders (id),
     FOREIGN KEY (currency_code) REFERENCES currencies (code)
-);
+) AUTO_INCREMENT = 10000000;
