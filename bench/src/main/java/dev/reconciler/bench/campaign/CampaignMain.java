@@ -37,7 +37,8 @@ public final class CampaignMain {
         CampaignReport report;
         try (Timeline timeline = new Timeline(directory)) {
             timeline.say("seed %d, logs in %s", options.seed(), directory);
-            try (World world = World.start(options, directory, timeline, options.shortForm() ? QUIET_ROWS_SHORT : QUIET_ROWS)) {
+            try (World world =
+                    World.start(options, directory, timeline, options.shortForm() ? QUIET_ROWS_SHORT : QUIET_ROWS)) {
                 Thread hook = new Thread(world::close, "end-campaign");
                 Runtime.getRuntime().addShutdownHook(hook);
                 report = new Campaign(options, world).run();
@@ -54,9 +55,10 @@ public final class CampaignMain {
         return report;
     }
 
+    /** Servers that the environment names are no use: the campaign stops and crashes its servers. */
     private static void requireServers(CampaignOptions options) {
         for (ServerKind kind : List.of(options.source(), options.target())) {
-            kind.unavailable().ifPresent(reason -> {
+            kind.notStartable().ifPresent(reason -> {
                 throw new IllegalArgumentException(reason);
             });
         }

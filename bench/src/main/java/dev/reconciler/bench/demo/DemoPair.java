@@ -14,9 +14,7 @@ record DemoPair(ServerKind source, ServerKind target) {
                 .flatMap(kind -> kind.unavailable().stream())
                 .findFirst();
         return reason.isEmpty() && source == target && isNamed()
-                ? MySqlFamilyServer.notStartable(source.flavor())
-                        .map(why -> "one " + source.title() + " server is named, and a second one can't be started here ("
-                                + why + ")")
+                ? source.notStartable().map(why -> "the environment names one " + source.title() + " server: " + why)
                 : reason;
     }
 

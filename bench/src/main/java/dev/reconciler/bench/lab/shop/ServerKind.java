@@ -38,11 +38,19 @@ public enum ServerKind {
 
     /** The reason why no server can be had on this machine, with its remedy; empty if one can be had. */
     public Optional<String> unavailable() {
+        return this == postgres || MySqlFamilyServer.named(flavor()).isPresent()
+                ? Optional.empty()
+                : notStartable()
+                        .map(reason -> reason + ", or name a server of your own by " + flavor().variable()
+                                + "=user:password@host:port");
+    }
+
+    /** The reason why no server can be started on this machine, with its remedy; empty if one can be. */
+    public Optional<String> notStartable() {
         return this == postgres
                 ? Optional.empty()
-                : MySqlFamilyServer.unavailable(flavor())
+                : MySqlFamilyServer.notStartable(flavor())
                         .map(reason -> "no " + title + " server can be started here (" + reason
-                                + "): run the command where apt has the package, or name a server of your own by "
-                                + flavor().variable() + "=user:password@host:port");
+                                + "): run the command where apt has the package");
     }
 }
