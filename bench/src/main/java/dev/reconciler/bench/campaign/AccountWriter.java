@@ -38,8 +38,9 @@ public final class AccountWriter implements CampaignLoad.Writer {
             case 4 -> moveOrder(sql, order);
             case 5 -> { // deleted, and inserted again within the transaction
                 sql.execute("DELETE FROM items WHERE order_id = " + order);
-                sql.execute("INSERT INTO items SELECT id, n, tenant_id, 7, 1.50, 0 FROM orders, numbers WHERE n IN (1, 2)"
-                        + " AND id = " + order);
+                sql.execute(
+                        "INSERT INTO items SELECT id, n, tenant_id, 7, 1.50, 0 FROM orders, numbers WHERE n IN (1, 2)"
+                                + " AND id = " + order);
             }
             case 6 -> deleteOrder(sql, order);
             case 7 -> bringBack(sql, account, order);

@@ -47,8 +47,7 @@ final class CampaignLoad implements AutoCloseable {
                 Waits::pause,
                 CampaignLoad::isOutage,
                 failure -> world.timeline.note("a writer of the load failed: %s", failure));
-        boolean cascades =
-                world.server(CampaignServer.SOURCE).dialect().logsCascades();
+        boolean cascades = world.server(CampaignServer.SOURCE).dialect().logsCascades();
         for (int i = 0; i < sessions; i++) {
             load.add("load-" + i, pause, session(new AccountWriter(i, new Random(seed + i), cascades)));
         }

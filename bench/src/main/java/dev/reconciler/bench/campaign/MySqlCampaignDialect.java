@@ -27,7 +27,8 @@ record MySqlCampaignDialect(Flavor flavor, String placement) implements Campaign
     /** Versions are numbers of the server that only grow, across its restarts too. */
     @Override
     public String source() {
-        StringBuilder sql = new StringBuilder("""
+        StringBuilder sql = new StringBuilder(
+                """
                 GRANT SELECT ON shop.* TO %1$s;
                 GRANT REPLICATION SLAVE, PROCESS, %2$s ON *.* TO %1$s;
                 """.formatted(ACCOUNT, flavor == Flavor.MYSQL ? "REPLICATION CLIENT" : "BINLOG MONITOR"));
@@ -73,12 +74,8 @@ record MySqlCampaignDialect(Flavor flavor, String placement) implements Campaign
                     INSERT INTO witness_last VALUES ('of_%1$s', k, NEW.version)
                     ON DUPLICATE KEY UPDATE version = greatest(version, NEW.version);
                 END;
-                """
-                .formatted(
-                        table,
-                        event,
-                        key.stream().map(column -> "NEW." + column).collect(Collectors.joining(", ")),
-                        unchanged);
+                """.formatted(
+                table, event, key.stream().map(column -> "NEW." + column).collect(Collectors.joining(", ")), unchanged);
     }
 
     @Override

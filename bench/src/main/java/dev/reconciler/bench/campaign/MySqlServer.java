@@ -44,8 +44,7 @@ final class MySqlServer implements LabServer {
                 "",
                 "CREATE DATABASE " + side.database() + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
                 "CREATE USER '" + World.ROLE + "'@'%' IDENTIFIED BY '" + World.PASSWORD + "'");
-        String placement =
-                disk.map(space -> "DATA DIRECTORY = '" + space + "'").orElse("");
+        String placement = disk.map(space -> "DATA DIRECTORY = '" + space + "'").orElse("");
         return new MySqlServer(server, side.database(), new MySqlCampaignDialect(flavor, placement));
     }
 
@@ -135,8 +134,7 @@ final class MySqlServer implements LabServer {
     }
 
     private void kill(String how, String condition) {
-        String sessions =
-                "SELECT id FROM information_schema.processlist WHERE user = '" + World.ROLE + "'" + condition;
+        String sessions = "SELECT id FROM information_schema.processlist WHERE user = '" + World.ROLE + "'" + condition;
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             for (Map<String, @Nullable Object> session : query(sessions)) {

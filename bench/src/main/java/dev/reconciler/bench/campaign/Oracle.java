@@ -144,9 +144,7 @@ final class Oracle {
 
     /** Returns the parked events. */
     List<String> parked() {
-        return world
-                .query(CampaignServer.TARGET, "SELECT * FROM reconciler.parked_event")
-                .stream()
+        return world.query(CampaignServer.TARGET, "SELECT * FROM reconciler.parked_event").stream()
                 .map(Object::toString)
                 .toList();
     }

@@ -29,9 +29,7 @@ final class Plan implements Iterator<Fault> {
                 .filter(fault -> !(fault instanceof DaemonFault daemon && daemon.isOfBeginning()))
                 .filter(fault -> !once || fault.isCheap() && (fault == death || !DEATHS.contains(fault)))
                 .toList();
-        again = kinds.stream()
-                .filter(fault -> fault != StreamFault.STREAM_LOST)
-                .toList();
+        again = kinds.stream().filter(fault -> fault != StreamFault.STREAM_LOST).toList();
         first = new ArrayList<>(kinds);
         Collections.shuffle(first, random);
     }

@@ -31,11 +31,9 @@ final class PostgresServer implements LabServer {
     }
 
     static PostgresServer start(CampaignServer side, Optional<Path> disk) {
-        PostgresCluster cluster =
-                PostgresCluster.builder().settings(SETTINGS).start();
+        PostgresCluster cluster = PostgresCluster.builder().settings(SETTINGS).start();
         cluster.execute("postgres", "CREATE DATABASE " + side.database());
-        cluster.createRole(
-                World.ROLE, World.PASSWORD, side == CampaignServer.SOURCE ? "REPLICATION" : "NOREPLICATION");
+        cluster.createRole(World.ROLE, World.PASSWORD, side == CampaignServer.SOURCE ? "REPLICATION" : "NOREPLICATION");
         disk.ifPresent(space -> cluster.execute("postgres", "CREATE TABLESPACE small LOCATION '" + space + "'"));
         String placement = disk.isPresent() ? "TABLESPACE small" : "";
         return new PostgresServer(cluster, side.database(), new PostgresCampaignDialect(placement));

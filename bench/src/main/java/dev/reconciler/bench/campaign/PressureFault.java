@@ -62,7 +62,8 @@ enum PressureFault implements Fault {
                                 sql -> sql.execute(
                                         "INSERT INTO events SELECT %d + n, 'acme', repeat('wide ', 20), 0 FROM numbers WHERE n < 15000"
                                                 .formatted(from)));
-                Waits.until(Duration.ofSeconds(15), () -> FULL.matcher(world.waitingBecause()).find());
+                Waits.until(Duration.ofSeconds(15), () -> FULL.matcher(world.waitingBecause())
+                        .find());
                 world.timeline.note("the stream: %s", world.waitingBecause());
                 Waits.pause(Waits.between(random, Duration.ofSeconds(1), Duration.ofSeconds(5)));
             } finally {
@@ -80,7 +81,10 @@ enum PressureFault implements Fault {
                 try (Connection session = session(campaign);
                         Statement sql = session.createStatement()) {
                     session.setAutoCommit(false);
-                    sql.execute(campaign.world().server(CampaignServer.TARGET).dialect().lockTimeout(5));
+                    sql.execute(campaign.world()
+                            .server(CampaignServer.TARGET)
+                            .dialect()
+                            .lockTimeout(5));
                     for (int account = CampaignLoad.HOT; account > 0; account--) {
                         sql.execute("SELECT 1 FROM accounts WHERE id = " + account + " FOR UPDATE");
                         Thread.sleep(10);

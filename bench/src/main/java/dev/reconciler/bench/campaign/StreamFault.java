@@ -68,7 +68,9 @@ enum StreamFault implements Fault {
             LabServer source = world.server(CampaignServer.SOURCE);
             for (int round = 0; round < 3; round++) {
                 long start = System.nanoTime();
-                source.execute("CREATE INDEX by_tenant ON docs (tenant_id)", source.dialect().dropIndex("by_tenant", "docs"));
+                source.execute(
+                        "CREATE INDEX by_tenant ON docs (tenant_id)",
+                        source.dialect().dropIndex("by_tenant", "docs"));
                 long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
                 if (seconds > LONGEST_WAIT) {
                     world.timeline.violated("a table's definition could not be changed for %d s", seconds);

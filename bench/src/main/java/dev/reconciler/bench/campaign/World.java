@@ -24,6 +24,7 @@ final class World implements AutoCloseable {
     static final String PIPELINE = "campaign";
     /** Not {@code reconciler}, the administrator of the lab's MySQL and MariaDB servers. */
     static final String ROLE = "daemon";
+
     private static final String TOKEN = "campaign-token-0123456789";
     static final String PASSWORD = "campaign";
     private static final int DISK_MEGABYTES = 256;
@@ -47,7 +48,9 @@ final class World implements AutoCloseable {
         this.directory = directory;
         this.timeline = timeline;
         disk = SmallDisk.mount(directory.resolve("disk"), DISK_MEGABYTES);
-        timeline.say("starting the source on %s, target and control store on %s", options.source().title(), options.target().title());
+        timeline.say(
+                "starting the source on %s, target and control store on %s",
+                options.source().title(), options.target().title());
         for (CampaignServer side : CampaignServer.values()) {
             ServerKind kind = side == CampaignServer.SOURCE ? options.source() : options.target();
             Optional<Path> space = side == CampaignServer.TARGET ? disk.map(SmallDisk::space) : Optional.empty();

@@ -39,8 +39,7 @@ public final class DemoClusters implements AutoCloseable {
      * @param passwords returns a new password at each call
      * @param progress receives lines of progress; called from several threads
      */
-    public static DemoClusters start(
-            DemoPair pair, Supplier<String> passwords, Consumer<String> progress) {
+    public static DemoClusters start(DemoPair pair, Supplier<String> passwords, Consumer<String> progress) {
         Path home;
         try {
             home = Files.createTempDirectory("reconciler-demo-");

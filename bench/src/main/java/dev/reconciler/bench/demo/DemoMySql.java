@@ -39,7 +39,8 @@ final class DemoMySql implements DemoServer {
     static DemoMySql start(
             ServerKind kind, String side, boolean mayBeNamed, Supplier<String> passwords, Consumer<String> progress) {
         progress.accept("starting " + kind.title() + " (" + side + ")…");
-        Optional<MySqlFamilyServer> named = MySqlFamilyServer.named(kind.flavor()).filter(server -> mayBeNamed);
+        Optional<MySqlFamilyServer> named =
+                MySqlFamilyServer.named(kind.flavor()).filter(server -> mayBeNamed);
         named.ifPresent(DemoMySql::requireFree);
         DemoMySql demo = new DemoMySql(
                 named.orElseGet(() -> MySqlFamilyServer.builder(kind.flavor())

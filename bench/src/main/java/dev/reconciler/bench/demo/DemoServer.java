@@ -22,8 +22,7 @@ interface DemoServer extends AutoCloseable {
         ServerKind kind = isTarget ? pair.target() : pair.source();
         return kind == ServerKind.postgres
                 ? DemoPostgres.start(side, home, passwords, progress)
-                : DemoMySql.start(
-                        kind, side, isTarget || pair.source() != pair.target(), passwords, progress);
+                : DemoMySql.start(kind, side, isTarget || pair.source() != pair.target(), passwords, progress);
     }
 
     /** @param role {@code shop_app}, {@code reconciler} or {@code night_batch}; each has a password of its own */

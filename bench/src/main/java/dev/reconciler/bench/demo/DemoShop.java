@@ -40,8 +40,7 @@ final class DemoShop implements AutoCloseable {
         this.pair = pair;
         SplittableRandom random = new SplittableRandom(seed);
         narrator.say("starting   two servers");
-        clusters = DemoClusters.start(
-                pair, DemoShop::secret, text -> narrator.say("starting   " + text));
+        clusters = DemoClusters.start(pair, DemoShop::secret, text -> narrator.say("starting   " + text));
         try {
             ShopSchema.install(clusters.sourceApplication(), clusters.targetOwner());
             new ShopSeed(random.split(), RealTime.CLOCK).fill(clusters.sourceApplication(), CUSTOMERS);

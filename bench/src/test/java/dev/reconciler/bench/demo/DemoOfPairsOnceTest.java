@@ -31,7 +31,15 @@ class DemoOfPairsOnceTest {
         CommandLine line = Reconciler.of(List.of(new DemoCommand())).setOut(new PrintWriter(out));
 
         int exit = line.execute(
-                "demo", "--once", "--source", source.name(), "--target", target.name(), "--seed", "20261127", "--format",
+                "demo",
+                "--once",
+                "--source",
+                source.name(),
+                "--target",
+                target.name(),
+                "--seed",
+                "20261127",
+                "--format",
                 "json");
 
         JsonNode score = new ObjectMapper().readTree(out.toString());
@@ -42,7 +50,8 @@ class DemoOfPairsOnceTest {
         assertThat(score.path("injected").asInt()).isGreaterThan(20);
         assertThat(score.path("corrected").asInt() + score.path("queued").asInt())
                 .isEqualTo(score.path("injected").asInt());
-        // Only PostgreSQL tells who wrote a row: elsewhere, the daemon's own history of the key does, and it has none of
+        // Only PostgreSQL tells who wrote a row: elsewhere, the daemon's own history of the key does, and it has none
+        // of
         // a new one.
         for (JsonNode drift : score.path("drifts")) {
             boolean isUnknown = target != ServerKind.postgres

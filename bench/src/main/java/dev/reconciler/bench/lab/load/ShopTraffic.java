@@ -119,12 +119,20 @@ public final class ShopTraffic {
     private void changeHotRows(TenantShop shop) throws SQLException {
         UUID customer = hot(shop.customers);
         ShopSql.updateOne(
-                source, """
+                source,
+                """
                 UPDATE customers SET credit_limit = ?, tags = ?, phone = ?, updated_at = ?
-                WHERE tenant_id = ? AND id = ?""", values.money(5_000), new ShopSql.Text(values.tags()), values.phone(), writer.now(), shop.tenant, customer);
+                WHERE tenant_id = ? AND id = ?""",
+                values.money(5_000),
+                new ShopSql.Text(values.tags()),
+                values.phone(),
+                writer.now(),
+                shop.tenant,
+                customer);
         transaction.wrote("customers", customer);
         String product = hot(shop.products);
-        ShopSql.updateOne(source, """
+        ShopSql.updateOne(
+                source, """
                 UPDATE products SET price = ?, attributes = ?, updated_at = ?
                 WHERE tenant_id = ? AND sku = ?""", values.money(900), new ShopSql.Text(values.profile()), writer.now(), shop.tenant, product);
         transaction.wrote("products", product);
@@ -150,11 +158,7 @@ public final class ShopTraffic {
 
     private void cancel(TenantShop shop) throws SQLException {
         OpenOrder order = shop.orders.remove(values.between(0, shop.orders.size() - 1));
-        ShopSql.keys(
-                        source,
-                        "SELECT id FROM transactions WHERE tenant_id = ? AND order_id = ?",
-                        shop.tenant,
-                        order.id)
+        ShopSql.keys(source, "SELECT id FROM transactions WHERE tenant_id = ? AND order_id = ?", shop.tenant, order.id)
                 .forEach(id -> transaction.wrote("transactions", id));
         ShopSql.update(source, "DELETE FROM transactions WHERE tenant_id = ? AND order_id = ?", shop.tenant, order.id);
         ShopSql.update(source, "DELETE FROM order_items WHERE tenant_id = ? AND order_id = ?", shop.tenant, order.id);

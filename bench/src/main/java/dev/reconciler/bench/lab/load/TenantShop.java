@@ -33,10 +33,10 @@ final class TenantShop {
                 source, "SELECT id FROM customers WHERE tenant_id = ? AND NOT archived ORDER BY id", tenant)) {
             shop.customers.add(UUID.fromString(text(row, 0)));
         }
-        for (List<@Nullable String> row : ShopSql.rows(source, """
+        for (List<@Nullable String> row :
+                ShopSql.rows(source, """
                 SELECT p.sku, CASE WHEN EXISTS (SELECT 1 FROM order_items i WHERE i.sku = p.sku) THEN 't' ELSE 'f' END
-                FROM products p WHERE p.tenant_id = ? AND NOT p.archived ORDER BY %s""".formatted(
-                        ShopDialect.of(source).text("p.sku")), tenant)) {
+                FROM products p WHERE p.tenant_id = ? AND NOT p.archived ORDER BY %s""".formatted(ShopDialect.of(source).text("p.sku")), tenant)) {
             (text(row, 1).equals("t") ? shop.products : shop.drafts).add(text(row, 0));
         }
         shop.readOrders(source);

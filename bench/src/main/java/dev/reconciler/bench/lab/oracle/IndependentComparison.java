@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndependentComparison {
     /** With decimals, whose zeros at the end go, because a server may read a number with a fraction as a double. */
-    private static final ObjectMapper JSON =
-            new ObjectMapper()
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private final Login source;
     private final Login target;

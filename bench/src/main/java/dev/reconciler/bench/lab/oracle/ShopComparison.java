@@ -64,47 +64,31 @@ public final class ShopComparison {
                 new ComparedTable(
                         "shop.currency",
                         1,
-                        source.select(
-                                "code, name, digits, usd_rate, flag:archived, time:updated_at FROM currencies"),
+                        source.select("code, name, digits, usd_rate, flag:archived, time:updated_at FROM currencies"),
                         target.select(
                                 "iso_code, label, minor_digits, usd_rate, flag:archived, time:changed_at FROM shop.currency")),
-                new ComparedTable(
-                        "shop.client",
-                        1,
-                        source.select("""
+                new ComparedTable("shop.client", 1, source.select("""
                                 id, tenant_id, lower(ascii:email), trim(BOTH ' ' FROM full_name), coalesce(phone, 'unknown'),
                                 profile, list:tags, bytes:avatar, notes, credit_limit, flag:archived, time:created_at,
                                 time:updated_at, 'shop-v1'
-                                FROM customers"""),
-                        target.select("""
+                                FROM customers"""), target.select("""
                                 client_id, tenant, email_address, name, phone_number, profile, list:tags, bytes:avatar,
                                 remarks, credit_limit, flag:archived, time:registered_at, time:changed_at, migrated_from
-                                FROM shop.client"""),
-                        Set.of(5)),
-                new ComparedTable(
-                        "shop.product",
-                        1,
-                        source.select("""
+                                FROM shop.client"""), Set.of(5)),
+                new ComparedTable("shop.product", 1, source.select("""
                                 sku, tenant_id, title, price, currency_code, attributes, list:labels, bytes:image, manual,
                                 weight, stock, flag:archived, time:updated_at
-                                FROM products"""),
-                        target.select("""
+                                FROM products"""), target.select("""
                                 sku, tenant, title, price, currency, attributes, list:labels, bytes:image, manual, weight,
                                 stock, flag:archived, time:changed_at
-                                FROM shop.product"""),
-                        Set.of(5)),
-                new ComparedTable(
-                        "shop.sales_order",
-                        1,
-                        source.select("""
+                                FROM shop.product"""), Set.of(5)),
+                new ComparedTable("shop.sales_order", 1, source.select("""
                                 id, tenant_id, customer_id, upper(ascii:status), currency_code, total, coalesce(note, ''),
                                 shipping, flag:archived, time:placed_at, time:updated_at, 'shop-v1'
-                                FROM orders"""),
-                        target.select("""
+                                FROM orders"""), target.select("""
                                 order_no, tenant, client_id, state, currency, total_amount, note, shipping, flag:archived,
                                 time:ordered_at, time:changed_at, migrated_from
-                                FROM shop.sales_order"""),
-                        Set.of(7)),
+                                FROM shop.sales_order"""), Set.of(7)),
                 TABLES.get(4),
                 new ComparedTable("shop.payment", 1, source.select("""
                                 id, tenant_id, customer_id, order_id, kind, amount, currency_code, reference,
@@ -145,8 +129,9 @@ public final class ShopComparison {
         String select(String columns) {
             return "SELECT "
                     + MARKED.matcher(columns)
-                            .replaceAll(column -> Matcher.quoteReplacement(
-                                    Objects.requireNonNull(forms.get(column.group(1))).replace("$1", column.group(2))));
+                            .replaceAll(column ->
+                                    Matcher.quoteReplacement(Objects.requireNonNull(forms.get(column.group(1)))
+                                            .replace("$1", column.group(2))));
         }
     }
 }

@@ -15,7 +15,8 @@ record MySqlDialect() implements ShopDialect {
     private static final Set<String> FLAGS = Set.of("archived");
 
     private static final Set<String> BYTES = Set.of("avatar", "image");
-    private static final Set<String> TIMES = Set.of("changed_at", "registered_at", "ordered_at", "booked_at", "updated_at", "created_at", "placed_at");
+    private static final Set<String> TIMES =
+            Set.of("changed_at", "registered_at", "ordered_at", "booked_at", "updated_at", "created_at", "placed_at");
 
     @Override
     public String targetTables() {

@@ -20,7 +20,10 @@ public final class ShopSourceTables {
             null,
             "t.archived",
             "NOT EXISTS (SELECT 1 FROM products p WHERE p.currency_code = t.code)",
-            List.of(Fragment.of("name = name || ' (old)'"), Fragment.of("usd_rate = usd_rate + 0.00000001"), Fragment.of("digits = digits + 1")),
+            List.of(
+                    Fragment.of("name = name || ' (old)'"),
+                    Fragment.of("usd_rate = usd_rate + 0.00000001"),
+                    Fragment.of("digits = digits + 1")),
             Map.of("code", "Y%1$d"));
 
     static final EditableTable CUSTOMERS = table(
@@ -77,7 +80,10 @@ public final class ShopSourceTables {
             "tenant_id",
             OF_ARCHIVED_ORDER,
             "true",
-            List.of(Fragment.of("quantity = quantity + 1"), Fragment.of("unit_price = unit_price + 0.01"), Fragment.of("discount = discount + 0.0001")),
+            List.of(
+                    Fragment.of("quantity = quantity + 1"),
+                    Fragment.of("unit_price = unit_price + 0.01"),
+                    Fragment.of("discount = discount + 0.0001")),
             Map.of("line_no", "%1$d"));
 
     public static final EditableTable TRANSACTIONS = table(
@@ -107,7 +113,6 @@ public final class ShopSourceTables {
             String childless,
             List<Fragment> changes,
             Map<String, String> newKey) {
-        return new EditableTable(
-                new TableRef(SCHEMA, name), key, tenant, cold, childless, changes, Rules.NONE, newKey);
+        return new EditableTable(new TableRef(SCHEMA, name), key, tenant, cold, childless, changes, Rules.NONE, newKey);
     }
 }

@@ -29,10 +29,15 @@ public record ShopTable(
         Fragment select,
         Map<String, UnaryOperator<@Nullable String>> forms,
         Map<String, EditableTable> parents) {
-    static final ShopTable CURRENCIES =
-            new ShopTable("currencies", List.of("code"), ShopTargetTables.CURRENCY, dialect -> """
+    static final ShopTable CURRENCIES = new ShopTable(
+            "currencies",
+            List.of("code"),
+            ShopTargetTables.CURRENCY,
+            dialect -> """
             SELECT code AS iso_code, name AS label, digits AS minor_digits, usd_rate, %s AS archived, %s AS changed_at
-            FROM currencies t""".formatted(dialect.flag("archived"), dialect.time("updated_at")), Map.of(), Map.of());
+            FROM currencies t""".formatted(dialect.flag("archived"), dialect.time("updated_at")),
+            Map.of(),
+            Map.of());
 
     static final ShopTable CUSTOMERS = new ShopTable(
             "customers",
@@ -43,23 +48,31 @@ public record ShopTable(
                    phone AS phone_number, profile, %s AS tags, %s AS avatar, notes AS remarks, credit_limit, %s AS archived,
                    %s AS registered_at, %s AS changed_at, 'shop-v1' AS migrated_from
             FROM customers t""".formatted(
-                    dialect.list("tags"),
-                    dialect.bytes("avatar"),
-                    dialect.flag("archived"),
-                    dialect.time("created_at"),
-                    dialect.time("updated_at")),
+                            dialect.list("tags"),
+                            dialect.bytes("avatar"),
+                            dialect.flag("archived"),
+                            dialect.time("created_at"),
+                            dialect.time("updated_at")),
             Map.of(
                     "email_address", email -> email == null ? null : email.toLowerCase(Locale.ROOT),
                     "name", name -> name == null ? null : name.strip(),
                     "phone_number", phone -> Objects.requireNonNullElse(phone, "unknown")),
             Map.of());
 
-    static final ShopTable PRODUCTS =
-            new ShopTable("products", List.of("sku"), ShopTargetTables.PRODUCT, dialect -> """
+    static final ShopTable PRODUCTS = new ShopTable(
+            "products",
+            List.of("sku"),
+            ShopTargetTables.PRODUCT,
+            dialect -> """
             SELECT sku, tenant_id AS tenant, title, price, currency_code AS currency, attributes, %s AS labels, %s AS image,
                    manual, weight, stock, %s AS archived, %s AS changed_at
             FROM products t""".formatted(
-                    dialect.list("labels"), dialect.bytes("image"), dialect.flag("archived"), dialect.time("updated_at")), Map.of(), Map.of());
+                            dialect.list("labels"),
+                            dialect.bytes("image"),
+                            dialect.flag("archived"),
+                            dialect.time("updated_at")),
+            Map.of(),
+            Map.of());
 
     static final ShopTable ORDERS = new ShopTable(
             "orders",
