@@ -149,7 +149,14 @@ final class ShopPipeline implements AutoCloseable {
                     "ordered_at=placed_at",
                     "changed_at=updated_at",
                     "migrated_from="),
-            mapping(sourceSchema, targetSchema, "order_items", "order_line", "tenant", "order_no=order_id", "tenant=tenant_id"),
+            mapping(
+                    sourceSchema,
+                    targetSchema,
+                    "order_items",
+                    "order_line",
+                    "tenant",
+                    "order_no=order_id",
+                    "tenant=tenant_id"),
             mapping(
                     sourceSchema,
                     targetSchema,
@@ -166,7 +173,12 @@ final class ShopPipeline implements AutoCloseable {
 
     /** @param renamed as target=source; with no source, a constant */
     private static TableMapping mapping(
-            String sourceSchema, String targetSchema, String from, String to, @Nullable String tenant, String... renamed) {
+            String sourceSchema,
+            String targetSchema,
+            String from,
+            String to,
+            @Nullable String tenant,
+            String... renamed) {
         Map<String, Transform> transforms = Map.of(
                 "email_address", new Transform.Lowercase(),
                 "name", new Transform.Trim(),
@@ -185,7 +197,13 @@ final class ShopPipeline implements AutoCloseable {
             columns.put("note", new ColumnMapping(null, new Transform.Default("")));
         }
         return new TableMapping(
-                new TableRef(sourceSchema, from), new TableRef(targetSchema, to), columns, Set.of(), Set.of(), tenant, List.of());
+                new TableRef(sourceSchema, from),
+                new TableRef(targetSchema, to),
+                columns,
+                Set.of(),
+                Set.of(),
+                tenant,
+                List.of());
     }
 
     MappedTable table(String id) {

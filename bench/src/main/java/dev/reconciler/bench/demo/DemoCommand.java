@@ -96,8 +96,8 @@ public final class DemoCommand implements Callable<Integer> {
         try (Termination shutdown = Termination.ofProcess(once ? ExitCode.NO : ExitCode.OK);
                 DemoShop shop = new DemoShop(seed, mode, pair(), narrator)) {
             shop.open();
-            ReconcilerConfig config = new DemoFiles(directory)
-                    .config(mode, shop.clusters(), DemoShop.secret(), once ? 0 : port);
+            ReconcilerConfig config =
+                    new DemoFiles(directory).config(mode, shop.clusters(), DemoShop.secret(), once ? 0 : port);
             try (Server server = Server.start(config, false, narrator)) {
                 return play(shop, server, narrator, shutdown);
             }

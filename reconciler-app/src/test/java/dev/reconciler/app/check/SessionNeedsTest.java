@@ -24,7 +24,8 @@ class SessionNeedsTest {
     private ReconcilerConfig config(String target, String more) throws IOException {
         Path file = Files.writeString(
                 directory.resolve("reconciler.yaml"),
-                "pipeline: shop\nsource: {url: \"postgresql://me@a/shop\", maxConnections: 7}\ntarget: {url: \"" + target
+                "pipeline: shop\nsource: {url: \"postgresql://me@a/shop\", maxConnections: 7}\ntarget: {url: \""
+                        + target
                         + "://me@b/shop\", maxConnections: 12}\n" + more
                         + "rules: none\nwindows: {parallelism: 2}\ntables: [{source: orders, tenant: none}]\n");
         return new ConfigLoader(Map.of()).load(file);

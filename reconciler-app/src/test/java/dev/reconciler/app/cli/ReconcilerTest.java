@@ -58,7 +58,8 @@ class ReconcilerTest {
     /** The first argument may decide which commands are described, but not what they print. */
     @Test
     void namedCommandPrintsWhatItPrintsAmongAllCommands() {
-        List<String> names = List.copyOf(Reconciler.of(daemon()).getSubcommands().keySet());
+        List<String> names =
+                List.copyOf(Reconciler.of(daemon()).getSubcommands().keySet());
         assertThat(names).contains("verify", "serve", "config").hasSize(daemon().size());
         for (String name : names) {
             assertThat(Reconciler.of(daemon(), name).getSubcommands()).containsOnlyKeys(name);

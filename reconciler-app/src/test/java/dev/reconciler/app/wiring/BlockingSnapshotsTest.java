@@ -31,12 +31,11 @@ class BlockingSnapshotsTest {
     void bothDatabasesAreAskedAgainAndAgainEvenAfterAFailure() {
         try (PipelineFixture shop = new PipelineFixture(directory, "");
                 Application ignored = Application.open(
-                        new ConfigLoader(Map.of())
-                                .load(shop.directory().resolve("reconciler.yaml")),
+                        new ConfigLoader(Map.of()).load(shop.directory().resolve("reconciler.yaml")),
                         RunListener.NONE,
                         new Hooks(WindowListener.NONE, CorrectionHooks.NONE, this::watched))) {
-            await().until(() -> asked.getOrDefault(SourceDatabase.class, 0) > 2
-                    && asked.getOrDefault(TargetDatabase.class, 0) > 2);
+            await().until(() ->
+                    asked.getOrDefault(SourceDatabase.class, 0) > 2 && asked.getOrDefault(TargetDatabase.class, 0) > 2);
         }
     }
 
@@ -53,8 +52,7 @@ class BlockingSnapshotsTest {
     private <T> T watched(Class<T> type, T real) {
         return type.cast(
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("endBlockingSnapshots")
-                            && asked.merge(type, 1, Integer::sum) == 1) {
+                    if (method.getName().equals("endBlockingSnapshots") && asked.merge(type, 1, Integer::sum) == 1) {
                         throw new IllegalStateException("no connection");
                     }
                     try {

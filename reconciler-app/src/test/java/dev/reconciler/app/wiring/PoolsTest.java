@@ -30,7 +30,8 @@ class PoolsTest {
         try (Pools pools = pools("postgresql", "")) {
             assertThat(pools.targetRecords()).isSameAs(pools.target());
             assertThat(pools.control()).isSameAs(pools.target());
-            assertThat(pools.dialect().getClass()).isSameAs(pools.targetDialect().getClass());
+            assertThat(pools.dialect().getClass())
+                    .isSameAs(pools.targetDialect().getClass());
         }
     }
 
@@ -39,7 +40,8 @@ class PoolsTest {
         try (Pools pools = pools("mysql", "")) {
             assertThat(pools.targetRecords()).isNotSameAs(pools.target());
             assertThat(pools.control()).isSameAs(pools.targetRecords());
-            assertThat(pools.dialect().getClass()).isSameAs(pools.targetDialect().getClass());
+            assertThat(pools.dialect().getClass())
+                    .isSameAs(pools.targetDialect().getClass());
         }
     }
 

@@ -48,7 +48,16 @@ class MySqlUserSqlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SELECT 'a\\'; '", "SELECT \"a\\\";\"", "SELECT 'a'';'", "SELECT `a``;`", "SELECT 1 -- ;\n", "SELECT 1 # ;", "SELECT /* ; */ 1"})
+    @ValueSource(
+            strings = {
+                "SELECT 'a\\'; '",
+                "SELECT \"a\\\";\"",
+                "SELECT 'a'';'",
+                "SELECT `a``;`",
+                "SELECT 1 -- ;\n",
+                "SELECT 1 # ;",
+                "SELECT /* ; */ 1"
+            })
     void quotesAndCommentsHideWhatIsInThem(String text) {
         assertThat(MySqlUserSql.read(text).problems()).isEmpty();
     }

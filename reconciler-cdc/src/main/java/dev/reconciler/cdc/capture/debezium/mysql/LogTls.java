@@ -32,8 +32,7 @@ final class LogTls {
     /** Checks the server's certificate where the mode demands it. */
     static SSLSocketFactory sockets(DatabaseLogin login) {
         boolean isVerified = login.sslMode().startsWith("verify");
-        TrustManager @Nullable [] trusted =
-                isVerified ? roots(login.rootCertificate()) : new TrustManager[] {ANY};
+        TrustManager @Nullable [] trusted = isVerified ? roots(login.rootCertificate()) : new TrustManager[] {ANY};
         return new DefaultSSLSocketFactory() {
             @Override
             protected void initSSLContext(SSLContext context) throws GeneralSecurityException {
