@@ -35,7 +35,7 @@ public final class Reconciler implements Runnable {
      * The command line with these commands; errors are one line each and exit with 2.
      *
      * <p>If the first argument names a command, only this one is described: describing all of them takes longer than most
-     * commands. What the command prints is the same.
+     * commands. The command prints the same in both cases.
      *
      * @param arguments those that will be executed; none for a command line that knows every command
      */
