@@ -30,10 +30,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users' queries in a snapshot of MySQL or MariaDB. What a query can reach is decided by the server:
+ * Users' queries in a snapshot of MySQL or MariaDB. The server bounds the reach of a query:
  *
  * <ol>
- *   <li>While a query runs, the session's default database is none, or {@code information_schema}, which nobody can add a table to. A name
+ *   <li>While a query runs, the session's default database is none, or {@code information_schema}, to which no account can add a table. A name
  *       without a database then means a common table expression, or nothing: the names of that database's own tables are refused.
  *   <li>No name before a dot may be one of a database, so a table can't be named with its database.
  *   <li>The protocol of these sessions takes one statement at a time, the transaction is read-only, and each statement has a limit
@@ -64,7 +64,7 @@ public final class MySqlQueryReader implements QuerySession {
 
     private static final Set<String> SYSTEM = Set.of("information_schema", "performance_schema", "mysql", "sys");
 
-    /** Whether rows of one tenant can be chosen doesn't depend on the tenant. */
+    /** A placeholder: whether rows of one tenant can be chosen doesn't depend on the tenant. */
     private static final TenantId ANY = new TenantId("any");
 
     private final MySqlSession session;

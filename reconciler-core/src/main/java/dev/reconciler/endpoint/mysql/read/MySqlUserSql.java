@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * A user's query, read by the lexical rules of MySQL and MariaDB in a session whose {@code sql_mode} has neither {@code ANSI_QUOTES} nor
  * {@code NO_BACKSLASH_ESCAPES}.
  *
- * <p>The text that it returns has no comments: a server would run what is in some of them, and take hints from others, of which one
+ * <p>The text that it returns has no comments: a server would run the content of some comments, and take hints from other comments, of which one
  * lifts the limit of the statement's time. A {@code WITH} at its beginning is kept apart from the query that follows it: inside of a derived table,
  * MariaDB would look for a table of its own under each name in there.
  */
@@ -19,7 +19,7 @@ final class MySqlUserSql extends QueryScan {
     private static final String PLACEHOLDER = "?";
     private static final Pattern NUMBER = Pattern.compile("(?i)\\d+(e\\d*)?|0x[0-9a-f]+|0b[01]+");
 
-    /** Reserved words, so an identifier of that name is quoted. The servers' grammar has others at the beginning of a statement only. */
+    /** Reserved words, so an identifier of that name is quoted. Further statements begin with a word that the grammar has at the beginning of a statement only. */
     private static final Map<String, String> REFUSED = Map.of(
             "into", "INTO writes",
             "update", "FOR UPDATE locks rows",
@@ -157,7 +157,7 @@ final class MySqlUserSql extends QueryScan {
         return name.isEmpty() ? ' ' : name.charAt(0);
     }
 
-    /** A token after the parenthesis that closes a common table expression begins the query, unless the list goes on. */
+    /** A token after the parenthesis that closes a common table expression begins the query, unless the list continues. */
     private void noticeBody(char c) {
         if (isAfterParenthesis && c != ',' && !isAsNext()) {
             isListOpen = false;

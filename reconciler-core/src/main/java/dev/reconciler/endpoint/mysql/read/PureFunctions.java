@@ -57,7 +57,7 @@ final class PureFunctions {
             boolean keyword = KEYWORDS.contains(name) && !sql.quotedCalls().contains(name);
             if (!keyword && !FUNCTIONS.contains(name)) {
                 problems.add("the query calls function " + name
-                        + ", but it is none of the server's that depend on their arguments alone: leave it out (name columns in"
+                        + ", but it is not one of the server's functions that depend on their arguments alone: leave it out (name columns in"
                         + " their SELECT, not in a list after a table's alias)");
             }
         }

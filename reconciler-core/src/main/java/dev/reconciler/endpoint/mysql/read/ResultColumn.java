@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the name that PostgreSQL has for it, since its texts are those that PostgreSQL prints.
  */
 record ResultColumn(String name, Form form) {
-    /** How values of a type are read. */
+    /** The reading of a type's values. */
     enum Form {
         NUMBER(Kind.NUMBER, "NUMBER", "%s"),
         /** The driver fails on decimals that are filled with zeros. */

@@ -185,7 +185,7 @@ final class TableSql {
         tenants(query, scope);
     }
 
-    /** Adds a condition that is true for rows that have none of these keys. Both servers search such a list in sorted order. */
+    /** Adds a condition that is true for rows whose key is not one of these. Both servers search such a list in sorted order. */
     void without(BoundSql query, Collection<RowKey> keys) {
         List<RowKey> possible = keys.stream().filter(this::isPossible).toList();
         if (possible.isEmpty()) {
