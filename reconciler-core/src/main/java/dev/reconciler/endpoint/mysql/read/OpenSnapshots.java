@@ -4,6 +4,7 @@ import dev.reconciler.schema.Side;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /** The open snapshots of one database. They end while a change of a table's definition waits. */
 final class OpenSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSnapshots.class);
+
+    private static final Set<String> WAITS = Set.of(
+            "Waiting for table metadata lock", "Waiting for schema metadata lock", "Waiting for table flush");
 
     private final Side side;
     private final DataSource pool;
@@ -49,12 +53,15 @@ final class OpenSnapshots {
         }
     }
 
+    /** The view PROCESSLIST fails on MySQL while a statement runs that holds a character beyond three bytes of UTF-8. */
     private static boolean isAnyoneWaiting(MySqlSession session, List<SnapshotLocks> own) {
-        return session.isTrue(
-                "the sessions that wait for tables",
-                "EXISTS (SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE IN"
-                        + " ('Waiting for table metadata lock', 'Waiting for schema metadata lock', 'Waiting for table flush')"
-                        + " AND ID NOT IN ("
-                        + own.stream().map(SnapshotLocks::sessionId).collect(Collectors.joining(", ")) + "))");
+        Set<String> ours = own.stream().map(SnapshotLocks::sessionId).collect(Collectors.toSet());
+        AtomicBoolean waiting = new AtomicBoolean();
+        session.each("the sessions that wait for tables", "SHOW PROCESSLIST", List.of(), row -> {
+            if (WAITS.contains(String.valueOf(row.getString("State"))) && !ours.contains(row.getString("Id"))) {
+                waiting.set(true);
+            }
+        });
+        return waiting.get();
     }
 }

@@ -1,5 +1,7 @@
 package dev.reconciler.endpoint.mysql.read;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -18,11 +20,13 @@ import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,28 @@ abstract class BlockingSnapshotsOfMySqlFamily extends BlockingSnapshotsContract 
                 SourceSnapshot other = source.openSnapshot()) {
             digest(one);
             digest(other);
+        }
+    }
+
+    /** A statement with a character of four bytes is in the list of sessions. */
+    @Test
+    void statementsWithAnyCharacterAreNoObstacle() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Connection application = connect();
+                Statement statement = application.createStatement();
+                SourceSnapshot snapshot = source.openSnapshot()) {
+            digest(snapshot);
+            Future<?> sleeping = threads.submit(() -> statement.execute("SELECT '\uD83D\uDE00', sleep(60)"));
+            Awaitility.await()
+                    .until(() -> server.query("", "SHOW PROCESSLIST").stream()
+                            .anyMatch(session -> String.valueOf(session.get("Info")).contains("sleep(60)")));
+
+            assertThatCode(source::endBlockingSnapshots).doesNotThrowAnyException();
+
+            assertThat(sleeping.isDone()).isFalse();
+            statement.cancel();
+        } finally {
+            threads.shutdownNow();
         }
     }
 
