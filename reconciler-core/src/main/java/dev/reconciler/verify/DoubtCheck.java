@@ -2,13 +2,13 @@ package dev.reconciler.verify;
 
 import dev.reconciler.budget.KeySlices;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;

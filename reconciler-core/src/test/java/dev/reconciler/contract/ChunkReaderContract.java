@@ -3,6 +3,7 @@ package dev.reconciler.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
@@ -10,7 +11,6 @@ import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyOrder;

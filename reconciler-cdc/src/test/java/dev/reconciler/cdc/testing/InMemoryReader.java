@@ -1,5 +1,6 @@
 package dev.reconciler.cdc.testing;
 
+import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
@@ -7,7 +8,6 @@ import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.CanonicalEncoding;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyOrder;

@@ -2,7 +2,6 @@ package dev.reconciler.endpoint.read;
 
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.KeySpan;

@@ -1,11 +1,11 @@
 package dev.reconciler.verify.checksum;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyRange;

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
@@ -12,7 +13,6 @@ import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.endpoint.read.SnapshotEndedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.row.BucketSums;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyOrder;

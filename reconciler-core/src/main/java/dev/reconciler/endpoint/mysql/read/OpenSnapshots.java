@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 final class OpenSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSnapshots.class);
 
-    private static final Set<String> WAITS = Set.of(
-            "Waiting for table metadata lock", "Waiting for schema metadata lock", "Waiting for table flush");
+    private static final Set<String> WAITS =
+            Set.of("Waiting for table metadata lock", "Waiting for schema metadata lock", "Waiting for table flush");
 
     private final Side side;
     private final DataSource pool;

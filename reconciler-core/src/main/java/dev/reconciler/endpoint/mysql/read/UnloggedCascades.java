@@ -124,7 +124,7 @@ public record UnloggedCascades(List<Cascade> keys) {
                 .isPresent();
     }
 
-    /** These keys and others. */
+    /** The keys of both. */
     public UnloggedCascades and(UnloggedCascades others) {
         return new UnloggedCascades(
                 Stream.concat(keys.stream(), others.keys.stream()).distinct().toList());
@@ -149,7 +149,7 @@ public record UnloggedCascades(List<Cascade> keys) {
         return from(parent, key -> key.onUpdate() && key.columns().stream().anyMatch(isChanged));
     }
 
-    /** Whether a child's row was deleted or changed is not known, so each of the child's own keys counts. */
+    /** Each of a child's own keys counts, because a delete of its row is not told from a change. */
     private List<Cascade> from(TableRef parent, Predicate<Cascade> first) {
         List<Cascade> found = new ArrayList<>(keys.stream()
                 .filter(key -> key.parent().equals(parent) && first.test(key))

@@ -121,9 +121,8 @@ abstract class BlockingSnapshotsOfMySqlFamily extends BlockingSnapshotsContract 
                 SourceSnapshot snapshot = source.openSnapshot()) {
             digest(snapshot);
             Future<?> sleeping = threads.submit(() -> statement.execute("SELECT '\uD83D\uDE00', sleep(60)"));
-            Awaitility.await()
-                    .until(() -> server.query("", "SHOW PROCESSLIST").stream()
-                            .anyMatch(session -> String.valueOf(session.get("Info")).contains("sleep(60)")));
+            Awaitility.await().until(() -> server.query("", "SHOW PROCESSLIST").stream()
+                    .anyMatch(session -> String.valueOf(session.get("Info")).contains("sleep(60)")));
 
             assertThatCode(source::endBlockingSnapshots).doesNotThrowAnyException();
 

@@ -1,5 +1,10 @@
-package dev.reconciler.row;
+package dev.reconciler.endpoint.read;
 
+import dev.reconciler.row.Digest;
+import dev.reconciler.row.KeyBuckets;
+import dev.reconciler.row.RowHash;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
 import java.util.HashMap;
 import java.util.Map;
 
