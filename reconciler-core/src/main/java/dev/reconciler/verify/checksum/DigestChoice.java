@@ -29,7 +29,7 @@ public final class DigestChoice {
 
     /**
      * @param reason the reason for a person; empty if no explanation is needed
-     * @param byBuckets whether a checksum reads the whole table at once ({@link BucketCheck}), because ranges would scan it
+     * @param byBuckets true if a checksum reads the whole table at once ({@link BucketCheck}), because ranges would scan it
      */
     public record Chosen(DigestMethod method, String reason, boolean byBuckets) {
         /** The method with the reason, for messages. */
