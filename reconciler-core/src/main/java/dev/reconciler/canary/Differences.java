@@ -37,7 +37,7 @@ public final class Differences {
                 && index != table.tenant()
                 && !refers
                 && column.isWritten()
-                && column.source() != null
+                && !column.sources().isEmpty()
                 && isChangeable(column.target().type().logical());
     }
 

@@ -1,29 +1,65 @@
 package dev.reconciler.mapping;
 
+import dev.reconciler.mapping.transform.SourceValue;
+import dev.reconciler.mapping.transform.Transform;
+import dev.reconciler.mapping.transform.Utc;
+import dev.reconciler.row.InvalidValue;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One target column with the source of its value.
+ * One target column with the sources of its value.
  *
- * @param source null for a {@link Transform.Constant}
+ * @param sources in the transform's order; empty for a {@link Transform.Constant}
  */
-public record MappedColumn(@Nullable Column source, Column target, Transform transform) {
-    /** The column of one side; empty for the source of a constant. */
-    public Optional<Column> on(Side side) {
-        return side == Side.SOURCE ? Optional.ofNullable(source) : Optional.of(target);
+public record MappedColumn(List<Column> sources, Column target, Transform transform) {
+    public MappedColumn {
+        sources = List.copyOf(sources);
     }
 
-    /** The target's value for a source value, both in text form. */
-    public @Nullable String valueOf(@Nullable String text) {
-        String value = transform.apply(text);
-        if (value != null && isUuidInBytes()) {
-            return "\\x" + value.replace("-", "");
+    public MappedColumn(Column source, Column target, Transform transform) {
+        this(List.of(source), target, transform);
+    }
+
+    /** The only source column; null if there is none, or several. */
+    public @Nullable Column source() {
+        return sources.size() == 1 ? sources.get(0) : null;
+    }
+
+    /** The columns of one side; none for the source of a constant. */
+    public List<Column> on(Side side) {
+        return side == Side.SOURCE ? sources : List.of(target);
+    }
+
+    /** Returns whether the value is copied without a transform. */
+    public boolean isDirect() {
+        return transform instanceof Transform.Direct;
+    }
+
+    /**
+     * The target's value in text form.
+     *
+     * @param texts of the source columns, in text form
+     * @return an {@link InvalidValue} if the transform gives none
+     */
+    public @Nullable String valueOf(List<@Nullable String> texts) {
+        if (isDirect()) {
+            @Nullable String text = texts.get(0);
+            return text != null && isUuidInBytes() ? "\\x" + text.replace("-", "") : rounded(text);
         }
+        List<SourceValue> values = new ArrayList<>(sources.size());
+        for (int i = 0; i < sources.size(); i++) {
+            values.add(new SourceValue(sources.get(i).type().logical(), texts.get(i)));
+        }
+        return rounded(transform.apply(values, target.type().logical()));
+    }
+
+    private @Nullable String rounded(@Nullable String value) {
         OptionalInt digits = value == null ? OptionalInt.empty() : roundedTo();
         return value == null || digits.isEmpty() ? value : TimeRounding.round(value, digits.getAsInt());
     }
@@ -35,8 +71,9 @@ public record MappedColumn(@Nullable Column source, Column target, Transform tra
 
     /** Returns whether the target holds the source's uuids as text or bytes. */
     public boolean isConvertedUuid() {
+        @Nullable Column source = source();
         return source != null
-                && transform instanceof Transform.Direct
+                && isDirect()
                 && source.type().logical() == LogicalType.UUID
                 && target.type().logical() != LogicalType.UUID;
     }
@@ -46,8 +83,9 @@ public record MappedColumn(@Nullable Column source, Column target, Transform tra
      * In other types the loss of digits is reported as a difference: a rounded amount is another amount.
      */
     public OptionalInt roundedTo() {
+        @Nullable Column source = source();
         @Nullable Integer to = target.type().structure().limits().fraction();
-        if (to == null || source == null || !(transform instanceof Transform.Direct)) {
+        if (to == null || source == null || !(isDirect() || transform instanceof Utc)) {
             return OptionalInt.empty();
         }
         @Nullable Integer from = source.type().structure().limits().fraction();
@@ -61,6 +99,6 @@ public record MappedColumn(@Nullable Column source, Column target, Transform tra
 
     /** Returns whether a change event may lack the value because it did not change. */
     public boolean mayBeUnavailable() {
-        return source != null && source.mayBeOmitted();
+        return sources.stream().anyMatch(Column::mayBeOmitted);
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.mapping;
 
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.TableRef;
@@ -92,19 +93,29 @@ public final class MappingResolver {
                 return;
             }
             Transform transform = mapping.transformOf(to.name());
-            Optional<String> name = mapping.sourceOf(to.name());
-            if (name.isEmpty()) {
-                columns.add(new MappedColumn(null, to, transform));
-                return;
+            List<Column> from = new ArrayList<>();
+            for (String name : mapping.sourcesOf(to.name())) {
+                Optional<Column> column = source.column(name);
+                if (column.isEmpty()) {
+                    withoutSource(to, name);
+                    return;
+                }
+                if (column.get().generated()) {
+                    fromGenerated(name, to);
+                    return;
+                }
+                from.add(column.get());
             }
-            Optional<Column> from = source.column(name.get());
-            if (from.isEmpty()) {
-                withoutSource(to, name.get());
-            } else if (!from.get().generated()) {
-                columns.add(new MappedColumn(from.get(), to, transform));
-                requireConvertible(from.get(), to, transform);
-            } else if (!to.generated()) {
-                problems.add("source column " + source.ref() + "." + name.get()
+            MappedColumn column = new MappedColumn(from, to, transform);
+            columns.add(column);
+            TransformRules.problem(column)
+                    .ifPresent(problem -> problems.add("column " + target.ref() + "." + to.name() + ": " + problem));
+        }
+
+        /** A column that both sides generate is left out. */
+        private void fromGenerated(String name, Column to) {
+            if (!to.generated()) {
+                problems.add("source column " + source.ref() + "." + name
                         + " is generated, so change events lack it: have the target generate " + to.name()
                         + " too, or leave it out");
             }
@@ -126,18 +137,10 @@ public final class MappingResolver {
             }
         }
 
-        private void requireConvertible(Column from, Column to, Transform transform) {
-            if (transform instanceof Transform.Direct) {
-                if (PairOfTypes.of(from.type(), to.type()) instanceof PairOfTypes.Refused refused) {
-                    problems.add("column " + target.ref() + "." + to.name() + ": " + refused.problem());
-                }
-            }
-        }
-
         private void requireSourceColumnsUsed() {
             Set<String> used = new HashSet<>(mapping.ignored());
             for (Column to : target.columns()) {
-                mapping.sourceOf(to.name()).ifPresent(used::add);
+                used.addAll(mapping.sourcesOf(to.name()));
             }
             for (Column from : source.columns()) {
                 if (!used.contains(from.name())) {
@@ -183,7 +186,7 @@ public final class MappingResolver {
         private Optional<Column> requireKeyColumn(MappedColumn column) {
             String name = target.ref() + "." + column.target().name();
             Column from = column.source();
-            if (from == null || !(column.transform() instanceof Transform.Direct)) {
+            if (from == null || !column.isDirect()) {
                 problems.add("key column " + name
                         + " has a transform; a key must be the same on both sides: map it directly");
                 return Optional.empty();
@@ -209,6 +212,10 @@ public final class MappingResolver {
             if (index < 0) {
                 problems.add("tenant column " + target.ref() + "." + name
                         + " does not exist or is not mapped: correct the name, or say 'tenant: none'");
+            } else {
+                TransformRules.tenantProblem(columns.get(index))
+                        .ifPresent(
+                                problem -> problems.add("tenant column " + target.ref() + "." + name + " " + problem));
             }
             return index;
         }

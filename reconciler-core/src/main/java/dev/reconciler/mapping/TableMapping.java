@@ -1,9 +1,9 @@
 package dev.reconciler.mapping;
 
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +36,16 @@ public record TableMapping(
         return new TableMapping(source, target, Map.of(), Set.of(), Set.of(), tenant, List.of());
     }
 
-    /** The source column of a target column; empty if the mapping names none. */
-    Optional<String> sourceOf(String targetColumn) {
+    /** The source columns of a target column; empty for a constant. */
+    List<String> sourcesOf(String targetColumn) {
         ColumnMapping mapping = columns.get(targetColumn);
         if (mapping == null) {
-            return Optional.of(targetColumn);
+            return List.of(targetColumn);
         }
         if (mapping.transform() instanceof Transform.Constant) {
-            return Optional.empty();
+            return List.of();
         }
-        return Optional.of(mapping.source() == null ? targetColumn : mapping.source());
+        return mapping.sources().isEmpty() ? List.of(targetColumn) : mapping.sources();
     }
 
     Transform transformOf(String targetColumn) {
@@ -54,9 +54,17 @@ public record TableMapping(
     }
 
     /**
-     * The source and transform of one target column's value.
+     * The sources and the transform of one target column's value.
      *
-     * @param source a source column; null for the one of the same name
+     * @param sources source columns in the transform's order; empty for the one of the same name
      */
-    public record ColumnMapping(@Nullable String source, Transform transform) {}
+    public record ColumnMapping(List<String> sources, Transform transform) {
+        public ColumnMapping {
+            sources = List.copyOf(sources);
+        }
+
+        public ColumnMapping(String source, Transform transform) {
+            this(List.of(source), transform);
+        }
+    }
 }

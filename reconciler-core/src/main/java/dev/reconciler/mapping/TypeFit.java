@@ -1,6 +1,7 @@
 package dev.reconciler.mapping;
 
 import dev.reconciler.row.LogicalType;
+import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TypeStructure;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class TypeFit {
 
     /** Returns whether every value of the type {@code now} fits into the column, as those of the type {@code before} did. */
     public static boolean fits(MappedColumn column, ColumnType before, ColumnType now) {
-        if (!(column.transform() instanceof Transform.Direct)) {
+        if (!column.isDirect()) {
             return false;
         }
         @Nullable Type old = type(before);
@@ -51,11 +52,10 @@ public final class TypeFit {
     }
 
     /** Returns whether the column's values fit the target's while the source column has this type; the mapping was accepted with the type it had then. */
-    public static boolean holds(MappedColumn column, ColumnType now) {
-        boolean accepted =
-                column.source() != null && column.source().type().sqlName().equals(now.sqlName());
+    public static boolean holds(MappedColumn column, Column source, ColumnType now) {
+        boolean accepted = source.type().sqlName().equals(now.sqlName());
         boolean judged = type(now) != null && type(column.target().type()) != null;
-        return judged && column.transform() instanceof Transform.Direct ? fits(column, now, now) : accepted;
+        return judged && column.isDirect() ? fits(column, now, now) : accepted;
     }
 
     private static @Nullable Type type(ColumnType type) {

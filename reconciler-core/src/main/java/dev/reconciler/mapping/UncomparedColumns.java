@@ -17,9 +17,7 @@ public final class UncomparedColumns {
         Set<String> compared = new HashSet<>();
         for (MappedColumn column : table.columns()) {
             compared.add(column.target().name());
-            if (column.source() != null) {
-                read.add(column.source().name());
-            }
+            column.sources().forEach(from -> read.add(from.name()));
         }
         Map<String, String> reasons = new TreeMap<>();
         for (Column column : source.columns()) {

@@ -72,9 +72,13 @@ public enum LogicalType {
     /**
      * The canonical form of a value's text form.
      *
+     * @return the text itself if it is an {@link InvalidValue}
      * @throws NumberFormatException if the text is no value of a numeric type
      */
     public String canonical(String text) {
+        if (InvalidValue.is(text)) {
+            return text;
+        }
         return switch (this) {
             case INTEGER, TEXT, DATE, TIME, TIMESTAMP, INSTANT, JSON, BIT, ENGINE_TEXT -> text;
             case BOOLEAN -> text.startsWith("t") ? "1" : text.startsWith("f") ? "0" : text;
@@ -92,7 +96,7 @@ public enum LogicalType {
      * text forms of which this is equal are {@link #same}.
      */
     public String byValue(String text) {
-        return this == JSON ? new JsonNumbers(text).plain() : canonical(text);
+        return this == JSON && !InvalidValue.is(text) ? new JsonNumbers(text).plain() : canonical(text);
     }
 
     /** Returns whether two text forms are the same value; JSON by its content, numbers in it by their exact decimal value. */

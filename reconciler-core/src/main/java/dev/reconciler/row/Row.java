@@ -17,4 +17,9 @@ public record Row(List<@Nullable String> values) {
     public @Nullable String value(int column) {
         return values.get(column);
     }
+
+    /** Returns whether a transform could not give one of the values: no table can hold the row. */
+    public boolean hasInvalidValue() {
+        return values.stream().anyMatch(InvalidValue::is);
+    }
 }

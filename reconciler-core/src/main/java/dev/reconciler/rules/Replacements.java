@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The rows that make the target snapshot's tables equal to the source snapshot's: for each key in doubt, and for each key with
- * parked events (its row is known to be behind), the source snapshot's row.
+ * parked events (its row is known to be behind), the source snapshot's row. A row that a transform gives no valid value keeps the
+ * target's.
  */
 final class Replacements {
     private static final int SLICE = 1_000;
@@ -55,19 +57,30 @@ final class Replacements {
         for (MappedTable table : tables) {
             List<RowKey> all = List.copyOf(keys.getOrDefault(table.id(), Set.of()));
             List<Row> rows = new ArrayList<>();
+            Set<RowKey> unreplaced = new HashSet<>();
             KeySlices slices = new KeySlices(all, SLICE);
             while (slices.hasNext()) {
                 Collection<Row> read = source.rowsByKey(table, slices.next()).values();
                 slices.read(read);
                 for (Row row : read) {
-                    rows.add(row);
-                    room -= characters(row);
+                    if (row.hasInvalidValue()) {
+                        unreplaced.add(table.keyOf(row));
+                    } else {
+                        rows.add(row);
+                        room -= characters(row);
+                    }
                 }
                 if (room < 0) {
                     return Optional.empty();
                 }
             }
-            replaced.put(table.id(), new Replaced(Set.copyOf(all), rows));
+            replaced.put(
+                    table.id(),
+                    new Replaced(
+                            all.stream()
+                                    .filter(key -> !unreplaced.contains(key))
+                                    .collect(Collectors.toSet()),
+                            rows));
         }
         return Optional.of(replaced);
     }

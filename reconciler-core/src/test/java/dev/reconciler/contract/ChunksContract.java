@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;

@@ -14,11 +14,13 @@ import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.InvalidValue;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +131,26 @@ public abstract class RowWriterContract {
         assertThatThrownBy(() -> target.write(table, ALL, upsert(table, "1", "acme", "thirteen char", "")))
                 .isInstanceOfSatisfying(WriteFailedException.class, e -> assertThat(e.kind())
                         .isEqualTo(WriteFailedException.Kind.DATA));
+    }
+
+    /** To the server, the text that stands for it is a text like any other. */
+    @Test
+    void valueThatATransformCouldNotGiveIsRefusedByEveryWrite() {
+        insert("(1, 'acme', 'a', 'old')");
+        String invalid = InvalidValue.of("no code");
+
+        for (ThrowingCallable write : List.<ThrowingCallable>of(
+                () -> target.write(table, ALL, upsert(table, "1", "acme", "a", invalid)),
+                () -> target.write(table, ALL, update(table, Set.of(), "1", "acme", "a", invalid)),
+                () -> target.commit(t -> t.rows().insertAbsent(table, ALL, List.of(row("2", "acme", "b", invalid)))),
+                () -> target.commit(
+                        t -> t.rows().changeTenant(table, new TenantId("acme"), row("1", "globex", "a", invalid))))) {
+            assertThatThrownBy(write).isInstanceOfSatisfying(WriteFailedException.class, e -> {
+                assertThat(e.kind()).isEqualTo(WriteFailedException.Kind.DATA);
+                assertThat(e).hasMessageContaining("no code");
+            });
+        }
+        assertThat(all()).containsExactly("1|acme|a|old");
     }
 
     @Test

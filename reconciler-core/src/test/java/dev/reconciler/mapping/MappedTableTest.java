@@ -2,6 +2,7 @@ package dev.reconciler.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.TenantId;

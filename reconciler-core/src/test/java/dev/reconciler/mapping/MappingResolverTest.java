@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
@@ -41,16 +42,16 @@ class MappingResolverTest {
         TableMapping mapping = mapping(
                 Map.of(
                         "remark", new ColumnMapping("note", new Transform.Trim()),
-                        "origin", new ColumnMapping(null, new Transform.Constant("old"))),
+                        "origin", new ColumnMapping(List.of(), new Transform.Constant("7"))),
                 Set.of("junk"),
                 List.of());
         MappedTable table = resolved(
                 mapping,
-                table(FROM, List.of("id"), column("id"), column("note"), column("junk")),
-                table(TO, List.of("id"), column("id"), column("remark"), column("origin"), nullable("later")));
+                table(FROM, List.of("id"), column("id"), text("note"), column("junk")),
+                table(TO, List.of("id"), column("id"), text("remark"), column("origin"), nullable("later")));
 
         assertThat(table.columns()).extracting(c -> c.target().name()).containsExactly("id", "remark", "origin");
-        assertThat(table.columns().get(1).source()).isEqualTo(column("note"));
+        assertThat(table.columns().get(1).source()).isEqualTo(text("note"));
         assertThat(table.columns().get(2).source()).isNull();
     }
 
@@ -98,9 +99,9 @@ class MappingResolverTest {
     @Test
     void aKeyWithATransformIsRefused() {
         assertThat(refused(
-                        mapping(Map.of("id", new ColumnMapping(null, new Transform.Trim())), Set.of(), List.of()),
-                        table(FROM, List.of("id"), column("id")),
-                        table(TO, List.of("id"), column("id"))))
+                        mapping(Map.of("id", new ColumnMapping(List.of(), new Transform.Trim())), Set.of(), List.of()),
+                        table(FROM, List.of("id"), text("id")),
+                        table(TO, List.of("id"), text("id"))))
                 .singleElement()
                 .asString()
                 .contains("transform");
@@ -172,6 +173,10 @@ class MappingResolverTest {
                 .isEmpty();
         assertThat(conversion("text", LogicalType.TEXT, "uuid", LogicalType.UUID))
                 .isEmpty();
+    }
+
+    private static Column text(String name) {
+        return column(name, "text", LogicalType.TEXT);
     }
 
     private static Optional<String> conversion(String from, LogicalType source, String to, LogicalType target) {

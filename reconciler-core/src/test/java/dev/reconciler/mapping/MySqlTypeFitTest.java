@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.endpoint.mysql.MySqlTypes;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import org.junit.jupiter.api.Tag;

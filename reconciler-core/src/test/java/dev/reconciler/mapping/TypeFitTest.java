@@ -3,6 +3,7 @@ package dev.reconciler.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.endpoint.postgres.PostgresTypes;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.Column;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;

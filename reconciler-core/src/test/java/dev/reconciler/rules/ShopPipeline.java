@@ -23,7 +23,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.Row;
@@ -191,10 +191,11 @@ final class ShopPipeline implements AutoCloseable {
             columns.put(
                     names[0],
                     new ColumnMapping(
-                            names[1].isEmpty() ? null : names[1], transforms.getOrDefault(names[0], Transform.DIRECT)));
+                            names[1].isEmpty() ? List.of() : List.of(names[1]),
+                            transforms.getOrDefault(names[0], Transform.DIRECT)));
         }
         if (to.equals("sales_order")) {
-            columns.put("note", new ColumnMapping(null, new Transform.Default("")));
+            columns.put("note", new ColumnMapping(List.of(), new Transform.Default("")));
         }
         return new TableMapping(
                 new TableRef(sourceSchema, from),

@@ -35,7 +35,7 @@ import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.LogicalType;

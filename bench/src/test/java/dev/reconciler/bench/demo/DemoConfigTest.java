@@ -18,7 +18,7 @@ import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.io.IOException;
@@ -112,7 +112,7 @@ class DemoConfigTest {
         });
         table.constants()
                 .forEach((target, value) ->
-                        columns.put(target, new ColumnMapping(null, new Transform.Constant(value.orElse(null)))));
+                        columns.put(target, new ColumnMapping(List.of(), new Transform.Constant(value.orElse(null)))));
         return new TableMapping(
                 table.source(), table.target(), columns, ignored, Set.of(), table.tenantColumn(), table.key());
     }

@@ -3,7 +3,6 @@ package dev.reconciler.app.check;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.PairOfTypes;
-import dev.reconciler.mapping.Transform;
 import dev.reconciler.schema.Column;
 import java.util.List;
 
@@ -19,7 +18,7 @@ final class ColumnChecks {
         for (MappedTable table : tables) {
             for (MappedColumn column : table.columns()) {
                 Column from = column.source();
-                if (from != null && column.transform() instanceof Transform.Direct) {
+                if (from != null && column.isDirect()) {
                     check(table, from, column.target());
                 }
             }

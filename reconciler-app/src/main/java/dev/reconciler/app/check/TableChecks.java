@@ -95,6 +95,8 @@ final class TableChecks {
             target.writtenColumns(resolved, toCatalog.keySet(), findings);
         }
         new ColumnChecks(findings).check(resolved);
+        new TransformChecks(findings).check(resolved, fromCatalog, toCatalog);
+        source.zones(TransformChecks.zones(resolved), findings);
         cycles(resolved);
         new DigestChecks(findings)
                 .check(config.jobs().verification().digest(), resolved, source.digests(), target.digests());

@@ -1,6 +1,6 @@
 package dev.reconciler.app.config;
 
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 
 /** The mapping of one source column. */
 public sealed interface ColumnConfig {

@@ -5,7 +5,6 @@ import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.verify.checksum.DigestSetting;
@@ -113,6 +112,8 @@ final class ConfigBinder {
                         e.getValue().isNull()
                                 ? Optional.empty()
                                 : Optional.of(e.getValue().asText())));
+        Map<String, TableConfig.Computed> computed = new LinkedHashMap<>();
+        node.path("computed").properties().forEach(e -> computed.put(e.getKey(), computed(e.getValue())));
         JsonNode tenant = node.path("tenant");
         return new TableConfig(
                 names.source(node),
@@ -120,32 +121,29 @@ final class ConfigBinder {
                 tenant.isObject() ? tenant.path("column").asText() : null,
                 key,
                 columns,
-                constants);
+                constants,
+                computed);
     }
 
     private static ColumnConfig column(String name, JsonNode node) {
         return node.asText().equals("ignore")
                 ? new ColumnConfig.Ignored()
-                : new ColumnConfig.Mapped(targetColumn(name, node), transform(node.path("transform")));
+                : new ColumnConfig.Mapped(targetColumn(name, node), TransformBinder.bind(node.path("transform"), List.of(name)));
+    }
+
+    private static TableConfig.Computed computed(JsonNode node) {
+        List<String> from = sources(node);
+        return new TableConfig.Computed(from, TransformBinder.bind(node.path("transform"), from));
+    }
+
+    /** The source columns of a computed column. */
+    static List<String> sources(JsonNode computed) {
+        JsonNode from = computed.path("from");
+        return from.isTextual() ? List.of(from.asText()) : texts(from);
     }
 
     static String targetColumn(String name, JsonNode node) {
         return node.isTextual() ? node.asText() : node.path("to").asText(name);
-    }
-
-    private static Transform transform(JsonNode node) {
-        if (node.has("default")) {
-            return new Transform.Default(node.path("default").asText());
-        }
-        if (node.has("nullIf")) {
-            return new Transform.NullIf(node.path("nullIf").asText());
-        }
-        return switch (node.asText()) {
-            case "lowercase" -> new Transform.Lowercase();
-            case "uppercase" -> new Transform.Uppercase();
-            case "trim" -> new Transform.Trim();
-            default -> Transform.DIRECT;
-        };
     }
 
     private static StreamConfig stream(JsonNode node) {

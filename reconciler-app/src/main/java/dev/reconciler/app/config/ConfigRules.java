@@ -152,11 +152,22 @@ final class ConfigRules {
             List<String> at = child(child(path, "columns"), column.getKey());
             if (!column.getValue().asText().equals("ignore")) {
                 onlyWriter(writers, ConfigBinder.targetColumn(column.getKey(), column.getValue()), at);
+                new TransformProblems(places)
+                        .note(column.getValue().path("transform"), List.of(column.getKey()), child(at, "transform"));
             }
         });
         table.path("constants")
                 .fieldNames()
                 .forEachRemaining(name -> onlyWriter(writers, name, child(child(path, "constants"), name)));
+        table.path("computed").properties().forEach(column -> {
+            List<String> at = child(child(path, "computed"), column.getKey());
+            onlyWriter(writers, column.getKey(), at);
+            new TransformProblems(places)
+                    .note(
+                            column.getValue().path("transform"),
+                            ConfigBinder.sources(column.getValue()),
+                            child(at, "transform"));
+        });
     }
 
     private void onlyWriter(Map<String, List<String>> writers, String target, List<String> path) {

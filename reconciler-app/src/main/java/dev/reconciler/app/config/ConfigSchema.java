@@ -96,6 +96,8 @@ public final class ConfigSchema {
                     hideSecrets(entry.getValue(), property);
                 }
             }
+        } else if (tree.isArray()) {
+            tree.forEach(item -> hideSecrets(item, resolved.path("items")));
         }
     }
 

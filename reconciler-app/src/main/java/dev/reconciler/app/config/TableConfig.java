@@ -1,5 +1,6 @@
 package dev.reconciler.app.config;
 
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.TableRef;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param key target columns; empty for the target's primary key
  * @param columns the mapping by source column; a column that is not listed keeps its name
  * @param constants the value of every row, by target column
+ * @param computed values that are made of other source columns than one by one, by target column
  */
 public record TableConfig(
         TableRef source,
@@ -22,10 +24,19 @@ public record TableConfig(
         @Nullable String tenantColumn,
         List<String> key,
         Map<String, ColumnConfig> columns,
-        Map<String, Optional<String>> constants) {
+        Map<String, Optional<String>> constants,
+        Map<String, Computed> computed) {
     public TableConfig {
         key = List.copyOf(key);
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+        computed = Collections.unmodifiableMap(new LinkedHashMap<>(computed));
+    }
+
+    /** @param from source columns, in the transform's order */
+    public record Computed(List<String> from, Transform transform) {
+        public Computed {
+            from = List.copyOf(from);
+        }
     }
 }

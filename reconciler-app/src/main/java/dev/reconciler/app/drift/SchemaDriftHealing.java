@@ -20,7 +20,6 @@ import dev.reconciler.schema.TableSchema;
 import dev.reconciler.verify.coverage.Unverifiable;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +89,7 @@ public final class SchemaDriftHealing implements Runnable {
         Map<String, ColumnType> columns =
                 schema.columns().stream().collect(Collectors.toMap(Column::name, Column::type));
         Set<String> mapped = table.columns().stream()
-                .map(MappedColumn::source)
-                .filter(Objects::nonNull)
+                .flatMap(column -> column.sources().stream())
                 .map(Column::name)
                 .collect(Collectors.toSet());
         Set<String> leftOut = uncompared.stream()
@@ -104,10 +102,9 @@ public final class SchemaDriftHealing implements Runnable {
     }
 
     private static boolean fits(MappedColumn column, Map<String, ColumnType> columns) {
-        if (column.source() == null) {
-            return true;
-        }
-        @Nullable ColumnType now = columns.get(column.source().name());
-        return now != null && TypeFit.holds(column, now);
+        return column.sources().stream().allMatch(source -> {
+            @Nullable ColumnType now = columns.get(source.name());
+            return now != null && TypeFit.holds(column, source, now);
+        });
     }
 }

@@ -2,12 +2,13 @@ package dev.reconciler.app.mapping;
 
 import dev.reconciler.app.config.ColumnConfig;
 import dev.reconciler.app.config.TableConfig;
-import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.TableMapping;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.TableSchema;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,10 @@ public final class TableMappings {
         });
         table.constants()
                 .forEach((name, value) ->
-                        columns.put(name, new ColumnMapping(null, new Transform.Constant(value.orElse(null)))));
+                        columns.put(name, new ColumnMapping(List.of(), new Transform.Constant(value.orElse(null)))));
+        table.computed()
+                .forEach((name, computed) ->
+                        columns.put(name, new ColumnMapping(computed.from(), computed.transform())));
         Set<String> unmapped = new HashSet<>();
         for (String name : moved) {
             if (!columns.containsKey(name)

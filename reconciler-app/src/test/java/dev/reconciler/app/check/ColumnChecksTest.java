@@ -6,7 +6,7 @@ import dev.reconciler.app.check.CheckProblem.Severity;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.TableRef;
 import java.util.List;

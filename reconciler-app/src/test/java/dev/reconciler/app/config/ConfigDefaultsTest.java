@@ -7,7 +7,7 @@ import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.verify.checksum.DigestSetting;
@@ -69,7 +69,7 @@ class ConfigDefaultsTest {
                         new ScopeConfig(
                                 TenantScope.all(),
                                 List.of(new TableConfig(
-                                        customers, customers, "tenant_id", List.of(), Map.of(), Map.of()))),
+                                        customers, customers, "tenant_id", List.of(), Map.of(), Map.of(), Map.of()))),
                         new ReplicationConfig(
                                 Initial.BACKFILL,
                                 new StreamConfig("reconciler_shop", "reconciler_shop"),

@@ -222,7 +222,8 @@ class ConfigErrorsTest {
                         "10:7: tables[0].columns.label: target column 'title' is already filled by 'name';"
                                 + " name another column, or ignore one of them",
                         "10:26: tables[0].columns.label.transform: has the wrong form; write a value like direct,"
-                                + " lowercase, uppercase, trim, {default: unknown}, {nullIf: n/a}",
+                                + " lowercase, uppercase, trim, cast, rocDate, concat, {default: unknown}, {nullIf: n/a}, {utc:"
+                                + " Asia/Taipei}",
                         "11:17: tables[0].constants.title: target column 'title' is already filled by 'name';"
                                 + " name another column, or ignore one of them",
                         "12:22: tables[1].target: public.clients is mapped twice (tables[0]); keep one of the mappings",

@@ -16,8 +16,9 @@ public interface RowImage {
      * The value in the source's text form. Null is SQL NULL, or a value that the image of an old row lacks.
      *
      * @param column index in mapping order
+     * @param source index among the column's source columns
      * @return {@link #UNAVAILABLE} if the image of a new row lacks the value
      */
     @Nullable
-    String text(int column);
+    String text(int column, int source);
 }

@@ -4,10 +4,12 @@ import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.InvalidValue;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Column;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,29 +104,75 @@ public final class RowReader {
     private Row row(@Nullable RowImage before, RowImage after, Set<Integer> unavailable) {
         List<@Nullable String> values = new ArrayList<>(table.columns().size());
         for (int i = 0; i < table.columns().size(); i++) {
-            String logged = after.text(i);
-            @SuppressWarnings("ReferenceEquality")
-            boolean lacks = logged == RowImage.UNAVAILABLE;
-            String text = lacks && before != null ? before.text(i) : logged;
-            if (lacks && (before == null || text == null)) {
+            List<@Nullable String> texts = texts(before, after, i);
+            if (texts == null) {
                 unavailable.add(i);
                 values.add(null);
             } else {
-                values.add(value(i, text));
+                values.add(value(i, texts));
             }
         }
         return new Row(values);
     }
 
-    private @Nullable String value(int index, @Nullable String text) {
-        MappedColumn column = table.columns().get(index);
-        if (text != null
-                && column.source() != null
-                && column.source().type().logical() == LogicalType.INSTANT
-                && !isUtc(text)) {
-            throw new IllegalArgumentException("column " + column.source().name() + ": not printed in UTC: " + text);
+    /**
+     * The texts of a new row's source columns for a mapped column; null if the event lacks all of them.
+     *
+     * @throws IllegalArgumentException if the event has only some of them: the target's value can't be computed
+     */
+    @SuppressWarnings("ReferenceEquality")
+    private @Nullable List<@Nullable String> texts(@Nullable RowImage before, RowImage after, int index) {
+        List<Column> sources = table.columns().get(index).sources();
+        List<@Nullable String> texts = new ArrayList<>(sources.size());
+        List<String> lacking = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            String text = after.text(index, i);
+            if (text == RowImage.UNAVAILABLE) {
+                text = before == null ? null : before.text(index, i);
+                if (text == null || text == RowImage.UNAVAILABLE) {
+                    lacking.add(sources.get(i).name());
+                }
+            }
+            texts.add(text);
         }
-        return column.valueOf(text);
+        if (lacking.isEmpty()) {
+            return texts;
+        }
+        if (lacking.size() < sources.size()) {
+            throw new IllegalArgumentException("the event lacks the unchanged value of " + String.join(", ", lacking)
+                    + ", from which target column "
+                    + table.columns().get(index).target().name()
+                    + " is computed: have the source log whole rows (REPLICA IDENTITY FULL)");
+        }
+        return null;
+    }
+
+    /** The texts of a logged old row's source columns for a mapped column, null where it lacks them. */
+    private List<@Nullable String> texts(RowImage before, int index) {
+        List<Column> sources = table.columns().get(index).sources();
+        List<@Nullable String> texts = new ArrayList<>(sources.size());
+        for (int i = 0; i < sources.size(); i++) {
+            texts.add(before.text(index, i));
+        }
+        return texts;
+    }
+
+    /** @throws IllegalArgumentException if the transform gives no valid value */
+    private @Nullable String value(int index, List<@Nullable String> texts) {
+        MappedColumn column = table.columns().get(index);
+        for (int i = 0; i < texts.size(); i++) {
+            Column source = column.sources().get(i);
+            String text = texts.get(i);
+            if (text != null && source.type().logical() == LogicalType.INSTANT && !isUtc(text)) {
+                throw new IllegalArgumentException("column " + source.name() + ": not printed in UTC: " + text);
+            }
+        }
+        String value = column.valueOf(texts);
+        if (value != null && InvalidValue.is(value)) {
+            throw new IllegalArgumentException("target column "
+                    + column.target().name() + ": " + InvalidValue.read(value).reason());
+        }
+        return value;
     }
 
     /** Detects a session that prints points in time in another zone. */
@@ -136,7 +184,7 @@ public final class RowReader {
     private Optional<RowKey> keyOf(RowImage image) {
         List<String> parts = new ArrayList<>(table.key().size());
         for (int index : table.key()) {
-            String text = value(index, image.text(index));
+            String text = value(index, texts(image, index));
             if (text == null) {
                 return Optional.empty();
             }
@@ -151,11 +199,11 @@ public final class RowReader {
             return TenantId.NONE;
         }
         MappedColumn column = table.columns().get(table.tenant());
-        String text = before.text(table.tenant());
-        if (column.source() != null && text == null) {
+        List<@Nullable String> texts = texts(before, table.tenant());
+        if (texts.contains(null)) {
             return null;
         }
-        String value = value(table.tenant(), text);
+        String value = value(table.tenant(), texts);
         return value == null
                 ? null
                 : new TenantId(column.target().type().logical().canonical(value));

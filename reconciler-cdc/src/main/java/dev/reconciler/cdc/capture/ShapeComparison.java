@@ -1,14 +1,13 @@
 package dev.reconciler.cdc.capture;
 
 import dev.reconciler.cdc.change.ChangeEvent.SchemaChanged;
-import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TypeFit;
+import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,9 +32,8 @@ public final class ShapeComparison {
             Map<String, String> after,
             Function<String, ColumnType> types) {
         Set<String> mapped = table.columns().stream()
-                .map(MappedColumn::source)
-                .filter(Objects::nonNull)
-                .map(column -> column.name())
+                .flatMap(column -> column.sources().stream())
+                .map(Column::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         List<String> incompatible = new ArrayList<>();
         List<String> harmless = new ArrayList<>();
@@ -58,8 +56,8 @@ public final class ShapeComparison {
     /** Returns whether the values of a mapped column may no longer fit the target's column. */
     private static boolean isIncompatible(MappedTable table, String name, ColumnType before, ColumnType after) {
         return table.columns().stream()
-                .filter(column ->
-                        column.source() != null && column.source().name().equals(name))
+                .filter(column -> column.sources().stream()
+                        .anyMatch(source -> source.name().equals(name)))
                 .anyMatch(column -> !TypeFit.fits(column, before, after));
     }
 

@@ -2,7 +2,7 @@ package dev.reconciler.cdc.targetstream;
 
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import java.util.Collection;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.reconciler.cdc.testing;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;

@@ -254,7 +254,7 @@ final class TextKeyLab implements AutoCloseable {
 
     /** The target's value for a name of the source. */
     private String value(String name) {
-        return Objects.requireNonNull(table.columns().get(0).valueOf(name));
+        return Objects.requireNonNull(table.columns().get(0).valueOf(List.of(name)));
     }
 
     /** The key of a name of the source. */

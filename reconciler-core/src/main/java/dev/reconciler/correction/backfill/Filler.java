@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>A row that the target's collation doesn't tell from another one is left out, and its key is noted for verification, which reports it
- * ({@link dev.reconciler.discrepancy.Finding.KeyCollision}).
+ * ({@link dev.reconciler.discrepancy.Finding.KeyCollision}). So are rows for which a transform gives no valid value: verification
+ * reports them, with the reason.
  *
  * <p>Rows that the target already holds are not overwritten: verification finds differences in them. The exception is noted keys of
  * tables with open references, whose changes may have been skipped.
@@ -213,6 +214,9 @@ public final class Filler {
             }
             Set<RowKey> doubtful = doubtful(lane, table, range, transaction);
             rows.removeIf(row -> doubtful.contains(table.keyOf(row)));
+            int before = rows.size();
+            rows.removeIf(Row::hasInvalidValue);
+            int invalid = before - rows.size();
             OpenReferences.Inserted inserted = references.insertAbsent(transaction.rows(), table, scope, rows);
             TargetNotes notes = transaction.notes();
             notes.markDirty(table.id(), doubtful, TargetSnapshot.FILL);
@@ -223,7 +227,7 @@ public final class Filler {
                         table.id(), range.to() == null ? new TableState.Live() : new TableState.Filling(range.to()));
             }
             transaction.commit();
-            return new Filled(rows.size(), inserted.written(), inserted.left().size(), true);
+            return new Filled(rows.size(), inserted.written(), inserted.left().size() + (long) invalid, true);
         }
     }
 
@@ -232,7 +236,8 @@ public final class Filler {
      *
      * @param rows rows of the source's snapshot, without those postponed
      * @param written rows among them that the target did not hold before
-     * @param left rows among them to be settled later, because their referenced rows are missing
+     * @param left rows that are missing: they are settled later, because their referenced rows are missing, or never, because a
+     *     transform gives them no valid value
      * @param whole true if no part of the range had been filled before, in another window
      */
     public record Filled(long rows, long written, long left, boolean whole) {
@@ -284,12 +289,15 @@ public final class Filler {
             Set<RowKey> doubtful = doubtful(lane, table, KeyRange.ALL, transaction);
             List<RowKey> settled =
                     keys.stream().filter(key -> !doubtful.contains(key)).toList();
-            List<Row> missing = settled.stream()
+            List<RowKey> valid = settled.stream()
+                    .filter(key -> !rows.containsKey(key) || !rows.get(key).hasInvalidValue())
+                    .toList();
+            List<Row> missing = valid.stream()
                     .filter(rows::containsKey)
                     .map(rows::get)
                     .filter(row -> table.isInScope(row, scope))
                     .collect(Collectors.toList());
-            OpenReferences.Inserted inserted = references.settle(transaction, table, scope, settled, missing);
+            OpenReferences.Inserted inserted = references.settle(transaction, table, scope, valid, missing);
             List<RowKey> done = settled.stream()
                     .filter(key -> !inserted.left().contains(key))
                     .toList();

@@ -6,6 +6,7 @@ import dev.reconciler.position.Position;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -71,6 +72,9 @@ public interface ServerInspection extends AutoCloseable {
 
     /** Reports columns of the targets that can't be written as the mappings require. */
     void writtenColumns(List<MappedTable> tables, Set<TableRef> existing, CheckReport report);
+
+    /** Reports time zones that the server must know to compute the mapping, and does not. */
+    void zones(Set<ZoneId> zones, CheckReport report);
 
     /**
      * Reports tables whose publication would make the applications' statements fail, except those that {@link #streamedKey} has

@@ -37,9 +37,9 @@ public final class CanonicalSql {
         return Identifiers.quote(ref()) + " AS t";
     }
 
-    /** Every column's text form, in mapping order. */
-    public List<String> texts() {
-        return columns.stream().map(ColumnSql::text).toList();
+    /** Returns whether the server can compute every value; else rows are streamed and hashed in Java. */
+    public boolean isRendered() {
+        return columns.stream().allMatch(ColumnSql::isRendered);
     }
 
     /** The canonical form of each key part, in key order. */

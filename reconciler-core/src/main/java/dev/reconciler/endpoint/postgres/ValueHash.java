@@ -6,7 +6,6 @@ import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TypeStructure;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * One step of a row's hash by {@link dev.reconciler.endpoint.read.DigestMethod#NATIVE}: SQL that hashes a column's value into the hash of
@@ -83,7 +82,7 @@ public final class ValueHash {
         Kind kind = kind(column, source);
         return new ValueHash(
                 kind,
-                kind == Kind.CANONICAL ? own.canonical() : Objects.requireNonNull(own.typed()),
+                kind == Kind.CANONICAL ? own.canonical() : own.typed().orElseThrow(),
                 source.isNullable() || target.isNullable());
     }
 

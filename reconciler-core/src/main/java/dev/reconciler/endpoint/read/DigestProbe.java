@@ -30,7 +30,7 @@ public interface DigestProbe {
     }
 
     /** Returns whether rows are streamed into this process, which hashes them, because the server does not. */
-    default boolean streamsRows() {
+    default boolean streamsRows(MappedTable table) {
         return false;
     }
 }

@@ -3,8 +3,8 @@ package dev.reconciler.verify.cause;
 import dev.reconciler.discrepancy.Attribution;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
-import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Column;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -34,8 +34,8 @@ public final class SchemaDriftRule implements CauseRule {
 
     private static Optional<Attribution> of(MappedTable table, List<String> columns, List<String> recorded) {
         for (String column : columns) {
-            String source = sourceOf(table, column);
-            if (recorded.stream().noneMatch(change -> names(change, source))) {
+            List<String> sources = sourcesOf(table, column);
+            if (recorded.stream().noneMatch(change -> names(change, sources))) {
                 return Optional.empty();
             }
         }
@@ -46,17 +46,21 @@ public final class SchemaDriftRule implements CauseRule {
                                 "; ",
                                 recorded.stream()
                                         .filter(change ->
-                                                columns.stream().anyMatch(c -> names(change, sourceOf(table, c))))
+                                                columns.stream().anyMatch(c -> names(change, sourcesOf(table, c))))
                                         .toList())));
     }
 
-    private static String sourceOf(MappedTable table, String target) {
+    private static List<String> sourcesOf(MappedTable table, String target) {
         return table.columns().stream()
-                .filter(column -> column.target().name().equals(target))
-                .map(MappedColumn::source)
-                .map(source -> source == null ? target : source.name())
+                .filter(column -> column.target().name().equals(target)
+                        && !column.sources().isEmpty())
+                .map(column -> column.sources().stream().map(Column::name).toList())
                 .findFirst()
-                .orElse(target);
+                .orElse(List.of(target));
+    }
+
+    private static boolean names(String change, List<String> columns) {
+        return columns.stream().anyMatch(column -> names(change, column));
     }
 
     private static boolean names(String change, String column) {

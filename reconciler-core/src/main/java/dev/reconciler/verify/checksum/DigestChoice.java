@@ -3,6 +3,7 @@ package dev.reconciler.verify.checksum;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -54,21 +55,28 @@ public final class DigestChoice {
     public static DigestChoice of(
             DigestSetting setting, Collection<MappedTable> tables, DigestProbe source, DigestProbe target) {
         Map<String, Chosen> chosen = new HashMap<>();
-        String streamed = streamed(source.streamsRows(), target.streamsRows());
-        if (setting == DigestSetting.CANONICAL || !streamed.isEmpty()) {
-            String reason = streamed.isEmpty() ? "verification.digest is canonical" : streamed;
-            Map<String, String> scanned = streamed.isEmpty() ? Map.of() : scanned(tables, source, target);
-            tables.forEach(table -> chosen.put(
-                    table.id(),
-                    new Chosen(
-                            DigestMethod.CANONICAL,
-                            reason + scanned.getOrDefault(table.id(), ""),
-                            scanned.containsKey(table.id()))));
-            return new DigestChoice(chosen);
-        }
-        Map<String, Map<String, String>> ofSource = source.knownAnswers(tables);
-        Map<String, Map<String, String>> ofTarget = target.knownAnswers(tables);
+        List<MappedTable> computed = new ArrayList<>();
+        List<MappedTable> streamedTables = tables.stream()
+                .filter(table -> source.streamsRows(table) || target.streamsRows(table))
+                .toList();
+        Map<String, String> scanned = scanned(streamedTables, source, target);
         for (MappedTable table : tables) {
+            String streamed = streamed(source.streamsRows(table), target.streamsRows(table));
+            if (setting == DigestSetting.CANONICAL || !streamed.isEmpty()) {
+                String reason = streamed.isEmpty() ? "verification.digest is canonical" : streamed;
+                chosen.put(
+                        table.id(),
+                        new Chosen(
+                                DigestMethod.CANONICAL,
+                                reason + scanned.getOrDefault(table.id(), ""),
+                                scanned.containsKey(table.id())));
+            } else {
+                computed.add(table);
+            }
+        }
+        Map<String, Map<String, String>> ofSource = source.knownAnswers(computed);
+        Map<String, Map<String, String>> ofTarget = target.knownAnswers(computed);
+        for (MappedTable table : computed) {
             chosen.put(
                     table.id(),
                     chosen(
@@ -86,7 +94,7 @@ public final class DigestChoice {
     }
 
     /**
-     * The reason for each table to be read by buckets. Two PostgreSQL databases keep ranges, for which an index can be added beside
+     * The reason for each table to be read by buckets. Tables that no side streams keep ranges, for which an index can be added beside
      * that of the primary key.
      */
     private static Map<String, String> scanned(Collection<MappedTable> tables, DigestProbe source, DigestProbe target) {

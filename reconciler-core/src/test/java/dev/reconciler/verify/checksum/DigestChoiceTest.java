@@ -6,7 +6,7 @@ import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
@@ -34,7 +34,7 @@ class DigestChoiceTest {
             }
 
             @Override
-            public boolean streamsRows() {
+            public boolean streamsRows(MappedTable table) {
                 return true;
             }
 

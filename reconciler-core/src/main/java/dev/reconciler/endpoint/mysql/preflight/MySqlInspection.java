@@ -21,6 +21,7 @@ import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -369,6 +370,10 @@ public final class MySqlInspection implements ServerInspection {
                                     + database.server().kind().binaryCollation()));
         }
     }
+
+    /** Rows are streamed, and local times converted in Java. */
+    @Override
+    public void zones(Set<ZoneId> zones, CheckReport report) {}
 
     /** Every column that is not generated can be written. */
     @Override

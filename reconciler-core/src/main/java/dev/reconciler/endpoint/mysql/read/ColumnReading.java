@@ -2,13 +2,16 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.mysql.value.MySqlValues;
 import dev.reconciler.mapping.MappedColumn;
-import dev.reconciler.mapping.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,65 +21,76 @@ import org.jspecify.annotations.Nullable;
 final class ColumnReading {
     private final MappedColumn column;
     private final Side side;
-    private final @Nullable Column stored;
-    private final @Nullable MySqlValues values;
+    private final List<Column> stored;
+    private final List<MySqlValues> values;
     private final boolean isUnchanged;
 
     ColumnReading(MappedColumn column, Side side) {
         this.column = column;
         this.side = side;
-        this.stored = stored(column, side);
-        this.values = stored == null ? null : MySqlValues.of(stored);
+        this.stored = column.on(side);
+        this.values = stored.stream().map(MySqlValues::of).toList();
         this.isUnchanged = isUnchanged(column, side);
     }
 
-    /** Null for a constant, which the source doesn't store. */
-    private static @Nullable Column stored(MappedColumn column, Side side) {
-        return column.on(side).orElse(null);
-    }
-
-    /** The SQL that selects the value. */
+    /** The SQL that selects what the value is made of: {@link #width} columns. */
     String select() {
-        return values == null ? "NULL" : values.select(TableSql.ALIAS);
+        return values.isEmpty()
+                ? "NULL"
+                : values.stream().map(each -> each.select(TableSql.ALIAS)).collect(Collectors.joining(", "));
     }
 
-    /** An expression that differs where the texts of {@link #select} differ in a byte. */
+    /** The number of columns that {@link #select} selects. */
+    int width() {
+        return Math.max(1, values.size());
+    }
+
+    /** Expressions that differ where the texts of {@link #select} differ in a byte. */
     String spelling() {
-        LogicalType type = stored == null ? LogicalType.INTEGER : stored.type().logical();
-        return switch (type) {
-            case TEXT, PADDED_TEXT, JSON, ENGINE_TEXT -> ComparedColumn.bytes(select());
-            default -> select();
+        return stored.isEmpty()
+                ? select()
+                : IntStream.range(0, stored.size()).mapToObj(this::spelling).collect(Collectors.joining(", "));
+    }
+
+    private String spelling(int index) {
+        String select = values.get(index).select(TableSql.ALIAS);
+        return switch (stored.get(index).type().logical()) {
+            case TEXT, PADDED_TEXT, JSON, ENGINE_TEXT -> ComparedColumn.bytes(select);
+            default -> select;
         };
     }
 
     /** The value in the text form of the target's column, of what {@link #select} selected. */
     @Nullable
     String read(ResultSet row, int index) throws SQLException {
-        String stored = values == null ? null : values.read(row, index);
-        return side == Side.SOURCE ? column.valueOf(stored) : stored;
+        List<@Nullable String> texts = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            texts.add(values.get(i).read(row, index + i));
+        }
+        return side == Side.SOURCE ? column.valueOf(texts) : texts.get(0);
     }
 
     /** As {@link #read}, a text with the same canonical form, to be hashed only. */
     @Nullable
     String readToHash(ResultSet row, int index) throws SQLException {
-        return values != null && isUnchanged ? values.readToHash(row, index) : read(row, index);
+        return isUnchanged ? values.get(0).readToHash(row, index) : read(row, index);
     }
 
     /** Returns whether the stored values are the target's, of the same type. */
     private static boolean isUnchanged(MappedColumn column, Side side) {
-        Column stored = stored(column, side);
+        @Nullable Column source = column.source();
         return side == Side.TARGET
-                || stored != null
-                        && column.transform() instanceof Transform.Direct
+                || source != null
+                        && column.isDirect()
                         && column.roundedTo().isEmpty()
-                        && stored.type().logical() == column.target().type().logical();
+                        && source.type().logical() == column.target().type().logical();
     }
 
     /** The stored column, if its values can be compared in SQL as the target's: they have an order that Java and the server share. */
     Optional<ComparedColumn> compared() {
         LogicalType type = column.target().type().logical();
-        return stored != null && isUnchanged && type.isKeyType()
-                ? Optional.of(new ComparedColumn(stored, type))
+        return isUnchanged && type.isKeyType()
+                ? Optional.of(new ComparedColumn(stored.get(0), type))
                 : Optional.empty();
     }
 }

@@ -114,8 +114,8 @@ public final class MySqlChunkReader implements ChunkReader {
         Map<TenantId, Long> counts = new LinkedHashMap<>();
         TableSql sql = sql(table);
         stream(table, "counts", () -> sql.counts(scope, range), row -> {
-            TenantId tenant = sql.tenant(row, 1);
-            long count = row.getLong(2);
+            TenantId tenant = sql.tenant(row, 2);
+            long count = row.getLong(1);
             if (count > 0 && sql.isInScope(tenant, scope)) {
                 counts.merge(tenant, count, Long::sum);
             }

@@ -24,7 +24,7 @@ public record MySqlDigestProbe(Side side) implements DigestProbe {
     }
 
     @Override
-    public boolean streamsRows() {
+    public boolean streamsRows(MappedTable table) {
         return true;
     }
 }

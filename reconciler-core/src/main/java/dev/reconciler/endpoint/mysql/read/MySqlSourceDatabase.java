@@ -89,7 +89,7 @@ public final class MySqlSourceDatabase implements SourceDatabase {
     }
 
     @Override
-    public boolean streamsRows() {
+    public boolean streamsRows(MappedTable table) {
         return true;
     }
 

@@ -110,7 +110,7 @@ public final class MySqlTargetDatabase implements TargetDatabase {
     }
 
     @Override
-    public boolean streamsRows() {
+    public boolean streamsRows(MappedTable table) {
         return true;
     }
 

@@ -94,8 +94,10 @@ final class TableSql {
 
     private Row row(ResultSet result, Reading reading) throws SQLException {
         @Nullable String[] texts = new String[columns.size()];
+        int index = 1;
         for (int i = 0; i < texts.length; i++) {
-            texts[i] = reading.read(columns.get(i), result, i + 1);
+            texts[i] = reading.read(columns.get(i), result, index);
+            index += columns.get(i).width();
         }
         return new Row(Arrays.asList(texts));
     }
@@ -124,13 +126,13 @@ final class TableSql {
         return tenant(result, key.size() + 1);
     }
 
-    /** The tenant and the number of its rows, for each spelling of the tenant. */
+    /** The number of a tenant's rows and the tenant, for each spelling of the tenant. */
     BoundSql counts(TenantScope scope, KeyRange range) {
         if (!table.hasTenants()) {
-            return where(new BoundSql().add("SELECT NULL, COUNT(*)"), scope, range);
+            return where(new BoundSql().add("SELECT COUNT(*), NULL"), scope, range);
         }
         ColumnReading of = columns.get(table.tenant());
-        return where(new BoundSql().add("SELECT " + of.select() + ", COUNT(*)"), scope, range)
+        return where(new BoundSql().add("SELECT COUNT(*), " + of.select()), scope, range)
                 .add(" GROUP BY " + of.spelling());
     }
 

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql.write;
 
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.value.UnstorableValueException;
+import dev.reconciler.endpoint.write.InvalidRows;
 import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.Violation;
@@ -60,6 +61,7 @@ final class MySqlRowWriter implements RowWriter {
         if (writes.isEmpty()) {
             return new WriteResult(0, List.of(), List.of());
         }
+        InvalidRows.refuse(table, writes);
         return writing(
                 table, "writing ", sql -> writes.get(0).accept(new KeyedWrite.Visitor<WriteResult, SQLException>() {
                     @Override
@@ -95,11 +97,13 @@ final class MySqlRowWriter implements RowWriter {
 
     @Override
     public Inserted insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
+        InvalidRows.refuseRows(table, rows);
         return writing(table, "inserting into ", sql -> upserts.insertAbsent(sql, scope, rows));
     }
 
     @Override
     public boolean changeTenant(MappedTable table, TenantId from, Row row) {
+        InvalidRows.refuseRows(table, List.of(row));
         return writing(table, "changing a tenant in ", sql -> updates.changeTenant(sql, from, row));
     }
 

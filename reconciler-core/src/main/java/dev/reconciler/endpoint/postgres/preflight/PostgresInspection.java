@@ -24,6 +24,7 @@ import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -279,6 +280,20 @@ public final class PostgresInspection implements ServerInspection {
     @Override
     public void writtenColumns(List<MappedTable> tables, Set<TableRef> existing, CheckReport report) {
         new IdentityChecks(report).check(tables, AlwaysIdentity.of(database.dataSource(), existing));
+    }
+
+    @Override
+    public void zones(Set<ZoneId> zones, CheckReport report) {
+        zones.stream()
+                .map(ZoneId::getId)
+                .filter(zone -> !database.knowsZone(zone))
+                .sorted()
+                .forEach(zone -> report.error(
+                        where,
+                        "the server does not know the time zone " + zone
+                                + ", which the transform utc of a column names",
+                        "install the operating system's time zones with their old names (package tzdata-legacy on"
+                                + " Debian), or write the zone's present name"));
     }
 
     /** Finds conditions that {@code serve} would refuse, or that make the application's statements fail already. */

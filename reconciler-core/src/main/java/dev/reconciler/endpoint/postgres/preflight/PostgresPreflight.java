@@ -332,6 +332,12 @@ public final class PostgresPreflight implements AutoCloseable {
                 .isPresent();
     }
 
+    /** Returns whether {@code AT TIME ZONE} knows the name. */
+    public boolean knowsZone(String name) {
+        return one("the time zones", "SELECT 1 FROM pg_timezone_names WHERE name = ?", row -> 1, name)
+                .isPresent();
+    }
+
     /** Returns whether the pipeline has applied anything here: its checkpoint is past the origin, where a first start creates it. */
     public boolean hasApplied(String pipeline, Position origin) {
         return noted("checkpoint", "position <> ?", pipeline, origin.text());

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.postgres.CanonicalSql;
+import dev.reconciler.endpoint.postgres.RowTexts;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
@@ -10,8 +11,11 @@ import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.LogicalType;
+import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.schema.Side;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,14 +31,23 @@ final class ChunkSql {
 
     private final MappedTable table;
     private final CanonicalSql sql;
+    private final RowTexts rows;
+    /** Empty if rows are streamed and hashed in Java. */
     private final Map<DigestMethod, HashSql> hashes;
+
     private final List<LogicalType> keyTypes;
 
     ChunkSql(MappedTable table, Side side) {
         this.table = table;
         this.sql = new CanonicalSql(table, side);
-        this.hashes = Map.of(
-                DigestMethod.NATIVE, new NativeHash(table, side), DigestMethod.CANONICAL, new CanonicalHash(sql));
+        this.rows = new RowTexts(table, side);
+        this.hashes = sql.isRendered()
+                ? Map.of(
+                        DigestMethod.NATIVE,
+                        new NativeHash(table, side),
+                        DigestMethod.CANONICAL,
+                        new CanonicalHash(sql))
+                : Map.of();
         this.keyTypes = table.keyTypes();
     }
 
@@ -107,6 +120,21 @@ final class ChunkSql {
         query.add(" END");
     }
 
+    /** Returns whether the server can't compute hashes, so that rows are streamed and hashed in Java. */
+    boolean streamsRows() {
+        return hashes.isEmpty();
+    }
+
+    /** The row whose text forms start at the first column of a result. */
+    Row row(ResultSet result) throws SQLException {
+        return rows.read(result, 1);
+    }
+
+    /** The number of text forms in a result of rows. */
+    int width() {
+        return rows.expressions().size();
+    }
+
     private HashSql hash(DigestMethod method) {
         return Objects.requireNonNull(hashes.get(method));
     }
@@ -135,18 +163,18 @@ final class ChunkSql {
 
     /** The columns' text forms; a range in key order. */
     BoundSql rows(TenantScope scope, KeySpan span) {
-        return inOrder(new BoundSql().add("SELECT " + String.join(", ", sql.texts())), scope, span);
+        return inOrder(new BoundSql().add("SELECT " + String.join(", ", rows.expressions())), scope, span);
     }
 
     /** The columns' text forms, by key. */
     BoundSql rowsByKey(Collection<RowKey> keys) {
-        return byKey("r.*", String.join(", ", sql.texts()), keys);
+        return byKey("r.*", String.join(", ", rows.expressions()), keys);
     }
 
     /** The columns' text forms and both halves of the hash, by key. */
     BoundSql hashedRowsByKey(Collection<RowKey> keys, DigestMethod method) {
         HashSql hash = hash(method);
-        List<String> texts = sql.texts();
+        List<String> texts = rows.expressions();
         return byKey(
                 columns(texts.size()) + ", " + hash.high("r.hash") + ", " + hash.low("r.hash"),
                 named(texts) + ", " + hash.perRow() + " AS hash",

@@ -11,6 +11,7 @@ import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.QueryReader;
+import dev.reconciler.endpoint.read.StreamedDigests;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -56,6 +57,7 @@ public final class PostgresChunkReader implements ChunkReader {
     private final Session session;
     private final @Nullable String queryRole;
     private final Map<MappedTable, ChunkSql> statements = new HashMap<>();
+    private final StreamedDigests streamed = new StreamedDigests(this);
 
     /**
      * @param session in its snapshot's transaction; closed with the reader
@@ -69,6 +71,9 @@ public final class PostgresChunkReader implements ChunkReader {
 
     @Override
     public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method) {
+        if (streams(table, method)) {
+            return streamed.digests(table, scope, range);
+        }
         Map<TenantId, Digest> digests = new LinkedHashMap<>();
         read(
                 table,
@@ -84,6 +89,9 @@ public final class PostgresChunkReader implements ChunkReader {
     @Override
     public List<Map<TenantId, Digest>> digestsOfParts(
             MappedTable table, TenantScope scope, KeyRange range, List<RowKey> bounds, DigestMethod method) {
+        if (streams(table, method)) {
+            return streamed.digestsOfParts(table, scope, range, bounds);
+        }
         List<Map<TenantId, Digest>> parts = new ArrayList<>();
         for (int i = 0; i <= bounds.size(); i++) {
             parts.add(new LinkedHashMap<>());
@@ -99,6 +107,9 @@ public final class PostgresChunkReader implements ChunkReader {
 
     @Override
     public BucketSums digestsOfBuckets(MappedTable table, TenantScope scope, DigestMethod method) {
+        if (streams(table, method)) {
+            return streamed.digestsOfBuckets(table, scope);
+        }
         BucketSums sums = new BucketSums();
         read(
                 table,
@@ -109,6 +120,15 @@ public final class PostgresChunkReader implements ChunkReader {
                         tenant(row.getString(2)),
                         new Digest(row.getLong(3), modulo(row.getBigDecimal(4)), modulo(row.getBigDecimal(5)))));
         return sums;
+    }
+
+    private boolean streams(MappedTable table, DigestMethod method) {
+        boolean streams = sql(table).streamsRows();
+        if (streams && method == DigestMethod.NATIVE) {
+            throw new IllegalArgumentException(
+                    "a transform of " + table.id() + " has no SQL, so it has no native digest");
+        }
+        return streams;
     }
 
     private static long modulo(BigDecimal sum) {
@@ -129,15 +149,19 @@ public final class PostgresChunkReader implements ChunkReader {
     @Override
     public void hashes(
             MappedTable table, TenantScope scope, KeySpan span, DigestMethod method, Consumer<HashedKey> each) {
+        if (streams(table, method)) {
+            streamed.hashes(table, scope, span, each);
+            return;
+        }
         int parts = table.key().size();
         read(table, "hashes", sql(table).hashes(scope, span, method), row -> each.accept(hashedKey(row, parts)));
     }
 
     @Override
     public void rows(MappedTable table, TenantScope scope, KeySpan span, Consumer<Row> each) {
-        int columns = table.columns().size();
-        readWide(table, "rows", sql(table).rows(scope, span), result -> {
-            Row row = row(result, columns);
+        ChunkSql sql = sql(table);
+        readWide(table, "rows", sql.rows(scope, span), result -> {
+            Row row = sql.row(result);
             each.accept(row);
             return ByteBudget.of(row.values());
         });
@@ -152,10 +176,10 @@ public final class PostgresChunkReader implements ChunkReader {
 
     @Override
     public void eachRowByKey(MappedTable table, Collection<RowKey> keys, Consumer<Row> each) {
-        int columns = table.columns().size();
+        ChunkSql sql = sql(table);
         for (List<RowKey> some : batches(keys)) {
-            readWide(table, "rows by key", sql(table).rowsByKey(some), result -> {
-                Row row = row(result, columns);
+            readWide(table, "rows by key", sql.rowsByKey(some), result -> {
+                Row row = sql.row(result);
                 each.accept(row);
                 return ByteBudget.of(row.values());
             });
@@ -164,12 +188,15 @@ public final class PostgresChunkReader implements ChunkReader {
 
     @Override
     public Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys, DigestMethod method) {
+        if (streams(table, method)) {
+            return streamed.hashedRowsByKey(table, keys);
+        }
         Map<RowKey, HashedRow> found = new HashMap<>();
-        int columns = table.columns().size();
+        ChunkSql sql = sql(table);
         for (List<RowKey> some : batches(keys)) {
-            readWide(table, "hashed rows by key", sql(table).hashedRowsByKey(some, method), result -> {
-                Row row = row(result, columns);
-                found.put(table.keyOf(row), new HashedRow(row, hash(result, columns + 1)));
+            readWide(table, "hashed rows by key", sql.hashedRowsByKey(some, method), result -> {
+                Row row = sql.row(result);
+                found.put(table.keyOf(row), new HashedRow(row, hash(result, sql.width() + 1)));
                 return ByteBudget.of(row.values());
             });
         }
@@ -223,7 +250,7 @@ public final class PostgresChunkReader implements ChunkReader {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             MappedColumn column = table.columns().get(table.key().get(i));
-            String text = session.side() == Side.SOURCE ? column.valueOf(texts.get(i)) : texts.get(i);
+            String text = session.side() == Side.SOURCE ? column.valueOf(List.of(texts.get(i))) : texts.get(i);
             parts.add(table.keyTypes().get(i).canonical(Objects.requireNonNull(text)));
         }
         return new RowKey(parts);
@@ -295,10 +322,6 @@ public final class PostgresChunkReader implements ChunkReader {
 
     private static RowKey key(ResultSet row, int parts) throws SQLException {
         return new RowKey(Arrays.asList(texts(row, parts)));
-    }
-
-    private static Row row(ResultSet row, int columns) throws SQLException {
-        return new Row(Arrays.asList(texts(row, columns)));
     }
 
     private static @Nullable String[] texts(ResultSet row, int count) throws SQLException {

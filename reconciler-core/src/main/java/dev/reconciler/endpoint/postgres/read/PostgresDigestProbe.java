@@ -4,6 +4,7 @@ import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.ValueHash;
 import dev.reconciler.endpoint.postgres.ValueHash.Kind;
 import dev.reconciler.endpoint.read.DigestProbe;
+import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
@@ -75,6 +76,9 @@ public final class PostgresDigestProbe implements DigestProbe {
         Map<String, Set<Kind>> kinds = new HashMap<>();
         Set<Kind> all = EnumSet.noneOf(Kind.class);
         for (MappedTable table : tables) {
+            if (streamsRows(table)) {
+                continue;
+            }
             Set<Kind> ofTable = EnumSet.noneOf(Kind.class);
             table.columns()
                     .forEach(column -> ofTable.add(ValueHash.of(column, side).kind()));
@@ -111,19 +115,24 @@ public final class PostgresDigestProbe implements DigestProbe {
         }
     }
 
+    /** A key has no transform, and each part one source column. */
     private boolean hasBinaryIndex(Session session, MappedTable table) {
-        TableRef ref = side == Side.SOURCE ? table.source() : table.target();
-        List<String> key = table.key().stream()
-                .map(index -> table.columns().get(index))
-                .map(column -> side == Side.SOURCE && column.source() != null ? column.source() : column.target())
-                .map(Column::name)
-                .toList();
-        if (side == Side.SOURCE
-                && table.key().stream()
-                        .anyMatch(index -> table.columns().get(index).isConvertedUuid())) {
+        TableRef ref = table.on(side);
+        List<MappedColumn> key =
+                table.key().stream().map(index -> table.columns().get(index)).toList();
+        if (side == Side.SOURCE && key.stream().anyMatch(MappedColumn::isConvertedUuid)) {
             return false;
         }
-        return session.one("the indexes of " + ref, BinaryIndex.SQL, BinaryIndex.values(ref, key)).length > 0;
+        List<String> names = key.stream()
+                .flatMap(column -> column.on(side).stream())
+                .map(Column::name)
+                .toList();
+        return session.one("the indexes of " + ref, BinaryIndex.SQL, BinaryIndex.values(ref, names)).length > 0;
+    }
+
+    @Override
+    public boolean streamsRows(MappedTable table) {
+        return !new CanonicalSql(table, side).isRendered();
     }
 
     private Map<String, String> ask(Set<Kind> kinds) {

@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +50,12 @@ public final class PostgresRelationCatalog implements RelationCatalog {
         List<String> columnTables = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         for (MappedTable table : named) {
+            Set<String> names = new LinkedHashSet<>();
             for (MappedColumn column : table.columns()) {
-                column.on(side).ifPresent(mine -> {
-                    columnTables.add(table.id());
-                    columns.add(mine.name());
-                });
+                column.on(side).forEach(each -> names.add(each.name()));
             }
+            names.forEach(name -> columnTables.add(table.id()));
+            columns.addAll(names);
         }
         List<TableRef> refs = named.stream().map(this::ref).toList();
         Sql.RowReader each = row -> {

@@ -5,6 +5,7 @@ import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
@@ -214,8 +215,9 @@ public final class PostgresPublication {
 
     private static List<String> generatedColumns(MappedTable table) {
         return table.columns().stream()
-                .map(MappedColumn::source)
-                .filter(column -> column != null && column.generated())
+                .flatMap(column -> column.sources().stream())
+                .filter(Column::generated)
+                .distinct()
                 .map(column -> "table " + table.source() + ": column " + column.name()
                         + " is generated, and PostgreSQL before 18 doesn't publish such columns: take it out"
                         + " of the mapping")

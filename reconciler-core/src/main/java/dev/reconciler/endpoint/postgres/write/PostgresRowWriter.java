@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.write.InvalidRows;
 import dev.reconciler.endpoint.write.KeyedWrite;
 import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.WriteResult;
@@ -56,6 +57,7 @@ final class PostgresRowWriter implements RowWriter {
         if (writes.isEmpty()) {
             return new WriteResult(0, List.of(), List.of());
         }
+        InvalidRows.refuse(table, writes);
         wrote.run();
         KeyedWrite.Visitor<WriteResult, SQLException> byKind = new KeyedWrite.Visitor<>() {
             @Override
@@ -100,6 +102,7 @@ final class PostgresRowWriter implements RowWriter {
         if (rows.isEmpty()) {
             return new Inserted(0, Set.of());
         }
+        InvalidRows.refuseRows(table, rows);
         wrote.run();
         return new Inserted(
                 PostgresFailures.writing(
@@ -109,6 +112,7 @@ final class PostgresRowWriter implements RowWriter {
 
     @Override
     public boolean changeTenant(MappedTable table, TenantId from, Row row) {
+        InvalidRows.refuseRows(table, List.of(row));
         wrote.run();
         return PostgresFailures.writing(
                 "changing a tenant in " + table.id(), () -> updates.changeTenant(table, from, row));

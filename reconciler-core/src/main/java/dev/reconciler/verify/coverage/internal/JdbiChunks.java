@@ -7,6 +7,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.schema.Column;
 import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.ChunkMap;
 import dev.reconciler.verify.coverage.ChunkSummary;
@@ -220,7 +221,8 @@ public final class JdbiChunks implements Chunks {
                         .collect(Collectors.joining(",")),
                 table.columns().stream()
                         .map(column -> column.target().name() + " "
-                                + column.target().type().sqlName() + " = " + column.transform())
+                                + column.target().type().sqlName() + " = " + column.transform()
+                                + column.sources().stream().map(Column::name).toList())
                         .collect(Collectors.joining(","))));
     }
 }

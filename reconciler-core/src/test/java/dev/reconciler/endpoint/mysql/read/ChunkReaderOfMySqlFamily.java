@@ -14,7 +14,7 @@ import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
@@ -446,7 +446,7 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
         MappedTable table = tables.resolve(new TableMapping(
                         new TableRef(database, "raw"),
                         new TableRef(database, "cooked"),
-                        Map.of("tenant", new TableMapping.ColumnMapping(null, new Transform.Trim())),
+                        Map.of("tenant", new TableMapping.ColumnMapping(List.of(), new Transform.Trim())),
                         Set.of(),
                         Set.of(),
                         "tenant",

@@ -132,7 +132,7 @@ abstract class MySqlRelationCatalogContract {
                         here.columns().get(0).source(), there.columns().get(0).target(), null),
                 new MappedColumn(
                         here.columns().get(1).source(), there.columns().get(1).target(), null),
-                new MappedColumn(null, there.columns().get(1).target(), null));
+                new MappedColumn(List.of(), there.columns().get(1).target(), null));
         MappedTable both =
                 new MappedTable(there.id(), here.source(), there.target(), columns, List.of(0), -1, List.of());
 

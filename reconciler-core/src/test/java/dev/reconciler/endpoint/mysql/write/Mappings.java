@@ -3,7 +3,7 @@ package dev.reconciler.endpoint.mysql.write;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;

@@ -8,7 +8,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
@@ -134,7 +134,7 @@ class DigestPropertyTest {
                 .resolve(new TableMapping(
                         new TableRef("public", "source"),
                         new TableRef("public", "target"),
-                        Map.of("low", new ColumnMapping(null, new Transform.Lowercase())),
+                        Map.of("low", new ColumnMapping(List.of(), new Transform.Lowercase())),
                         Set.of(),
                         Set.of(),
                         "tenant",

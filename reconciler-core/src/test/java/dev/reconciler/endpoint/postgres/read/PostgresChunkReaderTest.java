@@ -13,7 +13,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
@@ -213,14 +213,14 @@ class PostgresChunkReaderTest extends ChunkReaderContract {
                 new TableRef("public", "raw"),
                 new TableRef("public", "Cooked \"x"),
                 Map.of(
-                        "tenant", new ColumnMapping(null, new Transform.Trim()),
-                        "low", new ColumnMapping(null, new Transform.Lowercase()),
+                        "tenant", new ColumnMapping(List.of(), new Transform.Trim()),
+                        "low", new ColumnMapping(List.of(), new Transform.Lowercase()),
                         "up", new ColumnMapping("up", new Transform.Uppercase()),
-                        "trimmed", new ColumnMapping(null, new Transform.Trim()),
-                        "gone", new ColumnMapping(null, new Transform.NullIf("N/A")),
-                        "kept", new ColumnMapping(null, new Transform.Default("12.50")),
-                        "fixed", new ColumnMapping(null, new Transform.Constant("it's ? {x} \\ 'quoted'")),
-                        "nothing", new ColumnMapping(null, new Transform.Constant(null))),
+                        "trimmed", new ColumnMapping(List.of(), new Transform.Trim()),
+                        "gone", new ColumnMapping(List.of(), new Transform.NullIf("N/A")),
+                        "kept", new ColumnMapping(List.of(), new Transform.Default("12.50")),
+                        "fixed", new ColumnMapping(List.of(), new Transform.Constant("it's ? {x} \\ 'quoted'")),
+                        "nothing", new ColumnMapping(List.of(), new Transform.Constant(null))),
                 Set.of("unused"),
                 Set.of(),
                 "tenant",

@@ -15,6 +15,7 @@ import dev.reconciler.schema.Side;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,7 +172,7 @@ class PrecisionContractTest {
                         List<String> values = new ArrayList<>();
                         for (int i = 0; i < table.columns().size(); i++) {
                             MappedColumn column = table.columns().get(i);
-                            values.add(column.valueOf(row.value(i)));
+                            values.add(column.valueOf(Collections.singletonList(row.value(i))));
                         }
                         return new Row(values);
                     })

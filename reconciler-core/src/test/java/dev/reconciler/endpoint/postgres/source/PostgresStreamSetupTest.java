@@ -14,7 +14,7 @@ import dev.reconciler.endpoint.postgres.write.PostgresSlotJournal;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.position.Position;
 import dev.reconciler.schema.Column;
 import dev.reconciler.testing.PostgresCluster;

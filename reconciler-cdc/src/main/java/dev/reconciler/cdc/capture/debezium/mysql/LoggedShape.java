@@ -3,6 +3,7 @@ package dev.reconciler.cdc.capture.debezium.mysql;
 import dev.reconciler.cdc.capture.RowImage;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Column;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shape of a source table from some place of the log on, resolved against its mapping.
  *
- * @param places the place of each mapped column among the logged ones; {@link #NONE} where the mapping reads no column or the column
- *     is gone
+ * @param places for each mapped column the places of its source columns among the logged ones; {@link #NONE} where a column is gone
  * @param missing mapped source columns that are gone
- * @param unread mapped columns that can't be read as the mapping reads them, each with the reason
+ * @param unread places of columns that can't be read as the mapping reads them, each with the reason
  * @param types type by column name, of all columns
  */
 record LoggedShape(
         MappedTable table,
         LoggedTable described,
-        List<Integer> places,
+        List<List<Integer>> places,
         Set<String> missing,
         Map<Integer, String> unread,
         Map<String, String> types) {
@@ -41,24 +41,27 @@ record LoggedShape(
             types.put(column.name(), column.typeName());
         }
         Set<String> missing = new TreeSet<>();
-        List<Integer> places = new ArrayList<>();
+        List<List<Integer>> places = new ArrayList<>();
         Map<Integer, String> unread = new TreeMap<>();
         for (MappedColumn mapped : table.columns()) {
-            var source = mapped.source();
-            int place = source == null ? NONE : byName.getOrDefault(source.name(), NONE);
-            places.add(place);
-            if (source == null) {
-                continue;
+            List<Integer> ofColumn = new ArrayList<>();
+            for (Column source : mapped.sources()) {
+                int place = byName.getOrDefault(source.name(), NONE);
+                ofColumn.add(place);
+                if (place == NONE) {
+                    missing.add(source.name());
+                } else if (!described
+                        .columns()
+                        .get(place)
+                        .isReadAs(source.type().logical())) {
+                    unread.put(
+                            place,
+                            "column " + source.name() + " is " + types.get(source.name())
+                                    + " in the log, and the mapping reads it as "
+                                    + source.type().sqlName());
+                }
             }
-            if (place == NONE) {
-                missing.add(source.name());
-            } else if (!described.columns().get(place).isReadAs(source.type().logical())) {
-                unread.put(
-                        places.size() - 1,
-                        "column " + source.name() + " is " + types.get(source.name())
-                                + " in the log, and the mapping reads it as "
-                                + source.type().sqlName());
-            }
+            places.add(ofColumn);
         }
         return new LoggedShape(table, described, places, missing, unread, types);
     }
@@ -77,11 +80,12 @@ record LoggedShape(
     /** @throws IllegalArgumentException if the old image of a row lacks a part of the key, so that its change can't be known */
     void requireKey(BitSet loggedBefore) {
         for (int index : table.key()) {
-            int place = places.get(index);
-            if (place != NONE && !loggedBefore.get(place)) {
-                throw new IllegalArgumentException("the logged old row lacks the key column "
-                        + described.columns().get(place).name()
-                        + ": set binlog_row_image=FULL in every session of the source");
+            for (int place : places.get(index)) {
+                if (place != NONE && !loggedBefore.get(place)) {
+                    throw new IllegalArgumentException("the logged old row lacks the key column "
+                            + described.columns().get(place).name()
+                            + ": set binlog_row_image=FULL in every session of the source");
+                }
             }
         }
     }
@@ -93,16 +97,16 @@ record LoggedShape(
         }
 
         @Override
-        public @Nullable String text(int column) {
-            int place = shape.places.get(column);
-            var source = shape.table.columns().get(column).source();
-            if (place == NONE || source == null) {
+        public @Nullable String text(int column, int index) {
+            int place = shape.places.get(column).get(index);
+            Column source = shape.table.columns().get(column).sources().get(index);
+            if (place == NONE) {
                 return null;
             }
             if (!logged.get(place)) {
                 return isOld ? null : UNAVAILABLE;
             }
-            String reason = shape.unread.get(column);
+            String reason = shape.unread.get(place);
             if (reason != null) {
                 throw new IllegalArgumentException(reason);
             }

@@ -18,12 +18,11 @@ import org.jspecify.annotations.Nullable;
  * The shape of a source table from some message of the stream on, resolved against its mapping.
  *
  * @param described the table's columns as the stream described them
- * @param places the place of each mapped column in a row's image; {@link #NONE} where the mapping reads no column or the column
- *     is gone
+ * @param places for each mapped column the places of its source columns in a row's image; {@link #NONE} where a column is gone
  * @param missing mapped source columns that are gone
  * @param types type by column name, of all columns
  */
-record RowShape(Table described, List<Integer> places, Set<String> missing, Map<String, String> types) {
+record RowShape(Table described, List<List<Integer>> places, Set<String> missing, Map<String, String> types) {
     private static final Integer NONE = -1;
 
     private static final PgConnectionSupplier UNUSED = () -> {
@@ -40,14 +39,16 @@ record RowShape(Table described, List<Integer> places, Set<String> missing, Map<
         }
         Set<String> missing = new HashSet<>();
         for (MappedColumn column : table.columns()) {
-            if (column.source() != null && !byName.containsKey(column.source().name())) {
-                missing.add(column.source().name());
+            for (dev.reconciler.schema.Column source : column.sources()) {
+                if (!byName.containsKey(source.name())) {
+                    missing.add(source.name());
+                }
             }
         }
-        List<Integer> places = table.columns().stream()
-                .map(column -> column.source() == null
-                        ? NONE
-                        : byName.getOrDefault(column.source().name(), NONE))
+        List<List<Integer>> places = table.columns().stream()
+                .map(column -> column.sources().stream()
+                        .map(source -> byName.getOrDefault(source.name(), NONE))
+                        .toList())
                 .toList();
         return new RowShape(described, places, missing, types);
     }
@@ -84,8 +85,8 @@ record RowShape(Table described, List<Integer> places, Set<String> missing, Map<
 
         /** A column that an old row's identity lacks is null, too. */
         @Override
-        public @Nullable String text(int column) {
-            int place = shape.places.get(column);
+        public @Nullable String text(int column, int source) {
+            int place = shape.places.get(column).get(source);
             return place < 0 ? null : RowShape.text(columns.get(place));
         }
     }

@@ -10,7 +10,7 @@ import dev.reconciler.endpoint.postgres.source.PublicationRefusedException;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.Transform;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;

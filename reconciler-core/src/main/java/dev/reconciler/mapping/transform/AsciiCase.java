@@ -1,4 +1,4 @@
-package dev.reconciler.mapping;
+package dev.reconciler.mapping.transform;
 
 /** Case of the letters A to Z alone, as SQL renders it by {@code lower(x COLLATE "C")}. */
 final class AsciiCase {
