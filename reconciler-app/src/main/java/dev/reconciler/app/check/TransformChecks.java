@@ -29,8 +29,7 @@ final class TransformChecks {
                 .collect(Collectors.toSet());
     }
 
-    void check(
-            List<MappedTable> tables, Map<TableRef, TableSchema> fromCatalog, Map<TableRef, TableSchema> toCatalog) {
+    void check(List<MappedTable> tables, Map<TableRef, TableSchema> fromCatalog, Map<TableRef, TableSchema> toCatalog) {
         for (MappedTable table : tables) {
             TableSchema source = fromCatalog.get(table.source());
             TableSchema target = toCatalog.get(table.target());
@@ -53,7 +52,8 @@ final class TransformChecks {
         if (column.sources().size() > 1 && !large.isEmpty()) {
             findings.warning(
                     where(table),
-                    "target column " + column.target().name() + " is made of several columns, and a change event may lack"
+                    "target column " + column.target().name()
+                            + " is made of several columns, and a change event may lack"
                             + " an unchanged large value of " + String.join(", ", large),
                     "such an event is parked: ALTER TABLE " + table.source() + " REPLICA IDENTITY FULL");
         }

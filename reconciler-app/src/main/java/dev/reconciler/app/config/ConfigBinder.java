@@ -128,7 +128,8 @@ final class ConfigBinder {
     private static ColumnConfig column(String name, JsonNode node) {
         return node.asText().equals("ignore")
                 ? new ColumnConfig.Ignored()
-                : new ColumnConfig.Mapped(targetColumn(name, node), TransformBinder.bind(node.path("transform"), List.of(name)));
+                : new ColumnConfig.Mapped(
+                        targetColumn(name, node), TransformBinder.bind(node.path("transform"), List.of(name)));
     }
 
     private static TableConfig.Computed computed(JsonNode node) {

@@ -67,11 +67,13 @@ final class TransformBinder {
 
     private static Lookup lookup(JsonNode settings) {
         Map<String, Optional<String>> codes = new HashMap<>();
-        settings.path("codes").properties().forEach(code -> codes.put(
-                code.getKey(),
-                code.getValue().isNull()
-                        ? Optional.empty()
-                        : Optional.of(code.getValue().asText())));
+        settings.path("codes")
+                .properties()
+                .forEach(code -> codes.put(
+                        code.getKey(),
+                        code.getValue().isNull()
+                                ? Optional.empty()
+                                : Optional.of(code.getValue().asText())));
         JsonNode unknown = settings.path("unknown");
         return new Lookup(
                 codes,

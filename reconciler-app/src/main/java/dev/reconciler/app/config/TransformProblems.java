@@ -62,8 +62,10 @@ final class TransformProblems {
 
     private static boolean isReplacement(String replacement, int groups) {
         return !replacement.endsWith("\\")
-                && GROUP.matcher(replacement).results().allMatch(found -> found.group(1) == null
-                        || found.group(1).matches("[0-9]") && Integer.parseInt(found.group(1)) <= groups);
+                && GROUP.matcher(replacement)
+                        .results()
+                        .allMatch(found -> found.group(1) == null
+                                || found.group(1).matches("[0-9]") && Integer.parseInt(found.group(1)) <= groups);
     }
 
     private void split(JsonNode settings, List<String> path) {

@@ -2,8 +2,8 @@ package dev.reconciler.app.mapping;
 
 import dev.reconciler.app.config.ColumnConfig;
 import dev.reconciler.app.config.TableConfig;
-import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.TableMapping;
+import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.TableSchema;
 import java.util.HashMap;

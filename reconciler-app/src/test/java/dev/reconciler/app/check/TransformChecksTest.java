@@ -35,7 +35,12 @@ class TransformChecksTest {
 
     private static MappedTable table(List<Column> sources, Transform transform) {
         return new MappedTable(
-                "b", FROM, TO, List.of(new MappedColumn(sources, column("made", false), transform)), List.of(0), -1,
+                "b",
+                FROM,
+                TO,
+                List.of(new MappedColumn(sources, column("made", false), transform)),
+                List.of(0),
+                -1,
                 List.of());
     }
 

@@ -143,7 +143,9 @@ class TransformConfigTest {
                 """);
         ConfigException e = catchThrowableOfType(ConfigException.class, () -> new ConfigLoader(Map.of()).load(file));
 
-        assertThat(e.problems()).singleElement().asString()
+        assertThat(e.problems())
+                .singleElement()
+                .asString()
                 .contains("tables[0].computed.b: target column 'b' is already filled by 'a'");
     }
 }

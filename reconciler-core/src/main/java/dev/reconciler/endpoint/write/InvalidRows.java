@@ -49,7 +49,8 @@ public final class InvalidRows {
             String value = row.value(i);
             if (value != null && InvalidValue.is(value)) {
                 IllegalArgumentException cause = new IllegalArgumentException(
-                        "target column " + table.columns().get(i).target().name() + ": " + InvalidValue.read(value).reason());
+                        "target column " + table.columns().get(i).target().name() + ": "
+                                + InvalidValue.read(value).reason());
                 throw new WriteFailedException(
                         WriteFailedException.Kind.DATA,
                         Violation.OTHER,
