@@ -22,7 +22,7 @@ public record InvalidValue(String reason) {
         return text != null && !text.isEmpty() && text.charAt(0) == MARK.charAt(0) && text.startsWith(MARK);
     }
 
-    /** @param text of which {@link #is} is true */
+    /** @param text a value for which {@link #is} is true */
     public static InvalidValue read(String text) {
         return new InvalidValue(text.substring(MARK.length()));
     }
