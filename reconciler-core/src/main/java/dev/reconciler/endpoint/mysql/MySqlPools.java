@@ -3,7 +3,11 @@ package dev.reconciler.endpoint.mysql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 
 /**
  * Connection pools whose sessions have the {@link MySqlSessionProperties} and {@link MySqlSessionSettings}, READ COMMITTED as their isolation, and numbers of rows
@@ -21,6 +25,19 @@ public final class MySqlPools {
                 name,
                 size,
                 login.timeouts().connect());
+    }
+
+    /**
+     * One connection outside a pool, with the server's own settings. If the server refuses it, this fails at once and with the
+     * server's words; a pool would try again until its time-out.
+     */
+    public static Connection connect(DatabaseLogin login) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty(
+                "connectTimeout", Long.toString(login.timeouts().connect().toMillis()));
+        return DriverManager.getConnection(MySqlAddress.url(login), properties);
     }
 
     /**

@@ -4,14 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.endpoint.mysql.MySqlAddress;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Properties;
 import javax.sql.DataSource;
 
 /** A connection that a check asks; only reads. */
@@ -33,9 +30,8 @@ final class MySqlPreflight implements AutoCloseable {
 
     static MySqlPreflight connect(DatabaseLogin login) throws ConnectionRefusedException {
         HikariDataSource database = pool(login);
-        // A pool would hide the server's own words behind a time-out.
-        try (Connection connection = session(login);
-                Connection second = session(login)) {
+        try (Connection connection = MySqlPools.connect(login);
+                Connection second = MySqlPools.connect(login)) {
             return new MySqlPreflight(database, facts(connection), Grants.of(connection), isDirect(connection, second));
         } catch (SQLException e) {
             database.close();
@@ -77,15 +73,6 @@ final class MySqlPreflight implements AutoCloseable {
         } catch (SQLException e) {
             throw new ReadFailedException("could not read " + what + ": " + e.getMessage(), e);
         }
-    }
-
-    private static Connection session(DatabaseLogin login) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", login.user());
-        properties.setProperty("password", login.password());
-        properties.setProperty(
-                "connectTimeout", Long.toString(login.timeouts().connect().toMillis()));
-        return DriverManager.getConnection(MySqlAddress.url(login), properties);
     }
 
     private static boolean isDirect(Connection first, Connection second) throws SQLException {

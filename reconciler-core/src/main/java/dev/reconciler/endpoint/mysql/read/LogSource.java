@@ -1,11 +1,11 @@
 package dev.reconciler.endpoint.mysql.read;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.MySqlPools;
+import dev.reconciler.endpoint.mysql.MySqlSessionSettings;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,12 +21,11 @@ import java.util.Map;
  */
 public record LogSource(String identity, Map<Integer, String> charsets, UnloggedCascades cascades) {
     /**
-     * @param name of the session, in logs
      * @throws StreamRefusedException if the log lacks what the stream needs
      * @throws ReadFailedException if the source can't be reached
      */
-    public static LogSource of(DatabaseLogin login, String name, MySqlKind kind) {
-        return with(login, name, connection -> {
+    public static LogSource of(DatabaseLogin login, MySqlKind kind) {
+        return with(login, connection -> {
             if (MySqlKind.of(connection) != kind) {
                 throw new StreamRefusedException("the source is not the kind of server that its URL names: write "
                         + (kind == MySqlKind.MYSQL ? "mariadb" : "mysql") + ":// instead");
@@ -44,16 +43,15 @@ public record LogSource(String identity, Map<Integer, String> charsets, Unlogged
     /**
      * The foreign keys of now, after a statement that may have changed them.
      *
-     * @param name of the session, in logs
      * @throws ReadFailedException if the source can't be reached
      */
-    public static UnloggedCascades cascades(DatabaseLogin login, String name, MySqlKind kind) {
-        return with(login, name, connection -> UnloggedCascades.of(connection, kind));
+    public static UnloggedCascades cascades(DatabaseLogin login, MySqlKind kind) {
+        return with(login, connection -> UnloggedCascades.of(connection, kind));
     }
 
-    private static <T> T with(DatabaseLogin login, String name, Sql.Work<T> work) {
-        try (HikariDataSource pool = MySqlPools.open(login, name, 1);
-                Connection connection = pool.getConnection()) {
+    private static <T> T with(DatabaseLogin login, Sql.Work<T> work) {
+        try (Connection connection = MySqlPools.connect(login)) {
+            Sql.execute(connection, MySqlSessionSettings.SQL);
             return work.run(connection);
         } catch (SQLException e) {
             throw new ReadFailedException(

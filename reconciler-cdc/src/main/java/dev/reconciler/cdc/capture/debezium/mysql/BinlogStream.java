@@ -67,13 +67,13 @@ public final class BinlogStream implements ChangeStream {
                 admission.leftOut(table, reason);
             }
         }
-        LogSource source = LogSource.of(settings.login(), settings.name() + "-start", kind);
+        LogSource source = LogSource.of(settings.login(), kind);
         BinlogRun next = new BinlogRun(
                 settings,
                 taken,
                 (BinlogPosition) from,
                 source,
-                () -> LogSource.cascades(settings.login(), settings.name() + "-keys", kind),
+                () -> LogSource.cascades(settings.login(), kind),
                 sink);
         next.start();
         run = next;

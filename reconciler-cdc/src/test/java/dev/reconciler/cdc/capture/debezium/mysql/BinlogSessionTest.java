@@ -20,6 +20,7 @@ import dev.reconciler.testing.mysql.Flavor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -217,7 +218,11 @@ class BinlogSessionTest {
     }
 
     private static void assertRefused(BinlogStream stream, BinlogPosition from) {
-        assertThatThrownBy(() -> stream.start(from, new Transactions())).isInstanceOf(ReadFailedException.class);
+        assertThatThrownBy(() -> stream.start(from, new Transactions()))
+                .isInstanceOf(ReadFailedException.class)
+                .rootCause()
+                .as("the server's words, not a pool's time-out")
+                .isInstanceOf(GeneralSecurityException.class);
         stream.close();
     }
 
