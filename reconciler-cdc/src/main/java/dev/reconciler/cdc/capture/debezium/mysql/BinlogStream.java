@@ -69,12 +69,7 @@ public final class BinlogStream implements ChangeStream {
         }
         LogSource source = LogSource.of(settings.login(), kind);
         BinlogRun next = new BinlogRun(
-                settings,
-                taken,
-                (BinlogPosition) from,
-                source,
-                () -> LogSource.cascades(settings.login(), kind),
-                sink);
+                settings, taken, (BinlogPosition) from, source, () -> LogSource.cascades(settings.login(), kind), sink);
         next.start();
         run = next;
     }
