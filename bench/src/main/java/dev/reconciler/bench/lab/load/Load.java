@@ -167,8 +167,11 @@ public final class Load implements AutoCloseable {
 
     private void write(Writer writer, Duration between) throws SQLException, InterruptedException {
         while (!closed) {
-            beside(writer);
-            transactions.incrementAndGet();
+            // Counted within its turn: a pause ends after the count.
+            beside(() -> {
+                writer.transact();
+                transactions.incrementAndGet();
+            });
             pause.rest(between);
         }
     }
