@@ -1,6 +1,5 @@
 package dev.reconciler.verify.checksum;
 
-import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.ledger.LedgerImage;
@@ -10,13 +9,10 @@ import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.DoubtCheck;
-import dev.reconciler.verify.RowFigures;
 import dev.reconciler.verify.RowLimit;
 import dev.reconciler.verify.SnapshotPair;
-import dev.reconciler.verify.UnlistedRows;
 import dev.reconciler.window.KeysInDoubt;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,12 +39,8 @@ import java.util.TreeSet;
 public final class BucketCheck {
     static final long ROWS_AT_ONCE = 100_000;
 
-    private final MappedTable table;
-    private final TenantScope scope;
-    private final DigestMethod method;
+    private final DigestOutcome outcome;
     private final KeysInDoubt doubt;
-    private final SnapshotPair snapshots;
-    private final RowLimit limit;
 
     /**
      * @param method the method of the rows' hashes and their sums
@@ -61,42 +53,24 @@ public final class BucketCheck {
             KeysInDoubt doubt,
             SnapshotPair snapshots,
             RowLimit limit) {
-        this.table = table;
-        this.scope = scope;
-        this.method = method;
+        this.outcome = new DigestOutcome(table, scope, method, snapshots, limit);
         this.doubt = doubt;
-        this.snapshots = snapshots;
-        this.limit = limit;
     }
 
     public ChunkOutcome verify() {
-        SnapshotPair.Both<BucketSums> sums = snapshots.ask(r -> r.digestsOfBuckets(table, scope, method));
+        MappedTable table = outcome.table();
+        SnapshotPair.Both<BucketSums> sums =
+                outcome.snapshots().ask(r -> r.digestsOfBuckets(table, outcome.scope(), outcome.method()));
         Map<RowKey, LedgerImage> inDoubt = doubt.of(table.id());
-        DoubtCheck doubtCheck = DoubtCheck.of(table, scope, method, inDoubt, snapshots.source(), snapshots.target());
-        List<Finding> findings = new ArrayList<>(doubtCheck.findings());
-        Map<TenantId, Digest> source =
-                Suspects.without(sums.source().byTenant(), doubtCheck.source().byTenant());
-        Map<TenantId, Digest> target =
-                Suspects.without(sums.target().byTenant(), doubtCheck.target().byTenant());
+        DoubtCheck doubtCheck = outcome.check(inDoubt);
         List<KeyBuckets> differing = differing(sums, doubtCheck);
-        UnlistedRows unlisted = UnlistedRows.NONE;
-        if (!differing.isEmpty() || !source.equals(target)) {
-            Suspects suspects = new Suspects(table, scope, method, snapshots, limit);
-            if (differing.stream().allMatch(buckets -> suspects.add(buckets, inDoubt.keySet()))) {
-                findings.addAll(suspects.findings(source, target));
-            } else {
-                List<Finding> examples = suspects.examples();
-                findings.addAll(examples);
-                unlisted = new RowCounting(table, scope, snapshots)
-                        .count(differing, source, target, inDoubt.keySet())
-                        .minus(UnlistedRows.of(examples));
-            }
-        }
-        RowFigures figures = RowFigures.of(
-                RowFigures.counts(sums.source().byTenant()),
-                RowFigures.counts(sums.target().byTenant()),
-                doubtCheck);
-        return new ChunkOutcome(table.id(), KeyRange.ALL, figures, findings, unlisted);
+        return outcome.of(
+                KeyRange.ALL,
+                new SnapshotPair.Both<>(sums.source().byTenant(), sums.target().byTenant()),
+                doubtCheck,
+                !differing.isEmpty(),
+                suspects -> differing.stream().allMatch(buckets -> suspects.add(buckets, inDoubt.keySet())),
+                (counting, source, target) -> counting.count(differing, source, target, inDoubt.keySet()));
     }
 
     /** The buckets whose sums differ, in groups that one scan reads. */

@@ -1,6 +1,5 @@
 package dev.reconciler.verify.checksum;
 
-import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.mapping.MappedTable;
@@ -11,10 +10,8 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.DoubtCheck;
-import dev.reconciler.verify.RowFigures;
 import dev.reconciler.verify.RowLimit;
 import dev.reconciler.verify.SnapshotPair;
-import dev.reconciler.verify.UnlistedRows;
 import dev.reconciler.window.KeysInDoubt;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +48,7 @@ public final class ChecksumCheck {
     private final KeysInDoubt doubt;
     private final SnapshotPair snapshots;
     private final RowLimit limit;
+    private final DigestOutcome outcome;
 
     /** Creates a check that names every differing row. */
     public ChecksumCheck(
@@ -75,6 +73,7 @@ public final class ChecksumCheck {
         this.doubt = doubt;
         this.snapshots = snapshots;
         this.limit = limit;
+        this.outcome = new DigestOutcome(table, scope, method, snapshots, limit);
     }
 
     public ChunkOutcome verify(KeyRange range) {
@@ -83,29 +82,13 @@ public final class ChecksumCheck {
                 : List.of(whole(range));
         SnapshotPair.Both<Map<TenantId, Digest>> sums = total(parts);
         Map<RowKey, LedgerImage> inDoubt = doubt.within(table, range);
-        DoubtCheck doubtCheck = DoubtCheck.of(table, scope, method, inDoubt, snapshots.source(), snapshots.target());
-        List<Finding> findings = new ArrayList<>(doubtCheck.findings());
-        Map<TenantId, Digest> source =
-                Suspects.without(sums.source(), doubtCheck.source().byTenant());
-        Map<TenantId, Digest> target =
-                Suspects.without(sums.target(), doubtCheck.target().byTenant());
-        UnlistedRows unlisted = UnlistedRows.NONE;
-        if (!source.equals(target)) {
-            Suspects suspects = new Suspects(table, scope, method, snapshots, limit);
-            boolean all = parts.size() > 1 ? locateIn(parts, suspects) : locate(range, rows(sums), inDoubt, suspects);
-            if (all) {
-                findings.addAll(suspects.findings(source, target));
-            } else {
-                List<Finding> examples = suspects.examples();
-                findings.addAll(examples);
-                unlisted = new RowCounting(table, scope, snapshots)
-                        .count(range, source, target, inDoubt.keySet())
-                        .minus(UnlistedRows.of(examples));
-            }
-        }
-        RowFigures figures =
-                RowFigures.of(RowFigures.counts(sums.source()), RowFigures.counts(sums.target()), doubtCheck);
-        return new ChunkOutcome(table.id(), range, figures, findings, unlisted);
+        return outcome.of(
+                range,
+                sums,
+                outcome.check(inDoubt),
+                false,
+                suspects -> parts.size() > 1 ? locateIn(parts, suspects) : locate(range, rows(sums), inDoubt, suspects),
+                (counting, source, target) -> counting.count(range, source, target, inDoubt.keySet()));
     }
 
     /** Returns false if it stopped because the table exceeded the limit of named rows. */
@@ -124,7 +107,7 @@ public final class ChecksumCheck {
     private boolean locateIn(List<Part> parts, Suspects suspects) {
         for (Part part : parts) {
             Map<RowKey, LedgerImage> doubtful = doubt.within(table, part.range());
-            DoubtCheck check = DoubtCheck.of(table, scope, method, doubtful, snapshots.source(), snapshots.target());
+            DoubtCheck check = outcome.check(doubtful);
             if (!Suspects.without(part.sums().source(), check.source().byTenant())
                             .equals(Suspects.without(
                                     part.sums().target(), check.target().byTenant()))
