@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A transform of the value of one source column. */
 public sealed interface OneToOne extends Transform
         permits Transform.Direct,
-                Transform.Lowercase,
-                Transform.Uppercase,
-                Transform.Trim,
+                Transform.OfText,
                 Transform.Default,
                 Transform.NullIf,
                 Cast,

@@ -82,17 +82,27 @@ public sealed interface Transform permits OneToOne, Transform.Constant, Concat, 
         }
     }
 
-    /** ASCII letters only, so that no engine's or platform's locale matters. */
-    record Lowercase() implements OneToOne {
+    /** A function of the value's text that gives the same text for several values. */
+    sealed interface OfText extends OneToOne {
+        String of(String text);
+
         @Override
-        public @Nullable String apply(SourceValue value, LogicalType to) {
+        default @Nullable String apply(SourceValue value, LogicalType to) {
             String text = value.canonical();
-            return text == null ? null : AsciiCase.lower(text);
+            return text == null ? null : of(text);
         }
 
         @Override
-        public boolean isInjective() {
+        default boolean isInjective() {
             return false;
+        }
+    }
+
+    /** ASCII letters only, so that no engine's or platform's locale matters. */
+    record Lowercase() implements OfText {
+        @Override
+        public String of(String text) {
+            return AsciiCase.lower(text);
         }
 
         @Override
@@ -102,16 +112,10 @@ public sealed interface Transform permits OneToOne, Transform.Constant, Concat, 
     }
 
     /** ASCII letters only, so that no engine's or platform's locale matters. */
-    record Uppercase() implements OneToOne {
+    record Uppercase() implements OfText {
         @Override
-        public @Nullable String apply(SourceValue value, LogicalType to) {
-            String text = value.canonical();
-            return text == null ? null : AsciiCase.upper(text);
-        }
-
-        @Override
-        public boolean isInjective() {
-            return false;
+        public String of(String text) {
+            return AsciiCase.upper(text);
         }
 
         @Override
@@ -121,16 +125,10 @@ public sealed interface Transform permits OneToOne, Transform.Constant, Concat, 
     }
 
     /** Removes spaces (U+0020) at both ends, no other characters. */
-    record Trim() implements OneToOne {
+    record Trim() implements OfText {
         @Override
-        public @Nullable String apply(SourceValue value, LogicalType to) {
-            String text = value.canonical();
-            return text == null ? null : Spaces.trim(text);
-        }
-
-        @Override
-        public boolean isInjective() {
-            return false;
+        public String of(String text) {
+            return Spaces.trim(text);
         }
 
         @Override
