@@ -156,22 +156,17 @@ public final class OpenReferences {
      * @param collisions keys of rows that the target can't hold beside another row
      */
     record Inserted(long written, Set<RowKey> left, Set<RowKey> collisions) {
-        private static Inserted nothing() {
-            return new Inserted(0, new HashSet<>(), new HashSet<>());
-        }
-
-        private Inserted plus(RowWriter.Inserted more) {
-            collisions.addAll(more.collisions());
-            return new Inserted(written + more.written(), left, collisions);
+        private Inserted(RowWriter.Inserted inserted, Set<RowKey> left) {
+            this(inserted.written(), left, inserted.collisions());
         }
     }
 
     /** Inserts rows whose keys are absent. */
     Inserted insertAbsent(RowWriter writer, MappedTable table, TenantScope scope, List<Row> rows) {
         if (!concern(table)) {
-            return Inserted.nothing().plus(writer.insertAbsent(table, scope, rows));
+            return new Inserted(writer.insertAbsent(table, scope, rows), Set.of());
         }
-        Inserted inserted = Inserted.nothing();
+        RowWriter.Inserted inserted = RowWriter.Inserted.NOTHING;
         List<Row> waiting = rows;
         Map<Row, Set<Integer>> dangling = dangling(writer, table, waiting);
         for (int i = 0; i < GENERATIONS && dangling.size() < waiting.size(); i++) {
@@ -189,10 +184,7 @@ public final class OpenReferences {
             }
         });
         inserted = inserted.plus(writer.insertAbsent(table, scope, emptied));
-        for (Row row : waiting) {
-            inserted.left().add(table.keyOf(row));
-        }
-        return inserted;
+        return new Inserted(inserted, waiting.stream().map(table::keyOf).collect(Collectors.toSet()));
     }
 
     /**
@@ -215,7 +207,7 @@ public final class OpenReferences {
                 .filter(row -> !there.containsKey(table.keyOf(row)))
                 .toList();
         Inserted inserted = insertAbsent(writer, table, scope, absent);
-        Set<RowKey> left = inserted.left();
+        Set<RowKey> left = new HashSet<>(inserted.left());
         List<Row> stale = rows.stream()
                 .filter(row -> there.containsKey(table.keyOf(row)))
                 .filter(row -> !row.equals(there.get(table.keyOf(row))))
@@ -234,7 +226,7 @@ public final class OpenReferences {
                 left.add(key);
             }
         });
-        return inserted;
+        return new Inserted(inserted.written(), left, inserted.collisions());
     }
 
     /** Deletes a row, unless another row still refers to it, which must be settled first. */

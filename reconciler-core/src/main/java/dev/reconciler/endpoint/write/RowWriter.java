@@ -7,6 +7,7 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.ForeignKey;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,16 @@ public interface RowWriter {
      * @param written the number of inserted rows
      * @param collisions keys of rows that were left out because of a collation
      */
-    record Inserted(long written, Set<RowKey> collisions) {}
+    record Inserted(long written, Set<RowKey> collisions) {
+        public static final Inserted NOTHING = new Inserted(0, Set.of());
+
+        /** The outcome of both insertions. */
+        public Inserted plus(Inserted more) {
+            Set<RowKey> all = new HashSet<>(collisions);
+            all.addAll(more.collisions);
+            return new Inserted(written + more.written, all);
+        }
+    }
 
     /**
      * Overwrites the row with this row's key, its tenant included, if it belongs to {@code from}: the one write that changes a

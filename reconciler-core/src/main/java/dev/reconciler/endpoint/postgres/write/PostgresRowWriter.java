@@ -100,7 +100,7 @@ final class PostgresRowWriter implements RowWriter {
     @Override
     public Inserted insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) {
         if (rows.isEmpty()) {
-            return new Inserted(0, Set.of());
+            return Inserted.NOTHING;
         }
         InvalidRows.refuseRows(table, rows);
         wrote.run();
