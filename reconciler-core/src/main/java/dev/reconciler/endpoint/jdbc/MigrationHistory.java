@@ -16,7 +16,8 @@ import javax.sql.DataSource;
  * loading it takes longer than all other work of a short command.
  *
  * <p>The schema is complete if Flyway's history holds exactly this build's migrations, in their order, each successful and with
- * the checksum that Flyway computes for it. Any other history is Flyway's to judge: older, newer, changed or failed.
+ * the checksum that Flyway computes for it. A newer history is refused, as this build does not know what its migrations changed. Any
+ * other history is Flyway's to judge: older, changed or failed.
  *
  * @param folder of the migrations on the class path, with their list {@code migrations.txt}: script and checksum in each line
  * @param table with Flyway's history
@@ -24,11 +25,22 @@ import javax.sql.DataSource;
 public record MigrationHistory(String folder, String table) {
     private static final String SCHEMA = "reconciler";
 
-    /** Two statements. */
+    /**
+     * Two statements.
+     *
+     * @throws IllegalStateException if a newer build made the schema
+     */
     public boolean isComplete(DataSource database) throws SQLException {
-        return Sql.with(
-                database,
-                connection -> exists(connection) && applied(connection).equals(expected()));
+        List<String> applied =
+                Sql.with(database, connection -> exists(connection) ? applied(connection) : List.<String>of());
+        List<String> expected = expected();
+        int known = expected.size();
+        if (applied.size() > known && applied.subList(0, known).equals(expected)) {
+            throw new IllegalStateException("a newer build made the tables of schema " + SCHEMA + " (" + table
+                    + " holds " + applied.get(known).split(" ")[0]
+                    + "): start that build, or restore a backup of the schema");
+        }
+        return applied.equals(expected);
     }
 
     private boolean exists(Connection connection) throws SQLException {
