@@ -1,7 +1,7 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.background.Chore;
-import dev.reconciler.app.background.Chores;
+import dev.reconciler.app.background.SnapshotWatch;
 import dev.reconciler.app.background.Threads;
 import dev.reconciler.app.cleanup.Cleanup;
 import dev.reconciler.app.config.ReconcilerConfig;
@@ -33,7 +33,6 @@ import dev.reconciler.correction.backfill.OpenReferences;
 import dev.reconciler.endpoint.engine.Endpoints;
 import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.QuerySession;
-import dev.reconciler.endpoint.read.BlockingSnapshots;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemLog;
@@ -52,7 +51,6 @@ import dev.reconciler.run.service.KnownTenants;
 import dev.reconciler.run.service.RunService;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
-import dev.reconciler.schema.Side;
 import dev.reconciler.targetstream.TargetTail;
 import dev.reconciler.verify.coverage.DirtyChunks;
 import dev.reconciler.verify.coverage.Unverifiable;
@@ -87,16 +85,13 @@ public final class Application implements AutoCloseable {
     private static final int STREAM_WINDOW = 10_000;
     private static final int KEYS_AT_ONCE = 50_000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-    /** A session that waits for a snapshot waits for at most a second. */
-    private static final Duration BLOCKING_SNAPSHOTS = Duration.ofMillis(500);
-
     private static final Duration RUNS_END = Duration.ofSeconds(15);
 
     private final ReconcilerConfig config;
     private final Pools pools;
     private final ExecutorService executor;
     private final ScheduledExecutorService heartbeat;
-    private final Chores snapshots;
+    private final SnapshotWatch snapshots;
     private final Endpoints endpoints;
     private final Databases databases;
     private final Stores stores;
@@ -255,17 +250,8 @@ public final class Application implements AutoCloseable {
                 HEARTBEAT.toMillis(),
                 HEARTBEAT.toMillis(),
                 TimeUnit.MILLISECONDS);
-        this.snapshots = new Chores(2, "reconciler-snapshots", problems, LOG);
-        endBlockingSnapshots(Side.SOURCE, databases.pipeline().source());
-        endBlockingSnapshots(Side.TARGET, databases.pipeline().target());
-    }
-
-    private void endBlockingSnapshots(Side side, BlockingSnapshots database) {
-        snapshots.every(
-                BLOCKING_SNAPSHOTS,
-                "blocking-snapshots-" + side.noun(),
-                "end snapshots of the " + side.noun() + " for which other sessions wait",
-                database::endBlockingSnapshots);
+        this.snapshots = new SnapshotWatch(
+                databases.pipeline().source(), databases.pipeline().target(), problems, LOG);
     }
 
     private static Filler filler(ReconcilerConfig config, Databases databases) {
