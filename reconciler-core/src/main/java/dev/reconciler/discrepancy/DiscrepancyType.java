@@ -15,8 +15,8 @@ public enum DiscrepancyType {
     /** One side holds two or more rows under one key: its unique index does not hold. */
     DUPLICATE_KEY(Subject.KEY),
     /**
-     * The source holds two keys that the target's collation takes for one: the target holds the row of the other key, and can't hold
-     * this one beside it.
+     * The source holds two keys that the target's collation takes for one: the target holds the row of one, and can't hold
+     * both.
      */
     KEY_COLLISION(Subject.KEY),
     /** More rows of a table differ than a run records one by one. */

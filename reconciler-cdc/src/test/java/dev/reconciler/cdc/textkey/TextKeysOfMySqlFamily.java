@@ -102,7 +102,7 @@ abstract class TextKeysOfMySqlFamily {
                     colliding.stream().collect(Collectors.toMap(Function.identity(), key -> KEY_COLLISION));
             expected.put("Key-7", FIELD_MISMATCH);
             expected.put("Key-8", MISSING_IN_TARGET);
-            expected.put("Key-9", MISSING_IN_TARGET); // the source has no row KEY-9 beside it
+            expected.put("Key-9", MISSING_IN_TARGET); // the source has no row KEY-9
             expected.put("KEY-9", EXTRA_IN_TARGET);
             expected.put("Key-0", EXTRA_IN_TARGET);
             assertThat(types(lab.open())).isEqualTo(expected);

@@ -132,7 +132,7 @@ public final class MySqlChunkReader implements ChunkReader {
                 "hashes",
                 scope,
                 () -> sql(table).rows(scope, span),
-                chosen(
+                selected(
                         table,
                         span,
                         row -> each.accept(new HashedKey(
@@ -143,11 +143,11 @@ public final class MySqlChunkReader implements ChunkReader {
 
     @Override
     public void rows(MappedTable table, TenantScope scope, KeySpan span, Consumer<Row> each) {
-        rows(table, "rows", scope, () -> sql(table).rows(scope, span), chosen(table, span, each));
+        rows(table, "rows", scope, () -> sql(table).rows(scope, span), selected(table, span, each));
     }
 
-    /** The server knows the rows of a range; those of buckets are told here. */
-    private static Consumer<Row> chosen(MappedTable table, KeySpan span, Consumer<Row> each) {
+    /** The server selects the rows of a range; this process selects those of buckets. */
+    private static Consumer<Row> selected(MappedTable table, KeySpan span, Consumer<Row> each) {
         if (!(span instanceof KeyBuckets buckets)) {
             return each;
         }

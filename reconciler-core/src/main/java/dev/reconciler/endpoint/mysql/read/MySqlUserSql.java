@@ -145,7 +145,7 @@ final class MySqlUserSql extends QueryScan {
         boolean isNumber = Character.isDigit(after) || Character.isDigit(firstOf(lastName()));
         boolean isJoin = (isWordPart(before) || before == '`') && (isWordPart(after) || after == '`' || after == '*');
         if (!isNumber && !isJoin) {
-            problem("there is a dot with a blank beside it: write alias.column");
+            problem("a dot has a blank before or after it: write alias.column");
         }
         if (!lastName().isEmpty()) {
             qualifiers.add(lastSpelling);
