@@ -104,7 +104,9 @@ public record TransformCase(String name, List<Stored> from, Transform transform,
                         .gives(null, null),
                 of(Stored.BIGINT, new Hash("a key of sixteen"), "text")
                         .gives("42", "a5a340655096458664eb7240835dd87b4ee1b5dd21a3232bd45b98d1c43db3c7")
-                        .gives(null, null));
+                        .gives(null, null),
+                of(Stored.TEXT, new Hash("a key of sixteen"), "text")
+                        .gives(" a ", "8b7ad7c47bbd8843840a1bd9f5a9e0efc392fad1fcbb59b3d75690fcb365b3a6"));
     }
 
     private static List<TransformCase> lookups() {

@@ -2,6 +2,9 @@ package dev.reconciler.endpoint.mysql.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.engine.Engine;
+import dev.reconciler.endpoint.engine.SourceSettings;
+import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.RelationFacts;
@@ -10,6 +13,7 @@ import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,7 +140,11 @@ abstract class MySqlRelationCatalogContract {
         MappedTable both =
                 new MappedTable(there.id(), here.source(), there.target(), columns, List.of(0), -1, List.of());
 
-        RelationFacts source = new MySqlRelationCatalog(Side.SOURCE, server.dataSource(database))
+        RelationFacts source = Engine.of(server.flavor().label())
+                .source(
+                        server.dataSource(database),
+                        new SourceSettings("shop", new StreamNames("s", "s"), Duration.ofSeconds(10), null))
+                .relations()
                 .read(List.of(both))
                 .get(both.id());
 

@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The columns that some row of an update changed. A column that only one of the two images has counts as changed.
+ * The columns that some row of an update changed. With {@code binlog_row_image} MINIMAL or NOBLOB, the image after the change lacks
+ * only columns that kept their values; a column that only this image has counts as changed.
  *
  * @param names in lower case: a foreign key may spell a column in another case
  * @param known false if the log lacks the columns' names, so that any column may have changed
@@ -23,7 +24,7 @@ record ChangedColumns(Set<String> names, boolean known) {
         BitSet after = update.getIncludedColumns();
         List<LoggedColumn> columns = table.columns();
         for (int i = 0; i < columns.size(); i++) {
-            if (before.get(i) != after.get(i) || after.get(i) && differs(update, before, after, i)) {
+            if (after.get(i) && (!before.get(i) || differs(update, before, after, i))) {
                 changed.add(lower(columns.get(i).name()));
             }
         }

@@ -180,13 +180,16 @@ class BinlogGapTest {
         "MARIADB, UPDATE other SET id = 8 WHERE id = 7, true",
         "MARIADB, UPDATE other SET d = 1 WHERE id = 7, false",
         "MARIADB, DELETE FROM grand WHERE id = 1, true",
+        "MARIADB, DELETE FROM great WHERE id = 1, true",
         "MYSQL, DELETE FROM other WHERE id = 7, false"
     })
     void rowsThatAForeignKeyChangedAreNotMissed(Flavor flavor, String change, boolean paused) {
         begin(flavor);
         source.execute(
-                "CREATE TABLE grand (id int PRIMARY KEY)",
-                "INSERT INTO grand VALUES (1)",
+                "CREATE TABLE great (id int PRIMARY KEY)",
+                "INSERT INTO great VALUES (1)",
+                "CREATE TABLE grand (id int PRIMARY KEY, great int, FOREIGN KEY (great) REFERENCES great (id) ON DELETE CASCADE)",
+                "INSERT INTO grand VALUES (1, 1)",
                 "ALTER TABLE other ADD grand int, ADD FOREIGN KEY (grand) REFERENCES grand (id) ON DELETE CASCADE",
                 "INSERT INTO other VALUES (7, NULL, 1)",
                 "UPDATE t SET w = 7",
@@ -200,6 +203,33 @@ class BinlogGapTest {
             assertPaused(events, "foreign key");
         } else {
             assertThat(events).noneMatch(SchemaChanged.class::isInstance);
+        }
+    }
+
+    /** The image before has the columns of the key only, the one after has the assigned ones only. */
+    @ParameterizedTest
+    @CsvSource({
+        "k, a = 2, false",
+        "k, 'u = 3, k = 7', false",
+        "k, 'u = 3, k = 8', true",
+        "u, a = 2, false",
+        "u, u = 3, true"
+    })
+    void changedReferenceIsSeenInMinimalImages(String referenced, String assigned, boolean paused) {
+        begin(Flavor.MARIADB);
+        source.execute(
+                "CREATE TABLE parent (a int, k int PRIMARY KEY, u int UNIQUE)",
+                "INSERT INTO parent VALUES (1, 7, 7)",
+                "UPDATE t SET w = 7",
+                "ALTER TABLE t ADD FOREIGN KEY (w) REFERENCES parent (" + referenced + ") ON UPDATE CASCADE");
+        from = source.position();
+
+        source.execute("SET SESSION binlog_row_image=MINIMAL", "UPDATE parent SET " + assigned + " WHERE k = 7");
+
+        if (paused) {
+            assertPaused(read(), "foreign key");
+        } else {
+            assertThat(read()).isEmpty();
         }
     }
 
