@@ -28,10 +28,8 @@ import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.run.RunListener;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /** The entry point of {@code reconciler.jar}: passes the arguments to the command that they name. */
 public final class Main {
@@ -39,17 +37,16 @@ public final class Main {
 
     /** Exits with the code of the command that ran. */
     public static void main(String[] args) {
-        // Logging takes a quarter of a second to set up, the command line as long.
-        CompletableFuture<?> logging = CompletableFuture.runAsync(LoggerFactory::getILoggerFactory);
+        // Before any other thread, because SLF4J reports each call that is made while it is being set up.
+        LoggerFactory.getILoggerFactory();
         FatalError.endsTheProcess();
         Progress progress = new Progress(System.err, System.console() != null, RealTime.CLOCK);
         String user = System.getProperty("user.name", "cli");
         // A service account may have the same name as a part of the daemon.
         String actor = ActorName.of(user).orElse("os user " + user);
         Supplier<Termination> terminations = () -> Termination.ofProcess(ExitCode.OK);
-        CommandLine line = Reconciler.of(commands(System.getenv(), progress, terminations, actor), args);
-        logging.join();
-        System.exit(line.execute(args));
+        System.exit(Reconciler.of(commands(System.getenv(), progress, terminations, actor), args)
+                .execute(args));
     }
 
     /**

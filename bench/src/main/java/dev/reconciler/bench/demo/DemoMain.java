@@ -1,6 +1,7 @@
 package dev.reconciler.bench.demo;
 
 import dev.reconciler.app.background.FatalError;
+import dev.reconciler.app.cli.LogConfiguration;
 import dev.reconciler.app.cli.Reconciler;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ public final class DemoMain {
     /** Takes the options of the command {@code demo}; exits with its code. */
     public static void main(String[] args) {
         // The tests' configuration, which is also on the lab's class path, logs warnings only.
-        System.setProperty("logback.configurationFile", "logback.xml");
+        LogConfiguration.replaceCurrent();
         FatalError.endsTheProcess();
         String[] line = Stream.concat(Stream.of("demo"), Stream.of(args)).toArray(String[]::new);
         System.exit(Reconciler.of(List.of(new DemoCommand())).execute(line));

@@ -24,6 +24,10 @@ final class Findings implements CheckReport {
         problems.add(new CheckProblem(Severity.NOTE, what, where, fix));
     }
 
+    void addAll(Findings others) {
+        problems.addAll(others.problems);
+    }
+
     List<CheckProblem> all() {
         return List.copyOf(problems);
     }

@@ -6,6 +6,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
 import dev.reconciler.cdc.capture.CaptureEngine;
+import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.ServerInspection;
@@ -15,6 +16,8 @@ import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Checks both databases as the pipeline would use them, and reports every problem, not only the first one. */
@@ -151,14 +154,38 @@ public final class Preflight {
                 target.streamRecord(config.pipeline(), source, stream.slot()),
                 resync);
         TargetDemand askedOfTarget = targetDemand(config);
-        source.source(asked, findings);
-        target.target(askedOfTarget, findings);
+        beside(findings, report -> source.source(asked, report), report -> target.target(askedOfTarget, report));
         String queryUser = config.jobs().rules().user();
         if (queryUser != null) {
             source.queryUser(queryUser, asked.tables(), findings);
             target.queryUser(queryUser, askedOfTarget.tables(), findings);
         }
         new TableChecks(config, source, asked, target, askedOfTarget, findings).check();
+    }
+
+    /** Makes both checks at the same time, because each waits for its server, and reports the first one's problems first. */
+    private static void beside(Findings findings, Consumer<CheckReport> first, Consumer<CheckReport> second) {
+        Findings ofFirst = new Findings();
+        Findings ofSecond = new Findings();
+        CompletableFuture<Void> running = CompletableFuture.runAsync(() -> first.accept(ofFirst));
+        try {
+            second.accept(ofSecond);
+        } finally {
+            joined(running);
+        }
+        findings.addAll(ofFirst);
+        findings.addAll(ofSecond);
+    }
+
+    private static void joined(CompletableFuture<Void> running) {
+        try {
+            running.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException thrown) {
+                throw thrown;
+            }
+            throw e;
+        }
     }
 
     private static TargetDemand targetDemand(ReconcilerConfig config) {

@@ -44,6 +44,8 @@ public final class PostgresInspection implements ServerInspection {
     private final String where;
     /** Tables whose replica identity has been refused already. */
     private final Set<TableRef> withoutIdentity = new HashSet<>();
+    /** Null until {@link #facts}. */
+    private @Nullable ServerFacts facts;
 
     private PostgresInspection(PostgresPreflight database, String noun, String where) {
         this.database = database;
@@ -72,13 +74,21 @@ public final class PostgresInspection implements ServerInspection {
         return new PostgresDigestProbe(side(), database.dataSource());
     }
 
+    /** The server's facts, read once: every check asks for some, and each question takes a round trip. */
+    private ServerFacts facts() {
+        if (facts == null) {
+            facts = database.server();
+        }
+        return facts;
+    }
+
     private Side side() {
         return noun.equals("source") ? Side.SOURCE : Side.TARGET;
     }
 
     @Override
     public String server() {
-        return database.server().systemIdentifier();
+        return facts().systemIdentifier();
     }
 
     @Override
@@ -86,8 +96,8 @@ public final class PostgresInspection implements ServerInspection {
         if (!(other instanceof PostgresInspection that)) {
             return false;
         }
-        ServerFacts here = database.server();
-        ServerFacts there = that.database.server();
+        ServerFacts here = facts();
+        ServerFacts there = that.facts();
         return !here.systemIdentifier().isEmpty()
                 && here.systemIdentifier().equals(there.systemIdentifier())
                 && here.database().equals(there.database());
@@ -109,7 +119,7 @@ public final class PostgresInspection implements ServerInspection {
     public void source(SourceDemand demand, CheckReport report) {
         streamed(true, report);
         ServerChecks servers = new ServerChecks(report);
-        ServerFacts facts = database.server();
+        ServerFacts facts = facts();
         servers.both(where, facts);
         servers.source(where, facts);
         String slot = demand.stream().slot();
@@ -132,7 +142,7 @@ public final class PostgresInspection implements ServerInspection {
         sessions.control(where, database);
         sessions.replicationRole(where, database.sessions(), demand.replica());
         ServerChecks servers = new ServerChecks(report);
-        ServerFacts facts = database.server();
+        ServerFacts facts = facts();
         servers.both(where, facts);
         servers.target(where, facts);
         StreamNames stream = demand.stream();
@@ -169,7 +179,7 @@ public final class PostgresInspection implements ServerInspection {
     @Override
     public void control(CheckReport report) {
         new SessionChecks(report).control(where, database);
-        new ServerChecks(report).target(where, database.server());
+        new ServerChecks(report).target(where, facts());
     }
 
     @Override
@@ -254,7 +264,7 @@ public final class PostgresInspection implements ServerInspection {
 
     @Override
     public void streamedColumns(MappedTable table, CheckReport report) {
-        if (database.server().version() < FIRST_WITH_GENERATED_COLUMNS) {
+        if (facts().version() < FIRST_WITH_GENERATED_COLUMNS) {
             table.columns().stream()
                     .filter(column -> column.target().generated())
                     .forEach(column -> report.error(
