@@ -4,8 +4,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.DefaultJoranConfigurator;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Map;
@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  * The log's configuration unless Logback is given a file ({@code -Dlogback.configurationFile}). It is code because reading a file
  * takes a fifth of a second of each command.
  */
-@ConfiguratorRank(ConfiguratorRank.NOMINAL - 1)
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
     private static final String PATTERN =
             "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\", UTC} %-5level [%thread] %logger{36} - %msg%n";
@@ -41,11 +40,21 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     public static void replaceCurrent() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        new LogConfiguration().configure(context);
+        apply(context);
     }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
+        DefaultJoranConfigurator file = new DefaultJoranConfigurator();
+        file.setContext(context);
+        if (file.findURLOfDefaultConfigurationFile(false) != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        apply(context);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    static void apply(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(PATTERN);
@@ -61,6 +70,5 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(console);
-        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
-import java.net.URL;
-import org.jspecify.annotations.Nullable;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +19,8 @@ class LogConfigurationTest {
     private final LoggerContext context = new LoggerContext();
 
     @Test
-    void withoutAFileOurLogGoesToStandardErrorAndLibrariesAreQuiet() throws Exception {
-        new ContextInitializer(context).autoConfig(new ClassLoader(getClass().getClassLoader()) {
-            @Override
-            public @Nullable URL getResource(String name) {
-                return name.endsWith(".xml") ? null : super.getResource(name);
-            }
-        });
+    void ourLogGoesToStandardErrorAndLibrariesAreQuiet() {
+        LogConfiguration.apply(context);
 
         Appender<ILoggingEvent> appender =
                 context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDERR");
@@ -36,6 +31,11 @@ class LogConfigurationTest {
         assertThat(context.getLogger("dev.reconciler").getEffectiveLevel()).isEqualTo(Level.INFO);
         assertThat(context.getLogger("io.debezium.embedded").getEffectiveLevel())
                 .isEqualTo(Level.WARN);
+    }
+
+    @Test
+    void logbackFindsIt() {
+        assertThat(ServiceLoader.load(Configurator.class)).hasAtLeastOneElementOfType(LogConfiguration.class);
     }
 
     /** The tests' own file is on the class path. */
