@@ -39,6 +39,10 @@ public final class LabMain {
                     "open-items",
                     "seconds of the slowest response with 1,000,000 open items, and until a run has healed them",
                     OpenItemsBench::main),
+            entry(
+                    "pair",
+                    "a checksum run between servers of two kinds compared with reading the slower side",
+                    PairBench::main),
             entry("peers", "the command verify compared with Debian's pg_comparator, on PostgreSQL 15", Peers::main),
             entry(
                     "stream",

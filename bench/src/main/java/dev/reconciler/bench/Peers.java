@@ -1,11 +1,9 @@
 package dev.reconciler.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +24,14 @@ final class Peers {
     private final DebianServer source;
     private final DebianServer target;
     private final Path directory;
+    private final ShippedCommand command;
 
     private Peers(Options options, DebianServer source, DebianServer target, Path directory) {
         this.options = options;
         this.source = source;
         this.target = target;
         this.directory = directory;
+        this.command = new ShippedCommand(directory);
     }
 
     static void main(String... args) throws Exception {
@@ -59,15 +59,15 @@ final class Peers {
         fill(target, rows);
         other.join();
         differ(rows);
-        Files.writeString(directory.resolve("reconciler.yaml"), configuration());
+        command.configure(configuration());
         verify(); // creates slot and control tables
         compare();
         Samples product = new Samples();
-        Samples command = new Samples();
+        Samples whole = new Samples();
         Samples peer = new Samples();
         for (int round = 0; round < options.count("rounds"); round++) {
             peer.add("pg_comparator", this::compare);
-            command.add("command verify", this::verify);
+            whole.add("command verify", this::verify);
             product.add("its run", runSeconds());
         }
         Map<String, Object> detail = new LinkedHashMap<>();
@@ -75,9 +75,9 @@ final class Peers {
         detail.put("differencesFoundByBoth", DIFFERENCES);
         detail.put("run", product.describe());
         detail.put("pgComparator", peer.describe());
-        detail.put("command", command.describe());
+        detail.put("command", whole.describe());
         detail.put("ratioOfBest", Figure.rounded(product.best() / peer.best()));
-        detail.put("commandBeyondRunSeconds", Figure.rounded(command.median() - product.median()));
+        detail.put("commandBeyondRunSeconds", Figure.rounded(whole.median() - product.median()));
         detail.put("goalOfCommandBeyondRun", "<= 1");
         detail.put("machine", machine.describe());
         return new Figure("peers", Figure.rounded(product.median() / peer.median()), "<= 1.0", "ratio", detail);
@@ -116,7 +116,8 @@ final class Peers {
     }
 
     private void compare() throws IOException, InterruptedException {
-        String report = execute(List.of("/usr/bin/pg_comparator", "--max-report=1000", url(source), url(target)));
+        String report = ShippedCommand.execute(
+                directory, List.of("/usr/bin/pg_comparator", "--max-report=1000", url(source), url(target)));
         long found = REPORTED.matcher(report).results().count();
         if (found != DIFFERENCES) {
             throw new IllegalStateException("pg_comparator found " + found + " differences: " + report);
@@ -129,15 +130,7 @@ final class Peers {
 
     /** Runs the command as a user does, by the launcher in the checkout. */
     private void verify() throws IOException, InterruptedException {
-        String launcher = System.getProperty("reconciler.launcher");
-        if (launcher == null) {
-            throw new IllegalStateException("start it with bench/run, which sets the launcher's path");
-        }
-        String report = execute(List.of(
-                launcher,
-                "verify",
-                "--config",
-                directory.resolve("reconciler.yaml").toString()));
+        String report = command.verify();
         if (!Pattern.compile("public\\.wide\\s.*DIVERGED.*\\s" + DIFFERENCES + "\\s")
                 .matcher(report)
                 .find()) {
@@ -149,48 +142,5 @@ final class Peers {
     private double runSeconds() throws SQLException {
         return target.number(
                 "SELECT extract(epoch FROM finished - started) FROM reconciler.run ORDER BY started DESC LIMIT 1");
-    }
-
-    private String execute(List<String> command) throws IOException, InterruptedException {
-        Path errors = directory.resolve("stderr");
-        Process process =
-                new ProcessBuilder(command).redirectError(errors.toFile()).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return output + Files.readString(errors);
-    }
-
-    /** Times of repeated measurements in seconds. */
-    private static final class Samples {
-        private final List<Double> seconds = new ArrayList<>();
-
-        void add(String what, Timings.Whole work) throws Exception {
-            long start = System.nanoTime();
-            work.run();
-            add(what, (System.nanoTime() - start) / 1e9);
-        }
-
-        void add(String what, double took) {
-            seconds.add(took);
-            ProgressLog.say("%s: %.2f s", what, took);
-        }
-
-        double best() {
-            return seconds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-        }
-
-        double median() {
-            List<Double> sorted = seconds.stream().sorted().toList();
-            int middle = sorted.size() / 2;
-            return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-        }
-
-        Map<String, Object> describe() {
-            Map<String, Object> text = new LinkedHashMap<>();
-            text.put("medianSeconds", Figure.rounded(median()));
-            text.put("bestSeconds", Figure.rounded(best()));
-            text.put("allSeconds", seconds.stream().map(Figure::rounded).toList());
-            return text;
-        }
     }
 }

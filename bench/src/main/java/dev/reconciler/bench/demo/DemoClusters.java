@@ -83,12 +83,12 @@ public final class DemoClusters implements AutoCloseable {
     }
 
     /** The source's address as the daemon's configuration has it. */
-    String sourceUrl() {
+    public String sourceUrl() {
         return source.url();
     }
 
     /** The target's address as the daemon's configuration has it. */
-    String targetUrl() {
+    public String targetUrl() {
         return target.url();
     }
 

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The kinds of the demo's two servers. */
-record DemoPair(ServerKind source, ServerKind target) {
+public record DemoPair(ServerKind source, ServerKind target) {
     /** The reason why one of the servers can't be had on this machine, with its remedy; empty if both can be had. */
-    Optional<String> unavailable() {
+    public Optional<String> unavailable() {
         Optional<String> reason = Stream.of(source, target)
                 .flatMap(kind -> kind.unavailable().stream())
                 .findFirst();

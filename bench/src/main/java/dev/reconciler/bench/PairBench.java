@@ -1,0 +1,146 @@
+package dev.reconciler.bench;
+
+import dev.reconciler.bench.demo.DemoClusters;
+import dev.reconciler.bench.demo.DemoPair;
+import dev.reconciler.bench.lab.shop.ServerKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+
+/**
+ * Measures a checksum run of the shipped command between servers of two kinds, beside the time in which a client only reads the
+ * slower side's rows in a stream.
+ */
+final class PairBench {
+    private static final int DIFFERENCES = 20;
+
+    private final Options options;
+    private final PairTable source;
+    private final PairTable target;
+    private final ShippedCommand command;
+    private final String configuration;
+
+    private PairBench(Options options, DemoPair pair, DemoClusters servers, Path directory) {
+        this.options = options;
+        this.source = new PairTable(pair.source(), servers.sourceApplication());
+        this.target = new PairTable(pair.target(), servers.targetOwner());
+        this.command = new ShippedCommand(directory);
+        this.configuration = """
+            pipeline: pair
+            source: {url: "%s", user: %s, password: "%s"}
+            target: {url: "%s", user: %s, password: "%s"}
+            tables: [{source: wide, tenant: none}]
+            initial: live
+            rules: none
+            apply: {spillDirectory: %s}
+            """.formatted(
+                servers.sourceUrl(),
+                servers.sourceDaemon().user(),
+                servers.sourceDaemon().password(),
+                servers.targetUrl(),
+                servers.targetDaemon().user(),
+                servers.targetDaemon().password(),
+                directory.resolve("spill"));
+    }
+
+    static void main(String... args) throws Exception {
+        List<String> rest = new ArrayList<>(Arrays.asList(args));
+        DemoPair pair =
+                new DemoPair(kind(rest, "--source", ServerKind.mysql), kind(rest, "--target", ServerKind.postgres));
+        Options options = Options.parse(Map.of("rows", 1_000_000L, "rounds", 3L), rest.toArray(new String[0]));
+        Optional<String> missing = pair.unavailable();
+        if (missing.isPresent()) {
+            System.out.println("pair: skipped: " + missing.get());
+            return;
+        }
+        Path directory = Files.createTempDirectory("reconciler-pair-");
+        try (DemoClusters servers = DemoClusters.start(
+                pair, () -> UUID.randomUUID().toString(), line -> ProgressLog.say("%s", line))) {
+            System.out.println(new PairBench(options, pair, servers, directory)
+                    .run(pair)
+                    .json());
+        }
+    }
+
+    /** Takes an option with the kind of a server out of the arguments. */
+    private static ServerKind kind(List<String> args, String option, ServerKind otherwise) {
+        int at = args.indexOf(option);
+        if (at < 0 || at + 1 == args.size()) {
+            return otherwise;
+        }
+        args.remove(at);
+        String name = args.remove(at);
+        return EnumSet.allOf(ServerKind.class).stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Options.UnknownOptionException(
+                        option + " takes one of " + EnumSet.allOf(ServerKind.class) + ", not '" + name + "'"));
+    }
+
+    private Figure run(DemoPair pair) throws Exception {
+        Machine machine = new Machine();
+        long rows = options.get("rows");
+        ProgressLog.say("inserting %,d rows on both sides, of which %d differ", rows, DIFFERENCES);
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+            try {
+                source.fill(rows);
+            } catch (SQLException e) {
+                throw new CompletionException(e);
+            }
+        });
+        target.fill(rows);
+        other.join();
+        target.change("UPDATE wide SET amount = amount + 1 WHERE mod(id, " + rows / DIFFERENCES + ") = 0");
+        command.configure(configuration);
+        verify(); // creates the control tables
+        Samples run = new Samples();
+        Samples whole = new Samples();
+        Samples ofSource = new Samples();
+        Samples ofTarget = new Samples();
+        for (int round = 0; round < options.count("rounds"); round++) {
+            ofSource.add("reading the source", () -> requireAll(source.read(), rows));
+            ofTarget.add("reading the target", () -> requireAll(target.read(), rows));
+            whole.add("command verify", this::verify);
+            run.add("its run", target.lastRunSeconds());
+        }
+        double slower = Math.max(ofSource.median(), ofTarget.median());
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("source", pair.source().name());
+        detail.put("target", pair.target().name());
+        detail.put("rows", rows);
+        detail.put("differencesFound", DIFFERENCES);
+        detail.put("run", run.describe());
+        detail.put("sourceRead", ofSource.describe());
+        detail.put("targetRead", ofTarget.describe());
+        detail.put("command", whole.describe());
+        detail.put("runToBothReadsInTurn", Figure.rounded(run.median() / (ofSource.median() + ofTarget.median())));
+        detail.put("machine", machine.describe());
+        return new Figure("pair", Figure.rounded(run.median() / slower), "<= 1.5", "ratio", detail);
+    }
+
+    private static void requireAll(long read, long rows) {
+        if (read != rows) {
+            throw new IllegalStateException("a side has " + read + " rows, not " + rows);
+        }
+    }
+
+    private void verify() throws Exception {
+        String report = command.verify();
+        if (!Pattern.compile("wide\\s.*DIVERGED.*\\s" + DIFFERENCES + "\\s")
+                .matcher(report)
+                .find()) {
+            throw new IllegalStateException("the product did not find " + DIFFERENCES + " differences: " + report);
+        }
+    }
+}
