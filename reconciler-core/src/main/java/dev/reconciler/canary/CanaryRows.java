@@ -2,7 +2,6 @@ package dev.reconciler.canary;
 
 import dev.reconciler.canary.CanaryScope.Planting;
 import dev.reconciler.correction.CorrectionOutcome;
-import dev.reconciler.correction.CorrectionPlan;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -114,7 +113,7 @@ final class CanaryRows {
                                                 choice.of(
                                                         lane,
                                                         List.copyOf(
-                                                                read.source().values()))));
+                                                                read.target().values()))));
                             }
                         });
         return outcomes.isEmpty() ? Optional.empty() : Optional.of(outcomes);
@@ -153,8 +152,8 @@ final class CanaryRows {
         require(
                 read.source().keySet().equals(read.target().keySet())
                         && read.source().entrySet().stream()
-                                .allMatch(row -> CorrectionPlan.same(
-                                        table, row.getValue(), read.target().get(row.getKey()))),
+                                .allMatch(row -> table.agree(
+                                        row.getValue(), read.target().get(row.getKey()))),
                 "its rows differ already, and no canary run planted that: see the open discrepancies of " + table);
         return true;
     }

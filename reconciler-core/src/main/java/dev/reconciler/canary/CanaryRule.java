@@ -5,19 +5,17 @@ import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.ChangedRow;
-import dev.reconciler.row.Row;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.cause.CauseContext;
 import dev.reconciler.verify.cause.CauseRule;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Attributes a finding to the canary if the canary job planted it, whichever job reports it:
  *
  * <ul>
- *   <li>a finding of a row, if both sides hold exactly the recorded images of a plant;
+ *   <li>a finding of a row, if both sides hold the recorded images of a plant;
  *   <li>a count mismatch, if the plants explain the whole difference;
  *   <li>a violation of a business rule, if it concerns a tenant that has a plant. The canary's tenant has no other rows.
  * </ul>
@@ -68,20 +66,8 @@ public final class CanaryRule implements CauseRule {
         return !(row instanceof Finding.ApplyFailure)
                 && planted.table().equals(row.table())
                 && planted.key().equals(row.key())
-                && same(planted.after(), row.target())
-                && (!row.sourceKnown() || same(planted.before(), row.source()));
-    }
-
-    private boolean same(@Nullable Row one, @Nullable Row other) {
-        if (one == null || other == null) {
-            return one == other;
-        }
-        for (int i = 0; i < table.columns().size(); i++) {
-            if (!table.encoding().sameValue(i, one.value(i), other.value(i))) {
-                return false;
-            }
-        }
-        return true;
+                && table.agree(planted.after(), row.target())
+                && (!row.sourceKnown() || table.agree(row.source(), planted.before()));
     }
 
     private static boolean explains(List<Plant> there, Finding finding) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes changed rows of a table. A new value has the length and precision of the old one where possible, so that the target accepts it.
- * Only text and numbers outside of the key, the tenant and foreign keys change.
+ * Only text and numbers outside of the key, the tenant and foreign keys change, in columns that are compared exactly.
  */
 public final class Differences {
     private static final String LETTERS = "xyzabcdefghijklmnopqrstuvw";
@@ -37,6 +37,8 @@ public final class Differences {
                 && index != table.tenant()
                 && !refers
                 && column.isWritten()
+                && column.isCompared()
+                && !column.hasTolerance()
                 && !column.sources().isEmpty()
                 && isChangeable(column.target().type().logical());
     }

@@ -1,12 +1,14 @@
 package dev.reconciler.correction;
 
 import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.CanonicalEncoding;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,16 +71,26 @@ public record CorrectionPlan(
     }
 
     /**
-     * Returns whether two images of this table's rows are equal in canonical form, column by column; null means that the row is
-     * absent.
+     * Returns whether two images of this table's rows are equal in canonical form, in every column, regardless of how
+     * verification compares it: a write replaces all of them. Null means that the row is absent.
      */
     public static boolean same(MappedTable table, @Nullable Row left, @Nullable Row right) {
+        return same(table, left, right, column -> true);
+    }
+
+    /** As {@link #same}, in the columns that verification compares. */
+    public static boolean sameCompared(MappedTable table, @Nullable Row left, @Nullable Row right) {
+        return same(table, left, right, MappedColumn::isCompared);
+    }
+
+    private static boolean same(
+            MappedTable table, @Nullable Row left, @Nullable Row right, Predicate<MappedColumn> asked) {
         if (left == null || right == null) {
             return left == right;
         }
         CanonicalEncoding encoding = table.encoding();
         for (int i = 0; i < table.columns().size(); i++) {
-            if (!encoding.sameValue(i, left.value(i), right.value(i))) {
+            if (asked.test(table.columns().get(i)) && !encoding.sameValue(i, left.value(i), right.value(i))) {
                 return false;
             }
         }

@@ -91,11 +91,14 @@ public class Corrector {
                 .get(0);
     }
 
-    /** The plans whose rows hold exactly the wanted image now, as the writer's own session reads them under the rows' locks. */
+    /**
+     * The plans whose rows hold the wanted image now, in all columns that verification compares, as the writer's own session reads
+     * them under the rows' locks.
+     */
     public List<CorrectionPlan> inPlace(Collection<CorrectionPlan> plans) {
         try (TargetTransaction transaction = store.begin()) {
             return plans.stream()
-                    .filter(plan -> CorrectionPlan.same(
+                    .filter(plan -> CorrectionPlan.sameCompared(
                             plan.table(),
                             transaction
                                     .rows()

@@ -6,7 +6,7 @@ import dev.reconciler.row.RowHash;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The hash of a source row's state, absence included. */
+/** The hash of a source row's state, absence included, over the columns that verification compares. */
 final class SourceHash {
     private SourceHash() {}
 
@@ -15,7 +15,7 @@ final class SourceHash {
         if (source == null) {
             return "absent";
         }
-        RowHash hash = table.encoding().hash(source);
+        RowHash hash = table.hashOf(source);
         return String.format(Locale.ROOT, "%016x%016x", hash.high(), hash.low());
     }
 }

@@ -8,18 +8,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions of the ledger as bytes: a version, the names of the tables, then per transaction its sequence, id and entries.
  * Numbers are varints, texts UTF-8 with their length in front, hashes 16 bytes.
+ *
+ * <p>Version 2 has values of columns. It is written only where there are such values, so that releases before it read all others.
  */
 public final class LedgerCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_VALUES = 1;
     private static final int PRESENT = 1;
     private static final int CORE = 2;
     private static final int WIDE = 4;
+    private static final int VALUES = 8;
 
     private LedgerCodec() {}
 
@@ -31,7 +36,7 @@ public final class LedgerCodec {
             }
         }
         LedgerBytes.Writer out = new LedgerBytes.Writer();
-        out.number(VERSION);
+        out.number(hasValues(transactions) ? VERSION : WITHOUT_VALUES);
         out.number(tables.size());
         tables.keySet().forEach(out::text);
         out.number(transactions.size());
@@ -56,7 +61,7 @@ public final class LedgerCodec {
     public static List<LedgerTransaction> decode(byte[] bytes) {
         LedgerBytes.Reader in = new LedgerBytes.Reader(ByteBuffer.wrap(bytes));
         long version = in.number();
-        if (version != VERSION) {
+        if (version < WITHOUT_VALUES || version > VERSION) {
             throw new IllegalArgumentException("the ledger was written in format " + version + ", this version reads "
                     + VERSION + ": was the target written by a newer release?");
         }
@@ -70,6 +75,12 @@ public final class LedgerCodec {
         }
         in.end();
         return transactions;
+    }
+
+    private static boolean hasValues(List<LedgerTransaction> transactions) {
+        return transactions.stream()
+                .flatMap(transaction -> transaction.entries().stream())
+                .anyMatch(entry -> !entry.image().values().isEmpty());
     }
 
     private static List<LedgerEntry> entries(LedgerBytes.Reader in, List<String> tables) {
@@ -96,7 +107,11 @@ public final class LedgerCodec {
     private static void write(LedgerBytes.Writer out, LedgerImage image) {
         RowHash core = image.core();
         Map<Integer, RowHash> wide = image.wide();
-        out.number((image.present() ? PRESENT : 0) | (core != null ? CORE : 0) | (wide.isEmpty() ? 0 : WIDE));
+        Map<Integer, Optional<String>> values = image.values();
+        out.number((image.present() ? PRESENT : 0)
+                | (core != null ? CORE : 0)
+                | (wide.isEmpty() ? 0 : WIDE)
+                | (values.isEmpty() ? 0 : VALUES));
         if (core != null) {
             out.hash(core);
         }
@@ -107,11 +122,19 @@ public final class LedgerCodec {
                 out.hash(hash);
             });
         }
+        if (!values.isEmpty()) {
+            out.number(values.size());
+            values.forEach((column, text) -> {
+                out.number(column);
+                out.number(text.isPresent() ? 1 : 0);
+                text.ifPresent(out::text);
+            });
+        }
     }
 
     private static LedgerImage image(LedgerBytes.Reader in) {
         long flags = in.number();
-        if ((flags & ~(PRESENT | CORE | WIDE)) != 0) {
+        if ((flags & ~(PRESENT | CORE | WIDE | VALUES)) != 0) {
             throw new IllegalArgumentException("the ledger is damaged: unknown flags " + flags + " of an image");
         }
         @Nullable RowHash core = (flags & CORE) != 0 ? in.hash() : null;
@@ -121,6 +144,12 @@ public final class LedgerCodec {
                 wide.put((int) in.number(), in.hash());
             }
         }
-        return new LedgerImage((flags & PRESENT) != 0, core, wide);
+        Map<Integer, Optional<String>> values = new TreeMap<>();
+        if ((flags & VALUES) != 0) {
+            for (int n = in.count(); n > 0; n--) {
+                values.put((int) in.number(), in.number() == 0 ? Optional.empty() : Optional.of(in.text()));
+            }
+        }
+        return new LedgerImage((flags & PRESENT) != 0, core, wide, values);
     }
 }

@@ -1,12 +1,13 @@
 package dev.reconciler.ledger;
 
+import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.row.CanonicalEncoding;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowHash;
 import dev.reconciler.schema.Column;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,16 @@ import org.jspecify.annotations.Nullable;
  * column is hashed on its own ("wide"), and an event that lacks it takes the hash from the key's entry before, or, if that has
  * none, the value from the source snapshot.
  *
+ * <p>No hash shows a distance, so a column that is compared with a tolerance has its value here. A column that is never compared is
+ * not part of an image.
+ *
  * @param present false: the key was deleted
- * @param core hash of the row with the wide columns left out; null when absent
+ * @param core hash of the row without the columns that have a wide hash or a value of their own; null when absent
  * @param wide per wide column (index in mapping order) its value's hash; {@link #UNAVAILABLE} where the event lacked it
+ * @param values per column with a tolerance (index in mapping order) its value in text form, empty for NULL
  */
-public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, RowHash> wide) {
+public record LedgerImage(
+        boolean present, @Nullable RowHash core, Map<Integer, RowHash> wide, Map<Integer, Optional<String>> values) {
     public static final LedgerImage ABSENT = new LedgerImage(false, null, Map.of());
 
     /** Stands for a value that the event lacked. */
@@ -30,6 +36,12 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
 
     public LedgerImage {
         wide = wide.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(wide));
+        values = values.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** An image of a table without tolerances. */
+    public LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, RowHash> wide) {
+        this(present, core, wide, Map.of());
     }
 
     /**
@@ -39,14 +51,31 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
      */
     public static LedgerImage of(MappedTable table, Row row, IntPredicate unavailable) {
         Map<Integer, RowHash> wide = new TreeMap<>();
+        Map<Integer, Optional<String>> values = new TreeMap<>();
         for (int i = 0; i < table.columns().size(); i++) {
+            MappedColumn column = table.columns().get(i);
+            if (!column.isCompared()) {
+                continue;
+            }
             if (unavailable.test(i)) {
                 wide.put(i, UNAVAILABLE);
-            } else if (table.columns().get(i).mayBeUnavailable() && isLong(table, i, row.value(i))) {
+            } else if (column.hasTolerance()) {
+                values.put(i, Optional.ofNullable(row.value(i)));
+            } else if (column.mayBeUnavailable() && isLong(table, i, row.value(i))) {
                 wide.put(i, table.encoding().hashOfValue(i, row.value(i)));
             }
         }
-        return new LedgerImage(true, table.encoding().hashWithout(row, wide::containsKey), wide);
+        return new LedgerImage(true, core(table, row, wide, values), wide, values);
+    }
+
+    private static RowHash core(
+            MappedTable table, Row row, Map<Integer, RowHash> wide, Map<Integer, Optional<String>> values) {
+        return table.encoding()
+                .hashWithout(
+                        row,
+                        i -> wide.containsKey(i)
+                                || values.containsKey(i)
+                                || !table.columns().get(i).isCompared());
     }
 
     /** This image, with values that its event lacked taken from the key's previous image. */
@@ -57,14 +86,20 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
         Map<Integer, RowHash> known = new TreeMap<>(wide);
         known.replaceAll(
                 (column, hash) -> hash.equals(UNAVAILABLE) ? before.wide.getOrDefault(column, UNAVAILABLE) : hash);
-        return new LedgerImage(present, core, known);
+        Map<Integer, Optional<String>> texts = new TreeMap<>(values);
+        before.values.forEach((column, text) -> {
+            if (known.remove(column, UNAVAILABLE)) {
+                texts.put(column, text);
+            }
+        });
+        return new LedgerImage(present, core, known, texts);
     }
 
     public boolean isPartial() {
         return wide.containsValue(UNAVAILABLE);
     }
 
-    /** Returns whether both can be images of one row: no column that both know differs. */
+    /** Returns whether both can be images of one row: no column that both know differs, except those with a tolerance. */
     public boolean mayBeSame(LedgerImage other) {
         if (core == null || other.core == null) {
             return core == null && other.core == null;
@@ -94,15 +129,20 @@ public record LedgerImage(boolean present, @Nullable RowHash core, Map<Integer, 
         if (target == null || core == null) {
             return !present && target == null;
         }
-        CanonicalEncoding encoding = table.encoding();
-        if (!core.equals(encoding.hashWithout(target, wide::containsKey))) {
+        if (!core.equals(core(table, target, wide, values))) {
             return false;
+        }
+        for (Map.Entry<Integer, Optional<String>> value : values.entrySet()) {
+            int column = value.getKey();
+            if (!table.columns().get(column).agree(value.getValue().orElse(null), target.value(column))) {
+                return false;
+            }
         }
         for (Map.Entry<Integer, RowHash> value : wide.entrySet()) {
             int column = value.getKey();
             boolean same = value.getValue().equals(UNAVAILABLE)
-                    ? source != null && encoding.sameValue(column, target.value(column), source.value(column))
-                    : value.getValue().equals(encoding.hashOfValue(column, target.value(column)));
+                    ? source != null && table.columns().get(column).agree(source.value(column), target.value(column))
+                    : value.getValue().equals(table.encoding().hashOfValue(column, target.value(column)));
             if (!same) {
                 return false;
             }

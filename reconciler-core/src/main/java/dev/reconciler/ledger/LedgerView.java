@@ -114,6 +114,9 @@ public final class LedgerView {
         long bytes = 0;
         for (LedgerEntry entry : transaction.entries()) {
             bytes += CHANGE_BYTES + (long) WIDE_BYTES * entry.image().wide().size();
+            for (Optional<String> value : entry.image().values().values()) {
+                bytes += WIDE_BYTES + value.map(String::length).orElse(0);
+            }
             for (String part : entry.key().parts()) {
                 bytes += part.length();
             }

@@ -17,9 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sources in the transform's order; empty for a {@link Transform.Constant}
  */
-public record MappedColumn(List<Column> sources, Column target, Transform transform) {
+public record MappedColumn(List<Column> sources, Column target, Transform transform, ColumnComparison comparison) {
     public MappedColumn {
         sources = List.copyOf(sources);
+    }
+
+    /** A column that is compared exactly. */
+    public MappedColumn(List<Column> sources, Column target, Transform transform) {
+        this(sources, target, transform, ColumnComparison.EXACT);
     }
 
     public MappedColumn(Column source, Column target, Transform transform) {
@@ -90,6 +95,21 @@ public record MappedColumn(List<Column> sources, Column target, Transform transf
         }
         @Nullable Integer from = source.type().structure().limits().fraction();
         return from != null && from > to ? OptionalInt.of(to) : OptionalInt.empty();
+    }
+
+    /** Returns whether verification compares the column at all. */
+    public boolean isCompared() {
+        return !(comparison instanceof ColumnComparison.Never);
+    }
+
+    /** Returns whether values that differ may agree. */
+    public boolean hasTolerance() {
+        return comparison instanceof ColumnComparison.Tolerance;
+    }
+
+    /** Returns whether verification takes two values, in the target's text form, for no difference. */
+    public boolean agree(@Nullable String source, @Nullable String target) {
+        return comparison.agree(target().type().logical(), source, target);
     }
 
     /** Returns whether the daemon writes the column. A generated target column is verified, never written. */

@@ -3,6 +3,7 @@ package dev.reconciler.mapping;
 import dev.reconciler.row.CanonicalEncoding;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
+import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.ForeignKey;
@@ -25,6 +26,8 @@ public final class MappedTable {
     private final int tenant;
     private final List<ForeignKey> parents;
     private final CanonicalEncoding encoding;
+    private final List<MappedColumn> compared;
+    private final CanonicalEncoding comparedEncoding;
     private final List<LogicalType> keyTypes;
 
     /**
@@ -52,9 +55,15 @@ public final class MappedTable {
         if (key.isEmpty()) {
             throw new IllegalArgumentException("mapping " + id + " has no key");
         }
-        this.encoding = new CanonicalEncoding(
-                columns.stream().map(c -> c.target().type().logical()).toList());
+        this.encoding = encoding(columns);
+        this.compared = columns.stream().filter(MappedColumn::isCompared).toList();
+        this.comparedEncoding = encoding(compared);
         this.keyTypes = key.stream().map(encoding.types()::get).toList();
+    }
+
+    private static CanonicalEncoding encoding(List<MappedColumn> columns) {
+        return new CanonicalEncoding(
+                columns.stream().map(c -> c.target().type().logical()).toList());
     }
 
     public String id() {
@@ -103,8 +112,48 @@ public final class MappedTable {
         return keyTypes;
     }
 
+    /** The encoding of whole rows, with the columns that verification does not compare. */
     public CanonicalEncoding encoding() {
         return encoding;
+    }
+
+    /** The columns that digests cover, in mapping order: all that verification compares, those with a tolerance too. */
+    public List<MappedColumn> compared() {
+        return compared;
+    }
+
+    /** The hash of a row in digests, over the {@link #compared} columns. Rows that differ within a tolerance have different ones. */
+    public RowHash hashOf(Row row) {
+        if (compared.size() == columns.size()) {
+            return encoding.hash(row);
+        }
+        List<@Nullable String> values = new ArrayList<>(compared.size());
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).isCompared()) {
+                values.add(row.value(i));
+            }
+        }
+        return comparedEncoding.hash(new Row(values));
+    }
+
+    /** Returns whether rows of different hashes may agree: JSON by its content, other values within a tolerance. */
+    public boolean mayAgreeByValue() {
+        return compared.stream()
+                .anyMatch(column ->
+                        column.hasTolerance() || column.target().type().logical() == LogicalType.JSON);
+    }
+
+    /** Returns whether verification takes both rows for the same; null means that there is no row. */
+    public boolean agree(@Nullable Row source, @Nullable Row target) {
+        if (source == null || target == null) {
+            return source == target;
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            if (!columns.get(i).agree(source.value(i), target.value(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -106,9 +106,10 @@ public final class MappingResolver {
                 }
                 from.add(column.get());
             }
-            MappedColumn column = new MappedColumn(from, to, transform);
+            MappedColumn column = new MappedColumn(from, to, transform, mapping.comparisonOf(to.name()));
             columns.add(column);
             TransformRules.problem(column)
+                    .or(() -> column.comparison().problem(to))
                     .ifPresent(problem -> problems.add("column " + target.ref() + "." + to.name() + ": " + problem));
         }
 
@@ -185,6 +186,7 @@ public final class MappingResolver {
 
         private Optional<Column> requireKeyColumn(MappedColumn column) {
             String name = target.ref() + "." + column.target().name();
+            requireExact("key", column);
             Column from = column.source();
             if (from == null || !column.isDirect()) {
                 problems.add("key column " + name
@@ -207,12 +209,21 @@ public final class MappingResolver {
             return Optional.of(from);
         }
 
+        private void requireExact(String what, MappedColumn column) {
+            if (!column.isCompared() || column.hasTolerance()) {
+                problems.add(
+                        what + " column " + target.ref() + "." + column.target().name() + " says 'compare', and a "
+                                + what + " must be the same on both sides: remove 'compare'");
+            }
+        }
+
         private int tenant(String name) {
             int index = indexOf(name);
             if (index < 0) {
                 problems.add("tenant column " + target.ref() + "." + name
                         + " does not exist or is not mapped: correct the name, or say 'tenant: none'");
             } else {
+                requireExact("tenant", columns.get(index));
                 TransformRules.tenantProblem(columns.get(index))
                         .ifPresent(
                                 problem -> problems.add("tenant column " + target.ref() + "." + name + " " + problem));

@@ -53,14 +53,23 @@ public record TableMapping(
         return mapping == null ? Transform.DIRECT : mapping.transform();
     }
 
+    ColumnComparison comparisonOf(String targetColumn) {
+        ColumnMapping mapping = columns.get(targetColumn);
+        return mapping == null ? ColumnComparison.EXACT : mapping.comparison();
+    }
+
     /**
-     * The sources and the transform of one target column's value.
+     * The sources and the transform of one target column's value, and the way in which verification compares it.
      *
      * @param sources source columns in the transform's order; empty for the one of the same name
      */
-    public record ColumnMapping(List<String> sources, Transform transform) {
+    public record ColumnMapping(List<String> sources, Transform transform, ColumnComparison comparison) {
         public ColumnMapping {
             sources = List.copyOf(sources);
+        }
+
+        public ColumnMapping(List<String> sources, Transform transform) {
+            this(sources, transform, ColumnComparison.EXACT);
         }
 
         public ColumnMapping(String source, Transform transform) {

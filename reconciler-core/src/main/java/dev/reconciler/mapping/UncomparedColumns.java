@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Columns of a mapped table that no comparison sees, each with the reason. */
+/** Columns of a mapped table that no comparison sees, or not exactly, each with the reason. */
 public final class UncomparedColumns {
     private UncomparedColumns() {}
 
@@ -19,7 +19,7 @@ public final class UncomparedColumns {
             compared.add(column.target().name());
             column.sources().forEach(from -> read.add(from.name()));
         }
-        Map<String, String> reasons = new TreeMap<>();
+        Map<String, String> reasons = new TreeMap<>(notExactly(table));
         for (Column column : source.columns()) {
             if (!read.contains(column.name())) {
                 reasons.put("source " + column.name(), reason(column));
@@ -29,6 +29,17 @@ public final class UncomparedColumns {
             if (!compared.contains(column.name())) {
                 reasons.put("target " + column.name(), reason(column));
             }
+        }
+        return reasons;
+    }
+
+    /** Reasons of the mapped columns that are not compared exactly, by column; {@code target} is in front. */
+    public static Map<String, String> notExactly(MappedTable table) {
+        Map<String, String> reasons = new TreeMap<>();
+        for (MappedColumn column : table.columns()) {
+            column.comparison()
+                    .limit()
+                    .ifPresent(limit -> reasons.put("target " + column.target().name(), limit));
         }
         return reasons;
     }

@@ -251,7 +251,7 @@ public final class ReviewQueue {
             Decision decision,
             boolean edited,
             BiFunction<RowKey, Fresh, CorrectionPlan> planning) {
-        if (CorrectionPlan.same(fresh.table(), fresh.source(), fresh.target())) {
+        if (fresh.table().agree(fresh.source(), fresh.target())) {
             String note = "source and target agree now; nothing was written"
                     + (decision.note().isEmpty() ? "" : ": " + decision.note());
             return new DecisionResult(
@@ -262,10 +262,10 @@ public final class ReviewQueue {
         RowKey key = RowKey.decode(item.place().subject());
         CorrectionPlan plan = planning.apply(key, fresh);
         boolean sourceSeen = !edited
-                || CorrectionPlan.same(
+                || CorrectionPlan.sameCompared(
                         fresh.table(), fresh.source(), item.difference().source());
         if (!sourceSeen
-                || !CorrectionPlan.same(
+                || !CorrectionPlan.sameCompared(
                         fresh.table(), fresh.target(), item.difference().target())) {
             return new DecisionResult(
                     item,

@@ -82,7 +82,7 @@ public final class RowComparison {
     }
 
     /**
-     * Compares by canonical value. A row of a tenant outside the scope counts as absent, unless the other side has the key within
+     * Compares by canonical value, each column as its mapping says. A row of a tenant outside the scope counts as absent, unless the other side has the key within
      * the scope: then the difference is a tenant conflict.
      */
     public Optional<Finding.OfRow> compare(RowKey key, @Nullable Row source, @Nullable Row target) {
@@ -111,7 +111,7 @@ public final class RowComparison {
     private List<String> differing(Row source, Row target) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
-            if (!table.encoding().sameValue(i, source.value(i), target.value(i))) {
+            if (!table.columns().get(i).agree(source.value(i), target.value(i))) {
                 names.add(table.columns().get(i).target().name());
             }
         }

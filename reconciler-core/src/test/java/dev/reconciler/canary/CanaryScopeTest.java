@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.transform.Transform;
@@ -14,8 +15,11 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TableRef;
+import dev.reconciler.testing.CorrectionLab;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,15 @@ class CanaryScopeTest {
         Row face = row("7", "canary", "\uD83D\uDE00", "-5");
         assertThat(differences.changed(face, 2, List.of(face)).value(2)).isEqualTo("x");
         assertThat(differences.changed(face, 3, List.of(face)).value(3)).isEqualTo("-6");
+    }
+
+    @Test
+    void onlyColumnsThatAreComparedExactlyChange() {
+        ColumnComparison tolerance = new ColumnComparison.Amount(BigDecimal.TEN);
+        assertThat(new Differences(CorrectionLab.compared(CLIENTS, Map.of("balance", tolerance))).columns())
+                .containsExactly(2);
+        assertThat(new Differences(CorrectionLab.compared(CLIENTS, Map.of("name", ColumnComparison.NEVER))).columns())
+                .containsExactly(3);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.reconciler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -14,6 +15,7 @@ import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.ControlStore;
+import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.ChunkSummary;
 import dev.reconciler.verify.coverage.Chunks;
@@ -126,6 +128,17 @@ public abstract class ChunksContract extends ControlStoreContract {
                 .isEmpty();
         chunks.verified(wider, List.of(Chunk.verified(range(null, 3), through(11), 1, Map.of())));
         assertThat(chunks.of(wider)).hasSize(2);
+        assertThat(chunks.of(table)).isEmpty();
+    }
+
+    @Test
+    void aTableComparedOtherwiseHasNoChunks() {
+        verified(10, range(null, null));
+        assertThat(chunks.of(table("id", "tenant"))).hasSize(1);
+        MappedTable never = CorrectionLab.compared(table, Map.of("tenant", ColumnComparison.NEVER));
+        assertThat(chunks.of(never)).isEmpty();
+        chunks.verified(never, List.of(Chunk.verified(range(null, null), through(11), 1, Map.of())));
+        assertThat(chunks.of(never)).hasSize(1);
         assertThat(chunks.of(table)).isEmpty();
     }
 

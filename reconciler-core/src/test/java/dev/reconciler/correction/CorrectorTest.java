@@ -8,12 +8,16 @@ import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.CorrectionOutcome.Result;
 import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.mapping.ColumnComparison;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.testing.CorrectionLab;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,30 @@ class CorrectorTest {
                         .row()
                         .after())
                 .isNull();
+    }
+
+    /** The guard covers every column that the correction writes. */
+    @Test
+    void columnsThatAreNeverComparedAreWrittenAndALaterWriteOfThemIsNotLost() {
+        MappedTable table = CorrectionLab.compared(
+                lab.customers,
+                Map.of("code", ColumnComparison.NEVER, "amount", new ColumnComparison.Amount(BigDecimal.ONE)));
+        lab.rogue("INSERT INTO customers VALUES ('a', 'acme', 'y', 1.5, 'old'), ('b', 'acme', 'y', 1.5, 'old')");
+        Row wanted = new Row(Arrays.asList("a", "acme", "x", "1.00", "new", null));
+        Row judged = new Row(Arrays.asList("a", "acme", "y", "1.50", "old", null));
+        Row later = new Row(Arrays.asList("b", "acme", "y", "1.50", "older", null));
+        Row near = new Row(Arrays.asList("b", "acme", "y", "1.49", "old", null));
+
+        assertThat(correct(
+                        CorrectionHooks.NONE,
+                        lab.fence(),
+                        lab.plan(table, "a", wanted, judged),
+                        lab.plan(table, "b", null, later),
+                        lab.plan(table, "b", null, near)))
+                .extracting(CorrectionOutcome::result)
+                .containsExactly(Result.CORRECTED, Result.CHANGED, Result.CHANGED);
+        assertThat(lab.stored(table, "a")).isEqualTo("a|acme|x|1.00|new");
+        assertThat(lab.stored(table, "b")).isEqualTo("b|acme|y|1.50|old");
     }
 
     @Test

@@ -6,12 +6,15 @@ import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.LogicalType;
+import dev.reconciler.row.Row;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.ReplicaIdentity;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import dev.reconciler.schema.UniqueIndex;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +176,73 @@ class MappingResolverTest {
                 .isEmpty();
         assertThat(conversion("text", LogicalType.TEXT, "uuid", LogicalType.UUID))
                 .isEmpty();
+    }
+
+    @Test
+    void columnsThatAreNotComparedExactlyAreMapped() {
+        MappedTable table = resolved(
+                mapping(
+                        Map.of(
+                                "price", compared(new ColumnComparison.Amount(BigDecimal.ONE)),
+                                "note", compared(ColumnComparison.NEVER)),
+                        Set.of(),
+                        List.of()),
+                table(FROM, List.of("id"), column("id"), column("price"), text("note")),
+                table(TO, List.of("id"), column("id"), column("price"), text("note")));
+
+        assertThat(table.compared()).extracting(c -> c.target().name()).containsExactly("id", "price");
+        assertThat(UncomparedColumns.notExactly(table))
+                .containsOnlyKeys("target note", "target price")
+                .containsEntry("target note", "copied and never compared");
+        Row row = new Row(List.of("1", "10", "a"));
+        assertThat(table.hashOf(new Row(List.of("1", "10", "b")))).isEqualTo(table.hashOf(row));
+        assertThat(table.hashOf(new Row(List.of("1", "11", "a")))).isNotEqualTo(table.hashOf(row));
+        assertThat(table.agree(row, new Row(List.of("1", "11", "b")))).isTrue();
+        assertThat(table.agree(row, new Row(List.of("1", "12", "a")))).isFalse();
+        assertThat(table.agree(row, null)).isFalse();
+    }
+
+    @Test
+    void aToleranceThatDoesNotFitTheTypeIsRefused() {
+        assertThat(comparing(text("note"), new ColumnComparison.Percent(BigDecimal.ONE)))
+                .containsExactly(
+                        "column sales.orders.note: its tolerance of 1% of the source's value needs a number, and"
+                                + " the target column is text: remove 'compare', or let it say never");
+        assertThat(comparing(column("price"), new ColumnComparison.Time(Duration.ofMillis(1500))))
+                .singleElement()
+                .asString()
+                .contains("its tolerance of 1.5 s needs a timestamp, and the target column is integer");
+    }
+
+    @Test
+    void aKeyOrTenantThatIsNotComparedExactlyIsRefused() {
+        assertThat(comparing(column("id"), new ColumnComparison.Amount(BigDecimal.ONE)))
+                .containsExactly(
+                        "key column sales.orders.id says 'compare', and a key must be the same on both sides: remove"
+                                + " 'compare'");
+        assertThat(comparing(column("id"), ColumnComparison.NEVER)).hasSize(1);
+        TableMapping tenant = new TableMapping(
+                FROM, TO, Map.of("shop", compared(ColumnComparison.NEVER)), Set.of(), Set.of(), "shop", List.of());
+        assertThat(refused(
+                        tenant,
+                        table(FROM, List.of("id"), column("id"), column("shop")),
+                        table(TO, List.of("id"), column("id"), column("shop"))))
+                .containsExactly(
+                        "tenant column sales.orders.shop says 'compare', and a tenant must be the same on both sides:"
+                                + " remove 'compare'");
+    }
+
+    private static ColumnMapping compared(ColumnComparison comparison) {
+        return new ColumnMapping(List.of(), Transform.DIRECT, comparison);
+    }
+
+    /** The problems of a table with this column beside its key, which may be this column. */
+    private static List<String> comparing(Column column, ColumnComparison comparison) {
+        Column[] columns = column.name().equals("id") ? new Column[] {column} : new Column[] {column("id"), column};
+        return refused(
+                mapping(Map.of(column.name(), compared(comparison)), Set.of(), List.of()),
+                table(FROM, List.of("id"), columns),
+                table(TO, List.of("id"), columns));
     }
 
     private static Column text(String name) {

@@ -19,12 +19,14 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.endpoint.postgres.write.PostgresColumnCast;
+import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.CorrectionLab;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ class ReviewQueueTest {
 
     private final CorrectionLab lab = new CorrectionLab();
     private final Map<RowKey, Row> source = new HashMap<>();
+    private Map<String, ColumnComparison> comparisons = Map.of();
     private final ReviewQueue queue = new ReviewQueue(
             CorrectionLab.PIPELINE,
             lab.control.discrepancies(),
@@ -63,7 +66,7 @@ class ReviewQueueTest {
     private final class PresentRows implements FreshProof {
         @Override
         public <T> T with(String table, RowKey key, Function<Fresh, T> work) {
-            MappedTable mapped = Objects.requireNonNull(lab.tables.get(table));
+            MappedTable mapped = CorrectionLab.compared(Objects.requireNonNull(lab.tables.get(table)), comparisons);
             List<Row> target = new ArrayList<>();
             lab.commit(transaction ->
                     target.addAll(transaction.rows().lock(mapped, List.of(key)).values()));
@@ -165,6 +168,27 @@ class ReviewQueueTest {
                 .find(String.valueOf(resolution.discrepancy().lifecycle().correction()))
                 .orElseThrow();
         assertThat(made.actor()).isEqualTo("ann");
+    }
+
+    @Test
+    void aChangeOfAColumnThatIsNeverComparedDoesNotPreventTheDecision() {
+        comparisons = Map.of("code", ColumnComparison.NEVER);
+        Discrepancy item = mismatch();
+        lab.rogue("UPDATE customers SET code = 'new' WHERE id = 'a'");
+        DecisionResult resolution =
+                queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.ApplySource("right"));
+        assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.RESOLVED);
+        assertThat(lab.stored(lab.customers, "a")).isEqualTo("a|acme|x|1.00");
+    }
+
+    @Test
+    void rowsThatAgreeWithinAToleranceAreHealedWithoutAWrite() {
+        comparisons = Map.of("amount", new ColumnComparison.Amount(new BigDecimal(8)));
+        Discrepancy item = mismatch();
+        DecisionResult resolution =
+                queue.resolve(item.id(), item.lifecycle().version(), "ann", new Decision.ApplySource("right"));
+        assertThat(resolution.discrepancy().state()).isEqualTo(DiscrepancyState.HEALED);
+        assertThat(lab.journaled()).isZero();
     }
 
     @Test

@@ -32,6 +32,7 @@ import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.LedgerReader;
 import dev.reconciler.ledger.LedgerTransaction;
+import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -131,6 +132,19 @@ public final class CorrectionLab implements AutoCloseable {
                 false,
                 false);
         return new MappedColumn(column, column, Transform.DIRECT);
+    }
+
+    /** The same table, of which these columns are compared so. */
+    public static MappedTable compared(MappedTable table, Map<String, ColumnComparison> comparisons) {
+        List<MappedColumn> columns = table.columns().stream()
+                .map(column -> new MappedColumn(
+                        column.sources(),
+                        column.target(),
+                        column.transform(),
+                        comparisons.getOrDefault(column.target().name(), column.comparison())))
+                .toList();
+        return new MappedTable(
+                table.id(), table.source(), table.target(), columns, table.key(), table.tenant(), table.parents());
     }
 
     /** A row of tenant acme. */

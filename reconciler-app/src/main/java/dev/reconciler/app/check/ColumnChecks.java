@@ -3,6 +3,7 @@ package dev.reconciler.app.check;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.PairOfTypes;
+import dev.reconciler.mapping.UncomparedColumns;
 import dev.reconciler.schema.Column;
 import java.util.List;
 
@@ -16,6 +17,11 @@ final class ColumnChecks {
 
     void check(List<MappedTable> tables) {
         for (MappedTable table : tables) {
+            UncomparedColumns.notExactly(table)
+                    .forEach((column, limit) -> findings.note(
+                            where(table),
+                            column + " is not exactly verified: it is " + limit,
+                            "none needed; remove 'compare' to compare it exactly"));
             for (MappedColumn column : table.columns()) {
                 Column from = column.source();
                 if (from != null && column.isDirect()) {

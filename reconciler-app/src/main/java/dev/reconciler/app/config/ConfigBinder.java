@@ -129,7 +129,9 @@ final class ConfigBinder {
         return node.asText().equals("ignore")
                 ? new ColumnConfig.Ignored()
                 : new ColumnConfig.Mapped(
-                        targetColumn(name, node), TransformBinder.bind(node.path("transform"), List.of(name)));
+                        targetColumn(name, node),
+                        TransformBinder.bind(node.path("transform"), List.of(name)),
+                        Tolerances.comparison(node.path("compare")));
     }
 
     private static TableConfig.Computed computed(JsonNode node) {

@@ -154,6 +154,10 @@ final class ConfigRules {
                 onlyWriter(writers, ConfigBinder.targetColumn(column.getKey(), column.getValue()), at);
                 new TransformProblems(places)
                         .note(column.getValue().path("transform"), List.of(column.getKey()), child(at, "transform"));
+                Tolerances.note(
+                        column.getValue().path("compare").path("tolerance"),
+                        child(child(at, "compare"), "tolerance"),
+                        places);
             }
         });
         table.path("constants")

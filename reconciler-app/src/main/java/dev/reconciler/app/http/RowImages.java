@@ -67,8 +67,13 @@ public final class RowImages {
         return named;
     }
 
+    /** Decides whether both values of a column are shown as the same. */
+    private interface Equality {
+        boolean test(MappedTable table, int column, @Nullable String left, @Nullable String right);
+    }
+
     /** Both rows column by column. A missing row's values are null, and its columns are not marked as different. */
-    public List<Pair> pairs(String table, @Nullable Row left, @Nullable Row right) {
+    private List<Pair> pairs(String table, @Nullable Row left, @Nullable Row right, Equality equality) {
         Row some = left != null ? left : right;
         if (some == null) {
             return List.of();
@@ -86,30 +91,33 @@ public final class RowImages {
                     mapped != null && mapped.key().contains(i),
                     LongText.cut(one, longest),
                     LongText.cut(other, longest),
-                    left != null && right != null && !same(mapped, i, one, other)));
+                    left != null && right != null && !same(equality, mapped, i, one, other)));
         }
         return pairs;
     }
 
-    /** As {@link #pairs(String, Row, Row)}, for the source's row and the target's. */
+    /** The source's row and the target's: columns differ where verification takes them for different. */
     public List<Pair> pairs(Discrepancy found) {
         return pairs(
                 found.place().table(),
                 found.difference().source(),
-                found.difference().target());
+                found.difference().target(),
+                (table, i, left, right) -> table.columns().get(i).agree(left, right));
     }
 
-    /** As {@link #pairs(String, Row, Row)}, for the row before and after a write. */
+    /** The row before and after a write: every column differs that the write changed. */
     public List<Pair> pairs(ChangedRow row) {
-        return pairs(row.table(), row.before(), row.after());
+        return pairs(row.table(), row.before(), row.after(), (table, i, left, right) -> table.encoding()
+                .sameValue(i, left, right));
     }
 
     private static @Nullable String value(@Nullable Row row, int i) {
         return row == null || i >= row.values().size() ? null : row.value(i);
     }
 
-    private static boolean same(@Nullable MappedTable mapped, int i, @Nullable String left, @Nullable String right) {
-        return mapped == null ? Objects.equals(left, right) : mapped.encoding().sameValue(i, left, right);
+    private static boolean same(
+            Equality equality, @Nullable MappedTable mapped, int i, @Nullable String left, @Nullable String right) {
+        return mapped == null ? Objects.equals(left, right) : equality.test(mapped, i, left, right);
     }
 
     private static String name(@Nullable MappedTable mapped, int i) {

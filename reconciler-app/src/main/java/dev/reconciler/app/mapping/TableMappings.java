@@ -27,7 +27,8 @@ public final class TableMappings {
         Set<String> moved = new HashSet<>();
         table.columns().forEach((name, column) -> {
             if (column instanceof ColumnConfig.Mapped mapped) {
-                columns.put(mapped.to(), new ColumnMapping(name, mapped.transform()));
+                columns.put(
+                        mapped.to(), new ColumnMapping(List.of(name), mapped.transform(), mapped.comparison()));
             } else {
                 ignored.add(name);
             }

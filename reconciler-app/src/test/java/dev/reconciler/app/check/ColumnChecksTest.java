@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.check.CheckProblem.Severity;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
+import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.TableRef;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,8 +66,28 @@ class ColumnChecksTest {
         assertThat(findings.all()).isEmpty();
     }
 
+    @Test
+    void comparisonThatIsNotExactIsANote() {
+        check(new MappedColumn(
+                List.of(column("numeric")),
+                column("numeric"),
+                Transform.DIRECT,
+                new ColumnComparison.Percent(BigDecimal.ONE)));
+
+        assertThat(findings.all()).singleElement().satisfies(problem -> {
+            assertThat(problem.severity()).isEqualTo(Severity.NOTE);
+            assertThat(problem.where()).isEqualTo("public.a -> public.b");
+            assertThat(problem.what())
+                    .isEqualTo("target v is not exactly verified: it is compared with a tolerance of 1% of the source's"
+                            + " value, which proves no equality");
+        });
+    }
+
     private void check(String source, String target, Transform transform) {
-        MappedColumn column = new MappedColumn(column(source), column(target), transform);
+        check(new MappedColumn(column(source), column(target), transform));
+    }
+
+    private void check(MappedColumn column) {
         new ColumnChecks(findings)
                 .check(List.of(new MappedTable(
                         "a",

@@ -7,11 +7,13 @@ import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.verify.checksum.DigestSetting;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +140,11 @@ class ConfigDefaultsTest {
         assertThat(clients.key()).containsExactly("id");
         assertThat(clients.columns())
                 .isEqualTo(Map.of(
+                        "score",
+                                new ColumnConfig.Mapped(
+                                        "score",
+                                        Transform.DIRECT,
+                                        new ColumnComparison.Amount(new BigDecimal("0.01"))),
                         "full_name", new ColumnConfig.Mapped("name", Transform.DIRECT),
                         "fax", new ColumnConfig.Ignored(),
                         "email", new ColumnConfig.Mapped("email", new Transform.Lowercase()),

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each error with its line, its column and its fix; no message repeats a value of the file. */
@@ -116,6 +117,36 @@ class ConfigErrorsTest {
                 .containsExactly("6:28: canary.keys: public.customers has tenants; name one: tenant: canary");
         assertThat(problems(tables + "canary: {table: rates, keys: {from: [1], to: [2, 3]}}\n"))
                 .containsExactly("6:42: canary.keys.to: has 2 values; write 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "compare: sometimes | compare: has the wrong form; write a value like exact, never, {tolerance: 0.01},"
+                        + " {tolerance: 1%}, {tolerance: 2s}",
+                "compare: 0.01 | compare: must be text or a group of keys, not a number; write a value like exact, never,"
+                        + " {tolerance: 0.01}, {tolerance: 1%}, {tolerance: 2s}",
+                "compare: {} | compare.tolerance: is missing; add it",
+                "compare: {tolerance: 1%, within: 2s} | compare.within: unknown key; known keys: tolerance",
+                "compare: {tolerance: 5 seconds} | compare.tolerance: has the wrong form; write a value like 0.01, 1%, 2s",
+                "compare: {tolerance: -1%} | compare.tolerance: has the wrong form; write a value like 0.01, 1%, 2s",
+                "compare: {tolerance: -0.5} | compare.tolerance: is not above 0; write a positive number, or 'compare: exact'",
+                "compare: {tolerance: 0.00%} | compare.tolerance: is not above 0; write a positive number, or 'compare: exact'",
+                "compare: {tolerance: 100%} | compare.tolerance: covers every value from 0 up; write less than 100%, or"
+                        + " 'compare: never'",
+                "compare: {tolerance: true} | compare.tolerance: must be a number or text, not true or false; write a value"
+                        + " like 0.01, 1%, 2s",
+                "comparison: never | comparison: unknown key; known keys: to, transform, compare",
+            })
+    void invalidComparisonOfAColumnIsRefused(String setting, String problem) throws IOException {
+        String mapped = VALID.replace("tenant: none", "tenant: none, columns: {price: {" + setting + "}}");
+        assertThat(problems(mapped))
+                .singleElement()
+                .asString()
+                .startsWith("4:")
+                .endsWith(": tables[0].columns.price." + problem);
     }
 
     @Test

@@ -21,7 +21,8 @@ public final class TargetTables {
                 table.target(),
                 table.target(),
                 table.columns().stream()
-                        .map(column -> new MappedColumn(column.target(), column.target(), Transform.DIRECT))
+                        .map(column -> new MappedColumn(
+                                List.of(column.target()), column.target(), Transform.DIRECT, column.comparison()))
                         .toList(),
                 table.key(),
                 table.tenant(),

@@ -6,6 +6,8 @@ import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The PostgreSQL rendering of {@link dev.reconciler.row.CanonicalEncoding} for one table on one side. Expressions refer to
@@ -37,9 +39,15 @@ public final class CanonicalSql {
         return Identifiers.quote(ref()) + " AS t";
     }
 
-    /** Returns whether the server can compute every value; else rows are streamed and hashed in Java. */
+    /** Returns whether the server can compute every value of a digest; else rows are streamed and hashed in Java. */
     public boolean isRendered() {
-        return columns.stream().allMatch(ColumnSql::isRendered);
+        return compared().allMatch(ColumnSql::isRendered);
+    }
+
+    private Stream<ColumnSql> compared() {
+        return IntStream.range(0, columns.size())
+                .filter(i -> table.columns().get(i).isCompared())
+                .mapToObj(columns::get);
     }
 
     /** The canonical form of each key part, in key order. */
@@ -54,7 +62,7 @@ public final class CanonicalSql {
 
     /** Hex MD5 of the row's encoding, of type text. */
     private String hash() {
-        return "md5(" + joined(columns.stream().map(ColumnSql::encoded).toList()) + ")";
+        return "md5(" + joined(compared().map(ColumnSql::encoded).toList()) + ")";
     }
 
     /** As a tree, so that a long value is copied a few times and not once for each column after it. */

@@ -52,16 +52,12 @@ public final class StreamedDigests {
     public BucketSums digestsOfBuckets(MappedTable table, TenantScope scope) {
         BucketSums sums = new BucketSums();
         reader.rows(
-                table,
-                scope,
-                KeyRange.ALL,
-                row -> sums.add(
-                        table.keyOf(row), table.tenantOf(row), table.encoding().hash(row)));
+                table, scope, KeyRange.ALL, row -> sums.add(table.keyOf(row), table.tenantOf(row), table.hashOf(row)));
         return sums;
     }
 
     private static void add(Map<TenantId, Digest> digests, MappedTable table, Row row) {
-        digests.merge(table.tenantOf(row), Digest.EMPTY.plus(table.encoding().hash(row)), Digest::plus);
+        digests.merge(table.tenantOf(row), Digest.EMPTY.plus(table.hashOf(row)), Digest::plus);
     }
 
     /** As {@link ChunkReader#hashes}. */
@@ -70,18 +66,13 @@ public final class StreamedDigests {
                 table,
                 scope,
                 span,
-                row -> each.accept(new HashedKey(
-                        table.keyOf(row), table.tenantOf(row), table.encoding().hash(row))));
+                row -> each.accept(new HashedKey(table.keyOf(row), table.tenantOf(row), table.hashOf(row))));
     }
 
     /** As {@link ChunkReader#hashedRowsByKey}. */
     public Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys) {
         Map<RowKey, HashedRow> found = new HashMap<>();
-        reader.eachRowByKey(
-                table,
-                keys,
-                row -> found.put(
-                        table.keyOf(row), new HashedRow(row, table.encoding().hash(row))));
+        reader.eachRowByKey(table, keys, row -> found.put(table.keyOf(row), new HashedRow(row, table.hashOf(row))));
         return found;
     }
 }

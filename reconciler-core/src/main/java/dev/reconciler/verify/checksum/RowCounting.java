@@ -9,7 +9,6 @@ import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyBuckets;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.KeySpan;
-import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.RowComparison;
@@ -31,8 +30,8 @@ import java.util.function.Consumer;
  * <p>It reads {@link DigestMethod#CANONICAL} hashes, regardless of the method of the sums: here a differing hash counts as a
  * differing row, and equality is defined by the canonical form.
  *
- * <p>Rows of tables with JSON columns may be equal by value although their hashes differ: such rows are compared whole before
- * they count.
+ * <p>Rows of tables with JSON columns or tolerances may agree by value although their hashes differ: such rows are compared whole
+ * before they count.
  */
 public final class RowCounting {
     private static final long ROWS_AT_ONCE = 10_000;
@@ -46,8 +45,7 @@ public final class RowCounting {
         this.table = table;
         this.scope = scope;
         this.snapshots = snapshots;
-        this.byValue = table.columns().stream()
-                .anyMatch(column -> column.target().type().logical() == LogicalType.JSON);
+        this.byValue = table.mayAgreeByValue();
     }
 
     /** Receives each row that differs, in no particular order. */

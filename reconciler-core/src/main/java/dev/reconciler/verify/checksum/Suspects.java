@@ -24,9 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keys of one table whose rows' hashes differ, with the contribution of these rows to each side's sums. */
+/**
+ * Keys of one table whose rows differ: by hash, and by value if rows of different hashes may agree. The sums are those of all rows
+ * that differ by hash.
+ */
 final class Suspects {
     private final MappedTable table;
     private final TenantScope scope;
@@ -66,16 +70,28 @@ final class Suspects {
         all.addAll(hashes.target().byKey.keySet());
         all.removeAll(inDoubt);
         all.removeAll(repeated);
+        Map<RowKey, Scanned> differing = new HashMap<>();
         for (RowKey key : all) {
             HashedKey ofSource = hashes.source().byKey.get(key);
             HashedKey ofTarget = hashes.target().byKey.get(key);
             if (!Objects.equals(ofSource, ofTarget)) {
-                keys.put(key, new Scanned(ofSource != null, ofTarget != null));
+                differing.put(key, new Scanned(ofSource != null, ofTarget != null));
                 sum(source, ofSource);
                 sum(target, ofTarget);
             }
         }
+        keys.putAll(table.mayAgreeByValue() ? withoutAgreeing(differing) : differing);
         return !isEnough();
+    }
+
+    /** Rows that agree by value count for the sums, not for the limit: there may be as many of them as the table has rows. */
+    private Map<RowKey, Scanned> withoutAgreeing(Map<RowKey, Scanned> some) {
+        Map<RowKey, Scanned> left = new HashMap<>();
+        compare(
+                some.keySet(),
+                some,
+                finding -> left.put(finding.key(), Objects.requireNonNull(some.get(finding.key()))));
+        return left;
     }
 
     /** Rows of one side by key; a key that occurred twice is kept separately. */
@@ -130,17 +146,21 @@ final class Suspects {
 
     private List<Finding> compare(Collection<RowKey> some) {
         List<Finding> findings = new ArrayList<>();
+        compare(some, keys, findings::add);
+        return findings;
+    }
+
+    private void compare(Collection<RowKey> some, Map<RowKey, Scanned> scanned, Consumer<? super Finding.OfRow> each) {
         new RowComparison(table, scope)
                 .compare(
                         snapshots,
                         some,
                         (key, ofSource, ofTarget) -> {
-                            Scanned scanned = Objects.requireNonNull(keys.get(key));
-                            requireSame("source", key, scanned.source(), ofSource);
-                            requireSame("target", key, scanned.target(), ofTarget);
+                            Scanned found = Objects.requireNonNull(scanned.get(key));
+                            requireSame("source", key, found.source(), ofSource);
+                            requireSame("target", key, found.target(), ofTarget);
                         },
-                        findings::add);
-        return findings;
+                        each);
     }
 
     private void requireSame(String side, RowKey key, boolean scanned, @Nullable Row byKey) {

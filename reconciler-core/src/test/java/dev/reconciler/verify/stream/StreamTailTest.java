@@ -10,6 +10,7 @@ import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.LedgerTransaction;
+import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
@@ -18,9 +19,11 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.CorrectionLab;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,11 +52,15 @@ class StreamTailTest {
     }
 
     private StreamTail tail(TenantScope scope, ChangeListener listener) {
+        return tail(lab.tables.values(), scope, listener);
+    }
+
+    private StreamTail tail(Collection<MappedTable> tables, TenantScope scope, ChangeListener listener) {
         return new StreamTail(
                 lab.database(),
                 new LedgerTail(lab.database().pruning().hold(READER), () -> limit),
-                lab.tables.values(),
-                new StreamCheck(lab.tables.values(), scope),
+                tables,
+                new StreamCheck(tables, scope),
                 listener,
                 (table, keys) -> keys.forEach(key -> suspects.add(table + ":" + key)));
     }
@@ -194,6 +201,52 @@ class StreamTailTest {
         assertThat(tail.advance(10).suspects()).isZero();
 
         apply(after, List.of(List.of(new LedgerEntry(lab.customers.id(), key, partial))));
+        assertThat(tail.advance(10).suspects()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyADifferenceBeyondTheToleranceMakesAKeyASuspect() {
+        MappedTable table = CorrectionLab.compared(
+                lab.customers,
+                Map.of("amount", new ColumnComparison.Amount(new BigDecimal("0.01")), "code", ColumnComparison.NEVER));
+        StreamTail tail = tail(List.of(table), TenantScope.all(), (changed, keys, sequence) -> {});
+        for (String key : List.of("same", "near", "far", "null", "code", "name")) {
+            lab.stream(table, key, new Row(Arrays.asList(key, "acme", null, "1.00", "abc", null)));
+        }
+        lab.rogue(
+                "UPDATE customers SET amount = 1.01 WHERE id = 'near'",
+                "UPDATE customers SET amount = 1.02 WHERE id = 'far'",
+                "UPDATE customers SET amount = NULL WHERE id = 'null'",
+                "UPDATE customers SET code = 'xyz' WHERE id = 'code'",
+                "UPDATE customers SET customer = 'x' WHERE id = 'name'");
+
+        assertThat(tail.advance(100)).isEqualTo(round(6, 3, 6, false));
+        assertThat(suspects)
+                .containsExactlyInAnyOrder("public.customers:far", "public.customers:null", "public.customers:name");
+    }
+
+    @Test
+    void aValueWithAToleranceThatTheEventLackedIsTakenFromEarlierEntries() {
+        int amount = 3;
+        MappedTable table =
+                CorrectionLab.compared(lab.customers, Map.of("amount", new ColumnComparison.Amount(BigDecimal.ONE)));
+        StreamTail tail = tail(List.of(table), TenantScope.all(), (changed, keys, sequence) -> {});
+        RowKey key = RowKey.of("w");
+        Row before = new Row(Arrays.asList("w", "acme", "x", "5", null, null));
+        Row after = new Row(Arrays.asList("w", "acme", "y", "5.5", null, null));
+        LedgerImage full = LedgerImage.of(table, before, column -> false);
+        LedgerImage partial = LedgerImage.of(table, after, column -> column == amount);
+
+        assertThat(partial.isPartial()).isTrue();
+        assertThat(partial.after(full).isPartial()).isFalse();
+        assertThat(partial.after(full))
+                .isEqualTo(LedgerImage.of(
+                        table, new Row(Arrays.asList("w", "acme", "y", "5", null, null)), column -> false));
+        apply(before, List.of(List.of(new LedgerEntry(table.id(), key, full))));
+        apply(after, List.of(List.of(new LedgerEntry(table.id(), key, partial))));
+        assertThat(tail.advance(10).suspects()).isZero();
+
+        apply(after, List.of(List.of(new LedgerEntry(table.id(), key, partial))));
         assertThat(tail.advance(10).suspects()).isEqualTo(1);
     }
 

@@ -94,13 +94,12 @@ public final class MySqlChunkReader implements ChunkReader {
                 "digests of buckets",
                 scope,
                 () -> sql(table).rowsUnordered(scope, KeyRange.ALL),
-                row -> sums.add(
-                        table.keyOf(row), table.tenantOf(row), table.encoding().hash(row)));
+                row -> sums.add(table.keyOf(row), table.tenantOf(row), table.hashOf(row)));
         return sums;
     }
 
     private static void add(Map<TenantId, Digest> digests, MappedTable table, Row row) {
-        digests.merge(table.tenantOf(row), Digest.EMPTY.plus(table.encoding().hash(row)), Digest::plus);
+        digests.merge(table.tenantOf(row), Digest.EMPTY.plus(table.hashOf(row)), Digest::plus);
     }
 
     private static void requireCanonical(DigestMethod method) {
@@ -135,10 +134,7 @@ public final class MySqlChunkReader implements ChunkReader {
                 selected(
                         table,
                         span,
-                        row -> each.accept(new HashedKey(
-                                table.keyOf(row),
-                                table.tenantOf(row),
-                                table.encoding().hash(row)))));
+                        row -> each.accept(new HashedKey(table.keyOf(row), table.tenantOf(row), table.hashOf(row)))));
     }
 
     @Override
@@ -199,11 +195,7 @@ public final class MySqlChunkReader implements ChunkReader {
     public Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys, DigestMethod method) {
         requireCanonical(method);
         Map<RowKey, HashedRow> found = new HashMap<>();
-        eachRowByKey(
-                table,
-                keys,
-                row -> found.put(
-                        table.keyOf(row), new HashedRow(row, table.encoding().hash(row))));
+        eachRowByKey(table, keys, row -> found.put(table.keyOf(row), new HashedRow(row, table.hashOf(row))));
         return found;
     }
 

@@ -42,7 +42,7 @@ record NativeHash(List<ValueHash> values) implements HashSql {
     private static final int NESTED = 64;
 
     NativeHash(MappedTable table, Side side) {
-        this(table.columns().stream().map(column -> ValueHash.of(column, side)).toList());
+        this(table.compared().stream().map(column -> ValueHash.of(column, side)).toList());
     }
 
     /** Groups of columns, each with another seed, are hashed by themselves. */

@@ -80,7 +80,7 @@ public final class PostgresDigestProbe implements DigestProbe {
                 continue;
             }
             Set<Kind> ofTable = EnumSet.noneOf(Kind.class);
-            table.columns()
+            table.compared()
                     .forEach(column -> ofTable.add(ValueHash.of(column, side).kind()));
             kinds.put(table.id(), ofTable);
             all.addAll(ofTable);

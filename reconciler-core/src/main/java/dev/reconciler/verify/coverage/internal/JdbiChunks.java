@@ -3,6 +3,8 @@ package dev.reconciler.verify.coverage.internal;
 import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Json;
+import dev.reconciler.mapping.ColumnComparison;
+import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyOrder;
@@ -222,7 +224,13 @@ public final class JdbiChunks implements Chunks {
                 table.columns().stream()
                         .map(column -> column.target().name() + " "
                                 + column.target().type().sqlName() + " = " + column.transform()
-                                + column.sources().stream().map(Column::name).toList())
+                                + column.sources().stream().map(Column::name).toList()
+                                + comparison(column))
                         .collect(Collectors.joining(","))));
+    }
+
+    /** Empty for an exact comparison, as in a basis that a release without other comparisons wrote. */
+    private static String comparison(MappedColumn column) {
+        return column.comparison() instanceof ColumnComparison.Exact ? "" : " " + column.comparison();
     }
 }

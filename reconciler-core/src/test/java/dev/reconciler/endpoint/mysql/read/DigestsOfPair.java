@@ -13,9 +13,12 @@ import dev.reconciler.endpoint.postgres.read.PostgresReaders;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
+import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
@@ -168,6 +171,10 @@ abstract class DigestsOfPair {
 
     /** The table with these columns beside key and tenant. */
     private MappedTable table(Direction direction, IntPredicate columns) {
+        return table(direction, columns, Map.of());
+    }
+
+    private MappedTable table(Direction direction, IntPredicate columns, Map<String, ColumnMapping> mapped) {
         TableRef here = new TableRef(database, "edges");
         TableRef there = new TableRef("public", "edges");
         Set<String> others = IntStream.range(0, pairs.size())
@@ -176,13 +183,7 @@ abstract class DigestsOfPair {
                 .collect(Collectors.toSet());
         boolean fromPostgres = direction == Direction.FROM_POSTGRES;
         TableMapping mapping = new TableMapping(
-                fromPostgres ? there : here,
-                fromPostgres ? here : there,
-                Map.of(),
-                others,
-                others,
-                "tenant",
-                List.of());
+                fromPostgres ? there : here, fromPostgres ? here : there, mapped, others, others, "tenant", List.of());
         return new Tables(fromPostgres ? postgresSchema : mysqlSchema, fromPostgres ? mysqlSchema : postgresSchema)
                 .resolve(mapping)
                 .get(0);
@@ -203,6 +204,25 @@ abstract class DigestsOfPair {
         List<RowKey> bounds = reader.bounds(table, TenantScope.all(), KeyRange.ALL, 1);
         assertThat(bounds).hasSize(ROWS - 1);
         return reader.digestsOfParts(table, TenantScope.all(), KeyRange.ALL, bounds, DigestMethod.CANONICAL);
+    }
+
+    /** A column that is never compared has other values in each row. */
+    @ParameterizedTest
+    @EnumSource
+    void columnThatIsNeverComparedIsInNoDigest(Direction direction) throws SQLException {
+        MappedTable exact = table(direction, column -> column < 3);
+        MappedTable table = table(
+                direction,
+                column -> column < 3,
+                Map.of("c1", new ColumnMapping(List.of(), Transform.DIRECT, ColumnComparison.NEVER)));
+        shift(1, 1);
+        try (OpenSnapshot here = ofMysql(direction);
+                OpenSnapshot there = ofPostgres(direction)) {
+            assertThat(chunks(here.reader(), table)).isEqualTo(chunks(there.reader(), table));
+            assertThat(chunks(here.reader(), exact)).isNotEqualTo(chunks(there.reader(), exact));
+        } finally {
+            shift(1, 0);
+        }
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -25,8 +26,11 @@ class PostgresTargetChangesTest {
     private static final Instant START = TargetStreamLab.START;
     private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final RowKey KEY = RowKey.of("1");
-    private static final LedgerImage IMAGE =
-            new LedgerImage(true, new RowHash(-7, 42), Map.of(2, LedgerImage.UNAVAILABLE, 5, new RowHash(1, -1)));
+    private static final LedgerImage IMAGE = new LedgerImage(
+            true,
+            new RowHash(-7, 42),
+            Map.of(2, LedgerImage.UNAVAILABLE, 5, new RowHash(1, -1)),
+            Map.of(3, Optional.of("2024-05-20 10:00:00;=:é"), 4, Optional.empty(), 6, Optional.of("")));
 
     private final TargetStreamLab lab = new TargetStreamLab();
     private final String table = lab.table.id();
