@@ -4,6 +4,7 @@ import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
+import dev.reconciler.app.mapping.ExcludedColumns;
 import dev.reconciler.app.mapping.TableMappings;
 import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.correction.backfill.OpenReferences;
@@ -67,10 +68,12 @@ final class TableChecks {
         }
         MappingResolver resolver = new MappingResolver(Set.copyOf(ofTarget.tables()));
         List<MappedTable> resolved = new ArrayList<>();
+        ExcludedColumns excluded = ExcludedColumns.of(config.scope(), fromCatalog, toCatalog);
+        excluded.problems().forEach(problem -> findings.error(problem.where(), problem.what(), problem.fix()));
         for (TableConfig table : config.scope().tables()) {
             Optional<TableSchema> from = Optional.ofNullable(fromCatalog.get(table.source()));
             Optional<TableSchema> to = Optional.ofNullable(toCatalog.get(table.target()));
-            resolver.resolve(TableMappings.of(table, to), from, to)
+            resolver.resolve(TableMappings.of(table, excluded.of(table), to), from, to)
                     .accept(new Resolution.Visitor<Optional<MappedTable>>() {
                         @Override
                         public Optional<MappedTable> resolved(MappedTable mapped) {

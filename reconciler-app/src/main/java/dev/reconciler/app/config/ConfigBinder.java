@@ -40,7 +40,12 @@ final class ConfigBinder {
                         connection(tree.path("source")),
                         target,
                         tree.has("control") ? connection(tree.path("control")) : target),
-                new ScopeConfig(tenants(tree.path("tenants")), tables(tree.path("tables"), names)),
+                new ScopeConfig(
+                        tenants(tree.path("tenants")),
+                        tables(tree.path("tables"), names),
+                        texts(tree.path("exclude")).stream()
+                                .map(ColumnPattern::new)
+                                .toList()),
                 new ReplicationConfig(
                         constant(Initial.class, tree.path("initial")),
                         stream(tree.path("stream")),

@@ -40,25 +40,29 @@ public final class Mappings {
                 config.scope().tables().stream().map(TableConfig::source).toList());
         Map<TableRef, TableSchema> targets = target.read(
                 config.scope().tables().stream().map(TableConfig::target).toList());
+        ExcludedColumns excluded = ExcludedColumns.of(config.scope(), sources, targets);
+        excluded.problems()
+                .forEach(problem -> problems.add(problem.where() + " " + problem.what() + ": " + problem.fix()));
         for (TableConfig table : config.scope().tables()) {
             Optional<TableSchema> here = Optional.ofNullable(sources.get(table.source()));
             Optional<TableSchema> there = Optional.ofNullable(targets.get(table.target()));
-            resolver.resolve(TableMappings.of(table, there), here, there).accept(new Resolution.Visitor<Boolean>() {
-                @Override
-                public Boolean resolved(MappedTable mapped) {
-                    UncomparedColumns.of(mapped, here.orElseThrow(), there.orElseThrow())
-                            .forEach((column, reason) -> uncompared.add(
-                                    new Unverifiable(mapped.id(), Unverifiable.Part.COLUMN, column, reason, -1)));
-                    return tables.add(mapped);
-                }
+            resolver.resolve(TableMappings.of(table, excluded.of(table), there), here, there)
+                    .accept(new Resolution.Visitor<Boolean>() {
+                        @Override
+                        public Boolean resolved(MappedTable mapped) {
+                            UncomparedColumns.of(mapped, here.orElseThrow(), there.orElseThrow())
+                                    .forEach((column, reason) -> uncompared.add(new Unverifiable(
+                                            mapped.id(), Unverifiable.Part.COLUMN, column, reason, -1)));
+                            return tables.add(mapped);
+                        }
 
-                @Override
-                public Boolean refused(List<String> refusals) {
-                    return problems.addAll(refusals.stream()
-                            .map(problem -> table.source() + ": " + problem)
-                            .toList());
-                }
-            });
+                        @Override
+                        public Boolean refused(List<String> refusals) {
+                            return problems.addAll(refusals.stream()
+                                    .map(problem -> table.source() + ": " + problem)
+                                    .toList());
+                        }
+                    });
         }
         if (!problems.isEmpty()) {
             throw new IllegalStateException("the mapping can't be used ('reconciler check' lists details):"

@@ -20,15 +20,17 @@ import java.util.Set;
 public final class TableMappings {
     private TableMappings() {}
 
-    /** @param target the target table's current schema; empty if the table doesn't exist */
-    public static TableMapping of(TableConfig table, Optional<TableSchema> target) {
+    /**
+     * @param excluded source columns that the table does not list, and that are not mapped all the same
+     * @param target the target table's current schema; empty if the table doesn't exist
+     */
+    public static TableMapping of(TableConfig table, Set<String> excluded, Optional<TableSchema> target) {
         Map<String, ColumnMapping> columns = new HashMap<>();
-        Set<String> ignored = new HashSet<>();
-        Set<String> moved = new HashSet<>();
+        Set<String> ignored = new HashSet<>(excluded);
+        Set<String> moved = new HashSet<>(excluded);
         table.columns().forEach((name, column) -> {
             if (column instanceof ColumnConfig.Mapped mapped) {
-                columns.put(
-                        mapped.to(), new ColumnMapping(List.of(name), mapped.transform(), mapped.comparison()));
+                columns.put(mapped.to(), new ColumnMapping(List.of(name), mapped.transform(), mapped.comparison()));
             } else {
                 ignored.add(name);
             }

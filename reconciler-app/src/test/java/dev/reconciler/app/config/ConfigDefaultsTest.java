@@ -6,8 +6,8 @@ import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.postgres.PostgresPools;
-import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.ColumnComparison;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
@@ -71,7 +71,8 @@ class ConfigDefaultsTest {
                         new ScopeConfig(
                                 TenantScope.all(),
                                 List.of(new TableConfig(
-                                        customers, customers, "tenant_id", List.of(), Map.of(), Map.of(), Map.of()))),
+                                        customers, customers, "tenant_id", List.of(), Map.of(), Map.of(), Map.of())),
+                                List.of()),
                         new ReplicationConfig(
                                 Initial.BACKFILL,
                                 new StreamConfig("reconciler_shop", "reconciler_shop"),
@@ -142,9 +143,7 @@ class ConfigDefaultsTest {
                 .isEqualTo(Map.of(
                         "score",
                                 new ColumnConfig.Mapped(
-                                        "score",
-                                        Transform.DIRECT,
-                                        new ColumnComparison.Amount(new BigDecimal("0.01"))),
+                                        "score", Transform.DIRECT, new ColumnComparison.Amount(new BigDecimal("0.01"))),
                         "full_name", new ColumnConfig.Mapped("name", Transform.DIRECT),
                         "fax", new ColumnConfig.Ignored(),
                         "email", new ColumnConfig.Mapped("email", new Transform.Lowercase()),

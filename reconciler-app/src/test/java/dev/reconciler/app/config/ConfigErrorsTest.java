@@ -149,6 +149,15 @@ class ConfigErrorsTest {
                 .endsWith(": tables[0].columns.price." + problem);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"updated_at", "a.b.c.d", "'.x'", "'x.'", "a..b", "''"})
+    void patternOfColumnsThatNamesNoTableIsRefused(String pattern) throws IOException {
+        assertThat(problems(VALID + "exclude: ['*.note', " + pattern + "]\n"))
+                .containsExactly(
+                        "5:21: exclude[1]: has the wrong form; write a value like *.updated_at, orders.legacy_*,"
+                                + " public.orders.note");
+    }
+
     @Test
     void incrementalWithoutStreamVerificationIsRefused() throws IOException {
         String off = VALID + "verification: {stream: {enabled: false}}\n";

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class ComparedColumnsRunTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String AUTO = """
+            exclude: ["*.note"]
             correction: {dryRun: false, policy: {FIELD_MISMATCH: auto}, breaker: {rows: 100, percent: 100}}
             """;
     private static final String LINES = "{source: lines, tenant: {column: tenant_id}}";
@@ -42,8 +43,9 @@ class ComparedColumnsRunTest {
 
     private static List<String> found(Application application) {
         return Lab.found(application).stream()
-                .map(each -> RowKey.decode(each.place().subject()) + " " + each.difference().columns() + " "
-                        + each.state() + " by " + each.sightings().proof().job())
+                .map(each -> RowKey.decode(each.place().subject()) + " "
+                        + each.difference().columns() + " " + each.state() + " by "
+                        + each.sightings().proof().job())
                 .sorted()
                 .toList();
     }
@@ -54,6 +56,13 @@ class ComparedColumnsRunTest {
                         "shop",
                         "SELECT quantity || ' ' || price AS r FROM lines WHERE line_no = 1 AND order_id = "
                                 + (order * 1_000_000L + 1))
+                .get(0)
+                .get("r"));
+    }
+
+    private static String order(Lab lab) {
+        return String.valueOf(lab.target
+                .query("shop", "SELECT coalesce(note, 'null') || ' ' || state AS r FROM orders WHERE account_id = 9")
                 .get(0)
                 .get("r"));
     }
@@ -78,12 +87,18 @@ class ComparedColumnsRunTest {
                     Streaming stream = Lab.stream(application)) {
                 assertThat(application.unverifiable())
                         .extracting(part -> part.subject())
-                        .containsExactly("target price", "target quantity");
+                        .containsExactlyInAnyOrder("source note", "target note", "target price", "target quantity");
                 StreamVerification verification = application.streamVerification(StreamListener.NONE);
-                lab.source.execute("shop", change(1, "quantity = 7"), change(2, "quantity = 7"), change(3, "price = 5"));
-                await().atMost(PATIENCE).until(() -> lab.applied() >= 3);
+                lab.source.execute(
+                        "shop",
+                        change(1, "quantity = 7"),
+                        change(2, "quantity = 7"),
+                        change(3, "price = 5"),
+                        "UPDATE orders SET note = 'source', state = 'paid' WHERE account_id = 9");
+                await().atMost(PATIENCE).until(() -> lab.applied() >= 4);
                 assertThat(stream.isRunning()).isTrue();
                 assertThat(line(lab, 1)).as("the applier copies the column").isEqualTo("7 9.90");
+                assertThat(order(lab)).as("an excluded column is not copied").isEqualTo("null paid");
                 lab.target.execute(
                         "shop",
                         change(1, "quantity = 70, price = 9.91"),
@@ -91,7 +106,9 @@ class ComparedColumnsRunTest {
                         change(3, "price = 4.99"));
                 verification.tick();
                 assertThat(found(application)).containsExactly("2000001,1 [price] AUTO_CORRECTED by stream");
-                assertThat(line(lab, 2)).as("the correction writes the whole row").isEqualTo("7 9.90");
+                assertThat(line(lab, 2))
+                        .as("the correction writes the whole row")
+                        .isEqualTo("7 9.90");
                 assertThat(line(lab, 1)).isEqualTo("70 9.91");
 
                 lab.target.execute(
@@ -111,9 +128,7 @@ class ComparedColumnsRunTest {
 
                 lab.target.execute("shop", change(7, "price = 9.885"), change(8, "price = 9.895, quantity = 80"));
                 Lab.run(application, JobKind.SAMPLE);
-                assertThat(found(application))
-                        .hasSize(4)
-                        .contains("7000001,1 [price] AUTO_CORRECTED by sample");
+                assertThat(found(application)).hasSize(4).contains("7000001,1 [price] AUTO_CORRECTED by sample");
             }
         }
     }
