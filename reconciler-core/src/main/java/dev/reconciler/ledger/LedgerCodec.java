@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Transactions of the ledger as bytes: a version, the names of the tables, then per transaction its sequence, id and entries.
  * Numbers are varints, texts UTF-8 with their length in front, hashes 16 bytes.
  *
- * <p>Version 2 has values of columns. It is written only where there are such values, so that releases before it read all others.
+ * <p>Version 2 has values of columns. Ledgers without such values are written in version 1, which earlier releases read.
  */
 public final class LedgerCodec {
     private static final int VERSION = 2;

@@ -21,7 +21,7 @@ public final class TableMappings {
     private TableMappings() {}
 
     /**
-     * @param excluded source columns that the table does not list, and that are not mapped all the same
+     * @param excluded source columns that are not mapped although the table does not list them
      * @param target the target table's current schema; empty if the table doesn't exist
      */
     public static TableMapping of(TableConfig table, Set<String> excluded, Optional<TableSchema> target) {
