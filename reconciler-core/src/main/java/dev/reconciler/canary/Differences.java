@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes changed rows of a table. A new value has the length and precision of the old one where possible, so that the target accepts it.
- * Only text and numbers outside of the key, the tenant and foreign keys change, in columns that are compared exactly.
+ * Only text and numbers outside of the key, the tenant, the filter and foreign keys change, in columns that are compared exactly.
  */
 public final class Differences {
     private static final String LETTERS = "xyzabcdefghijklmnopqrstuvw";
@@ -35,6 +35,7 @@ public final class Differences {
                 .anyMatch(key -> key.columns().contains(column.target().name()));
         return !table.key().contains(index)
                 && index != table.tenant()
+                && !table.isFilteredBy(index)
                 && !refers
                 && column.isWritten()
                 && column.isCompared()

@@ -10,6 +10,7 @@ import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -96,6 +97,12 @@ final class CorrectionWrites {
     private void writeGroup(List<CorrectionPlan> group) {
         CorrectionPlan first = group.get(0);
         MappedTable table = first.table();
+        if (group.stream().anyMatch(plan -> plan.wanted() != null && !table.isInTargetFilter(plan.wanted()))) {
+            throw new NotWrittenException(
+                    Result.REFUSED,
+                    "the source's row is outside the target's filter (" + table.filter(Side.TARGET)
+                            + "): filter the source likewise in where.source, or correct the row");
+        }
         switch (Way.of(first)) {
             case INSERT -> insert(table, first.tenant(), group);
             case OVERWRITE ->
@@ -128,7 +135,9 @@ final class CorrectionWrites {
                         .toList());
         if (!inserted.collisions().isEmpty()) {
             throw new NotWrittenException(
-                    Result.REFUSED, "the target's collation takes the key for that of another row, which it holds");
+                    Result.REFUSED,
+                    "the target holds another row: outside the mapping's filter, or one whose key its collation takes for"
+                            + " this one");
         }
         if (inserted.written() != group.size()) {
             throw new NotWrittenException(

@@ -16,6 +16,7 @@ import dev.reconciler.row.ChangedRow;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.Side;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -233,17 +234,27 @@ public class Corrector {
                 if (CorrectionPlan.same(table, rows.get(plan.key()), plan.judged())) {
                     writable.add(plan);
                 } else {
-                    outcomes.put(plan, CorrectionOutcome.not(plan, Result.CHANGED, changed(rows.get(plan.key()))));
+                    outcomes.put(plan, notAsJudged(plan, rows.get(plan.key())));
                 }
             }
         });
         return writable;
     }
 
-    private static String changed(@Nullable Row now) {
-        return now == null
-                ? "the target's row was deleted since it was judged"
-                : "the target's row changed since it was judged";
+    private static CorrectionOutcome notAsJudged(CorrectionPlan plan, @Nullable Row now) {
+        if (now != null && !plan.table().isInTargetFilter(now)) {
+            return CorrectionOutcome.not(
+                    plan,
+                    Result.REFUSED,
+                    "the target's row with this key is outside the mapping's filter ("
+                            + plan.table().filter(Side.TARGET) + "), so it is never overwritten");
+        }
+        return CorrectionOutcome.not(
+                plan,
+                Result.CHANGED,
+                now == null
+                        ? "the target's row was deleted since it was judged"
+                        : "the target's row changed since it was judged");
     }
 
     private static void write(

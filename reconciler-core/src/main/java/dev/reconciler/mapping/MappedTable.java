@@ -1,16 +1,20 @@
 package dev.reconciler.mapping;
 
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.CanonicalEncoding;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,8 @@ public final class MappedTable {
     private final List<Integer> key;
     private final int tenant;
     private final List<ForeignKey> parents;
+    private final RowFilter.Pair filters;
+    private final List<MappedColumn> imageColumns;
     private final CanonicalEncoding encoding;
     private final List<MappedColumn> compared;
     private final CanonicalEncoding comparedEncoding;
@@ -45,6 +51,19 @@ public final class MappedTable {
             List<Integer> key,
             int tenant,
             List<ForeignKey> parents) {
+        this(id, source, target, columns, key, tenant, parents, RowFilter.Pair.NONE);
+    }
+
+    /** @param filters the rows of both sides that belong to the mapping */
+    public MappedTable(
+            String id,
+            TableRef source,
+            TableRef target,
+            List<MappedColumn> columns,
+            List<Integer> key,
+            int tenant,
+            List<ForeignKey> parents,
+            RowFilter.Pair filters) {
         this.id = id;
         this.source = source;
         this.target = target;
@@ -52,6 +71,13 @@ public final class MappedTable {
         this.key = List.copyOf(key);
         this.tenant = tenant;
         this.parents = List.copyOf(parents);
+        this.filters = filters;
+        this.imageColumns = Stream.concat(
+                        columns.stream(),
+                        filters.source().conditions().stream()
+                                .map(condition ->
+                                        new MappedColumn(condition.column(), condition.column(), Transform.DIRECT)))
+                .toList();
         if (key.isEmpty()) {
             throw new IllegalArgumentException("mapping " + id + " has no key");
         }
@@ -97,6 +123,39 @@ public final class MappedTable {
 
     public List<ForeignKey> parents() {
         return parents;
+    }
+
+    /** The rows of one side that belong to the mapping. */
+    public RowFilter filter(Side side) {
+        return side == Side.SOURCE ? filters.source() : filters.target();
+    }
+
+    /**
+     * The columns whose values an image of a source row must hold: the mapped ones, then one for each condition of the source's
+     * filter, in its order.
+     */
+    public List<MappedColumn> imageColumns() {
+        return imageColumns;
+    }
+
+    /** The columns of one side that the mapping reads. */
+    public List<Column> columnsRead(Side side) {
+        return (side == Side.SOURCE ? imageColumns : columns)
+                .stream().flatMap(column -> column.on(side).stream()).distinct().toList();
+    }
+
+    /** Returns whether the target's filter names this target column. */
+    public boolean isFilteredBy(int index) {
+        return filters.targetColumns().contains(columns.get(index).target().name());
+    }
+
+    /** Returns whether the row would exist in the target for the mapping, as far as its values are known. */
+    public boolean isInTargetFilter(Row row, Collection<Integer> unavailable) {
+        return filters.target().isEmpty() || filters.target().matches(columns, row, unavailable);
+    }
+
+    public boolean isInTargetFilter(Row row) {
+        return isInTargetFilter(row, List.of());
     }
 
     public boolean hasTenants() {
@@ -211,7 +270,8 @@ public final class MappedTable {
                         && columns.equals(that.columns)
                         && key.equals(that.key)
                         && tenant == that.tenant
-                        && parents.equals(that.parents);
+                        && parents.equals(that.parents)
+                        && filters.equals(that.filters);
     }
 
     /** By identity of the mapping alone: tables are keys of maps on the applier's path. */

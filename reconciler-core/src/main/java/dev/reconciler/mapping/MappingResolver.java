@@ -61,6 +61,7 @@ public final class MappingResolver {
             requireSourceColumnsUsed();
             List<Integer> key = key();
             int tenant = mapping.tenant() == null ? -1 : tenant(mapping.tenant());
+            RowFilter.Pair filters = new FilterRules(problems).resolve(mapping.where(), source, target, columns);
             if (!problems.isEmpty()) {
                 return new Resolution.Refused(problems);
             }
@@ -68,7 +69,14 @@ public final class MappingResolver {
                     .filter(fk -> mappedTargets.contains(fk.parent()))
                     .toList();
             return new Resolution.Resolved(new MappedTable(
-                    mapping.target().toString(), mapping.source(), mapping.target(), columns, key, tenant, parents));
+                    mapping.target().toString(),
+                    mapping.source(),
+                    mapping.target(),
+                    columns,
+                    key,
+                    tenant,
+                    parents,
+                    filters));
         }
 
         private void requireNamesExist() {
@@ -140,6 +148,7 @@ public final class MappingResolver {
 
         private void requireSourceColumnsUsed() {
             Set<String> used = new HashSet<>(mapping.ignored());
+            used.addAll(mapping.where().source().keySet());
             for (Column to : target.columns()) {
                 used.addAll(mapping.sourcesOf(to.name()));
             }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unmapped target columns that the pipeline deliberately neither writes nor compares
  * @param tenant the target's tenant column; null says that the table has none
  * @param key target columns to use as key instead of the primary key; empty: the primary key, else a unique index
+ * @param where the rows of both sides that belong to the mapping
  */
 public record TableMapping(
         TableRef source,
@@ -23,12 +24,25 @@ public record TableMapping(
         Set<String> ignored,
         Set<String> unmapped,
         @Nullable String tenant,
-        List<String> key) {
+        List<String> key,
+        RowConditions where) {
     public TableMapping {
         columns = Map.copyOf(columns);
         ignored = Set.copyOf(ignored);
         unmapped = Set.copyOf(unmapped);
         key = List.copyOf(key);
+    }
+
+    /** A mapping of all rows. */
+    public TableMapping(
+            TableRef source,
+            TableRef target,
+            Map<String, ColumnMapping> columns,
+            Set<String> ignored,
+            Set<String> unmapped,
+            @Nullable String tenant,
+            List<String> key) {
+        this(source, target, columns, ignored, unmapped, tenant, key, RowConditions.ALL);
     }
 
     /** Columns by name, all of them, between two tables. */

@@ -1,11 +1,13 @@
 package dev.reconciler.mapping;
 
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableSchema;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Columns of a mapped table that no comparison sees, or not exactly, each with the reason. */
 public final class UncomparedColumns {
@@ -19,10 +21,15 @@ public final class UncomparedColumns {
             compared.add(column.target().name());
             column.sources().forEach(from -> read.add(from.name()));
         }
+        Set<String> filters = table.filter(Side.SOURCE).conditions().stream()
+                .map(condition -> condition.column().name())
+                .collect(Collectors.toSet());
         Map<String, String> reasons = new TreeMap<>(notExactly(table));
         for (Column column : source.columns()) {
             if (!read.contains(column.name())) {
-                reasons.put("source " + column.name(), reason(column));
+                reasons.put(
+                        "source " + column.name(),
+                        filters.contains(column.name()) ? "rows are filtered by it; it is not copied" : reason(column));
             }
         }
         for (Column column : target.columns()) {

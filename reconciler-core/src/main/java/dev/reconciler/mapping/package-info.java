@@ -1,4 +1,4 @@
-/** Mappings of source tables to target tables: columns, transforms, keys and the tenant scope of every query. */
+/** Mappings of source tables to target tables: columns, transforms, keys, and the tenant scope and row filters of every query. */
 @NullMarked
 package dev.reconciler.mapping;
 

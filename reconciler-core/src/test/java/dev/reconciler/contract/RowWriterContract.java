@@ -13,6 +13,7 @@ import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.RowFilter;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.InvalidValue;
 import dev.reconciler.row.Row;
@@ -108,6 +109,89 @@ public abstract class RowWriterContract {
         assertThatThrownBy(() ->
                         target.commit(t -> t.rows().insertAbsent(table, ACME, List.of(row("5", "globex", "e", "")))))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** The table as a mapping of the rows whose tenant is {@code eu}, or {@code ch}. */
+    private MappedTable filtered() {
+        RowFilter.Condition condition =
+                new RowFilter.Condition(table.columns().get(1).target(), List.of("eu", "ch"), false, false);
+        return new MappedTable(
+                table.id(),
+                table.source(),
+                table.target(),
+                table.columns(),
+                table.key(),
+                -1,
+                List.of(),
+                new RowFilter.Pair(RowFilter.ALL, new RowFilter(List.of(condition))));
+    }
+
+    @Test
+    void rowsOutsideTheTargetsFilterAreNeitherOverwrittenNorDeletedNorMoved() {
+        insert("(1, 'us', 'a', 'old'), (2, 'EU', 'b', 'old'), (3, NULL, 'c', 'old'), (4, 'eu', 'd', 'old'),"
+                + " (5, 'ch', 'e', 'old')");
+        MappedTable filtered = filtered();
+
+        assertThat(target.write(
+                        filtered,
+                        ALL,
+                        upsert(filtered, "1", "eu", "a", "new"),
+                        upsert(filtered, "2", "eu", "b", "new"),
+                        upsert(filtered, "3", "eu", "c", "new"),
+                        upsert(filtered, "4", "ch", "d", "new"),
+                        upsert(filtered, "6", "eu", "f", "new")))
+                .isEqualTo(new WriteResult(2, List.of(), List.of(RowKey.of("1"), RowKey.of("2"), RowKey.of("3"))));
+        assertThat(target.write(
+                                filtered,
+                                ALL,
+                                update(filtered, Set.of(), "1", "eu", "a", "new"),
+                                update(filtered, Set.of(1), "2", null, "b", "new"))
+                        .foreign())
+                .containsExactlyInAnyOrder(RowKey.of("1"), RowKey.of("2"));
+        assertThat(target.write(filtered, ALL, move(filtered, RowKey.of("1"), "7", "eu", "a", "new"))
+                        .foreign())
+                .containsExactly(RowKey.of("1"));
+        assertThat(target.write(filtered, ALL, delete("1"), delete("3"), delete("5"), delete("9"))
+                        .written())
+                .isEqualTo(1);
+        assertThat(all())
+                .containsExactly("1|us|a|old", "2|EU|b|old", "3|null|c|old", "4|ch|d|new", "6|eu|f|new");
+    }
+
+    @Test
+    void noRowIsWrittenThatWouldBeOutsideTheTargetsFilter() {
+        insert("(1, 'eu', 'a', 'old')");
+        MappedTable filtered = filtered();
+
+        assertThat(target.write(
+                                filtered,
+                                ALL,
+                                upsert(filtered, "1", "us", "a", "new"),
+                                upsert(filtered, "2", null, "b", "new"))
+                        .foreign())
+                .containsExactlyInAnyOrder(RowKey.of("1"), RowKey.of("2"));
+        assertThat(target.write(filtered, ALL, update(filtered, Set.of(), "1", "EU", "a", "new"))
+                        .foreign())
+                .containsExactly(RowKey.of("1"));
+        assertThatThrownBy(
+                        () -> target.commit(t -> t.rows().insertAbsent(filtered, ALL, List.of(row("5", "us", "e", "")))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(all()).containsExactly("1|eu|a|old");
+    }
+
+    @Test
+    void insertAbsentNamesTheKeysThatRowsOutsideTheFilterHold() {
+        insert("(1, 'us', 'a', 'old'), (2, 'eu', 'b', 'old')");
+        MappedTable filtered = filtered();
+
+        RowWriter.Inserted inserted = target.commit(t -> t.rows()
+                .insertAbsent(
+                        filtered,
+                        ALL,
+                        List.of(row("1", "eu", "a", "new"), row("2", "eu", "b", "new"), row("3", "eu", "c", "new"))));
+
+        assertThat(inserted).isEqualTo(new RowWriter.Inserted(1, Set.of(RowKey.of("1"))));
+        assertThat(all()).containsExactly("1|us|a|old", "2|eu|b|old", "3|eu|c|new");
     }
 
     @Test

@@ -9,9 +9,11 @@ import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
+import dev.reconciler.mapping.RowFilter;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.mapping.transform.Cast;
 import dev.reconciler.mapping.transform.Invalid;
 import dev.reconciler.mapping.transform.RocDate;
@@ -26,6 +28,7 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ReplicaIdentity;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import java.time.LocalDateTime;
@@ -152,6 +155,104 @@ public abstract class TransformContract {
                 of.to()));
     }
 
+    /** Values of one type, and those of them that conditions name. */
+    private record Filtered(TransformCase.Stored type, List<String> named, List<@Nullable String> values) {}
+
+    static List<Filtered> filtered() {
+        return List.of(
+                new Filtered(
+                        TransformCase.Stored.TEXT,
+                        List.of("eu", "a'b\\"),
+                        Arrays.asList("eu", "EU", "eu ", " eu", "e\u00fc", "a'b\\", "a'b", "", null)),
+                new Filtered(TransformCase.Stored.CHAR8, List.of("eu"), Arrays.asList("eu", "EU", "eu  ", "e", null)),
+                new Filtered(TransformCase.Stored.INTEGER, List.of("1", "-2"), Arrays.asList("1", "-2", "2", "0", null)),
+                new Filtered(
+                        TransformCase.Stored.BIGINT,
+                        List.of("9007199254740993", "99999999999999999999"),
+                        Arrays.asList("9007199254740993", "9007199254740992", null)),
+                new Filtered(
+                        TransformCase.Stored.DECIMAL,
+                        List.of("1.5", "7"),
+                        Arrays.asList("1.500", "1.5", "1.501", "7.000", "-7", null)),
+                new Filtered(TransformCase.Stored.BOOLEAN, List.of("true"), Arrays.asList("t", "f", null)),
+                new Filtered(
+                        TransformCase.Stored.DATE,
+                        List.of("2024-02-29", "12024-01-01"),
+                        Arrays.asList("2024-02-29", "2024-03-01", null)),
+                new Filtered(
+                        TransformCase.Stored.TIMESTAMP,
+                        List.of("2024-02-29 10:00:00.5"),
+                        Arrays.asList("2024-02-29 10:00:00.5", "2024-02-29 10:00:00.500001", null)));
+    }
+
+    /** The filter's column is not mapped. Every way to read the table must leave out the rows that Java leaves out of the stream. */
+    @ParameterizedTest
+    @MethodSource("filtered")
+    void readerSeesTheRowsThatJavaFindsInTheFilter(Filtered of) {
+        TableSchema source = create(
+                List.of(of.type()), of.values().stream().map(Arrays::asList).toList());
+        List<Optional<String>> named = of.named().stream().map(Optional::of).toList();
+        List<Optional<String>> withNull = new ArrayList<>(named);
+        withNull.add(Optional.empty());
+        for (List<Optional<String>> listed : List.of(named, withNull, List.of(Optional.<String>empty()))) {
+            for (boolean negated : List.of(false, true)) {
+                MappedTable table = where(source, new RowConditions.Values(listed, negated));
+                RowFilter.Condition condition =
+                        table.filter(Side.SOURCE).conditions().get(0);
+                List<RowKey> expected = IntStream.range(0, of.values().size())
+                        .filter(i -> condition.matches(of.values().get(i)))
+                        .mapToObj(i -> RowKey.of(Integer.toString(i)))
+                        .toList();
+                assertThat(expected.size()).isBetween(1, of.values().size() - 1);
+                assertReads(table, expected, of.values().size());
+            }
+        }
+    }
+
+    private void assertReads(MappedTable table, List<RowKey> expected, int all) {
+        try (OpenSnapshot snapshot = open()) {
+            ChunkReader reader = snapshot.reader();
+            List<RowKey> rows = new ArrayList<>();
+            reader.rows(table, TenantScope.all(), KeyRange.ALL, row -> rows.add(table.keyOf(row)));
+            assertThat(rows).as(table.filter(Side.SOURCE).toString()).isEqualTo(expected);
+            List<RowKey> hashed = new ArrayList<>();
+            reader.hashes(
+                    table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL, each -> hashed.add(each.key()));
+            assertThat(hashed).isEqualTo(expected);
+            Digest sum = expected.stream()
+                    .map(key -> table.encoding().hash(new Row(key.parts())))
+                    .reduce(Digest.EMPTY, Digest::plus, Digest::plus);
+            assertThat(reader.digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.CANONICAL))
+                    .isEqualTo(Map.of(TenantId.NONE, sum));
+            assertThat(reader.counts(table, TenantScope.all(), KeyRange.ALL))
+                    .isEqualTo(Map.of(TenantId.NONE, (long) expected.size()));
+            List<RowKey> keys = IntStream.range(0, all)
+                    .mapToObj(i -> RowKey.of(Integer.toString(i)))
+                    .toList();
+            assertThat(reader.rowsByKey(table, keys).keySet()).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(reader.hashedRowsByKey(table, keys, DigestMethod.CANONICAL)
+                            .keySet())
+                    .containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(reader.bounds(table, TenantScope.all(), KeyRange.ALL, 1))
+                    .isEqualTo(expected.subList(1, expected.size()));
+            assertThat(reader.sample(table, TenantScope.all(), KeyRange.ALL, all, 1))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    private static MappedTable where(TableSchema source, RowConditions.Values values) {
+        TableMapping mapping = new TableMapping(
+                source.ref(),
+                TARGET,
+                Map.of(),
+                Set.of(),
+                Set.of(),
+                null,
+                List.of(),
+                new RowConditions(Map.of("a", values), Map.of()));
+        return resolve(mapping, source, column("id", "integer", false));
+    }
+
     /** Requires that every way to read the table agrees, and returns its rows. */
     private List<Row> assertHashed(MappedTable table) {
         try (OpenSnapshot snapshot = open()) {
@@ -199,9 +300,13 @@ public abstract class TransformContract {
                 Set.of(),
                 null,
                 List.of());
+        return resolve(mapping, source, column("id", "integer", false), column("made", to, true));
+    }
+
+    private static MappedTable resolve(TableMapping mapping, TableSchema source, Column... columns) {
         TableSchema target = new TableSchema(
                 TARGET,
-                List.of(column("id", "integer", false), column("made", to, true)),
+                List.of(columns),
                 List.of("id"),
                 List.of(),
                 List.of(),

@@ -99,6 +99,7 @@ final class TableChecks {
         }
         new ColumnChecks(findings).check(resolved);
         new TransformChecks(findings).check(resolved, fromCatalog, toCatalog);
+        new FilterChecks(findings).check(resolved, fromCatalog);
         source.zones(TransformChecks.zones(resolved), findings);
         cycles(resolved);
         new DigestChecks(findings)

@@ -5,6 +5,7 @@ import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.verify.checksum.DigestSetting;
@@ -112,11 +113,7 @@ final class ConfigBinder {
         Map<String, Optional<String>> constants = new LinkedHashMap<>();
         node.path("constants")
                 .properties()
-                .forEach(e -> constants.put(
-                        e.getKey(),
-                        e.getValue().isNull()
-                                ? Optional.empty()
-                                : Optional.of(e.getValue().asText())));
+                .forEach(e -> constants.put(e.getKey(), textOrNull(e.getValue())));
         Map<String, TableConfig.Computed> computed = new LinkedHashMap<>();
         node.path("computed").properties().forEach(e -> computed.put(e.getKey(), computed(e.getValue())));
         JsonNode tenant = node.path("tenant");
@@ -127,7 +124,30 @@ final class ConfigBinder {
                 key,
                 columns,
                 constants,
-                computed);
+                computed,
+                new RowConditions(
+                        conditions(node.path("where").path("source")),
+                        conditions(node.path("where").path("target"))));
+    }
+
+    private static Map<String, RowConditions.Values> conditions(JsonNode nodes) {
+        Map<String, RowConditions.Values> conditions = new LinkedHashMap<>();
+        nodes.properties().forEach(column -> {
+            boolean negated = column.getValue().isObject();
+            JsonNode values = negated ? column.getValue().path("not") : column.getValue();
+            List<Optional<String>> listed = new ArrayList<>();
+            if (values.isArray()) {
+                values.forEach(value -> listed.add(textOrNull(value)));
+            } else {
+                listed.add(textOrNull(values));
+            }
+            conditions.put(column.getKey(), new RowConditions.Values(listed, negated));
+        });
+        return conditions;
+    }
+
+    private static Optional<String> textOrNull(JsonNode value) {
+        return value.isNull() ? Optional.empty() : Optional.of(value.asText());
     }
 
     private static ColumnConfig column(String name, JsonNode node) {

@@ -1,5 +1,6 @@
 package dev.reconciler.app.config;
 
+import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.TableRef;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns the mapping by source column; a column that is not listed keeps its name
  * @param constants the value of every row, by target column
  * @param computed values that are made of other source columns than one by one, by target column
+ * @param where the rows of both sides that belong to the mapping
  */
 public record TableConfig(
         TableRef source,
@@ -25,7 +27,8 @@ public record TableConfig(
         List<String> key,
         Map<String, ColumnConfig> columns,
         Map<String, Optional<String>> constants,
-        Map<String, Computed> computed) {
+        Map<String, Computed> computed,
+        RowConditions where) {
     public TableConfig {
         key = List.copyOf(key);
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));

@@ -14,6 +14,7 @@ import dev.reconciler.position.Checkpoint;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
@@ -88,15 +89,13 @@ public final class SchemaDriftHealing implements Runnable {
         }
         Map<String, ColumnType> columns =
                 schema.columns().stream().collect(Collectors.toMap(Column::name, Column::type));
-        Set<String> mapped = table.columns().stream()
-                .flatMap(column -> column.sources().stream())
-                .map(Column::name)
-                .collect(Collectors.toSet());
+        Set<String> mapped =
+                table.columnsRead(Side.SOURCE).stream().map(Column::name).collect(Collectors.toSet());
         Set<String> leftOut = uncompared.stream()
                 .filter(part -> part.table().equals(table.id()))
                 .map(Unverifiable::subject)
                 .collect(Collectors.toSet());
-        return table.columns().stream().allMatch(column -> fits(column, columns))
+        return table.imageColumns().stream().allMatch(column -> fits(column, columns))
                 && columns.keySet().stream()
                         .allMatch(name -> mapped.contains(name) || leftOut.contains("source " + name));
     }

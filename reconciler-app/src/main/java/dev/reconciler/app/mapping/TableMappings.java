@@ -50,6 +50,13 @@ public final class TableMappings {
             }
         }
         return new TableMapping(
-                table.source(), table.target(), columns, ignored, unmapped, table.tenantColumn(), table.key());
+                table.source(),
+                table.target(),
+                columns,
+                ignored,
+                unmapped,
+                table.tenantColumn(),
+                table.key(),
+                table.where());
     }
 }

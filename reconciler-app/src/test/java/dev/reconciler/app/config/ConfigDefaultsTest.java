@@ -8,6 +8,7 @@ import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
@@ -71,7 +72,14 @@ class ConfigDefaultsTest {
                         new ScopeConfig(
                                 TenantScope.all(),
                                 List.of(new TableConfig(
-                                        customers, customers, "tenant_id", List.of(), Map.of(), Map.of(), Map.of())),
+                                        customers,
+                                        customers,
+                                        "tenant_id",
+                                        List.of(),
+                                        Map.of(),
+                                        Map.of(),
+                                        Map.of(),
+                                        RowConditions.ALL)),
                                 List.of()),
                         new ReplicationConfig(
                                 Initial.BACKFILL,

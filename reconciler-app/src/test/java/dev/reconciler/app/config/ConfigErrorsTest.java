@@ -276,6 +276,24 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void filtersOfAnotherFormAreErrorsAtTheirPlaces() throws IOException {
+        assertThat(problems("""
+            pipeline: shop
+            source: {url: "postgresql://me@a/shop"}
+            target: {url: "postgresql://me@b/shop"}
+            tables:
+              - source: customers
+                tenant: none
+                where:
+                  source: {shard: [], state: {is: x}, kind: {not: {a: b}}}
+                  target: {}
+                  both: {a: 1}
+              - {source: people, tenant: none, where: {source: {a: [[1]]}}}
+              - {source: orders, tenant: none, where: {}}
+            """)).containsExactly("x");
+    }
+
+    @Test
     void aKeyThatIsWrittenTwiceIsAnErrorAtTheSecond() throws IOException {
         assertThat(problems(VALID + "pipeline: other\n"))
                 .containsExactly("5:1: pipeline: written twice; keep one of them");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.re2j.Pattern;
 import dev.reconciler.app.config.ColumnConfig.Mapped;
+import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.mapping.transform.Cast;
 import dev.reconciler.mapping.transform.Concat;
 import dev.reconciler.mapping.transform.Expression;
@@ -23,6 +24,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +93,37 @@ class TransformConfigTest {
                                 new TableConfig.Computed(
                                         List.of("price", "quantity"),
                                         Expression.parse("price * quantity", List.of("price", "quantity")))));
+    }
+
+    @Test
+    void everyFormOfAFilterArrives() throws IOException {
+        Path file = file("""
+                tables:
+                - source: t
+                  tenant: none
+                  where:
+                    source: {shard: [1, 2], deleted_at: null, state: {not: [x, null]}, open: true, code: {not: null}}
+                    target: {region: eu}
+                """);
+
+        assertThat(new ConfigLoader(Map.of())
+                        .load(file)
+                        .scope()
+                        .tables()
+                        .get(0)
+                        .where())
+                .isEqualTo(new RowConditions(
+                        Map.of(
+                                "shard", values(false, "1", "2"),
+                                "deleted_at", values(false, (String) null),
+                                "state", values(true, "x", null),
+                                "open", values(false, "true"),
+                                "code", values(true, (String) null)),
+                        Map.of("region", values(false, "eu"))));
+    }
+
+    private static RowConditions.Values values(boolean negated, @Nullable String... values) {
+        return new RowConditions.Values(Stream.of(values).map(Optional::ofNullable).toList(), negated);
     }
 
     @Test

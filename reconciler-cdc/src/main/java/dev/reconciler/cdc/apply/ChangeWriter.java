@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Writes changes into the target: individually, or many as their last states.
  *
  * <p>If a partial change does not find its row, no row is invented: the key is noted as dirty, and a window fills it. A deletion
- * of a row of a tenant out of scope has no effect: the source logs only the key, so every pipeline restricted to some tenants
- * receives such events.
+ * of a row of a tenant out of scope, or outside the target's filter, has no effect: the source logs only the key, so every pipeline
+ * restricted to some rows receives such events.
  */
 public final class ChangeWriter {
     private final List<MappedTable> parentsFirst;
@@ -202,7 +202,7 @@ public final class ChangeWriter {
 
     private static void requireOurs(MappedTable table, WriteResult result) {
         if (!result.foreign().isEmpty()) {
-            throw new TenantConflictException(table.id(), result.foreign());
+            throw new TenantConflictException(table, result.foreign());
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.reconciler.cdc.change.ChangeEvent.RowChange;
 import dev.reconciler.cdc.change.ChangeEvent.Update;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -119,11 +120,9 @@ final class Replay {
     }
 
     private List<Routed> split(Routed routed, Update update, RowKey previous) {
-        Row held = transaction
-                .rows()
-                .lock(writer.table(update.table()), List.of(previous))
-                .get(previous);
-        if (held == null) {
+        MappedTable table = writer.table(update.table());
+        Row held = transaction.rows().lock(table, List.of(previous)).get(previous);
+        if (held == null || !table.isInTargetFilter(held)) {
             return List.of(routed);
         }
         Row row = Net.of(update) instanceof Part part ? Net.merged(held, part) : update.after();

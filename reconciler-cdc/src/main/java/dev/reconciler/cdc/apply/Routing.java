@@ -12,8 +12,10 @@ import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.endpoint.write.TableState;
 import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.RowFilter;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +97,7 @@ final class Routing {
         @Override
         public void truncate(Truncate truncate) {
             if (!(state(truncate.table()) instanceof TableState.Pending)) {
-                park(truncate, null, "TRUNCATE is not applied: empty the target table by hand, then discard the event");
+                park(truncate, null, notTruncated(writer.table(truncate.table())));
             }
         }
 
@@ -113,6 +115,12 @@ final class Routing {
             if (changed.incompatible()) {
                 pause(changed, state(changed.table()));
             }
+        }
+
+        private static String notTruncated(MappedTable table) {
+            RowFilter filter = table.filter(Side.TARGET);
+            String rows = filter.isEmpty() ? "empty the target table" : "delete the target's rows with " + filter;
+            return "TRUNCATE is not applied: " + rows + " by hand, then discard the event";
         }
 
         private void park(ChangeEvent event, @Nullable RowKey key, String error) {

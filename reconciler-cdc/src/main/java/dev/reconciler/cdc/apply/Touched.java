@@ -70,7 +70,7 @@ final class Touched {
             if (!moved.isEmpty()) {
                 Map<RowKey, Row> held = rows.lock(table, moved);
                 held.forEach((key, row) -> {
-                    if (nets.get(key) instanceof Part part) {
+                    if (nets.get(key) instanceof Part part && table.isInTargetFilter(row)) {
                         nets.put(key, new Full(Net.merged(row, part)));
                     }
                 });

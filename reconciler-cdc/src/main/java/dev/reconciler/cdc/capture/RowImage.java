@@ -15,7 +15,7 @@ public interface RowImage {
     /**
      * The value in the source's text form. Null is SQL NULL, or a value that the image of an old row lacks.
      *
-     * @param column index in mapping order
+     * @param column index in {@link dev.reconciler.mapping.MappedTable#imageColumns}
      * @param source index among the column's source columns
      * @return {@link #UNAVAILABLE} if the image of a new row lacks the value
      */

@@ -10,6 +10,7 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,41 +23,49 @@ import org.jspecify.annotations.Nullable;
 public final class RowReader {
     private final MappedTable table;
     private final TenantScope scope;
+    private final ImageFilter filter;
 
     public RowReader(MappedTable table, TenantScope scope) {
         this.table = table;
         this.scope = scope;
+        this.filter = new ImageFilter(table);
     }
 
     /**
-     * Each method returns the event for a change, or empty if the row belongs to no tenant of the pipeline.
+     * Each method returns the event for a change, or empty if the row belongs to no tenant of the pipeline, or not to the mapping.
      *
      * @throws IllegalArgumentException if the change can't be read, with the reason
      */
     public Optional<ChangeEvent> insert(RowImage after) {
+        if (!filter.admits(null, after)) {
+            return Optional.empty();
+        }
         NewRow row = newRow(null, after);
         if (!row.unavailable().isEmpty()) {
             throw new IllegalArgumentException("an insert that lacks values");
         }
-        return inScope(row.tenant())
-                ? Optional.of(new ChangeEvent.Insert(table.id(), row.key(), row.row()))
-                : Optional.empty();
+        if (!inScope(row.tenant())) {
+            return Optional.empty();
+        }
+        requireInTargetFilter(row);
+        return Optional.of(new ChangeEvent.Insert(table.id(), row.key(), row.row()));
     }
 
     /** @param before the logged part of the old row; null if it was not logged */
     public Optional<ChangeEvent> update(@Nullable RowImage before, RowImage after) {
+        TenantId oldTenant = before == null ? null : tenantOf(before);
+        boolean wasOutside =
+                oldTenant != null && !inScope(oldTenant) || before != null && filter.isKnownToReject(before);
+        if (!filter.admits(before, after)) {
+            return wasOutside ? Optional.empty() : Optional.of(left(before, keyAfter(before, after), oldTenant));
+        }
         NewRow row = newRow(before, after);
         RowKey key = row.key();
-        RowKey previous = before == null
-                ? null
-                : keyOf(before).filter(old -> !old.equals(key)).orElse(null);
-        TenantId oldTenant = before == null ? null : tenantOf(before);
-        boolean wasOutside = oldTenant != null && !inScope(oldTenant);
         if (!inScope(row.tenant())) {
-            return wasOutside
-                    ? Optional.empty()
-                    : Optional.of(new ChangeEvent.Delete(table.id(), previous == null ? key : previous, oldTenant));
+            return wasOutside ? Optional.empty() : Optional.of(left(before, key, oldTenant));
         }
+        requireInTargetFilter(row);
+        RowKey previous = previousKey(before, key);
         if (wasOutside && row.unavailable().isEmpty()) {
             return Optional.of(new ChangeEvent.Insert(table.id(), key, row.row()));
         }
@@ -64,11 +73,24 @@ public final class RowReader {
                 new ChangeEvent.Update(table.id(), key, wasOutside ? null : previous, row.row(), row.unavailable()));
     }
 
+    /** The event for a row that left: it is gone from the key that it had. */
+    private ChangeEvent left(@Nullable RowImage before, RowKey key, @Nullable TenantId oldTenant) {
+        RowKey previous = previousKey(before, key);
+        return new ChangeEvent.Delete(table.id(), previous == null ? key : previous, oldTenant);
+    }
+
+    /** The key that the row had before, if it is known and another one. */
+    private @Nullable RowKey previousKey(@Nullable RowImage before, RowKey key) {
+        return before == null
+                ? null
+                : keyOf(before).filter(old -> !old.equals(key)).orElse(null);
+    }
+
     public Optional<ChangeEvent> delete(@Nullable RowImage before) {
         RowKey key = (before == null ? Optional.<RowKey>empty() : keyOf(before))
                 .orElseThrow(() -> new IllegalArgumentException("the logged old row lacks the mapping's key"));
         TenantId tenant = tenantOf(Objects.requireNonNull(before));
-        return tenant != null && !inScope(tenant)
+        return tenant != null && !inScope(tenant) || filter.isKnownToReject(before)
                 ? Optional.empty()
                 : Optional.of(new ChangeEvent.Delete(table.id(), key, tenant));
     }
@@ -86,15 +108,34 @@ public final class RowReader {
     private record NewRow(Row row, RowKey key, TenantId tenant, Set<Integer> unavailable) {}
 
     private NewRow newRow(@Nullable RowImage before, RowImage after) {
-        if (!after.missing().isEmpty()) {
-            throw new IllegalArgumentException("mapped source columns are gone: " + after.missing());
-        }
         Set<Integer> unavailable = new HashSet<>();
         Row row = row(before, after, unavailable);
         if (table.hasTenants() && unavailable.contains(table.tenant())) {
             throw new IllegalArgumentException("the event lacks the row's tenant, which was not logged");
         }
         return new NewRow(row, table.keyOf(row), table.tenantOf(row), unavailable);
+    }
+
+    /** @throws IllegalArgumentException if the target's row would not belong to the mapping */
+    private void requireInTargetFilter(NewRow row) {
+        if (!table.isInTargetFilter(row.row(), row.unavailable())) {
+            throw new IllegalArgumentException("the row is outside the target's filter (" + table.filter(Side.TARGET)
+                    + "): filter the source likewise in where.source, or correct the row");
+        }
+    }
+
+    /** The key of a new row whose other values are of no interest. */
+    private RowKey keyAfter(@Nullable RowImage before, RowImage after) {
+        List<String> parts = new ArrayList<>(table.key().size());
+        for (int index : table.key()) {
+            List<@Nullable String> texts = texts(before, after, index);
+            String text = texts == null ? null : value(index, texts);
+            if (text == null) {
+                throw new IllegalArgumentException("the event lacks the row's key");
+            }
+            parts.add(table.columns().get(index).target().type().logical().canonical(text));
+        }
+        return new RowKey(parts);
     }
 
     private boolean inScope(TenantId tenant) {

@@ -5,6 +5,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TypeFit;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,7 @@ public final class ShapeComparison {
             Map<String, String> before,
             Map<String, String> after,
             Function<String, ColumnType> types) {
-        Set<String> mapped = table.columns().stream()
-                .flatMap(column -> column.sources().stream())
+        Set<String> mapped = table.columnsRead(Side.SOURCE).stream()
                 .map(Column::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         List<String> incompatible = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class ShapeComparison {
 
     /** Returns whether the values of a mapped column may no longer fit the target's column. */
     private static boolean isIncompatible(MappedTable table, String name, ColumnType before, ColumnType after) {
-        return table.columns().stream()
+        return table.imageColumns().stream()
                 .filter(column -> column.sources().stream()
                         .anyMatch(source -> source.name().equals(name)))
                 .anyMatch(column -> !TypeFit.fits(column, before, after));

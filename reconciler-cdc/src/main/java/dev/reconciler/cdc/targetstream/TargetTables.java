@@ -2,7 +2,9 @@ package dev.reconciler.cdc.targetstream;
 
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.RowFilter;
 import dev.reconciler.mapping.transform.Transform;
+import dev.reconciler.schema.Side;
 import java.util.Collection;
 import java.util.List;
 
@@ -10,7 +12,7 @@ import java.util.List;
 public final class TargetTables {
     private TargetTables() {}
 
-    /** Maps each target table to itself, value by value, with the key, the tenant and the id of its own mapping. */
+    /** Maps each target table to itself, value by value, with the key, the tenant, the filter and the id of its own mapping. */
     public static List<MappedTable> asSources(Collection<MappedTable> tables) {
         return tables.stream().map(TargetTables::asSource).toList();
     }
@@ -26,6 +28,7 @@ public final class TargetTables {
                         .toList(),
                 table.key(),
                 table.tenant(),
-                table.parents());
+                table.parents(),
+                new RowFilter.Pair(table.filter(Side.TARGET), RowFilter.ALL));
     }
 }

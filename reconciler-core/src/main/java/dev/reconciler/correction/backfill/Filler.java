@@ -53,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Filler {
     private static final int SETTLED_AT_ONCE = 5_000;
-    private static final String COLLISION = "the target's collation takes the key for that of another row";
+    private static final String COLLISION =
+            "the target holds another row: outside the mapping's filter, or one whose key its collation takes for this one";
 
     private final TargetStore target;
     private final TenantScope scope;
@@ -215,7 +216,7 @@ public final class Filler {
             Set<RowKey> doubtful = doubtful(lane, table, range, transaction);
             rows.removeIf(row -> doubtful.contains(table.keyOf(row)));
             int before = rows.size();
-            rows.removeIf(Row::hasInvalidValue);
+            rows.removeIf(row -> !isWritable(table, row));
             int invalid = before - rows.size();
             OpenReferences.Inserted inserted = references.insertAbsent(transaction.rows(), table, scope, rows);
             TargetNotes notes = transaction.notes();
@@ -237,7 +238,7 @@ public final class Filler {
      * @param rows rows of the source's snapshot, without those postponed
      * @param written rows among them that the target did not hold before
      * @param left rows that are missing: they are settled later, because their referenced rows are missing, or never, because a
-     *     transform gives them no valid value
+     *     transform gives them no valid value, or because they are outside the target's filter
      * @param whole true if no part of the range had been filled before, in another window
      */
     public record Filled(long rows, long written, long left, boolean whole) {
@@ -290,7 +291,7 @@ public final class Filler {
             List<RowKey> settled =
                     keys.stream().filter(key -> !doubtful.contains(key)).toList();
             List<RowKey> valid = settled.stream()
-                    .filter(key -> !rows.containsKey(key) || !rows.get(key).hasInvalidValue())
+                    .filter(key -> !rows.containsKey(key) || isWritable(table, rows.get(key)))
                     .toList();
             List<Row> missing = valid.stream()
                     .filter(rows::containsKey)
@@ -306,6 +307,10 @@ public final class Filler {
             transaction.commit();
             return done.size();
         }
+    }
+
+    private static boolean isWritable(MappedTable table, Row row) {
+        return !row.hasInvalidValue() && table.isInTargetFilter(row);
     }
 
     /** Keys of the range touched, up to the locked checkpoint, by transactions that the window's S does not contain. */

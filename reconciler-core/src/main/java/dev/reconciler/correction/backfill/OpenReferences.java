@@ -201,7 +201,8 @@ public final class OpenReferences {
         if (!concern(table)) {
             return insertAbsent(writer, table, scope, rows);
         }
-        Map<RowKey, Row> there = writer.lock(table, keys);
+        Map<RowKey, Row> there = new LinkedHashMap<>(writer.lock(table, keys));
+        there.values().removeIf(row -> !table.isInTargetFilter(row));
         Map<RowKey, Row> wanted = rows.stream().collect(Collectors.toMap(table::keyOf, row -> row));
         List<Row> absent = rows.stream()
                 .filter(row -> !there.containsKey(table.keyOf(row)))

@@ -34,9 +34,9 @@ public final class CanonicalSql {
         return table.on(side);
     }
 
-    /** The quoted table with its alias. */
-    public String from() {
-        return Identifiers.quote(ref()) + " AS t";
+    /** The quoted table with its alias, and the condition that a row belongs to the mapping; more conditions may follow. */
+    public String fromWhere() {
+        return Identifiers.quote(ref()) + " AS t WHERE true" + FilterSql.and(table.filter(side));
     }
 
     /** Returns whether the server can compute every value of a digest; else rows are streamed and hashed in Java. */

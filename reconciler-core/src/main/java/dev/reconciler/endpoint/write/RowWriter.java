@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes rows of the target inside one transaction. Every write carries the scope as a predicate and never changes the tenant of
- * an existing row, except {@link #changeTenant}. An upsert matches by the primary key only: a collision in another unique index
- * fails.
+ * Writes rows of the target inside one transaction. Every write carries the scope and the target's filter as a predicate: no row
+ * outside of them is written, overwritten or deleted. None changes the tenant of an existing row, except {@link #changeTenant}. An
+ * upsert matches by the primary key only: a collision in another unique index fails.
  *
  * <p>Failures of the server are {@link WriteFailedException}.
  */
 public interface RowWriter {
-    /** Locks the rows with these keys, regardless of tenant, until the transaction ends, and returns those that exist. */
+    /** Locks the rows with these keys, regardless of tenant and filter, until the transaction ends, and returns those that exist. */
     Map<RowKey, Row> lock(MappedTable table, Collection<RowKey> keys);
 
     /** Applies writes of one kind to one table in as few statements as possible; keys are distinct. */
@@ -36,7 +36,7 @@ public interface RowWriter {
 
     /**
      * Inserts rows whose keys are absent and leaves existing rows unchanged. A row whose key the table's collation takes for that of an
-     * existing row, or of an earlier one of these rows, is left out.
+     * existing row, or of an earlier one of these rows, is left out; so is one whose key an existing row outside the filter has.
      */
     Inserted insertAbsent(MappedTable table, TenantScope scope, List<Row> rows);
 
@@ -44,7 +44,7 @@ public interface RowWriter {
      * The outcome of {@link #insertAbsent}.
      *
      * @param written the number of inserted rows
-     * @param collisions keys of rows that were left out because of a collation
+     * @param collisions keys of rows that were left out because of a collation or the filter
      */
     record Inserted(long written, Set<RowKey> collisions) {
         public static final Inserted NOTHING = new Inserted(0, Set.of());

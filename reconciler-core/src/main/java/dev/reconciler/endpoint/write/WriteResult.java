@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param written rows that the server reports as written
  * @param absent keys of updates and moves (never of deletes) that found no row
- * @param foreign keys whose existing row belongs to another tenant or to one out of scope; these rows were not written
+ * @param foreign keys whose existing row belongs to another tenant, to one out of scope or not to the mapping; these rows were not
+ *     written
  */
 public record WriteResult(long written, List<RowKey> absent, List<RowKey> foreign) {}

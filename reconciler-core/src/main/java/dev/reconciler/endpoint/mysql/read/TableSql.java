@@ -27,7 +27,7 @@ final class TableSql {
     static final String ALIAS = "t";
 
     private final MappedTable table;
-    private final String from;
+    private final BoundSql from = new BoundSql();
     private final List<ColumnReading> columns;
     private final List<ComparedColumn> key;
     /** Null if the tenants' values have to be compared here: they are transformed, or have no binary order. */
@@ -35,7 +35,8 @@ final class TableSql {
 
     TableSql(MappedTable table, Side side) {
         this.table = table;
-        this.from = " FROM " + MySqlIdentifiers.quote(table.on(side)) + " AS " + ALIAS + " WHERE TRUE";
+        this.from.add(" FROM " + MySqlIdentifiers.quote(table.on(side)) + " AS " + ALIAS + " WHERE TRUE");
+        FilterSql.and(from, table.filter(side));
         this.columns =
                 table.columns().stream().map(c -> new ColumnReading(c, side)).toList();
         this.key = table.key().stream()
@@ -149,7 +150,7 @@ final class TableSql {
 
     /** Every column of the rows with these keys. */
     BoundSql rowsByKey(Collection<RowKey> keys) {
-        BoundSql query = select(columns).add(from + " AND (");
+        BoundSql query = select(columns).add(from).add(" AND (");
         String or = "";
         for (RowKey each : keys) {
             query.add(or);
@@ -166,7 +167,10 @@ final class TableSql {
     BoundSql rowsByCollation(List<RowKey> keys) {
         BoundSql query = new BoundSql();
         for (int number = 0; number < keys.size(); number++) {
-            query.add(number == 0 ? "" : " UNION ALL ").add(select(columns)).add(", " + number + from);
+            query.add(number == 0 ? "" : " UNION ALL ")
+                    .add(select(columns))
+                    .add(", " + number)
+                    .add(from);
             for (int i = 0; i < key.size(); i++) {
                 key.get(i)
                         .equalByCollation(

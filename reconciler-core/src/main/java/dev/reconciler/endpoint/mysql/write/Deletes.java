@@ -4,6 +4,7 @@ import dev.reconciler.endpoint.write.KeyedWrite.Delete;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Deletes by key what is in scope. The tenant is the target row's: a delete's event may know the key alone. */
+/** Deletes by key what is in scope and belongs to the mapping. The tenant is the target row's: a delete's event may know the key alone. */
 final class Deletes {
     private final Connection connection;
     private final RowLookup lookup;
@@ -26,9 +27,11 @@ final class Deletes {
     WriteResult delete(TableSql sql, TenantScope scope, List<Delete> deletes) throws SQLException {
         List<RowKey> keys = new ArrayList<>(deletes.stream().map(Delete::key).toList());
         List<RowKey> foreign = List.of();
-        if (sql.table().hasTenants() && scope instanceof TenantScope.Tenants) {
+        boolean isScoped = sql.table().hasTenants() && scope instanceof TenantScope.Tenants;
+        if (isScoped || !sql.table().filter(Side.TARGET).isEmpty()) {
+            ScopeRule rule = new ScopeRule(sql.table(), scope);
             foreign = lookup.existing(sql, keys).entrySet().stream()
-                    .filter(row -> !sql.table().isInScope(row.getValue(), scope))
+                    .filter(row -> !rule.holds(row.getValue()))
                     .map(Map.Entry::getKey)
                     .toList();
             keys.removeAll(foreign);

@@ -36,12 +36,13 @@ final class RowLookup {
         this.limits = limits;
     }
 
-    /** Locks the rows with these keys until the transaction ends; returns their keys and tenants, the other columns as NULL. */
+    /** Locks the rows with these keys until the transaction ends; returns what {@link ScopeRule} looks at, the other columns as NULL. */
     Map<RowKey, Row> existing(TableSql sql, List<RowKey> keys) throws SQLException {
         Set<Integer> columns = new LinkedHashSet<>(sql.table().key());
         if (sql.table().hasTenants()) {
             columns.add(sql.table().tenant());
         }
+        sql.all().stream().filter(sql.table()::isFilteredBy).forEach(columns::add);
         return lock(sql, keys, List.copyOf(columns));
     }
 

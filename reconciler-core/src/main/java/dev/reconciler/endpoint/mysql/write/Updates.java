@@ -78,7 +78,7 @@ final class Updates {
     boolean changeTenant(TableSql sql, TenantId from, Row row) throws SQLException {
         RowKey key = sql.table().keyOf(row);
         Row existing = lookup.existing(sql, List.of(key)).get(key);
-        if (existing == null || !sql.table().isInScope(existing, TenantScope.of(from))) {
+        if (existing == null || !new ScopeRule(sql.table(), TenantScope.of(from)).holds(existing)) {
             return false;
         }
         run(sql, List.of(new KeyChange(key, key, row, Set.of())), false);
@@ -93,7 +93,7 @@ final class Updates {
     }
 
     private Found find(TableSql sql, TenantScope scope, List<KeyChange> changes) throws SQLException {
-        TenantRule rule = new TenantRule(sql.table(), scope);
+        ScopeRule rule = new ScopeRule(sql.table(), scope);
         Map<RowKey, Row> existing =
                 lookup.existing(sql, changes.stream().map(KeyChange::from).toList());
         Found found = new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

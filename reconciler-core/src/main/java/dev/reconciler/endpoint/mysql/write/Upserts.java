@@ -43,7 +43,7 @@ final class Upserts {
     }
 
     WriteResult write(TableSql sql, TenantScope scope, List<Upsert> upserts) throws SQLException {
-        TenantRule rule = new TenantRule(sql.table(), scope);
+        ScopeRule rule = new ScopeRule(sql.table(), scope);
         List<RowKey> keys = upserts.stream()
                 .filter(upsert -> rule.admits(upsert.row(), Set.of()))
                 .map(Upsert::key)
@@ -66,23 +66,29 @@ final class Upserts {
     }
 
     RowWriter.Inserted insertAbsent(TableSql sql, TenantScope scope, List<Row> rows) throws SQLException {
+        ScopeRule rule = new ScopeRule(sql.table(), scope);
         for (Row row : rows) {
-            if (!sql.table().isInScope(row, scope)) {
+            if (!rule.holds(row)) {
                 throw new IllegalArgumentException(
                         "row " + sql.table().keyOf(row) + " of " + sql.table().id() + " is out of scope: " + scope);
             }
         }
-        Set<RowKey> existing = lookup.existing(
-                        sql, rows.stream().map(sql.table()::keyOf).toList())
-                .keySet();
+        Map<RowKey, Row> existing = lookup.existing(
+                sql, rows.stream().map(sql.table()::keyOf).toList());
         List<Row> absent = rows.stream()
-                .filter(row -> !existing.contains(sql.table().keyOf(row)))
+                .filter(row -> !existing.containsKey(sql.table().keyOf(row)))
                 .toList();
         Set<RowKey> collisions = new HashSet<>();
         for (List<Row> some : limits.rows(absent, sql.written(index -> true))) {
             collisions.addAll(insertBesideOthers(sql, some));
         }
-        return new RowWriter.Inserted(absent.size() - (long) collisions.size(), collisions);
+        long written = absent.size() - (long) collisions.size();
+        existing.forEach((key, row) -> {
+            if (!sql.table().isInTargetFilter(row)) {
+                collisions.add(key);
+            }
+        });
+        return new RowWriter.Inserted(written, collisions);
     }
 
     /**

@@ -203,7 +203,7 @@ final class ChunkSql {
         for (int i = 0; i < parts; i++) {
             query.add("", column(keys, i));
         }
-        return query.add(" CROSS JOIN LATERAL (SELECT " + each + " FROM " + sql.from() + " WHERE "
+        return query.add(" CROSS JOIN LATERAL (SELECT " + each + " FROM " + sql.fromWhere() + " AND "
                 + String.join(" AND ", matches) + " OFFSET 0) AS r");
     }
 
@@ -242,7 +242,7 @@ final class ChunkSql {
     }
 
     private BoundSql where(BoundSql query, TenantScope scope, KeyRange range) {
-        query.add(" FROM " + sql.from() + " WHERE true");
+        query.add(" FROM " + sql.fromWhere());
         tenants(query, scope);
         bound(query, " >= ", range.from());
         bound(query, " < ", range.to());

@@ -127,7 +127,7 @@ final class OverlaySql {
                 ? "t.*"
                 : targetNames(table).stream().map(name -> "t." + name).collect(Collectors.joining(", "));
         CanonicalSql sql = new CanonicalSql(table, side);
-        query.add("SELECT " + columns + " FROM " + sql.from() + " WHERE true");
+        query.add("SELECT " + columns + " FROM " + sql.fromWhere());
         new ChunkSql(table, side).tenants(query, TenantScope.of(tenant));
         if (!replaced.keys().isEmpty()) {
             without(query, table, sql, List.copyOf(replaced.keys()));

@@ -1,7 +1,6 @@
 package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.jdbc.Sql;
-import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationFacts;
@@ -51,9 +50,7 @@ public final class PostgresRelationCatalog implements RelationCatalog {
         List<String> columns = new ArrayList<>();
         for (MappedTable table : named) {
             Set<String> names = new LinkedHashSet<>();
-            for (MappedColumn column : table.columns()) {
-                column.on(side).forEach(each -> names.add(each.name()));
-            }
+            table.columnsRead(side).forEach(column -> names.add(column.name()));
             names.forEach(name -> columnTables.add(table.id()));
             columns.addAll(names);
         }

@@ -214,10 +214,8 @@ public final class PostgresPublication {
     }
 
     private static List<String> generatedColumns(MappedTable table) {
-        return table.columns().stream()
-                .flatMap(column -> column.sources().stream())
+        return table.columnsRead(Side.SOURCE).stream()
                 .filter(Column::generated)
-                .distinct()
                 .map(column -> "table " + table.source() + ": column " + column.name()
                         + " is generated, and PostgreSQL before 18 doesn't publish such columns: take it out"
                         + " of the mapping")

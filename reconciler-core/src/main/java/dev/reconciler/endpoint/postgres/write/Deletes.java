@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Deletes by key what is in scope. The tenant is the target row's: a delete's event may know the key alone. */
+/** Deletes by key what is in scope and belongs to the mapping. The tenant is the target row's: a delete's event may know the key alone. */
 final class Deletes {
     private final Connection connection;
     private final RowLookup lookup;
@@ -30,7 +30,7 @@ final class Deletes {
                 delete,
                 new Parameters(table).keys(keys).scope(scope).values());
         List<RowKey> foreign =
-                written < keys.size() && sql.limits(scope) ? lookup.foreign(table, scope, keys, null) : List.of();
+                written < keys.size() && sql.guards(scope) ? lookup.foreign(table, scope, keys, null) : List.of();
         return new WriteResult(written, List.of(), foreign);
     }
 }

@@ -71,6 +71,9 @@ final class KeyMoves {
     }
 
     private boolean isForeign(MappedTable table, TenantScope scope, Move move) throws SQLException {
+        if (!table.isInTargetFilter(move.row(), move.unavailable())) {
+            return true;
+        }
         if (move.unavailable().contains(table.tenant())) {
             return !lookup.foreign(table, scope, List.of(move.from()), null).isEmpty();
         }

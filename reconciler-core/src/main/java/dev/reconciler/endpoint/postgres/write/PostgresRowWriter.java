@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Rows in bulk: one statement per kind of write, with an array parameter per column. Statements of one table and kind have
@@ -104,10 +103,8 @@ final class PostgresRowWriter implements RowWriter {
         }
         InvalidRows.refuseRows(table, rows);
         wrote.run();
-        return new Inserted(
-                PostgresFailures.writing(
-                        "inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows)),
-                Set.of());
+        return PostgresFailures.writing(
+                "inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows));
     }
 
     @Override

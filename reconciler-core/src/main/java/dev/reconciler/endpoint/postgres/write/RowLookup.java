@@ -45,17 +45,21 @@ final class RowLookup {
         return rows;
     }
 
-    /** Returns the keys whose row, which it locks, is out of scope, or of another tenant than the one given for it. */
+    /**
+     * Returns the keys whose row, which it locks, is out of scope, does not belong to the mapping, or is of another tenant than the one
+     * given for it.
+     */
     List<RowKey> foreign(MappedTable table, TenantScope scope, List<RowKey> keys, @Nullable List<Row> rows)
             throws SQLException {
-        if (!table.hasTenants() || keys.isEmpty()) {
+        TableSql sql = new TableSql(table);
+        if (!table.hasTenants() && !sql.guards(scope) || keys.isEmpty()) {
             return List.of();
         }
-        TableSql sql = new TableSql(table);
-        List<Integer> tenant = rows == null ? List.of() : List.of(table.tenant());
+        boolean compared = rows != null && table.hasTenants();
+        List<Integer> tenant = compared ? List.of(table.tenant()) : List.of();
         String select =
                 "SELECT u.n FROM " + sql.rows(true, tenant) + " JOIN " + sql.name() + " AS t ON " + sql.sameKey()
-                        + " WHERE (" + (rows == null ? "" : sql.sameTenant("u") + " AND ") + sql.inScope(scope)
+                        + " WHERE (" + (compared ? sql.sameTenant("u") + " AND " : "") + sql.inScope(scope)
                         + ") IS NOT TRUE ORDER BY u.n FOR UPDATE OF t";
         Parameters parameters = new Parameters(table)
                 .keys(keys)

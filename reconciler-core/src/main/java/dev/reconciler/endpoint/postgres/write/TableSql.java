@@ -1,10 +1,12 @@
 package dev.reconciler.endpoint.postgres.write;
 
+import dev.reconciler.endpoint.postgres.FilterSql;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -97,8 +99,12 @@ final class TableSql {
         return bytes("t." + column(tenant)) + " IS NOT DISTINCT FROM " + bytes(theirs);
     }
 
-    /** Returns a condition: {@code t} is in scope; it has a parameter if {@link #limits}. */
+    /** Returns a condition: {@code t} is in scope, and belongs to the mapping; it has a parameter if {@link #limits}. */
     String inScope(TenantScope scope) {
+        return ofTenants(scope) + FilterSql.and(table.filter(Side.TARGET));
+    }
+
+    private String ofTenants(TenantScope scope) {
         if (!limits(scope)) {
             return "true";
         }
@@ -107,8 +113,13 @@ final class TableSql {
         return bytes("t." + column(table.tenant())) + " = ANY (" + parameter + ")";
     }
 
-    boolean limits(TenantScope scope) {
+    private boolean limits(TenantScope scope) {
         return table.hasTenants() && scope instanceof TenantScope.Tenants;
+    }
+
+    /** Returns whether rows may be there that the pipeline must not touch. */
+    boolean guards(TenantScope scope) {
+        return limits(scope) || !table.filter(Side.TARGET).isEmpty();
     }
 
     private String bytes(String tenant) {

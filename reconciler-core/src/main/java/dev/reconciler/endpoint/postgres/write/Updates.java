@@ -81,7 +81,8 @@ final class Updates {
         Map<Set<Integer>, List<Change>> groups = new LinkedHashMap<>();
         List<RowKey> foreign = new ArrayList<>();
         for (Change change : changes) {
-            if (change.unavailable().contains(table.tenant()) || table.isInScope(change.row(), scope)) {
+            boolean inScope = change.unavailable().contains(table.tenant()) || table.isInScope(change.row(), scope);
+            if (inScope && table.isInTargetFilter(change.row(), change.unavailable())) {
                 groups.computeIfAbsent(change.unavailable(), u -> new ArrayList<>())
                         .add(change);
             } else {

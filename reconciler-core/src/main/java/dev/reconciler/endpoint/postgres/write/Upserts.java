@@ -2,11 +2,13 @@ package dev.reconciler.endpoint.postgres.write;
 
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.write.KeyedWrite.Upsert;
+import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.WriteResult;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ final class Upserts {
         List<RowKey> keys = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (Upsert upsert : upserts) {
-            if (table.isInScope(upsert.row(), scope)) {
+            if (table.isInScope(upsert.row(), scope) && table.isInTargetFilter(upsert.row())) {
                 keys.add(upsert.key());
                 rows.add(upsert.row());
             } else {
@@ -58,18 +60,28 @@ final class Upserts {
         if (set.isEmpty()) {
             return new Conflict("DO NOTHING", false);
         }
-        String guard = table.hasTenants() ? " WHERE " + sql.sameTenant("excluded") + " AND " + sql.inScope(scope) : "";
+        String same = table.hasTenants() ? sql.sameTenant("excluded") + " AND " : "";
+        String guard = table.hasTenants() || sql.guards(scope) ? " WHERE " + same + sql.inScope(scope) : "";
         return new Conflict("DO UPDATE SET " + sql.excluded(set) + guard, true);
     }
 
-    long insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) throws SQLException {
+    RowWriter.Inserted insertAbsent(MappedTable table, TenantScope scope, List<Row> rows) throws SQLException {
         for (Row row : rows) {
-            if (!table.isInScope(row, scope)) {
+            if (!table.isInScope(row, scope) || !table.isInTargetFilter(row)) {
                 throw new IllegalArgumentException(
                         "row " + table.keyOf(row) + " of " + table.id() + " is out of scope: " + scope);
             }
         }
-        return insert(table, rows, scope, new Conflict("DO NOTHING", false));
+        long written = insert(table, rows, scope, new Conflict("DO NOTHING", false));
+        return written == rows.size() || table.filter(Side.TARGET).isEmpty()
+                ? new RowWriter.Inserted(written, Set.of())
+                : new RowWriter.Inserted(written, hidden(table, rows));
+    }
+
+    /** The keys of existing rows that don't belong to the mapping. */
+    private Set<RowKey> hidden(MappedTable table, List<Row> rows) throws SQLException {
+        List<RowKey> keys = rows.stream().map(table::keyOf).toList();
+        return Set.copyOf(lookup.foreign(table, TenantScope.all(), keys, null));
     }
 
     private record Conflict(String action, boolean scoped) {}

@@ -10,6 +10,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.Side;
 import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.ChunkMap;
 import dev.reconciler.verify.coverage.ChunkSummary;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -214,10 +216,18 @@ public final class JdbiChunks implements Chunks {
         }
     }
 
+    /** Empty for a mapping of all rows, so that their earlier verdicts hold. */
+    private static String where(MappedTable table) {
+        return Stream.of(Side.values())
+                .filter(side -> !table.filter(side).isEmpty())
+                .map(side -> " " + side + " where " + table.filter(side))
+                .collect(Collectors.joining());
+    }
+
     /** A hash of the mapping's parts that must be unchanged for an earlier verdict to hold. */
     private String basis(MappedTable table) {
         return Json.ofTexts(List.of(
-                scope.toString(),
+                scope.toString() + where(table),
                 table.keyColumns().stream()
                         .map(column -> column.target().name())
                         .collect(Collectors.joining(",")),

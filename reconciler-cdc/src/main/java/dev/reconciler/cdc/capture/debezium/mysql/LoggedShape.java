@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shape of a source table from some place of the log on, resolved against its mapping.
  *
- * @param places for each mapped column the places of its source columns among the logged ones; {@link #NONE} where a column is gone
+ * @param places for each of {@link MappedTable#imageColumns} the places of its source columns among the logged ones; {@link #NONE} where a column is gone
  * @param missing mapped source columns that are gone
  * @param unread places of columns that can't be read as the mapping reads them, each with the reason
  * @param types type by column name, of all columns
@@ -43,7 +43,7 @@ record LoggedShape(
         Set<String> missing = new TreeSet<>();
         List<List<Integer>> places = new ArrayList<>();
         Map<Integer, String> unread = new TreeMap<>();
-        for (MappedColumn mapped : table.columns()) {
+        for (MappedColumn mapped : table.imageColumns()) {
             List<Integer> ofColumn = new ArrayList<>();
             for (Column source : mapped.sources()) {
                 int place = byName.getOrDefault(source.name(), NONE);
@@ -99,7 +99,7 @@ record LoggedShape(
         @Override
         public @Nullable String text(int column, int index) {
             int place = shape.places.get(column).get(index);
-            Column source = shape.table.columns().get(column).sources().get(index);
+            Column source = shape.table.imageColumns().get(column).sources().get(index);
             if (place == NONE) {
                 return null;
             }

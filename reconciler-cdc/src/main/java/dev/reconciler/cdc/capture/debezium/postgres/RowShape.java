@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The shape of a source table from some message of the stream on, resolved against its mapping.
  *
  * @param described the table's columns as the stream described them
- * @param places for each mapped column the places of its source columns in a row's image; {@link #NONE} where a column is gone
+ * @param places for each of {@link MappedTable#imageColumns} the places of its source columns in a row's image; {@link #NONE} where a column is gone
  * @param missing mapped source columns that are gone
  * @param types type by column name, of all columns
  */
@@ -38,14 +38,14 @@ record RowShape(Table described, List<List<Integer>> places, Set<String> missing
             types.put(column.name(), type(column));
         }
         Set<String> missing = new HashSet<>();
-        for (MappedColumn column : table.columns()) {
+        for (MappedColumn column : table.imageColumns()) {
             for (dev.reconciler.schema.Column source : column.sources()) {
                 if (!byName.containsKey(source.name())) {
                     missing.add(source.name());
                 }
             }
         }
-        List<List<Integer>> places = table.columns().stream()
+        List<List<Integer>> places = table.imageColumns().stream()
                 .map(column -> column.sources().stream()
                         .map(source -> byName.getOrDefault(source.name(), NONE))
                         .toList())

@@ -8,18 +8,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which rows a write may touch. The decision is made in Java by the bytes of a tenant's name, on rows that are locked: they
+ * Decides which rows a write may touch. The decision is made in Java by the bytes of a value, on rows that are locked: they
  * are the same when they are written.
  */
-record TenantRule(MappedTable table, TenantScope scope) {
-    /** Returns whether a row with these values may be written; true if its tenant is not known. */
+record ScopeRule(MappedTable table, TenantScope scope) {
+    /** Returns whether a row with these values may be written, as far as they are known. */
     boolean admits(Row wanted, Set<Integer> unavailable) {
-        return unavailable.contains(table.tenant()) || table.isInScope(wanted, scope);
+        return (unavailable.contains(table.tenant()) || table.isInScope(wanted, scope))
+                && table.isInTargetFilter(wanted, unavailable);
     }
 
-    /** Returns whether the existing row is in scope, and keeps its tenant when it gets these values. */
+    /** Returns whether the existing row is in scope and belongs to the mapping. */
+    boolean holds(Row existing) {
+        return table.isInScope(existing, scope) && table.isInTargetFilter(existing);
+    }
+
+    /** Returns whether {@link #holds} is true of the existing row, and it keeps its tenant when it gets these values. */
     boolean allows(Row existing, Row wanted, Set<Integer> unavailable) {
-        return table.isInScope(existing, scope)
+        return holds(existing)
                 && (!table.hasTenants()
                         || unavailable.contains(table.tenant())
                         || Objects.equals(tenant(existing), tenant(wanted)));

@@ -1,0 +1,198 @@
+package dev.reconciler.app.reliability;
+
+import static dev.reconciler.discrepancy.DiscrepancyType.EXTRA_IN_TARGET;
+import static dev.reconciler.discrepancy.DiscrepancyType.FIELD_MISMATCH;
+import static dev.reconciler.discrepancy.DiscrepancyType.MISSING_IN_TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.testing.ShopDatabase;
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.verify.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A table of which the rows with {@code shard: [1, 2], deleted: null} are copied to a target that other pipelines fill too: only its rows
+ * with {@code region: eu} are ours. Regions and source texts also occur in other letters.
+ */
+abstract class FilteredTableContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String PIPELINE = "filtered";
+
+    private final ShopDatabase source = source();
+    private final ShopDatabase target = target();
+
+    @TempDir
+    private Path directory;
+
+    abstract ShopDatabase source();
+
+    abstract ShopDatabase target();
+
+    /** The type of short texts in the source. */
+    abstract String sourceText();
+
+    @BeforeEach
+    void create() {
+        source.execute(
+                "CREATE TABLE items (id int PRIMARY KEY, name " + sourceText() + " NOT NULL, shard " + sourceText()
+                        + " NOT NULL, deleted date)",
+                "INSERT INTO items VALUES (1, 'a', 's1', NULL), (2, 'b', 's2', NULL), (3, 'c', 's3', NULL),"
+                        + " (4, 'd', 's1', '2024-01-01'), (5, 'e', 's1', NULL), (6, 'f', 's2', NULL), (9, 'i', 'S1', NULL)");
+        target.execute(
+                "CREATE TABLE items (id int PRIMARY KEY, name text NOT NULL, region text NOT NULL)",
+                "INSERT INTO items VALUES (3, 'theirs', 'us'), (100, 'theirs', 'EU')");
+    }
+
+    private ReconcilerConfig config() throws IOException {
+        return new ConfigLoader(Map.of()).load(Files.writeString(directory.resolve("reconciler.yaml"), """
+                pipeline: %s
+                source: %s
+                target: %s
+                tables:
+                  - source: items
+                    tenant: none
+                    constants: {region: eu}
+                    where:
+                      source: {shard: [s1, s2], deleted: null}
+                      target: {region: eu}
+                schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
+                apply: {spillDirectory: %s}
+                rules: none
+                correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, EXTRA_IN_TARGET: auto, FIELD_MISMATCH: auto},
+                  breaker: {rows: 100, percent: 100}}
+                """.formatted(PIPELINE, source.configuration(), target.configuration(), directory.resolve("spill"))));
+    }
+
+    private List<String> rows() {
+        return target.query("SELECT id, name, region FROM items ORDER BY id").stream()
+                .map(row -> row.get("id") + " " + row.get("name") + " " + row.get("region"))
+                .toList();
+    }
+
+    private static List<RunResult> run(Application application, JobKind job) {
+        return application
+                .runService()
+                .run(RunRequest.all(job, "test"))
+                .orElseThrow()
+                .results();
+    }
+
+    private static List<String> found(Application application) {
+        return application
+                .stores()
+                .records()
+                .discrepancies()
+                .search(DiscrepancyQuery.of(PIPELINE, new PageRequest(0, 100)))
+                .items()
+                .stream()
+                .map(found -> found.type() + " "
+                        + RowKey.decode(found.place().subject()))
+                .sorted()
+                .toList();
+    }
+
+    private static void requireEqual(Application application) {
+        for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE)) {
+            assertThat(run(application, job))
+                    .extracting(RunResult::verdict)
+                    .as(job.toString())
+                    .containsOnly(Verdict.AGREED);
+        }
+        assertThat(found(application)).isEmpty();
+    }
+
+    @Test
+    void onlyRowsInsideTheFiltersAreCopiedComparedAndCorrected() throws IOException {
+        try (Application application = Application.open(config(), RunListener.NONE);
+                Streaming stream = Lab.stream(application)) {
+            run(application, JobKind.BACKFILL);
+            assertThat(rows()).containsExactly("1 a eu", "2 b eu", "3 theirs us", "5 e eu", "6 f eu", "100 theirs EU");
+            requireEqual(application);
+
+            source.execute(
+                    "UPDATE items SET deleted = '2024-05-05' WHERE id = 1",
+                    "UPDATE items SET deleted = NULL, name = 'd2' WHERE id = 4",
+                    "UPDATE items SET shard = 'S2' WHERE id = 2",
+                    "UPDATE items SET name = 'c2' WHERE id = 3",
+                    "UPDATE items SET id = 60 WHERE id = 6",
+                    "INSERT INTO items VALUES (7, 'g', 's1', NULL), (8, 'h', 's3', NULL)",
+                    "DELETE FROM items WHERE id IN (8, 9)",
+                    "UPDATE items SET name = 'e2' WHERE id = 5");
+            List<String> streamed =
+                    List.of("3 theirs us", "4 d2 eu", "5 e2 eu", "7 g eu", "60 f eu", "100 theirs EU");
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).isEqualTo(streamed));
+            requireEqual(application);
+
+            driftOutside(application);
+            driftInside(application);
+            conflict(application);
+        }
+    }
+
+    private void driftOutside(Application application) {
+        target.execute(
+                "UPDATE items SET name = 'changed' WHERE id = 100",
+                "INSERT INTO items VALUES (200, 'more', 'us')",
+                "DELETE FROM items WHERE id = 3");
+        requireEqual(application);
+        target.execute("INSERT INTO items VALUES (3, 'theirs', 'us')");
+    }
+
+    /** A row that somebody moved out of the filter is missing, and is not overwritten. */
+    private void driftInside(Application application) {
+        target.execute(
+                "UPDATE items SET name = 'drift' WHERE id = 5",
+                "UPDATE items SET region = 'us' WHERE id = 60",
+                "DELETE FROM items WHERE id = 7",
+                "INSERT INTO items VALUES (300, 'extra', 'eu')");
+
+        assertThat(run(application, JobKind.CHECKSUM))
+                .extracting(RunResult::verdict)
+                .containsOnly(Verdict.DIVERGED);
+
+        assertThat(found(application))
+                .containsExactly(
+                        EXTRA_IN_TARGET + " 300",
+                        FIELD_MISMATCH + " 5",
+                        MISSING_IN_TARGET + " 60",
+                        MISSING_IN_TARGET + " 7");
+        assertThat(rows())
+                .containsExactly(
+                        "3 theirs us", "4 d2 eu", "5 e2 eu", "7 g eu", "60 f us", "100 changed EU", "200 more us");
+        target.execute("UPDATE items SET region = 'eu' WHERE id = 60");
+        assertThat(run(application, JobKind.CHECKSUM))
+                .extracting(RunResult::verdict)
+                .containsOnly(Verdict.AGREED);
+    }
+
+    /** The row moves into the source's filter, and its key is another pipeline's in the target. */
+    private void conflict(Application application) {
+        source.execute("UPDATE items SET shard = 's1' WHERE id = 3");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(target.query("SELECT error FROM reconciler.parked_event"))
+                        .singleElement()
+                        .satisfies(parked -> assertThat(String.valueOf(parked.get("error")))
+                                .contains("FILTER_CONFLICT", "with key 3 is outside the target's filter (region: ['eu'])")));
+        assertThat(rows()).contains("3 theirs us");
+    }
+}
