@@ -290,7 +290,20 @@ class ConfigErrorsTest {
                   both: {a: 1}
               - {source: people, tenant: none, where: {source: {a: [[1]]}}}
               - {source: orders, tenant: none, where: {}}
-            """)).containsExactly("x");
+            """))
+                .containsExactly(
+                        "8:16: tables[0].where.source.shard: is empty; write a value like eu, [1, 2, 3], null, {not:"
+                                + " null}",
+                        "8:27: tables[0].where.source.state.not: is missing; add it",
+                        "8:35: tables[0].where.source.state.is: unknown key; known keys: not",
+                        "8:50: tables[0].where.source.kind.not: must be text or a number or true or false or nothing or"
+                                + " a list, not a group of keys; write a value like draft, [draft, null], null",
+                        "9:7: tables[0].where.target: is empty; write a value like {deleted_at: null, shard: [1, 2]}",
+                        "10:7: tables[0].where.both: unknown key; known keys: source, target",
+                        "11:57: tables[1].where.source.a[0]: must be text or a number or true or false or nothing, not a"
+                                + " list; write text or a number or true or false or nothing",
+                        "12:36: tables[2].where: is empty; write a value like {source: {deleted_at: null, shard: [1, 2]},"
+                                + " target: {region: eu}}");
     }
 
     @Test
