@@ -33,8 +33,9 @@ final class FilterRules {
             if (column.isEmpty()) {
                 problems.add(place + " does not exist: correct the name");
             } else if (column.get().generated()) {
-                problems.add(place + " is generated, so change events lack it: filter by the columns that it is computed"
-                        + " from");
+                problems.add(
+                        place + " is generated, so change events lack it: filter by the columns that it is computed"
+                                + " from");
             } else {
                 condition(place, column.get(), values).ifPresent(ofSource::add);
             }
@@ -60,9 +61,10 @@ final class FilterRules {
 
     private void requireMatching(String place, MappedColumn column, Condition condition) {
         if (column.transform() instanceof Transform.Constant constant && !condition.matches(constant.value())) {
-            problems.add(place + " is the constant " + (constant.value() == null ? "NULL" : "'" + constant.value() + "'")
-                    + ", which is outside the filter, so that no row could be written: make the constant one of the"
-                    + " filter's values");
+            problems.add(
+                    place + " is the constant " + (constant.value() == null ? "NULL" : "'" + constant.value() + "'")
+                            + ", which is outside the filter, so that no row could be written: make the constant one of the"
+                            + " filter's values");
         }
     }
 

@@ -154,8 +154,7 @@ public abstract class RowWriterContract {
         assertThat(target.write(filtered, ALL, delete("1"), delete("3"), delete("5"), delete("9"))
                         .written())
                 .isEqualTo(1);
-        assertThat(all())
-                .containsExactly("1|us|a|old", "2|EU|b|old", "3|null|c|old", "4|ch|d|new", "6|eu|f|new");
+        assertThat(all()).containsExactly("1|us|a|old", "2|EU|b|old", "3|null|c|old", "4|ch|d|new", "6|eu|f|new");
     }
 
     @Test
@@ -173,8 +172,8 @@ public abstract class RowWriterContract {
         assertThat(target.write(filtered, ALL, update(filtered, Set.of(), "1", "EU", "a", "new"))
                         .foreign())
                 .containsExactly(RowKey.of("1"));
-        assertThatThrownBy(
-                        () -> target.commit(t -> t.rows().insertAbsent(filtered, ALL, List.of(row("5", "us", "e", "")))))
+        assertThatThrownBy(() ->
+                        target.commit(t -> t.rows().insertAbsent(filtered, ALL, List.of(row("5", "us", "e", "")))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(all()).containsExactly("1|eu|a|old");
     }

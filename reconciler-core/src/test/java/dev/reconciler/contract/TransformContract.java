@@ -9,11 +9,11 @@ import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
+import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.mapping.RowFilter;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.mapping.transform.Cast;
 import dev.reconciler.mapping.transform.Invalid;
 import dev.reconciler.mapping.transform.RocDate;
@@ -165,7 +165,8 @@ public abstract class TransformContract {
                         List.of("eu", "a'b\\"),
                         Arrays.asList("eu", "EU", "eu ", " eu", "e\u00fc", "a'b\\", "a'b", "", null)),
                 new Filtered(TransformCase.Stored.CHAR8, List.of("eu"), Arrays.asList("eu", "EU", "eu  ", "e", null)),
-                new Filtered(TransformCase.Stored.INTEGER, List.of("1", "-2"), Arrays.asList("1", "-2", "2", "0", null)),
+                new Filtered(
+                        TransformCase.Stored.INTEGER, List.of("1", "-2"), Arrays.asList("1", "-2", "2", "0", null)),
                 new Filtered(
                         TransformCase.Stored.BIGINT,
                         List.of("9007199254740993", "99999999999999999999"),

@@ -39,10 +39,12 @@ class FilterRulesTest {
             table(TO, column("id", "integer"), column("region", "text"), column("other", "text"));
 
     private static RowConditions.Values values(boolean negated, @Nullable String... values) {
-        return new RowConditions.Values(Arrays.stream(values).map(Optional::ofNullable).toList(), negated);
+        return new RowConditions.Values(
+                Arrays.stream(values).map(Optional::ofNullable).toList(), negated);
     }
 
-    private static Resolution resolve(Map<String, RowConditions.Values> source, Map<String, RowConditions.Values> target) {
+    private static Resolution resolve(
+            Map<String, RowConditions.Values> source, Map<String, RowConditions.Values> target) {
         TableMapping mapping = new TableMapping(
                 FROM,
                 TO,
@@ -55,12 +57,14 @@ class FilterRulesTest {
         return new MappingResolver(Set.of(TO)).resolve(mapping, Optional.of(SOURCE), Optional.of(TARGET));
     }
 
-    private static MappedTable resolved(Map<String, RowConditions.Values> source, Map<String, RowConditions.Values> target) {
+    private static MappedTable resolved(
+            Map<String, RowConditions.Values> source, Map<String, RowConditions.Values> target) {
         assertThat(resolve(source, target)).isInstanceOf(Resolution.Resolved.class);
         return ((Resolution.Resolved) resolve(source, target)).table();
     }
 
-    private static List<String> refused(Map<String, RowConditions.Values> source, Map<String, RowConditions.Values> target) {
+    private static List<String> refused(
+            Map<String, RowConditions.Values> source, Map<String, RowConditions.Values> target) {
         assertThat(resolve(source, target)).isInstanceOf(Resolution.Refused.class);
         return ((Resolution.Refused) resolve(source, target)).problems();
     }
@@ -85,15 +89,22 @@ class FilterRulesTest {
     @CsvSource(
             nullValues = "null",
             value = {
-                "false, 1.50, 1.5, true", "false, 1.50, 1.500, true", "false, 1.50, 1.51, false",
-                "false, 1.50, null, false", "true, 1.50, 1.5, false", "true, 1.50, 2, true", "true, 1.50, null, true",
-                "false, null, null, true", "false, null, 1, false", "true, null, null, false", "true, null, 1, true"
+                "false, 1.50, 1.5, true",
+                "false, 1.50, 1.500, true",
+                "false, 1.50, 1.51, false",
+                "false, 1.50, null, false",
+                "true, 1.50, 1.5, false",
+                "true, 1.50, 2, true",
+                "true, 1.50, null, true",
+                "false, null, null, true",
+                "false, null, 1, false",
+                "true, null, null, false",
+                "true, null, 1, true"
             })
     void conditionIsTrueOrFalseForEveryValue(
             boolean negated, @Nullable String listed, @Nullable String value, boolean matches) {
-        RowFilter filter =
-                resolved(Map.of("shard", values(false, "1"), "price", values(negated, listed)), Map.of())
-                        .filter(Side.SOURCE);
+        RowFilter filter = resolved(Map.of("shard", values(false, "1"), "price", values(negated, listed)), Map.of())
+                .filter(Side.SOURCE);
 
         assertThat(filter.conditions())
                 .filteredOn(condition -> condition.column().name().equals("price"))
@@ -122,7 +133,13 @@ class FilterRulesTest {
                                 "twice", values(false, "1"),
                                 "day", values(true, "2023-02-29"),
                                 "weight", values(false, "1.5")),
-                        Map.of("other", values(false, "x"), "nowhere", values(false, "x"), "region", values(true, "eu"))))
+                        Map.of(
+                                "other",
+                                values(false, "x"),
+                                "nowhere",
+                                values(false, "x"),
+                                "region",
+                                values(true, "eu"))))
                 .containsExactlyInAnyOrder(
                         "where.source: column shop.orders.shard: '01' is no value of integer: write it like 7",
                         "where.source: column shop.orders.absent does not exist: correct the name",

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
-import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.RowConditions;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.verify.checksum.DigestSetting;
@@ -111,9 +111,7 @@ final class ConfigBinder {
         Map<String, ColumnConfig> columns = new LinkedHashMap<>();
         node.path("columns").properties().forEach(e -> columns.put(e.getKey(), column(e.getKey(), e.getValue())));
         Map<String, Optional<String>> constants = new LinkedHashMap<>();
-        node.path("constants")
-                .properties()
-                .forEach(e -> constants.put(e.getKey(), textOrNull(e.getValue())));
+        node.path("constants").properties().forEach(e -> constants.put(e.getKey(), textOrNull(e.getValue())));
         Map<String, TableConfig.Computed> computed = new LinkedHashMap<>();
         node.path("computed").properties().forEach(e -> computed.put(e.getKey(), computed(e.getValue())));
         JsonNode tenant = node.path("tenant");

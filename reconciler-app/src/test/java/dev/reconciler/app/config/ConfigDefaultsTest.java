@@ -9,6 +9,7 @@ import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.RowConditions;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;

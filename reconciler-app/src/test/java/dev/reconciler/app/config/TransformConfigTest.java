@@ -106,12 +106,7 @@ class TransformConfigTest {
                     target: {region: eu}
                 """);
 
-        assertThat(new ConfigLoader(Map.of())
-                        .load(file)
-                        .scope()
-                        .tables()
-                        .get(0)
-                        .where())
+        assertThat(new ConfigLoader(Map.of()).load(file).scope().tables().get(0).where())
                 .isEqualTo(new RowConditions(
                         Map.of(
                                 "shard", values(false, "1", "2"),
@@ -123,7 +118,8 @@ class TransformConfigTest {
     }
 
     private static RowConditions.Values values(boolean negated, @Nullable String... values) {
-        return new RowConditions.Values(Stream.of(values).map(Optional::ofNullable).toList(), negated);
+        return new RowConditions.Values(
+                Stream.of(values).map(Optional::ofNullable).toList(), negated);
     }
 
     @Test

@@ -79,7 +79,8 @@ abstract class FilteredTableContract {
                 rules: none
                 correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, EXTRA_IN_TARGET: auto, FIELD_MISMATCH: auto},
                   breaker: {rows: 100, percent: 100}}
-                """.formatted(PIPELINE, source.configuration(), target.configuration(), directory.resolve("spill"))));
+                """.formatted(
+                        PIPELINE, source.configuration(), target.configuration(), directory.resolve("spill"))));
     }
 
     private List<String> rows() {
@@ -104,8 +105,7 @@ abstract class FilteredTableContract {
                 .search(DiscrepancyQuery.of(PIPELINE, new PageRequest(0, 100)))
                 .items()
                 .stream()
-                .map(found -> found.type() + " "
-                        + RowKey.decode(found.place().subject()))
+                .map(found -> found.type() + " " + RowKey.decode(found.place().subject()))
                 .sorted()
                 .toList();
     }
@@ -137,8 +137,7 @@ abstract class FilteredTableContract {
                     "INSERT INTO items VALUES (7, 'g', 's1', NULL), (8, 'h', 's3', NULL)",
                     "DELETE FROM items WHERE id IN (8, 9)",
                     "UPDATE items SET name = 'e2' WHERE id = 5");
-            List<String> streamed =
-                    List.of("3 theirs us", "4 d2 eu", "5 e2 eu", "7 g eu", "60 f eu", "100 theirs EU");
+            List<String> streamed = List.of("3 theirs us", "4 d2 eu", "5 e2 eu", "7 g eu", "60 f eu", "100 theirs EU");
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).isEqualTo(streamed));
             requireEqual(application);
 
@@ -188,11 +187,11 @@ abstract class FilteredTableContract {
     private void conflict(Application application) {
         source.execute("UPDATE items SET shard = 's1' WHERE id = 3");
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(target.query("SELECT error FROM reconciler.parked_event"))
-                        .singleElement()
-                        .satisfies(parked -> assertThat(String.valueOf(parked.get("error")))
-                                .contains("FILTER_CONFLICT", "with key 3 is outside the target's filter (region: ['eu'])")));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        target.query("SELECT error FROM reconciler.parked_event"))
+                .singleElement()
+                .satisfies(parked -> assertThat(String.valueOf(parked.get("error")))
+                        .contains("FILTER_CONFLICT", "with key 3 is outside the target's filter (region: ['eu'])")));
         assertThat(rows()).contains("3 theirs us");
     }
 }

@@ -59,7 +59,9 @@ final class ImageFilter {
     boolean isKnownToReject(RowImage before) {
         for (int i = 0; i < conditions.size(); i++) {
             String text = before.text(first + i, 0);
-            if (text != null && text != RowImage.UNAVAILABLE && !conditions.get(i).matches(text)) {
+            if (text != null
+                    && text != RowImage.UNAVAILABLE
+                    && !conditions.get(i).matches(text)) {
                 return true;
             }
         }

@@ -98,11 +98,7 @@ class RowReaderTest {
 
     private static ChangeEvent update(@Nullable String from, String id, String note) {
         return new Update(
-                "public.t",
-                RowKey.of(id),
-                from == null ? null : RowKey.of(from),
-                new Row(List.of(id, note)),
-                Set.of());
+                "public.t", RowKey.of(id), from == null ? null : RowKey.of(from), new Row(List.of(id, note)), Set.of());
     }
 
     private static ChangeEvent delete(String id) {
@@ -126,10 +122,11 @@ class RowReaderTest {
                 .contains(delete("2"));
         assertThat(reader.update(before("id=1", "note=a", "deleted", "shard=1"), out))
                 .contains(delete("1"));
-        assertThat(reader.update(before("id=1"), out)).as("only the key was logged").contains(delete("1"));
+        assertThat(reader.update(before("id=1"), out))
+                .as("only the key was logged")
+                .contains(delete("1"));
         assertThat(reader.update(null, out).map(ChangeEvent::table)).contains("public.t");
-        assertThat(reader.update(null, out))
-                .contains(new Delete("public.t", RowKey.of("2"), null));
+        assertThat(reader.update(null, out)).contains(new Delete("public.t", RowKey.of("2"), null));
     }
 
     @Test
@@ -163,16 +160,15 @@ class RowReaderTest {
         assertThat(reader.delete(before("id=2", "note=b", "deleted=2024-01-01", "shard=1")))
                 .isEmpty();
         assertThat(reader.delete(before("id=2"))).as("only the key was logged").contains(delete("2"));
-        assertThat(reader.delete(before("id=2", "note=b", "deleted", "shard=1"))).contains(delete("2"));
+        assertThat(reader.delete(before("id=2", "note=b", "deleted", "shard=1")))
+                .contains(delete("2"));
     }
 
     @Test
     void filterValueThatTheEventLacksIsTakenFromTheOldImageAndNeverGuessed() {
-        assertThat(reader.update(
-                        before("id=2", "note=b", "deleted", "shard=1"), after("id=2", "note=a", "deleted")))
+        assertThat(reader.update(before("id=2", "note=b", "deleted", "shard=1"), after("id=2", "note=a", "deleted")))
                 .contains(update(null, "2", "a"));
-        assertThat(reader.update(
-                        before("id=2", "note=b", "deleted", "shard=3"), after("id=2", "note=a", "deleted")))
+        assertThat(reader.update(before("id=2", "note=b", "deleted", "shard=3"), after("id=2", "note=a", "deleted")))
                 .isEmpty();
         assertThatThrownBy(() -> reader.update(before("id=2"), after("id=2", "note=a", "shard=1")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -191,15 +187,16 @@ class RowReaderTest {
         RowFilter target = new RowFilter(List.of(new RowFilter.Condition(NOTE, List.of("eu"), false, false)));
         RowReader guarded = new RowReader(table(target), TenantScope.all());
 
-        assertThat(guarded.insert(after("id=1", "note=eu", "deleted", "shard=1"))).contains(insert("1", "eu"));
+        assertThat(guarded.insert(after("id=1", "note=eu", "deleted", "shard=1")))
+                .contains(insert("1", "eu"));
         assertThatThrownBy(() -> guarded.insert(after("id=1", "note=us", "deleted", "shard=1")))
                 .hasMessageContaining("the row is outside the target's filter (note: ['eu'])");
         assertThatThrownBy(() -> guarded.update(null, after("id=1", "note=us", "deleted", "shard=1")))
                 .hasMessageContaining("the row is outside the target's filter");
-        assertThat(guarded.insert(after("id=1", "note=us", "deleted", "shard=3"))).isEmpty();
+        assertThat(guarded.insert(after("id=1", "note=us", "deleted", "shard=3")))
+                .isEmpty();
         assertThat(guarded.update(null, after("id=1", "deleted", "shard=1")))
                 .as("the target keeps the value")
-                .contains(new Update(
-                        "public.t", RowKey.of("1"), null, new Row(Arrays.asList("1", null)), Set.of(1)));
+                .contains(new Update("public.t", RowKey.of("1"), null, new Row(Arrays.asList("1", null)), Set.of(1)));
     }
 }

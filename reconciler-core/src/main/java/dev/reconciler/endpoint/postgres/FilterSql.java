@@ -15,7 +15,9 @@ public final class FilterSql {
 
     /** Returns {@code AND} and the condition; empty if every row belongs to the mapping. It is true or false, never NULL. */
     public static String and(RowFilter filter) {
-        return filter.conditions().stream().map(each -> " AND " + condition(each)).collect(Collectors.joining());
+        return filter.conditions().stream()
+                .map(each -> " AND " + condition(each))
+                .collect(Collectors.joining());
     }
 
     private static String condition(Condition condition) {

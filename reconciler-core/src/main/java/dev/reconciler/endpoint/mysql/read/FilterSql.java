@@ -20,7 +20,8 @@ final class FilterSql {
     }
 
     private static void and(BoundSql query, Condition condition) {
-        String name = TableSql.ALIAS + "." + MySqlIdentifiers.quote(condition.column().name());
+        String name =
+                TableSql.ALIAS + "." + MySqlIdentifiers.quote(condition.column().name());
         if (condition.values().isEmpty()) {
             query.add(" AND " + name + (condition.matchesNull() ? " IS NULL" : " IS NOT NULL"));
             return;

@@ -84,8 +84,7 @@ public final class MySqlRelationCatalog implements RelationCatalog {
     }
 
     private Map<String, String> definitions(MySqlSession session, MappedTable table) {
-        Set<String> mapped =
-                table.columnsRead(side).stream().map(Column::name).collect(Collectors.toSet());
+        Set<String> mapped = table.columnsRead(side).stream().map(Column::name).collect(Collectors.toSet());
         Map<String, String> definitions = new HashMap<>();
         TableRef ref = table.on(side);
         session.each("the columns of " + ref, COLUMNS, List.of(ref.schema(), ref.name()), row -> {

@@ -73,8 +73,8 @@ final class Upserts {
                         "row " + sql.table().keyOf(row) + " of " + sql.table().id() + " is out of scope: " + scope);
             }
         }
-        Map<RowKey, Row> existing = lookup.existing(
-                sql, rows.stream().map(sql.table()::keyOf).toList());
+        Map<RowKey, Row> existing =
+                lookup.existing(sql, rows.stream().map(sql.table()::keyOf).toList());
         List<Row> absent = rows.stream()
                 .filter(row -> !existing.containsKey(sql.table().keyOf(row)))
                 .toList();

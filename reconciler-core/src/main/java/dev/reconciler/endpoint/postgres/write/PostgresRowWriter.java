@@ -103,8 +103,7 @@ final class PostgresRowWriter implements RowWriter {
         }
         InvalidRows.refuseRows(table, rows);
         wrote.run();
-        return PostgresFailures.writing(
-                "inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows));
+        return PostgresFailures.writing("inserting into " + table.id(), () -> upserts.insertAbsent(table, scope, rows));
     }
 
     @Override

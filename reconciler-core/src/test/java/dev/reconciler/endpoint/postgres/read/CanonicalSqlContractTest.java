@@ -302,7 +302,8 @@ class CanonicalSqlContractTest {
                             new BoundSql()
                                     .add("SELECT " + hash.high("r.hash") + ", " + hash.low("r.hash") + " FROM (SELECT "
                                             + hash.perRow() + " AS hash FROM "
-                                            + new CanonicalSql(table, side).fromWhere() + " ORDER BY t.id OFFSET 0) AS r"),
+                                            + new CanonicalSql(table, side).fromWhere()
+                                            + " ORDER BY t.id OFFSET 0) AS r"),
                             0,
                             row -> hashes.add(new RowHash(row.getLong(1), row.getLong(2))));
         }
