@@ -27,8 +27,8 @@ public record RowFilter(List<Condition> conditions) {
      * A condition on one column.
      *
      * @param values canonical forms, sorted
-     * @param isNegated true if the column must hold none of the values, false if it must hold one of them
-     * @param matchesNull whether NULL meets the condition
+     * @param isNegated true if the column must not hold any of the values, false if it must hold one of them
+     * @param matchesNull true if NULL meets the condition
      */
     public record Condition(Column column, List<String> values, boolean isNegated, boolean matchesNull) {
         public Condition {

@@ -156,7 +156,7 @@ abstract class FilteredTableContract {
         target.execute("INSERT INTO items VALUES (3, 'theirs', 'us')");
     }
 
-    /** A row that somebody moved out of the filter is missing, and is not overwritten. */
+    /** A row that an application moved out of the filter is missing, and is not overwritten. */
     private void driftInside(Application application) {
         target.execute(
                 "UPDATE items SET name = 'drift' WHERE id = 5",
