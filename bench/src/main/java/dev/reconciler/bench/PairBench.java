@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a checksum run of the shipped command between servers of two kinds, beside the time in which a client only reads the
@@ -30,6 +31,8 @@ final class PairBench {
     private final PairTable target;
     private final ShippedCommand command;
     private final String configuration;
+    /** Null where the pair is not of MariaDB, or the program is not installed. */
+    private final @Nullable PtTableSync peer;
 
     private PairBench(Options options, DemoPair pair, DemoClusters servers, Path directory) {
         this.options = options;
@@ -52,6 +55,16 @@ final class PairBench {
                 servers.targetDaemon().user(),
                 servers.targetDaemon().password(),
                 directory.resolve("spill"));
+        boolean hasPeer =
+                pair.source() == ServerKind.mariadb && pair.target() == ServerKind.mariadb && PtTableSync.isInstalled();
+        this.peer = hasPeer
+                ? new PtTableSync(
+                        directory,
+                        servers.sourceUrl(),
+                        servers.sourceApplication(),
+                        servers.targetUrl(),
+                        servers.targetOwner())
+                : null;
     }
 
     static void main(String... args) throws Exception {
@@ -108,11 +121,15 @@ final class PairBench {
         Samples whole = new Samples();
         Samples ofSource = new Samples();
         Samples ofTarget = new Samples();
+        Samples ofPeer = new Samples();
         for (int round = 0; round < options.count("rounds"); round++) {
             ofSource.add("reading the source", () -> requireAll(source.read(), rows));
             ofTarget.add("reading the target", () -> requireAll(target.read(), rows));
             whole.add("command verify", this::verify);
             run.add("its run", target.lastRunSeconds());
+            if (peer != null) {
+                ofPeer.add("pt-table-sync", () -> peer.requireDifferences(DIFFERENCES));
+            }
         }
         double slower = Math.max(ofSource.median(), ofTarget.median());
         Map<String, Object> detail = new LinkedHashMap<>();
@@ -125,6 +142,11 @@ final class PairBench {
         detail.put("targetRead", ofTarget.describe());
         detail.put("command", whole.describe());
         detail.put("runToBothReadsInTurn", Figure.rounded(run.median() / (ofSource.median() + ofTarget.median())));
+        detail.put(
+                "ptTableSync", peer == null ? "not run: it is for MariaDB on both sides, and must be installed" : ofPeer.describe());
+        if (peer != null) {
+            detail.put("runToPtTableSync", Figure.rounded(run.median() / ofPeer.median()));
+        }
         detail.put("machine", machine.describe());
         return new Figure("pair", Figure.rounded(run.median() / slower), "<= 1.5", "ratio", detail);
     }
