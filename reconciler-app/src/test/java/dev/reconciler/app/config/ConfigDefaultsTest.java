@@ -7,7 +7,6 @@ import dev.reconciler.endpoint.engine.ConnectionTimeouts;
 import dev.reconciler.endpoint.engine.DatabaseAddress;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.mapping.ColumnComparison;
-import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.transform.Transform;

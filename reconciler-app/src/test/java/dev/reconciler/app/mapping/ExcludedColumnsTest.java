@@ -9,6 +9,7 @@ import dev.reconciler.app.config.TableConfig;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
+import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.transform.Transform;
@@ -53,7 +54,8 @@ class ExcludedColumnsTest {
 
     private static TableConfig table(
             TableRef table, @Nullable String tenant, List<String> key, Map<String, ColumnConfig> columns) {
-        return new TableConfig(table, table, tenant, key, columns, Map.of(), Map.of());
+        return new TableConfig(
+                table, table, tenant, key, columns, Map.of(), Map.of(), RowConditions.ALL);
     }
 
     private static final TableConfig ORDERS_BY_NAME = table(ORDERS, null, List.of(), Map.of());
